@@ -82,8 +82,8 @@ std::vector<SpokenWord> spoken_words(const SpokenStory& story, double start_s, s
     const std::uint64_t draw = 4 * words.size();  // four random numbers a word
     const double stretch = std::clamp(1 + kSpread * normal(key, draw), 0.6, 1.6);
     const double duration_s = in_steps_of_10_ms(plain_duration_s(text) * stretch);
-    const Range pause = pause_after(text, gap.find("\n\n") != std::string_view::npos,
-                                    uniform(key, draw + 1));
+    const Range pause =
+        pause_after(text, gap.find("\n\n") != std::string_view::npos, uniform(key, draw + 1));
     words.push_back({std::string(text), std::string(item.substr(slash + 1)),
                      in_steps_of_10_ms(now_s), duration_s});
     now_s += duration_s + pause.low + (pause.high - pause.low) * uniform(key, draw + 2);
