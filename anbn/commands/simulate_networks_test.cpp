@@ -63,7 +63,7 @@ TEST(DrivingNeurons, AreRefusedWhenThereAreTooFew) {
 TEST(ListenerNetworks, AreSnrTimesTheSignalOverTheSameNoise) {
   const Matrix silent(50, 2);
   Matrix signals(50, 2);
-  for (std::size_t t = 0; t < 50; ++t) signals(t, 1) = static_cast<float>(std::sin(0.3 * t));
+  for (std::size_t t = 0; t < 50; ++t) signals(t, 1) = std::sin(0.3f * static_cast<float>(t));
   const ListenerOptions o{.snr = 0.25, .tr_s = 2, .seed = 3, .story = "s", .listener = 1};
   const Matrix noise = listener_networks(silent, o), both = listener_networks(signals, o);
   for (std::size_t t = 0; t < 50; ++t) {
