@@ -24,8 +24,12 @@ using nlohmann::json;
 class ScratchFolder {
  public:
   explicit ScratchFolder(fs::path path) : path_(std::move(path)) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
+    std::error_code error;
+    fs::remove_all(path_, error);
+    if (!error) fs::create_directories(path_, error);
+    if (error)
+      fail("{}: cannot be made ({}); expected a place to write the study to", path_.string(),
+           error.message());
   }
   ~ScratchFolder() {
     std::error_code ignored;
