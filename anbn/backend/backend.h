@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dense kernels. Algorithms are written once, against this interface; a backend is one class
+// in one file. `reference` (plain loops in double) is the oracle of the others' tests.
+//
+// Every function is called by one thread and uses one thread: callers cut the work into blocks
+// of a fixed shape and share them out (core/parallel.h), so that results are the same bytes for
+// any number of threads. Several threads may call one backend at once.
+#pragma once
+
+#include "anbn/core/matrix.h"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace anbn {
+
+enum class Transpose { no, yes };
+
+/// A [rows x cols] piece of a row-major matrix whose rows are `stride` floats apart.
+template <class Float>
+struct BasicView {
+  Float* data = nullptr;
+  std::size_t rows = 0, cols = 0, stride = 0;
+};
+using ConstView = BasicView<const float>;
+using MutableView = BasicView<float>;
+
+/// Rows first .. first+count-1 of `x`.
+inline ConstView rows_of(const Matrix& x, std::size_t first, std::size_t count) {
+  return {x.values.data() + first * x.cols, count, x.cols, x.cols};
+}
+inline MutableView rows_of(Matrix& x, std::size_t first, std::size_t count) {
+  return {x.values.data() + first * x.cols, count, x.cols, x.cols};
+}
+inline ConstView view_of(const Matrix& x) { return rows_of(x, 0, x.rows); }
+inline MutableView view_of(Matrix& x) { return rows_of(x, 0, x.rows); }
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  virtual std::string_view name() const = 0;
+  /// The instruction set in use ("avx512_core", ...), as recorded in manifests.
+  virtual std::string isa() const = 0;
+
+  /// c = alpha op(a) op(b) + beta c
+  virtual void gemm(float alpha, ConstView a, Transpose ta, ConstView b, Transpose tb, float beta,
+                    MutableView c) const = 0;
+  /// x(i, :) = softmax(x(i, :))
+  virtual void softmax_rows(MutableView x) const = 0;
+  /// x(i, :) = (x(i, :) - mean) / sqrt(variance + epsilon) * gain + bias
+  virtual void layer_norm_rows(MutableView x, std::span<const float> gain,
+                               std::span<const float> bias, double epsilon) const = 0;
+  /// x = x Phi(x), Phi the normal distribution function (the exact form with erf)
+  virtual void gelu(MutableView x) const = 0;
+  /// y(j) = max(y(j), max_i x(i, j)) for every column j; `y` holds earlier maxima.
+  virtual void column_maxima(ConstView x, std::span<float> y) const = 0;
+  /// y(i) = max(y(i), max_j x(i, j)) for every row i; `y` holds earlier maxima.
+  virtual void row_maxima(ConstView x, std::span<float> y) const = 0;
+};
+
+/// One line of the table of backends.
+struct BackendKind {
+  std::string_view name, summary;
+  /// `isa` is "auto" or the name of an instruction set that results shall be pinned to.
+  /// Throws Error if this machine lacks it. Null: not in this build.
+  std::unique_ptr<Backend> (*create)(const std::string& isa);
+};
+
+/// The first entry is `reference`.
+std::span<const BackendKind> backend_kinds();
+
+/// The backend called `name`. Throws Error if there is none or it is not in this build.
+std::unique_ptr<Backend> make_backend(std::string_view name, const std::string& isa);
+
+}  // namespace anbn

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/matrix.h"
+
+#include <algorithm>
+
+namespace anbn {
+
+Matrix transposed(const Matrix& x) {
+  constexpr std::size_t kTile = 32;  // both tiles stay in the first-level cache
+  Matrix out(x.cols, x.rows);
+  for (std::size_t i0 = 0; i0 < x.rows; i0 += kTile)
+    for (std::size_t j0 = 0; j0 < x.cols; j0 += kTile)
+      for (std::size_t i = i0; i < std::min(i0 + kTile, x.rows); ++i)
+        for (std::size_t j = j0; j < std::min(j0 + kTile, x.cols); ++j)
+          out.values[j * x.rows + i] = x.values[i * x.cols + j];
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options struct <-> JSON, from its visit(). Costly to include (JSON): only stages, commands and
+// the program do.
+#pragma once
+
+#include "anbn/core/error.h"
+#include "anbn/core/options.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <type_traits>
+
+namespace anbn {
+
+namespace options_json {
+
+inline nlohmann::json to_value(const Input& v) { return v.path.string(); }
+inline nlohmann::json to_value(const Choice& v) { return v.value; }
+inline nlohmann::json to_value(const InputList& v) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const auto& path : v.paths) list.push_back(path.string());
+  return list;
+}
+template <class T>
+nlohmann::json to_value(const T& v) {
+  return v;
+}
+
+inline void from_value(const nlohmann::json& j, Input& v) { v.path = j.get<std::string>(); }
+inline void from_value(const nlohmann::json& j, InputList& v) {
+  v.paths.clear();
+  if (j.is_string())
+    v.paths.emplace_back(j.get<std::string>());
+  else
+    for (const auto& path : j) v.paths.emplace_back(path.get<std::string>());
+}
+inline void from_value(const nlohmann::json& j, std::string& v) { v = j.get<std::string>(); }
+inline void from_value(const nlohmann::json& j, double& v) {
+  if (!j.is_number()) throw std::invalid_argument("number");
+  v = j.get<double>();
+}
+inline void from_value(const nlohmann::json& j, std::int64_t& v) {
+  if (!j.is_number_integer()) throw std::invalid_argument("integer");
+  if (j.is_number_unsigned() && j.get<std::uint64_t>() > INT64_MAX)
+    throw std::invalid_argument("integer");
+  v = j.get<std::int64_t>();
+}
+template <class T>
+void from_value(const nlohmann::json& j, std::vector<T>& v) {
+  v.clear();
+  const nlohmann::json list = j.is_array() ? j : nlohmann::json::array({j});
+  for (const auto& item : list) from_value(item, v.emplace_back());
+}
+inline void from_value(const nlohmann::json& j, Choice& v) {
+  const auto word = j.get<std::string>();
+  if (std::find(v.allowed.begin(), v.allowed.end(), word) == v.allowed.end())
+    throw std::invalid_argument("choice");
+  v.value = word;
+}
+
+template <class T>
+void describe_type(OptionInfo& info, const T& v) {
+  if constexpr (std::is_same_v<T, Input>) {
+    constexpr const char* kNames[] = {"file", "stage folder", "model folder", "results folder"};
+    info.type = kNames[static_cast<int>(v.kind)];
+    info.is_input = true;
+    info.is_required = v.presence == Presence::required;
+  } else if constexpr (std::is_same_v<T, InputList>) {
+    info.type = "files";
+    info.is_input = info.is_list = true;
+    info.is_required = true;
+  } else if constexpr (std::is_same_v<T, Choice>) {
+    info.type = "choice";
+    info.allowed.assign(v.allowed.begin(), v.allowed.end());
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    info.type = "text";
+  } else if constexpr (std::is_same_v<T, double>) {
+    info.type = "number";
+  } else if constexpr (std::is_same_v<T, std::int64_t>) {
+    info.type = "integer";
+  } else {
+    describe_type(info, typename T::value_type{});
+    info.type += "s";
+    info.is_list = true;
+  }
+}
+
+}  // namespace options_json
+
+/// All options of `Options` with their defaults and help.
+template <class Options>
+std::vector<OptionInfo> describe_options() {
+  std::vector<OptionInfo> infos;
+  Options o;
+  o.visit([&](std::string_view name, auto& v, std::string_view help) {
+    OptionInfo info;
+    info.name = name;
+    info.help = help;
+    const nlohmann::json value = options_json::to_value(v);
+    info.default_value = value.is_string() ? value.template get<std::string>() : value.dump();
+    if (info.default_value == "[]") info.default_value.clear();
+    options_json::describe_type(info, v);
+    infos.push_back(std::move(info));
+  });
+  return infos;
+}
+
+/// "--tr-s" for "tr_s": how an option is called in messages and on the command line.
+inline std::string flag_of(std::string_view name) {
+  std::string flag = "--" + std::string(name);
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
+
+/// Defaults overridden by the members of the object `given`.
+/// Throws Error naming the option if a value is of another type, a required input is missing or a
+/// name is unknown.
+template <class Options>
+Options read_options(const nlohmann::json& given) {
+  Options o;
+  std::vector<std::string> known;
+  o.visit([&](std::string_view name, auto& v, std::string_view help) {
+    known.emplace_back(name);
+    OptionInfo info;
+    options_json::describe_type(info, v);
+    const auto found = given.find(std::string(name));
+    if (found != given.end()) {
+      try {
+        options_json::from_value(*found, v);
+      } catch (const std::exception&) {
+        std::string expected = info.type;
+        if (!info.allowed.empty()) {
+          expected = "one of";
+          for (const std::string& word : info.allowed) expected += " " + word;
+        }
+        fail("{} is {}; expected {} ({})", flag_of(name), found->dump(), expected, help);
+      }
+    }
+    const nlohmann::json value = options_json::to_value(v);
+    if (info.is_required && value.empty()) fail("{} is missing ({})", flag_of(name), help);
+    if (info.is_required && value.is_string() && value.template get<std::string>().empty())
+      fail("{} is missing ({})", flag_of(name), help);
+  });
+  for (const auto& [name, value] : given.items())
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      fail("unknown option {}{}", flag_of(name), did_you_mean(name, known));
+  return o;
+}
+
+/// All options with their values, as a JSON object.
+template <class Options>
+nlohmann::json write_options(Options o) {
+  nlohmann::json j = nlohmann::json::object();
+  o.visit([&](std::string_view name, auto& v, std::string_view) {
+    j[std::string(name)] = options_json::to_value(v);
+  });
+  return j;
+}
+
+}  // namespace anbn

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stage turns options and input files into one folder of results.
+#pragma once
+
+#include "anbn/backend/backend.h"
+#include "anbn/core/hash.h"
+#include "anbn/core/options.h"
+#include "anbn/core/parallel.h"
+#include "anbn/core/progress.h"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace anbn {
+
+/// What a stage has to say beside its results: kept in run.json, shown by the program and in the
+/// report. `facts` are short "name: value" pairs ("words without times": "3").
+struct Notes {
+  std::vector<std::string> warnings;
+  std::vector<std::pair<std::string, std::string>> facts;
+};
+
+/// What a stage computes with and reports to.
+struct RunContext {
+  Backend& backend;
+  Threads& threads;
+  Progress& progress;
+  Notes& notes;
+};
+
+/// One step of the pipeline. `name` is at once the subcommand, the result folder, the table in
+/// study.toml, and the option of later stages that read this folder.
+struct Stage {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view example;  // a command line, for --help
+  int version;               // raised when the results of the same options change
+  std::vector<OptionInfo> (*options)();
+  /// All options with defaults filled in, as canonical JSON. Throws Error on a bad one.
+  std::string (*resolve)(const std::string& options_json);
+  /// Computes and writes the results into the existing folder `out`.
+  void (*run)(const std::string& options_json, const std::filesystem::path& out, RunContext&);
+};
+
+/// Every stage, in the order in which a study runs them.
+std::span<const Stage> all_stages();
+
+/// The stage called `name`. Throws Error naming the nearest one if there is none.
+const Stage& find_stage(std::string_view name);
+
+enum class Ran { yes, already_done };
+
+/// Runs `stage` unless `out` already holds its result for these options and input contents.
+/// Results are written to `out`.partial and renamed to `out` at the end: a folder called `out`
+/// is always whole, and stays as it was if anything fails.
+/// Throws Error if an option or input is wrong, another process works on `out`, or the disk is
+/// full.
+Ran run_stage(const Stage& stage, const std::string& options_json, const std::filesystem::path& out,
+              HashMemory& hashes, RunContext& context);
+
+/// The JSON text of one option that the stage in `folder` was run with (from its stage.json).
+/// Throws Error if `folder` is not a finished result of the stage `stage_name`.
+std::string option_of_stage(const std::filesystem::path& folder, std::string_view stage_name,
+                            std::string_view option);
+
+}  // namespace anbn

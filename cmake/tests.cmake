@@ -1,0 +1,37 @@
+# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser.
+find_package(GTest REQUIRED)
+include(GoogleTest)
+find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)  # Debian's numpy and scipy live there
+
+add_executable(anbn-test ${tests})
+target_link_libraries(anbn-test PRIVATE anbn GTest::gtest_main)
+target_compile_definitions(anbn-test PRIVATE ANBN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+gtest_discover_tests(anbn-test PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
+
+# A fuzz target defines LLVMFuzzerTestOneInput. With ANBN_FUZZ libFuzzer drives it; otherwise a small
+# main replays the corpus in tests/fuzz/NAME/, in every build.
+foreach(source ${fuzz_targets})
+  get_filename_component(name ${source} NAME_WE)
+  if(ANBN_FUZZ)
+    add_executable(${name} ${source})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    add_executable(${name} ${source} tests/support/replay_corpus.cpp)
+    add_test(NAME fuzz.${name} COMMAND ${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/${name})
+    set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
+  endif()
+  target_link_libraries(${name} PRIVATE anbn)
+endforeach()
+
+add_test(NAME tools.check_includes COMMAND ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tools/check_includes.py ${PROJECT_SOURCE_DIR})
+set_tests_properties(tools.check_includes PROPERTIES LABELS tools)
+
+# Command-line tests are shell scripts that read like stories; `anbn` is on their PATH.
+file(GLOB cli_tests CONFIGURE_DEPENDS tests/cli/*.sh)
+foreach(script ${cli_tests})
+  get_filename_component(name ${script} NAME_WE)
+  add_test(NAME cli.${name} COMMAND bash -eu ${script})
+  set_tests_properties(cli.${name} PROPERTIES LABELS cli SKIP_RETURN_CODE 77
+    ENVIRONMENT "ANBN_SOURCE_DIR=${PROJECT_SOURCE_DIR};ANBN_BUILD_DIR=${PROJECT_BINARY_DIR}"
+    ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:$<TARGET_FILE_DIR:anbn-cli>")
+endforeach()
