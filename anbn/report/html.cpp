@@ -113,14 +113,4 @@ std::string details(std::string_view summary, std::string_view html) {
   return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escaped(summary), html);
 }
 
-std::string name_safe(std::string_view text) {
-  std::string name(text);
-  for (char& c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_';
-    if (!plain) c = '_';
-  }
-  return name;
-}
-
 }  // namespace anbn

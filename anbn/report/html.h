@@ -56,7 +56,4 @@ std::string element(std::string_view tag, std::string_view text);
 /// A closed box that opens when `summary` is pressed; `html` is its content.
 std::string details(std::string_view summary, std::string_view html);
 
-/// `text` with everything but letters, digits, '-' and '_' replaced, for id and file names.
-std::string name_safe(std::string_view text);
-
 }  // namespace anbn
