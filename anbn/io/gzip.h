@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace anbn {
+
+/// Deflate cannot make data smaller than by this factor: what declares more is a lie.
+inline constexpr std::size_t kLargestGzipRatio = 1032;
+
+/// Whether `bytes` begin with the magic number of gzip.
+bool is_gzip(std::span<const std::byte> bytes);
+
+/// Unpacks gzip data piece by piece: any number of members, zero padding after the last.
+class GzipReader {
+ public:
+  /// `packed` must outlive the reader; `name` is the file in errors.
+  GzipReader(std::span<const std::byte> packed, std::string name);
+  ~GzipReader();
+  GzipReader(GzipReader&&) noexcept;
+  GzipReader& operator=(GzipReader&&) = delete;
+
+  /// Fills `out` and returns how many bytes there were; fewer than asked only at the end.
+  /// Throws Error if the data are cut short, damaged (CRC) or followed by something else.
+  std::size_t read(std::span<std::byte> out);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The unpacked data. Throws Error as GzipReader does, and if they are more than `max_bytes`.
+std::string unpack_gzip(std::span<const std::byte> packed, const std::string& name,
+                        std::size_t max_bytes);
+
+/// The unpacked contents of a gzip file. Throws Error if it cannot be read, is no gzip or is
+/// damaged.
+std::string read_gzip(const std::filesystem::path& path, std::size_t max_bytes);
+
+/// `bytes` as one gzip member without name or time, so that the same bytes give the same file.
+std::string pack_gzip(std::span<const std::byte> bytes);
+
+/// Writes pack_gzip(bytes). Throws Error if the disk is full or failing.
+void write_gzip(const std::filesystem::path& path, std::span<const std::byte> bytes);
+
+}  // namespace anbn
