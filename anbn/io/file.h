@@ -19,7 +19,8 @@ inline std::span<const std::byte> as_bytes(std::string_view text) {
 /// A whole file, read-only in memory without being copied. The file must not shrink meanwhile.
 class MappedFile {
  public:
-  /// Throws Error if the file is missing, unreadable or not a regular file. It may be empty.
+  /// Throws Error if the file is missing, unreadable, not a regular file or a git-lfs or git-annex
+  /// pointer. It may be empty.
   explicit MappedFile(const std::filesystem::path& path);
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;

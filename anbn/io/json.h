@@ -11,9 +11,9 @@
 namespace anbn {
 
 /// The numbers, texts and truth values at the top level of a JSON object, such as a model's
-/// config.json. Members that are null, lists or objects are known by name only.
+/// config.json. Members that are lists or objects are known by name only; null is absent.
 struct JsonScalars {
-  struct Composite {};  // a null, list or object: there, but not a scalar
+  struct Composite {};  // a list or object: there, but not a scalar
   std::string file;     // where it was read, for errors
   std::map<std::string, std::variant<double, std::string, bool, Composite>, std::less<>> values;
 

@@ -56,7 +56,7 @@ Table read_csv(const std::filesystem::path& path, CsvHeader header);
 Table parse_csv(std::string_view text, const std::string& name, CsvHeader header);
 
 /// The number that `text` is, whatever the locale. Throws Error naming the place if it is none;
-/// surrounding blanks, "n/a" and the empty text are none either.
+/// it must be finite, without blanks around it; "n/a" is none.
 double parse_number(std::string_view text, std::string_view file, std::size_t line,
                     std::string_view column);
 /// The same, or nothing if `text` is empty or "n/a".

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/io/gzip.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace anbn {
+namespace {
+
+constexpr int kGzipOnly = 16 + MAX_WBITS;  // zlib: a gzip wrapper, whose CRC is then checked
+constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
+
+std::span<Bytef> bytef(std::span<const std::byte> bytes) {
+  // zlib's next_in is not const, but is only read from.
+  return {reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data())), bytes.size()};
+}
+
+uInt at_most_uint(std::size_t count) {
+  return static_cast<uInt>(std::min<std::size_t>(count, std::numeric_limits<uInt>::max()));
+}
+
+}  // namespace
+
+bool is_gzip(std::span<const std::byte> bytes) {
+  return bytes.size() >= 2 && bytes[0] == std::byte{0x1F} && bytes[1] == std::byte{0x8B};
+}
+
+struct GzipReader::State {
+  std::span<const std::byte> packed;  // what has not been unpacked yet
+  std::size_t packed_size;
+  std::string name;
+  z_stream stream{};
+  bool in_member = false, at_end = false;
+
+  State(std::span<const std::byte> all, std::string file)
+      : packed(all), packed_size(all.size()), name(std::move(file)) {}
+  ~State() {
+    if (in_member) inflateEnd(&stream);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  std::size_t position() const { return packed_size - packed.size(); }
+
+  void begin_member() {
+    stream = {};
+    if (inflateInit2(&stream, kGzipOnly) != Z_OK)
+      fail("{}: zlib cannot unpack it; is there enough memory?", name);
+    in_member = true;
+  }
+
+  void end_member() {
+    inflateEnd(&stream);
+    in_member = false;
+    const bool only_padding =
+        std::all_of(packed.begin(), packed.end(), [](std::byte b) { return b == std::byte{0}; });
+    if (only_padding) {
+      at_end = true;
+    } else if (!is_gzip(packed)) {
+      fail(
+          "{}: found other data after the gzip data, at byte {}; expected the end of the file. "
+          "Was something appended to it?",
+          name, position());
+    }
+  }
+
+  /// Unpacks what fits into one call of zlib; returns how many bytes that gave.
+  std::size_t step(std::span<std::byte> out) {
+    const std::span<Bytef> in = bytef(packed);
+    stream.next_in = in.data();
+    stream.avail_in = at_most_uint(in.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = at_most_uint(out.size());
+    const uInt in_before = stream.avail_in, out_before = stream.avail_out;
+    const int result = inflate(&stream, Z_NO_FLUSH);
+    packed = packed.subspan(in_before - stream.avail_in);
+    const std::size_t unpacked = out_before - stream.avail_out;
+    if (result == Z_STREAM_END) {
+      end_member();
+    } else if (result == Z_MEM_ERROR) {
+      fail("{}: zlib cannot unpack it; is there enough memory?", name);
+    } else if (result != Z_OK && result != Z_BUF_ERROR) {
+      fail("{}: the gzip data are damaged at byte {} ({}); expected sound data, get the file again",
+           name, position(), stream.msg != nullptr ? stream.msg : "wrong checksum or header");
+    } else if (unpacked == 0 && packed.empty()) {
+      fail(
+          "{}: the gzip data end in their middle, after {} bytes; expected a whole file, get it "
+          "again",
+          name, packed_size);
+    }
+    return unpacked;
+  }
+};
+
+GzipReader::GzipReader(std::span<const std::byte> packed, std::string name) {
+  if (!is_gzip(packed)) fail("{}: is not packed by gzip; expected bytes 1f 8b at its start", name);
+  state_ = std::make_unique<State>(packed, std::move(name));
+}
+
+GzipReader::~GzipReader() = default;
+GzipReader::GzipReader(GzipReader&&) noexcept = default;
+
+std::size_t GzipReader::read(std::span<std::byte> out) {
+  std::size_t filled = 0;
+  while (filled < out.size() && !state_->at_end) {
+    if (!state_->in_member) state_->begin_member();
+    filled += state_->step(out.subspan(filled));
+  }
+  return filled;
+}
+
+std::string unpack_gzip(std::span<const std::byte> packed, const std::string& name,
+                        std::size_t max_bytes) {
+  GzipReader reader(packed, name);
+  std::string all;
+  while (true) {
+    const std::size_t before = all.size();
+    // Doubling asks for memory only in step with what the data really unpack to.
+    all.resize(before + std::max(kPieceBytes, before));
+    const std::span<char> fresh = std::span<char>(all).subspan(before);
+    const std::size_t count = reader.read(std::as_writable_bytes(fresh));
+    all.resize(before + count);
+    if (all.size() > max_bytes)
+      fail("{}: unpacks to more than {} bytes; expected at most that. Is it the right file?", name,
+           max_bytes);
+    if (count < fresh.size()) break;
+  }
+  all.shrink_to_fit();
+  return all;
+}
+
+std::string read_gzip(const std::filesystem::path& path, std::size_t max_bytes) {
+  const MappedFile file(path);
+  return unpack_gzip(file.bytes(), path.string(), max_bytes);
+}
+
+std::string pack_gzip(std::span<const std::byte> bytes) {
+  z_stream stream{};
+  constexpr int kLevel = 6, kMemory = 8;
+  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+    fail("zlib cannot pack {} bytes; is there enough memory?", bytes.size());
+  std::string packed(kPieceBytes, '\0');
+  std::size_t filled = 0;
+  int result = Z_OK;
+  while (result != Z_STREAM_END) {
+    if (filled == packed.size()) packed.resize(2 * packed.size());
+    if (stream.avail_in == 0 && !bytes.empty()) {  // pieces: avail_in has 32 bits
+      const std::span<Bytef> in = bytef(bytes);
+      stream.next_in = in.data();
+      stream.avail_in = at_most_uint(in.size());
+      bytes = bytes.subspan(stream.avail_in);
+    }
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data() + filled);
+    stream.avail_out = at_most_uint(packed.size() - filled);
+    const uInt room = stream.avail_out;
+    result = deflate(&stream, bytes.empty() ? Z_FINISH : Z_NO_FLUSH);
+    filled += room - stream.avail_out;
+  }
+  deflateEnd(&stream);
+  packed.resize(filled);
+  return packed;
+}
+
+void write_gzip(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  write_file(path, as_bytes(pack_gzip(bytes)));
+}
+
+}  // namespace anbn

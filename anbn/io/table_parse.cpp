@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// From text to tables. TSV and CSV differ only in how a row is cut into cells.
+#include "anbn/core/error.h"
+#include "anbn/io/excerpt.h"
+#include "anbn/io/table.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <set>
+
+namespace anbn {
+namespace {
+
+// A cell takes some 32 bytes in memory and may take one in the file.
+constexpr std::size_t kLargestTable = std::size_t{128} << 20;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// Text that is read line by line, or cell by cell where cells may span lines.
+struct Cursor {
+  std::string_view text;
+  const std::string& file;
+  std::size_t at = 0, line = 1;
+
+  bool at_end() const { return at == text.size(); }
+
+  /// Whether the end of a line (LF or CRLF) is here; then goes past it.
+  bool accept_line_end() {
+    const std::string_view rest = text.substr(at, 2);
+    const std::size_t length = rest.starts_with('\n') ? 1 : rest == "\r\n" ? 2 : 0;
+    at += length;
+    line += length > 0 ? 1 : 0;
+    return length > 0;
+  }
+
+  /// Whether only ends of lines are left: blank lines at the end of a file mean nothing.
+  bool only_blank_lines_left() const {
+    return text.find_first_not_of("\r\n", at) == std::string_view::npos;
+  }
+
+  std::string_view until_line_end_or(char separator) {
+    const std::size_t begin = at;
+    while (at < text.size() && text[at] != separator && text[at] != '\n' &&
+           text.substr(at, 2) != "\r\n")
+      ++at;
+    return text.substr(begin, at - begin);
+  }
+};
+
+/// The text of a quoted cell whose opening quote is here.
+std::string quoted_cell(Cursor& cursor) {
+  const std::size_t first_line = cursor.line;
+  std::string cell;
+  ++cursor.at;
+  while (!cursor.at_end()) {
+    const char c = cursor.text[cursor.at++];
+    if (c == '\n') ++cursor.line;
+    if (c != '"') {
+      cell += c;
+    } else if (!cursor.at_end() && cursor.text[cursor.at] == '"') {
+      cell += '"';
+      ++cursor.at;
+    } else {
+      return cell;
+    }
+  }
+  fail("{}:{}: a quote is opened and not closed; expected another \" before the end of the file",
+       cursor.file, first_line);
+}
+
+std::vector<std::string> tsv_row(Cursor& cursor) {
+  std::vector<std::string> cells;
+  do {
+    cells.emplace_back(cursor.until_line_end_or('\t'));
+  } while (!cursor.at_end() && cursor.text[cursor.at] == '\t' && ++cursor.at);
+  cursor.accept_line_end();
+  return cells;
+}
+
+std::vector<std::string> csv_row(Cursor& cursor) {
+  std::vector<std::string> cells;
+  while (true) {
+    if (!cursor.at_end() && cursor.text[cursor.at] == '"')
+      cells.push_back(quoted_cell(cursor));
+    else
+      cells.emplace_back(cursor.until_line_end_or(','));
+    if (cursor.at_end() || cursor.accept_line_end()) return cells;
+    if (cursor.text[cursor.at] != ',')
+      fail(
+          "{}:{}: text follows a closing quote in cell {}; expected a comma or the end of the "
+          "line. "
+          "A quote inside a quoted cell is written twice",
+          cursor.file, cursor.line, cells.size());
+    ++cursor.at;
+  }
+}
+
+void check_names(const Table& table) {
+  std::set<std::string_view> seen;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const std::string& name = table.columns[i];
+    if (name.empty())
+      fail("{}: column {} of {} has no name in the first line; expected one name a column",
+           table.file, i + 1, table.columns.size());
+    if (!seen.insert(name).second)
+      fail("{}: its first line names two columns '{}'; expected different names", table.file,
+           excerpt(name));
+  }
+}
+
+Table parse(std::string_view text, const std::string& name, CsvHeader header,
+            std::vector<std::string> (*next_row)(Cursor&)) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (const auto line = first_line_not_text(text))
+    fail("{}:{}: is not text in UTF-8; expected UTF-8 without NUL. Save the file as UTF-8", name,
+         *line);
+  Table table;
+  table.file = name;
+  Cursor cursor{text, name};
+  if (cursor.only_blank_lines_left())
+    fail("{}: is empty; expected {}", name,
+         header == CsvHeader::first ? "a line of column names and rows" : "rows");
+  if (header == CsvHeader::first) {
+    table.columns = next_row(cursor);
+    check_names(table);
+  }
+  while (!cursor.at_end()) {
+    if (table.columns.size() != 1 && cursor.only_blank_lines_left()) break;
+    const std::size_t line = cursor.line;
+    std::vector<std::string> cells = next_row(cursor);
+    if (table.columns.empty())
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        table.columns.push_back("column " + std::to_string(i + 1));
+    if (cells.size() != table.columns.size())
+      fail("{}:{}: has {} cells; expected {}, as in the first line", name, line, cells.size(),
+           table.columns.size());
+    table.rows.push_back(std::move(cells));
+    table.lines.push_back(line);
+  }
+  return table;
+}
+
+}  // namespace
+
+std::optional<std::size_t> first_line_not_text(std::string_view text) {
+  std::size_t line = 1;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '\0') return line;
+    if (c == '\n') ++line;
+    if (static_cast<unsigned char>(c) < 0x80) {
+      ++at;
+      continue;
+    }
+    utf8proc_int32_t code_point = -1;
+    const auto left = static_cast<utf8proc_ssize_t>(std::min<std::size_t>(text.size() - at, 4));
+    const auto length = utf8proc_iterate(
+        reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at), left, &code_point);
+    if (length <= 0 || code_point < 0) return line;
+    at += static_cast<std::size_t>(length);
+  }
+  return std::nullopt;
+}
+
+Table parse_tsv(std::string_view text, const std::string& name) {
+  return parse(text, name, CsvHeader::first, tsv_row);
+}
+
+Table read_tsv(const std::filesystem::path& path) {
+  return parse_tsv(read_text(path, kLargestTable), path.string());
+}
+
+Table parse_csv(std::string_view text, const std::string& name, CsvHeader header) {
+  return parse(text, name, header, csv_row);
+}
+
+Table read_csv(const std::filesystem::path& path, CsvHeader header) {
+  return parse_csv(read_text(path, kLargestTable), path.string(), header);
+}
+
+}  // namespace anbn
