@@ -142,7 +142,7 @@ std::string npy_header_bytes(std::string_view dtype, const std::vector<std::size
   // numpy leaves room for the first extent to grow to 21 digits in place.
   if (!shape.empty()) header.append(21 - std::to_string(shape[0]).size(), ' ');
   const std::size_t preamble = kMagic.size() + 4;
-  header.append(63 - (preamble + header.size()) % 64, ' ');
+  header.append(64 - (preamble + header.size() + 1) % 64, ' ');  // 1 to 64: numpy's rule
   header += '\n';
   assert(header.size() <= kLargestNpyHeader);
   std::string bytes(kMagic);
