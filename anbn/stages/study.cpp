@@ -253,7 +253,8 @@ class StudyReader {
     for (const OptionInfo& option : stage.options()) {
       if (option.type == "results folder") options[option.name] = study_.out.string();
       if (option.type == "stage folder")
-        options[option.name] = (option.name == "networks" ? study_.out : folder) / option.name;
+        options[option.name] =
+            ((option.name == "networks" ? study_.out : folder) / option.name).string();
       if (is_filled_in(option) || is_gathered(stage, option)) continue;
       const json* value = find(stage, option.name, variant, story);
       if (value != nullptr)
