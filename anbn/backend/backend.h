@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace anbn {
 
@@ -24,6 +25,10 @@ template <class Float>
 struct BasicView {
   Float* data = nullptr;
   std::size_t rows = 0, cols = 0, stride = 0;
+
+  operator BasicView<const Float>() const requires(!std::is_const_v<Float>) {
+    return {data, rows, cols, stride};
+  }
 };
 using ConstView = BasicView<const float>;
 using MutableView = BasicView<float>;
@@ -48,7 +53,6 @@ template <class Float>
 BasicView<Float> rows_of(BasicView<Float> x, std::size_t first, std::size_t count) {
   return {x.data + first * x.stride, count, x.cols, x.stride};
 }
-inline ConstView read_only(MutableView x) { return {x.data, x.rows, x.cols, x.stride}; }
 
 class Backend {
  public:

@@ -6,9 +6,10 @@ namespace anbn {
 
 extern const Command kRunCommand;
 extern const Command kCheckCommand;
+extern const Command kSimulateCommand;
 
 std::span<const Command> all_commands() {
-  static const Command list[] = {kRunCommand, kCheckCommand};
+  static const Command list[] = {kRunCommand, kCheckCommand, kSimulateCommand};
   return list;
 }
 
