@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/model/architectures/architecture.h"
+#include "tests/support/error_of.h"
 
 #include <gtest/gtest.h>
 

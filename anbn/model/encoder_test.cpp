@@ -5,6 +5,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
+#include "tests/support/error_of.h"
 
 #include <gtest/gtest.h>
 

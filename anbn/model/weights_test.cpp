@@ -2,6 +2,7 @@
 #include "anbn/model/weights.h"
 
 #include "anbn/core/error.h"
+#include "tests/support/error_of.h"
 
 #include <gtest/gtest.h>
 
@@ -39,15 +40,6 @@ class ModelFolder {
 
 std::vector<float> copy_of(std::span<const float> values) { return {values.begin(), values.end()}; }
 
-std::string message_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-
 TEST(PretrainedWeights, AreFoundWithAndWithoutPrefixAndByOldNames) {
   ModelFolder folder("names");
   folder.write({{"bert.a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}},
@@ -75,7 +67,7 @@ TEST(PretrainedWeights, SayWhichTensorIsMissingAndWhatThereIs) {
   ModelFolder folder("missing");
   folder.write({{"a.weight", {"1", {1}}}, {"c.weight", {"1", {1}}}});
   const std::string message =
-      message_of([&] { Weights::pretrained(folder.path, "bert.").vector("pooler.dense.bias", 4); });
+      error_of([&] { Weights::pretrained(folder.path, "bert.").vector("pooler.dense.bias", 4); });
   EXPECT_NE(message.find("model.safetensors: found 2 tensors (a.weight, c.weight); expected also "
                          "'pooler.dense.bias' (or 'bert.pooler.dense.bias')"),
             std::string::npos)
@@ -86,7 +78,7 @@ TEST(PretrainedWeights, SayBothShapes) {
   ModelFolder folder("shape");
   folder.write({{"a.weight", {"2, 1", {1, 2}}}});
   Threads threads(1);
-  const std::string message = message_of(
+  const std::string message = error_of(
       [&] { Weights::pretrained(folder.path, "bert.").matrix("a.weight", 1, 2, threads); });
   EXPECT_NE(message.find("'a.weight' is [2 x 1]; expected [1 x 2]"), std::string::npos) << message;
 }
@@ -94,7 +86,7 @@ TEST(PretrainedWeights, SayBothShapes) {
 TEST(PretrainedWeights, SayHowToConvertPyTorchFiles) {
   ModelFolder folder("pytorch");
   write_file(folder.path / "pytorch_model.bin", "PK");
-  const std::string message = message_of([&] { Weights::pretrained(folder.path, "bert."); });
+  const std::string message = error_of([&] { Weights::pretrained(folder.path, "bert."); });
   EXPECT_NE(message.find("found pytorch_model.bin, expected model.safetensors; convert it once "
                          "with: python3"),
             std::string::npos)
@@ -103,7 +95,7 @@ TEST(PretrainedWeights, SayHowToConvertPyTorchFiles) {
 
 TEST(PretrainedWeights, SayWhatAModelFolderHolds) {
   ModelFolder folder("empty");
-  EXPECT_NE(message_of([&] {
+  EXPECT_NE(error_of([&] {
               Weights::pretrained(folder.path, "bert.");
             }).find("found no model.safetensors; expected a model folder"),
             std::string::npos);
