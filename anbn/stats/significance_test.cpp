@@ -151,8 +151,11 @@ TEST_F(Significance, ThreeVolumesOneNetworkOnePermutation) {
   Matrix x(3, 1), y(3, 1);
   x.values = {1, 2, 4};
   y.values = {1, 2, 3};
-  const NullTests one = test(x, y, {"phase", 1, 1}, cosines(3, 1));
+  const Nuisance intercept = make_nuisance(3, cosine_regressors(3, 1.5, 128));
+  const NullTests one = test(x, y, {"phase", 1, 1}, intercept);
   EXPECT_TRUE(one.neurons.max_p[0] == 0.5 || one.neurons.max_p[0] == 1.0);
+  // Three volumes are a line and a curve; the first cosine is the line that `y` consists of.
+  EXPECT_TRUE(std::isnan(test(x, y, {"phase", 1, 1}, cosines(3, 1)).neurons.max_p[0]));
   // Of the six orders of three volumes only the observed one correlates as well.
   const NullTests many = test(x, y, {"shuffle", 5000, 1});
   EXPECT_NEAR(many.neurons.max_p[0], 1 / 6.0, 0.02);
