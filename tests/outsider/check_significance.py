@@ -97,7 +97,7 @@ class Significance:
                                       f"least likely {self.name(side, worst)} (anbn {found[worst]:.5f}, own {own[worst]:.5f} of {null.draws} draws, chance {chance:.2g}; "
                                       f"allowed {CHANCE / comparisons:.2g})")
                     mean, own_mean = (np.rint(raw) - 1).mean() / self.their_draws, counts.mean() / null.draws
-                    allowed = nulls.allowed_mean_difference(null.shares[side, statistic], self.their_draws)
+                    allowed = nulls.allowed_mean_difference(null.shares[side, statistic], self.their_draws, rare=10 / len(found))
                     self.report.check(abs(mean - own_mean) <= allowed, f"mean {column} of {side}", f"anbn {mean:.5f}, own {own_mean:.5f}; allowed distance {allowed:.5f}")
 
     def check_q(self) -> None:

@@ -32,25 +32,37 @@ def pie_man(out: pathlib.Path, model: pathlib.Path, variant: str) -> list[Story]
                   1.5, 10, 282, 0.0, "zscore", model, out / variant / "pieman", out / "networks")]
 
 
+def lookup(key: str, places: list[dict], default):
+    """The value of a study's key: the first of story, variant, study that has it, plainly or in a stage's table."""
+    for place in places:
+        if key in place and not isinstance(place[key], (dict, list)):
+            return place[key]
+        for table in place.values():
+            if isinstance(table, dict) and key in table:
+                return table[key]
+    return default
+
+
 def stories_of(study_file: pathlib.Path, variant: str, out=None, model=None) -> list[Story]:
     """All stories of a study.toml."""
     study = tomllib.loads(study_file.read_text())
     base = study_file.resolve().parent
-    chosen = [v for v in study["variant"] if v["name"] == variant]
-    if len(chosen) != 1:
-        raise SystemExit(f"{study_file}: found no variant {variant!r}; there are {[v['name'] for v in study['variant']]}")
-    if chosen[0].get("weights", "pretrained") == "random":
-        raise SystemExit(f"{study_file}: variant {variant!r} has random weights, which the outsider cannot know")
+    named = [v for v in study["variant"] if v["name"] == variant]
+    if len(named) != 1:
+        raise SystemExit(f"FAILED {study_file}: found no variant {variant!r}; there are {[v['name'] for v in study['variant']]}")
+    if lookup("weights", [named[0], study], "pretrained") == "random":
+        raise SystemExit(f"FAILED {study_file}: variant {variant!r} has random weights, which the outsider cannot know")
     out = pathlib.Path(out) if out else base / study["study"].get("out", "results")
     found = []
     for story in study["story"]:
-        if "model" in chosen[0]:
-            folder = base / chosen[0]["model"]
+        places = [story, named[0], study]
         networks = story["networks"]
-        average = story.get("average", study.get("networks", {}).get("average", "zscore"))
-        found.append(Story(story["name"], base / story["words"], [base / n for n in ([networks] if isinstance(networks, str) else networks)],
-                           float(story["tr_s"]), int(story.get("first_volume", 0)), int(story["volumes"]), float(story.get("audio_start_s", 0)), average,
-                           pathlib.Path(model) if model else folder, out / variant / story["name"], out / "networks"))
+        files = [base / name for name in ([networks] if isinstance(networks, str) else networks)]
+        folder = pathlib.Path(model) if model else base / lookup("model", places, "absent")
+        first = int(lookup("first_volume", places, 0))
+        count = lookup("volumes", places, None) or len(read_listeners(files[:1])[0]) - first
+        found.append(Story(story["name"], base / story["words"], files, float(lookup("tr_s", places, None)), first, int(count),
+                           float(lookup("audio_start_s", places, 0)), lookup("average", places, "zscore"), folder, out / variant / story["name"], out / "networks"))
     return found
 
 

@@ -101,10 +101,10 @@ def same_p(theirs: np.ndarray, their_draws: int, counts: np.ndarray, draws: int)
     return float(chance.min()), int(chance.argmin())
 
 
-def allowed_mean_difference(values: np.ndarray, their_draws: int) -> float:
-    """How far two means over draws of the same law may lie apart: 5 standard errors, plus Bernstein's term for rare large values."""
+def allowed_mean_difference(values: np.ndarray, their_draws: int, rare: float = 0.0) -> float:
+    """How far two means over draws of the same law may lie apart: 5 standard errors, plus Bernstein's term for rare large values (at least `rare`)."""
     each = 1 / their_draws + 1 / len(values)
-    return float(5 * values.std() * np.sqrt(each) + 4 * np.ptp(values) * each)
+    return float(5 * values.std() * np.sqrt(each) + 4 * max(np.ptp(values), rare) * each)
 
 
 def same_quantile(claimed: np.ndarray, their_draws: int, quantile: float, own: np.ndarray) -> float:

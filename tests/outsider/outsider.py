@@ -29,7 +29,10 @@ def check_story(story, draws: int, seed: int) -> Report:
     _, anchored = check_series.check_coupling(report, story, bert, neurons, networks)
     noise_draws = len(read_matrix(story.results / "significance" / "noise_network_correlation.npy", (0, networks.shape[1])))
     check_series.check_lags(report, story, volumes, word, networks, min(draws, 500), min(noise_draws, 200), rng)
-    Significance(report, story, bert, neurons, networks, anchored, draws, rng).check_all()
+    try:
+        Significance(report, story, bert, neurons, networks, anchored, draws, rng).check_all()
+    except KeyError as missing:
+        report.check(False, "summary.json", f"found no key {missing}; docs/formats.md says it is there")
     return report
 
 

@@ -29,5 +29,5 @@ class Report:
         place = where(worst) if where else f"index {', '.join(str(int(i)) for i in worst)} (from 0)"
         more = f", {int((distance > allowed).sum())} of {distance.size} beyond it" if distance.max() > allowed else ""
         return self.check(distance.max() <= allowed, name,
-                          f"{what}: {found.size} numbers, largest distance {distance.max():.3g} at {place} (anbn {found[worst]:.9g}, own {expected[worst]:.9g}); "
+                          f"{what}: {found.size} numbers, largest distance {distance.max():.3g} at {place} (found {found[worst]:.9g}, expected {expected[worst]:.9g}); "
                           f"allowed {allowed:g}{more}")

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The paper's numbers beside what came out here, what noise gives and what an untrained model
+// gives.
+#pragma once
+
+#include "anbn/report/report.h"
+
+namespace anbn {
+
+/// The share of noise neurons and networks whose largest PCC reaches the smallest one that the
+/// paper's test accepts in this session; NaN where it accepts none or there are no draws.
+struct PaperTest {
+  double neurons = 0, networks = 0;
+};
+PaperTest paper_test_on_noise(const Session& session);
+
+/// One quantity of the paper. All texts; `n/a` where there is none.
+struct ComparisonRow {
+  std::string figure, quantity, pieman, shapes, here, noise, untrained;
+};
+
+/// METHODS section 7 as a table for one session (`untrained`: its control, or null).
+/// Source: Liu et al., Coupling Artificial Neurons in BERT and Biological Neurons in the Human
+/// Brain, AAAI 2023.
+std::vector<ComparisonRow> compare_with_paper(const Session& session, const Session* untrained);
+
+}  // namespace anbn

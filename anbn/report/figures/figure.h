@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// A figure of the report is a table of numbers, computed here and drawn by web/figures/KIND.ts.
+// Every figure holds the same thing three times: as observed, as phase-randomized networks (noise)
+// give it, and as a model with random weights (untrained) gives it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// The anchors of one coupling: Eq. 1 for the N neurons, Eq. 2 for the M networks.
+/// A constant series has correlation NaN and anchor 0.
+struct Anchors {
+  std::vector<double> neuron_correlation;   // [N] the largest PCC over the networks
+  std::vector<int> neuron_network;          // [N] that network, from 1
+  std::vector<double> network_correlation;  // [M] the largest PCC over the neurons
+  std::vector<int> network_neuron;          // [M] that neuron, from 1
+};
+
+/// One row of coupling/lags.tsv.
+struct Lag {
+  int lag_volumes = 0;  // positive: the brain follows the words later than predicted
+  double correlation = 0, noise_mean = 0, noise_95 = 0, noise_95_any = 0;
+};
+
+/// All that the figures of one variant and story are computed from.
+struct FigureInput {
+  std::vector<int> neuron_layer;  // [N], from 1
+  Anchors observed;
+  std::vector<Anchors> noise;  // [D] draws
+  std::optional<Anchors> untrained;
+  std::vector<Lag> lags;
+  double tr_s = 0;
+};
+
+enum class Series { observed, noise, untrained };
+
+/// "observed", "noise" or "untrained".
+std::string_view name_of(Series series);
+
+struct FigureRow {
+  Series series = Series::observed;
+  std::vector<double> values;  // one a column; NaN where there is none
+};
+
+/// A line across a figure, such as the paper's threshold.
+struct ReferenceLine {
+  char axis = 'x';
+  double value = 0;
+  std::string label;
+};
+
+/// The numbers of one figure and the words around them.
+struct FigureTable {
+  std::string title, caption, x_title, y_title;
+  std::vector<std::string> columns;  // those after `series`
+  std::vector<FigureRow> rows;
+  std::vector<ReferenceLine> references;
+  std::size_t left_out = 0;  // constant series of the observed coupling that the figure would show
+};
+
+struct FigureKind {
+  std::string_view name;    // of its C++ and TypeScript files
+  std::string_view file;    // its results begin with this: report/figures/FILE_VARIANT_STORY.tsv
+  std::string_view number;  // the paper's ("Figure 4a"); empty if it is not in the paper
+  FigureTable (*compute)(const FigureInput&);
+};
+
+/// Every figure, in the order of the page.
+std::span<const FigureKind> figure_kinds();
+
+/// The paper's threshold: correlations below it are called weak in figures 4c, 4d and 6a.
+inline constexpr double kWeakCorrelation = 0.25;
+
+}  // namespace anbn

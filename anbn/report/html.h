@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pieces of HTML and of JSON inside HTML. Whatever comes from a file is escaped on its way in.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// `text` as the content of an element or of an attribute in double quotes.
+std::string escaped(std::string_view text);
+
+/// `text` as a JSON string with its quotes; `<` becomes \u003c, so that nothing in it can end the
+/// <script> element around it. Bytes that are not UTF-8 become U+FFFD.
+std::string json_string(std::string_view text);
+
+/// A number with the fewest digits that read back equal; null for NaN and infinities.
+std::string json_number(double value);
+
+/// A cell of a table: text that is escaped, or HTML that was made here.
+struct HtmlCell {
+  std::string html;
+  std::string sort_value;  // what the column sorts by, where that is not the text
+
+  HtmlCell(std::string_view text) : html(escaped(text)) {}
+  HtmlCell(const std::string& text) : html(escaped(text)) {}
+  HtmlCell(const char* text) : html(escaped(text)) {}
+  /// `text` that sorts as `value`.
+  HtmlCell(const std::string& text, double value)
+      : html(escaped(text)), sort_value(json_number(value)) {}
+  static HtmlCell raw(std::string html) {
+    HtmlCell cell("");
+    cell.html = std::move(html);
+    return cell;
+  }
+};
+
+enum class Align { left, right };
+
+struct HtmlColumn {
+  std::string heading;
+  Align align = Align::left;
+  std::string explanation = {};  // shown when pointed at
+};
+
+enum class Sorting { fixed, by_reader };
+
+/// A table in a box that scrolls; `name` is its caption for those who do not see it.
+std::string html_table(std::string_view name, const std::vector<HtmlColumn>& columns,
+                       const std::vector<std::vector<HtmlCell>>& rows, Sorting sorting);
+
+/// <tag>text</tag> with the text escaped.
+std::string element(std::string_view tag, std::string_view text);
+
+/// A closed box that opens when `summary` is pressed; `html` is its content.
+std::string details(std::string_view summary, std::string_view html);
+
+}  // namespace anbn

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sections of the page, each as HTML.
+#pragma once
+
+#include "anbn/report/page.h"
+
+namespace anbn {
+
+/// What was found, in words: a card a session, and a table of all variants.
+std::string summary_section(const Report& report);
+
+/// What a reader must know of the stories before he believes anything about them.
+std::string data_section(const Report& report);
+
+/// The places of one session's figures, with captions and numbers.
+std::string figure_cards(const std::vector<Figure>& figures);
+
+/// The numbers of all figures as JSON, for the script; safe inside a <script> element.
+std::string figures_json(const std::vector<std::vector<Figure>>& figures);
+
+/// The paper's numbers beside those of one session.
+std::string comparison_table(const Report& report, const Session& session);
+
+/// The anchored pairs of one session, and the neurons found in it.
+std::string pair_tables(const Session& session);
+
+/// How the numbers came about: in words, and every option.
+std::string methods_section(const Report& report);
+
+/// What the stages warned of.
+std::string warnings_section(const Report& report);
+
+/// Which program and which inputs this page comes from.
+std::string provenance_section(const Report& report);
+
+/// "summary-main-pieman": where the page speaks of a session.
+std::string anchor_id(std::string_view section, const Session& session);
+
+}  // namespace anbn

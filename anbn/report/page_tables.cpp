@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/comparison.h"
+#include "anbn/report/html.h"
+#include "anbn/report/page_parts.h"
+#include "anbn/report/words.h"
+
+#include <fmt/format.h>
+
+namespace anbn {
+namespace {
+
+HtmlCell p_cell(double p) { return {p_text(p), p}; }
+HtmlCell r_cell(double r) { return {r_text(r), r}; }
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : "; ") + part;
+  return text;
+}
+
+std::string network_text(const PairResult& pair) {
+  return pair.network_name.empty() ? fmt::format("BN {}", pair.network) : pair.network_name;
+}
+
+std::string networks_table(const Session& s) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const PairResult& p : s.pairs)
+    rows.push_back({HtmlCell(network_text(p), p.network), p.label, r_cell(p.correlation),
+                    r_cell(p.expected), r_cell(p.expected_95), p_cell(p.phase_max_p),
+                    p_cell(p.phase_max_q), p_cell(p.phase_p_fwe), p.phase_anchor,
+                    r_cell(p.phase_correlation), p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q),
+                    p.category.empty() ? "n/a" : p.category, joined(p.strongest)});
+  const std::vector<HtmlColumn> columns = {
+      {"Network"},
+      {"neuron", Align::left, "The neuron that the network is anchored to"},
+      {"PCC", Align::right, "Correlation of the anchored pair, without nuisance: the paper\u2019s"},
+      {"noise", Align::right,
+       "Mean of the same network\u2019s largest PCC once its phases are random"},
+      {"noise 95 %", Align::right, "95th percentile of the same"},
+      {"p", Align::right,
+       "Calibrated: largest partial correlation against phase-randomized networks"},
+      {"q", Align::right, "False discovery rate over the networks of this story"},
+      {"p, all pairs", Align::right, "Calibrated and corrected for all pairs"},
+      {"partial anchor", Align::left, "The neuron with the largest partial correlation"},
+      {"partial r", Align::right, "That correlation, given the nuisance set"},
+      {"paper p", Align::right,
+       "The paper\u2019s test: shuffled time points, the anchored pair alone"},
+      {"paper q", Align::right, "Its false discovery rate"},
+      {"query to key", Align::left,
+       "Parts of speech that most of the neuron\u2019s strongest pairs have"},
+      {"strongest pair a segment", Align::left,
+       "Query and key with the largest product in each segment"}};
+  return html_table("Anchored pairs", columns, rows, Sorting::by_reader);
+}
+
+std::string found_table(const Session& s) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const PairResult& p : s.found)
+    rows.push_back({p.label, HtmlCell(network_text(p), p.network), r_cell(p.correlation),
+                    r_cell(p.expected), r_cell(p.expected_95), p.phase_anchor,
+                    r_cell(p.phase_correlation), p_cell(p.phase_max_p), p_cell(p.phase_max_q),
+                    p_cell(p.phase_p_fwe), p.category.empty() ? "n/a" : p.category});
+  const std::vector<HtmlColumn> columns = {
+      {"Neuron"},
+      {"network", Align::left, "The network that the neuron is anchored to"},
+      {"PCC", Align::right},
+      {"noise", Align::right,
+       "Mean of the neuron\u2019s largest PCC with phase-randomized networks"},
+      {"noise 95 %", Align::right},
+      {"partial anchor", Align::left, "The network with the largest partial correlation"},
+      {"partial r", Align::right},
+      {"p", Align::right, "Calibrated"},
+      {"q", Align::right, "False discovery rate over the neurons of this story"},
+      {"p, all pairs", Align::right, "Corrected for all pairs"},
+      {"query to key", Align::left}};
+  return html_table("Neurons with calibrated q \u2264 0.05", columns, rows, Sorting::by_reader);
+}
+
+}  // namespace
+
+std::string comparison_table(const Report& report, const Session& s) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const ComparisonRow& r : compare_with_paper(s, untrained_of(report, s)))
+    rows.push_back({r.figure, r.quantity, r.pieman, r.shapes,
+                    HtmlCell::raw("<b>" + escaped(r.here) + "</b>"), r.noise, r.untrained});
+  const std::vector<HtmlColumn> columns = {
+      {"Figure"},
+      {"Quantity"},
+      {"paper: Pie Man"},
+      {"paper: Shapes"},
+      {"here"},
+      {"noise", Align::left, "Mean over the draws and the range of 95 % of them"},
+      {"untrained"}};
+  return html_table("The paper\u2019s numbers beside those of this study", columns, rows,
+                    Sorting::fixed) +
+         "<p class=\"note\">Noise is what the same neurons reach with phase-randomized networks. "
+         "For the paper\u2019s "
+         "test it is the share of them that reaches the smallest correlation which the test "
+         "accepts in this story. "
+         "The paper has 9216 neurons and 128 networks; more of either makes the best of them "
+         "larger.</p>\n";
+}
+
+std::string pair_tables(const Session& s) {
+  std::string html;
+  if (verdict_of(s) != Verdict::coupling)
+    html +=
+        "<p class=\"notice\">Every network has an anchor, in noise as well. The test over all "
+        "pairs finds nothing in "
+        "this story: these pairs, and the words behind them, say nothing about the brain.</p>\n";
+  else
+    html +=
+        "<p class=\"note\">Every network has an anchor, in noise as well: only rows with a small "
+        "calibrated q are "
+        "more than that.</p>\n";
+  html += networks_table(s);
+  if (s.found.empty())
+    return html + "<p class=\"note\">No neuron has a calibrated q \u2264 0.05.</p>\n";
+  return html +
+         fmt::format("<h4>Neurons with calibrated q \u2264 0.05: {}</h4>\n", s.found.size()) +
+         found_table(s);
+}
+
+}  // namespace anbn

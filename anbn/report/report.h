@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that the report is written from: plain numbers and words, whoever read them.
+#pragma once
+
+#include "anbn/report/figures/figure.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace anbn {
+
+/// How many of one side's series (neurons or networks) each test calls significant.
+struct TestCounts {
+  std::size_t series = 0, tested = 0;  // the difference is constant
+  std::size_t shuffle_pair_q = 0,
+              phase_max_q = 0;     // q <= alpha: the paper's test, the calibrated one
+  std::size_t phase_max_q_05 = 0;  // q <= 0.05
+  std::size_t phase_max_p_01 = 0;  // p < 0.01, before any correction
+};
+
+/// The largest value over all pairs against the same in every permutation.
+struct GlobalTest {
+  double observed = 0, p = 1, null_mean = 0, null_95 = 0;
+  std::string pair;  // where it is: "L8H2D51-BN126"
+};
+
+/// An anchored pair with its tests: of a network in the page's table, or of a neuron found.
+struct PairResult {
+  int network = 0;
+  std::string network_name, label;  // of the anchor; label is the neuron's
+  double correlation = 0, expected = 0, expected_95 = 0;
+  double shuffle_pair_p = 0, shuffle_pair_q = 0;
+  std::string phase_anchor;  // where the largest partial correlation is: a neuron or a network
+  double phase_correlation = 0, phase_max_p = 0, phase_max_q = 0, phase_p_fwe = 0;
+  std::string category;                // "NOUN to VERB, 30 %" of its query-key pairs; may be empty
+  std::vector<std::string> strongest;  // "boy > dream": its largest product in each segment
+};
+
+/// What a reader must know of a story before he believes anything about it.
+struct StoryData {
+  std::size_t volumes = 0;
+  double tr_s = 0;
+  std::size_t listeners = 0, words = 0, words_untimed = 0, words_outside = 0;
+  std::size_t tokens = 0, segments = 0, silent_volumes = 0;
+};
+
+/// What one stage folder says about itself.
+struct StageRecord {
+  std::string stage, version, isa, anbn;
+  std::vector<std::pair<std::string, std::string>> options, inputs, facts;
+  std::vector<std::string> warnings;
+};
+
+/// One variant and one story: its own family of tests.
+struct Session {
+  std::string variant, story, title;
+  StoryData data;
+  TestCounts neurons, networks;
+  GlobalTest global;  // the calibrated one
+  long permutations = 0;
+  double alpha = 0.01;
+  std::string family;
+  std::vector<std::string> nuisance;
+  FigureInput input;
+  std::vector<std::string> neuron_label;  // [N]
+  std::vector<PairResult> pairs;          // [M] a network each
+  std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
+  double weakest_neuron = 0,
+         weakest_network = 0;  // smallest PCC that the paper's test accepts; NaN
+  std::vector<StageRecord> stages;
+};
+
+/// The whole report.
+struct Report {
+  std::string title;
+  std::vector<Session> sessions;   // main variant first, stories in the study's order
+  std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
+  StageRecord networks;            // the stage that all sessions share
+};
+
+/// The session of the same story with random weights, or null.
+const Session* untrained_of(const Report& report, const Session& session);
+
+/// The untrained sessions behind the others, for tables of everything.
+std::vector<const Session*> all_sessions(const Report& report);
+
+/// What a figure of a session is called in file names and in the page.
+std::string figure_id(const FigureKind& kind, const Session& session);
+
+/// The smallest q that can exist if one test alone reaches the smallest p of P permutations.
+double smallest_q(const TestCounts& counts, long permutations);
+
+/// How many tests must reach the smallest p before any q <= `q` can exist.
+std::size_t tests_needed(const TestCounts& counts, long permutations, double q);
+
+}  // namespace anbn

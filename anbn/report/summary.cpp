@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one screen that `anbn run` prints at the end.
+#include "anbn/report/comparison.h"
+#include "anbn/report/figures/measure.h"
+#include "anbn/report/words.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+void line(std::string& text, std::string_view name, const std::string& value) {
+  text += fmt::format("  {:<22}{}\n", name, value);
+}
+
+std::string side(const TestCounts& counts) {
+  return fmt::format("{} of {} at q <= 0.05; p < 0.01 in {} (chance: 1 %)", counts.phase_max_q_05,
+                     counts.tested, share_text(counts.phase_max_p_01, counts.tested));
+}
+
+std::string means(const Session& s, std::vector<double> Anchors::*correlations) {
+  std::vector<double> noise;
+  for (const Anchors& draw : s.input.noise) noise.push_back(mean_correlation(draw.*correlations));
+  std::string text =
+      fmt::format("{} (noise {}", r_text(mean_correlation(s.input.observed.*correlations)),
+                  r_text(spread_of(noise).mean));
+  if (s.input.untrained)
+    text +=
+        fmt::format(", untrained {}", r_text(mean_correlation((*s.input.untrained).*correlations)));
+  return text + ")";
+}
+
+std::string data(const StoryData& d) {
+  return fmt::format(
+      "{} volumes of {} s, {} listeners, {} of {} words without times, {} silent volumes",
+      d.volumes, d.tr_s, d.listeners, d.words_untimed, d.words, d.silent_volumes);
+}
+
+std::size_t warning_count(const Session& s) {
+  std::size_t count = 0;
+  for (const StageRecord& stage : s.stages) count += stage.warnings.size();
+  return count;
+}
+
+std::string session_text(const Session& s) {
+  std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
+  line(text, "any coupling at all",
+       fmt::format("{}largest partial r {} ({}); noise {}, 95 %: {}; p = {}",
+                   verdict_of(s) == Verdict::coupling ? "yes: " : "no: ", r_text(s.global.observed),
+                   s.global.pair, r_text(s.global.null_mean), r_text(s.global.null_95),
+                   p_text(s.global.p)));
+  line(text, "which neurons", side(s.neurons));
+  line(text, "which networks", side(s.networks));
+  line(text, "smallest q possible",
+       fmt::format("{} for one neuron alone, with {} permutations",
+                   p_text(smallest_q(s.neurons, s.permutations)), s.permutations));
+  const PaperTest noise = paper_test_on_noise(s);
+  line(text, "the paper's test",
+       fmt::format("calls {} of neurons, {} of networks significant; {} of neurons in noise reach "
+                   "the same",
+                   share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
+                   share_text(s.networks.shuffle_pair_q, s.networks.tested),
+                   percent_text(noise.neurons)));
+  line(text, "mean largest PCC",
+       fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
+                   means(s, &Anchors::network_correlation)));
+  if (!s.input.lags.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
+  line(text, "data", data(s.data));
+  if (const std::size_t count = warning_count(s); count > 0)
+    line(text, "warnings", fmt::format("{}, in report.html", count));
+  return text;
+}
+
+}  // namespace
+
+std::string summary_text(const Report& report) {
+  std::string text = report.title + "\n\n";
+  for (const Session& session : report.sessions) text += session_text(session) + "\n";
+  for (const Session& s : report.untrained)
+    text += fmt::format(
+        "{} ({}): p = {} for any coupling at all; {} neurons and {} networks at q <= 0.05\n",
+        s.title, s.variant, p_text(s.global.p), s.neurons.phase_max_q_05,
+        s.networks.phase_max_q_05);
+  return text;
+}
+
+}  // namespace anbn

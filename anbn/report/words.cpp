@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/words.h"
+
+#include "anbn/report/comparison.h"
+#include "anbn/report/figures/measure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace anbn {
+namespace {
+
+constexpr double kGlobalAlpha = 0.05;
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string global_answer(const Session& s) {
+  const std::string facts = fmt::format(
+      "The largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
+      "random phases give {} on average, and more than {} in one draw out of twenty: p = {}, "
+      "corrected for all pairs.",
+      counted(s.neurons.tested, "neuron"), counted(s.networks.tested, "network"),
+      r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
+      r_text(s.global.null_95), p_text(s.global.p));
+  return (s.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
+}
+
+std::string side_words(const TestCounts& counts, long permutations, double alpha,
+                       std::string_view what) {
+  std::string text = fmt::format(
+      "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values). Before any "
+      "correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
+      counts.phase_max_q_05, counted(counts.tested, what), counts.phase_max_p_01,
+      share_text(counts.phase_max_p_01, counts.tested));
+  if (counts.tested == 0) return text;
+  text += fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
+                      permutations, p_text(1.0 / static_cast<double>(permutations + 1)), what,
+                      p_text(smallest_q(counts, permutations)));
+  const std::size_t needed = tests_needed(counts, permutations, alpha);
+  text += needed > 1 ? fmt::format(
+                           ", and no q \u2264 {} exists unless {} of them reach it: more "
+                           "permutations would lower this.",
+                           alpha, needed)
+                     : std::string(".");
+  const std::size_t constant = counts.series - counts.tested;
+  if (constant > 0)
+    text += fmt::format(" {} constant in time and untested.",
+                        constant == 1 ? fmt::format("One more {} is", what)
+                                      : fmt::format("{} more {}s are", constant, what));
+  return text;
+}
+
+std::string which_answer(const Session& s, const TestCounts& counts, std::string_view what) {
+  std::string text = side_words(counts, s.permutations, s.alpha, what);
+  const bool any = counts.phase_max_q_05 > 0;
+  if (verdict_of(s) == Verdict::nothing)
+    text = "None can be named. " + text;
+  else if (verdict_of(s) == Verdict::undecided && any)
+    text = fmt::format(
+               "Undecided: the test over all pairs finds nothing, so do not take these {}s "
+               "as found. ",
+               what) +
+           text;
+  else if (!any)
+    text = fmt::format("No single {} can be named. ", what) + text;
+  return text;
+}
+
+std::string paper_answer(const Session& s) {
+  const PaperTest noise = paper_test_on_noise(s);
+  std::string text = fmt::format(
+      "It calls {} of {} neurons ({}) and {} of {} networks ({}) significant at q \u2264 {}. "
+      "Do not believe it: shuffling time points makes the null networks jump from volume to volume "
+      "as no brain does, and each anchored pair, picked as the best of many, is tested as though "
+      "it had been the only one.",
+      s.neurons.shuffle_pair_q, s.neurons.tested,
+      share_text(s.neurons.shuffle_pair_q, s.neurons.tested), s.networks.shuffle_pair_q,
+      s.networks.tested, share_text(s.networks.shuffle_pair_q, s.networks.tested), s.alpha);
+  if (!std::isnan(noise.neurons))
+    text += fmt::format(
+        " Against networks that are nothing but noise, {} of neurons reach the "
+        "correlations that it accepts here.",
+        percent_text(noise.neurons));
+  return text;
+}
+
+std::string noise_answer(const Session& s) {
+  const FigureInput& in = s.input;
+  if (in.noise.empty()) return "No noise draws were kept, so nothing can be compared with noise.";
+  const auto mean_of = [&](const auto& side) {
+    std::vector<double> means;
+    for (const Anchors& draw : in.noise) means.push_back(mean_correlation(draw.*side));
+    return spread_of(means);
+  };
+  const Spread neurons = mean_of(&Anchors::neuron_correlation);
+  const Spread networks = mean_of(&Anchors::network_correlation);
+  return fmt::format(
+      "The neurons' largest correlations average {}; with networks whose phases are random the "
+      "same neurons average {} (95 % of {} draws: {} to {}). The networks' average {}; in noise {} "
+      "({} to {}).",
+      r_text(mean_correlation(in.observed.neuron_correlation)), r_text(neurons.mean),
+      in.noise.size(), r_text(neurons.low), r_text(neurons.high),
+      r_text(mean_correlation(in.observed.network_correlation)), r_text(networks.mean),
+      r_text(networks.low), r_text(networks.high));
+}
+
+std::string untrained_answer(const Session& s, const Session* untrained) {
+  if (!untrained)
+    return "No untrained model is part of this study. A variant with weights = \"random\" would "
+           "show what the model's shape and the rhythm of speech give without any training.";
+  const std::string facts = fmt::format(
+      "With random weights the neurons' largest correlations average {} (trained: {}) and the "
+      "networks' {} (trained: {}); its own test over all pairs gives p = {}.",
+      r_text(mean_correlation(untrained->input.observed.neuron_correlation)),
+      r_text(mean_correlation(s.input.observed.neuron_correlation)),
+      r_text(mean_correlation(untrained->input.observed.network_correlation)),
+      r_text(mean_correlation(s.input.observed.network_correlation)), p_text(untrained->global.p));
+  if (s.global.p <= kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
+    return facts +
+           " It couples as well: what was found does not need what training taught the "
+           "model. Look at the word rate first.";
+  if (s.global.p > kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
+    return facts +
+           " It passes where the trained model does not: one family in twenty does so by "
+           "chance.";
+  return facts;
+}
+
+const Lag& peak_of(const std::vector<Lag>& lags) {
+  return *std::max_element(lags.begin(), lags.end(), [](const Lag& a, const Lag& b) {
+    return a.correlation < b.correlation;
+  });
+}
+
+}  // namespace
+
+std::string p_text(double p) { return std::isnan(p) ? "n/a" : fmt::format("{:.2g}", p); }
+std::string r_text(double r) { return std::isnan(r) ? "n/a" : fmt::format("{:.3f}", r); }
+std::string percent_text(double share) {
+  return std::isnan(share) ? "n/a" : fmt::format("{:.1f} %", 100 * share);
+}
+std::string share_text(std::size_t part, std::size_t whole) {
+  return percent_text(static_cast<double>(part) / static_cast<double>(whole));
+}
+
+double mean_correlation(const std::vector<double>& correlations) {
+  return spread_of(correlations).mean;
+}
+
+Verdict verdict_of(const Session& s) {
+  if (s.global.p <= kGlobalAlpha) return Verdict::coupling;
+  const bool named = s.neurons.phase_max_q_05 > 0 || s.networks.phase_max_q_05 > 0;
+  return named ? Verdict::undecided : Verdict::nothing;
+}
+
+std::string headline(const Session& s) {
+  switch (verdict_of(s)) {
+    case Verdict::nothing:
+      return "Nothing here is more than noise gives.";
+    case Verdict::undecided:
+      return "Undecided: the test over all pairs finds nothing, and yet single series pass theirs.";
+    case Verdict::coupling:
+      break;
+  }
+  if (s.neurons.phase_max_q_05 == 0 && s.networks.phase_max_q_05 == 0)
+    return "There is some coupling, but no single neuron or network can be named.";
+  return fmt::format("There is coupling: {} and {} couple more than noise gives.",
+                     counted(s.neurons.phase_max_q_05, "neuron"),
+                     counted(s.networks.phase_max_q_05, "network"));
+}
+
+std::vector<Answer> answers(const Session& s, const Session* untrained) {
+  return {{"Is there any coupling at all?", global_answer(s)},
+          {"Which neurons?", which_answer(s, s.neurons, "neuron")},
+          {"Which networks?", which_answer(s, s.networks, "network")},
+          {"What does the paper\u2019s test say?", paper_answer(s)},
+          {"What does noise give?", noise_answer(s)},
+          {"What does an untrained model give?", untrained_answer(s, untrained)}};
+}
+
+LagVerdict lag_verdict(const std::vector<Lag>& lags, double tr_s) {
+  if (lags.empty()) return LagVerdict::silent;
+  const Lag& peak = peak_of(lags);
+  if (!(peak.correlation > peak.noise_95_any)) return LagVerdict::silent;
+  // Listeners' responses differ from the canonical one by a second or two: that is no wrong offset.
+  const bool near = std::abs(peak.lag_volumes) <= 1 || std::abs(peak.lag_volumes) * tr_s <= 2;
+  return near ? LagVerdict::agrees : LagVerdict::off;
+}
+
+std::string lag_words(const std::vector<Lag>& lags, double tr_s) {
+  if (lags.empty()) return "";
+  const Lag& peak = peak_of(lags);
+  const std::string where =
+      fmt::format("{:+d} volumes ({:+.1f} s)", peak.lag_volumes, peak.lag_volumes * tr_s);
+  switch (lag_verdict(lags, tr_s)) {
+    case LagVerdict::silent:
+      return fmt::format(
+          "no lag rises above noise (best |r| {} at {}, noise reaches {}), so this "
+          "check cannot tell whether the audio offset is right",
+          r_text(peak.correlation), where, r_text(peak.noise_95_any));
+    case LagVerdict::agrees:
+      return fmt::format(
+          "the networks follow the word rate best at {}, |r| {} (noise reaches {}): "
+          "the timing agrees",
+          where, r_text(peak.correlation), r_text(peak.noise_95_any));
+    case LagVerdict::off:
+      break;
+  }
+  return fmt::format(
+      "the networks follow the word rate best at {}, |r| {} (noise reaches {}). "
+      "Expected 0: check audio_start_s and first_volume of this story",
+      where, r_text(peak.correlation), r_text(peak.noise_95_any));
+}
+
+}  // namespace anbn

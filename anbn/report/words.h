@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report in words. Noise is never called a discovery.
+#pragma once
+
+#include "anbn/report/report.h"
+
+namespace anbn {
+
+enum class Verdict {
+  nothing,    // the global test finds no more than noise gives
+  undecided,  // it does not, and yet single series pass: one of the two errs
+  coupling,   // the largest correlation of all is larger than noise gives
+};
+
+Verdict verdict_of(const Session& session);
+
+/// One sentence: the answer.
+std::string headline(const Session& session);
+
+/// A question and its answer, a paragraph of plain text.
+struct Answer {
+  std::string question, text;
+};
+
+/// What was asked of a session and what came out: coupling at all, which neurons and networks, the
+/// paper's test, noise, the untrained model (`untrained`: its session, or null).
+std::vector<Answer> answers(const Session& session, const Session* untrained);
+
+enum class LagVerdict { agrees, silent, off };
+
+/// Whether the networks follow the words when the study says: `silent` if no lag rises above noise.
+LagVerdict lag_verdict(const std::vector<Lag>& lags, double tr_s);
+
+/// The same in words. Empty if there are no lags.
+std::string lag_words(const std::vector<Lag>& lags, double tr_s);
+
+/// One screen of text: what `anbn run` prints at the end.
+std::string summary_text(const Report& report);
+
+/// "0.0002", "0.61": two digits are what a permutation test is worth.
+std::string p_text(double p);
+/// "0.251"; "n/a" for NaN.
+std::string r_text(double r);
+/// "95.6 %" of `whole`; "n/a" if that is 0.
+std::string share_text(std::size_t part, std::size_t whole);
+/// "95.6 %" for 0.956; "n/a" for NaN.
+std::string percent_text(double share);
+
+/// The mean of the largest PCCs of all neurons or networks that are not constant.
+double mean_correlation(const std::vector<double>& correlations);
+
+}  // namespace anbn

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// all results of a study -> one page, the numbers of its figures, the summary in words.
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+#include "anbn/io/table.h"
+#include "anbn/report/page.h"
+#include "anbn/report/words.h"
+#include "anbn/stages/make_stage.h"
+#include "anbn/stages/report_session.h"
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct ReportOptions {
+  Input results{InputKind::results};
+  std::string title;
+
+  template <class V>
+  void visit(V&& option) {
+    option("results", results,
+           "folder with the results of `anbn run` (the one that holds study.json)");
+    option("title", title, "title of the page; default: the name of the study");
+  }
+};
+
+std::string title_of(const json& entry) {
+  const std::string title = entry.value("title", "");
+  return title.empty() ? entry.at("name").get<std::string>() : title;
+}
+
+bool is_untrained(const json& variant) {
+  return variant.at("name") == "untrained" || variant.value("weights", "") == "random";
+}
+
+Report read_results(const ReportOptions& o, Notes& notes) {
+  const fs::path out = o.results.path;
+  const json study = json::parse(read_text(out / "study.json"));
+  Report report;
+  report.title = o.title.empty() ? title_of(study) : o.title;
+  report.networks = read_stage_record(out / "networks");
+  const json& first = study.at("variants").at(0);
+  for (const json& variant : study.at("variants")) {
+    const bool control = &variant != &first && is_untrained(variant);
+    for (const json& story : study.at("stories")) {
+      const SessionName name{variant.at("name"), story.at("name"), title_of(story)};
+      (control ? report.untrained : report.sessions)
+          .push_back(read_session(out, name, control ? Reading::control : Reading::whole));
+    }
+  }
+  for (Session& session : report.sessions) {
+    const Session* untrained = untrained_of(report, session);
+    if (!untrained) continue;
+    // Layers and neurons of another shape have no place in the same figure.
+    if (untrained->input.neuron_layer == session.input.neuron_layer)
+      session.input.untrained = untrained->input.observed;
+    else
+      notes.warnings.push_back(
+          fmt::format("{}/{}: {} has other neurons, so its figures do not show it", session.variant,
+                      session.story, untrained->variant));
+  }
+  return report;
+}
+
+void write_figure(const fs::path& file, const FigureTable& table) {
+  std::vector<std::string> columns = {"series"};
+  columns.insert(columns.end(), table.columns.begin(), table.columns.end());
+  TsvWriter tsv(file, columns);
+  for (const FigureRow& row : table.rows) {
+    std::vector<TsvCell> cells = {name_of(row.series)};
+    for (double v : row.values) cells.emplace_back(v);
+    tsv.row(cells);
+  }
+  tsv.finish();
+}
+
+void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
+  const Report report = read_results(o, context.notes);
+  const auto figures = compute_figures(report);
+  fs::create_directories(out / "figures");
+  for (const auto& of_session : figures)
+    for (const Figure& figure : of_session)
+      write_figure(out / "figures" / (figure.id + ".tsv"), figure.table);
+  sync_folder(out / "figures");
+  write_file(out / "report.html", page_html(report, figures));
+  write_file(out / "summary.txt", summary_text(report));
+}
+
+}  // namespace
+
+extern const Stage kReportStage = make_stage<ReportOptions, run>(
+    "report", "all results -> one page with figures, and the summary",
+    "anbn report --results results --out results/report", 1);
+
+}  // namespace anbn

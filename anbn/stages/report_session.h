@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The results of a study, read back from its folders for the report.
+#pragma once
+
+#include "anbn/report/report.h"
+
+#include <filesystem>
+#include <string>
+
+namespace anbn {
+
+/// What the stage folder `folder` says about itself (stage.json, run.json).
+/// Throws Error if it is not a finished stage folder.
+StageRecord read_stage_record(const std::filesystem::path& folder);
+
+/// Who a session is: the names of its folders and the title of its story.
+struct SessionName {
+  std::string variant, story, title;
+};
+
+/// How much of a session is read: a control needs no table of pairs.
+enum class Reading { whole, control };
+
+/// One variant and one story from the results in `out`.
+/// Throws Error if a file is missing or two of them disagree about what there is.
+Session read_session(const std::filesystem::path& out, const SessionName& name, Reading reading);
+
+}  // namespace anbn

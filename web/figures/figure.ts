@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a kind of figure is here: how its numbers become a drawing.
+import type { LayerSpec, UnitSpec } from "vega-lite/build/src/spec/index.js";
+import type { Field } from "vega-lite/build/src/channeldef.js";
+
+import type { Figure } from "../page_data.js";
+
+export type Layer = LayerSpec<Field> | UnitSpec<Field>;
+
+/** One entry of the key above a figure. */
+export interface KeyEntry {
+  series: "observed" | "noise" | "untrained";
+  look: "bar" | "line" | "band" | "dash" | "dot" | "ring" | "interval";
+  words: string;
+}
+
+export interface FigureKind {
+  /** As in `kind` of the page's data and in the name of the C++ file that computes the numbers. */
+  name: string;
+  /** The drawing's layers, back to front. */
+  layers(figure: Figure): Layer[];
+  key(figure: Figure): KeyEntry[];
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of figures, in the order of anbn/report/figures/list.cpp. A new kind is a file and two lines here.
+import type { FigureKind } from "./figure.js";
+import { lags } from "./lags.js";
+import { layerAnchored } from "./layer_anchored.js";
+import { layerMeans } from "./layer_means.js";
+import { layerShares } from "./layer_shares.js";
+import { networkAnchors } from "./network_anchors.js";
+import { networkCorrelations } from "./network_correlations.js";
+import { neuronCorrelations } from "./neuron_correlations.js";
+
+export const kFigureKinds: FigureKind[] = [
+  neuronCorrelations,
+  layerMeans,
+  layerShares,
+  networkCorrelations,
+  layerAnchored,
+  networkAnchors,
+  lags,
+];
