@@ -35,3 +35,16 @@ foreach(script ${cli_tests})
     ENVIRONMENT "ANBN_SOURCE_DIR=${PROJECT_SOURCE_DIR};ANBN_BUILD_DIR=${PROJECT_BINARY_DIR}"
     ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:$<TARGET_FILE_DIR:anbn-cli>")
 endforeach()
+
+# Whole studies whose truth is known. Those that need the pretrained weights are skipped without them.
+function(anbn_study_test name)
+  add_test(NAME study.${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/tests/study)
+  set_tests_properties(study.${name} PROPERTIES LABELS study SKIP_RETURN_CODE 77
+    ENVIRONMENT "ANBN_SOURCE_DIR=${PROJECT_SOURCE_DIR};ANBN_BUILD_DIR=${PROJECT_BINARY_DIR}"
+    ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:$<TARGET_FILE_DIR:anbn-cli>")
+endfunction()
+anbn_study_test(planted_neurons ${SYSTEM_PYTHON} planted_neurons.py)
+anbn_study_test(planted_by_outsider bash -eu planted_by_outsider.sh)
+anbn_study_test(recovery ${SYSTEM_PYTHON} recovery.py --check)
+anbn_study_test(pure_noise ${SYSTEM_PYTHON} pure_noise.py)
+include(cmake/real_tests.cmake)

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace anbn {
 
@@ -24,6 +25,10 @@ template <class Float>
 struct BasicView {
   Float* data = nullptr;
   std::size_t rows = 0, cols = 0, stride = 0;
+
+  operator BasicView<const Float>() const requires(!std::is_const_v<Float>) {
+    return {data, rows, cols, stride};
+  }
 };
 using ConstView = BasicView<const float>;
 using MutableView = BasicView<float>;
@@ -38,17 +43,31 @@ inline MutableView rows_of(Matrix& x, std::size_t first, std::size_t count) {
 inline ConstView view_of(const Matrix& x) { return rows_of(x, 0, x.rows); }
 inline MutableView view_of(Matrix& x) { return rows_of(x, 0, x.rows); }
 
+/// Columns first .. first+count-1 of `x`.
+template <class Float>
+BasicView<Float> columns_of(BasicView<Float> x, std::size_t first, std::size_t count) {
+  return {x.data + first, x.rows, count, x.stride};
+}
+/// Rows first .. first+count-1 of `x`.
+template <class Float>
+BasicView<Float> rows_of(BasicView<Float> x, std::size_t first, std::size_t count) {
+  return {x.data + first * x.stride, count, x.cols, x.stride};
+}
+
 class Backend {
  public:
   virtual ~Backend() = default;
 
   virtual std::string_view name() const = 0;
-  /// The instruction set in use ("avx512_core", ...), as recorded in manifests.
+  /// The instruction set in use ("avx512_core", ...), as recorded in manifests: bytes of results
+  /// are equal only under one name and one instruction set.
   virtual std::string isa() const = 0;
 
-  /// c = alpha op(a) op(b) + beta c
+  /// c = alpha op(a) op(b) + beta c; with beta = 0 the old c is never read.
   virtual void gemm(float alpha, ConstView a, Transpose ta, ConstView b, Transpose tb, float beta,
                     MutableView c) const = 0;
+  /// x(i, :) = x(i, :) + row
+  virtual void add_row(MutableView x, std::span<const float> row) const = 0;
   /// x(i, :) = softmax(x(i, :))
   virtual void softmax_rows(MutableView x) const = 0;
   /// x(i, :) = (x(i, :) - mean) / sqrt(variance + epsilon) * gain + bias
@@ -65,8 +84,10 @@ class Backend {
 /// One line of the table of backends.
 struct BackendKind {
   std::string_view name, summary;
-  /// `isa` is "auto" or the name of an instruction set that results shall be pinned to.
-  /// Throws Error if this machine lacks it. Null: not in this build.
+  /// `isa` is "auto" or the name of an instruction set that results shall be pinned to, for the
+  /// whole process: all backends of one process share it, and "auto" takes what an earlier one
+  /// pinned. Throws Error if there is no such set, this machine lacks it, or another one is in use.
+  /// Null: not in this build.
   std::unique_ptr<Backend> (*create)(const std::string& isa);
 };
 

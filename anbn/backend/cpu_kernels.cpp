@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// This file is compiled once for each instruction set: foreach_target.h includes it again and
+// again. The end of a row that does not fill a vector goes through a zero-padded buffer, so that
+// nothing outside of the row is read or written.
+#include "anbn/backend/cpu_kernels.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+
+// AVX3_DL adds nothing to float arithmetic; without it one instruction set is one set of bytes.
+#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "anbn/backend/cpu_kernels.cpp"
+#include <hwy/foreach_target.h>
+// Must come after foreach_target.h.
+#include <hwy/contrib/math/math-inl.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace anbn::simd::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Tag = hn::ScalableTag<float>;
+using Vec = hn::Vec<Tag>;
+constexpr std::size_t kMostLanes = 16;  // of float, in all targets compiled here
+
+/// The first `count` of `from`, then `padding`.
+Vec load_partly(const float* from, std::size_t count, float padding) {
+  alignas(64) float buffer[kMostLanes];
+  std::fill(std::copy_n(from, count, buffer), buffer + kMostLanes, padding);
+  return hn::Load(Tag(), buffer);
+}
+
+void store_partly(Vec v, float* to, std::size_t count) {
+  alignas(64) float buffer[kMostLanes];
+  hn::Store(v, Tag(), buffer);
+  std::copy_n(buffer, count, to);
+}
+
+/// row(j) = f(row(j), j-th vector offset)
+template <class Function>
+void transform_row(float* row, std::size_t cols, Function f) {
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t j = 0;
+  for (; j + lanes <= cols; j += lanes) hn::StoreU(f(hn::LoadU(d, row + j)), d, row + j);
+  if (j < cols) store_partly(f(load_partly(row + j, cols - j, 0)), row + j, cols - j);
+}
+
+float largest_of(const float* row, std::size_t cols, float so_far) {
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  Vec most = hn::Set(d, so_far);
+  std::size_t j = 0;
+  for (; j + lanes <= cols; j += lanes) most = hn::Max(most, hn::LoadU(d, row + j));
+  if (j < cols) most = hn::Max(most, load_partly(row + j, cols - j, so_far));
+  return hn::GetLane(hn::MaxOfLanes(d, most));
+}
+
+/// Adds up floats in double; the lanes of a vector have their own sums until the end.
+class Sum {
+ public:
+  HWY_ATTR Sum() : lower_(hn::Zero(Wide())), upper_(hn::Zero(Wide())) {}
+  void add(Vec v) {
+#if HWY_TARGET == HWY_SCALAR  // has no halves
+    lower_ = hn::Add(lower_, hn::PromoteTo(Wide(), v));
+#else
+    const hn::Half<Tag> half;
+    lower_ = hn::Add(lower_, hn::PromoteTo(Wide(), hn::LowerHalf(half, v)));
+    upper_ = hn::Add(upper_, hn::PromoteTo(Wide(), hn::UpperHalf(half, v)));
+#endif
+  }
+  double total() const { return hn::GetLane(hn::SumOfLanes(Wide(), hn::Add(lower_, upper_))); }
+
+ private:
+  using Wide = hn::ScalableTag<double>;
+  hn::Vec<Wide> lower_, upper_;
+};
+
+void add_row(MutableView x, std::span<const float> row) {
+  assert(row.size() == x.cols);
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    float* to = x.data + i * x.stride;
+    std::size_t j = 0;
+    for (; j + lanes <= x.cols; j += lanes)
+      hn::StoreU(hn::Add(hn::LoadU(d, to + j), hn::LoadU(d, &row[j])), d, to + j);
+    for (; j < x.cols; ++j) to[j] += row[j];
+  }
+}
+
+void softmax_rows(MutableView x) {
+  if (x.cols == 0) return;
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    float* row = x.data + i * x.stride;
+    const Vec largest = hn::Set(d, largest_of(row, x.cols, row[0]));
+    Sum sum;
+    std::size_t j = 0;
+    for (; j + lanes <= x.cols; j += lanes) {
+      const Vec e = hn::Exp(d, hn::Sub(hn::LoadU(d, row + j), largest));
+      hn::StoreU(e, d, row + j);
+      sum.add(e);
+    }
+    if (j < x.cols) {
+      const std::size_t left = x.cols - j;
+      const Vec e = hn::Exp(d, hn::Sub(load_partly(row + j, left, 0), largest));
+      store_partly(e, row + j, left);
+      sum.add(load_partly(row + j, left, 0));
+    }
+    const Vec scale = hn::Set(d, static_cast<float>(1 / sum.total()));
+    transform_row(row, x.cols, [&](Vec v) HWY_ATTR { return hn::Mul(v, scale); });
+  }
+}
+
+void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const float> bias,
+                     double epsilon) {
+  assert(gain.size() == x.cols && bias.size() == x.cols);
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d), whole = x.cols - x.cols % lanes;
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    float* row = x.data + i * x.stride;
+    Sum sum;
+    for (std::size_t j = 0; j < whole; j += lanes) sum.add(hn::LoadU(d, row + j));
+    double total = sum.total();
+    for (std::size_t j = whole; j < x.cols; ++j) total += row[j];
+    const float mean = static_cast<float>(total / static_cast<double>(x.cols));
+
+    Sum squares;
+    for (std::size_t j = 0; j < whole; j += lanes) {
+      const Vec from_mean = hn::Sub(hn::LoadU(d, row + j), hn::Set(d, mean));
+      squares.add(hn::Mul(from_mean, from_mean));
+    }
+    double square_total = squares.total();
+    for (std::size_t j = whole; j < x.cols; ++j)
+      square_total += static_cast<double>(row[j] - mean) * (row[j] - mean);
+
+    const double variance = square_total / static_cast<double>(x.cols);
+    const float scale = static_cast<float>(1 / std::sqrt(variance + epsilon));
+    for (std::size_t j = 0; j < whole; j += lanes) {
+      const Vec unit = hn::Mul(hn::Sub(hn::LoadU(d, row + j), hn::Set(d, mean)), hn::Set(d, scale));
+      hn::StoreU(hn::MulAdd(unit, hn::LoadU(d, &gain[j]), hn::LoadU(d, &bias[j])), d, row + j);
+    }
+    for (std::size_t j = whole; j < x.cols; ++j)
+      row[j] = (row[j] - mean) * scale * gain[j] + bias[j];
+  }
+}
+
+/// x Phi(x). The tail Phi(-|x|) = erfc(|x| / sqrt 2) / 2 is a polynomial in 1 / (1 + p |x| / sqrt
+/// 2) times exp(-x^2 / 2), off by less than 1e-7: Abramowitz & Stegun 7.1.26.
+Vec gelu_of(Vec x) {
+  const Tag d;
+  const Vec one = hn::Set(d, 1.0f);
+  const Vec z = hn::Mul(hn::Abs(x), hn::Set(d, 0.70710678f));
+  const Vec t = hn::Div(one, hn::MulAdd(z, hn::Set(d, 0.3275911f), one));
+  Vec p = hn::MulAdd(t, hn::Set(d, 0.5f * 1.061405429f), hn::Set(d, 0.5f * -1.453152027f));
+  p = hn::MulAdd(t, p, hn::Set(d, 0.5f * 1.421413741f));
+  p = hn::MulAdd(t, p, hn::Set(d, 0.5f * -0.284496736f));
+  p = hn::MulAdd(t, p, hn::Set(d, 0.5f * 0.254829592f));
+  const Vec tail = hn::Mul(hn::Mul(t, p), hn::Exp(d, hn::Neg(hn::Mul(z, z))));
+  const Vec below = hn::Mul(x, tail);  // right for x < 0
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), below, hn::Sub(x, below));
+}
+
+void gelu(MutableView x) {
+  for (std::size_t i = 0; i < x.rows; ++i)
+    transform_row(x.data + i * x.stride, x.cols, [](Vec v) HWY_ATTR { return gelu_of(v); });
+}
+
+void column_maxima(ConstView x, std::span<float> y) {
+  assert(y.size() == x.cols);
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d), whole = x.cols - x.cols % lanes;
+  for (std::size_t j = 0; j < whole; j += lanes) {
+    Vec most = hn::LoadU(d, &y[j]);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      most = hn::Max(most, hn::LoadU(d, x.data + i * x.stride + j));
+    hn::StoreU(most, d, &y[j]);
+  }
+  for (std::size_t i = 0; i < x.rows; ++i)
+    for (std::size_t j = whole; j < x.cols; ++j) y[j] = std::max(y[j], x.data[i * x.stride + j]);
+}
+
+void row_maxima(ConstView x, std::span<float> y) {
+  assert(y.size() == x.rows);
+  for (std::size_t i = 0; i < x.rows; ++i) y[i] = largest_of(x.data + i * x.stride, x.cols, y[i]);
+}
+
+}  // namespace anbn::simd::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace anbn::simd {
+
+HWY_EXPORT(add_row);
+HWY_EXPORT(softmax_rows);
+HWY_EXPORT(layer_norm_rows);
+HWY_EXPORT(gelu);
+HWY_EXPORT(column_maxima);
+HWY_EXPORT(row_maxima);
+
+void add_row(MutableView x, std::span<const float> row) { HWY_DYNAMIC_DISPATCH(add_row)(x, row); }
+void softmax_rows(MutableView x) { HWY_DYNAMIC_DISPATCH(softmax_rows)(x); }
+void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const float> bias,
+                     double epsilon) {
+  HWY_DYNAMIC_DISPATCH(layer_norm_rows)(x, gain, bias, epsilon);
+}
+void gelu(MutableView x) { HWY_DYNAMIC_DISPATCH(gelu)(x); }
+void column_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(column_maxima)(x, y); }
+void row_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(row_maxima)(x, y); }
+
+void limit_instruction_set(Limit limit) {
+  if (limit == Limit::sse4) hwy::DisableTargets(HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL);
+  if (limit == Limit::avx2) hwy::DisableTargets(HWY_AVX3 | HWY_AVX3_DL);
+}
+
+}  // namespace anbn::simd
+#endif

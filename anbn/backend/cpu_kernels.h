@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Vectorised loops, compiled for several instruction sets and chosen at run time (Highway). The
+// functions do what their namesakes in Backend do.
+#pragma once
+
+#include "anbn/backend/backend.h"
+
+#include <span>
+#include <vector>
+
+namespace anbn::simd {
+
+void add_row(MutableView x, std::span<const float> row);
+void softmax_rows(MutableView x);
+void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const float> bias,
+                     double epsilon);
+void gelu(MutableView x);
+void column_maxima(ConstView x, std::span<float> y);
+void row_maxima(ConstView x, std::span<float> y);
+
+/// How far the instruction sets that the loops use may go.
+enum class Limit { sse4, avx2, avx512 };
+
+/// Keeps all later calls of the process at or below `limit`.
+void limit_instruction_set(Limit limit);
+
+}  // namespace anbn::simd

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain loops in double: slow, obvious, and the oracle of the other backends' tests.
+#include "anbn/backend/backend.h"
+#include "anbn/core/error.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+namespace anbn {
+namespace {
+
+double element(ConstView x, Transpose t, std::size_t i, std::size_t j) {
+  return t == Transpose::no ? x.data[i * x.stride + j] : x.data[j * x.stride + i];
+}
+
+class ReferenceBackend final : public Backend {
+ public:
+  std::string_view name() const override { return "reference"; }
+  std::string isa() const override { return "generic"; }
+
+  void gemm(float alpha, ConstView a, Transpose ta, ConstView b, Transpose tb, float beta,
+            MutableView c) const override {
+    const std::size_t depth = ta == Transpose::no ? a.cols : a.rows;
+    assert(c.rows == (ta == Transpose::no ? a.rows : a.cols));
+    assert(c.cols == (tb == Transpose::no ? b.cols : b.rows));
+    assert(depth == (tb == Transpose::no ? b.rows : b.cols));
+    for (std::size_t i = 0; i < c.rows; ++i)
+      for (std::size_t j = 0; j < c.cols; ++j) {
+        double sum = 0;
+        for (std::size_t k = 0; k < depth; ++k) sum += element(a, ta, i, k) * element(b, tb, k, j);
+        float& out = c.data[i * c.stride + j];
+        const double old = beta == 0 ? 0 : static_cast<double>(beta) * out;
+        out = static_cast<float>(static_cast<double>(alpha) * sum + old);
+      }
+  }
+
+  void add_row(MutableView x, std::span<const float> row) const override {
+    assert(row.size() == x.cols);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) x.data[i * x.stride + j] += row[j];
+  }
+
+  void softmax_rows(MutableView x) const override {
+    for (std::size_t i = 0; i < x.rows; ++i) {
+      const std::span<float> row(x.data + i * x.stride, x.cols);
+      if (row.empty()) continue;
+      // exp() of differences from the largest value cannot overflow.
+      const double largest = *std::max_element(row.begin(), row.end());
+      double sum = 0;
+      for (float v : row) sum += std::exp(v - largest);
+      for (float& v : row) v = static_cast<float>(std::exp(v - largest) / sum);
+    }
+  }
+
+  void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const float> bias,
+                       double epsilon) const override {
+    assert(gain.size() == x.cols && bias.size() == x.cols);
+    for (std::size_t i = 0; i < x.rows; ++i) {
+      const std::span<float> row(x.data + i * x.stride, x.cols);
+      double mean = 0, variance = 0;
+      for (float v : row) mean += v;
+      mean /= static_cast<double>(x.cols);
+      for (float v : row) variance += (v - mean) * (v - mean);
+      variance /= static_cast<double>(x.cols);
+      const double scale = 1 / std::sqrt(variance + epsilon);
+      for (std::size_t j = 0; j < x.cols; ++j)
+        row[j] = static_cast<float>((row[j] - mean) * scale * gain[j] + bias[j]);
+    }
+  }
+
+  void gelu(MutableView x) const override {
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (float& v : std::span<float>(x.data + i * x.stride, x.cols))
+        v = static_cast<float>(v * 0.5 * std::erfc(-v / std::numbers::sqrt2));
+  }
+
+  void column_maxima(ConstView x, std::span<float> y) const override {
+    assert(y.size() == x.cols);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) y[j] = std::max(y[j], x.data[i * x.stride + j]);
+  }
+
+  void row_maxima(ConstView x, std::span<float> y) const override {
+    assert(y.size() == x.rows);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) y[i] = std::max(y[i], x.data[i * x.stride + j]);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_reference_backend(const std::string& isa) {
+  if (isa != "auto" && isa != "generic")
+    fail("--isa is '{}' with the backend 'reference'; expected auto or generic", isa);
+  return std::make_unique<ReferenceBackend>();
+}
+
+}  // namespace anbn

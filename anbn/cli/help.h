@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of --help, made from the tables of stages and commands.
+#pragma once
+
+#include "anbn/core/options.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// A stage or a command, as far as its help goes.
+struct HelpTopic {
+  std::string_view name, summary, example, positional;
+  std::vector<OptionInfo> options;
+};
+
+/// Options that every command takes.
+std::vector<OptionInfo> global_options();
+
+/// `anbn --help`: what it does, the main job, then commands and stages in order.
+std::string overview(const std::vector<HelpTopic>& commands, const std::vector<HelpTopic>& stages);
+
+/// `anbn NAME --help`.
+std::string help_of(const HelpTopic& topic);
+
+}  // namespace anbn

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/cli/terminal.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace anbn {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+constexpr Seconds kLong{2}, kBetweenLiveLines{0.2}, kBetweenPlainLines{10};
+
+std::string duration_text(double seconds) {
+  if (seconds < 10) return fmt::format("{:.1f} s", seconds);
+  if (seconds < 120) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 7200) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
+extern "C" void handle_interrupt(int) {
+  // Only what is allowed in a signal handler. The kernel lets go of the locks.
+  constexpr std::string_view kWords =
+      "\nanbn: stopped; what is finished is kept, and the same command goes on from there\n";
+  const ssize_t ignored = ::write(STDERR_FILENO, kWords.data(), kWords.size());
+  (void)ignored;
+  ::_exit(130);
+}
+
+}  // namespace
+
+Terminal::Terminal(Talk talk)
+    : talk_(talk), live_(::isatty(STDERR_FILENO) == 1), begun_(Clock::now()), last_shown_(begun_) {}
+
+Terminal::~Terminal() { clear(); }
+
+void Terminal::clear() {
+  if (shown_) std::fputs("\r\033[K", stderr);
+  shown_ = false;
+}
+
+void Terminal::show(const std::string& line) {
+  last_shown_ = Clock::now();
+  if (talk_ == Talk::quiet) return;
+  if (live_)
+    fmt::print(stderr, "\r\033[K{}", line);
+  else
+    fmt::print(stderr, "{}\n", line);
+  std::fflush(stderr);
+  shown_ = live_;
+}
+
+void Terminal::say(std::string_view line) {
+  clear();
+  if (talk_ == Talk::normal) fmt::print(stderr, "{}\n", line);
+}
+
+void Terminal::warn(std::string_view line) {
+  clear();
+  fmt::print(stderr, "anbn: warning: {}\n", line);
+}
+
+void Terminal::begin(std::string_view what, std::size_t total) {
+  what_ = what;
+  total_ = total;
+  begun_ = last_shown_ = Clock::now();
+}
+
+void Terminal::advance(std::size_t done) {
+  const Clock::time_point now = Clock::now();
+  if (done == 0 || done >= total_ || now - begun_ < kLong) return;
+  if (now - last_shown_ < (live_ ? kBetweenLiveLines : kBetweenPlainLines)) return;
+  const double taken = Seconds(now - begun_).count();
+  const double share = static_cast<double>(done) / static_cast<double>(total_);
+  show(fmt::format("{}{}: {} {:.0f} %, {} left", counter_, job_, what_, 100 * share,
+                   duration_text(taken * (1 - share) / share)));
+}
+
+void Terminal::begin(const Job& job, std::size_t number, std::size_t total) {
+  counter_ = fmt::format("[{:>{}}/{}] ", number, std::to_string(total).size(), total);
+  job_ = job.label();
+  if (live_) show(counter_ + job_);
+}
+
+void Terminal::end(const Job& job, Ran ran, double seconds, const Notes& notes) {
+  say(fmt::format("{}{:<36} {}", counter_, job.label(),
+                  ran == Ran::already_done ? "up to date"
+                                           : "written in " + duration_text(seconds)));
+  for (const std::string& warning : notes.warnings) warn(job.label() + ": " + warning);
+  job_.clear();
+}
+
+void Terminal::end_of_stage(const Stage& stage, const std::string& out, Ran ran, double seconds,
+                            const Notes& notes) {
+  say(ran == Ran::already_done
+          ? fmt::format("{}: {} is up to date", stage.name, out)
+          : fmt::format("{}: {} written in {}", stage.name, out, duration_text(seconds)));
+  for (const auto& [name, value] : notes.facts) say(fmt::format("  {}: {}", name, value));
+  for (const std::string& warning : notes.warnings) warn(warning);
+}
+
+void say_goodbye_when_interrupted() {
+  struct sigaction action {};
+  action.sa_handler = handle_interrupt;
+  ::sigaction(SIGINT, &action, nullptr);
+}
+
+}  // namespace anbn

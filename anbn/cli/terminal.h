@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the program says while it works: on standard error, live where that is a terminal.
+#pragma once
+
+#include "anbn/core/progress.h"
+#include "anbn/stages/study.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace anbn {
+
+enum class Talk { normal, quiet };
+
+/// Prints how far the work is. Anything over two seconds gets a line with the time left: one that
+/// renews itself on a terminal, a new one every ten seconds elsewhere.
+class Terminal : public Progress, public StudyListener {
+ public:
+  explicit Terminal(Talk talk);
+  ~Terminal() override;
+
+  // of Progress
+  void begin(std::string_view what, std::size_t total) override;
+  void advance(std::size_t done) override;
+
+  // of StudyListener
+  void begin(const Job& job, std::size_t number, std::size_t total) override;
+  void end(const Job& job, Ran ran, double seconds, const Notes& notes) override;
+
+  /// Says how a single stage ended.
+  void end_of_stage(const Stage& stage, const std::string& out, Ran ran, double seconds,
+                    const Notes& notes);
+
+  /// One line, unless quiet.
+  void say(std::string_view line);
+  /// One line in any case: "anbn: warning: ...".
+  void warn(std::string_view line);
+  /// Wipes the live line.
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void show(const std::string& line);
+
+  Talk talk_;
+  bool live_;            // standard error is a terminal
+  bool shown_ = false;   // a live line stands there
+  std::string counter_;  // "[ 3/17] "
+  std::string job_, what_;
+  std::size_t total_ = 0;
+  Clock::time_point begun_, last_shown_;
+};
+
+/// From now on Ctrl-C ends the program with exit code 130 and a word on what is kept.
+void say_goodbye_when_interrupted();
+
+}  // namespace anbn

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What anbn does beside its stages: run a study, check it, simulate one.
+#pragma once
+
+#include "anbn/backend/backend.h"
+#include "anbn/core/hash.h"
+#include "anbn/core/options.h"
+#include "anbn/core/parallel.h"
+#include "anbn/core/progress.h"
+#include "anbn/stages/options_json.h"
+#include "anbn/stages/study.h"
+
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// What a command computes with and reports to.
+struct CommandContext {
+  Backend& backend;
+  Threads& threads;
+  HashMemory& hashes;
+  Progress& progress;
+  StudyListener& listener;
+  std::ostream& answer;  // what the user asked for; not for warnings or progress
+};
+
+enum class Outcome { good, bad };  // exit codes 0 and 1
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view example;     // a command line, for --help
+  std::string_view positional;  // the option that may stand without its name; may be empty
+  std::vector<OptionInfo> (*options)();
+  /// Throws Error if an option or input is wrong.
+  Outcome (*run)(const std::string& options_json, CommandContext&);
+};
+
+/// Every command, in the order of the help.
+std::span<const Command> all_commands();
+
+/// Builds a Command from an options struct and a function
+/// `Outcome run(const Options&, CommandContext&)`.
+template <class Options, auto Run>
+constexpr Command make_command(std::string_view name, std::string_view summary,
+                               std::string_view example, std::string_view positional) {
+  return {name,
+          summary,
+          example,
+          positional,
+          &describe_options<Options>,
+          [](const std::string& text, CommandContext& context) {
+            return Run(read_options<Options>(nlohmann::json::parse(text)), context);
+          }};
+}
+
+}  // namespace anbn

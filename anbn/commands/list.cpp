@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of commands. A new command is a file and two lines here.
+#include "anbn/commands/command.h"
+
+namespace anbn {
+
+extern const Command kRunCommand;
+extern const Command kCheckCommand;
+extern const Command kSimulateCommand;
+
+std::span<const Command> all_commands() {
+  static const Command list[] = {kRunCommand, kCheckCommand, kSimulateCommand};
+  return list;
+}
+
+}  // namespace anbn

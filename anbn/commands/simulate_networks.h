@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The networks of simulated listeners: what drives them, and what hides it.
+#pragma once
+
+#include "anbn/core/matrix.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// No two neurons that drive networks correlate as strongly as this, in any story.
+inline constexpr double kDriversCorrelateBelow = 0.6;
+
+/// `count` neurons (0-based), chosen at random among those whose time courses vary in every story
+/// and correlate with no other chosen one by |r| >= kDriversCorrelateBelow in any story.
+/// @param timecourses  one matrix [T x N] a story
+/// Throws Error saying how many there are if they are fewer than `count`.
+std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, std::size_t count,
+                                         std::uint64_t seed);
+
+/// One listener's networks during one scan:
+///   snr signal + noise + drift,   noise = sqrt(1/2) scanner + sqrt(1/2) own
+/// `scanner` is AR(1) with phi = 0.4; `own` is the network's own activity in this listener, white
+/// noise convolved with the HRF; both have unit variance, so that the noise has. `drift` is a line
+/// and cosines slower than 128 s, together with a standard deviation of about 0.5.
+/// All three are independent between networks, listeners and stories.
+struct ListenerOptions {
+  double snr = 0.5;  // of a driven network: sd of its signal / sd of its noise
+  double tr_s = 1.5;
+  std::uint64_t seed = 1;
+  std::string_view story;
+  std::size_t listener = 0;
+};
+
+/// The time courses [volumes x M] of one listener, as ListenerOptions explains.
+/// @param signals  [volumes x M], of unit variance where a network is driven, else 0
+/// Throws Error if tr_s is out of range.
+Matrix listener_networks(const Matrix& signals, const ListenerOptions& options);
+
+}  // namespace anbn

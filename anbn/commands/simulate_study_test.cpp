@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/commands/simulate_study.h"
+
+#include "anbn/io/file.h"
+#include "anbn/io/table.h"
+#include "anbn/io/toml.h"
+#include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+SimulateOptions asked(const std::string& out) {
+  SimulateOptions o;
+  o.out = out;
+  return o;
+}
+
+TEST(StoryPlan, FitsTheWordsIntoTheUsedVolumesAndTheseIntoTheScan) {
+  for (double tr_s : {0.7, 1.5, 2.0}) {
+    SimulateOptions o = asked("x");
+    o.tr_s = tr_s;
+    for (const StoryPlan& plan : plan_stories(o)) {
+      const auto volume_of = [&](double audio_s) {
+        return std::floor((plan.audio_start_s + audio_s) / tr_s) -
+               static_cast<double>(plan.first_volume);
+      };
+      EXPECT_EQ(volume_of(plan.words.front().onset_s), 0) << plan.story.name;
+      EXPECT_LT(volume_of(plan.words.back().onset_s + 5), static_cast<double>(plan.volumes));
+      EXPECT_GT(plan.scan_volumes, plan.first_volume + plan.volumes);
+    }
+  }
+}
+
+TEST(StoryPlan, StartsTheAudioWithTheScanOrLater) {
+  const auto plans = plan_stories(asked("x"));
+  EXPECT_EQ(plans[0].audio_start_s, 0);
+  EXPECT_EQ(plans[1].audio_start_s, 4.5);
+}
+
+TEST(StoryPlan, RefusesWhatCannotBe) {
+  SimulateOptions o = asked("x");
+  o.tr_s = 1500;
+  EXPECT_EQ(error_of([&] { plan_stories(o); }),
+            "--tr-s is 1500; expected 0.1 to 16. Is it in milliseconds?");
+  o = asked("x");
+  o.driven = 21;
+  EXPECT_EQ(error_of([&] { plan_stories(o); }), "--driven is 21; expected 0 to 20");
+  o = asked("x");
+  o.stories = {"orchid"};
+  EXPECT_EQ(error_of([&] { plan_stories(o); }),
+            "--stories is orchid; expected lighthouse or orchard; did you mean 'orchard'?");
+  o.stories = {"orchard", "orchard"};
+  EXPECT_EQ(error_of([&] { plan_stories(o); }),
+            "--stories names orchard twice; expected each story once");
+  EXPECT_NE(error_of([&] { plan_stories(asked("")); }).find("--out is missing"), std::string::npos);
+}
+
+TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
+  const SimulateOptions o = asked("x");
+  const auto plans = plan_stories(o);
+  const auto study = nlohmann::json::parse(
+      toml_text_to_json(study_text(o, plans, "a \"quoted\" \\ model"), "study.toml"));
+  ASSERT_EQ(study["variant"].size(), 2u);
+  EXPECT_EQ(study["variant"][0]["name"], "main");
+  EXPECT_EQ(study["variant"][0]["model"], "a \"quoted\" \\ model");
+  EXPECT_FALSE(study["variant"][0].contains("weights"));
+  EXPECT_EQ(study["variant"][1]["weights"], "random");
+  ASSERT_EQ(study["story"].size(), 2u);
+  EXPECT_EQ(study["story"][1]["words"], "orchard/words.tsv");
+  EXPECT_EQ(study["story"][1]["networks"], "networks/orchard.npy");
+  EXPECT_EQ(study["story"][1]["volumes"], plans[1].volumes);
+  EXPECT_EQ(study["story"][1]["audio_start_s"], 4.5);
+  EXPECT_EQ(study["significance"]["permutations"], 5000);
+}
+
+TEST(StudyText, NeedsNoUntrainedControlOfARandomModel) {
+  SimulateOptions o = asked("x");
+  o.weights.value = "random";
+  const auto study =
+      nlohmann::json::parse(toml_text_to_json(study_text(o, plan_stories(o), "m"), "study.toml"));
+  ASSERT_EQ(study["variant"].size(), 1u);
+  EXPECT_EQ(study["variant"][0]["weights"], "random");
+}
+
+TEST(TruthText, NamesTheNeuronOfEachNetworkOrNull) {
+  SimulateOptions o = asked("x");
+  o.networks = 2;
+  const auto truth =
+      nlohmann::json::parse(truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}}));
+  EXPECT_EQ(truth["seed"], 1);
+  EXPECT_EQ(truth["snr"], 0.5);
+  ASSERT_EQ(truth["stories"].size(), 2u);
+  const auto& networks = truth["stories"][0]["networks"];
+  EXPECT_EQ(networks[0],
+            (nlohmann::json{{"network", 1}, {"driven_by", nullptr}, {"label", nullptr}}));
+  EXPECT_EQ(networks[1], (nlohmann::json{{"network", 2}, {"driven_by", 77}, {"label", "L1H3D13"}}));
+}
+
+TEST(WriteWords, GivesATableOfTimedWordsWithPunctuation) {
+  const ScratchFolder folder;
+  write_words(folder / "words.tsv", plan_stories(asked("x"))[0]);
+  const Table table = read_tsv(folder / "words.tsv");
+  EXPECT_EQ(table.columns, (std::vector<std::string>{"word", "onset_s", "duration_s", "upos"}));
+  EXPECT_EQ(table.rows[0][0], "My");
+  EXPECT_EQ(table.rows[0][1], "12.2");
+  EXPECT_EQ(table.rows[9][0], "thirty-one");
+  EXPECT_EQ(table.rows[10][0], "years,");
+}
+
+TEST(CheckStudyFolder, LetsOnlySimulatedStudiesBeReplaced) {
+  const ScratchFolder folder;
+  EXPECT_EQ(error_of([&] { check_study_folder(folder / "new"); }), "");
+  std::filesystem::create_directories(folder / "empty/.scratch");
+  EXPECT_EQ(error_of([&] { check_study_folder(folder / "empty"); }), "");
+  std::filesystem::create_directories(folder / "study");
+  write_file(folder / "study/notes.txt", "mine");
+  EXPECT_NE(error_of([&] { check_study_folder(folder / "study"); }).find("holds other files"),
+            std::string::npos);
+  write_file(folder / "study/truth.json", "{\"seed\": 1}");
+  EXPECT_NE(error_of([&] { check_study_folder(folder / "study"); }).find("holds other files"),
+            std::string::npos);
+  const SimulateOptions o = asked("x");
+  write_file(folder / "study/truth.json", truth_text(o, plan_stories(o), Drivers(20)));
+  EXPECT_EQ(error_of([&] { check_study_folder(folder / "study"); }), "");
+  EXPECT_NE(error_of([&] { check_study_folder(folder / "study/notes.txt"); }).find("a file"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/model/weights.h"
+
+#include "anbn/core/error.h"
+#include "anbn/core/random.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace anbn {
+namespace {
+
+constexpr std::string_view kNormGain = "LayerNorm.weight", kNormBias = "LayerNorm.bias";
+
+/// The names that `name` goes by in files: with the prefix, and as TensorFlow called it.
+std::vector<std::string> names_of(const std::string& name, const std::string& prefix) {
+  std::vector<std::string> names = {name};
+  for (auto [now, then] : {std::pair{kNormGain, "gamma"}, std::pair{kNormBias, "beta"}})
+    if (name.ends_with(now)) names.push_back(name.substr(0, name.rfind('.') + 1) + then);
+  const std::size_t count = names.size();
+  for (std::size_t i = 0; i < count; ++i) names.push_back(prefix + names[i]);
+  return names;
+}
+
+/// The first few names in a file, so that a reader of the error sees what it is.
+std::string some_names(const SafetensorsFile& file) {
+  std::vector<std::string> names;
+  for (const SafeTensor& tensor : file.tensors()) names.push_back(tensor.name);
+  std::sort(names.begin(), names.end());
+  const std::size_t total = names.size();
+  if (total == 0) return "no tensors";
+  names.resize(std::min<std::size_t>(total, 4));
+  return fmt::format("{} tensors ({}{})", total, fmt::join(names, ", "),
+                     total > names.size() ? ", ..." : "");
+}
+
+/// `count` values of `tensor` from `first` on.
+void copy_values(const SafeTensor& tensor, std::size_t first, std::span<float> out) {
+  SafeTensor part = tensor;
+  const std::size_t width = tensor.bytes.size() / std::max<std::size_t>(tensor.count(), 1);
+  part.shape = {out.size()};
+  part.bytes = tensor.bytes.subspan(first * width, out.size() * width);
+  if (const auto view = view_f32(part)) {
+    std::copy(view->begin(), view->end(), out.begin());
+  } else {
+    const std::vector<float> values = to_float(part);
+    std::copy(values.begin(), values.end(), out.begin());
+  }
+}
+
+}  // namespace
+
+Weights Weights::pretrained(const std::filesystem::path& folder, std::string_view prefix) {
+  const std::filesystem::path path = folder / "model.safetensors";
+  if (!std::filesystem::exists(path)) {
+    const auto found = [&](const char* name) { return std::filesystem::exists(folder / name); };
+    if (found("pytorch_model.bin"))
+      fail(
+          "{}: found pytorch_model.bin, expected model.safetensors; convert it once with: python3 "
+          "-c \"from transformers import AutoModel as m; m.from_pretrained('{}').save_pretrained("
+          "'{}', safe_serialization=True)\"",
+          folder.string(), folder.string(), folder.string());
+    if (found("model.safetensors.index.json"))
+      fail(
+          "{}: found weights in several files (model.safetensors.index.json), expected one "
+          "model.safetensors; save the model with max_shard_size larger than it is",
+          folder.string());
+    fail(
+        "{}: found no model.safetensors; expected a model folder as Hugging Face writes it, with "
+        "config.json, model.safetensors and vocab.txt",
+        folder.string());
+  }
+  Weights w;
+  w.file_ = std::make_unique<SafetensorsFile>(path);
+  w.prefix_ = prefix;
+  return w;
+}
+
+Weights Weights::random(std::uint64_t seed, double deviation) {
+  Weights w;
+  w.seed_ = seed;
+  w.deviation_ = deviation;
+  return w;
+}
+
+const SafeTensor& Weights::tensor_in_file(const std::string& name,
+                                          const std::vector<std::size_t>& shape) const {
+  const SafeTensor* tensor = nullptr;
+  for (const std::string& candidate : names_of(name, prefix_))
+    if ((tensor = file_->find(candidate))) break;
+  if (!tensor)
+    fail("{}: found {}; expected also '{}' (or '{}{}'). Is config.json of the same model?",
+         file_->name(), some_names(*file_), name, prefix_, name);
+  if (tensor->shape != shape)
+    fail("{}: '{}' is [{}]; expected [{}]. Is config.json of the same model?", file_->name(),
+         tensor->name, fmt::join(tensor->shape, " x "), fmt::join(shape, " x "));
+  return *tensor;
+}
+
+void Weights::make_random(const std::string& name, std::size_t first, std::span<float> out) const {
+  if (name.ends_with(".bias") || name.ends_with(kNormGain)) {
+    std::fill(out.begin(), out.end(), name.ends_with(kNormGain) ? 1.0f : 0.0f);
+    return;
+  }
+  const RandomKey key = random_key(seed_, "weights " + name);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = static_cast<float>(deviation_ * normal(key, first + i));
+}
+
+Tensor Weights::matrix(const std::string& name, std::size_t rows, std::size_t cols,
+                       Threads& threads) const {
+  if (file_) {
+    const SafeTensor& tensor = tensor_in_file(name, {rows, cols});
+    if (const auto view = view_f32(tensor)) return Tensor(*view);
+    return Tensor(to_float(tensor));
+  }
+  std::vector<float> values(rows * cols);
+  threads.for_each_block(rows, [&](std::size_t row, std::size_t) {
+    make_random(name, row * cols, {values.data() + row * cols, cols});
+  });
+  return Tensor(std::move(values));
+}
+
+Tensor Weights::vector(const std::string& name, std::size_t size) const {
+  std::vector<float> values(size);
+  copy_vector(name, values);
+  return Tensor(std::move(values));
+}
+
+void Weights::copy_row(const std::string& name, std::size_t rows, std::size_t row,
+                       std::span<float> out) const {
+  assert(row < rows);
+  if (file_)
+    copy_values(tensor_in_file(name, {rows, out.size()}), row * out.size(), out);
+  else
+    make_random(name, row * out.size(), out);
+}
+
+void Weights::copy_vector(const std::string& name, std::span<float> out) const {
+  if (file_)
+    copy_values(tensor_in_file(name, {out.size()}), 0, out);
+  else
+    make_random(name, 0, out);
+}
+
+}  // namespace anbn

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tensors of a model by their Hugging Face names: pretrained ones where they lie in a
+// memory-mapped file, random ones made when they are asked for.
+#pragma once
+
+#include "anbn/core/parallel.h"
+#include "anbn/io/safetensors.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// Values of a tensor, row-major; either their own or a view into a mapped file, which must
+/// outlive them.
+class Tensor {
+ public:
+  Tensor() = default;
+  explicit Tensor(std::vector<float> values) : owned_(std::move(values)) {}
+  explicit Tensor(std::span<const float> view) : view_(view) {}
+
+  std::span<const float> values() const {
+    return owned_.empty() ? view_ : std::span<const float>(owned_);
+  }
+
+ private:
+  std::vector<float> owned_;
+  std::span<const float> view_;
+};
+
+class Weights {
+ public:
+  /// The weights in model.safetensors of `folder` (float32, float16 or bfloat16), mapped, not read.
+  /// A tensor is also found with `prefix` ("bert.") before its name, and as LayerNorm.gamma and
+  /// LayerNorm.beta instead of LayerNorm.weight and LayerNorm.bias.
+  /// Throws Error if there is no such file or it is damaged; says how to convert what is there.
+  static Weights pretrained(const std::filesystem::path& folder, std::string_view prefix);
+
+  /// Untrained weights: normal(0, deviation), biases 0, gains of layer norms 1. A pure function of
+  /// (seed, tensor name, place in the tensor).
+  static Weights random(std::uint64_t seed, double deviation);
+
+  /// The matrix `name` [rows x cols]. The Weights must outlive it.
+  /// Throws Error if the file has no such tensor, or one of another shape or type.
+  Tensor matrix(const std::string& name, std::size_t rows, std::size_t cols,
+                Threads& threads) const;
+  /// The vector `name` [size]. Throws Error as matrix() does.
+  Tensor vector(const std::string& name, std::size_t size) const;
+
+  /// Copies one row of the matrix `name` [rows x out.size()], without making the others.
+  /// Throws Error as matrix() does.
+  void copy_row(const std::string& name, std::size_t rows, std::size_t row,
+                std::span<float> out) const;
+  /// Copies the vector `name` [out.size()]. Throws Error as matrix() does.
+  void copy_vector(const std::string& name, std::span<float> out) const;
+
+ private:
+  Weights() = default;
+
+  const SafeTensor& tensor_in_file(const std::string& name,
+                                   const std::vector<std::size_t>& shape) const;
+  /// Random values first .. first + out.size() - 1 of the tensor `name`.
+  void make_random(const std::string& name, std::size_t first, std::span<float> out) const;
+
+  std::unique_ptr<SafetensorsFile> file_;  // null: random weights
+  std::string prefix_;
+  std::uint64_t seed_ = 0;
+  double deviation_ = 0;
+};
+
+}  // namespace anbn

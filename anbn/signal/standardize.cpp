@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/signal/standardize.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+struct Column {
+  double mean = 0, squares = 0;  // squares: of the differences from the mean
+  bool finite = true, changes = false;
+};
+
+// Whole rows at a time, so that the inner loops are contiguous.
+std::vector<Column> describe_columns(const Matrix& x) {
+  std::vector<Column> columns(x.cols);
+  for (std::size_t t = 0; t < x.rows; ++t) {
+    const auto row = x.row(t);
+    const auto first = x.row(0);
+    for (std::size_t j = 0; j < x.cols; ++j) {
+      columns[j].mean += row[j];
+      columns[j].finite = columns[j].finite && std::isfinite(row[j]);
+      // Exactly constant: no tolerance, since one bit of change is a series like any other.
+      columns[j].changes = columns[j].changes || row[j] != first[j];
+    }
+  }
+  for (Column& c : columns) c.mean /= static_cast<double>(x.rows);
+  for (std::size_t t = 0; t < x.rows; ++t) {
+    const auto row = x.row(t);
+    for (std::size_t j = 0; j < x.cols; ++j) {
+      const double d = row[j] - columns[j].mean;
+      columns[j].squares += d * d;
+    }
+  }
+  return columns;
+}
+
+Standardized standardized(const Matrix& x, double divisor) {
+  const std::vector<Column> columns = describe_columns(x);
+  Standardized out;
+  std::vector<double> scale(x.cols);
+  for (std::size_t j = 0; j < x.cols; ++j) {
+    if (!columns[j].finite)
+      out.not_finite.push_back(j);
+    else if (!columns[j].changes)
+      out.constant.push_back(j);
+    else
+      scale[j] = 1 / std::sqrt(columns[j].squares / divisor);
+  }
+  out.values = Matrix(x.rows, x.cols);
+  for (std::size_t t = 0; t < x.rows; ++t) {
+    const auto row = x.row(t);
+    auto result = out.values.row(t);
+    for (std::size_t j = 0; j < x.cols; ++j)
+      if (scale[j] != 0) result[j] = static_cast<float>((row[j] - columns[j].mean) * scale[j]);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<char> Standardized::usable() const {
+  std::vector<char> is_usable(values.cols, 1);
+  for (std::size_t j : constant) is_usable[j] = 0;
+  for (std::size_t j : not_finite) is_usable[j] = 0;
+  return is_usable;
+}
+
+Standardized unit_columns(const Matrix& series) { return standardized(series, 1); }
+
+Standardized zscored_columns(const Matrix& series) {
+  return standardized(series, static_cast<double>(series.rows));
+}
+
+}  // namespace anbn

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Columns (time series) brought to a common mean and size.
+#pragma once
+
+#include "anbn/core/matrix.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace anbn {
+
+/// Series [T x C] after standardizing. A series that never changes, or that has a NaN or an
+/// infinity, cannot be standardized: it is 0 throughout and listed here (columns count from 0).
+struct Standardized {
+  Matrix values;
+  std::vector<std::size_t> constant, not_finite;
+
+  /// One entry a column: whether it carries anything.
+  std::vector<char> usable() const;
+};
+
+/// Each column of `series` [T x C] minus its mean, divided by its Euclidean norm, so that the
+/// inner product of two columns is their Pearson correlation. Sums are in double.
+Standardized unit_columns(const Matrix& series);
+
+/// Each column of `series` [T x C] minus its mean, divided by its standard deviation over the T
+/// values (divisor T, as numpy and scipy do by default). Sums are in double.
+Standardized zscored_columns(const Matrix& series);
+
+}  // namespace anbn

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/signal/surrogate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace anbn {
+
+Matrix fourier_basis(std::size_t volumes) {
+  Matrix basis(volumes, volumes);
+  if (volumes == 0) return basis;
+  const auto total = static_cast<double>(volumes);
+  // cos(2 pi f t / T) has only T different values; a table keeps them exact for large f t.
+  std::vector<double> cosine(volumes), sine(volumes);
+  for (std::size_t i = 0; i < volumes; ++i) {
+    const double angle = 2 * std::numbers::pi * static_cast<double>(i) / total;
+    cosine[i] = std::cos(angle);
+    sine[i] = std::sin(angle);
+  }
+  const double constant = std::sqrt(1 / total), wave = std::sqrt(2 / total);
+  for (std::size_t t = 0; t < volumes; ++t) {
+    basis(0, t) = static_cast<float>(constant);
+    for (std::size_t f = 1; 2 * f < volumes; ++f) {
+      basis(2 * f - 1, t) = static_cast<float>(wave * cosine[f * t % volumes]);
+      basis(2 * f, t) = static_cast<float>(wave * sine[f * t % volumes]);
+    }
+    if (volumes % 2 == 0)
+      basis(volumes - 1, t) = static_cast<float>(t % 2 == 0 ? constant : -constant);
+  }
+  return basis;
+}
+
+void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::size_t stride) {
+  const std::size_t volumes = spectrum.rows, count = spectrum.cols;
+  const auto copy_row = [&](std::size_t i) {
+    std::copy_n(spectrum.values.data() + i * count, count, out + i * stride);
+  };
+  if (volumes == 0) return;
+  copy_row(0);
+  for (std::size_t f = 1; 2 * f < volumes; ++f) {
+    const double angle = 2 * std::numbers::pi * uniform(key, f);
+    const auto c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle));
+    const float* cosine = spectrum.values.data() + (2 * f - 1) * count;
+    const float* sine = cosine + count;
+    float* new_cosine = out + (2 * f - 1) * stride;
+    float* new_sine = new_cosine + stride;
+    for (std::size_t j = 0; j < count; ++j) {
+      new_cosine[j] = cosine[j] * c + sine[j] * s;
+      new_sine[j] = sine[j] * c - cosine[j] * s;
+    }
+  }
+  if (volumes % 2 == 0) copy_row(volumes - 1);
+}
+
+}  // namespace anbn

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Phase-randomized surrogates: series with the same power at every frequency, and otherwise
+// nothing in common with the original.
+//
+// Multiplying the discrete Fourier coefficients of a real series by exp(i angle), one angle a
+// frequency, rotates its (cosine, sine) coordinates in the orthonormal real Fourier basis. That
+// basis keeps inner products, so correlations of surrogates with other series are computed from
+// coordinates, and a draw costs one rotation a frequency instead of two Fourier transforms.
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/core/random.h"
+
+#include <cstddef>
+
+namespace anbn {
+
+/// The orthonormal real Fourier basis F [T x T], one function a row: the constant, then cosine
+/// and sine of 1, 2, ... cycles in T volumes, and, if T is even, the alternating (Nyquist) one
+/// last. F x are the coordinates of x [T x C]; F^T brings them back.
+Matrix fourier_basis(std::size_t volumes);
+
+/// Writes to `out` (T rows, `stride` floats apart) the coordinates of a phase-randomized copy of
+/// the series whose coordinates are `spectrum` [T x C]. The angle of frequency f is 2 pi
+/// uniform(key, f), the same for all series, so that their dependence on each other stays. The
+/// constant and the Nyquist function are untouched: they have no phase to turn.
+/// Source: Theiler et al. 1992 (Physica D 58); Prichard and Theiler 1994 for several series.
+void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::size_t stride);
+
+}  // namespace anbn

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a stage unless its result is there already. The manifest decides: the stage and its version,
+// its options with defaults filled in, the instruction set, and a hash of what every input holds.
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+#include "anbn/stages/finished.h"
+#include "anbn/stages/stage.h"
+#include "anbn/stages/work_folder.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string hash_of_stage(const fs::path& folder, std::string_view stage) {
+  return content_hash(finished_manifest(folder, stage));
+}
+
+std::string hash_of_model(const fs::path& folder, HashMemory& hashes) {
+  if (!fs::is_directory(folder))
+    fail("{}: no such folder; expected a model folder with config.json and model.safetensors",
+         folder.string());
+  std::string all = hashes.hash(folder / "config.json");
+  for (const char* name : {"model.safetensors", "vocab.txt"})
+    all += fs::exists(folder / name) ? hashes.hash(folder / name) : " absent";
+  return content_hash(all);
+}
+
+/// Covers the description of the study and the manifests of its results, whole or missing; each
+/// names all that lies behind it. The report is made from them and does not count.
+std::string hash_of_results(const fs::path& out) {
+  const fs::path file = out / "study.json";
+  if (!fs::exists(file))
+    fail("{}: no study.json; expected the results of `anbn run` in this folder", out.string());
+  std::string all = read_text(file);
+  const json study = json::parse(all, nullptr, false);
+  if (study.is_discarded() || !study.contains("variants") || !study.contains("stories"))
+    fail("{}: not a description of a study; run `anbn run` again", file.string());
+  const auto add = [&](const fs::path& folder) {
+    const fs::path manifest = out / folder / "stage.json";
+    if (fs::exists(manifest)) all += folder.string() + content_hash(read_text(manifest));
+  };
+  add("networks");
+  for (const json& variant : study["variants"])
+    for (const json& story : study["stories"])
+      for (const Stage& stage : all_stages())
+        add(fs::path(variant.at("name").get<std::string>()) /
+            story.at("name").get<std::string>() / stage.name);
+  return content_hash(all);
+}
+
+json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hashes) {
+  if (option.is_list) {
+    json list = json::array();
+    for (const json& path : value) list.push_back(hashes.hash(path.get<std::string>()));
+    return list;
+  }
+  const fs::path path = value.get<std::string>();
+  if (option.type == "stage folder") return hash_of_stage(path, option.name);
+  if (option.type == "model folder") return hash_of_model(path, hashes);
+  if (option.type == "results folder") return hash_of_results(path);
+  return hashes.hash(path);
+}
+
+struct Request {
+  std::string manifest;
+  json input_paths = json::object();  // where the inputs lay: told in run.json, not compared
+};
+
+Request describe(const Stage& stage, const std::string& options_json, HashMemory& hashes,
+                 const Backend& backend) {
+  Request request;
+  json options = json::parse(stage.resolve(options_json));
+  json inputs = json::object();
+  for (const OptionInfo& option : stage.options()) {
+    if (!option.is_input) continue;
+    // Moving a file is no reason to compute again: what it holds counts, not where it lies.
+    const json value = options[option.name];
+    options.erase(option.name);
+    if (value.empty() || value == "") continue;
+    inputs[option.name] = hash_of_input(option, value, hashes);
+    request.input_paths[option.name] = value;
+  }
+  const json manifest = {{"stage", stage.name},
+                         {"version", stage.version},
+                         {"isa", fmt::format("{} {}", backend.name(), backend.isa())},
+                         {"options", options},
+                         {"inputs", inputs}};
+  request.manifest = manifest.dump(2) + "\n";
+  return request;
+}
+
+void write_run_json(const fs::path& file, double seconds, const RunContext& context,
+                    const json& input_paths) {
+  nlohmann::ordered_json run = {{"anbn", ANBN_VERSION},
+                                {"seconds", seconds},
+                                {"threads", context.threads.count()},
+                                {"inputs", input_paths},
+                                {"warnings", context.notes.warnings}};
+  run["facts"] = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : context.notes.facts) run["facts"][name] = value;
+  write_file(file, run.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+Ran run_described(const Stage& stage, const std::string& options_json, const fs::path& out,
+                  const Request& request, RunContext& context) {
+  const auto start = std::chrono::steady_clock::now();
+  WorkFolder work(out, request.manifest);
+  if (!work.locked())
+    context.notes.warnings.push_back(
+        out.string() + ": this file system has no locks; let only one process work in this folder");
+  try {
+    stage.run(options_json, work.path(), context);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    write_run_json(work.path() / "run.json", taken.count(), context, request.input_paths);
+  } catch (...) {
+    work.discard();
+    throw;
+  }
+  work.publish();
+  return Ran::yes;
+}
+
+}  // namespace
+
+const Stage& find_stage(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Stage& stage : all_stages()) {
+    if (stage.name == name) return stage;
+    names.emplace_back(stage.name);
+  }
+  fail("no stage named {}{}", name, did_you_mean(name, names));
+}
+
+Ran run_stage(const Stage& stage, const std::string& options_json, const fs::path& out,
+              HashMemory& hashes, RunContext& context) {
+  try {
+    const Request request = describe(stage, options_json, hashes, context.backend);
+    const fs::path folder = result_folder(out, stage.name);
+    if (is_finished(folder) && read_text(folder / "stage.json") == request.manifest) {
+      remove_leftover(folder);
+      return Ran::already_done;
+    }
+    return run_described(stage, options_json, folder, request, context);
+  } catch (Error& e) {
+    e.add_context(stage.name);
+    throw;
+  } catch (const json::exception& e) {
+    fail("{}: a record of an earlier run is damaged ({}); run the stages before it again",
+         stage.name, e.what());
+  } catch (const fs::filesystem_error& e) {
+    fail("{}: {}: {}; may this folder be read and written to?", stage.name, e.path1().string(),
+         e.code().message());
+  }
+}
+
+}  // namespace anbn

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+#include "anbn/stages/finished.h"
+#include "anbn/stages/study.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+/// The study as `report` reads it. Nothing in it tells where files lie.
+std::string description_of(const Study& study) {
+  ordered_json variants = ordered_json::array(), stories = ordered_json::array();
+  for (const StudyVariant& v : study.variants)
+    variants.push_back(
+        {{"name", v.name}, {"title", v.title}, {"model", v.model}, {"weights", v.weights}});
+  for (const StudyStory& s : study.stories)
+    stories.push_back({{"name", s.name}, {"title", s.title}});
+  const ordered_json all = {{"name", study.title}, {"variants", variants}, {"stories", stories}};
+  return all.dump(2) + "\n";
+}
+
+void write_description(const Study& study) {
+  const fs::path file = study.out / "study.json";
+  const std::string text = description_of(study);
+  std::error_code error;
+  fs::create_directories(study.out, error);
+  if (error) fail("{}: cannot be made ({})", study.out.string(), error.message());
+  const fs::path fresh = file.string() + ".partial";
+  if (fs::exists(file) && read_text(file) == text) {
+    fs::remove(fresh, error);  // what a killed run with another study may have left
+    return;
+  }
+  write_file(fresh, text);
+  fs::rename(fresh, file, error);
+  if (error) fail("{}: cannot be written ({})", file.string(), error.message());
+  sync_folder(study.out);
+}
+
+}  // namespace
+
+void run_study(const Study& study, HashMemory& hashes, RunContext& context,
+               StudyListener& listener) {
+  write_description(study);
+  for (std::size_t i = 0; i < study.jobs.size(); ++i) {
+    const Job& job = study.jobs[i];
+    listener.begin(job, i + 1, study.jobs.size());
+    const auto start = std::chrono::steady_clock::now();
+    Notes notes;
+    RunContext own{context.backend, context.threads, context.progress, notes};
+    Ran ran;
+    try {
+      ran = run_stage(*job.stage, job.options_json, job.out, hashes, own);
+    } catch (Error& e) {
+      if (!job.story.empty()) e.add_context(job.variant + "/" + job.story);
+      throw;
+    }
+    if (ran == Ran::already_done) notes = finished_notes(job.out);
+    hashes.save();  // hashes of large files outlive a run that is stopped later
+    for (const std::string& warning : notes.warnings)
+      context.notes.warnings.push_back(job.label() + ": " + warning);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    listener.end(job, ran, taken.count(), notes);
+  }
+}
+
+}  // namespace anbn

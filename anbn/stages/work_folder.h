@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a result folder comes to be whole or absent, whatever is killed and whenever.
+//
+//   OUT           a whole result
+//   OUT.partial   work of one process, with the manifest (stage.json) of the result in the making
+//
+// The lock is a flock on OUT.partial/stage.json: the kernel lets go of it when its holder dies, and
+// no lock file is left about. Nothing in OUT.partial is ever trusted but its folder `checkpoint`,
+// and that only if the manifest is the same.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace anbn {
+
+/// The folder `out` as an absolute path without links, `.`, `..` or a slash at the end.
+/// Throws Error if it is no good as a result folder of `stage`: it is a file, holds the working
+/// folder of this process, or holds files that are not a result of that stage.
+std::filesystem::path result_folder(const std::filesystem::path& out, std::string_view stage);
+
+/// Removes an OUT.partial that a dead process left beside the whole result `out`.
+void remove_leftover(const std::filesystem::path& out);
+
+/// The folder OUT.partial, held by this process alone.
+class WorkFolder {
+ public:
+  /// Makes or takes over and locks the folder, and empties it of all but `manifest` and, where that
+  /// is the manifest which it had, `checkpoint`.
+  /// Throws Error if another process holds it, it is not anbn's or it cannot be written.
+  WorkFolder(const std::filesystem::path& out, const std::string& manifest);
+  ~WorkFolder();
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+
+  const std::filesystem::path& path() const { return partial_; }
+
+  /// Whether the file system knows locks; if not, nothing keeps another process out.
+  bool locked() const { return locked_; }
+
+  /// Makes the folder OUT, in one step where OUT exists and the file system can swap two names;
+  /// then removes what was OUT before. All files must have been synced by those who wrote them.
+  void publish();
+
+  /// Removes the folder, or all but manifest and checkpoint if there is a checkpoint.
+  void discard();
+
+ private:
+  std::filesystem::path out_, partial_;
+  bool locked_ = false;
+  int lock_ = -1;  // descriptor of partial_ / "stage.json"
+};
+
+}  // namespace anbn

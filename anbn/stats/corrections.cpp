@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stats/corrections.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+// q(i) = min over p(j) >= p(i) of factor n p(j) / rank(j), at most 1.
+std::vector<double> step_up(std::span<const double> p, double factor) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < p.size(); ++i)
+    if (!std::isnan(p[i])) order.push_back(i);
+  std::sort(order.begin(), order.end(), [p](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  std::vector<double> q(p.size(), std::numeric_limits<double>::quiet_NaN());
+  double smallest = 1;
+  for (std::size_t rank = order.size(); rank > 0; --rank) {
+    const std::size_t i = order[rank - 1];
+    const double tests = static_cast<double>(order.size());
+    smallest = std::min(smallest, factor * tests * p[i] / static_cast<double>(rank));
+    q[i] = smallest;
+  }
+  return q;
+}
+
+}  // namespace
+
+double permutation_p(std::size_t reached, std::size_t permutations) {
+  return static_cast<double>(reached + 1) / static_cast<double>(permutations + 1);
+}
+
+std::vector<double> benjamini_hochberg(std::span<const double> p) { return step_up(p, 1); }
+
+std::vector<double> benjamini_yekutieli(std::span<const double> p) {
+  double factor = 0;
+  std::size_t tests = 0;
+  for (double v : p)
+    if (!std::isnan(v)) factor += 1 / static_cast<double>(++tests);
+  return step_up(p, factor);
+}
+
+std::size_t count_at_most(std::span<const double> values, double level) {
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [level](double v) { return v <= level; }));
+}
+
+std::size_t count_below(std::span<const double> values, double level) {
+  return static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [level](double v) { return v < level; }));
+}
+
+double smallest_q(std::size_t tests, std::size_t permutations) {
+  return std::min(1.0, static_cast<double>(tests) / static_cast<double>(permutations + 1));
+}
+
+std::optional<std::size_t> tests_needed_for_q(std::size_t tests, std::size_t permutations,
+                                              double q) {
+  // k tests at p = 1 / (P + 1) have q = tests / (k (P + 1)). The nudge keeps an exact quotient
+  // from being rounded up to the next whole number.
+  const double needed = static_cast<double>(tests) / (q * static_cast<double>(permutations + 1));
+  const double whole = std::max(1.0, std::ceil(needed * (1 - 1e-12)));
+  if (tests == 0 || !(whole <= static_cast<double>(tests))) return {};
+  return static_cast<std::size_t>(whole);
+}
+
+}  // namespace anbn

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stats/nuisance.h"
+
+#include "anbn/core/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace anbn {
+namespace {
+
+// Below this share of its norm a regressor that came from a float32 file is rounding noise.
+constexpr double kRedundant = 1e-6;
+// Series are float32 of norm 1, and of surrogates thousands are made: less than a thousandth of
+// what is left here would be rounding noise.
+constexpr double kExplained = 1e-4;
+
+double norm(std::span<const double> x) {
+  double squares = 0;
+  for (double v : x) squares += v * v;
+  return std::sqrt(squares);
+}
+
+void subtract_projections(std::span<double> x, std::span<const double> basis) {
+  for (std::size_t begin = 0; begin < basis.size(); begin += x.size()) {
+    const auto row = basis.subspan(begin, x.size());
+    double product = 0;
+    for (std::size_t t = 0; t < x.size(); ++t) product += row[t] * x[t];
+    for (std::size_t t = 0; t < x.size(); ++t) x[t] -= product * row[t];
+  }
+}
+
+}  // namespace
+
+std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, double cutoff_s) {
+  if (!(cutoff_s >= 0) || std::isinf(cutoff_s))
+    fail("cut-off period is {} s; expected a number above 0, or 0 for no cosines", cutoff_s);
+  const auto total = static_cast<double>(volumes);
+  std::vector<Regressor> set = {
+      {"intercept", std::vector<double>(volumes, volumes == 0 ? 0 : std::sqrt(1 / total))}};
+  // Of T cosines only T - 1 differ from each other and the intercept. The nudge is for a quotient
+  // that is whole but for rounding (T tr_s = 423 s and 128 s are not, 384 s are).
+  const double wanted = cutoff_s == 0 ? 0 : std::floor(2 * total * tr_s / cutoff_s + 1e-9);
+  const auto count = static_cast<std::size_t>(std::max(0.0, std::min(wanted, total - 1)));
+  for (std::size_t k = 1; k <= count; ++k) {
+    Regressor cosine{"cosine_" + std::to_string(k), std::vector<double>(volumes)};
+    for (std::size_t t = 0; t < volumes; ++t)
+      cosine.values[t] = std::sqrt(2 / total) *
+                         std::cos(std::numbers::pi * static_cast<double>((2 * t + 1) * k) /
+                                  (2 * total));
+    set.push_back(std::move(cosine));
+  }
+  return set;
+}
+
+Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressors) {
+  Nuisance out;
+  out.volumes = volumes;
+  for (const Regressor& regressor : regressors) {
+    if (regressor.values.size() != volumes)
+      fail("nuisance regressor '{}' has {} values; expected one for each of the {} volumes used",
+           regressor.name, regressor.values.size(), volumes);
+    if (!std::all_of(regressor.values.begin(), regressor.values.end(),
+                     [](double v) { return std::isfinite(v); }))
+      fail("nuisance regressor '{}' has a value that is missing or infinite; expected numbers "
+           "throughout. Fill the gaps or leave it out.",
+           regressor.name);
+    out.names.push_back(regressor.name);
+    std::vector<double> x = regressor.values;
+    const double size = norm(x);
+    for (double& v : x) v = size > 0 ? v / size : 0;
+    // Once is not enough where little is left: the second pass takes out the rounding of the first.
+    subtract_projections(x, out.basis);
+    const double left = norm(x);
+    if (!(left > kRedundant)) {
+      out.redundant.push_back(regressor.name);
+      continue;
+    }
+    for (double& v : x) v /= left;
+    subtract_projections(x, out.basis);
+    const double unit = norm(x);
+    for (double v : x) out.basis.push_back(v / unit);
+  }
+  return out;
+}
+
+Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance) {
+  const std::size_t volumes = unit_series.rows, count = unit_series.cols;
+  std::vector<double> residual(unit_series.values.begin(), unit_series.values.end());
+  std::vector<double> product(count);
+  for (std::size_t k = 0; k < nuisance.rank(); ++k) {
+    const double* row = nuisance.basis.data() + k * volumes;
+    std::fill(product.begin(), product.end(), 0);
+    for (std::size_t t = 0; t < volumes; ++t)
+      for (std::size_t j = 0; j < count; ++j) product[j] += row[t] * residual[t * count + j];
+    for (std::size_t t = 0; t < volumes; ++t)
+      for (std::size_t j = 0; j < count; ++j) residual[t * count + j] -= row[t] * product[j];
+  }
+  std::vector<double> scale(count);
+  for (std::size_t t = 0; t < volumes; ++t)
+    for (std::size_t j = 0; j < count; ++j)
+      scale[j] += residual[t * count + j] * residual[t * count + j];
+  Residuals out{Matrix(volumes, count), {}};
+  for (std::size_t j = 0; j < count; ++j) {
+    const double left = std::sqrt(scale[j]);
+    if (!(left > kExplained)) out.explained.push_back(j);
+    scale[j] = left > kExplained ? 1 / left : 0;
+  }
+  for (std::size_t t = 0; t < volumes; ++t)
+    for (std::size_t j = 0; j < count; ++j)
+      out.values(t, j) = static_cast<float>(residual[t * count + j] * scale[j]);
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is regressed out of neurons, networks and surrogates before the calibrated test: slow drift
+// would otherwise pass for coupling (METHODS section 4).
+#pragma once
+
+#include "anbn/core/matrix.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// One regressor of T values.
+struct Regressor {
+  std::string name;
+  std::vector<double> values;
+};
+
+/// The intercept and the cosines of a high-pass filter with the period `cutoff_s`, each of norm 1:
+///   c_k(t) = sqrt(2 / T) cos(pi (2 t + 1) k / (2 T)),   k = 1 .. floor(2 T tr_s / cutoff_s)
+/// @param cutoff_s  [s] 0: the intercept alone
+/// Throws Error if `cutoff_s` is negative or no number.
+/// Source: spm_dctmtx.m and spm_filter.m of SPM12.
+std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, double cutoff_s);
+
+/// A set of regressors as an orthonormal basis of what they explain.
+struct Nuisance {
+  std::size_t volumes = 0;
+  std::vector<std::string> names;      // of the regressors in the set
+  std::vector<std::string> redundant;  // those that the ones before them explain: left out
+  std::vector<double> basis;           // [K x T], K orthonormal rows, row-major
+  std::size_t rank() const { return volumes == 0 ? 0 : basis.size() / volumes; }
+};
+
+/// The basis of `regressors` by Gram-Schmidt in their order, each twice; a regressor of which less
+/// than 1e-6 of the norm is left adds nothing. Throws Error naming a regressor that has not
+/// `volumes` values or has a NaN or infinity.
+Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressors);
+
+/// The columns of `series` [T x C] without what the nuisance set explains, scaled to unit norm:
+/// inner products of two such columns are partial correlations.
+struct Residuals {
+  Matrix values;                       // [T x C]
+  std::vector<std::size_t> explained;  // columns that the set explains: 0 throughout
+};
+
+/// @param unit_series  [T x C] columns of norm 1 (or 0, which counts as explained)
+Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance);
+
+}  // namespace anbn

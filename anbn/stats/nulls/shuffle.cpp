@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time points in random order: the paper's test, most likely. It takes the autocorrelation away
+// that the HRF gives to both sides, so smooth noise looks significant under it (METHODS section 4).
+#include "anbn/stats/nulls/null.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace anbn {
+
+void draw_shuffle(const Matrix& networks, RandomKey key, MutableView out) {
+  const std::vector<std::size_t> order = random_permutation(key, networks.rows);
+  for (std::size_t t = 0; t < networks.rows; ++t)
+    std::copy_n(networks.values.data() + order[t] * networks.cols, networks.cols,
+                out.data + t * out.stride);
+}
+
+}  // namespace anbn

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// The permutation engine: the correlations of all neurons with all networks under P random draws
+// of a null model, counted while they are in cache. No null distribution is kept, save that of the
+// largest correlation over all pairs.
+//
+// Draw p is a pure function of (seed, name of the null model, p). Counts are whole numbers, so they
+// do not depend on the order in which threads reach them.
+#pragma once
+
+#include "anbn/backend/backend.h"
+#include "anbn/core/matrix.h"
+#include "anbn/core/parallel.h"
+#include "anbn/core/progress.h"
+#include "anbn/stats/correlation.h"
+#include "anbn/stats/nuisance.h"
+#include "anbn/stats/nulls/null.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// Series without any that is constant, ready for draws of one null model, in its basis.
+struct DrawableSeries {
+  Matrix neurons;   // [N x T] rows of norm 1, without the nuisance set
+  Matrix networks;  // [T x M] columns of norm 1, the nuisance set still in them
+  Matrix nuisance;  // [K x T] orthonormal rows that are regressed out of every draw; K may be 0
+};
+
+/// Brings series to the basis of a null model. `neurons` [T x N] and `networks` [T x M] are columns
+/// of norm 1, none of them 0; the nuisance set may be empty (rank 0).
+DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
+                               const Nuisance& nuisance, NullBasis basis, const Backend& backend,
+                               Threads& threads);
+
+/// Whose correlations the statistic `pair` looks at; kNoIndex where there is no such pair.
+struct AnchoredPairs {
+  std::vector<std::size_t> neurons;   // [N] a network each
+  std::vector<std::size_t> networks;  // [M] a neuron each
+};
+
+/// Observed statistics of one side's series, and how many draws reached each.
+struct SideCounts {
+  std::vector<float> pair, largest;     // statistics of the anchored pair and of the best one
+  std::vector<Anchor> best;             // the best one, with its sign; ties to the lowest index
+  std::vector<std::uint32_t> pair_reached;     // by the same pair's correlation
+  std::vector<std::uint32_t> largest_reached;  // by the same series' largest correlation
+  std::vector<std::uint32_t> global_reached;   // by the largest correlation over all pairs
+};
+
+struct PermutationCounts {
+  SideCounts neurons, networks;
+  std::vector<float> global_null;  // [P] the largest correlation over all pairs in each draw
+};
+
+/// Correlations that differ by less than this are counted as equal: rounding must not decide
+/// whether a draw reaches what was observed.
+inline constexpr float kTie = 1e-6f;
+
+/// Counts over draws 0 .. permutations-1. A statistic is r, or |r| with Delta::absolute. A draw of which the nuisance set leaves nothing counts as
+/// having reached everything.
+PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
+                                     const NullModel& null, std::size_t permutations,
+                                     std::uint64_t seed, Delta delta, const Backend& backend,
+                                     Threads& threads, Progress& progress);
+
+/// The argmaxes under `draws` draws of a null model, as figures show them for noise.
+struct NoiseDraws {
+  Matrix neuron_correlation, neuron_network;   // [D x N]; networks count from 1
+  Matrix network_correlation, network_neuron;  // [D x M]; neurons count from 1
+};
+
+/// Draw d is a pure function of (seed, `stream`, d). Correlations keep their sign.
+NoiseDraws noise_draws(const DrawableSeries& series, const NullModel& null, std::size_t draws,
+                       std::uint64_t seed, std::string_view stream, Delta delta,
+                       const Backend& backend, Threads& threads);
+
+}  // namespace anbn

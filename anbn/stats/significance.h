@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests of one null model, from series as they come to p and q values of every series.
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/stats/nuisance.h"
+#include "anbn/stats/permutation.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// What is tested against which draws.
+struct TestPlan {
+  std::string_view null = "phase";  // a null model's name
+  std::size_t permutations = 5000;
+  std::uint64_t seed = 1;
+  Delta delta = Delta::signed_value;
+};
+
+/// Tests of one side's series. NaN (and kNoIndex) where a series is constant, not finite or
+/// explained by the nuisance set: it belongs to no family.
+struct SideTests {
+  std::vector<Anchor> best;            // the partner with the largest (partial) correlation
+  std::vector<double> pair_p, pair_q;  // the anchored pair against the same pair
+  std::vector<double> max_p, max_q;    // the largest correlation against the same
+  std::vector<double> p_fwe;           // the largest correlation against that over all pairs
+};
+
+/// Is there any coupling at all: the largest correlation over all pairs.
+struct GlobalTest {
+  double observed = 0, p = 0;             // NaN if nothing could be tested
+  double null_mean = 0, null_95 = 0;      // mean and 95th percentile over the draws
+  std::size_t neuron = kNoIndex, network = kNoIndex;
+};
+
+struct NullTests {
+  SideTests neurons, networks;
+  GlobalTest global;
+};
+
+/// Tests every column of `neurons` [T x N] and of `networks` [T x M] against one null model.
+/// `anchoring` names the pairs that the statistic `pair` looks at, the plain PCC's argmaxes. With a
+/// nuisance set of rank > 0 every correlation, observed or drawn, is the partial one given the set.
+/// Throws Error if the lengths differ, no null model has that name, or no permutations are asked.
+NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
+                            const Anchoring& anchoring, const Nuisance& nuisance,
+                            const TestPlan& plan, const Backend& backend, Threads& threads,
+                            Progress& progress);
+
+/// Argmaxes under `draws` phase-randomized draws without nuisance: what figures show as noise. NaN
+/// in columns of constant series. Keyed apart from the tests' draws.
+NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
+                    std::uint64_t seed, Delta delta, const Backend& backend, Threads& threads);
+
+/// Mean and 95th percentile of each column of noise correlations [D x C]; of |r| with
+/// Delta::absolute. NaN where a column is NaN or D is 0.
+struct Expected {
+  std::vector<double> mean, percentile_95;
+};
+Expected expected_of(const Matrix& noise_correlation, Delta delta);
+
+}  // namespace anbn

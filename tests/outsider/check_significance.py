@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checks of the significance tables of one story against own null distributions."""
+import json
+
+import numpy as np
+
+import nulls
+import series
+from inputs import Table, read_matrix
+
+CHANCE = 1e-3  # of any false alarm in one kind of comparison, over all its series
+
+COLUMNS = {"shuffle": {"pair": "shuffle_pair_p", "max": "shuffle_max_p", "global": "shuffle_p_fwe"},
+           "phase": {"pair": "phase_pair_p", "max": "phase_max_p", "global": "phase_p_fwe"}}
+FAMILIES = ("shuffle_pair", "shuffle_max", "phase_pair", "phase_max")
+PARTNER = {"neurons": "network", "networks": "neuron"}
+
+
+class Significance:
+    """anbn's tables of one story, and own draws of the same nulls."""
+
+    def __init__(self, report, story, bert, neurons, networks, anchored, draws: int, rng):
+        self.report, self.bert = report, bert
+        folder = story.results / "significance"
+        self.folder = folder
+        self.summary = json.loads((folder / "summary.json").read_text())
+        self.their_draws = int(self.summary["permutations"])
+        self.tables = {"neurons": Table(folder / "neurons.tsv"), "networks": Table(folder / "networks.tsv")}
+        self.kept = {"neurons": np.flatnonzero(~np.isnan(series.unit(neurons)).any(axis=0)), "networks": np.flatnonzero(~np.isnan(series.unit(networks)).any(axis=0))}
+        self.size = {"neurons": neurons.shape[1], "networks": networks.shape[1]}
+        neurons, networks = neurons[:, self.kept["neurons"]], networks[:, self.kept["networks"]]
+        places = {side: np.full(size, -1) for side, size in self.size.items()}
+        for side, kept in self.kept.items():
+            places[side][kept] = np.arange(len(kept))
+        other = {"neurons": "networks", "networks": "neurons"}
+        anchored = {side: places[other[side]][anchored[side][self.kept[side]]] for side in nulls.SIDES}
+        basis = series.cosine_basis(len(neurons), story.tr_s)
+        plain = nulls.coupled(neurons, networks, anchored)
+        partial = nulls.coupled(series.residuals(neurons, basis), series.residuals(networks, basis), anchored)
+        self.cosines = basis.shape[1] - 1
+        self.observed = {"shuffle": plain, "phase": partial}
+        self.null = {"shuffle": nulls.simulate(plain, nulls.shuffled(networks, rng), draws, keep_best=False),
+                     "phase": nulls.simulate(partial, nulls.phase_randomized(networks, basis, rng), draws, keep_best=False)}
+        self.noise = nulls.simulate(plain, nulls.phase_randomized(networks, None, rng), draws, keep_best=True)
+
+    def numbers(self, side: str, column: str) -> np.ndarray:
+        """A column of the series that are not constant."""
+        return self.tables[side].numbers(column)[self.kept[side]]
+
+    def name(self, side: str, index: int) -> str:
+        number = int(self.kept[side][index]) + 1
+        return self.bert.label(number) if side == "neurons" else f"BN {number}"
+
+    def check_nuisance(self) -> None:
+        names = self.summary["nuisance"]
+        right = len(names) in (self.cosines, self.cosines + 1)  # the intercept may be named or understood
+        self.report.check(right, "nuisance", f"summary.json names {len(names)} columns ({', '.join(names)}); the outsider knows an intercept and {self.cosines} cosines (128 s) only")
+
+    def check_absent(self) -> None:
+        """`n/a` where and only where a series is constant."""
+        for side in nulls.SIDES:
+            columns = [c for by in COLUMNS.values() for c in by.values()] + [f + "_q" for f in FAMILIES]
+            wrong = [c for c in columns if set(np.flatnonzero(~np.isnan(self.tables[side].numbers(c)))) != set(self.kept[side])]
+            self.report.check(not wrong, f"tested {side}", f"{len(self.kept[side])} of {self.size[side]} are not constant and have all p and q; columns that disagree: {wrong or 'none'}")
+
+    def check_partial(self) -> None:
+        """Largest partial correlation of both sides, and whose it is."""
+        correlation = self.observed["phase"].correlation
+        for side, axis in (("neurons", 1), ("networks", 0)):
+            table, kept = self.tables[side], self.kept[side]
+            other = self.kept["networks" if side == "neurons" else "neurons"]
+            best = correlation.max(axis=axis)
+            self.report.close(self.numbers(side, "phase_correlation"), best, 1e-4, f"partial correlations of {side}", "column phase_correlation", lambda index: self.name(side, index[0]))
+            found = table.integers(f"phase_{PARTNER[side]}", 0)[kept] - 1
+            picked = np.array([correlation[(i, np.searchsorted(other, f)) if axis == 1 else (np.searchsorted(other, f), i)] if f in other else -np.inf
+                               for i, f in enumerate(found)])
+            wrong = np.flatnonzero(picked < best - 1e-4)
+            self.report.check(len(wrong) == 0, f"partial argmax of {side}", f"{len(wrong)} of {len(found)} differ by more than a tie of 1e-4"
+                              + (f" (first: {self.name(side, wrong[0])}: anbn {found[wrong[0]] + 1})" if len(wrong) else ""))
+
+    def check_p(self) -> None:
+        """Every p value, and the mean of each column, within Monte Carlo error."""
+        comparisons = 6 * (len(self.kept["neurons"]) + len(self.kept["networks"]))
+        for test, by_statistic in COLUMNS.items():
+            null = self.null[test]
+            for side in nulls.SIDES:
+                for statistic, column in by_statistic.items():
+                    found = self.numbers(side, column)
+                    raw = found * (self.their_draws + 1)
+                    whole = bool(np.all(np.abs(raw - np.rint(raw)) < 1e-2) and raw.min() > 0.5 and raw.max() < self.their_draws + 1.5)
+                    counts = null.counts[side, statistic]
+                    if not self.report.check(whole, f"{column} of {side}", f"every p is (b + 1) / ({self.their_draws} + 1)"):
+                        continue
+                    chance, worst = nulls.same_p(found, self.their_draws, counts, null.draws)
+                    own = (counts + 1) / (null.draws + 1)
+                    self.report.check(chance > CHANCE / comparisons, f"{column} of {side}",
+                                      f"least likely {self.name(side, worst)} (anbn {found[worst]:.5f}, own {own[worst]:.5f} of {null.draws} draws, chance {chance:.2g}; "
+                                      f"allowed {CHANCE / comparisons:.2g})")
+                    mean, own_mean = (np.rint(raw) - 1).mean() / self.their_draws, counts.mean() / null.draws
+                    allowed = nulls.allowed_mean_difference(null.shares[side, statistic], self.their_draws, rare=10 / len(found))
+                    self.report.check(abs(mean - own_mean) <= allowed, f"mean {column} of {side}", f"anbn {mean:.5f}, own {own_mean:.5f}; allowed distance {allowed:.5f}")
+
+    def check_q(self) -> None:
+        for side in nulls.SIDES:
+            for family in FAMILIES:
+                expected = series.benjamini_hochberg(self.numbers(side, family + "_p"))
+                self.report.close(self.numbers(side, family + "_q"), expected, 2e-9, f"{family}_q of {side}", "Benjamini-Hochberg of anbn's own p", lambda index: self.name(side, index[0]))
+
+    def check_expected(self) -> None:
+        """`expected`, `expected_95` and the noise draws behind them."""
+        for side in nulls.SIDES:
+            own, stem = self.noise.best[side], f"noise_{PARTNER['networks' if side == 'neurons' else 'neurons']}"
+            drawn = read_matrix(self.folder / f"{stem}_correlation.npy", (0, self.size[side]))[:, self.kept[side]]
+            draws = len(drawn)
+            found, found_95 = self.numbers(side, "expected"), self.numbers(side, "expected_95")
+            self.report.close(found, drawn.mean(axis=0), 1e-5, f"expected of {side}", f"mean of {stem}_correlation.npy ({draws} draws)", lambda index: self.name(side, index[0]))
+            ordered = np.sort(drawn, axis=0)
+            low, high = ordered[max(0, int(np.floor(0.95 * (draws - 1))) - 1)], ordered[min(draws - 1, int(np.ceil(0.95 * draws)))]
+            self.report.check(((found_95 >= low - 1e-5) & (found_95 <= high + 1e-5)).all(), f"expected_95 of {side}", f"95th percentile of {stem}_correlation.npy")
+            own_draws = self.noise.draws
+            error = own.std(axis=0) * np.sqrt(1 / draws + 1 / own_draws)
+            distance = np.abs(found - own.mean(axis=0)) / error
+            self.report.check(distance.max() <= 6, f"expected of {side} against own noise", f"largest distance {distance.max():.2f} standard errors ({self.name(side, int(distance.argmax()))}); allowed 6")
+            allowed = nulls.allowed_mean_difference(own.mean(axis=1), draws)
+            self.report.check(abs(found.mean() - own.mean()) <= allowed, f"mean expected of {side}", f"anbn {found.mean():.5f}, own {own.mean():.5f}; allowed distance {allowed:.5f}")
+            chance = nulls.same_quantile(found_95, draws, 0.95, own)
+            self.report.check(chance > CHANCE / own.shape[1], f"expected_95 of {side} against own noise", f"least likely has chance {chance:.2g}; allowed {CHANCE / own.shape[1]:.2g}")
+            partner = np.load(self.folder / f"{stem}_{PARTNER[side]}.npy")
+            limit = self.size["networks" if side == "neurons" else "neurons"]
+            inside = partner.shape == (draws, self.size[side]) and 1 <= partner[:, self.kept[side]].min() and partner[:, self.kept[side]].max() <= limit
+            self.report.check(inside, f"{stem}_{PARTNER[side]}.npy", f"shape {list(partner.shape)}, numbers within 1..{limit}")
+
+    def check_global(self, key: str, test: str) -> None:
+        """The largest correlation over all pairs and its p."""
+        entry, best = self.summary[key], self.null[test].best["global"]
+        observed = self.observed[test].correlation.max()
+        self.report.close([entry["observed"]], [observed], 1e-4, key, "largest correlation over all pairs")
+        counts = np.array([(best >= np.float32(observed)).sum()])
+        chance, _ = nulls.same_p(np.array([entry["p"]]), self.their_draws, counts, len(best))
+        self.report.check(chance > 1e-5, f"{key} p", f"anbn {entry['p']:.5f}, own {(counts[0] + 1) / (len(best) + 1):.5f}; chance {chance:.2g}")
+        if "null_mean" in entry:
+            allowed = nulls.allowed_mean_difference(best, self.their_draws)
+            self.report.close([entry["null_mean"]], [best.mean()], allowed, f"{key} null_mean", "mean of the largest over all pairs of each draw")
+            chance = nulls.same_quantile(np.array([entry["null_95"]]), self.their_draws, 0.95, best[:, None])
+            self.report.check(chance > 1e-5, f"{key} null_95", f"anbn {entry['null_95']:.5f}, own {np.quantile(best, 0.95):.5f}; chance {chance:.2g}")
+
+    def check_counts(self) -> None:
+        """Counts of summary.json from anbn's own tables."""
+        alpha = self.summary.get("alpha", 0.01)
+        for side in nulls.SIDES:
+            entry = self.summary[side]
+            expected = {f"{family}_q": int((self.numbers(side, f"{family}_q") <= alpha).sum()) for family in FAMILIES}
+            expected["phase_max_q_05"] = int((self.numbers(side, "phase_max_q") <= 0.05).sum())
+            for name in ("phase_max_p", "shuffle_pair_p"):
+                expected[f"{name}_01"] = int((self.numbers(side, name) < 0.01).sum())
+            found = {name: entry["significant"].get(name) for name in expected}
+            self.report.check(found == expected and entry["tested"] == len(self.kept[side]), f"summary of {side}", f"found tested {entry['tested']}, {found}; expected {len(self.kept[side])}, {expected}")
+            for name, value in (("smallest_q", min(1.0, len(self.kept[side]) / (self.their_draws + 1))),
+                                ("neurons_for_q_01", int(np.ceil(100 * len(self.kept[side]) / (self.their_draws + 1) - 1e-9)))):
+                if name in entry:
+                    self.report.close([entry[name]], [value], 1e-6, f"{name} of {side}", "summary.json")
+        tested = len(self.kept["neurons"])
+        for name, value in (("smallest_q", min(1.0, tested / (self.their_draws + 1))), ("neurons_for_q_01", int(np.ceil(100 * tested / (self.their_draws + 1) - 1e-9)))):
+            if isinstance(self.summary.get(name), (int, float)):
+                self.report.close([self.summary[name]], [value], 1e-6, name, "summary.json, of the neurons")
+
+    def check_all(self) -> None:
+        self.check_nuisance()
+        self.check_absent()
+        self.check_partial()
+        self.check_p()
+        self.check_q()
+        self.check_expected()
+        self.check_global("global", "phase")
+        self.check_global("shuffle_global", "shuffle")
+        self.check_counts()
+        shares = {c: float((self.numbers("neurons", c) < 0.01).mean()) for c in ("shuffle_pair_p", "phase_max_p")}
+        print(f"   {self.report.story}: neurons with p < 0.01: the paper's test {shares['shuffle_pair_p']:.1%}, the calibrated one {shares['phase_max_p']:.1%}")

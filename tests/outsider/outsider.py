@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recomputes a finished study from its raw inputs and tokens.tsv, and compares it with what anbn wrote (docs/formats.md).
+
+    python3 tests/outsider/outsider.py STUDY.toml [--variant main] [--out FOLDER] [--model FOLDER] [--draws 2000] [--seed 1]
+    python3 tests/outsider/outsider.py --pie-man --out FOLDER --model FOLDER       # raw inputs of ../shared/data, parameters of METHODS section 8
+
+numpy and scipy only; shares no code with anbn. One line a check; exit code 1 if one failed. See README.md beside this file."""
+import argparse
+import pathlib
+import sys
+import time
+
+import numpy as np
+
+import check_series
+from bert import Bert
+from check_significance import Significance
+from inputs import pie_man, read_matrix, stories_of
+from report import Report
+
+
+def check_story(story, draws: int, seed: int) -> Report:
+    """All checks of one story."""
+    report, rng = Report(story.name), np.random.default_rng(seed)
+    bert = Bert(story.model)
+    ids, segments, volumes, word = check_series.check_tokens(report, story)
+    neurons = check_series.check_time_courses(report, story, bert, ids, segments, volumes)
+    networks = check_series.check_networks(report, story)
+    _, anchored = check_series.check_coupling(report, story, bert, neurons, networks)
+    noise_draws = len(read_matrix(story.results / "significance" / "noise_network_correlation.npy", (0, networks.shape[1])))
+    check_series.check_lags(report, story, volumes, word, networks, min(draws, 500), min(noise_draws, 200), rng)
+    try:
+        Significance(report, story, bert, neurons, networks, anchored, draws, rng).check_all()
+    except KeyError as missing:
+        report.check(False, "summary.json", f"found no key {missing}; docs/formats.md says it is there")
+    return report
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("study", nargs="?", type=pathlib.Path, help="study.toml of the finished study")
+    parser.add_argument("--pie-man", action="store_true", help="Pie Man of ../shared/data, without a study.toml")
+    parser.add_argument("--variant", default="main")
+    parser.add_argument("--out", type=pathlib.Path, help="results folder (default: `out` of the study)")
+    parser.add_argument("--model", type=pathlib.Path, help="model folder (default: the variant's)")
+    parser.add_argument("--draws", type=int, default=2000, help="own draws of each null")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    if chosen.pie_man:
+        if not (chosen.out and chosen.model):
+            parser.error("--pie-man needs --out and --model")
+        stories = pie_man(chosen.out, chosen.model, chosen.variant)
+    elif chosen.study:
+        stories = stories_of(chosen.study, chosen.variant, chosen.out, chosen.model)
+    else:
+        parser.error("give a STUDY.toml, or --pie-man")
+    started = time.monotonic()
+    reports = [check_story(story, chosen.draws, chosen.seed) for story in stories]
+    done, failed = sum(r.done for r in reports), sum(r.failed for r in reports)
+    print(f"{'FAILED' if failed else 'ok'} outsider: {done} checks, {failed} failed, {time.monotonic() - started:.0f} s")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

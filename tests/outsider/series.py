@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Time series of the outsider, in double precision: HRF, neurons' time courses, listeners' average, correlations, nuisance, surrogates.
+
+T volumes, N neurons, M networks. Written from METHODS sections 1-4 and SPM's definitions; shares no code with anbn."""
+import numpy as np
+from scipy.stats import gamma
+
+
+def spm_hrf(tr_s: float) -> np.ndarray:
+    """SPM's canonical response at 0, tr_s, ..., 32 s, summing to 1."""
+    time_s = np.arange(int(np.floor(32 / tr_s + 1e-9)) + 1) * tr_s
+    response = gamma.pdf(time_s, 6) - gamma.pdf(time_s, 16) / 6
+    return response / response.sum()
+
+
+def convolved(series: np.ndarray, tr_s: float) -> np.ndarray:
+    """[T x ...] convolved causally with the HRF, zero history, cut to T."""
+    result = np.zeros(series.shape)
+    for lag, weight in enumerate(spm_hrf(tr_s)[:len(series)]):
+        result[lag:] += weight * series[:len(series) - lag]
+    return result
+
+
+def volume_of(onset_s, audio_start_s: float, first_volume: int, tr_s: float):
+    """0-based used volume of an onset as a real number; its floor is the volume."""
+    return (audio_start_s + np.asarray(onset_s, float) - first_volume * tr_s) / tr_s
+
+
+def time_courses(bert, ids, segments, volumes, count: int, tr_s: float) -> np.ndarray:
+    """[T x N]: mean(q) * mean(k) over the tokens of each volume (0 without tokens), convolved. Arrays have one entry a token, specials volume -1."""
+    size = bert.hidden
+    sums = np.zeros((2, count, bert.neurons))
+    for segment in np.unique(segments):
+        rows = np.flatnonzero(segments == segment)
+        inside = volumes[rows] >= 0
+        for layer, both in enumerate(bert.queries_and_keys(ids[rows])):
+            for part, matrix in enumerate(both):
+                np.add.at(sums[part, :, layer * size:(layer + 1) * size], volumes[rows][inside], matrix[inside])
+    tokens = np.bincount(volumes[volumes >= 0], minlength=count).astype(float)[:, None]
+    return convolved(sums[0] * sums[1] / np.where(tokens > 0, tokens, np.inf)**2, tr_s)
+
+
+def listeners_mean(listeners, first_volume: int, count: int, average: str) -> np.ndarray:
+    """[T x M]: listeners' series cut to the story, z-scored a listener (population sd) unless `average` is "raw", and averaged."""
+    total = 0.0
+    for series in listeners:
+        series = series[first_volume:first_volume + count].astype(float)
+        if average == "zscore":
+            deviation = series.std(axis=0)
+            series = (series - series.mean(axis=0)) / np.where(deviation > 0, deviation, np.inf)
+        total = total + series
+    return total / len(listeners)
+
+
+def unit(series: np.ndarray) -> np.ndarray:
+    """Columns with mean 0 and length 1; NaN where a column is constant."""
+    centred = series - series.mean(axis=0)
+    length = np.sqrt((centred**2).sum(axis=0))
+    constant = length <= 1e-7 * np.abs(series).max(axis=0) * np.sqrt(len(series))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return centred / np.where(constant, np.nan, length)
+
+
+def correlations(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Pearson correlations [columns of left x columns of right]."""
+    return unit(left).T @ unit(right)
+
+
+def cosine_basis(count: int, tr_s: float, cutoff_s: float = 128.0) -> np.ndarray:
+    """[T x 1 + floor(2 T tr_s / cutoff_s)]: intercept and DCT-II cosines, as in SPM's high-pass filter; orthonormal columns."""
+    cosines = int(np.floor(2 * count * tr_s / cutoff_s + 1e-9))
+    time = np.arange(count)[:, None]
+    basis = np.cos(np.pi * (2 * time + 1) * np.arange(cosines + 1) / (2 * count))
+    return basis / np.linalg.norm(basis, axis=0)
+
+
+def residuals(series: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Series without what the orthonormal `basis` explains."""
+    return series - basis @ (basis.T @ series)
+
+
+def phase_surrogate(spectrum: np.ndarray, count: int, rng) -> np.ndarray:
+    """[T x M] of the spectrum's amplitudes with phases moved by one random set for all columns; DC and (even T) Nyquist stay."""
+    moved = np.arange(len(spectrum))
+    moved = (moved > 0) & (2 * moved != count)
+    turn = np.ones(len(spectrum), complex)
+    turn[moved] = np.exp(2j * np.pi * rng.random(moved.sum()))
+    return np.fft.irfft(spectrum * turn[:, None], count, axis=0)
+
+
+def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """BH q values by their definition: the least, over thresholds t >= p, of tests * t / number of p at most t."""
+    order = np.sort(p)
+    at_most = np.searchsorted(order, order, side="right")
+    q_sorted = np.minimum.accumulate((len(p) * order / at_most)[::-1])[::-1]
+    return np.minimum(q_sorted[np.searchsorted(order, p, side="left")], 1.0)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A study simulated with the pretrained model, run as a user would: what was planted is found, and nothing where nothing was planted.
+
+    python3 tests/study/planted_neurons.py        (anbn on the PATH; skipped without the pretrained model)"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from study import Study, anbn, real_model
+
+MOST_FALSE_DISCOVERIES = 2  # of 24 undriven networks at q <= 0.05: about 16 true discoveries bring 0.8 false ones
+
+
+def main() -> int:
+    failures = []
+
+    def check(holds: bool, words: str):
+        print(("ok      " if holds else "FAILED  ") + words)
+        if not holds:
+            failures.append(words)
+
+    model = real_model()
+    with tempfile.TemporaryDirectory(prefix="anbn-study-") as folder:
+        study_folder = pathlib.Path(folder) / "study"
+        anbn("simulate", "--model", model, "--out", study_folder, "--permutations", 1000)
+        anbn("run", study_folder / "study.toml")
+        study = Study(study_folder)
+        check(len(study.stories) == 2, f"two stories: {[story.name for story in study.stories]}")
+        false = 0
+        for story in study.stories:
+            check(len(story.driven) == 8 and len(story.undriven) == 12, f"{story.name}: {len(story.driven)} networks driven, {len(story.undriven)} not")
+            for n in story.driven:
+                check(n.recovered, f"{story.name}, BN {n.network}: planted {n.planted_label}, found {n.found_label}, alike {n.alike:.3f}, r = {n.correlation:.3f}")
+                check(n.called(), f"{story.name}, BN {n.network}: called coupled, q = {n.q:.2g}")
+            check(story.global_p <= 0.05, f"{story.name}: the calibrated global test sees coupling, p = {story.global_p:.2g}")
+            false += sum(n.called() for n in story.undriven)
+        check(false <= MOST_FALSE_DISCOVERIES, f"{false} of {sum(len(s.undriven) for s in study.stories)} undriven networks are called coupled; at most {MOST_FALSE_DISCOVERIES}")
+        planted = {tuple((n.network, n.planted) for n in story.driven) for story in study.stories}
+        check(len(planted) == 1, "the same neurons drive the same networks in both stories")
+
+        program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
+        words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
+        check(len(words.splitlines()) == 10 and "8 of 8 planted neurons found" in words, "scripts/found_against_truth says so in ten lines:\n" + words)
+    print(f"{len(failures)} checks failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

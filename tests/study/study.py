@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `anbn run` found in a simulated study, beside its truth.json. Standard library only: scripts/found_against_truth uses it too."""
+import array
+import json
+import math
+import pathlib
+import struct
+import subprocess
+import sys
+import tomllib
+
+
+def read_tsv(path: pathlib.Path) -> list[dict[str, str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    columns = lines[0].split("\t")
+    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
+
+
+def number(text: str) -> float:
+    return math.nan if text == "n/a" else float(text)
+
+
+class Columns:
+    """The columns of a float32 NPY file [rows x cols]."""
+
+    def __init__(self, path: pathlib.Path):
+        data = path.read_bytes()
+        length = struct.unpack("<H", data[8:10])[0]
+        header = data[10:10 + length].decode("latin-1")
+        if data[:7] != b"\x93NUMPY\x01" or "'<f4'" not in header or "'fortran_order': False" not in header:
+            raise SystemExit(f"{path}: found another NPY than anbn writes: {header}")
+        self.rows, self.cols = (int(n) for n in header.split("(")[1].split(")")[0].split(","))
+        self.values = array.array("f", data[10 + length:])
+
+    def __getitem__(self, column: int) -> list[float]:
+        return self.values[column::self.cols].tolist()
+
+
+def correlation(a: list[float], b: list[float]) -> float:
+    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
+    a, b = [x - mean_a for x in a], [x - mean_b for x in b]
+    lengths = math.sqrt(sum(x * x for x in a) * sum(x * x for x in b))
+    return sum(x * y for x, y in zip(a, b)) / lengths if lengths else math.nan
+
+
+class Network:
+    """A network of one story: what was planted (None: nothing) and what was found."""
+
+    def __init__(self, truth: dict, coupled: dict, tested: dict, courses: Columns):
+        self.network = truth["network"]
+        self.planted, self.planted_label = truth["driven_by"], truth["label"]
+        self.found, self.found_label = int(coupled["neuron"]), coupled["label"]
+        self.correlation = number(coupled["correlation"])
+        self.q = number(tested["phase_max_q"])
+        self.alike = math.nan  # how much the time courses of the planted and the found neuron are alike
+        if self.planted is not None:
+            self.alike = 1.0 if self.found == self.planted else correlation(courses[self.planted - 1], courses[self.found - 1])
+
+    recovered = property(lambda self: self.alike > 0.95)
+    exact = property(lambda self: self.found == self.planted)
+
+    def called(self, q: float = 0.05) -> bool:
+        """Whether the calibrated test calls the network coupled."""
+        return self.q <= q
+
+
+class Story:
+    def __init__(self, truth: dict, folder: pathlib.Path):
+        self.name = truth["name"]
+        coupled, tested = read_tsv(folder / "coupling/networks.tsv"), read_tsv(folder / "significance/networks.tsv")
+        courses = Columns(folder / "timecourses/timecourses.npy")
+        networks = [Network(*rows, courses) for rows in zip(truth["networks"], coupled, tested, strict=True)]
+        self.driven = [n for n in networks if n.planted is not None]
+        self.undriven = [n for n in networks if n.planted is None]
+        self.summary = json.loads((folder / "significance/summary.json").read_text())
+        self.global_p = self.summary["global"]["p"]
+
+
+class Study:
+    """A simulated study that was run."""
+
+    def __init__(self, folder, variant: str = "main"):
+        folder = pathlib.Path(folder)
+        self.truth = json.loads((folder / "truth.json").read_text())
+        results = folder / tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))["study"]["out"]
+        self.stories = [Story(story, results / variant / story["name"]) for story in self.truth["stories"]]
+
+
+def anbn(*arguments) -> None:
+    """Runs the program; its words are shown if it fails."""
+    done = subprocess.run(["anbn", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        sys.exit(f"anbn {' '.join(map(str, arguments))}: exit code {done.returncode}\n{done.stdout}")
+
+
+def real_model() -> pathlib.Path:
+    """The folder of the pretrained model; without one, a test ends here and ctest shows it as skipped."""
+    import os
+    root = pathlib.Path(os.environ.get("ANBN_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
+    folder = pathlib.Path(os.environ.get("ANBN_MODEL_DIR") or root / "build/models/all-minilm-l6-v2")
+    if not (folder / "model.safetensors").exists():
+        print(f"skipped: no pretrained model in {folder} (scripts/demo fetches it; or set ANBN_MODEL_DIR)")
+        sys.exit(77)
+    return folder
+
+
+def small_model(folder: pathlib.Path, layers: int = 2, heads: int = 2, head_size: int = 16) -> pathlib.Path:
+    """A folder with a small BERT's config.json and a vocabulary of single characters, for `weights = "random"`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    hidden = heads * head_size
+    (folder / "config.json").write_text(json.dumps({
+        "model_type": "bert", "hidden_size": hidden, "num_hidden_layers": layers, "num_attention_heads": heads, "intermediate_size": 2 * hidden,
+        "hidden_act": "gelu", "layer_norm_eps": 1e-12, "max_position_embeddings": 512, "type_vocab_size": 2, "vocab_size": 256,
+        "initializer_range": 0.02, "position_embedding_type": "absolute"}, indent=1) + "\n")
+    characters = [chr(c) for c in range(33, 127) if not chr(c).isupper()] + ["’", "“", "”"]
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + characters + [f"##{c}" for c in characters if c.isalnum()]
+    pieces += [f"[unused{n}]" for n in range(256 - len(pieces))]
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
+    return folder
