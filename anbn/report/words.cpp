@@ -100,8 +100,10 @@ std::string noise_answer(const Session& s) {
   const Spread neurons = mean_of(&Anchors::neuron_correlation);
   const Spread networks = mean_of(&Anchors::network_correlation);
   return fmt::format(
-      "The neurons' largest correlations average {}; with networks whose phases are random the "
-      "same neurons average {} (95 % of {} draws: {} to {}). The networks' average {}; in noise {} "
+      "The neurons\u2019 largest correlations average {}; with networks whose phases are random "
+      "the "
+      "same neurons average {} (95 % of {} draws: {} to {}). The networks\u2019 average {}; in "
+      "noise {} "
       "({} to {}).",
       r_text(mean_correlation(in.observed.neuron_correlation)), r_text(neurons.mean),
       in.noise.size(), r_text(neurons.low), r_text(neurons.high),
@@ -114,8 +116,8 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
     return "No untrained model is part of this study. A variant with weights = \"random\" would "
            "show what the model's shape and the rhythm of speech give without any training.";
   const std::string facts = fmt::format(
-      "With random weights the neurons' largest correlations average {} (trained: {}) and the "
-      "networks' {} (trained: {}); its own test over all pairs gives p = {}.",
+      "With random weights the neurons\u2019 largest correlations average {} (trained: {}) and the "
+      "networks\u2019 {} (trained: {}); its own test over all pairs gives p = {}.",
       r_text(mean_correlation(untrained->input.observed.neuron_correlation)),
       r_text(mean_correlation(s.input.observed.neuron_correlation)),
       r_text(mean_correlation(untrained->input.observed.network_correlation)),
@@ -196,7 +198,9 @@ std::string lag_words(const std::vector<Lag>& lags, double tr_s) {
   if (lags.empty()) return "";
   const Lag& peak = peak_of(lags);
   const std::string where =
-      fmt::format("{:+d} volumes ({:+.1f} s)", peak.lag_volumes, peak.lag_volumes * tr_s);
+      peak.lag_volumes == 0
+          ? std::string("lag 0")
+          : fmt::format("{:+d} volumes ({:+.1f} s)", peak.lag_volumes, peak.lag_volumes * tr_s);
   switch (lag_verdict(lags, tr_s)) {
     case LagVerdict::silent:
       return fmt::format(

@@ -124,8 +124,8 @@ constexpr std::string_view kStory =
     "[[story]]\nname = 'pie'\nwords = 'words.tsv'\nnetworks = 'a.npy'\nvolumes = 9\n";
 
 TEST_F(StudyFile, BecomesAListOfStagesInOrder) {
-  const Study study = read(std::string("[study]\nmodel = 'model'\nname = 'Pie Man'\n") +
-                           std::string(kStory));
+  const Study study =
+      read(std::string("[study]\nmodel = 'model'\nname = 'Pie Man'\n") + std::string(kStory));
   std::vector<std::string> labels;
   for (const Job& job : study.jobs) labels.push_back(job.label());
   EXPECT_EQ(labels, (std::vector<std::string>{"networks", "main/pie/tokens", "main/pie/activations",
