@@ -45,6 +45,16 @@ TEST(TomlToJson, NamesThePlaceOfAnError) {
   expect_refusal("a = [1, nan]\n", "study.toml:1:9: ", "nan or infinite");
 }
 
+TEST(TomlToJson, RefusesBracketsWithoutAName) {
+  expect_refusal("a = 1\n [ .b]\n", "study.toml:2:2: ", "followed by no name");
+  expect_refusal("[[=]]", "study.toml:1:1: ", "followed by no name");
+  expect_refusal("[\n", "study.toml:1:1: ", "followed by no name");
+  expect_refusal("\xEF\xBB\xBF[.", "study.toml:1:", "followed by no name");
+  expect_refusal("[]\n", "study.toml:1:", "no TOML");
+  EXPECT_EQ(json("a = [ +1 ]\nb = [\n[ +1, 2 ],\n[\n]]\n[ 'x' ]\n[[ y ]]\n"),
+            R"({"a":[1],"b":[[1,2],[]],"x":{},"y":[{}]})");
+}
+
 TEST(TomlToJson, SurvivesNestingBombs) {
   std::string dots = "a";
   for (int i = 0; i < 100000; ++i) dots += ".a";
