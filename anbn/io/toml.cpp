@@ -19,12 +19,14 @@ constexpr std::size_t kDeepest = 32;
 
 /// Goes over the text before toml++ does. That recurses as deep as keys (a.b.c...) and brackets
 /// nest and would run out of stack; and version 3.3 takes for granted that "[" at the start of a
-/// line is followed by a name. Sees only strings, comments, dots, brackets and "=".
+/// line is followed by a name, and that some letters of Unicode do not come outside quotes. Sees
+/// only strings, comments, dots, brackets and "=".
 class BombCheck {
  public:
   BombCheck(std::string_view text, const std::string& name) : text_(text), name_(name) {}
 
   void run() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = line_start_ = 3;  // a byte order mark
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '#') {
@@ -32,6 +34,11 @@ class BombCheck {
       } else if (c == '"' || c == '\'') {
         skip_string(c);
       } else {
+        if (static_cast<unsigned char>(c) >= 0x80)
+          fail(
+              "{}:{}:{}: a character outside quotes is not ASCII; expected plain \"quotes\" around "
+              "texts and unusual names",
+              name_, line_, at_ - line_start_ + 1);
         if (c == '[' && brackets_ == 0 && !in_value_) check_table_header();
         count(c);
         ++at_;
