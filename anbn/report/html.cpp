@@ -84,7 +84,8 @@ std::string html_table(std::string_view name, const std::vector<HtmlColumn>& col
       "<caption class=\"unseen\">{0}</caption>\n<thead><tr>",
       escaped(name), sorting == Sorting::by_reader ? " data-sortable" : "");
   const auto align = [&](std::size_t i) {
-    return columns[i].align == Align::right ? " class=\"number\"" : "";
+    if (columns[i].align == Align::right) return " class=n";
+    return columns[i].align == Align::wide ? " class=w" : "";
   };
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::string& why = columns[i].explanation;

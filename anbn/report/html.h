@@ -36,7 +36,7 @@ struct HtmlCell {
   }
 };
 
-enum class Align { left, right };
+enum class Align { left, right, wide };  // wide: text that needs room
 
 struct HtmlColumn {
   std::string heading;

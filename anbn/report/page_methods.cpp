@@ -70,14 +70,13 @@ std::string nuisance_words(const Session& s) {
 
 std::string methods_section(const Report& report) {
   std::string html = "<section id=\"methods\">\n<h2>Methods</h2>\n<div class=\"prose\">\n";
-  html += element("p",
-                  "A neuron\u2019s activity in a volume is the mean of the element-wise products "
-                  "of its queries and keys "
-                  "over the tokens of that volume, convolved with SPM\u2019s hemodynamic response. "
-                  "A network\u2019s time "
-                  "course is the mean over the listeners. Both anchors are the largest Pearson "
-                  "correlation (Eq. 1 and 2 "
-                  "of the paper), signed unless an option below says otherwise.");
+  html += element(
+      "p",
+      "Unless the options below say otherwise, a neuron\u2019s activity in a volume is the mean of "
+      "the element-wise products of its queries and keys over the tokens of that volume, convolved "
+      "with SPM\u2019s hemodynamic response. A network\u2019s time course is the mean over the "
+      "listeners. Both anchors are the largest signed Pearson correlation (Eq. 1 and 2 of the "
+      "paper).");
   for (const Session& s : report.sessions)
     html +=
         element("p", fmt::format("{} ({}): {} permutations of each test; p = (b + 1) / (P + 1), so "
@@ -86,7 +85,7 @@ std::string methods_section(const Report& report) {
                                  s.title, s.variant, s.permutations, nuisance_words(s), s.family));
   html += element("p",
                   "The calibrated test keeps its level for stationary and slowly drifting signals: "
-                  "in simulations it "
+                  "in the trials behind it, it "
                   "rejected 4.4 % and 3.8 % of true nulls at 0.05. For 1/f noise it rejected 8.0 "
                   "%, for steeper spectra "
                   "7.2 %: a p value near 0.05 proves nothing there.");

@@ -11,9 +11,21 @@
 namespace anbn {
 namespace {
 
+// Lines do not break inside "q \u2264 0.05" or "95.6 %".
+std::string unbroken(std::string text) {
+  for (const std::string_view sign : {" \u2264 ", " = ", " < ", " %"})
+    for (std::size_t at = 0; (at = text.find(sign, at)) != std::string::npos; at += sign.size()) {
+      std::string kept = "\u00a0";
+      kept += sign.substr(1);
+      if (kept.back() == ' ') kept.replace(kept.size() - 1, 1, "\u00a0");
+      text.replace(at, sign.size(), kept);
+    }
+  return text;
+}
+
 std::string tile(std::string_view name, const std::string& value, const std::string& beneath) {
   return fmt::format("<div><dt>{}</dt><dd><b>{}</b> <span>{}</span></dd></div>\n", escaped(name),
-                     escaped(value), escaped(beneath));
+                     escaped(unbroken(value)), escaped(unbroken(beneath)));
 }
 
 std::string tiles(const Session& s) {
@@ -53,7 +65,7 @@ std::string card(const Report& report, const Session& s) {
   html += tiles(s) + "<dl class=\"answers\">\n";
   for (const Answer& answer : answers(s, untrained_of(report, s)))
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(answer.question),
-                        escaped(answer.text));
+                        escaped(unbroken(answer.text)));
   return html + "</dl>\n</article>\n";
 }
 

@@ -6,8 +6,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <span>
+
 namespace anbn {
 namespace {
+
+// A page is for reading: the rest stands in significance/neurons.tsv.
+constexpr std::size_t kMostFound = 200;
+
+std::span<const PairResult> first_of(const std::vector<PairResult>& found) {
+  return std::span(found).first(std::min(found.size(), kMostFound));
+}
 
 HtmlCell p_cell(double p) { return {p_text(p), p}; }
 HtmlCell r_cell(double r) { return {r_text(r), r}; }
@@ -22,13 +33,29 @@ std::string network_text(const PairResult& pair) {
   return pair.network_name.empty() ? fmt::format("BN {}", pair.network) : pair.network_name;
 }
 
+// The network, in the colour of what was observed where the calibrated test finds it.
+HtmlCell network_cell(const Session& s, const PairResult& pair) {
+  HtmlCell cell(network_text(pair), pair.network);
+  if (verdict_of(s) == Verdict::coupling && pair.phase_max_q <= 0.05)
+    cell.html = "<b class=found>" + cell.html + "</b>";
+  return cell;
+}
+
+std::vector<PairResult> smallest_p_first(std::vector<PairResult> pairs) {
+  std::stable_sort(pairs.begin(), pairs.end(), [](const PairResult& a, const PairResult& b) {
+    const bool a_tested = !std::isnan(a.phase_max_p), b_tested = !std::isnan(b.phase_max_p);
+    return a_tested != b_tested ? a_tested : a_tested && a.phase_max_p < b.phase_max_p;
+  });
+  return pairs;
+}
+
 std::string networks_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const PairResult& p : s.pairs)
-    rows.push_back({HtmlCell(network_text(p), p.network), p.label, r_cell(p.correlation),
-                    r_cell(p.expected), r_cell(p.expected_95), p_cell(p.phase_max_p),
-                    p_cell(p.phase_max_q), p_cell(p.phase_p_fwe), p.phase_anchor,
-                    r_cell(p.phase_correlation), p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q),
+  for (const PairResult& p : smallest_p_first(s.pairs))
+    rows.push_back({network_cell(s, p), p.label, r_cell(p.correlation), r_cell(p.expected),
+                    r_cell(p.expected_95), p_cell(p.phase_max_p), p_cell(p.phase_max_q),
+                    p_cell(p.phase_p_fwe), p.phase_anchor, r_cell(p.phase_correlation),
+                    p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q),
                     p.category.empty() ? "n/a" : p.category, joined(p.strongest)});
   const std::vector<HtmlColumn> columns = {
       {"Network"},
@@ -46,16 +73,16 @@ std::string networks_table(const Session& s) {
       {"paper p", Align::right,
        "The paper\u2019s test: shuffled time points, the anchored pair alone"},
       {"paper q", Align::right, "Its false discovery rate"},
-      {"query to key", Align::left,
+      {"query to key", Align::wide,
        "Parts of speech that most of the neuron\u2019s strongest pairs have"},
-      {"strongest pair a segment", Align::left,
+      {"strongest pair a segment", Align::wide,
        "Query and key with the largest product in each segment"}};
   return html_table("Anchored pairs", columns, rows, Sorting::by_reader);
 }
 
 std::string found_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const PairResult& p : s.found)
+  for (const PairResult& p : first_of(s.found))
     rows.push_back({p.label, HtmlCell(network_text(p), p.network), r_cell(p.correlation),
                     r_cell(p.expected), r_cell(p.expected_95), p.phase_anchor,
                     r_cell(p.phase_correlation), p_cell(p.phase_max_p), p_cell(p.phase_max_q),
@@ -85,7 +112,7 @@ std::string comparison_table(const Report& report, const Session& s) {
                     HtmlCell::raw("<b>" + escaped(r.here) + "</b>"), r.noise, r.untrained});
   const std::vector<HtmlColumn> columns = {
       {"Figure"},
-      {"Quantity"},
+      {"Quantity", Align::wide},
       {"paper: Pie Man"},
       {"paper: Shapes"},
       {"here"},
@@ -118,6 +145,11 @@ std::string pair_tables(const Session& s) {
     return html + "<p class=\"note\">No neuron has a calibrated q \u2264 0.05.</p>\n";
   return html +
          fmt::format("<h4>Neurons with calibrated q \u2264 0.05: {}</h4>\n", s.found.size()) +
+         (s.found.size() > kMostFound
+              ? fmt::format("<p class=\"note\">The {} with the smallest p; all of them are in "
+                            "significance/neurons.tsv.</p>\n",
+                            kMostFound)
+              : "") +
          found_table(s);
 }
 

@@ -21,7 +21,7 @@ struct TestCounts {
 };
 
 /// The largest value over all pairs against the same in every permutation.
-struct GlobalTest {
+struct GlobalResult {
   double observed = 0, p = 1, null_mean = 0, null_95 = 0;
   std::string pair;  // where it is: "L8H2D51-BN126"
 };
@@ -58,8 +58,8 @@ struct Session {
   std::string variant, story, title;
   StoryData data;
   TestCounts neurons, networks;
-  GlobalTest global;  // the calibrated one
-  long permutations = 0;
+  GlobalResult global;  // the calibrated one
+  std::size_t permutations = 0;
   double alpha = 0.01;
   std::string family;
   std::vector<std::string> nuisance;
@@ -88,11 +88,5 @@ std::vector<const Session*> all_sessions(const Report& report);
 
 /// What a figure of a session is called in file names and in the page.
 std::string figure_id(const FigureKind& kind, const Session& session);
-
-/// The smallest q that can exist if one test alone reaches the smallest p of P permutations.
-double smallest_q(const TestCounts& counts, long permutations);
-
-/// How many tests must reach the smallest p before any q <= `q` can exist.
-std::size_t tests_needed(const TestCounts& counts, long permutations, double q);
 
 }  // namespace anbn

@@ -3,16 +3,37 @@
 #include "anbn/report/comparison.h"
 #include "anbn/report/figures/measure.h"
 #include "anbn/report/words.h"
+#include "anbn/stats/corrections.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace anbn {
 namespace {
 
-void line(std::string& text, std::string_view name, const std::string& value) {
-  text += fmt::format("  {:<22}{}\n", name, value);
+constexpr std::size_t kIndent = 24, kWidth = 100;
+
+// "  name      value", the value going on under itself where a terminal ends.
+void line(std::string& text, std::string_view name, std::string_view value) {
+  text += fmt::format("  {:<{}}", name, kIndent - 2);
+  std::size_t column = kIndent;
+  while (!value.empty()) {
+    const std::string_view word = value.substr(0, value.find(' '));
+    value.remove_prefix(std::min(value.size(), word.size() + 1));
+    if (column > kIndent && column + 1 + word.size() > kWidth) {
+      text += "\n" + std::string(kIndent, ' ');
+      column = kIndent;
+    }
+    if (column > kIndent) {
+      text += ' ';
+      ++column;
+    }
+    text += word;
+    column += word.size();
+  }
+  text += "\n";
 }
 
 std::string side(const TestCounts& counts) {
@@ -55,7 +76,7 @@ std::string session_text(const Session& s) {
   line(text, "which networks", side(s.networks));
   line(text, "smallest q possible",
        fmt::format("{} for one neuron alone, with {} permutations",
-                   p_text(smallest_q(s.neurons, s.permutations)), s.permutations));
+                   p_text(smallest_q(s.neurons.tested, s.permutations)), s.permutations));
   const PaperTest noise = paper_test_on_noise(s);
   line(text, "the paper's test",
        fmt::format("calls {} of neurons, {} of networks significant; {} of neurons in noise reach "

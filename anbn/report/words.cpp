@@ -3,6 +3,7 @@
 
 #include "anbn/report/comparison.h"
 #include "anbn/report/figures/measure.h"
+#include "anbn/stats/corrections.h"
 
 #include <fmt/format.h>
 
@@ -30,23 +31,32 @@ std::string global_answer(const Session& s) {
   return (s.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
 }
 
-std::string side_words(const TestCounts& counts, long permutations, double alpha,
+// What P permutations can reach at all, whatever the data.
+std::string reach_words(const TestCounts& counts, std::size_t permutations, double alpha,
+                        std::string_view what) {
+  std::string text =
+      fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
+                  permutations, p_text(permutation_p(0, permutations)), what,
+                  p_text(smallest_q(counts.tested, permutations)));
+  const auto needed = tests_needed_for_q(counts.tested, permutations, alpha);
+  if (!needed)
+    return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", alpha);
+  if (*needed > 1)
+    return text + fmt::format(
+                      ", and no q \u2264 {} exists unless {} of them reach it: more "
+                      "permutations would lower this.",
+                      alpha, *needed);
+  return text + ".";
+}
+
+std::string side_words(const TestCounts& counts, std::size_t permutations, double alpha,
                        std::string_view what) {
   std::string text = fmt::format(
       "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values). Before any "
       "correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
       counts.phase_max_q_05, counted(counts.tested, what), counts.phase_max_p_01,
       share_text(counts.phase_max_p_01, counts.tested));
-  if (counts.tested == 0) return text;
-  text += fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
-                      permutations, p_text(1.0 / static_cast<double>(permutations + 1)), what,
-                      p_text(smallest_q(counts, permutations)));
-  const std::size_t needed = tests_needed(counts, permutations, alpha);
-  text += needed > 1 ? fmt::format(
-                           ", and no q \u2264 {} exists unless {} of them reach it: more "
-                           "permutations would lower this.",
-                           alpha, needed)
-                     : std::string(".");
+  if (counts.tested > 0) text += reach_words(counts, permutations, alpha, what);
   const std::size_t constant = counts.series - counts.tested;
   if (constant > 0)
     text += fmt::format(" {} constant in time and untested.",
@@ -100,8 +110,10 @@ std::string noise_answer(const Session& s) {
   const Spread neurons = mean_of(&Anchors::neuron_correlation);
   const Spread networks = mean_of(&Anchors::network_correlation);
   return fmt::format(
-      "The neurons' largest correlations average {}; with networks whose phases are random the "
-      "same neurons average {} (95 % of {} draws: {} to {}). The networks' average {}; in noise {} "
+      "The neurons\u2019 largest correlations average {}; with networks whose phases are random "
+      "the "
+      "same neurons average {} (95 % of {} draws: {} to {}). The networks\u2019 average {}; in "
+      "noise {} "
       "({} to {}).",
       r_text(mean_correlation(in.observed.neuron_correlation)), r_text(neurons.mean),
       in.noise.size(), r_text(neurons.low), r_text(neurons.high),
@@ -114,8 +126,8 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
     return "No untrained model is part of this study. A variant with weights = \"random\" would "
            "show what the model's shape and the rhythm of speech give without any training.";
   const std::string facts = fmt::format(
-      "With random weights the neurons' largest correlations average {} (trained: {}) and the "
-      "networks' {} (trained: {}); its own test over all pairs gives p = {}.",
+      "With random weights the neurons\u2019 largest correlations average {} (trained: {}) and the "
+      "networks\u2019 {} (trained: {}); its own test over all pairs gives p = {}.",
       r_text(mean_correlation(untrained->input.observed.neuron_correlation)),
       r_text(mean_correlation(s.input.observed.neuron_correlation)),
       r_text(mean_correlation(untrained->input.observed.network_correlation)),
@@ -131,8 +143,8 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
   return facts;
 }
 
-const Lag& peak_of(const std::vector<Lag>& lags) {
-  return *std::max_element(lags.begin(), lags.end(), [](const Lag& a, const Lag& b) {
+const LagRow& peak_of(const std::vector<LagRow>& lags) {
+  return *std::max_element(lags.begin(), lags.end(), [](const LagRow& a, const LagRow& b) {
     return a.correlation < b.correlation;
   });
 }
@@ -183,20 +195,22 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
           {"What does an untrained model give?", untrained_answer(s, untrained)}};
 }
 
-LagVerdict lag_verdict(const std::vector<Lag>& lags, double tr_s) {
+LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s) {
   if (lags.empty()) return LagVerdict::silent;
-  const Lag& peak = peak_of(lags);
+  const LagRow& peak = peak_of(lags);
   if (!(peak.correlation > peak.noise_95_any)) return LagVerdict::silent;
   // Listeners' responses differ from the canonical one by a second or two: that is no wrong offset.
   const bool near = std::abs(peak.lag_volumes) <= 1 || std::abs(peak.lag_volumes) * tr_s <= 2;
   return near ? LagVerdict::agrees : LagVerdict::off;
 }
 
-std::string lag_words(const std::vector<Lag>& lags, double tr_s) {
+std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
   if (lags.empty()) return "";
-  const Lag& peak = peak_of(lags);
+  const LagRow& peak = peak_of(lags);
   const std::string where =
-      fmt::format("{:+d} volumes ({:+.1f} s)", peak.lag_volumes, peak.lag_volumes * tr_s);
+      peak.lag_volumes == 0
+          ? std::string("lag 0")
+          : fmt::format("{:+d} volumes ({:+.1f} s)", peak.lag_volumes, peak.lag_volumes * tr_s);
   switch (lag_verdict(lags, tr_s)) {
     case LagVerdict::silent:
       return fmt::format(

@@ -29,10 +29,10 @@ std::vector<Answer> answers(const Session& session, const Session* untrained);
 enum class LagVerdict { agrees, silent, off };
 
 /// Whether the networks follow the words when the study says: `silent` if no lag rises above noise.
-LagVerdict lag_verdict(const std::vector<Lag>& lags, double tr_s);
+LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s);
 
 /// The same in words. Empty if there are no lags.
-std::string lag_words(const std::vector<Lag>& lags, double tr_s);
+std::string lag_words(const std::vector<LagRow>& lags, double tr_s);
 
 /// One screen of text: what `anbn run` prints at the end.
 std::string summary_text(const Report& report);

@@ -244,12 +244,12 @@ void read_interpretation(const fs::path& folder, Session& s) {
   describe(s.found);
 }
 
-std::vector<Lag> read_lags(const fs::path& file) {
+std::vector<LagRow> read_lags(const fs::path& file) {
   const Table table = read_tsv(file);
   const auto lag = numbers(table, "lag_volumes"), r = numbers(table, "correlation"),
              mean = numbers(table, "noise_mean"), high = numbers(table, "noise_95"),
              any = numbers(table, "noise_95_any");
-  std::vector<Lag> lags;
+  std::vector<LagRow> lags;
   for (std::size_t i = 0; i < lag.size(); ++i)
     lags.push_back({static_cast<int>(lag[i]), r[i], mean[i], high[i], any[i]});
   return lags;

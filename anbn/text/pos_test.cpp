@@ -2,8 +2,13 @@
 #include "anbn/text/pos.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/file.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
 
 namespace anbn {
 namespace {
@@ -101,6 +106,32 @@ TEST(ParseConllu, RejectsBadLines) {
             std::string::npos);
   EXPECT_NE(complaint(line("1-", "I", "PRON"), t), "");
   EXPECT_NE(complaint("# nothing\n\n", t).find("no tokens"), std::string::npos);
+}
+
+// 2001 sentences of the web, their texts given beside their tokens.
+TEST(MatchPos, FindsEveryTokenOfARealTreebank) {
+  const std::filesystem::path file =
+      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/ud/en_ewt-ud-dev.conllu";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is absent";
+  const std::string conllu = read_text(file), mark = "# text = ";
+  std::string text;
+  std::istringstream lines(conllu);
+  for (std::string row; std::getline(lines, row);)
+    if (row.compare(0, mark.size(), mark) == 0) text.append(row, mark.size()).append("\n");
+  std::vector<std::string> words;
+  std::istringstream parts(text);
+  for (std::string word; parts >> word;) words.push_back(word);
+
+  const PosTokens tokens = parse_conllu(conllu, file.string());
+  const PosSpans spans = match_pos(tokens, transcript(text, words));
+  EXPECT_GT(tokens.tokens.size(), 20000u);
+  EXPECT_EQ(spans.absent_punctuation, 0u);
+  ASSERT_EQ(spans.spans.size(), tokens.tokens.size());
+  for (std::size_t i = 0; i < spans.spans.size(); ++i) {
+    const PosSpan& span = spans.spans[i];
+    EXPECT_EQ(text.substr(span.begin, span.end - span.begin), tokens.tokens[i].form)
+        << "line " << tokens.tokens[i].line;
+  }
 }
 
 TEST(IsUniversalPos, KnowsSeventeenTags) {

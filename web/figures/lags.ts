@@ -13,9 +13,9 @@ const predicted = {
 export const lags: FigureKind = {
   name: "lags",
   layers(figure) {
-    const axes = { x: { field: "lag_volumes", axis: { format: "+d", tickCount: 11 } }, y: { field: "correlation", axis: { format: ".2~f" } } };
+    const axes = { x: { field: "lag_volumes", axis: { labelExpr: "datum.value > 0 ? '+' + datum.label : datum.label", tickCount: 11 } }, y: { field: "correlation", axis: { format: ".2~f" } } };
     return [
-      noiseBand(figure, axes),
+      noiseBand(figure, axes, "correlation"),
       noiseLine(figure, axes),
       predicted,
       observedLine(figure, axes),

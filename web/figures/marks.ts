@@ -46,9 +46,9 @@ const layer = (figure: Figure, series: Series, axes: Axes, mark: object, encodin
     encoding: { x: x(figure, axes), ...encoding },
   }) as unknown as Layer;
 
-export const noiseBand = (figure: Figure, axes: Axes): Layer =>
+export const noiseBand = (figure: Figure, axes: Axes, from = "low"): Layer =>
   layer(figure, "noise", axes, { name: "band", type: "area", color: kColours.noise, opacity: 0.28 },
-    { y: y(figure, axes, "high"), y2: { field: "low" } });
+    { y: y(figure, axes, "high"), y2: { field: from } });
 
 export const noiseLine = (figure: Figure, axes: Axes): Layer =>
   layer(figure, "noise", axes, { name: "line", type: "line", color: kColours.noise, strokeWidth: 1.75 },
@@ -88,6 +88,12 @@ export const observedBars = (figure: Figure, axes: Axes, width: number, field = 
     { name: `bars_${field}`, type: "bar", color: kColours.observed, width, opacity },
     { y: y(figure, axes, field) });
 
+/** Whether the observed values are largest in the right half, so that words are better off in the left one. */
+function peaksLate(figure: Figure): boolean {
+  const values = rowsOf(figure, "observed").map((row) => Number(row[figure.columns[2] ?? ""]));
+  return values.indexOf(Math.max(...values)) > values.length / 2;
+}
+
 /** The figure's reference lines, each with its words. */
 export function references(figure: Figure): Layer[] {
   return figure.references.flatMap(({ axis, value, label }) => {
@@ -95,7 +101,7 @@ export function references(figure: Figure): Layer[] {
     const at = { [axis]: { datum: value, type: "quantitative" } };
     const place = upright
       ? { align: "left", baseline: "top", dx: 4, y: 0 }
-      : { align: "right", baseline: "bottom", dy: -3, x: { expr: "width" } };
+      : { baseline: "bottom", dy: -3, ...(peaksLate(figure) ? { align: "left", x: 4 } : { align: "right", x: { expr: "width" } }) };
     return [
       { data: { values: [{}] }, mark: { type: "rule", color: kColours.ink, strokeWidth: 1, strokeDash: [2, 2] }, encoding: at },
       { data: { values: [{}] }, mark: { type: "text", text: label, color: kColours.ink, fontSize: 11, ...place }, encoding: at },

@@ -10,8 +10,8 @@ export const networkAnchors: FigureKind = {
     const axes = { x: { field: "network", ...slot.axis(figure) }, y: { field: "neurons" } };
     const width = slot.width(figure);
     return [
-      observedBars(figure, axes, width),
-      noiseIntervals(figure, axes, width),
+      noiseIntervals(figure, axes, width * 1.5),
+      observedBars(figure, axes, width * 0.75),
       noiseTicks(figure, axes, width),
       untrainedRings(figure, axes),
       ...references(figure),

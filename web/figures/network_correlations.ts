@@ -10,7 +10,7 @@ export const networkCorrelations: FigureKind = {
     const axes = { x: { field: "network", ...slot.axis(figure) }, y: { field: "correlation", scale: { zero: false }, axis: { format: ".2~f" } } };
     const width = slot.width(figure);
     return [
-      noiseIntervals(figure, axes, width),
+      noiseIntervals(figure, axes, width * 1.3),
       noiseTicks(figure, axes, width),
       untrainedRings(figure, axes),
       observedDots(figure, axes, 22),

@@ -23,7 +23,7 @@ struct Anchors {
 };
 
 /// One row of coupling/lags.tsv.
-struct Lag {
+struct LagRow {
   int lag_volumes = 0;  // positive: the brain follows the words later than predicted
   double correlation = 0, noise_mean = 0, noise_95 = 0, noise_95_any = 0;
 };
@@ -34,7 +34,7 @@ struct FigureInput {
   Anchors observed;
   std::vector<Anchors> noise;  // [D] draws
   std::optional<Anchors> untrained;
-  std::vector<Lag> lags;
+  std::vector<LagRow> lags;
   double tr_s = 0;
 };
 

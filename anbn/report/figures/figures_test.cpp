@@ -49,11 +49,13 @@ void expect_row(const std::vector<double>& row, const std::vector<double>& expec
   }
 }
 
-TEST(Quantile, IsLinearBetweenTheNearestValuesAndSkipsNaN) {
-  EXPECT_DOUBLE_EQ(quantile({4, kNaN, 1, 3, 2}, 0.5), 2.5);
-  EXPECT_DOUBLE_EQ(quantile({1, 2}, 0.025), 1.025);
-  EXPECT_DOUBLE_EQ(quantile({7}, 0.975), 7);
-  EXPECT_TRUE(std::isnan(quantile({kNaN}, 0.5)));
+TEST(SpreadOf, IsMeanAndNinetyFivePercentRangeWithoutNaN) {
+  const Spread spread = spread_of({1, kNaN, 2});
+  EXPECT_DOUBLE_EQ(spread.mean, 1.5);
+  EXPECT_DOUBLE_EQ(spread.low, 1.025);
+  EXPECT_DOUBLE_EQ(spread.high, 1.975);
+  EXPECT_TRUE(std::isnan(spread_of({kNaN}).mean));
+  EXPECT_TRUE(std::isnan(spread_of({kNaN}).low));
 }
 
 TEST(NeuronCorrelations, CountsEachNeuronInItsHundredth) {

@@ -15,10 +15,10 @@ FigureTable lags(const FigureInput& input) {
   table.x_title = fmt::format("lag of the brain [volumes of {} s]", input.tr_s);
   table.y_title = "largest |PCC|";
   table.columns = {"lag_volumes", "correlation", "low", "high"};
-  for (const Lag& lag : input.lags)
+  for (const LagRow& lag : input.lags)
     table.rows.push_back(
         {Series::observed, {static_cast<double>(lag.lag_volumes), lag.correlation, kNone, kNone}});
-  for (const Lag& lag : input.lags)
+  for (const LagRow& lag : input.lags)
     table.rows.push_back(
         {Series::noise,
          {static_cast<double>(lag.lag_volumes), lag.noise_mean, kNone, lag.noise_95}});

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/figures/measure.h"
 
+#include "anbn/stats/percentile.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace anbn {
 
@@ -13,27 +16,12 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 }
 
-double quantile(std::vector<double> values, double share) {
+Spread spread_of(std::vector<double> values) {
   std::erase_if(values, [](double v) { return std::isnan(v); });
-  if (values.empty()) return kNone;
-  std::sort(values.begin(), values.end());
-  const double place = share * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  const double part = place - static_cast<double>(below);
-  return values[below] + part * (values[above] - values[below]);
-}
-
-Spread spread_of(const std::vector<double>& values) {
-  double sum = 0;
-  std::size_t count = 0;
-  for (double v : values) {
-    if (std::isnan(v)) continue;
-    sum += v;
-    ++count;
-  }
-  if (count == 0) return {kNone, kNone, kNone};
-  return {sum / static_cast<double>(count), quantile(values, 0.025), quantile(values, 0.975)};
+  if (values.empty()) return {kNone, kNone, kNone};
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  return {sum / static_cast<double>(values.size()), percentile(values, 2.5),
+          percentile(values, 97.5)};
 }
 
 std::vector<Spread> spread_over(std::span<const Anchors> draws, const Measure& measure) {

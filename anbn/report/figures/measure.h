@@ -14,12 +14,8 @@ struct Spread {
   double mean = 0, low = 0, high = 0;
 };
 
-/// The `share` quantile of `values`, linear between the nearest two; NaN values are left out, and
-/// NaN comes back if none is left. 0 <= share <= 1.
-double quantile(std::vector<double> values, double share);
-
 /// Mean, 2.5th and 97.5th percentile of `values` without NaN; all NaN if none is left.
-Spread spread_of(const std::vector<double>& values);
+Spread spread_of(std::vector<double> values);
 
 /// What a figure shows of one coupling: a number for each x.
 using Measure = std::function<std::vector<double>(const Anchors&)>;

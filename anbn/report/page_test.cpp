@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/page.h"
+
+#include "anbn/report/example_report.h"
+#include "anbn/report/page_parts.h"
+#include "anbn/report/web_bundle.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string page(const Report& report) { return page_html(report, compute_figures(report)); }
+
+TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
+  const Report report = example_report();
+  const std::string html = page(report);
+  for (const FigureKind& kind : figure_kinds()) {
+    const std::string id = figure_id(kind, report.sessions[0]);
+    EXPECT_TRUE(has(html, "data-figure=\"" + id + "\"")) << id;
+  }
+  EXPECT_TRUE(has(html, "Nothing here is more than noise gives."));
+  EXPECT_TRUE(has(html, "these pairs, and the words behind them, say nothing about the brain"));
+}
+
+TEST(Page, AsksNobodyForAnything) {
+  std::string html = page(example_report());
+  for (std::string_view piece : web_bundle())  // names of XML namespaces are no requests
+    if (const std::size_t at = html.find(piece); at != std::string::npos)
+      html.erase(at, piece.size());
+  EXPECT_FALSE(has(html, "http://"));
+  EXPECT_FALSE(has(html, "https://"));
+  EXPECT_FALSE(has(html, "@import"));
+  EXPECT_TRUE(has(html, "default-src 'none'"));
+}
+
+TEST(Page, EscapesWhatComesFromFiles) {
+  const std::string bad = "</script><script>alert(1)</script>";
+  Report report = example_report();
+  report.title = bad;
+  Session& s = report.sessions[0];
+  s.title = bad;
+  s.family = bad;
+  s.nuisance = {bad};
+  s.global.pair = bad;
+  s.pairs[0].network_name = s.pairs[0].label = s.pairs[0].category = bad;
+  s.pairs[0].strongest = {bad};
+  s.stages[0].warnings = {bad};
+  s.stages[0].options = {{bad, bad}};
+  s.stages[0].facts = {{bad, bad}};
+  s.stages[0].inputs = {{bad, bad}};
+  EXPECT_FALSE(has(page(report), "<script>alert"));
+}
+
+TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
+  const Report report = example_report();
+  const std::string json = figures_json(compute_figures(report));
+  EXPECT_EQ(std::count(json.begin(), json.end(), '<'), 0);
+  EXPECT_TRUE(has(json, "{\"id\":\"4b_layer_means_main_pieman\",\"kind\":\"layer_means\"")) << json;
+  EXPECT_TRUE(has(json, "[\"observed\",2,0.5,null,null]")) << json;
+}
+
+TEST(Page, ListsAnOptionOnceWhereItIsTheSameEverywhere) {
+  Report report = example_report();
+  report.sessions.push_back(example_session());
+  report.sessions[1].story = "shapes";
+  EXPECT_TRUE(has(methods_section(report), "<td>tr_s</td><td>1.5</td>"));
+  report.sessions[1].stages[0].options = {{"tr_s", "2"}};
+  EXPECT_TRUE(
+      has(methods_section(report), "<td>tr_s</td><td>main/pieman: 1.5; main/shapes: 2</td>"));
+}
+
+TEST(Page, TellsAWarningOnce) {
+  Report report = example_report();
+  report.sessions.push_back(example_session());
+  report.sessions[1].story = "shapes";
+  const std::string html = warnings_section(report);
+  EXPECT_TRUE(has(
+      html, "tokens: 3 words have no times <span class=\"where\">main/pieman, main/shapes</span>"))
+      << html;
+}
+
+TEST(Page, ComparesVariantsWhereThereAreSeveral) {
+  Report report = example_report();
+  EXPECT_FALSE(has(summary_section(report), "All variants and stories"));
+  report.untrained = {example_session()};
+  report.untrained[0].variant = "untrained";
+  EXPECT_TRUE(has(summary_section(report), "All variants and stories"));
+  EXPECT_EQ(untrained_of(report, report.sessions[0]), &report.untrained[0]);
+}
+
+TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThemOnlyWhereThereIsCoupling) {
+  Session s = example_session();
+  s.pairs[2].phase_max_p = s.pairs[2].phase_max_q = 0.001;
+  EXPECT_LT(pair_tables(s).find("BN 3"), pair_tables(s).find("BN 1"));
+  EXPECT_FALSE(has(pair_tables(s), "class=found"));
+  s.global.p = 0.001;
+  EXPECT_TRUE(has(pair_tables(s), "<b class=found>BN 3</b>"));
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/words.h"
+
+#include "anbn/report/example_report.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace anbn {
+namespace {
+
+std::string all_answers(const Session& session, const Session* untrained = nullptr) {
+  std::string text;
+  for (const Answer& answer : answers(session, untrained)) text += answer.text + "\n";
+  return text;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+Session coupled() {
+  Session s = example_session();
+  s.global.p = 0.0002;
+  s.neurons.phase_max_q_05 = 2;
+  s.networks.phase_max_q_05 = 1;
+  return s;
+}
+
+TEST(Words, SayPlainlyThatNothingIsThere) {
+  const Session s = example_session();
+  EXPECT_EQ(verdict_of(s), Verdict::nothing);
+  EXPECT_EQ(headline(s), "Nothing here is more than noise gives.");
+  const std::string text = all_answers(s);
+  EXPECT_TRUE(has(text,
+                  "No more than noise gives. The largest partial correlation between any of 3 "
+                  "neurons and any of 3 networks is 0.410 (L1H1D2-BN2)"))
+      << text;
+  EXPECT_TRUE(has(text, "p = 0.61")) << text;
+  EXPECT_TRUE(has(text, "None can be named. 0 of 3 neurons")) << text;
+  EXPECT_TRUE(has(text, "One more neuron is constant")) << text;
+}
+
+TEST(Words, DoNotCallSeriesFoundThatOnlyPassAlone) {
+  Session s = example_session();
+  s.neurons.phase_max_q_05 = 1;
+  EXPECT_EQ(verdict_of(s), Verdict::undecided);
+  EXPECT_TRUE(has(headline(s), "Undecided"));
+  EXPECT_TRUE(has(all_answers(s), "do not take these neurons as found"));
+}
+
+TEST(Words, NameWhatCouples) {
+  EXPECT_EQ(headline(coupled()),
+            "There is coupling: 2 neurons and 1 network couple more than noise gives.");
+  Session s = coupled();
+  s.neurons.phase_max_q_05 = s.networks.phase_max_q_05 = 0;
+  EXPECT_TRUE(has(headline(s), "no single neuron or network can be named"));
+}
+
+TEST(Words, WarnWhereTheUntrainedModelCouplesToo) {
+  const Session trained = coupled();
+  Session untrained = example_session();
+  EXPECT_FALSE(has(all_answers(trained, &untrained), "It couples as well"));
+  untrained.global.p = 0.01;
+  EXPECT_TRUE(has(all_answers(trained, &untrained), "It couples as well"));
+  EXPECT_TRUE(has(all_answers(trained), "No untrained model is part of this study"));
+}
+
+TEST(Words, TellWhatThePapersTestDoesWithNoise) {
+  // It accepts from 0.30 on: no neuron of three in the first draw but 0.40, one in the second.
+  EXPECT_TRUE(has(all_answers(example_session()), "33.3 % of neurons reach"));
+  EXPECT_TRUE(has(all_answers(example_session()), "calls 2 of 3 neurons (66.7 %)"));
+}
+
+TEST(Words, TellWhichQValuesCanExist) {
+  Session s = example_session();
+  s.neurons = {9216, 9216, 0, 0, 0, 0};
+  EXPECT_TRUE(has(all_answers(s), "no q \u2264 0.01 exists unless 185 of them reach it"))
+      << all_answers(s);
+  s.permutations = 50;
+  EXPECT_TRUE(has(all_answers(s), "no q \u2264 0.01 can exist")) << all_answers(s);
+}
+
+TEST(LagWords, AgreeWhereTheWordsAreFollowedOnTime) {
+  EXPECT_EQ(lag_verdict(example_session().input.lags, 1.5), LagVerdict::agrees);
+  EXPECT_TRUE(has(lag_words(example_session().input.lags, 1.5), "best at lag 0"));
+}
+
+TEST(LagWords, WarnOfAWrongOffset) {
+  const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {4, 0.4, 0.1, 0.2, 0.3}};
+  EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::off);
+  EXPECT_TRUE(has(lag_words(lags, 1.5), "+4 volumes (+6.0 s)")) << lag_words(lags, 1.5);
+  EXPECT_TRUE(has(lag_words(lags, 1.5), "check audio_start_s"));
+}
+
+TEST(LagWords, ForgiveAResponseThatIsTwoSecondsLate) {
+  const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {2, 0.4, 0.1, 0.2, 0.3}};
+  EXPECT_EQ(lag_verdict(lags, 0.8), LagVerdict::agrees);
+  EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::off);
+}
+
+TEST(LagWords, SayThatTheyCannotTellWhereNoiseDoesAsMuch) {
+  const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {7, 0.29, 0.1, 0.2, 0.3}};
+  EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::silent);
+  EXPECT_TRUE(has(lag_words(lags, 1.5), "cannot tell"));
+  EXPECT_EQ(lag_words({}, 1.5), "");
+}
+
+TEST(SummaryText, IsOneScreen) {
+  Report report = example_report();
+  report.sessions.push_back(coupled());
+  report.untrained = {example_session()};
+  report.untrained[0].variant = "untrained";
+  const std::string text = summary_text(report);
+  std::istringstream lines(text);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(line.size(), 100u) << line;
+  EXPECT_LE(count, 40u) << text;
+  EXPECT_TRUE(has(text, "Pie Man (main): Nothing here is more than noise gives.")) << text;
+  EXPECT_TRUE(has(text, "Pie Man (untrained): p = 0.61")) << text;
+  EXPECT_TRUE(
+      has(text, "282 volumes of 1.5 s, 18 listeners, 3 of 957 words without times, 12 silent"))
+      << text;
+}
+
+}  // namespace
+}  // namespace anbn
