@@ -26,6 +26,12 @@ endforeach()
 add_test(NAME tools.check_includes COMMAND ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tools/check_includes.py ${PROJECT_SOURCE_DIR})
 set_tests_properties(tools.check_includes PROPERTIES LABELS tools)
 
+# Kills a program, or fills its disk, at a chosen write; see the scripts that preload it.
+enable_language(C)
+add_library(fault_shim MODULE tests/support/fault_shim.c)
+set_target_properties(fault_shim PROPERTIES PREFIX "" C_STANDARD 11)
+target_link_libraries(fault_shim PRIVATE ${CMAKE_DL_LIBS})
+
 # Command-line tests are shell scripts that read like stories; `anbn` is on their PATH.
 file(GLOB cli_tests CONFIGURE_DEPENDS tests/cli/*.sh)
 foreach(script ${cli_tests})

@@ -5,6 +5,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/parallel.h"
 #include "anbn/core/random.h"
+#include "tests/support/error_of.h"
 
 #include <gtest/gtest.h>
 
@@ -194,19 +195,10 @@ INSTANTIATE_TEST_SUITE_P(, EveryBackend,
                          testing::ValuesIn(backend_kinds().begin(), backend_kinds().end()),
                          [](const auto& kind) { return std::string(kind.param.name); });
 
-std::string message_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
-
 TEST(MakeBackend, NamesWhatThereIs) {
-  EXPECT_EQ(message_of([] { make_backend("cpux", "auto"); }),
+  EXPECT_EQ(error_of([] { make_backend("cpux", "auto"); }),
             "there is no backend 'cpux'; expected one of reference, cpu; did you mean 'cpu'?");
-  EXPECT_NE(message_of([] { make_backend("cpu", "avx3"); }).find("expected one of auto, sse41"),
+  EXPECT_NE(error_of([] { make_backend("cpu", "avx3"); }).find("expected one of auto, sse41"),
             std::string::npos);
 }
 
@@ -221,7 +213,7 @@ TEST(MakeBackend, IsaOfAutoCanBeAskedForAgain) {
 [[noreturn]] void pin_twice() {
   const std::string pinned = make_backend("cpu", "sse41")->isa();
   const std::string then = make_backend("cpu", "auto")->isa();
-  const std::string second = message_of([] { make_backend("cpu", "avx2"); });
+  const std::string second = error_of([] { make_backend("cpu", "avx2"); });
   const bool refused = second.find("computes with 'sse41' already") != std::string::npos ||
                        second.find("lacks") != std::string::npos;  // an old processor
   std::exit(pinned == "sse41" && then == "sse41" && refused ? 0 : 1);
@@ -229,7 +221,7 @@ TEST(MakeBackend, IsaOfAutoCanBeAskedForAgain) {
 
 /// Exits with 0 if `isa` is used and right, or is missing and said to be.
 [[noreturn]] void compute_with(const std::string& isa) {
-  const std::string refusal = message_of([&] { make_backend("cpu", isa); });
+  const std::string refusal = error_of([&] { make_backend("cpu", isa); });
   if (refusal.find("lacks") != std::string::npos) std::exit(0);
   const Matrix a = random_matrix(40, 70, 1), b = random_matrix(50, 70, 2);
   const auto compute = [&](const Backend& backend) {

@@ -75,8 +75,8 @@ std::string entries(const std::vector<OptionInfo>& options, std::string_view pos
   for (const OptionInfo& option : options) {
     const std::string shape = placeholder(option);
     const std::string left = option.name == positional ? shape
-                             : option.type == "flag" ? flag(option.name)
-                                                     : flag(option.name) + " " + shape;
+                             : option.type == "flag"   ? flag(option.name)
+                                                       : flag(option.name) + " " + shape;
     text += entry(left, explained(option), 30);
   }
   return text;
@@ -98,11 +98,17 @@ std::vector<OptionInfo> global_options() {
   std::vector<std::string> backends;
   for (const BackendKind& kind : backend_kinds()) backends.emplace_back(kind.name);
   return {
-      {"threads", "integer", "", "how many threads compute; by default all available processors",
+      {"threads",
+       "integer",
+       "",
+       "how many threads compute; by default all available processors",
        {}},
       {"backend", "choice", "cpu", "what computes", backends},
-      {"isa", "text", "auto",
-       "instruction set to pin results to, such as avx2; by default the best that there is", {}},
+      {"isa",
+       "text",
+       "auto",
+       "instruction set to pin results to, such as avx2; by default the best that there is",
+       {}},
       {"verify", "flag", "", "read all input files again, whatever is remembered of them", {}},
       {"quiet", "flag", "", "say nothing but warnings and errors", {}},
       {"help", "flag", "", "this help", {}},
@@ -111,9 +117,12 @@ std::vector<OptionInfo> global_options() {
 
 std::string overview(const std::vector<HelpTopic>& commands, const std::vector<HelpTopic>& stages) {
   std::string text =
-      "anbn finds out which single neurons of a language model move with which brain networks, when\n"
-      "the model reads the story that people heard in the scanner. It takes the timed words of the\n"
-      "story, a BERT model and the networks' time courses, and makes a report that sets every finding\n"
+      "anbn finds out which single neurons of a language model move with which brain networks, "
+      "when\n"
+      "the model reads the story that people heard in the scanner. It takes the timed words of "
+      "the\n"
+      "story, a BERT model and the networks' time courses, and makes a report that sets every "
+      "finding\n"
       "beside what noise alone would give.\n"
       "\n"
       "The main job\n"
@@ -121,14 +130,17 @@ std::string overview(const std::vector<HelpTopic>& commands, const std::vector<H
       "\n"
       "Commands\n";
   for (const HelpTopic& topic : commands) text += entry(std::string(topic.name), topic.summary, 18);
-  text += "\nStages, in the order in which `anbn run` takes them; each makes one folder of results\n";
+  text +=
+      "\nStages, in the order in which `anbn run` takes them; each makes one folder of results\n";
   for (const HelpTopic& topic : stages) text += entry(std::string(topic.name), topic.summary, 18);
   text += "\nOptions of all commands and stages\n" + entries(global_options());
   text += entry("--version", "the version of anbn", 30);
   text +=
       "\n"
-      "`anbn NAME --help` explains a command or stage with its options. A result whose options and\n"
-      "inputs have not changed is up to date and is not computed again; what was stopped goes on when\n"
+      "`anbn NAME --help` explains a command or stage with its options. A result whose options "
+      "and\n"
+      "inputs have not changed is up to date and is not computed again; what was stopped goes on "
+      "when\n"
       "the same command is given again. Exit codes: 0 done, 1 error, 2 wrong usage.\n";
   return text;
 }
@@ -139,8 +151,7 @@ std::string help_of(const HelpTopic& topic) {
     (option.is_input ? inputs : options).push_back(option);
   std::string text = fmt::format("anbn {}: {}\n", topic.name, wrapped(topic.summary, 7));
   text += "\nUsage\n" + usage_of(topic);
-  if (!topic.example.empty())
-    text += "\nExample\n  " + wrapped(topic.example, 6) + "\n";
+  if (!topic.example.empty()) text += "\nExample\n  " + wrapped(topic.example, 6) + "\n";
   if (!inputs.empty()) text += "\nInputs\n" + entries(inputs, topic.positional);
   if (!options.empty()) text += "\nOptions\n" + entries(options, topic.positional);
   return text + "\nOptions of all commands and stages\n" + entries(global_options());

@@ -169,8 +169,9 @@ std::ostream& silence() {
 ExitCode run_one(const Command& command, const Parsed& parsed, const Globals& globals) {
   const std::string options = parsed.options_json().dump();
   Workshop workshop(globals);
-  CommandContext context{*workshop.backend, workshop.threads,  workshop.hashes,
-                         workshop.terminal, workshop.terminal, globals.quiet ? silence() : std::cout};
+  CommandContext context{*workshop.backend, workshop.threads,
+                         workshop.hashes,   workshop.terminal,
+                         workshop.terminal, globals.quiet ? silence() : std::cout};
   return command.run(options, context) == Outcome::good ? kDone : kError;
 }
 

@@ -85,9 +85,9 @@ void Terminal::begin(const Job& job, std::size_t number, std::size_t total) {
 }
 
 void Terminal::end(const Job& job, Ran ran, double seconds, const Notes& notes) {
-  say(fmt::format("{}{:<36} {}", counter_, job.label(),
-                  ran == Ran::already_done ? "up to date"
-                                           : "written in " + duration_text(seconds)));
+  say(fmt::format(
+      "{}{:<36} {}", counter_, job.label(),
+      ran == Ran::already_done ? "up to date" : "written in " + duration_text(seconds)));
   for (const std::string& warning : notes.warnings) warn(job.label() + ": " + warning);
   job_.clear();
 }

@@ -48,7 +48,7 @@ Outcome run(const RunOptions& o, CommandContext& context) {
 }  // namespace
 
 extern const Command kRunCommand = make_command<RunOptions, run>(
-    "run", "all stages of a study, from words and networks to the report",
-    "anbn run study.toml", "study");
+    "run", "all stages of a study, from words and networks to the report", "anbn run study.toml",
+    "study");
 
 }  // namespace anbn

@@ -52,10 +52,10 @@ std::vector<double> scanner_noise(std::size_t volumes, RandomKey key) {
   return x;
 }
 
-std::vector<double> own_activity(std::size_t volumes, const std::vector<float>& hrf,
+std::vector<double> own_activity(std::size_t volumes, const std::vector<double>& hrf,
                                  RandomKey key) {
   double power = 0;
-  for (float h : hrf) power += static_cast<double>(h) * h;
+  for (double h : hrf) power += h * h;
   // The activity began before the scan did: white noise at the volumes -taps+1, ..., volumes-1.
   std::vector<double> white(volumes + hrf.size() - 1), x(volumes);
   for (std::size_t i = 0; i < white.size(); ++i) white[i] = normal(key, i) / std::sqrt(power);
@@ -111,7 +111,7 @@ std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, st
 }
 
 Matrix listener_networks(const Matrix& signals, const ListenerOptions& o) {
-  const std::vector<float> hrf = double_gamma_hrf(o.tr_s);
+  const std::vector<double> hrf = double_gamma_hrf(o.tr_s);
   Matrix x(signals.rows, signals.cols);
   for (std::size_t m = 0; m < signals.cols; ++m) {
     const std::uint64_t number = static_cast<std::uint64_t>(o.listener) << 32 | m;

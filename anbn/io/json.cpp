@@ -93,7 +93,7 @@ const Value* find(const JsonScalars& scalars, std::string_view name) {
   if (found == scalars.values.end()) return nullptr;
   if (const Value* value = std::get_if<Value>(&found->second)) return value;
   constexpr const char* kKinds[] = {"a number", "a text", "true or false",
-                                    "null, a list or an object"};
+                                    "a list or an object"};
   fail("{}: '{}' is {}; expected {}", scalars.file, name, kKinds[found->second.index()],
        kExpected<Value>);
 }

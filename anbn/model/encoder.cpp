@@ -131,13 +131,12 @@ void Encoder::advance(const LayerWeights& w, Matrix& hidden) {
   add_dense_and_normalize(w.down, inner_, w.output_norm, hidden);
 }
 
-void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,
-            const Backend& backend, Threads& threads, const EncoderObserver& observer) {
+void check_segments(const ModelConfig& config, std::span<const Segment> segments) {
   for (std::size_t s = 0; s < segments.size(); ++s) {
     if (segments[s].empty() || segments[s].size() > config.positions)
       fail(
           "segment {} has {} tokens; expected 1 to {}, the model's max_position_embeddings. Cut "
-          "the text into shorter segments.",
+          "the text into shorter segments (--max-segment-tokens of `anbn tokens`).",
           s + 1, segments[s].size(), config.positions);
     for (std::int32_t id : segments[s])
       if (id < 0 || static_cast<std::size_t>(id) >= config.vocabulary)
@@ -146,6 +145,11 @@ void encode(const ModelConfig& config, const Weights& weights, std::span<const S
             "tokens made with another model's vocab.txt?",
             s + 1, id, config.vocabulary - 1);
   }
+}
+
+void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,
+            const Backend& backend, Threads& threads, const EncoderObserver& observer) {
+  check_segments(config, segments);
   const Architecture& architecture = *config.architecture;
   std::vector<Matrix> hidden;
   for (const Segment& ids : segments)

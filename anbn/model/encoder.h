@@ -60,6 +60,10 @@ class Encoder {
   std::vector<Matrix> scores_;  // one a worker
 };
 
+/// Throws Error if a segment is empty, longer than the model's positions or holds an id outside of
+/// its vocabulary.
+void check_segments(const ModelConfig& config, std::span<const Segment> segments);
+
 /// Who looks at the inside of a forward pass: layer (1 ..), segment (0 ..), queries and keys
 /// [n x hidden] of the segment.
 using EncoderObserver = std::function<void(std::size_t layer, std::size_t segment,
@@ -68,8 +72,7 @@ using EncoderObserver = std::function<void(std::size_t layer, std::size_t segmen
 /// Shows the queries and keys of all layers and segments: layer 1 of every segment in order, then
 /// layer 2, ..., so that only one layer's weights and one hidden state a segment are held. What
 /// lies behind the last layer's queries and keys is not computed.
-/// Throws Error if a segment is empty, longer than the model's positions or holds an id outside of
-/// its vocabulary, or the weights lack a tensor.
+/// Throws Error as check_segments() does, or if the weights lack a tensor.
 void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,
             const Backend& backend, Threads& threads, const EncoderObserver& observer);
 

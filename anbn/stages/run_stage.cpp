@@ -49,8 +49,8 @@ std::string hash_of_results(const fs::path& out) {
   for (const json& variant : study["variants"])
     for (const json& story : study["stories"])
       for (const Stage& stage : all_stages())
-        add(fs::path(variant.at("name").get<std::string>()) /
-            story.at("name").get<std::string>() / stage.name);
+        add(fs::path(variant.at("name").get<std::string>()) / story.at("name").get<std::string>() /
+            stage.name);
   return content_hash(all);
 }
 

@@ -165,9 +165,10 @@ class StudyReader {
         return (c < 128 && std::isalnum(c)) || c == '-' || c == '_';
       });
       if (!good)
-        complain("the name of {} is \"{}\"; expected letters, digits, '-' and '_' (it becomes the "
-                 "name of a folder; a title may hold anything)",
-                 place, name);
+        complain(
+            "the name of {} is \"{}\"; expected letters, digits, '-' and '_' (it becomes the "
+            "name of a folder; a title may hold anything)",
+            place, name);
       if (contains(names, name)) complain("two tables [[{}]] are called {}", kind, name);
       names.push_back(name);
       check_table({&table, fmt::format("[[{}]] {}", kind, name)}, own, Level::story);
@@ -184,7 +185,8 @@ class StudyReader {
       if (name == "networks" || name == "report")
         complain("a variant is called {}, as is a folder of the results; choose another name",
                  name);
-      study_.variants.push_back({name, text(variant, "title", "[[variant]] " + name, name), "", ""});
+      study_.variants.push_back(
+          {name, text(variant, "title", "[[variant]] " + name, name), "", ""});
     }
     if (study_.variants[0].name != "main")
       complain("the first variant is called {}; expected main", study_.variants[0].name);
@@ -197,9 +199,10 @@ class StudyReader {
       const std::string place = "[[story]] " + story.name;
       story.title = text(table, "title", place, story.name);
       if (!table.contains("networks"))
-        complain("{} has no networks; expected networks = \"FILE\" (or a list of files) with the "
-                 "time courses of the brain networks",
-                 place);
+        complain(
+            "{} has no networks; expected networks = \"FILE\" (or a list of files) with the "
+            "time courses of the brain networks",
+            place);
       const json& given = table["networks"];
       for (const json& file : given.is_array() ? given : json::array({given})) {
         if (!file.is_string()) complain("networks in {} is {}; expected files", place, file.dump());
@@ -250,7 +253,8 @@ class StudyReader {
     for (const OptionInfo& option : stage.options()) {
       if (option.type == "results folder") options[option.name] = study_.out.string();
       if (option.type == "stage folder")
-        options[option.name] = (option.name == "networks" ? study_.out : folder) / option.name;
+        options[option.name] =
+            ((option.name == "networks" ? study_.out : folder) / option.name).string();
       if (is_filled_in(option) || is_gathered(stage, option)) continue;
       const json* value = find(stage, option.name, variant, story);
       if (value != nullptr)
@@ -308,10 +312,10 @@ class StudyReader {
       }
       const json found = {options.at("first_volume"), options.at("volumes")};
       if (!used.is_null() && used != found)
-        complain("variant {} uses other volumes of {} ({} from {}) than main ({} from {}); expected "
-                 "the same, since the variants share the networks",
-                 variant.name, story, found[1].dump(), found[0].dump(), used[1].dump(),
-                 used[0].dump());
+        complain(
+            "variant {} uses other volumes of {} ({} from {}) than main ({} from {}); expected "
+            "the same, since the variants share the networks",
+            variant.name, story, found[1].dump(), found[0].dump(), used[1].dump(), used[0].dump());
       used = found;
     }
     return used;
@@ -356,9 +360,7 @@ class StudyReader {
 
 }  // namespace
 
-std::string Job::label() const {
-  return (fs::path(variant) / story / stage->name).string();
-}
+std::string Job::label() const { return (fs::path(variant) / story / stage->name).string(); }
 
 const Job& Study::job(std::string_view stage, std::string_view variant,
                       std::string_view story) const {

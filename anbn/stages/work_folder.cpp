@@ -5,10 +5,10 @@
 #include "anbn/io/file.h"
 
 #include <fcntl.h>
-#include <nlohmann/json.hpp>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <cerrno>
 #include <cstdio>
@@ -61,7 +61,8 @@ Lock lock(int descriptor, Wait wait) {
 
 /// Whether the open file is (still) what `path` names.
 bool is_at(int descriptor, const fs::path& path) {
-  struct stat opened {}, named {};
+  struct stat opened {
+  }, named{};
   return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
          opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
@@ -137,8 +138,7 @@ void remove_leftover(const fs::path& out) {
   if (::rmdir(partial.c_str()) == 0 || errno == ENOENT) return;
   const int descriptor = open_manifest(partial, 0);
   if (descriptor < 0) return;
-  if (lock(descriptor, Wait::no) != Lock::held_by_another &&
-      is_at(descriptor, partial / kManifest))
+  if (lock(descriptor, Wait::no) != Lock::held_by_another && is_at(descriptor, partial / kManifest))
     remove_locked(descriptor, partial);
   ::close(descriptor);
 }

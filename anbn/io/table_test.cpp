@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/io/table.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/gzip.h"
+#include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace anbn {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Table tsv(const std::string& text) { return parse_tsv(text, "x.tsv"); }
+Table csv(const std::string& text) { return parse_csv(text, "x.csv", CsvHeader::none); }
+
+TEST(Tsv, ReadsColumnsAndRows) {
+  const Table table = tsv("word\tonset_s\nhome,\t1.5\n\"Oh\"\tn/a\n");
+  EXPECT_EQ(table.columns, (std::vector<std::string>{"word", "onset_s"}));
+  EXPECT_EQ(table.rows, (Rows{{"home,", "1.5"}, {"\"Oh\"", "n/a"}}));
+  EXPECT_EQ(table.lines, (std::vector<std::size_t>{2, 3}));
+  EXPECT_EQ(table.column("onset_s"), 1u);
+  EXPECT_FALSE(table.optional_column("upos"));
+  EXPECT_EQ(table.number(0, 1), 1.5);
+  EXPECT_FALSE(table.optional_number(1, 1));
+}
+
+TEST(Tsv, AcceptsMarksLineEndsAndBlankLinesOfOthers) {
+  const Rows expected = {{"1", "2"}, {"3", ""}};
+  EXPECT_EQ(tsv("a\tb\n1\t2\n3\t").rows, expected);
+  EXPECT_EQ(tsv("\xEF\xBB\xBF"
+                "a\tb\r\n1\t2\r\n3\t\r\n\r\n")
+                .rows,
+            expected);
+  EXPECT_EQ(tsv("\xEF\xBB\xBF"
+                "a\tb\r\n1\t2\r\n3\t\r\n\r\n")
+                .columns[0],
+            "a");
+  EXPECT_EQ(tsv("a\n1\n\n").rows, (Rows{{"1"}, {""}}));  // one column: an empty cell
+  EXPECT_TRUE(tsv("a\tb\n").rows.empty());
+}
+
+TEST(Csv, ReadsWhatGentleWrites) {
+  const Table table = csv("I,i,0.5,0.61\r\nbegan,,,\r\n");
+  EXPECT_EQ(table.columns[2], "column 3");
+  EXPECT_EQ(table.rows, (Rows{{"I", "i", "0.5", "0.61"}, {"began", "", "", ""}}));
+}
+
+TEST(Csv, ReadsQuotedCells) {
+  EXPECT_EQ(csv("\"a,b\",\"say \"\"hi\"\"\"\n\"two\nlines\",5\"\n\"\",x\n").rows,
+            (Rows{{"a,b", "say \"hi\""}, {"two\nlines", "5\""}, {"", "x"}}));
+  EXPECT_EQ(csv("\"two\nlines\",1\n3,4\n").lines, (std::vector<std::size_t>{1, 3}));
+  const Table named = parse_csv("\"a b\",c\n1,2", "x.csv", CsvHeader::first);
+  EXPECT_EQ(named.columns, (std::vector<std::string>{"a b", "c"}));
+  EXPECT_EQ(named.rows, (Rows{{"1", "2"}}));
+}
+
+TEST(Tables, RefuseWhatIsNoTable) {
+  const auto expect_refusal = [](const std::string& message, const std::string& reason) {
+    EXPECT_NE(message.find(reason), std::string::npos) << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  };
+  const auto of_tsv = [](const std::string& text) { return error_of([&] { tsv(text); }); };
+  const auto of_csv = [](const std::string& text) { return error_of([&] { csv(text); }); };
+  expect_refusal(of_tsv(""), "x.tsv: is empty");
+  expect_refusal(of_tsv("\n\n"), "x.tsv: is empty");
+  expect_refusal(of_tsv("a\tb\n1\t2\n3\n"), "x.tsv:3: has 1 cells; expected 2");
+  expect_refusal(of_tsv("a\tb\n\n1\t2\n"), "x.tsv:2: has 1 cells; expected 2");
+  expect_refusal(of_tsv("a\ta\n"), "two columns 'a'");
+  expect_refusal(of_tsv("a\t\n"), "column 2 of 2 has no name");
+  expect_refusal(of_tsv("a\n1\n\xff\n"), "x.tsv:3: is not text in UTF-8");
+  expect_refusal(of_tsv(std::string("a\nb\0", 4)), "x.tsv:2: is not text in UTF-8");
+  expect_refusal(of_csv("a,\"b\n"), "x.csv:1: a quote is opened and not closed");
+  expect_refusal(of_csv("\"a\"b,c\n"), "x.csv:1: text follows a closing quote in cell 1");
+  expect_refusal(of_csv("1,2\n3\n"), "x.csv:2: has 1 cells; expected 2");
+  expect_refusal(error_of([] { parse_csv("\"a\nb\",\"a\nb\"\n", "x.csv", CsvHeader::first); }),
+                 "two columns 'a?b'");
+}
+
+TEST(Tables, FindTheFirstLineThatIsNoUtf8) {
+  EXPECT_FALSE(first_line_not_text("na\xC3\xAFve \xE2\x82\xAC \xF0\x9F\x98\x80\n"));
+  EXPECT_EQ(first_line_not_text("a\nb\xC3"), 2u);          // cut short
+  EXPECT_EQ(first_line_not_text("\xC0\x80"), 1u);          // overlong
+  EXPECT_EQ(first_line_not_text("\n\n\xED\xA0\x80"), 3u);  // a surrogate
+  EXPECT_EQ(first_line_not_text("\xF4\x90\x80\x80"), 1u);  // beyond Unicode
+}
+
+TEST(Tables, NameAMissingColumnAndTheNearest) {
+  EXPECT_EQ(
+      error_of([] { tsv("word\tonset\n").column("onset_s"); }),
+      "x.tsv: has the columns word, onset; expected a column 'onset_s'; did you mean 'onset'?");
+}
+
+TEST(Numbers, AreReadWhateverTheLocale) {
+  EXPECT_EQ(parse_number("-1.5e3", "x", 1, "c"), -1500.0);
+  EXPECT_EQ(parse_number("0.1", "x", 1, "c"), 0.1);
+  EXPECT_EQ(parse_optional_number("7", "x", 1, "c"), 7.0);
+  EXPECT_FALSE(parse_optional_number("", "x", 1, "c"));
+  EXPECT_FALSE(parse_optional_number("n/a", "x", 1, "c"));
+  for (const char* text : {"", "n/a", "1,5", " 1", "1 ", "nan", "inf", "1e999", "0x10", "1.5s"})
+    EXPECT_THROW(parse_number(text, "x", 1, "c"), Error) << text;
+  EXPECT_EQ(error_of([] { tsv("onset_s\n1\n1,5\n").number(1, 0); }),
+            "x.tsv:3: the column 'onset_s' holds '1,5'; expected a finite number such as -1.5");
+  EXPECT_EQ(tsv("token\n-12\n").integer(0, 0), -12);
+  EXPECT_THROW(tsv("token\n1.0\n").integer(0, 0), Error);
+}
+
+TEST(TsvWriter, WritesTheFewestDigitsThatReadBackEqual) {
+  EXPECT_EQ(TsvCell(0.1).text, "0.1");
+  EXPECT_EQ(TsvCell(0.1f).text, "0.1");
+  EXPECT_EQ(TsvCell(1.0 / 3).text, "0.3333333333333333");
+  EXPECT_EQ(TsvCell(1e-300).text, "1e-300");
+  EXPECT_EQ(TsvCell(std::numeric_limits<double>::quiet_NaN()).text, "n/a");
+  EXPECT_EQ(TsvCell(std::optional<double>()).text, "n/a");
+  EXPECT_EQ(TsvCell(std::optional<double>(2.5)).text, "2.5");
+  EXPECT_EQ(TsvCell(std::size_t{18446744073709551615u}).text, "18446744073709551615");
+  EXPECT_EQ(TsvCell(-1).text, "-1");
+}
+
+TEST(TsvWriter, RoundTrips) {
+  const ScratchFolder folder;
+  TsvWriter writer(folder / "x.tsv", {"word", "onset_s", "volume"});
+  writer.row({"na\xC3\xAFve,", 0.1, 3});
+  writer.row({"", std::numeric_limits<double>::quiet_NaN(), -1});
+  writer.finish();
+  EXPECT_EQ(read_text(folder / "x.tsv"),
+            "word\tonset_s\tvolume\nna\xC3\xAFve,\t0.1\t3\n\tn/a\t-1\n");
+  const Table table = read_tsv(folder / "x.tsv");
+  write_tsv(folder / "y.tsv", table);
+  EXPECT_EQ(read_text(folder / "y.tsv"), read_text(folder / "x.tsv"));
+  write_gzip(folder / "z.tsv.gz", as_bytes(read_text(folder / "x.tsv")));
+  EXPECT_EQ(read_tsv(folder / "z.tsv.gz").rows, table.rows);
+}
+
+TEST(TsvWriter, RefusesWhatTsvCannotHold) {
+  const ScratchFolder folder;
+  TsvWriter writer(folder / "x.tsv", {"a", "b"});
+  for (const char* text : {"a\tb", "a\nb", "a\rb"})
+    EXPECT_NE(error_of([&] { writer.row({text, 1}); }).find("no quoting"), std::string::npos);
+  EXPECT_NE(error_of([&] { writer.row({1}); }).find("a row of 1 cells"), std::string::npos);
+}
+
+TEST(Csv, ReadsARealAlignment) {
+  const auto file =
+      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/narratives/pieman/align.csv";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not here";
+  const Table table = read_csv(file, CsvHeader::none);
+  EXPECT_EQ(table.columns.size(), 4u);
+  EXPECT_GT(table.rows.size(), 900u);
+}
+
+}  // namespace
+}  // namespace anbn

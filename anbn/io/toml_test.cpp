@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/io/toml.h"
+
+#include "anbn/core/error.h"
+#include "tests/support/error_of.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace anbn {
+namespace {
+
+std::string json(const std::string& text) { return toml_text_to_json(text, "study.toml"); }
+std::string refusal(const std::string& text) {
+  return error_of([&] { json(text); });
+}
+void expect_refusal(const std::string& text, const std::string& start, const std::string& part) {
+  const std::string message = refusal(text);
+  EXPECT_TRUE(message.starts_with(start)) << message;
+  EXPECT_NE(message.find(part), std::string::npos) << message;
+  EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+}
+
+TEST(TomlToJson, KeepsTypes) {
+  EXPECT_EQ(json("a = 1\nb = 1.0\nc = 'x'\nd = true\ne = [1, 2.5]\nf = -9007199254740993\n"),
+            R"({"a":1,"b":1.0,"c":"x","d":true,"e":[1,2.5],"f":-9007199254740993})");
+}
+
+TEST(TomlToJson, KeepsTablesAndTheirOrder) {
+  EXPECT_EQ(json("[study]\nname = \"Pie Man\"\n[[story]]\nname = 'b'\n[story.tokens]\nsegments = "
+                 "'even'\n[[story]]\nname = 'a'\n"),
+            R"({"story":[{"name":"b","tokens":{"segments":"even"}},{"name":"a"}],)"
+            R"("study":{"name":"Pie Man"}})");
+  EXPECT_EQ(json("# nothing\n"), "{}");
+}
+
+TEST(TomlToJson, NamesThePlaceOfAnError) {
+  expect_refusal("[study]\nname = Pie Man\n", "study.toml:2:", "no TOML");
+  expect_refusal("a = 1\na = 2\n", "study.toml:2:", "no TOML");
+  expect_refusal("a = \"x\n", "study.toml:1:", "no TOML");
+  expect_refusal("a = '\xff'\n", "study.toml:1:", "no TOML");
+  expect_refusal("\na = 1979-05-27\n", "study.toml:2:5: ", "a date or time");
+  expect_refusal("a = 07:32:00\n", "study.toml:1:5: ", "a date or time");
+  expect_refusal("a = [1, nan]\n", "study.toml:1:9: ", "nan or infinite");
+}
+
+TEST(TomlToJson, SurvivesNestingBombs) {
+  std::string dots = "a";
+  for (int i = 0; i < 100000; ++i) dots += ".a";
+  expect_refusal("\n" + dots + " = 1\n", "study.toml:2: ", "nests deeper than 32");
+  expect_refusal("[" + dots + "]\n", "study.toml:1: ", "nests deeper than 32");
+  expect_refusal("a = " + std::string(100000, '['), "study.toml:1: ", "nests deeper than 32");
+  std::string tables = "a = ";
+  for (int i = 0; i < 100000; ++i) tables += "{a.'b'.\"c\" = ";
+  expect_refusal(tables, "study.toml:1: ", "nests deeper than 32");
+}
+
+TEST(TomlToJson, CountsNoDotsOrBracketsInTexts) {
+  const std::string dots(100, '.'), brackets(100, '[');
+  EXPECT_NO_THROW(json("a = '" + dots + brackets + "'\nb = \"\\\"" + dots + brackets + "\"\n# " +
+                       dots + brackets + "\nc = '''\n'" + dots + brackets + "'''\nd = \"\"\"\\\"" +
+                       dots + "\n\\\\\"\"\"\n"));
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queries and keys of all layers of one segment, with random weights of the shapes of BERT-base
+// and MiniLM. Stand beside shared/peers/neurons.py, which times others on the first.
+#include "anbn/model/encoder.h"
+
+#include <benchmark/benchmark.h>
+
+namespace anbn {
+namespace {
+
+ModelConfig shape_of(std::size_t layers, std::size_t hidden) {
+  ModelConfig config;
+  config.architecture = &architectures()[0];
+  config.vocabulary = 30522;
+  config.positions = 512;
+  config.token_types = 2;
+  config.hidden = hidden;
+  config.intermediate = 4 * hidden;
+  config.layers = layers;
+  config.heads = 12;
+  config.layer_norm_epsilon = 1e-12;
+  config.initializer_range = 0.02;
+  return config;
+}
+
+void queries_and_keys(benchmark::State& state, const ModelConfig& config) {
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(available_processors());
+  const Architecture& architecture = *config.architecture;
+  const Weights weights = Weights::random(1, config.initializer_range);
+  std::vector<LayerWeights> layers;
+  for (std::size_t layer = 1; layer <= config.layers; ++layer)
+    layers.push_back(architecture.load_layer(config, weights, layer, threads));
+  Segment ids;
+  for (std::int32_t i = 0; i < state.range(0); ++i) ids.push_back(1000 + 37 * i);
+  Encoder encoder(config, *backend, threads);
+  for (auto _ : state) {
+    Matrix hidden = architecture.embed(config, weights, ids, *backend);
+    for (std::size_t layer = 0; layer < config.layers; ++layer) {
+      encoder.queries_and_keys(layers[layer], hidden);
+      benchmark::DoNotOptimize(encoder.key().values.data());
+      if (layer + 1 < config.layers) encoder.advance(layers[layer], hidden);
+    }
+  }
+}
+
+void bert_base(benchmark::State& state) { queries_and_keys(state, shape_of(12, 768)); }
+void mini_lm(benchmark::State& state) { queries_and_keys(state, shape_of(6, 384)); }
+
+BENCHMARK(bert_base)
+    ->Arg(512)
+    ->Arg(64)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+BENCHMARK(mini_lm)
+    ->Arg(512)
+    ->Arg(64)
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+}  // namespace
+}  // namespace anbn

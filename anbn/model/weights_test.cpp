@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/model/weights.h"
+
+#include "anbn/core/error.h"
+#include "tests/support/error_of.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+namespace anbn {
+namespace {
+
+/// A model folder whose weights are float32 vectors: name -> (shape as text, values).
+class ModelFolder {
+ public:
+  explicit ModelFolder(const std::string& name)
+      : path(std::filesystem::path(testing::TempDir()) / ("anbn_weights_" + name)) {
+    std::filesystem::remove_all(path);
+    std::filesystem::create_directories(path);
+  }
+  void write(const std::map<std::string, std::pair<std::string, std::vector<float>>>& tensors) {
+    std::string header, data;
+    for (const auto& [name, tensor] : tensors) {
+      const auto bytes = std::as_bytes(std::span(tensor.second));
+      header += (header.empty() ? "{\"" : ", \"") + name + R"(": {"dtype": "F32", "shape": [)" +
+                tensor.first + R"(], "data_offsets": [)" + std::to_string(data.size()) + ", " +
+                std::to_string(data.size() + bytes.size()) + "]}";
+      data.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    }
+    header += "}";
+    std::string file(8, '\0');
+    file[0] = static_cast<char>(header.size() % 256);
+    file[1] = static_cast<char>(header.size() / 256);
+    write_file(path / "model.safetensors", file + header + data);
+  }
+  const std::filesystem::path path;
+};
+
+std::vector<float> copy_of(std::span<const float> values) { return {values.begin(), values.end()}; }
+
+TEST(PretrainedWeights, AreFoundWithAndWithoutPrefixAndByOldNames) {
+  ModelFolder folder("names");
+  folder.write({{"bert.a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}},
+                {"a.bias", {"2", {7, 8}}},
+                {"bert.b.LayerNorm.gamma", {"1", {9}}},
+                {"b.LayerNorm.beta", {"1", {10}}}});
+  const Weights w = Weights::pretrained(folder.path, "bert.");
+  Threads threads(2);
+  EXPECT_EQ(copy_of(w.matrix("a.weight", 2, 3, threads).values()),
+            (std::vector<float>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(copy_of(w.vector("a.bias", 2).values()), (std::vector<float>{7, 8}));
+  EXPECT_EQ(w.vector("b.LayerNorm.weight", 1).values()[0], 9.0f);
+  EXPECT_EQ(w.vector("b.LayerNorm.bias", 1).values()[0], 10.0f);
+}
+
+TEST(PretrainedWeights, GiveSingleRows) {
+  ModelFolder folder("rows");
+  folder.write({{"a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}}});
+  std::vector<float> row(3);
+  Weights::pretrained(folder.path, "bert.").copy_row("a.weight", 2, 1, row);
+  EXPECT_EQ(row, (std::vector<float>{4, 5, 6}));
+}
+
+TEST(PretrainedWeights, SayWhichTensorIsMissingAndWhatThereIs) {
+  ModelFolder folder("missing");
+  folder.write({{"a.weight", {"1", {1}}}, {"c.weight", {"1", {1}}}});
+  const std::string message =
+      error_of([&] { Weights::pretrained(folder.path, "bert.").vector("pooler.dense.bias", 4); });
+  EXPECT_NE(message.find("model.safetensors: found 2 tensors (a.weight, c.weight); expected also "
+                         "'pooler.dense.bias' (or 'bert.pooler.dense.bias')"),
+            std::string::npos)
+      << message;
+}
+
+TEST(PretrainedWeights, SayBothShapes) {
+  ModelFolder folder("shape");
+  folder.write({{"a.weight", {"2, 1", {1, 2}}}});
+  Threads threads(1);
+  const std::string message = error_of(
+      [&] { Weights::pretrained(folder.path, "bert.").matrix("a.weight", 1, 2, threads); });
+  EXPECT_NE(message.find("'a.weight' is [2 x 1]; expected [1 x 2]"), std::string::npos) << message;
+}
+
+TEST(PretrainedWeights, SayHowToConvertPyTorchFiles) {
+  ModelFolder folder("pytorch");
+  write_file(folder.path / "pytorch_model.bin", "PK");
+  const std::string message = error_of([&] { Weights::pretrained(folder.path, "bert."); });
+  EXPECT_NE(message.find("found pytorch_model.bin, expected model.safetensors; convert it once "
+                         "with: python3"),
+            std::string::npos)
+      << message;
+}
+
+TEST(PretrainedWeights, SayWhatAModelFolderHolds) {
+  ModelFolder folder("empty");
+  EXPECT_NE(error_of([&] {
+              Weights::pretrained(folder.path, "bert.");
+            }).find("found no model.safetensors; expected a model folder"),
+            std::string::npos);
+}
+
+TEST(RandomWeights, AreNormalWithTheirDeviation) {
+  Threads threads(2);
+  const Tensor tensor = Weights::random(3, 0.02).matrix("a.weight", 100, 200, threads);
+  double sum = 0, square = 0;
+  for (double v : tensor.values()) {
+    sum += v;
+    square += v * v;
+  }
+  EXPECT_NEAR(sum / 20000, 0, 4 * 0.02 / std::sqrt(20000.0));
+  EXPECT_NEAR(std::sqrt(square / 20000), 0.02, 4 * 0.02 / std::sqrt(40000.0));
+}
+
+TEST(RandomWeights, DependOnSeedAndNameAndOnNothingElse) {
+  Threads one(1), three(3);
+  const auto values = [](std::uint64_t seed, const char* name, Threads& threads) {
+    return copy_of(Weights::random(seed, 0.02).matrix(name, 3, 5, threads).values());
+  };
+  const auto first = values(1, "a.weight", one);
+  EXPECT_EQ(first, values(1, "a.weight", three));
+  EXPECT_NE(first, values(2, "a.weight", one));
+  EXPECT_NE(first, values(1, "b.weight", one));
+  std::vector<float> row(5);
+  Weights::random(1, 0.02).copy_row("a.weight", 3, 2, row);
+  EXPECT_EQ(row, std::vector<float>(first.begin() + 10, first.end()));
+}
+
+TEST(RandomWeights, StartWithoutBiasAndWithUnitNorms) {
+  const Weights w = Weights::random(1, 0.02);
+  EXPECT_EQ(copy_of(w.vector("a.bias", 2).values()), (std::vector<float>{0, 0}));
+  EXPECT_EQ(copy_of(w.vector("a.LayerNorm.weight", 2).values()), (std::vector<float>{1, 1}));
+  EXPECT_EQ(copy_of(w.vector("a.LayerNorm.bias", 2).values()), (std::vector<float>{0, 0}));
+}
+
+}  // namespace
+}  // namespace anbn

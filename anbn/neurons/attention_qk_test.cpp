@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/neurons/attention_qk.h"
+
+#include "anbn/core/random.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+const NeuronKind& kind() { return find_neuron_kind("attention_qk"); }
+
+/// The activity of one neuron over one volume with these queries and keys.
+float activity_of(std::vector<float> query, std::vector<float> key, Aggregate aggregate) {
+  std::vector<Matrix> parts(2, Matrix(query.size(), 1));
+  const std::vector<std::int64_t> volumes(query.size(), 0);
+  parts[0].values = std::move(query);
+  parts[1].values = std::move(key);
+  Threads threads(1);
+  return kind().activity(parts, volumes, 1, aggregate, threads)(0, 0);
+}
+
+// Queries 1, -2, 3 and keys 2, 0, -4. The products are 2 0 -4 | -4 0 8 | 6 0 -12.
+TEST(AttentionQk, MeanByHand) {  // -4 / 9
+  EXPECT_FLOAT_EQ(activity_of({1, -2, 3}, {2, 0, -4}, Aggregate::mean), -4.0f / 9);
+}
+
+TEST(AttentionQk, MaxByHand) {
+  EXPECT_EQ(activity_of({1, -2, 3}, {2, 0, -4}, Aggregate::max), 8.0f);
+}
+
+TEST(AttentionQk, MinByHand) {
+  EXPECT_EQ(activity_of({1, -2, 3}, {2, 0, -4}, Aggregate::min), -12.0f);
+}
+
+TEST(AttentionQk, RmsByHand) {  // squares 4 0 16 | 16 0 64 | 36 0 144 add up to 280
+  EXPECT_FLOAT_EQ(activity_of({1, -2, 3}, {2, 0, -4}, Aggregate::rms), std::sqrt(280.0f / 9));
+}
+
+TEST(AttentionQk, AgreesWithTheMatrixOfAllProducts) {
+  const std::size_t tokens = 60, columns = 5, volumes = 20;
+  std::vector<Matrix> parts(2, Matrix(tokens, columns));
+  std::vector<std::int64_t> volume_of(tokens);
+  for (std::size_t i = 0; i < tokens; ++i) {
+    // About 3 tokens a volume in any order, some in none, some volumes without.
+    volume_of[i] = static_cast<std::int64_t>(random_bits(random_key(1, "volume"), i) % 21) - 1;
+    for (std::size_t j = 0; j < columns; ++j)
+      for (std::size_t part : {0u, 1u})
+        parts[part](i, j) =
+            static_cast<float>(normal(random_key(1, "part", part), i * columns + j));
+  }
+  Threads threads(2);
+  for (Aggregate aggregate : {Aggregate::mean, Aggregate::max, Aggregate::min, Aggregate::rms}) {
+    const Matrix got = kind().activity(parts, volume_of, volumes, aggregate, threads);
+    for (std::size_t volume = 0; volume < volumes; ++volume)
+      for (std::size_t j = 0; j < columns; ++j) {
+        std::vector<double> products;
+        for (std::size_t a = 0; a < tokens; ++a)
+          for (std::size_t b = 0; b < tokens; ++b)
+            if (volume_of[a] == volume_of[b] && volume_of[a] == static_cast<std::int64_t>(volume))
+              products.push_back(static_cast<double>(parts[0](a, j)) * parts[1](b, j));
+        double want = 0;
+        if (!products.empty()) {
+          double sum = 0, squares = 0;
+          for (double p : products) {
+            sum += p;
+            squares += p * p;
+          }
+          const double count = static_cast<double>(products.size());
+          if (aggregate == Aggregate::mean) want = sum / count;
+          if (aggregate == Aggregate::max)
+            want = *std::max_element(products.begin(), products.end());
+          if (aggregate == Aggregate::min)
+            want = *std::min_element(products.begin(), products.end());
+          if (aggregate == Aggregate::rms) want = std::sqrt(squares / count);
+        }
+        ASSERT_NEAR(got(volume, j), want, 1e-6) << "volume " << volume << ", column " << j;
+      }
+  }
+}
+
+TEST(AttentionQk, GivesTheSameBytesForAnyNumberOfThreads) {
+  std::vector<Matrix> parts(2, Matrix(100, 3));
+  std::vector<std::int64_t> volume_of(100);
+  for (std::size_t i = 0; i < 300; ++i)
+    for (Matrix& part : parts) part.values[i] = static_cast<float>(i * 37 % 101) / 7;
+  for (std::size_t i = 0; i < 100; ++i) volume_of[i] = static_cast<std::int64_t>(i / 2);
+  Threads one(1), three(3);
+  EXPECT_EQ(kind().activity(parts, volume_of, 50, Aggregate::mean, one),
+            kind().activity(parts, volume_of, 50, Aggregate::mean, three));
+}
+
+TEST(AttentionQk, CountsNeuronsLayerByLayerAndHeadByHead) {
+  ModelConfig config;
+  config.layers = 12;
+  config.heads = 12;
+  config.hidden = 768;
+  const auto neurons = kind().neurons(config);
+  ASSERT_EQ(neurons.size(), 9216u);
+  EXPECT_EQ(neurons.front().label, "L1H1D1");
+  EXPECT_EQ(neurons.back().label, "L12H12D64");
+  const std::size_t number = attention_qk_number(8, 2, 51, 12, 64);
+  EXPECT_EQ(number, 5491u);
+  EXPECT_EQ(neurons[number - 1], (Neuron{8, 2, 51, "L8H2D51"}));
+}
+
+TEST(FindNeuronKind, NamesTheNearest) {
+  try {
+    find_neuron_kind("attention_kq");
+    FAIL();
+  } catch (const std::exception& e) {
+    EXPECT_NE(std::string(e.what()).find("did you mean 'attention_qk'"), std::string::npos)
+        << e.what();
+  }
+}
+
+/// One neuron with activity 2 and 6 in the volumes 1 and 3 of five.
+Matrix filled(EmptyVolumes empty) {
+  Matrix x(5, 1);
+  x.values = {0, 2, 0, 6, 0};
+  fill_empty_volumes(x, std::vector<std::size_t>{0, 1, 0, 2, 0}, empty);
+  return x;
+}
+
+TEST(FillEmptyVolumes, DoesAsItIsTold) {
+  using Values = std::vector<float>;
+  EXPECT_EQ(filled(EmptyVolumes::zero).values, (Values{0, 2, 0, 6, 0}));
+  EXPECT_EQ(filled(EmptyVolumes::hold).values, (Values{0, 2, 2, 6, 6}));
+  EXPECT_EQ(filled(EmptyVolumes::interpolate).values, (Values{2, 2, 4, 6, 6}));
+  EXPECT_EQ(filled(EmptyVolumes::mean).values, (Values{4, 2, 4, 6, 4}));
+}
+
+TEST(FillEmptyVolumes, LeavesSilenceSilent) {
+  for (EmptyVolumes empty :
+       {EmptyVolumes::zero, EmptyVolumes::hold, EmptyVolumes::interpolate, EmptyVolumes::mean}) {
+    Matrix x(3, 2);
+    fill_empty_volumes(x, std::vector<std::size_t>(3, 0), empty);
+    EXPECT_EQ(x, Matrix(3, 2));
+  }
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an artificial neuron is. A kind of neuron says which neurons a model has, which parts of
+// its layers they need, and how active each is while the tokens of a volume are heard.
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/core/parallel.h"
+#include "anbn/model/config.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// One artificial neuron; layer, head and dimension count from 1.
+struct Neuron {
+  std::size_t layer = 0, head = 0, dimension = 0;
+  std::string label;  // "L8H2D51"
+
+  friend bool operator==(const Neuron&, const Neuron&) = default;
+};
+
+/// How the tokens of a volume are made one number.
+enum class Aggregate { mean, max, min, rms };
+
+/// What a volume without tokens gets: 0; the last volume's activity (0 before the first token); a
+/// line between its neighbours (the ends go on level); the mean of the volumes with tokens.
+enum class EmptyVolumes { zero, hold, interpolate, mean };
+
+/// One line of the table of kinds of neuron.
+struct NeuronKind {
+  std::string_view name, summary;
+
+  /// All neurons of a model, in the order of their numbers: those of layer 1 first.
+  std::vector<Neuron> (*neurons)(const ModelConfig&);
+
+  /// What `activity` needs of every layer, by name: files are called layer_LL_PART.npy.
+  std::span<const std::string_view> parts;
+
+  /// The activity [volumes x N / layers] of one layer's neurons; 0 where a volume has no tokens.
+  /// @param layer_parts       [K x columns] each, in the order of `parts`
+  /// @param volume_of_token   [K], 0 .. volumes-1, or -1 for tokens of no volume
+  Matrix (*activity)(std::span<const Matrix> layer_parts,
+                     std::span<const std::int64_t> volume_of_token, std::size_t volumes,
+                     Aggregate aggregate, Threads& threads);
+};
+
+std::span<const NeuronKind> neuron_kinds();
+
+/// The kind called `name`. Throws Error naming the nearest one if there is none.
+const NeuronKind& find_neuron_kind(std::string_view name);
+
+/// Gives the rows of `activity` [volumes x N] with `tokens_in` 0 [volumes] what `empty` says.
+void fill_empty_volumes(Matrix& activity, std::span<const std::size_t> tokens_in,
+                        EmptyVolumes empty);
+
+}  // namespace anbn

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/signal/bins.h"
+
+#include "anbn/core/error.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+// Pie Man: the story starts at 15.0 s = volume 10, the audio with the scan.
+constexpr VolumeGrid kPieMan{1.5, 10, 282, 0};
+
+TEST(VolumeOf, CountsFromTheFirstVolumeUsed) {
+  EXPECT_EQ(volume_of(15.089999, kPieMan), 0);
+  EXPECT_EQ(volume_of(16.33, kPieMan), 0);
+  EXPECT_EQ(volume_of(16.5, kPieMan), 1);
+  EXPECT_EQ(volume_of(429.46, kPieMan), 276);
+}
+
+TEST(VolumeOf, IsMinusOneOutsideTheVolumesUsed) {
+  EXPECT_EQ(volume_of(14.999, kPieMan), -1);
+  EXPECT_EQ(volume_of(15.0 + 282 * 1.5 - 0.001, kPieMan), 281);
+  EXPECT_EQ(volume_of(15.0 + 282 * 1.5, kPieMan), -1);
+  EXPECT_EQ(volume_of(1e300, kPieMan), -1);
+  EXPECT_EQ(volume_of(std::numeric_limits<double>::quiet_NaN(), kPieMan), -1);
+}
+
+TEST(VolumeOf, AddsTheStartOfTheAudio) {
+  const VolumeGrid shapes{1.5, 33, 272, 4.5};
+  EXPECT_EQ(volume_of(44.9, shapes), -1);  // 49.4 s of the scan
+  EXPECT_EQ(volume_of(45.0, shapes), 0);
+}
+
+TEST(VolumeOf, PutsAnOnsetOnTheStartOfAVolumeIntoThatVolume) {
+  // Plain floor puts 0.3 s at TR 0.1 s into volume 2.
+  ASSERT_EQ(std::floor(0.3 / 0.1), 2.0);
+  for (const double tr_s : {0.1, 0.7, 0.72, 0.8, 1.1, 2.2}) {
+    for (int volume = 0; volume < 1000; ++volume) {
+      const VolumeGrid grid{tr_s, 7, 1000, 0.3};
+      EXPECT_EQ(volume_of(volume_start_s(volume, grid), grid), volume) << "TR " << tr_s;
+    }
+  }
+}
+
+TEST(VolumeOf, KeepsAMicrosecondBeforeTheStartInTheVolumeBefore) {
+  EXPECT_EQ(volume_of(16.499999, kPieMan), 0);
+  EXPECT_EQ(volume_of(14.999999, kPieMan), -1);
+}
+
+TEST(CountInVolumes, LeavesOutWhatLiesInNone) {
+  const std::int64_t of_each[] = {-1, 0, 0, 2, -1};
+  EXPECT_EQ(count_in_volumes(of_each, 4), (std::vector<std::int64_t>{2, 0, 1, 0}));
+}
+
+std::string complaint(const VolumeGrid& grid) {
+  try {
+    check_volume_grid(grid);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(CheckVolumeGrid, AsksWhetherALongTrIsInMilliseconds) {
+  EXPECT_EQ(complaint({1500, 10, 282, 0}),
+            "TR is 1500 s; expected 0 < TR <= 16 s. Is the header in milliseconds? Set --tr-s");
+}
+
+TEST(CheckVolumeGrid, RejectsImpossibleGrids) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(complaint(kPieMan), "");
+  EXPECT_NE(complaint({0, 10, 282, 0}), "");
+  EXPECT_NE(complaint({nan, 10, 282, 0}), "");
+  EXPECT_NE(complaint({1.5, -1, 282, 0}), "");
+  EXPECT_NE(complaint({1.5, 10, 2, 0}), "");
+  EXPECT_NE(complaint({1.5, 10, std::numeric_limits<std::int64_t>::max(), 0}), "");
+  EXPECT_NE(complaint({1.5, 10, 282, nan}), "");
+}
+
+}  // namespace
+}  // namespace anbn

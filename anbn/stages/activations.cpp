@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// tokens + model -> what the neurons need of each layer.
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/io/table.h"
+#include "anbn/model/encoder.h"
+#include "anbn/neurons/neurons.h"
+#include "anbn/stages/make_stage.h"
+#include "anbn/stages/token_rows.h"
+
+#include <optional>
+
+namespace anbn {
+namespace {
+
+std::vector<std::string_view> kind_names() {
+  std::vector<std::string_view> names;
+  for (const NeuronKind& kind : neuron_kinds()) names.push_back(kind.name);
+  return names;
+}
+
+struct ActivationsOptions {
+  Input tokens{InputKind::stage};
+  Input model{InputKind::model};
+  Choice weights{{"pretrained", "random"}, "pretrained"};
+  Choice neurons{kind_names(), "attention_qk"};
+  std::int64_t seed = 1;
+
+  template <class V>
+  void visit(V&& option) {
+    option("tokens", tokens, "result of `anbn tokens`");
+    option("model", model, "folder with config.json and model.safetensors");
+    option("weights", weights, "the file's, or random ones of the same shape (untrained control)");
+    option("neurons", neurons, "what counts as a neuron");
+    option("seed", seed, "of the random weights");
+  }
+};
+
+std::vector<Segment> segments_of(const TokenRows& tokens) {
+  std::vector<Segment> segments(tokens.segment.back());
+  for (std::size_t i = 0; i < tokens.id.size(); ++i)
+    segments[tokens.segment[i] - 1].push_back(tokens.id[i]);
+  return segments;
+}
+
+/// Writes layer_LL_query.npy and layer_LL_key.npy, segment after segment, as they are computed.
+class LayerFiles {
+ public:
+  LayerFiles(std::filesystem::path out, std::size_t tokens, std::size_t columns)
+      : out_(std::move(out)), tokens_(tokens), columns_(columns) {}
+
+  void begin(std::size_t layer) {
+    const auto path = [&](const char* part) {
+      return out_ / fmt::format("layer_{:02}_{}.npy", layer, part);
+    };
+    query_.emplace(path("query"), tokens_, columns_);
+    key_.emplace(path("key"), tokens_, columns_);
+  }
+  void append(const Matrix& query, const Matrix& key) {
+    query_->append(query.values);
+    key_->append(key.values);
+  }
+  void finish() {
+    query_->finish();
+    key_->finish();
+  }
+
+ private:
+  std::filesystem::path out_;
+  std::size_t tokens_, columns_;
+  std::optional<NpyRows> query_, key_;
+};
+
+void write_neurons(const std::vector<Neuron>& neurons, const std::filesystem::path& out) {
+  TsvWriter file(out / "neurons.tsv", {"neuron", "label", "layer", "head", "dimension"});
+  for (std::size_t i = 0; i < neurons.size(); ++i)
+    file.row({i + 1, neurons[i].label, neurons[i].layer, neurons[i].head, neurons[i].dimension});
+  file.finish();
+}
+
+void run(const ActivationsOptions& o, const std::filesystem::path& out, RunContext& context) {
+  const ModelConfig config = read_model_config(o.model.path);
+  const TokenRows tokens = read_token_rows(o.tokens.path);
+  const std::vector<Segment> segments = segments_of(tokens);
+  try {
+    check_segments(config, segments);
+  } catch (Error& e) {
+    e.add_context((o.tokens.path / "tokens.tsv").string());
+    throw;
+  }
+  const Weights weights =
+      o.weights == "random"
+          ? Weights::random(static_cast<std::uint64_t>(o.seed), config.initializer_range)
+          : Weights::pretrained(o.model.path, config.architecture->prefix);
+  const std::vector<Neuron> neurons = find_neuron_kind(o.neurons.value).neurons(config);
+
+  context.progress.begin("layers", config.layers);
+  LayerFiles files(out, tokens.id.size(), config.hidden);
+  encode(config, weights, segments, context.backend, context.threads,
+         [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
+           if (segment == 0) files.begin(layer);
+           files.append(query, key);
+           if (segment + 1 < segments.size()) return;
+           files.finish();
+           context.progress.advance(layer);
+         });
+  write_neurons(neurons, out);
+
+  const auto fact = [&](const char* name, std::string value) {
+    context.notes.facts.emplace_back(name, std::move(value));
+  };
+  fact("architecture", std::string(config.architecture->name));
+  fact("weights", o.weights.value);
+  fact("layers", std::to_string(config.layers));
+  fact("heads", std::to_string(config.heads));
+  fact("head size", std::to_string(config.head_size()));
+  fact("neurons", std::to_string(neurons.size()));
+  fact("tokens", std::to_string(tokens.id.size()));
+  fact("segments", std::to_string(segments.size()));
+}
+
+}  // namespace
+
+extern const Stage kActivationsStage = make_stage<ActivationsOptions, run>(
+    "activations", "tokens -> queries and keys of all layers of a model",
+    "anbn activations --tokens tokens --model models/all-minilm-l6-v2 --out activations", 1);
+
+}  // namespace anbn

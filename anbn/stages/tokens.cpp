@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// timed words + text -> one row a token, with its volume and segment.
+#include "anbn/stages/tokens.h"
+
+#include "anbn/io/table.h"
+#include "anbn/stages/make_stage.h"
+
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+Cuts cut(const Story& story, const TokensOptions& o) {
+  if (!o.cuts.empty() || o.segments == "explicit")
+    return explicit_cuts(story.cut_places, o.cuts, o.max_segment_tokens);
+  return o.segments == "greedy" ? greedy_cuts(story.cut_places, o.max_segment_tokens)
+                                : even_cuts(story.cut_places, o.max_segment_tokens);
+}
+
+void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
+  const auto fact = [&](const char* name, const auto& value) {
+    notes.facts.emplace_back(name, fmt::format("{}", value));
+  };
+  std::string sizes;
+  for (const std::size_t size : t.table.segment_sizes)
+    sizes += (sizes.empty() ? "" : " ") + std::to_string(size);
+  fact("words", t.story.words.words.size());
+  fact("words without times", t.story.words.interpolated);
+  fact("words out of order", t.story.words.decreasing_onsets);
+  fact("words outside the volumes", t.table.words_outside());
+  fact("pieces", t.story.pieces.size());
+  fact("unknown pieces", t.story.unknown_pieces);
+  fact("segment sizes", sizes);
+  fact("cuts inside sentences", cuts.inside_sentences);
+  fact("volumes", t.grid.volumes);
+  fact("silent volumes", t.table.silent_volumes());
+  fact("story end [s of the audio]", fmt::format("{:.2f}", story_end_s(t.story.words)));
+  fact("volumes end [s of the audio]",
+       fmt::format("{:.2f}", volume_start_s(t.grid.volumes, t.grid)));
+}
+
+void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
+  const Story& story = t.story;
+  const auto warn = [&]<class... Args>(fmt::format_string<Args...> text, Args&&... args) {
+    notes.warnings.push_back(fmt::format(text, std::forward<Args>(args)...));
+  };
+  const std::size_t words = story.words.words.size();
+  if (story.words.interpolated * 10 > words)
+    warn("{} of {} words have no time and got one from their neighbours", story.words.interpolated,
+         words);
+  if (story.words.decreasing_onsets > 0)
+    warn("{} words begin before the word before them", story.words.decreasing_onsets);
+  if (t.table.words_outside() > 0)
+    warn("{} of {} words lie outside the volumes used ({:.1f} s to {:.1f} s of the audio)",
+         t.table.words_outside(), words, volume_start_s(0, t.grid),
+         volume_start_s(t.grid.volumes, t.grid));
+  if (story.sentence_ends == Story::SentenceEnds::unknown)
+    warn(
+        "the words have no punctuation, so the model reads them without; segments are cut at word "
+        "ends. A punctuated --transcript mends both");
+  else if (cuts.inside_sentences > 0)
+    warn("{} of {} cuts between segments lie inside a sentence", cuts.inside_sentences,
+         cuts.after.size());
+  if (story.unknown_pieces * 100 > story.pieces.size())
+    warn("{} of {} pieces are unknown to the vocabulary", story.unknown_pieces,
+         story.pieces.size());
+  if (story.absent_punctuation > 0)
+    warn("{} punctuation tokens with a part of speech are not in the text",
+         story.absent_punctuation);
+}
+
+void write_tokens(const StoryTokens& t, const std::filesystem::path& out) {
+  TsvWriter file(out / "tokens.tsv", {"token", "id", "piece", "word", "onset_s", "duration_s",
+                                      "volume", "segment", "upos"});
+  std::size_t number = 0;
+  for (const Token& token : t.table.tokens) {
+    std::optional<std::size_t> word;
+    std::optional<double> onset_s, duration_s;
+    if (token.word) {
+      word = *token.word + 1;
+      onset_s = t.story.words.words[*token.word].onset_s;
+      duration_s = t.story.words.words[*token.word].duration_s;
+    }
+    file.row({++number, token.id, t.vocabulary.piece(token.id), word, onset_s, duration_s,
+              token.volume, token.segment + 1, token.upos.empty() ? "n/a" : token.upos});
+  }
+  file.finish();
+}
+
+void write_words(const StoryTokens& t, const std::filesystem::path& out) {
+  TsvWriter file(out / "words.tsv", {"word", "text", "onset_s", "duration_s", "timed", "volume"});
+  for (std::size_t i = 0; i < t.story.words.words.size(); ++i) {
+    const Word& word = t.story.words.words[i];
+    file.row({i + 1, t.story.transcript.words[i].surface, word.onset_s, word.duration_s,
+              name_of(word.timing), t.table.word_volumes[i]});
+  }
+  file.finish();
+}
+
+void write_volumes(const StoryTokens& t, const std::filesystem::path& out) {
+  TsvWriter file(out / "volumes.tsv", {"volume", "time_s", "tokens", "words"});
+  for (std::int64_t volume = 0; volume < t.grid.volumes; ++volume) {
+    const auto i = static_cast<std::size_t>(volume);
+    file.row({volume, volume_start_s(volume, t.grid), t.table.tokens_in[i], t.table.words_in[i]});
+  }
+  file.finish();
+}
+
+void run(const TokensOptions& o, const std::filesystem::path& out, RunContext& context) {
+  const StoryTokens tokens = read_story_tokens(o, context.notes);
+  write_tokens(tokens, out);
+  write_words(tokens, out);
+  write_volumes(tokens, out);
+}
+
+}  // namespace
+
+VolumeGrid volume_grid(const TokensOptions& o) {
+  return {o.tr_s, o.first_volume, o.volumes, o.audio_start_s};
+}
+
+StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
+  const VolumeGrid grid = volume_grid(o);
+  check_volume_grid(grid);
+  WordPiece vocabulary = read_vocabulary(o.vocabulary.path);
+  Story story = read_story({o.words.path, o.transcript.path, o.parts_of_speech.path}, vocabulary);
+  const Cuts cuts = cut(story, o);
+  const TokenTime time = o.token_time == "middle" ? TokenTime::middle : TokenTime::onset;
+  TokenTable table = make_token_table(story, cuts, grid, time, vocabulary);
+  StoryTokens out{std::move(vocabulary), std::move(story), std::move(table), grid};
+  add_facts(out, cuts, notes);
+  add_warnings(out, cuts, notes);
+  return out;
+}
+
+extern const Stage kTokensStage = make_stage<TokensOptions, run>(
+    "tokens", "timed words and their text -> tokens with their volumes",
+    "anbn tokens --words align.csv --transcript transcript.txt --vocabulary model/vocab.txt "
+    "--tr-s 1.5 --first-volume 10 --volumes 282 --out tokens",
+    1);
+
+}  // namespace anbn

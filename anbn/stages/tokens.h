@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options and the reading half of the stage `tokens`, for those who look before they compute.
+#pragma once
+
+#include "anbn/core/options.h"
+#include "anbn/stages/stage.h"
+#include "anbn/text/token_table.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+struct TokensOptions {
+  Input words;
+  Input transcript{InputKind::file, Presence::optional};
+  Input parts_of_speech{InputKind::file, Presence::optional};
+  Input vocabulary;
+  Choice segments{{"even", "greedy", "explicit"}, "even"};
+  std::vector<std::int64_t> cuts;
+  std::int64_t max_segment_tokens = 512;
+  Choice token_time{{"onset", "middle"}, "onset"};
+  double tr_s = 1.5;
+  std::int64_t first_volume = 0;
+  std::int64_t volumes = 0;
+  double audio_start_s = 0;
+
+  template <class V>
+  void visit(V&& option) {
+    option("words", words,
+           "timed words: align.csv of Gentle, or a TSV (word, onset_s, duration_s)");
+    option("transcript", transcript, "the same words, punctuated (UTF-8)");
+    option("parts_of_speech", parts_of_speech, "CoNLL-U of the transcript");
+    option("vocabulary", vocabulary, "vocab.txt of the model");
+    option("segments", segments, "how the story is cut for the model");
+    option("cuts", cuts, "pieces after which to cut; given, segments is explicit");
+    option("max_segment_tokens", max_segment_tokens, "tokens a segment, [CLS] and [SEP] included");
+    option("token_time", token_time,
+           "the moment of a word that says which volume its tokens are in");
+    option("tr_s", tr_s, "repetition time of the scan [s]");
+    option("first_volume", first_volume, "of the scan, counted from 0: the first one used");
+    option("volumes", volumes, "how many volumes are used");
+    option("audio_start_s", audio_start_s,
+           "when the audio began, after the scan's first volume [s]");
+  }
+};
+
+/// A story read and cut as the options say, before anything is written.
+struct StoryTokens {
+  WordPiece vocabulary;
+  Story story;
+  TokenTable table;
+  VolumeGrid grid;
+};
+
+/// The volumes that the options name.
+VolumeGrid volume_grid(const TokensOptions& options);
+
+/// The tokens of a story, with what is to be said about it in `notes`: facts under fixed names,
+/// warnings where something is dubious. Throws Error if a file or an option is wrong.
+StoryTokens read_story_tokens(const TokensOptions& options, Notes& notes);
+
+}  // namespace anbn

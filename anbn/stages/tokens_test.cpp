@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/tokens.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/table.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace anbn {
+
+extern const Stage kTokensStage;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of a test's own with the files of a short story.
+class TokensStage : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::path(testing::TempDir()) / (std::string("tokens_stage_") + test->name());
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "out");
+    write_file(folder_ / "align.csv",
+               std::string("I,i,1.5,1.6\r\nsaw,saw,2,2.2\r\nhard,,,\r\nboiled,boiled,3.0,3.4\r\n"
+                           "Men,men,9.5,9.9\r\n"));
+    write_file(folder_ / "transcript.txt", std::string("I saw \"hard-boiled.\" Men!\n"));
+    write_file(folder_ / "vocab.txt",
+               std::string("[UNK]\n[CLS]\n[SEP]\ni\nsaw\nhard\nboiled\n-\n\"\n"
+                           ".\n!\n"));
+    options_.words.path = folder_ / "align.csv";
+    options_.transcript.path = folder_ / "transcript.txt";
+    options_.vocabulary.path = folder_ / "vocab.txt";
+    options_.volumes = 4;
+    options_.first_volume = 1;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  StoryTokens read() { return read_story_tokens(options_, notes_); }
+  std::string fact(const std::string& name) const {
+    for (const auto& [key, value] : notes_.facts)
+      if (key == name) return value;
+    return "absent";
+  }
+  std::string complaint() {
+    try {
+      read();
+    } catch (const Error& e) {
+      return e.what();
+    }
+    return "";
+  }
+
+  fs::path folder_;
+  TokensOptions options_;
+  Notes notes_;
+};
+
+TEST_F(TokensStage, NotesWhatIsDubious) {
+  read();
+  EXPECT_EQ(fact("words"), "5");
+  EXPECT_EQ(fact("words without times"), "1");
+  EXPECT_EQ(fact("words outside the volumes"), "1");
+  EXPECT_EQ(fact("pieces"), "10");
+  EXPECT_EQ(fact("unknown pieces"), "1");
+  EXPECT_EQ(fact("segment sizes"), "12");
+  EXPECT_EQ(fact("silent volumes"), "2");
+  EXPECT_EQ(fact("story end [s of the audio]"), "9.90");
+  EXPECT_EQ(fact("volumes end [s of the audio]"), "7.50");
+  const auto warns = [&](const char* text) {
+    return std::any_of(notes_.warnings.begin(), notes_.warnings.end(),
+                       [&](const std::string& w) { return w.find(text) != std::string::npos; });
+  };
+  EXPECT_TRUE(warns("1 of 5 words have no time"));
+  EXPECT_TRUE(warns("1 of 5 words lie outside the volumes used (1.5 s to 7.5 s of the audio)"));
+  EXPECT_TRUE(warns("1 of 10 pieces are unknown"));
+  EXPECT_FALSE(warns("no punctuation"));
+}
+
+TEST_F(TokensStage, WarnsOfWordsWithoutPunctuation) {
+  options_.transcript.path.clear();
+  read();
+  EXPECT_TRUE(std::any_of(notes_.warnings.begin(), notes_.warnings.end(), [](const std::string& w) {
+    return w.find("no punctuation") != std::string::npos;
+  }));
+}
+
+TEST_F(TokensStage, CutsAsTheOptionsSay) {
+  options_.cuts = {4, 8};
+  EXPECT_EQ(read().table.segment_sizes, (std::vector<std::size_t>{6, 6, 4}));
+  options_.cuts.clear();
+  options_.max_segment_tokens =
+      10;  // 8 pieces to the end of the first sentence, its quote included
+  EXPECT_EQ(read().table.segment_sizes, (std::vector<std::size_t>{10, 4}));
+  options_.segments.value = "greedy";
+  EXPECT_EQ(read().table.segment_sizes, (std::vector<std::size_t>{10, 4}));
+  options_.segments.value = "explicit";
+  EXPECT_NE(complaint().find("segment 1 (pieces 1 .. 10) has 12 tokens"), std::string::npos);
+}
+
+TEST_F(TokensStage, RejectsImpossibleOptions) {
+  options_.tr_s = 1500;
+  EXPECT_NE(complaint().find("TR is 1500 s"), std::string::npos);
+  options_.tr_s = 1.5;
+  options_.volumes = 2;
+  EXPECT_NE(complaint().find("2 volumes are used"), std::string::npos);
+  options_.volumes = 4;
+  options_.first_volume = -1;
+  EXPECT_NE(complaint().find("the first volume used is -1"), std::string::npos);
+  options_.first_volume = 100;
+  EXPECT_NE(complaint().find("no word falls into the volumes used"), std::string::npos);
+}
+
+TEST_F(TokensStage, NamesAMissingFile) {
+  options_.words.path = folder_ / "nowhere.csv";
+  EXPECT_NE(complaint().find("nowhere.csv"), std::string::npos);
+}
+
+TEST_F(TokensStage, WritesTheTablesOfFormats) {
+  Threads threads(1);
+  SilentProgress progress;
+  const auto backend = make_backend("reference", "auto");
+  RunContext context{*backend, threads, progress, notes_};
+  const nlohmann::json options = {{"words", options_.words.path.string()},
+                                  {"transcript", options_.transcript.path.string()},
+                                  {"vocabulary", options_.vocabulary.path.string()},
+                                  {"tr_s", 1.5},
+                                  {"first_volume", 1},
+                                  {"volumes", 4}};
+  kTokensStage.run(options.dump(), folder_ / "out", context);
+  EXPECT_EQ(read_text(folder_ / "out/tokens.tsv"),
+            "token\tid\tpiece\tword\tonset_s\tduration_s\tvolume\tsegment\tupos\n"
+            "1\t1\t[CLS]\tn/a\tn/a\tn/a\t-1\t1\t[CLS]\n"
+            "2\t3\ti\t1\t1.5\t0.1\t0\t1\tn/a\n"
+            "3\t4\tsaw\t2\t2\t0.2\t0\t1\tn/a\n"
+            "4\t8\t\"\t2\t2\t0.2\t0\t1\tn/a\n"
+            "5\t5\thard\t3\t2.5\t0.5\t0\t1\tn/a\n"
+            "6\t7\t-\t3\t2.5\t0.5\t0\t1\tn/a\n"
+            "7\t6\tboiled\t4\t3\t0.4\t1\t1\tn/a\n"
+            "8\t9\t.\t4\t3\t0.4\t1\t1\tn/a\n"
+            "9\t8\t\"\t4\t3\t0.4\t1\t1\tn/a\n"
+            "10\t0\t[UNK]\t5\t9.5\t0.4\t-1\t1\tn/a\n"
+            "11\t10\t!\t5\t9.5\t0.4\t-1\t1\tn/a\n"
+            "12\t2\t[SEP]\tn/a\tn/a\tn/a\t-1\t1\t[SEP]\n");
+  EXPECT_EQ(read_text(folder_ / "out/words.tsv"),
+            "word\ttext\tonset_s\tduration_s\ttimed\tvolume\n"
+            "1\tI\t1.5\t0.1\taligned\t0\n"
+            "2\tsaw\t2\t0.2\taligned\t0\n"
+            "3\t\"hard-\t2.5\t0.5\tinterpolated\t0\n"
+            "4\tboiled.\"\t3\t0.4\taligned\t1\n"
+            "5\tMen!\t9.5\t0.4\taligned\t-1\n");
+  EXPECT_EQ(read_text(folder_ / "out/volumes.tsv"),
+            "volume\ttime_s\ttokens\twords\n"
+            "0\t1.5\t5\t3\n1\t3\t3\t1\n2\t4.5\t0\t0\n3\t6\t0\t0\n");
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stats/lag.h"
+
+#include "anbn/core/error.h"
+#include "anbn/core/random.h"
+#include "anbn/stats/correlation.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+std::vector<float> smooth_words(std::size_t volumes) {
+  std::vector<float> x(volumes);
+  for (std::size_t t = 0; t < volumes; ++t)
+    for (std::size_t k = 0; k < 4; ++k)
+      x[t] += static_cast<float>(normal(random_key(1, "words"), t + k));
+  return x;
+}
+
+/// Networks of smooth noise, the third of which follows the words `lag` volumes late.
+Matrix networks_following(const std::vector<float>& words, int lag, float strength) {
+  Matrix y(words.size(), 5);
+  for (std::size_t j = 0; j < y.cols; ++j)
+    for (std::size_t t = 0; t < y.rows; ++t)
+      for (std::size_t k = 0; k < 4; ++k)
+        y(t, j) += static_cast<float>(normal(random_key(2, "networks", j), t + k));
+  for (std::size_t t = 0; t < y.rows; ++t) {
+    const auto from = static_cast<std::ptrdiff_t>(t) - lag;
+    if (from >= 0 && from < static_cast<std::ptrdiff_t>(words.size()))
+      y(t, 2) = 0.5f * y(t, 2) + strength * words[static_cast<std::size_t>(from)];
+  }
+  return y;
+}
+
+class LagChecks : public testing::Test {
+ protected:
+  LagCheck check(const std::vector<float>& words, const Matrix& y, std::size_t draws = 100) {
+    return lag_check(words, y, draws, 1, *backend, threads);
+  }
+  std::unique_ptr<Backend> backend = make_backend("cpu", "auto");
+  Threads threads{2};
+};
+
+TEST_F(LagChecks, FindTheShiftInBothDirections) {
+  const auto words = smooth_words(150);
+  for (int lag : {-7, -3, 4, 10}) {
+    const LagVerdict verdict = lag_verdict(check(words, networks_following(words, lag, 1)), 1.5);
+    EXPECT_EQ(verdict.best_lag_volumes, lag);
+    EXPECT_EQ(verdict.finding, LagVerdict::Finding::shifted);
+    EXPECT_EQ(verdict.audio_start_change_s, lag * 1.5);
+  }
+}
+
+TEST_F(LagChecks, AudioInPlaceIsSaidSo) {
+  const auto words = smooth_words(150);
+  const LagVerdict verdict = lag_verdict(check(words, networks_following(words, 0, 1)), 1.5);
+  EXPECT_EQ(verdict.finding, LagVerdict::Finding::in_place);
+  EXPECT_EQ(verdict.audio_start_change_s, 0);
+  EXPECT_EQ(lag_verdict(check(words, networks_following(words, 1, 1)), 1.5).finding,
+            LagVerdict::Finding::in_place);  // one volume is within what the HRF leaves open
+}
+
+TEST_F(LagChecks, NoiseAccusesNobody) {
+  const auto words = smooth_words(150);
+  EXPECT_EQ(lag_verdict(check(words, networks_following(words, 5, 0)), 1.5).finding,
+            LagVerdict::Finding::no_trace);
+}
+
+TEST_F(LagChecks, UseOnlyVolumesThatBothHave) {
+  const auto words = smooth_words(20);
+  const Matrix y = networks_following(words, 0, 0.3f);
+  const LagCheck found = check(words, y, 0);
+  ASSERT_EQ(found.traces.size(), 21u);
+  Threads one(1);
+  for (const LagTrace& trace : found.traces) {
+    const int lag = trace.lag_volumes;
+    const auto shift = static_cast<std::size_t>(std::abs(lag));
+    Matrix early(20 - shift, 1), late(20 - shift, y.cols);
+    for (std::size_t t = 0; t < early.rows; ++t) {
+      early(t, 0) = words[t + (lag < 0 ? shift : 0)];
+      for (std::size_t j = 0; j < y.cols; ++j) late(t, j) = y(t + (lag > 0 ? shift : 0), j);
+    }
+    const Anchoring best =
+        anchors_of(correlation_matrix(early, late, *backend, one), Delta::absolute);
+    EXPECT_EQ(trace.network, best.neurons[0].index) << "lag " << lag;
+    EXPECT_NEAR(trace.correlation, std::abs(best.neurons[0].correlation), 1e-5);
+    EXPECT_TRUE(std::isnan(trace.noise_mean));
+  }
+}
+
+TEST_F(LagChecks, NoiseBandIsOrderedAndTheSameForAnyThreads) {
+  const auto words = smooth_words(80);
+  const Matrix y = networks_following(words, 0, 1);
+  const LagCheck two = check(words, y);
+  Threads four(4);
+  const LagCheck same = lag_check(words, y, 100, 1, *backend, four);
+  for (std::size_t l = 0; l < two.traces.size(); ++l) {
+    EXPECT_LT(two.traces[l].noise_mean, two.traces[l].noise_95);
+    EXPECT_LE(two.traces[l].noise_95, two.noise_95_any);
+    EXPECT_EQ(two.traces[l].noise_mean, same.traces[l].noise_mean);
+  }
+  EXPECT_EQ(two.noise_95_any, same.noise_95_any);
+}
+
+TEST_F(LagChecks, ThreeVolumesHaveOneLag) {
+  Matrix y(3, 2);
+  y.values = {1, 1, 2, 0, 4, 1};
+  const LagCheck found = check({1, 2, 3}, y, 5);
+  EXPECT_NEAR(found.traces[10].correlation, 0.98198, 1e-5);
+  EXPECT_TRUE(std::isnan(found.traces[9].correlation));
+  EXPECT_TRUE(std::isnan(found.traces[0].noise_mean));
+  EXPECT_FALSE(std::isnan(found.noise_95_any));
+  EXPECT_EQ(lag_verdict(found, 1.5).best_lag_volumes, 0);
+}
+
+TEST_F(LagChecks, ConstantSeriesGiveNoVerdict) {
+  const LagCheck found = check(std::vector<float>(30, 2), networks_following(smooth_words(30), 0, 1));
+  EXPECT_TRUE(std::isnan(found.traces[10].correlation));
+  EXPECT_EQ(found.traces[10].network, kNoIndex);
+  EXPECT_EQ(lag_verdict(found, 1.5).finding, LagVerdict::Finding::no_trace);
+  EXPECT_TRUE(std::isnan(check(smooth_words(30), Matrix(30, 2)).traces[10].correlation));
+  EXPECT_THROW(check(smooth_words(9), Matrix(8, 1)), Error);
+}
+
+}  // namespace
+}  // namespace anbn

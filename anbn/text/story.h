@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// A story as a model will read it: its words, its text and its pieces.
+#pragma once
+
+#include "anbn/text/pos.h"
+#include "anbn/text/segments.h"
+#include "anbn/text/transcript.h"
+#include "anbn/text/wordpiece.h"
+#include "anbn/text/words.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// A piece of a story and what is known of it.
+struct StoryPiece {
+  std::int32_t id = 0;
+  std::size_t word = 0;  // index of the word it belongs to, from 0
+  std::string upos;      // empty if not known
+};
+
+/// A story: words with times, their places in the text, and the pieces of that text in order.
+struct Story {
+  TimedWords words;
+  Transcript transcript;
+  std::vector<StoryPiece> pieces;
+  CutPlaces cut_places;
+  enum class SentenceEnds { known, unknown } sentence_ends = SentenceEnds::known;
+  std::size_t unknown_pieces = 0;      // [UNK]
+  std::size_t absent_punctuation = 0;  // tokens of CoNLL-U that the text does not have
+};
+
+/// Where a story comes from; an empty path is a file that is not given.
+struct StoryFiles {
+  std::filesystem::path words;            // align.csv or TSV
+  std::filesystem::path transcript;       // optional
+  std::filesystem::path parts_of_speech;  // optional
+};
+
+/// The vocabulary in a vocab.txt. Throws Error if it is not that of an uncased BERT.
+WordPiece read_vocabulary(const std::filesystem::path& file);
+
+/// The story in these files. The text is tokenized as a whole; each piece belongs to the word at
+/// its first byte. Without a transcript the words, joined by blanks, are the text. If that has no
+/// sentence ends, they are unknown and every word end is taken for one.
+/// Throws Error if a file is wrong or two of them do not match.
+Story read_story(const StoryFiles& files, const WordPiece& vocabulary);
+
+/// The same from parts in memory.
+Story make_story(TimedWords words, Transcript transcript, const std::optional<PosTokens>& pos,
+                 const WordPiece& vocabulary);
+
+}  // namespace anbn

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/text/story.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/table.h"
+#include "anbn/text/token_table.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kShared = fs::path(ANBN_SOURCE_DIR) / "../shared/data";
+constexpr VolumeGrid kPieManGrid{1.5, 10, 282, 0};
+
+WordPiece small() {
+  return WordPiece(
+      "[UNK]\n[CLS]\n[SEP]\ngo\nwould\n##n\nt\n'\n,\n.\n\"\nhe\nsaid\nhard\n-\nboiled\n",
+      "vocab.txt");
+}
+
+TimedWords timed(const std::vector<std::pair<std::string, std::string>>& words) {
+  TimedWords out;
+  out.file = "words.tsv";
+  for (const auto& [text, upos] : words)
+    out.words.push_back({text, static_cast<double>(out.words.size()), 0.5, {}, upos});
+  return out;
+}
+
+Story story_of(const TimedWords& words, const std::string& text) {
+  return make_story(words, match_transcript(text, "transcript.txt", words), {}, small());
+}
+
+std::vector<std::size_t> words_of(const Story& story) {
+  std::vector<std::size_t> out;
+  for (const StoryPiece& piece : story.pieces) out.push_back(piece.word);
+  return out;
+}
+
+std::string tags_of(const Story& story) {
+  std::string out;
+  for (const StoryPiece& piece : story.pieces)
+    out.append(piece.upos.empty() ? "-" : piece.upos).append(" ");
+  return out;
+}
+
+TEST(MakeStory, JoinsPiecesToTheirWords) {
+  const auto words = timed({{"he", ""}, {"said", ""}, {"go", ""}, {"hard", ""}, {"boiled", ""}});
+  const Story story = story_of(words, "He said, \"Go.\" Hard-boiled.");
+  EXPECT_EQ(words_of(story), (std::vector<std::size_t>{0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4}));
+  EXPECT_EQ(story.cut_places.sentence_ends, std::vector<std::size_t>{7});  // after the quote
+  EXPECT_EQ(tags_of(story), "- - - - - - - - - - - ");
+  EXPECT_EQ(story.unknown_pieces, 0u);
+}
+
+TEST(MakeStory, TagsPunctuationApartFromTheWord) {
+  const auto words = timed({{"he", "PRON"}, {"wouldn't", "AUX"}, {"go", ""}});
+  EXPECT_EQ(tags_of(story_of(words, "\"He wouldn't, go.\"")),
+            "PUNCT PRON AUX AUX AUX AUX PUNCT - PUNCT PUNCT ");
+}
+
+TEST(MakeStory, PrefersTheTokensOfConlluToTheTagOfTheWord) {
+  const auto words = timed({{"wouldn't", "VERB"}});
+  const PosTokens pos{"story.conllu", {{"would", "AUX", 1}, {"n't", "PART", 2}}};
+  const Story story = make_story(words, transcript_of_words(words), pos, small());
+  EXPECT_EQ(tags_of(story), "AUX PART PART PART ");  // would ##n ' t
+}
+
+TEST(MakeStory, MayBeCutAfterAnyWordWhereThereIsNoPunctuation) {
+  const auto words = timed({{"he", ""}, {"wouldn't", ""}, {"go", ""}});
+  const Story story = make_story(words, transcript_of_words(words), {}, small());
+  EXPECT_EQ(story.sentence_ends, Story::SentenceEnds::unknown);
+  EXPECT_EQ(story.cut_places.sentence_ends, (std::vector<std::size_t>{1, 5}));
+}
+
+TEST(MakeTokenTable, PutsSpecialsAroundEachSegment) {
+  const auto words = timed({{"he", ""}, {"go", ""}, {"said", ""}});
+  const Story story = story_of(words, "He go. Said.");
+  const VolumeGrid grid{1, 0, 3, 0};
+  const TokenTable table = make_token_table(story, Cuts{{3}, 0}, grid, TokenTime::onset, small());
+  ASSERT_EQ(table.tokens.size(), 9u);
+  EXPECT_EQ(table.tokens[0].upos, "[CLS]");
+  EXPECT_EQ(table.tokens[4].upos, "[SEP]");
+  EXPECT_EQ(table.tokens[4].volume, -1);
+  EXPECT_EQ(table.tokens[5].segment, 1u);
+  EXPECT_EQ(table.tokens[3].volume, 1);  // the full stop of "go."
+  EXPECT_EQ(table.tokens_in, (std::vector<std::int64_t>{1, 2, 2}));
+  EXPECT_EQ(table.words_in, (std::vector<std::int64_t>{1, 1, 1}));
+  EXPECT_EQ(table.segment_sizes, (std::vector<std::size_t>{5, 4}));
+}
+
+TEST(MakeTokenTable, CanTakeTheMiddleOfAWord) {
+  auto words = timed({{"he", ""}, {"go", ""}});
+  words.words[0].duration_s = 3;
+  const Story story = make_story(words, transcript_of_words(words), {}, small());
+  const VolumeGrid grid{1, 0, 4, 0};
+  const auto table = make_token_table(story, {}, grid, TokenTime::middle, small());
+  EXPECT_EQ(table.tokens_in, (std::vector<std::int64_t>{0, 2, 0, 0}));
+  EXPECT_EQ(table.words_in, (std::vector<std::int64_t>{1, 1, 0, 0}));
+  EXPECT_EQ(table.silent_volumes(), 3u);
+}
+
+TEST(MakeTokenTable, RejectsAStoryOutsideTheVolumes) {
+  const auto words = timed({{"he", ""}, {"go", ""}});
+  const Story story = make_story(words, transcript_of_words(words), {}, small());
+  try {
+    make_token_table(story, {}, {1.5, 100, 50, 0}, TokenTime::onset, small());
+    FAIL() << "expected an Error";
+  } catch (const Error& e) {
+    EXPECT_NE(std::string(e.what()).find("words.tsv: no word falls into the volumes used: words "
+                                         "last from 0.0 s to 1.5 s of the audio, the volumes "
+                                         "from 150.0 s to 225.0 s"),
+              std::string::npos)
+        << e.what();
+  }
+}
+
+// Real stories.
+
+class RealStories : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!fs::exists(kShared / "narratives")) GTEST_SKIP() << kShared << " is absent";
+  }
+  static WordPiece vocabulary() {
+    return read_vocabulary(kShared / "tokenizer/bert-base-uncased-vocab.txt");
+  }
+  static Story pie_man(const WordPiece& vocabulary) {
+    const fs::path folder = kShared / "narratives/pieman";
+    return read_story({folder / "align.csv", folder / "transcript.txt", {}}, vocabulary);
+  }
+};
+
+TEST_F(RealStories, PieManHas1221Pieces) {
+  const WordPiece bert = vocabulary();
+  const Story story = pie_man(bert);
+  EXPECT_EQ(story.pieces.size(), 1221u);
+  EXPECT_EQ(story.unknown_pieces, 0u);
+  EXPECT_EQ(story.words.words.size(), 957u);
+  std::vector<std::int32_t> ids, whole;
+  for (const StoryPiece& piece : story.pieces) ids.push_back(piece.id);
+  for (const Piece& piece : bert.pieces(read_text(kShared / "narratives/pieman/transcript.txt")))
+    whole.push_back(piece.id);
+  EXPECT_EQ(ids, whole);
+}
+
+TEST_F(RealStories, EveryWordOfPieManHasAPiece) {
+  const WordPiece bert = vocabulary();
+  const Story story = pie_man(bert);
+  std::vector<int> pieces(story.words.words.size());
+  for (const StoryPiece& piece : story.pieces) ++pieces[piece.word];
+  EXPECT_EQ(std::count(pieces.begin(), pieces.end(), 0), 0);
+}
+
+TEST_F(RealStories, ThePapersCutsOfPieManGiveThePapersSegments) {
+  const WordPiece bert = vocabulary();
+  const Story story = pie_man(bert);
+  const std::int64_t after[] = {503, 969};
+  const Cuts cuts = explicit_cuts(story.cut_places, after, 512);
+  EXPECT_EQ(segment_sizes(cuts, 1221), (std::vector<std::size_t>{505, 468, 254}));
+  EXPECT_EQ(cuts.inside_sentences, 0u);
+}
+
+TEST_F(RealStories, PieManIsCutEvenlyAtSentenceEnds) {
+  const WordPiece bert = vocabulary();
+  const Story story = pie_man(bert);
+  const Cuts cuts = even_cuts(story.cut_places, 512);
+  const auto sizes = segment_sizes(cuts, story.pieces.size());
+  ASSERT_EQ(sizes.size(), 3u);
+  EXPECT_EQ(cuts.inside_sentences, 0u);
+  EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()), 430u);  // a third and a sentence
+  const Cuts greedy = greedy_cuts(story.cut_places, 512);
+  EXPECT_EQ(greedy.after.size(), 2u);
+  EXPECT_EQ(greedy.inside_sentences, 0u);
+}
+
+TEST_F(RealStories, AllTwelveCanBeReadWithoutATranscript) {
+  const WordPiece bert = vocabulary();
+  std::size_t stories = 0;
+  for (const auto& entry : fs::directory_iterator(kShared / "narratives")) {
+    if (!fs::exists(entry.path() / "align.csv")) continue;
+    const Story story = read_story({entry.path() / "align.csv", {}, {}}, bert);
+    EXPECT_EQ(story.sentence_ends, Story::SentenceEnds::unknown);
+    const auto sizes = segment_sizes(even_cuts(story.cut_places, 512), story.pieces.size());
+    EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()), 512u);
+    ++stories;
+  }
+  EXPECT_EQ(stories, 12u);
+}
+
+// Somebody else's table (tsumers/bert-brains) puts a word into the volume in which it ends. By
+// ends, all words agree; by onsets, as METHODS has it, those that span two volumes come earlier.
+TEST_F(RealStories, WordsOfPieManLieInTheVolumesOfAnIndependentTable) {
+  const Table table =
+      read_csv(kShared / "narratives/pieman/tr_tokens.csv", CsvHeader::none);  // two columns "tr"
+  std::vector<std::int64_t> theirs;
+  for (std::size_t row = 1; row < table.rows.size(); ++row) {
+    const std::string& words = table.rows[row][4];
+    if (words.empty()) continue;
+    const auto count = static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
+    theirs.insert(theirs.end(), count, table.integer(row, 0));
+  }
+  const WordPiece bert = vocabulary();
+  const Story story = pie_man(bert);
+  const TokenTable ours = make_token_table(story, even_cuts(story.cut_places, 512), kPieManGrid,
+                                           TokenTime::onset, bert);
+  const auto& words = story.words.words;
+  ASSERT_EQ(theirs.size(), words.size());
+  std::size_t earlier = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].timing == Timing::interpolated) continue;
+    const double end_s = words[i].onset_s + words[i].duration_s;
+    EXPECT_EQ(volume_of(end_s, kPieManGrid) + kPieManGrid.first_volume, theirs[i]) << words[i].text;
+    const std::int64_t onset_volume = ours.word_volumes[i] + kPieManGrid.first_volume;
+    if (onset_volume == theirs[i]) continue;
+    EXPECT_LT(onset_volume, theirs[i]) << words[i].text;
+    ++earlier;
+  }
+  EXPECT_EQ(earlier, 170u);
+  EXPECT_EQ(ours.words_outside(), 0u);
+}
+
+TEST_F(RealStories, TheirWordsFallIntoTheVolumesThatAPlainFloorGives) {
+  struct Scan {
+    double tr_s, audio_start_s;
+  };
+  for (const auto& entry : fs::directory_iterator(kShared / "narratives")) {
+    if (!fs::exists(entry.path() / "align.csv")) continue;
+    for (const Word& word : read_words(entry.path() / "align.csv").words) {
+      for (const auto& [tr_s, audio_start_s] : {Scan{1.5, 0}, {1.5, 4.5}, {2.0, 0}, {1.0, 12}}) {
+        if (word.timing == Timing::interpolated) continue;
+        const double plain = std::floor((audio_start_s + word.onset_s) / tr_s);
+        EXPECT_EQ(volume_of(word.onset_s, {tr_s, 0, 100000, audio_start_s}),
+                  static_cast<std::int64_t>(plain))
+            << entry.path() << ": " << word.text << " at " << word.onset_s << " s, TR " << tr_s;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/text/token_table.h"
+
+#include "anbn/core/error.h"
+
+#include <algorithm>
+
+namespace anbn {
+
+std::size_t TokenTable::silent_volumes() const {
+  return static_cast<std::size_t>(std::count(tokens_in.begin(), tokens_in.end(), 0));
+}
+
+std::size_t TokenTable::words_outside() const {
+  return static_cast<std::size_t>(std::count(word_volumes.begin(), word_volumes.end(), -1));
+}
+
+double story_end_s(const TimedWords& words) {
+  double end_s = 0;
+  for (const Word& word : words.words) end_s = std::max(end_s, word.onset_s + word.duration_s);
+  return end_s;
+}
+
+TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGrid& grid,
+                            TokenTime time, const WordPiece& vocabulary) {
+  check_volume_grid(grid);
+  TokenTable out;
+  out.segment_sizes = segment_sizes(cuts, story.pieces.size());
+  std::vector<std::int64_t> piece_volumes;  // of each word's pieces
+  for (const Word& word : story.words.words) {
+    const double later_s = time == TokenTime::middle ? word.duration_s / 2 : 0;
+    out.word_volumes.push_back(volume_of(word.onset_s, grid));
+    piece_volumes.push_back(volume_of(word.onset_s + later_s, grid));
+  }
+  std::size_t next = 0;
+  for (std::size_t segment = 0; segment < out.segment_sizes.size(); ++segment) {
+    out.tokens.push_back({vocabulary.cls(), {}, -1, segment, "[CLS]"});
+    for (std::size_t i = kSpecials; i < out.segment_sizes[segment]; ++i) {
+      const StoryPiece& piece = story.pieces[next++];
+      out.tokens.push_back({piece.id, piece.word, piece_volumes[piece.word], segment, piece.upos});
+    }
+    out.tokens.push_back({vocabulary.sep(), {}, -1, segment, "[SEP]"});
+  }
+  std::vector<std::int64_t> token_volumes;
+  for (const Token& token : out.tokens) token_volumes.push_back(token.volume);
+  out.tokens_in = count_in_volumes(token_volumes, grid.volumes);
+  out.words_in = count_in_volumes(out.word_volumes, grid.volumes);
+  if (out.silent_volumes() == out.tokens_in.size())
+    fail(
+        "{}: no word falls into the volumes used: words last from {:.1f} s to {:.1f} s of the "
+        "audio, the volumes from {:.1f} s to {:.1f} s. Check --audio-start-s, --first-volume, "
+        "--volumes and --tr-s",
+        story.words.file, story.words.words.front().onset_s, story_end_s(story.words),
+        volume_start_s(0, grid), volume_start_s(grid.volumes, grid));
+  return out;
+}
+
+}  // namespace anbn

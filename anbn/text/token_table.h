@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of tokens.tsv: the pieces of a story, cut into segments and put into volumes.
+#pragma once
+
+#include "anbn/signal/bins.h"
+#include "anbn/text/story.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// Which moment of a word says in which volume its tokens lie.
+enum class TokenTime { onset, middle };
+
+/// One token of a segment; the specials that begin and end it belong to no word.
+struct Token {
+  std::int32_t id = 0;
+  std::optional<std::size_t> word;  // index from 0
+  std::int64_t volume = -1;         // 0 .. T-1, or -1
+  std::size_t segment = 0;          // from 0
+  std::string upos;                 // [CLS], [SEP], a universal tag, or empty
+};
+
+/// Tokens in the order in which the model reads them, and what lies in each volume.
+struct TokenTable {
+  std::vector<Token> tokens;               // [K]
+  std::vector<std::size_t> segment_sizes;  // with specials
+  std::vector<std::int64_t> word_volumes;  // [W] volume of each word's onset, or -1
+  std::vector<std::int64_t> tokens_in;     // [T]
+  std::vector<std::int64_t> words_in;      // [T] words whose onset lies in the volume
+
+  std::size_t silent_volumes() const;  // without a token
+  std::size_t words_outside() const;   // whose onset lies in no volume
+};
+
+/// The tokens of `story`, cut at `cuts`. Throws Error if the grid is impossible or no token lies
+/// in its volumes.
+TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGrid& grid,
+                            TokenTime time, const WordPiece& vocabulary);
+
+/// When the last word of a story ends, relative to the audio [s].
+double story_end_s(const TimedWords& words);
+
+}  // namespace anbn

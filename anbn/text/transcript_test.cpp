@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/text/transcript.h"
+
+#include "anbn/core/error.h"
+
+#include <gtest/gtest.h>
+
+namespace anbn {
+namespace {
+
+/// Words half a second apart.
+TimedWords timed(const std::vector<std::string>& words) {
+  TimedWords out;
+  out.file = "align.csv";
+  for (const std::string& word : words)
+    out.words.push_back({word, static_cast<double>(out.words.size()) / 2, 0.5, {}, {}});
+  return out;
+}
+
+Transcript match(const std::string& text, const std::vector<std::string>& words) {
+  return match_transcript(text, "transcript.txt", timed(words));
+}
+
+std::vector<std::string> surfaces(const Transcript& transcript) {
+  std::vector<std::string> out;
+  for (const WordPlace& place : transcript.words) out.push_back(place.surface);
+  return out;
+}
+
+std::string complaint(const std::string& text, const std::vector<std::string>& words) {
+  try {
+    match(text, words);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+using Words = std::vector<std::string>;
+
+TEST(MatchTranscript, GivesEachWordThePunctuationAroundIt) {
+  const Transcript t = match(" I say, \"Dean McGowan, is it true?\" -- And so.\n",
+                             {"I", "say", "Dean", "McGowan", "is", "it", "true", "and", "so"});
+  EXPECT_EQ(surfaces(t),
+            (Words{"I", "say,", "\"Dean", "McGowan,", "is", "it", "true?\" --", "And", "so."}));
+}
+
+TEST(MatchTranscript, FindsTheHalvesOfHyphenatedWords) {
+  const Transcript t =
+      match("a hard-boiled working- to middle-class and/or",
+            {"a", "hard", "boiled", "working", "to", "middle", "class", "and", "or"});
+  EXPECT_EQ(surfaces(t),
+            (Words{"a", "hard-", "boiled", "working-", "to", "middle-", "class", "and/", "or"}));
+  EXPECT_EQ(t.words[2].follows, WordPlace::Follows::directly);
+  EXPECT_EQ(t.words[4].follows, WordPlace::Follows::white_space);
+  EXPECT_EQ(surfaces(match("a hard-boiled egg", {"a", "hard-boiled", "egg"})),
+            (Words{"a", "hard-boiled", "egg"}));
+}
+
+TEST(MatchTranscript, TakesAllApostrophesDashesAndAccentsAlike) {
+  const Transcript t = match("Isn't Fordham’s café—it cost $1,000…",
+                             {"isn’t", "Fordham's", "CAFE\u0301", "it", "cost", "1000"});
+  EXPECT_EQ(surfaces(t), (Words{"Isn't", "Fordham’s", "café—", "it", "cost", "$1,000…"}));
+}
+
+TEST(MatchTranscript, JoinsPunctuationToTheWordBeforeIt) {
+  const std::string text = "\"Oh,\" I say, \"Dean. (So)\"";
+  const Transcript t = match(text, {"oh", "i", "say", "dean", "so"});
+  EXPECT_EQ(t.word_at(0), 0u);  // the first quote has no word before it
+  EXPECT_EQ(t.word_at(text.find(",\" I")), 0u);
+  EXPECT_EQ(t.word_at(text.find("\"Dean")), 2u);
+  EXPECT_EQ(t.word_at(text.find("(So")), 3u);
+  EXPECT_EQ(t.word_at(text.size() - 1), 4u);
+}
+
+TEST(MatchTranscript, PlacesWordsWithoutLettersWhereTheyAreWritten) {
+  const std::string text = "you, & me.";
+  const Transcript t = match(text, {"you", "&", "me"});
+  EXPECT_EQ(t.word_at(text.find(',')), 0u);
+  EXPECT_EQ(t.word_at(text.find('&')), 1u);
+  // One that is not written has an empty place and takes no other word's punctuation.
+  const Transcript absent = match("you, me.", {"you", "<>", "me"});
+  EXPECT_EQ(absent.word_at(3), 0u);
+  EXPECT_EQ(absent.word_at(5), 2u);
+  EXPECT_EQ(surfaces(absent)[2], "me.");
+}
+
+TEST(MatchTranscript, SaysWhereTheTextsPart) {
+  EXPECT_EQ(complaint("I began my\nlong career.", {"I", "began", "my", "illustrious", "career"}),
+            "transcript.txt: word 4 'long' (line 2) does not match word 4 'illustrious' of "
+            "align.csv; expected the same words in the same order (case and punctuation do not "
+            "matter)");
+  EXPECT_NE(complaint("I began", {"I", "began", "my"}).find("ends before word 3 'my' of align.csv"),
+            std::string::npos);
+  EXPECT_NE(complaint("I began my.", {"I", "began"})
+                .find("word 3 'my.' (line 1) comes after the last word of align.csv, which has 2"),
+            std::string::npos);
+}
+
+TEST(MatchTranscript, DoesNotMatchAcrossWhiteSpace) {
+  EXPECT_NE(complaint("a part of", {"apart", "of"}), "");
+  EXPECT_EQ(complaint("New York is", {"New York", "is"}), "");
+  EXPECT_NE(complaint("NewYork is", {"New York", "is"}), "");
+  EXPECT_EQ(complaint("I cannot", {"I", "can", "not"}), "");
+}
+
+TEST(MatchTranscript, RejectsTextThatIsNotUtf8) {
+  EXPECT_NE(complaint("one\ncaf\xE9", {"one", "caf"}).find("transcript.txt, line 2: not UTF-8"),
+            std::string::npos);
+}
+
+TEST(TranscriptOfWords, HasTheSentencesThatTheWordsCarry) {
+  const Transcript t = transcript_of_words(timed({"\"Go,", "now.\"", "She", "left."}));
+  EXPECT_EQ(t.text, "\"Go, now.\" She left.");
+  EXPECT_EQ(t.sentence_ends, (std::vector<std::size_t>{10, 20}));
+  EXPECT_TRUE(transcript_of_words(timed({"go", "now"})).sentence_ends.empty());
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/text/wordpiece.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/table.h"
+#include "anbn/text/unicode.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kGolden = fs::path(ANBN_SOURCE_DIR) / "tests/golden/tokenizer";
+const fs::path kShared = fs::path(ANBN_SOURCE_DIR) / "../shared/data";
+const fs::path kVocabulary = kShared / "tokenizer/bert-base-uncased-vocab.txt";
+
+WordPiece small() {
+  return WordPiece("[UNK]\n[CLS]\n[SEP]\npie\nman\n##man\n##s\n!\n'\ni\nm\n我\n想\n", "vocab.txt");
+}
+
+std::vector<std::string> names(const WordPiece& vocabulary, std::string_view text) {
+  std::vector<std::string> out;
+  for (const Piece& piece : vocabulary.pieces(text)) out.push_back(vocabulary.piece(piece.id));
+  return out;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(WordPiece, TakesTheLongestPieceFirst) {
+  EXPECT_EQ(names(small(), "Pieman PIEMANS"), (Names{"pie", "##man", "pie", "##man", "##s"}));
+}
+
+TEST(WordPiece, SplitsPunctuationOff) {
+  EXPECT_EQ(names(small(), "I'm!"), (Names{"i", "'", "m", "!"}));
+}
+
+TEST(WordPiece, MakesAWordWithAnUnknownRestUnknown) {
+  EXPECT_EQ(names(small(), "pie pieman? man"), (Names{"pie", "pie", "##man", "[UNK]", "man"}));
+  EXPECT_EQ(names(small(), "piex man"), (Names{"[UNK]", "man"}));
+}
+
+TEST(WordPiece, ReadsSpecialsInTheTextAsText) {
+  EXPECT_EQ(names(small(), "[SEP]"), (Names{"[UNK]", "[UNK]", "[UNK]"}));
+}
+
+TEST(WordPiece, KnowsTheBytesOfEachPiece) {
+  const std::string text = " p\u00ECe  \u6211\u60F3! ";  // ì is two bytes, 我 and 想 three each
+  const auto pieces = small().pieces(text);
+  ASSERT_EQ(pieces.size(), 4u);
+  EXPECT_EQ(text.substr(pieces[0].begin, pieces[0].end - pieces[0].begin), "p\u00ECe");
+  EXPECT_EQ(pieces[1].begin, 7u);
+  EXPECT_EQ(pieces[2].begin, 10u);
+  EXPECT_EQ(pieces[3].begin, 13u);
+  EXPECT_EQ(pieces[3].end, 14u);
+}
+
+TEST(WordPiece, ReadsAVocabularyWithWindowsLineEnds) {
+  const WordPiece vocabulary("[UNK]\r\n[CLS]\r\n[SEP]\r\npie\r\n", "vocab.txt");
+  EXPECT_EQ(vocabulary.size(), 4u);
+  EXPECT_EQ(names(vocabulary, "pie"), Names{"pie"});
+}
+
+std::string complaint(std::string_view vocabulary) {
+  try {
+    WordPiece(vocabulary, "vocab.txt");
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(WordPiece, RejectsAVocabularyWithoutSpecials) {
+  EXPECT_NE(complaint("[UNK]\n[CLS]\na\n").find("vocab.txt: no [SEP] among 3 lines"),
+            std::string::npos);
+  EXPECT_NE(complaint(""), "");
+}
+
+TEST(WordPiece, RejectsACasedVocabulary) {
+  EXPECT_NE(complaint("[UNK]\n[CLS]\n[SEP]\nThe\nthe\n").find("uncased"), std::string::npos);
+}
+
+TEST(WordPiece, KnowsNoPieceOutsideTheVocabulary) {
+  EXPECT_THROW(small().piece(-1), Error);
+  EXPECT_THROW(small().piece(13), Error);
+  EXPECT_EQ(small().piece(12), "想");
+}
+
+// Goldens of Hugging Face tokenizers: tests/golden/tokenizer/make_golden.py.
+
+std::string ids_text(const WordPiece& vocabulary, std::string_view text) {
+  std::string out;
+  for (const Piece& piece : vocabulary.pieces(text))
+    out += fmt::format("{}{}", out.empty() ? "" : ",", piece.id);
+  return out;
+}
+
+std::string from_hex(const std::string& hex) {
+  std::string out;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    out += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return out;
+}
+
+std::string fnv1a64(std::string_view bytes) {
+  std::uint64_t value = 0xCBF29CE484222325u;
+  for (const char c : bytes) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+  return fmt::format("{:016x}", value);
+}
+
+TEST(WordPieceGolden, EqualsHuggingFaceOnEdgeCases) {
+  if (!fs::exists(kVocabulary)) GTEST_SKIP() << kVocabulary << " is absent";
+  const WordPiece vocabulary(read_text(kVocabulary), kVocabulary.string());
+  const Table golden = read_tsv(kGolden / "edge_cases.tsv");
+  ASSERT_GT(golden.rows.size(), 50u);
+  for (const auto& row : golden.rows) {
+    const std::string text = row[1] == "n/a" ? "" : from_hex(row[1]);
+    EXPECT_EQ(ids_text(vocabulary, text), row[2] == "n/a" ? "" : row[2]) << row[0];
+  }
+}
+
+TEST(WordPieceGolden, EqualsHuggingFaceOnTwelveStories) {
+  if (!fs::exists(kVocabulary)) GTEST_SKIP() << kVocabulary << " is absent";
+  const WordPiece vocabulary(read_text(kVocabulary), kVocabulary.string());
+  const Table golden = read_tsv(kGolden / "stories.tsv");
+  ASSERT_EQ(golden.rows.size(), 13u);
+  for (std::size_t row = 0; row < golden.rows.size(); ++row) {
+    const fs::path file = kShared / "narratives" / golden.rows[row][0] / golden.rows[row][1];
+    std::string ids;
+    if (file.extension() == ".csv") {
+      for (const auto& word : read_csv(file, CsvHeader::none).rows) {
+        const std::string of_word = ids_text(vocabulary, word[0]);
+        if (!ids.empty() && !of_word.empty()) ids += ',';
+        ids += of_word;
+      }
+    } else {
+      ids = ids_text(vocabulary, read_text(file));
+    }
+    EXPECT_EQ(std::count(ids.begin(), ids.end(), ',') + 1, golden.integer(row, 3)) << file;
+    EXPECT_EQ(fnv1a64(ids), golden.rows[row][4]) << file;
+  }
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/text/words.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/table.h"
+#include "anbn/text/pos.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <optional>
+
+namespace anbn {
+namespace {
+
+constexpr double kLongestStory_s = 6 * 3600;
+
+struct Times {
+  double onset_s = 0, duration_s = 0;
+};
+
+/// `time_s` to the nearest ns, without the noise of a difference: 0.1, not 0.10000000000000009.
+double tidy(double time_s) { return std::round(time_s * 1e9) / 1e9; }
+
+struct MaybeTimedWord {
+  Word word;
+  std::optional<Times> times;
+};
+
+void check_time(double value, std::string_view what, const Table& table, std::size_t row) {
+  // The negated test also catches NaN.
+  if (!(value >= 0))
+    fail("{}, line {}: {} is {} s; expected seconds since the start of the audio, not below 0",
+         table.file, table.lines[row], what, value);
+  if (value > kLongestStory_s)
+    fail(
+        "{}, line {}: {} is {} s, which is more than six hours; expected seconds. Are the times "
+        "in milliseconds?",
+        table.file, table.lines[row], what, value);
+}
+
+MaybeTimedWord aligned_word(const Table& table, std::size_t row) {
+  MaybeTimedWord out;
+  out.word.text = table.rows[row][0];
+  const auto onset_s = table.optional_number(row, 2), offset_s = table.optional_number(row, 3);
+  if (onset_s.has_value() != offset_s.has_value())
+    fail(
+        "{}, line {}: only one of onset and offset is given; expected both, or neither where the "
+        "aligner missed the word",
+        table.file, table.lines[row]);
+  if (!onset_s) return out;
+  check_time(*onset_s, "the onset", table, row);
+  check_time(*offset_s, "the offset", table, row);
+  if (*offset_s < *onset_s)
+    fail("{}, line {}: '{}' ends at {} s, before it begins at {} s; expected onset, then offset",
+         table.file, table.lines[row], out.word.text, *offset_s, *onset_s);
+  out.times = Times{*onset_s, tidy(*offset_s - *onset_s)};
+  return out;
+}
+
+std::vector<MaybeTimedWord> aligned_words(const Table& table) {
+  if (table.columns.size() != 4)
+    fail(
+        "{}: {} columns; expected the 4 of Gentle's align.csv (word, aligned token, onset, "
+        "offset), or tabs between columns with a header: word, onset_s, duration_s",
+        table.file, table.columns.size());
+  std::vector<MaybeTimedWord> out;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) out.push_back(aligned_word(table, row));
+  return out;
+}
+
+std::vector<MaybeTimedWord> table_words(const Table& table) {
+  const std::size_t word = table.column("word"), onset = table.column("onset_s"),
+                    duration = table.column("duration_s");
+  const auto upos = table.optional_column("upos");
+  std::vector<MaybeTimedWord> out;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    MaybeTimedWord& w = out.emplace_back();
+    w.word.text = table.rows[row][word];
+    if (upos && table.rows[row][*upos] != "n/a") w.word.upos = table.rows[row][*upos];
+    if (!w.word.upos.empty() && !is_universal_pos(w.word.upos))
+      fail("{}, line {}: upos is '{}'; expected a universal part of speech ({}) or n/a", table.file,
+           table.lines[row], w.word.upos, universal_pos_list());
+    const auto onset_s = table.optional_number(row, onset);
+    const auto duration_s = table.optional_number(row, duration);
+    if (onset_s.has_value() != duration_s.has_value())
+      fail(
+          "{}, line {}: only one of onset_s and duration_s is given; expected both, or neither "
+          "for a word that the aligner missed",
+          table.file, table.lines[row]);
+    if (!onset_s) continue;
+    check_time(*onset_s, "onset_s", table, row);
+    check_time(*duration_s, "duration_s", table, row);
+    w.times = Times{*onset_s, *duration_s};
+  }
+  return out;
+}
+
+double median_duration_s(const std::vector<MaybeTimedWord>& words) {
+  std::vector<double> durations_s;
+  for (const MaybeTimedWord& w : words)
+    if (w.times) durations_s.push_back(w.times->duration_s);
+  std::sort(durations_s.begin(), durations_s.end());
+  const std::size_t middle = durations_s.size() / 2;
+  return durations_s.size() % 2 == 1 ? durations_s[middle]
+                                     : (durations_s[middle - 1] + durations_s[middle]) / 2;
+}
+
+/// Gives times to words[from .. to-1], which have none, from the timed words on either side.
+void interpolate(std::vector<MaybeTimedWord>& words, std::size_t from, std::size_t to,
+                 double typical_s) {
+  const auto count = static_cast<double>(to - from);
+  const bool has_before = from > 0, has_after = to < words.size();
+  double step_s = typical_s, first_s = 0;
+  if (has_before && has_after) {
+    const double before_s = words[from - 1].times->onset_s;
+    step_s = (words[to].times->onset_s - before_s) / (count + 1);
+    first_s = before_s + step_s;
+  } else if (has_before) {
+    first_s = words[from - 1].times->onset_s + words[from - 1].times->duration_s;
+  } else {
+    first_s = words[to].times->onset_s - count * step_s;
+  }
+  for (std::size_t i = from; i < to; ++i) {
+    const double onset_s = std::max(first_s + static_cast<double>(i - from) * step_s, 0.0);
+    words[i].word.onset_s = tidy(onset_s);
+    words[i].word.duration_s =
+        std::max(tidy(step_s), 0.0);  // below 0 if the neighbours are swapped
+    words[i].word.timing = Timing::interpolated;
+  }
+}
+
+TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table) {
+  TimedWords out;
+  out.file = table.file;
+  if (words.empty()) fail("{}: no words; expected one a line with its times", table.file);
+  const auto is_timed = [](const MaybeTimedWord& w) { return w.times.has_value(); };
+  if (std::none_of(words.begin(), words.end(), is_timed))
+    fail("{}: none of {} words has a time; expected the output of a forced aligner", table.file,
+         words.size());
+  const double typical_s = median_duration_s(words);
+  double last_onset_s = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].word.text.empty())
+      fail("{}, line {}: the word is empty; expected a word in each line", table.file,
+           table.lines[i]);
+    if (words[i].times) {
+      words[i].word.onset_s = words[i].times->onset_s;
+      words[i].word.duration_s = words[i].times->duration_s;
+      if (words[i].word.onset_s < last_onset_s) ++out.decreasing_onsets;
+      last_onset_s = words[i].word.onset_s;
+    } else if (i == 0 || words[i - 1].times) {
+      const auto next =
+          std::find_if(words.begin() + static_cast<std::ptrdiff_t>(i), words.end(), is_timed);
+      interpolate(words, i, static_cast<std::size_t>(next - words.begin()), typical_s);
+    }
+    if (!words[i].times) ++out.interpolated;
+  }
+  for (MaybeTimedWord& w : words) out.words.push_back(std::move(w.word));
+  return out;
+}
+
+}  // namespace
+
+std::string_view name_of(Timing timing) {
+  return timing == Timing::aligned ? "aligned" : "interpolated";
+}
+
+TimedWords parse_words(std::string_view text, const std::string& name) {
+  const bool is_tsv = text.substr(0, text.find('\n')).find('\t') != std::string_view::npos;
+  const Table table = is_tsv ? parse_tsv(text, name) : parse_csv(text, name, CsvHeader::none);
+  return with_all_times(is_tsv ? table_words(table) : aligned_words(table), table);
+}
+
+TimedWords read_words(const std::filesystem::path& file) {
+  return parse_words(read_text(file), file.string());
+}
+
+}  // namespace anbn

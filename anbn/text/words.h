@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of a story and when each was spoken.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// Where a word's time comes from: the aligner, or its neighbours.
+enum class Timing { aligned, interpolated };
+
+/// "aligned" or "interpolated", as words.tsv has it.
+std::string_view name_of(Timing timing);
+
+struct Word {
+  std::string text;
+  double onset_s = 0, duration_s = 0;  // relative to the audio
+  Timing timing = Timing::aligned;
+  std::string upos;  // universal part of speech; empty if not given
+};
+
+/// The words of a file, in order, with what is dubious about their times.
+struct TimedWords {
+  std::string file;  // for errors
+  std::vector<Word> words;
+  std::size_t interpolated = 0;       // words without times
+  std::size_t decreasing_onsets = 0;  // aligned words that begin before the aligned word before
+};
+
+/// The words of a Gentle align.csv (no header; word, aligned token, onset, offset; empty times
+/// where the aligner missed the word) or of a TSV (word, onset_s, duration_s, optionally upos).
+/// Which of the two it is shows in the first line: a TSV has a tab there.
+///
+/// A word without times gets them from its neighbours. Between two timed words, onsets are
+/// spaced evenly between the onsets of the two, and the word lasts until the next one begins.
+/// Before the first or after the last timed word, words follow each other without pause, each as
+/// long as the median of the timed words; none begins before 0.
+///
+/// Throws Error if the file is no such table, has no word or no time, or a time is impossible:
+/// no number, negative, an offset before its onset, one time of two, or an onset after six hours
+/// (the times may be in milliseconds).
+TimedWords read_words(const std::filesystem::path& file);
+
+/// The same from the contents of a file; `name` is the file's, for errors.
+TimedWords parse_words(std::string_view text, const std::string& name);
+
+}  // namespace anbn

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/text/words.h"
+
+#include "anbn/core/error.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace anbn {
+namespace {
+
+TimedWords parse(std::string_view text) { return parse_words(text, "align.csv"); }
+
+std::string complaint(std::string_view text) {
+  try {
+    parse(text);
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+void expect_times(const Word& word, double onset_s, double duration_s, Timing timing) {
+  EXPECT_NEAR(word.onset_s, onset_s, 1e-12) << word.text;
+  EXPECT_NEAR(word.duration_s, duration_s, 1e-12) << word.text;
+  EXPECT_EQ(word.timing, timing) << word.text;
+}
+
+TEST(ParseWords, ReadsAnAlignCsvOfGentle) {
+  const TimedWords words = parse("I,i,15.089999,15.169999\r\nFordham’s,<unk>,16,16.5\r\n");
+  ASSERT_EQ(words.words.size(), 2u);
+  EXPECT_EQ(words.words[1].text, "Fordham’s");
+  expect_times(words.words[0], 15.089999, 0.08, Timing::aligned);
+  expect_times(words.words[1], 16, 0.5, Timing::aligned);
+  EXPECT_EQ(words.interpolated, 0u);
+}
+
+TEST(ParseWords, ReadsATableWithPartsOfSpeech) {
+  const TimedWords words = parse(
+      "word\tonset_s\tduration_s\tupos\n\"Yes,\tn/a\tn/a\tINTJ\nI\t2\t0.5\tn/"
+      "a\nam\t2.5\t0.25\tAUX\n");
+  ASSERT_EQ(words.words.size(), 3u);
+  EXPECT_EQ(words.words[0].text, "\"Yes,");
+  EXPECT_EQ(words.words[0].upos, "INTJ");
+  EXPECT_EQ(words.words[1].upos, "");
+  expect_times(words.words[2], 2.5, 0.25, Timing::aligned);
+}
+
+TEST(ParseWords, SpacesMissedWordsEvenlyBetweenTheOnsetsOfTheirNeighbours) {
+  const TimedWords words = parse("a,a,10,10.1\nb,,,\nc,,,\nd,d,13,13.5\n");
+  expect_times(words.words[1], 11, 1, Timing::interpolated);
+  expect_times(words.words[2], 12, 1, Timing::interpolated);
+  EXPECT_EQ(words.interpolated, 2u);
+}
+
+TEST(ParseWords, LetsMissedWordsAtTheEndsFollowEachOtherWithTheMedianDuration) {
+  const TimedWords words = parse("a,,,\nb,,,\nc,c,3,3.5\nd,d,4,4.2\ne,e,5,6\nf,,,\ng,,,\n");
+  expect_times(words.words[0], 2, 0.5, Timing::interpolated);
+  expect_times(words.words[1], 2.5, 0.5, Timing::interpolated);
+  expect_times(words.words[5], 6, 0.5, Timing::interpolated);
+  expect_times(words.words[6], 6.5, 0.5, Timing::interpolated);
+}
+
+TEST(ParseWords, StartsNoWordBeforeTheAudio) {
+  const TimedWords words = parse("a,,,\nb,,,\nc,c,0.6,1.1\n");
+  expect_times(words.words[0], 0, 0.5, Timing::interpolated);
+  expect_times(words.words[1], 0.1, 0.5, Timing::interpolated);
+}
+
+TEST(ParseWords, CountsWordsThatBeginBeforeTheWordBefore) {
+  const TimedWords words = parse("a,a,2,2.1\nb,,,\nc,c,1,1.5\nd,d,3,3.5\n");
+  EXPECT_EQ(words.decreasing_onsets, 1u);
+  expect_times(words.words[1], 1.5, 0, Timing::interpolated);
+}
+
+TEST(ParseWords, RejectsImpossibleTimes) {
+  EXPECT_EQ(complaint("a,a,2,2.1\nb,b,3,2.9\n"),
+            "align.csv, line 2: 'b' ends at 2.9 s, before it begins at 3 s; expected onset, then "
+            "offset");
+  EXPECT_NE(complaint("a,a,-1,2\n").find("line 1: the onset is -1 s"), std::string::npos);
+  EXPECT_NE(complaint("a,a,nan,2\n"), "");
+  EXPECT_NE(complaint("a,a,inf,inf\n"), "");
+  EXPECT_NE(complaint("a,a,soon,2\n").find("soon"), std::string::npos);
+  EXPECT_NE(complaint("a,a,1,\n").find("only one of onset and offset"), std::string::npos);
+  EXPECT_NE(complaint("word\tonset_s\tduration_s\na\t1\tn/a\n").find("only one of onset_s"),
+            std::string::npos);
+}
+
+TEST(ParseWords, AsksWhetherTimesAreInMilliseconds) {
+  EXPECT_NE(complaint("a,a,15089,15169\nb,b,429460,429480\n").find("milliseconds"),
+            std::string::npos);
+}
+
+TEST(ParseWords, RejectsWhatIsNoTableOfWords) {
+  EXPECT_NE(complaint(""), "");
+  EXPECT_NE(complaint("word\tonset_s\tduration_s\n").find("no words"), std::string::npos);
+  EXPECT_NE(complaint("a,1,2\n").find("3 columns; expected the 4 of Gentle"), std::string::npos);
+  EXPECT_NE(complaint("a,,,\nb,,,\n").find("none of 2 words has a time"), std::string::npos);
+  EXPECT_NE(complaint("a,a,1,2\n,b,2,3\n").find("line 2: the word is empty"), std::string::npos);
+  EXPECT_NE(complaint("word\tonset\tduration_s\na\t1\t2\n").find("onset_s"), std::string::npos);
+  EXPECT_NE(complaint("word\tonset_s\tduration_s\tupos\na\t1\t2\tNN\n").find("upos is 'NN'"),
+            std::string::npos);
+}
+
+TEST(ReadWords, ReadsTwelveRealStories) {
+  const std::filesystem::path stories =
+      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/narratives";
+  if (!std::filesystem::exists(stories)) GTEST_SKIP() << stories << " is absent";
+  struct Expected {
+    const char* story;
+    std::size_t words, missed;
+  };
+  // Counted with Python's csv module.
+  for (const auto& [story, words, missed] : {Expected{"black", 1544, 5},
+                                             {"bronx", 1379, 23},
+                                             {"forgot", 2135, 16},
+                                             {"lucy", 1607, 22},
+                                             {"milkywayoriginal", 1059, 7},
+                                             {"pieman", 957, 3},
+                                             {"piemanpni", 992, 7},
+                                             {"prettymouth", 1970, 7},
+                                             {"shapesphysical", 951, 9},
+                                             {"shapessocial", 910, 6},
+                                             {"sherlock", 2681, 171},
+                                             {"slumlordreach", 5344, 116}}) {
+    const TimedWords read = read_words(stories / story / "align.csv");
+    EXPECT_EQ(read.words.size(), words) << story;
+    EXPECT_EQ(read.interpolated, missed) << story;
+    EXPECT_EQ(read.decreasing_onsets, 0u) << story;
+    double last_s = 0;
+    for (const Word& word : read.words) {
+      EXPECT_GE(word.onset_s, last_s) << story << ": " << word.text;
+      last_s = word.onset_s;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,30 @@
+# The program explains itself, and wrong use of it has exit code 2 and names what was meant.
+. "$ANBN_SOURCE_DIR/tests/support/tiny_study.sh"
+usage() { code=0; anbn "$@" > answer 2> log || code=$?; test "$code" = 2 || { echo "exit code $code: $*"; exit 1; }; test "$(wc -l < log)" = 1; }
+
+anbn --version | grep -qx 'anbn [0-9.]*'
+anbn --help > answer
+for stage in tokens activations timecourses networks coupling significance interpretation report; do
+  grep -q "^  $stage " answer
+  anbn $stage --help > of_stage
+  grep -q "^anbn $stage: " of_stage
+  grep -q "^  anbn $stage " of_stage    # an example or the usage
+  grep -q -- "--out FOLDER" of_stage
+  test "$(wc -L < of_stage)" -le 110
+done
+for command in run check simulate; do grep -q "^  $command " answer; anbn $command --help | grep -q "^anbn $command: "; done
+test "$(wc -L < answer)" -le 100
+code=0; anbn > answer 2> log || code=$?; test $code = 2; grep -q "anbn run study.toml" log
+
+usage tokns; says "no stage or command named tokns; did you mean 'tokens'?"
+usage tokens --tr-z 3; says "unknown option --tr-z; did you mean '--tr-s'?"
+usage tokens --words w.tsv; says "--vocabulary is missing (vocab.txt of the model)"
+usage tokens --words story/words.tsv --vocabulary model/vocab.txt; says "--out is missing"
+usage tokens --words story/words.tsv --vocabulary model/vocab.txt --tr-s two --out t; says '--tr-s is "two"; expected number'
+usage tokens --words story/words.tsv --vocabulary model/vocab.txt --segments odd --out t; says 'expected one of even greedy explicit'
+usage run; says "study is missing"
+usage run study.toml --treads 2; says "did you mean '--threads'?"
+test ! -e t
+# Negative numbers are values, not options.
+anbn tokens --words story/words.tsv --vocabulary model/vocab.txt --volumes 20 --audio-start-s -1.5 --out t 2> log
+grep -q '"audio_start_s": -1.5' t/stage.json

@@ -1,0 +1,8 @@
+# Results are the same bytes for any number of threads.
+. "$ANBN_SOURCE_DIR/tests/support/tiny_study.sh"
+for threads in 1 2 4; do anbn run study.toml --out $threads --threads $threads > answer 2> log; done
+diff -r -x run.json 1 2
+diff -r -x run.json 1 4
+# And "up to date" asks nobody how many there were.
+anbn run study.toml --out 4 --threads 1 > answer 2> log
+test "$(grep -c "up to date" log)" = 8
