@@ -61,7 +61,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
           fmt::format("{}/{}: {} has other neurons, so its figures do not show it", session.variant,
                       session.story, untrained->variant));
   }
-  notes.warnings = report.warnings;
+  notes.warnings.insert(notes.warnings.end(), report.warnings.begin(), report.warnings.end());
   return report;
 }
 
