@@ -6,10 +6,11 @@
 namespace anbn {
 
 extern const Stage kTokensStage;
-extern const Stage kReportStage;
+extern const Stage kActivationsStage;
+extern const Stage kTimecoursesStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {kTokensStage, kReportStage};
+  static const Stage list[] = {kTokensStage, kActivationsStage, kTimecoursesStage};
   return list;
 }
 
