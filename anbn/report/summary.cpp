@@ -54,9 +54,9 @@ std::string means(const Session& s, std::vector<double> Anchors::*correlations) 
 }
 
 std::string data(const StoryData& d) {
-  return fmt::format(
-      "{} volumes of {} s, {} listeners, {} of {} words without times, {} silent volumes",
-      d.volumes, d.tr_s, d.listeners, d.words_untimed, d.words, d.silent_volumes);
+  return fmt::format("{} of {} s, {}, {} of {} without times, {}", counted(d.volumes, "volume"),
+                     d.tr_s, counted(d.listeners, "listener"), d.words_untimed,
+                     counted(d.words, "word"), counted(d.silent_volumes, "silent volume"));
 }
 
 std::size_t warning_count(const Session& s) {
