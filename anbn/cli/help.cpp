@@ -12,15 +12,15 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 
-/// `text` broken at blanks, every line but the first indented.
-std::string wrapped(std::string_view text, std::size_t indent) {
+/// `text` broken at blanks that `before` follows, every line but the first indented.
+std::string wrapped(std::string_view text, std::size_t indent, std::string_view before = "") {
   std::string lines;
   std::size_t column = indent;
   while (!text.empty()) {
-    const std::size_t blank = std::min(text.find(' '), text.size());
+    const std::size_t blank = std::min(text.find(" " + std::string(before), 1), text.size());
     const std::string_view word = text.substr(0, blank);
-    if (column > indent && column + 1 + word.size() > kWidth) {
-      lines += "\n" + std::string(indent, ' ');
+    if (column > indent && column + 3 + word.size() > kWidth) {
+      lines += (before.empty() ? "\n" : " \\\n") + std::string(indent, ' ');
       column = indent;
     } else if (column > indent) {
       lines += ' ';
@@ -46,6 +46,7 @@ std::string placeholder(const OptionInfo& option) {
   if (const std::size_t blank = word.find(' '); blank != std::string::npos) word = "folder";
   if (option.is_list) word.pop_back();  // "files" -> "file ..."
   if (option.type == "choice") word = "word";
+  if (option.name == "out") word = "folder";
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return option.is_list ? word + " ..." : word;
@@ -66,7 +67,7 @@ std::string explained(const OptionInfo& option) {
   if (option.is_required)
     text += " (required)";
   else if (!option.default_value.empty())
-    text += " [" + option.default_value + "]";
+    text += " (default: " + option.default_value + ")";
   return text;
 }
 
@@ -89,14 +90,15 @@ std::string usage_of(const HelpTopic& topic) {
       line += " " + placeholder(option);
     else if (option.is_required)
       line += " " + flag(option.name) + " " + placeholder(option);
-  return "  " + wrapped(line + " [--option value ...]", 6) + "\n";
+  return "  " + wrapped(line + " [--option value ...]", 6, "--") + "\n";
 }
 
 }  // namespace
 
 std::vector<OptionInfo> global_options() {
   std::vector<std::string> backends;
-  for (const BackendKind& kind : backend_kinds()) backends.emplace_back(kind.name);
+  for (const BackendKind& kind : backend_kinds())
+    if (kind.create != nullptr) backends.emplace_back(kind.name);
   return {
       {"threads",
        "integer",
@@ -151,7 +153,7 @@ std::string help_of(const HelpTopic& topic) {
     (option.is_input ? inputs : options).push_back(option);
   std::string text = fmt::format("anbn {}: {}\n", topic.name, wrapped(topic.summary, 7));
   text += "\nUsage\n" + usage_of(topic);
-  if (!topic.example.empty()) text += "\nExample\n  " + wrapped(topic.example, 6) + "\n";
+  if (!topic.example.empty()) text += "\nExample\n  " + wrapped(topic.example, 6, "--") + "\n";
   if (!inputs.empty()) text += "\nInputs\n" + entries(inputs, topic.positional);
   if (!options.empty()) text += "\nOptions\n" + entries(options, topic.positional);
   return text + "\nOptions of all commands and stages\n" + entries(global_options());

@@ -175,6 +175,13 @@ ExitCode run_one(const Command& command, const Parsed& parsed, const Globals& gl
   return command.run(options, context) == Outcome::good ? kDone : kError;
 }
 
+/// The end of a usage error: the nearest word, if there is one, and where to read more.
+std::string hint(const std::string& word, const std::vector<std::string>& known,
+                 const std::string& where) {
+  const std::string nearest = did_you_mean(word, known);
+  return fmt::format("{}{} {} --help", nearest, nearest.empty() ? "; see" : " See", where);
+}
+
 /// Words that no stage or command knows: an error that names the nearest that one does.
 void refuse_unknown(const CLI::App& program, const std::vector<Parsed>& all) {
   const std::vector<std::string> extras = program.remaining(true);
@@ -187,8 +194,8 @@ void refuse_unknown(const CLI::App& program, const std::vector<Parsed>& all) {
   if (chosen == nullptr && !extras[0].starts_with("-")) {
     known.clear();
     for (const Parsed& parsed : all) known.emplace_back(parsed.topic.name);
-    throw UsageError(fmt::format("no stage or command named {}{}; see anbn --help", extras[0],
-                                 did_you_mean(extras[0], known)));
+    throw UsageError(
+        fmt::format("no stage or command named {}{}", extras[0], hint(extras[0], known, "anbn")));
   }
   std::string where = "anbn";
   if (chosen != nullptr) {
@@ -196,9 +203,9 @@ void refuse_unknown(const CLI::App& program, const std::vector<Parsed>& all) {
     where += " " + std::string(chosen->topic.name);
   }
   const std::string word = extras[0].substr(0, extras[0].find('='));
-  throw UsageError(fmt::format("{}: unknown {} {}{}; see {} --help", where,
+  throw UsageError(fmt::format("{}: unknown {} {}{}", where,
                                word.starts_with("-") ? "option" : "word", word,
-                               did_you_mean(word, known), where));
+                               hint(word, known, where)));
 }
 
 ExitCode run_program(int argc, char** argv) {

@@ -102,7 +102,10 @@ void Terminal::end_of_stage(const Stage& stage, const std::string& out, Ran ran,
 }
 
 void say_goodbye_when_interrupted() {
-  struct sigaction action {};
+  struct sigaction action {
+  }, before{};
+  ::sigaction(SIGINT, nullptr, &before);
+  if (before.sa_handler == SIG_IGN) return;  // a job in the background is not meant
   action.sa_handler = handle_interrupt;
   ::sigaction(SIGINT, &action, nullptr);
 }

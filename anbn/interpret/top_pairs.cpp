@@ -102,10 +102,13 @@ std::span<const TokenPair> TopPairs::find(std::span<const float> queries,
   // The products are right; which of several equal ones came first is not decided yet.
   const float smallest = found_.back().product;
   while (!found_.empty() && found_.back().product == smallest) found_.pop_back();
-  std::sort(found_.begin(), found_.end(), [](const TokenPair& a, const TokenPair& b) {
-    if (a.product != b.product) return a.product > b.product;
-    return a.query != b.query ? a.query < b.query : a.key < b.key;
-  });
+  for (auto begin = found_.begin(), end = begin; begin != found_.end(); begin = end) {
+    while (end != found_.end() && end->product == begin->product) ++end;
+    if (end - begin > 1)
+      std::sort(begin, end, [](const TokenPair& a, const TokenPair& b) {
+        return a.query != b.query ? a.query < b.query : a.key < b.key;
+      });
+  }
   add_ties(smallest, count - found_.size());
   return found_;
 }

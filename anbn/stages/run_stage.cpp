@@ -119,7 +119,10 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     write_run_json(work.path() / "run.json", taken.count(), context, request.input_paths);
   } catch (...) {
-    work.discard();
+    try {
+      work.discard();
+    } catch (const std::exception&) {  // the first error is the one to tell; the next run cleans up
+    }
     throw;
   }
   work.publish();

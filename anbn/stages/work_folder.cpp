@@ -15,6 +15,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -46,6 +47,15 @@ std::string holder_of(int descriptor) {
   }
   return "";
 }
+
+/// An open file that is closed with its scope.
+struct Descriptor {
+  int number = -1;
+  void close() {
+    if (number >= 0) ::close(std::exchange(number, -1));
+  }
+  ~Descriptor() { close(); }
+};
 
 enum class Wait { no, yes };
 
@@ -192,24 +202,23 @@ void WorkFolder::publish() {
   if (::rename((partial_ / kCheckpoint).c_str(), (partial_ / "removed").c_str()) == 0)
     fs::remove_all(partial_ / "removed");
   sync_folders(partial_);
-  int replaced = -1;
+  Descriptor replaced;
   if (::rename(partial_.c_str(), out_.c_str()) != 0) {
     if (errno != ENOTEMPTY && errno != EEXIST) fail_to("renamed", partial_);
-    replaced = open_manifest(out_, 0);
-    if (replaced < 0) fail_to("replaced", out_);
-    lock(replaced, Wait::yes);
+    replaced.number = open_manifest(out_, 0);
+    if (replaced.number < 0) fail_to("replaced", out_);
+    lock(replaced.number, Wait::yes);
     if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, out_.c_str(), RENAME_EXCHANGE) != 0) {
+      if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail_to("renamed", partial_);
       // A file system that cannot swap: the earlier result goes before the whole new one comes.
-      remove_locked(replaced, out_);
-      ::close(std::exchange(replaced, -1));
+      remove_locked(replaced.number, out_);
+      replaced.close();
       if (::rename(partial_.c_str(), out_.c_str()) != 0) fail_to("renamed", partial_);
     }
   }
   sync_folder(out_.parent_path());
   ::close(std::exchange(lock_, -1));
-  if (replaced < 0) return;
-  remove_locked(replaced, partial_);
-  ::close(replaced);
+  if (replaced.number >= 0) remove_locked(replaced.number, partial_);
 }
 
 void WorkFolder::discard() {

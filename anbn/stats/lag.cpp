@@ -148,8 +148,8 @@ LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std
   return check;
 }
 
-LagVerdict lag_verdict(const LagCheck& check, double tr_s) {
-  LagVerdict out;
+AudioPlacement audio_placement(const LagCheck& check, double tr_s) {
+  AudioPlacement out;
   out.correlation = kNan;
   out.correlation_at_zero = check.traces[kLargestLag].correlation;
   out.noise_95_any = check.noise_95_any;
@@ -175,12 +175,12 @@ LagVerdict lag_verdict(const LagCheck& check, double tr_s) {
     out.words = found + ": not above noise, so it cannot tell whether the audio is in place";
   } else if (std::abs(out.best_lag_volumes) >= 2 &&
              !(out.correlation_at_zero >= kClearlyBelow * out.correlation)) {
-    out.finding = LagVerdict::Finding::shifted;
+    out.finding = AudioPlacement::Finding::shifted;
     out.audio_start_change_s = out.best_lag_volumes * tr_s;
     out.words = found + fmt::format(": is audio_start_s wrong? Adding {:+g} s would bring it to 0",
                                     out.audio_start_change_s);
   } else {
-    out.finding = LagVerdict::Finding::in_place;
+    out.finding = AudioPlacement::Finding::in_place;
     out.words = found + ": the audio seems to be in place";
   }
   return out;

@@ -40,8 +40,8 @@ struct LagCheck {
 LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std::size_t draws,
                    std::uint64_t seed, const Backend& backend, Threads& threads);
 
-/// What the check means.
-struct LagVerdict {
+/// What the check says about the start of the audio.
+struct AudioPlacement {
   enum class Finding {
     no_trace,   // nothing above noise at any lag: the check can say nothing
     in_place,   // the strongest trace is at lag 0, or not clearly stronger elsewhere
@@ -53,6 +53,6 @@ struct LagVerdict {
   std::string words;                // one sentence for a reader
 };
 
-LagVerdict lag_verdict(const LagCheck& check, double tr_s);
+AudioPlacement audio_placement(const LagCheck& check, double tr_s);
 
 }  // namespace anbn

@@ -47,26 +47,26 @@ class LagChecks : public testing::Test {
 TEST_F(LagChecks, FindTheShiftInBothDirections) {
   const auto words = smooth_words(150);
   for (int lag : {-7, -3, 4, 10}) {
-    const LagVerdict verdict = lag_verdict(check(words, networks_following(words, lag, 1)), 1.5);
+    const AudioPlacement verdict = audio_placement(check(words, networks_following(words, lag, 1)), 1.5);
     EXPECT_EQ(verdict.best_lag_volumes, lag);
-    EXPECT_EQ(verdict.finding, LagVerdict::Finding::shifted);
+    EXPECT_EQ(verdict.finding, AudioPlacement::Finding::shifted);
     EXPECT_EQ(verdict.audio_start_change_s, lag * 1.5);
   }
 }
 
 TEST_F(LagChecks, AudioInPlaceIsSaidSo) {
   const auto words = smooth_words(150);
-  const LagVerdict verdict = lag_verdict(check(words, networks_following(words, 0, 1)), 1.5);
-  EXPECT_EQ(verdict.finding, LagVerdict::Finding::in_place);
+  const AudioPlacement verdict = audio_placement(check(words, networks_following(words, 0, 1)), 1.5);
+  EXPECT_EQ(verdict.finding, AudioPlacement::Finding::in_place);
   EXPECT_EQ(verdict.audio_start_change_s, 0);
-  EXPECT_EQ(lag_verdict(check(words, networks_following(words, 1, 1)), 1.5).finding,
-            LagVerdict::Finding::in_place);  // one volume is within what the HRF leaves open
+  EXPECT_EQ(audio_placement(check(words, networks_following(words, 1, 1)), 1.5).finding,
+            AudioPlacement::Finding::in_place);  // one volume is within what the HRF leaves open
 }
 
 TEST_F(LagChecks, NoiseAccusesNobody) {
   const auto words = smooth_words(150);
-  EXPECT_EQ(lag_verdict(check(words, networks_following(words, 5, 0)), 1.5).finding,
-            LagVerdict::Finding::no_trace);
+  EXPECT_EQ(audio_placement(check(words, networks_following(words, 5, 0)), 1.5).finding,
+            AudioPlacement::Finding::no_trace);
 }
 
 TEST_F(LagChecks, UseOnlyVolumesThatBothHave) {
@@ -113,14 +113,14 @@ TEST_F(LagChecks, ThreeVolumesHaveOneLag) {
   EXPECT_TRUE(std::isnan(found.traces[9].correlation));
   EXPECT_TRUE(std::isnan(found.traces[0].noise_mean));
   EXPECT_FALSE(std::isnan(found.noise_95_any));
-  EXPECT_EQ(lag_verdict(found, 1.5).best_lag_volumes, 0);
+  EXPECT_EQ(audio_placement(found, 1.5).best_lag_volumes, 0);
 }
 
 TEST_F(LagChecks, ConstantSeriesGiveNoVerdict) {
   const LagCheck found = check(std::vector<float>(30, 2), networks_following(smooth_words(30), 0, 1));
   EXPECT_TRUE(std::isnan(found.traces[10].correlation));
   EXPECT_EQ(found.traces[10].network, kNoIndex);
-  EXPECT_EQ(lag_verdict(found, 1.5).finding, LagVerdict::Finding::no_trace);
+  EXPECT_EQ(audio_placement(found, 1.5).finding, AudioPlacement::Finding::no_trace);
   EXPECT_TRUE(std::isnan(check(smooth_words(30), Matrix(30, 2)).traces[10].correlation));
   EXPECT_THROW(check(smooth_words(9), Matrix(8, 1)), Error);
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/coupling_inputs.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/io/table.h"
+#include "anbn/signal/hrf.h"
+#include "anbn/stages/stage.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path networks_of_story(const fs::path& folder, const std::string& story) {
+  std::vector<std::string> known;
+  if (fs::is_directory(folder))
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ".npy") known.push_back(entry.path().stem().string());
+  std::sort(known.begin(), known.end());
+  if (story.empty() && known.size() == 1) return folder / (known[0] + ".npy");
+  for (const std::string& name : known)
+    if (name == story) return folder / (name + ".npy");
+  std::string list;
+  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+  if (list.empty()) fail("{}: no network time courses here; run `anbn networks`", folder.string());
+  if (story.empty()) fail("{}: several stories ({}); set --story", folder.string(), list);
+  fail("{}: no story '{}'; there is {}", folder.string(), story, list);
+}
+
+}  // namespace
+
+CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path& networks,
+                                    const std::string& story) {
+  CouplingInputs in;
+  in.neurons = read_npy_matrix(timecourses / "timecourses.npy");
+  const Table table = read_tsv(timecourses / "neurons.tsv");
+  const std::size_t label = table.column("label");
+  for (const auto& row : table.rows) in.labels.push_back(row[label]);
+  if (in.labels.size() != in.neurons.cols)
+    fail("{}: {} neurons; timecourses.npy beside it has {}. Run `anbn timecourses` again.",
+         table.file, in.labels.size(), in.neurons.cols);
+  const fs::path file = networks_of_story(networks, story);
+  in.networks = read_npy_matrix(file);
+  if (in.networks.rows != in.neurons.rows)
+    fail("{}: {} volumes; the neurons' time courses have {}. Expected the same story: check "
+         "first_volume and volumes of `anbn networks` and `anbn tokens`.",
+         file.string(), in.networks.rows, in.neurons.rows);
+  return in;
+}
+
+std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volumes,
+                                       Threads& threads) {
+  const Table table = read_tsv(tokens / "volumes.tsv");
+  if (table.rows.size() != volumes)
+    fail("{}: {} volumes; the neurons' time courses have {}. Were they made from these tokens?",
+         table.file, table.rows.size(), volumes);
+  Matrix words(volumes, 1);
+  const std::size_t column = table.column("words");
+  for (std::size_t t = 0; t < volumes; ++t)
+    words(t, 0) = static_cast<float>(table.number(t, column));
+  return convolve_columns(words, double_gamma_hrf(tr_of_tokens(tokens)), threads).values;
+}
+
+double tr_of_tokens(const fs::path& tokens) {
+  return nlohmann::json::parse(option_of_stage(tokens, "tokens", "tr_s")).get<double>();
+}
+
+}  // namespace anbn

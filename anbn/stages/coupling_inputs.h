@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the stages `coupling` and `significance` both read.
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/core/parallel.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// Both sides of one story over its T volumes.
+struct CouplingInputs {
+  Matrix neurons;                   // [T x N]
+  std::vector<std::string> labels;  // [N]
+  Matrix networks;                  // [T x M]
+};
+
+/// Reads `timecourses` (its stage's folder) and the mean time courses of `story` in `networks`; an
+/// empty `story` means the only one there is. Throws Error if there is none or several, or the two
+/// sides differ in length.
+CouplingInputs read_coupling_inputs(const std::filesystem::path& timecourses,
+                                    const std::filesystem::path& networks,
+                                    const std::string& story);
+
+/// The HRF-convolved number of words a volume [T], from a folder of the stage `tokens`.
+/// Throws Error if it has not `volumes` volumes.
+std::vector<float> predicted_word_rate(const std::filesystem::path& tokens, std::size_t volumes,
+                                       Threads& threads);
+
+/// The repetition time that a folder of the stage `tokens` was made with [s].
+double tr_of_tokens(const std::filesystem::path& tokens);
+
+}  // namespace anbn

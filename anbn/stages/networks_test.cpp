@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/io/npy.h"
+#include "anbn/io/table.h"
+#include "anbn/stages/stage.h"
+#include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
+#include "tests/support/tiny_stages.h"
+
+#include <gtest/gtest.h>
+
+namespace anbn {
+
+extern const Stage kNetworksStage;
+
+namespace {
+
+class NetworksStage : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(folder / "out");
+    write_npy(folder / "two.npy", NpyArray{{2, 3, 2}, {9, 9, 1, 2, 3, 4, 9, 9, 5, 6, 5, 8}});
+    write_npy(folder / "one.npy", NpyArray{{2, 2}, {1, 0, 2, 1}});
+  }
+  std::string file(const std::string& name) const { return "\"" + (folder / name).string() + "\""; }
+  void run(const std::string& options) {
+    kNetworksStage.run(options, folder / "out", workshop.context);
+  }
+  Matrix result(const std::string& name) const { return read_npy_matrix(folder / "out" / name); }
+
+  ScratchFolder folder;
+  TinyWorkshop workshop{folder / "hashes.tsv"};
+};
+
+TEST_F(NetworksStage, WritesMeansListenersAndNames) {
+  run(R"({"files": [)" + file("two.npy") + "," + file("one.npy") + R"(],
+          "stories": ["pieman", "shapes"], "first_volumes": [1, 0], "volumes": [2, 2],
+          "average": "raw"})");
+  EXPECT_EQ(result("pieman.npy").values, (std::vector<float>{3, 4, 4, 6}));
+  EXPECT_EQ(result("pieman/listener_02.npy").values, (std::vector<float>{5, 6, 5, 8}));
+  EXPECT_EQ(result("shapes/listener_01.npy").values, (std::vector<float>{1, 0, 2, 1}));
+  const Table names = read_tsv(folder / "out/networks.tsv");
+  EXPECT_EQ(names.rows[1], (std::vector<std::string>{"2", "BN 2"}));
+}
+
+TEST_F(NetworksStage, TheSameStoryAgainMeansFurtherListeners) {
+  run(R"({"files": [)" + file("two.npy") + "," + file("one.npy") + R"(],
+          "stories": ["pieman", "pieman"], "first_volumes": [0], "volumes": [2],
+          "average": "raw"})");
+  EXPECT_TRUE(std::filesystem::exists(folder / "out/pieman/listener_03.npy"));
+  EXPECT_EQ(workshop.notes.facts[0].second, "3");
+}
+
+TEST_F(NetworksStage, ListsMayHaveOneValueAFile) {
+  const std::string files = R"({"files": [)" + file("one.npy") + "," + file("one.npy") + "," +
+                            file("two.npy") + R"(], "stories": ["a", "a", "b"], )";
+  run(files + R"("first_volumes": [0, 0, 1], "volumes": [2, 2, 1]})");
+  EXPECT_EQ(result("b.npy").rows, 1u);
+  const std::string error =
+      error_of([&] { run(files + R"("first_volumes": [0, 1, 1], "volumes": [2, 1, 1]})"); });
+  EXPECT_NE(error.find("the files of story a use 2 volumes from 0 and 1 from 1"),
+            std::string::npos)
+      << error;
+}
+
+TEST_F(NetworksStage, StandardizesByDefaultAndCountsConstantSeries) {
+  run(R"({"files": )" + file("two.npy") + R"(, "stories": ["pieman"], "first_volumes": [1]})");
+  EXPECT_EQ(result("pieman/listener_01.npy").values, (std::vector<float>{-1, -1, 1, 1}));
+  EXPECT_EQ(result("pieman.npy").values, (std::vector<float>{-0.5, -1, 0.5, 1}));
+  ASSERT_EQ(workshop.notes.warnings.size(), 1u);
+  EXPECT_NE(workshop.notes.warnings[0].find("1 of 4 series"), std::string::npos);
+}
+
+TEST_F(NetworksStage, ListsThatDoNotFitAreErrors) {
+  const std::string files = R"({"files": )" + file("one.npy") + ", ";
+  EXPECT_NE(error_of([&] { run(files + R"("stories": ["a", "b"]})"); }).find("1 files"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] { run(files + R"("stories": ["../a"]})"); }).find("story '../a'"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] {
+              run(files + R"("stories": ["a"], "volumes": [1, 2]})");
+            }).find("--volumes has 2 values"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] { run(files + R"("first_volumes": [-1]})"); }).find("-1"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace anbn

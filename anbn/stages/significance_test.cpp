@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/stage.h"
+#include "tests/support/coupled_story.h"
+#include "tests/support/error_of.h"
+#include "tests/support/tiny_stages.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace anbn {
+
+extern const Stage kCouplingStage;
+extern const Stage kSignificanceStage;
+
+namespace {
+
+class SignificanceStage : public testing::Test {
+ protected:
+  void SetUp() override { couple("signed"); }
+  void couple(const std::string& delta) {
+    kCouplingStage.run(
+        story.options({"timecourses", "tokens", "networks"},
+                      R"("lag_draws": 0, "delta": ")" + delta + "\""),
+        story.folder / "coupling", workshop.context);
+    write_file(story.folder / "coupling/stage.json",
+               R"({"stage": "coupling", "options": {"delta": ")" + delta + R"("}})");
+    write_file(story.folder / "coupling/run.json", "{}");
+  }
+  void run(const std::string& more) {
+    kSignificanceStage.run(
+        story.options({"timecourses", "tokens", "networks", "coupling"}, more),
+        story.folder / "significance", workshop.context);
+  }
+  Table table(const char* name) const { return read_tsv(story.folder / "significance" / name); }
+  nlohmann::json summary() const {
+    return nlohmann::json::parse(read_text(story.folder / "significance/summary.json"));
+  }
+  static double number(const Table& t, std::size_t row, const char* column) {
+    return t.optional_number(row, t.column(column)).value_or(std::nan(""));
+  }
+
+  CoupledStory story;
+  TinyWorkshop workshop{story.folder / "hashes.tsv"};
+};
+
+TEST_F(SignificanceStage, WritesTheColumnsOfTheFormats) {
+  run(R"("permutations": 99, "noise_draws": 10)");
+  const std::vector<std::string> neurons = {
+      "neuron",         "label",          "network",        "correlation",    "expected",
+      "expected_95",    "shuffle_pair_p", "shuffle_pair_q", "shuffle_max_p",  "shuffle_max_q",
+      "shuffle_p_fwe",  "phase_network",  "phase_correlation", "phase_pair_p", "phase_pair_q",
+      "phase_max_p",    "phase_max_q",    "phase_p_fwe"};
+  EXPECT_EQ(table("neurons.tsv").columns, neurons);
+  const std::vector<std::string> networks = {
+      "network",        "neuron",         "label",          "correlation",    "expected",
+      "expected_95",    "shuffle_pair_p", "shuffle_pair_q", "shuffle_max_p",  "shuffle_max_q",
+      "shuffle_p_fwe",  "phase_neuron",   "phase_label",    "phase_correlation", "phase_pair_p",
+      "phase_pair_q",   "phase_max_p",    "phase_max_q",    "phase_p_fwe"};
+  EXPECT_EQ(table("networks.tsv").columns, networks);
+  EXPECT_EQ(table("neurons.tsv").rows.size(), CoupledStory::kNeurons);
+  const Matrix noise = read_npy_matrix(story.folder / "significance/noise_neuron_network.npy");
+  EXPECT_EQ(noise.rows, 10u);
+  EXPECT_EQ(noise.cols, CoupledStory::kNeurons);
+  EXPECT_TRUE(std::isnan(noise(0, 1)));
+}
+
+TEST_F(SignificanceStage, FindsThePlantedPair) {
+  run(R"("permutations": 199)");
+  const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
+  EXPECT_EQ(number(neurons, 4, "phase_max_p"), 1 / 200.0);
+  EXPECT_EQ(number(neurons, 4, "phase_network"), 3);
+  EXPECT_GT(number(neurons, 4, "phase_correlation"), 0.8);
+  EXPECT_EQ(number(networks, 2, "phase_neuron"), 5);
+  EXPECT_EQ(networks.rows[2][networks.column("phase_label")], "L1H1D5");
+  EXPECT_GT(number(neurons, 4, "correlation"), number(neurons, 4, "expected_95"));
+  EXPECT_EQ(summary()["global"]["pair"], "L1H1D5-BN3");
+  EXPECT_EQ(summary()["global"]["p"], 1 / 200.0);
+}
+
+TEST_F(SignificanceStage, ConstantSeriesAreAbsentAndInNoFamily) {
+  run(R"("permutations": 20, "noise_draws": 3)");
+  const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
+  for (std::size_t c = 2; c < neurons.columns.size(); ++c)
+    EXPECT_EQ(neurons.rows[1][c], "n/a") << neurons.columns[c];
+  for (std::size_t c = 1; c < networks.columns.size(); ++c)
+    EXPECT_EQ(networks.rows[0][c], "n/a") << networks.columns[c];
+  EXPECT_EQ(summary()["neurons"]["tested"], 8);
+  EXPECT_EQ(summary()["networks"]["tested"], 3);
+  EXPECT_EQ(summary()["smallest_q"], 8 / 21.0);
+  EXPECT_TRUE(summary()["neurons_for_q_01"].is_null());  // all eight together reach 1 / 21 only
+}
+
+TEST_F(SignificanceStage, CountsAgreeWithTheTables) {
+  run(R"("permutations": 150, "alpha": 0.1)");
+  for (const char* side : {"neurons", "networks"}) {
+    const Table t = table((std::string(side) + ".tsv").c_str());
+    std::size_t max_q = 0, pair_p = 0;
+    for (std::size_t i = 0; i < t.rows.size(); ++i) {
+      max_q += number(t, i, "phase_max_q") <= 0.1;
+      pair_p += number(t, i, "shuffle_pair_p") < 0.01;
+    }
+    EXPECT_EQ(summary()[side]["significant"]["phase_max_q"], max_q);
+    EXPECT_EQ(summary()[side]["significant"]["shuffle_pair_p_01"], pair_p);
+  }
+}
+
+TEST_F(SignificanceStage, NuisanceColumnsAreNamed) {
+  TsvWriter motion(story.folder / "motion.tsv", {"pitch", "again"});
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    motion.row({static_cast<int>(t % 7), 2 * static_cast<int>(t % 7)});
+  motion.finish();
+  run(R"("permutations": 5, "noise_draws": 0, "cutoff_s": 100, "word_rate": "yes", "nuisance": ")" +
+      (story.folder / "motion.tsv").string() + "\"");
+  EXPECT_EQ(summary()["nuisance"],
+            (std::vector<std::string>{"intercept", "cosine_1", "cosine_2", "word_rate", "pitch",
+                                      "again"}));
+  EXPECT_NE(workshop.notes.warnings.back().find("'again' adds nothing"), std::string::npos);
+  EXPECT_TRUE(std::isnan(number(table("neurons.tsv"), 0, "expected")));  // no noise draws
+}
+
+TEST_F(SignificanceStage, ASetThatExplainsEverythingLeavesThePapersTestAlone) {
+  run(R"("permutations": 5, "cutoff_s": 0.01)");
+  EXPECT_FALSE(std::isnan(number(table("neurons.tsv"), 4, "shuffle_max_p")));
+  EXPECT_TRUE(std::isnan(number(table("neurons.tsv"), 4, "phase_max_p")));
+  EXPECT_TRUE(summary()["global"]["p"].is_null());
+  EXPECT_NE(workshop.notes.warnings.back().find("nothing could be tested"), std::string::npos);
+}
+
+TEST_F(SignificanceStage, FollowsTheDeltaOfTheCoupling) {
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t) story.networks(t, 2) *= -1;
+  write_npy(story.folder / "networks/pieman.npy", story.networks);
+  couple("absolute");
+  run(R"("permutations": 99)");
+  const Table neurons = table("neurons.tsv");
+  EXPECT_LT(number(neurons, 4, "phase_correlation"), -0.8);
+  EXPECT_EQ(number(neurons, 4, "phase_max_p"), 0.01);
+  EXPECT_GT(number(neurons, 4, "expected"), 0);
+}
+
+TEST_F(SignificanceStage, IsTheSameBytesForAnyNumberOfThreads) {
+  run(R"("permutations": 77)");
+  const auto one = read_text(story.folder / "significance/neurons.tsv");
+  Threads three(3);
+  RunContext context{*workshop.backend, three, workshop.progress, workshop.notes};
+  kSignificanceStage.run(
+      story.options({"timecourses", "tokens", "networks", "coupling"}, R"("permutations": 77)"),
+      story.folder / "significance", context);
+  EXPECT_EQ(read_text(story.folder / "significance/neurons.tsv"), one);
+}
+
+TEST_F(SignificanceStage, WrongOptionsAndTablesAreErrors) {
+  EXPECT_NE(error_of([&] { run(R"("permutations": 0)"); }).find("--permutations is 0"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] { run(R"("alpha": 2)"); }), "");
+  EXPECT_NE(error_of([&] { run(R"("cutoff_s": -3)"); }), "");
+  write_file(story.folder / "short.tsv", "motion\n1\n2\n");
+  const std::string error = error_of(
+      [&] { run(R"("nuisance": ")" + (story.folder / "short.tsv").string() + "\""); });
+  EXPECT_NE(error.find("short.tsv: 2 rows; expected one for each of the 80 volumes"),
+            std::string::npos)
+      << error;
+  write_file(story.folder / "coupling/networks.tsv",
+             "network\tneuron\tlabel\tcorrelation\n1\t99\tx\t0.1\n2\t1\tx\t0.1\n3\t1\tx\t0.1\n"
+             "4\t1\tx\t0.1\n");
+  EXPECT_NE(error_of([&] { run(R"("seed": 1)"); }).find("neuron is 99; expected 1 to 9"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace anbn

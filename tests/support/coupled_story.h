@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "anbn/core/random.h"
+#include "anbn/io/file.h"
+#include "anbn/io/npy.h"
+#include "anbn/io/table.h"
+#include "tests/support/scratch_folder.h"
+
+#include <initializer_list>
+#include <limits>
+#include <string>
+
+namespace anbn {
+
+/// Folders as the stages tokens, timecourses and networks leave them: one story of smooth noise in
+/// which network 3 follows neuron 5, neuron 2 is constant and network 1 has a missing value.
+class CoupledStory {
+ public:
+  static constexpr std::size_t kVolumes = 80, kNeurons = 9, kNetworks = 4;
+
+  CoupledStory() : neurons(noise(kNeurons, 1)), networks(noise(kNetworks, 2)) {
+    for (std::size_t t = 0; t < kVolumes; ++t) {
+      networks(t, 2) = 0.4f * networks(t, 2) + neurons(t, 4);
+      neurons(t, 1) = 3;
+    }
+    networks(7, 0) = std::numeric_limits<float>::quiet_NaN();
+    for (const char* name : {"tokens", "timecourses", "networks", "coupling", "significance"})
+      std::filesystem::create_directories(folder / name);
+    write_file(folder / "tokens/stage.json", R"({"stage": "tokens", "options": {"tr_s": 1.5}})");
+    write_file(folder / "tokens/run.json", "{}");
+    TsvWriter volumes(folder / "tokens/volumes.tsv", {"volume", "time_s", "tokens", "words"});
+    for (std::size_t t = 0; t < kVolumes; ++t)
+      volumes.row({t, 1.5 * static_cast<double>(t), 4, random_bits({5, 5}, t) % 5});
+    volumes.finish();
+    write_npy(folder / "timecourses/timecourses.npy", neurons);
+    TsvWriter names(folder / "timecourses/neurons.tsv", {"neuron", "label"});
+    for (std::size_t i = 1; i <= kNeurons; ++i) names.row({i, "L1H1D" + std::to_string(i)});
+    names.finish();
+    write_npy(folder / "networks/pieman.npy", networks);
+  }
+
+  /// Options of a stage: the inputs named in `inputs` ("tokens networks"), then `more`.
+  std::string options(std::initializer_list<const char*> inputs, const std::string& more) const {
+    std::string text = "{";
+    for (const std::string name : inputs)
+      text += "\"" + name + "\": \"" + (folder / name).string() + "\", ";
+    return text + more + "}";
+  }
+
+  ScratchFolder folder;
+  Matrix neurons, networks;
+
+ private:
+  static Matrix noise(std::size_t count, std::uint64_t seed) {
+    Matrix x(kVolumes, count);
+    for (std::size_t t = 0; t < kVolumes; ++t)
+      for (std::size_t j = 0; j < count; ++j)
+        for (std::size_t lag = 0; lag < 5; ++lag)
+          x(t, j) += static_cast<float>(normal({seed, 9}, (t + lag) * count + j));
+    return x;
+  }
+};
+
+}  // namespace anbn
