@@ -8,8 +8,8 @@
 #include <toml++/toml.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace anbn {
 namespace {
@@ -18,9 +18,8 @@ constexpr std::size_t kLargestToml = std::size_t{4} << 20;
 constexpr std::size_t kDeepest = 32;
 
 /// Goes over the text before toml++ 3.3 does, and refuses what that is not safe against: nesting of
-/// keys (a.b.c...) and brackets, on which it recurses until the stack is used up; "[" without a
-/// name, letters of Unicode outside quotes and odd times, which it takes for impossible. Sees only
-/// strings, comments, dots, brackets, colons and "=".
+/// keys (a.b.c...) and brackets, on which it recurses until the stack is used up; and what it takes
+/// for impossible, such as "[" without a name, "[}", odd times or certain letters outside quotes.
 class Precheck {
  public:
   Precheck(std::string_view text, const std::string& name) : text_(text), name_(name) {}
@@ -32,14 +31,11 @@ class Precheck {
       if (c == '#') {
         at_ = std::min(text_.find('\n', at_), text_.size());
       } else if (c == '"' || c == '\'') {
+        check_begin(c);
         skip_string(c);
       } else {
-        if (static_cast<unsigned char>(c) >= 0x80)
-          fail(
-              "{}:{}:{}: a character outside quotes is not ASCII; expected plain \"quotes\" around "
-              "texts and unusual names",
-              name_, line_, at_ - line_start_ + 1);
-        if (c == '[' && brackets_ == 0 && !in_value_) check_table_header();
+        check_character(c);
+        if (c == '[' && open_.empty() && !in_value_) check_table_header();
         count(c);
         ++at_;
       }
@@ -47,6 +43,38 @@ class Precheck {
   }
 
  private:
+  [[noreturn]] void fail_here(std::string_view found, std::string_view expected) const {
+    fail("{}:{}:{}: found {}; expected {}", name_, line_, at_ - line_start_ + 1, found, expected);
+  }
+
+  void check_character(char c) const {
+    const auto code = static_cast<unsigned char>(c);
+    if (code >= 0x80)
+      fail_here("a character outside quotes that is not ASCII",
+                "plain \"quotes\" around texts and unusual names");
+    if (code == 0x7F || (code < ' ' && c != '\t' && c != '\n' && c != '\r'))
+      fail_here("a control character", "plain text");
+    if (c == ':')
+      fail_here("a colon outside quotes", "name = value, and a date or time as a text in quotes");
+  }
+
+  /// A quote or bracket in the middle of a number is part of it for toml++: this class would see
+  /// other texts than it.
+  void check_begin(char c) const {
+    const char before = at_ == line_start_ ? '\n' : text_[at_ - 1];
+    const bool in_dotted_name = before == '.' && !in_value_ && c != '[' && c != '{';
+    if (std::string_view(" \t\n=[,{").find(before) == std::string_view::npos && !in_dotted_name)
+      fail_here("a quote or bracket in the middle of a name or value",
+                "a blank, '=' or ',' before it");
+  }
+
+  void check_escape() const {
+    const std::size_t next = text_.find_first_not_of(" \t\r\n", at_ + 1);
+    if (next != std::string_view::npos && static_cast<unsigned char>(text_[next]) >= 0x80)
+      fail_here("a backslash before a character that is not ASCII",
+                "\\n, \\t, \\\", \\\\ or \\uXXXX");
+  }
+
   void check_table_header() const {
     std::size_t name = at_ + (text_.substr(at_, 2) == "[[" ? 2 : 1);
     while (name < text_.size() && (text_[name] == ' ' || text_[name] == '\t')) ++name;
@@ -54,25 +82,32 @@ class Precheck {
     const bool in_a_name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                            (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '"' || c == '\'';
     if (!in_a_name && c != ']')
-      fail("{}:{}:{}: a table's bracket is followed by no name; expected [name] or [[name]]", name_,
-           line_, at_ - line_start_ + 1);
+      fail_here("a table's bracket followed by no name", "[name] or [[name]]");
   }
 
   void count(char c) {
-    if (c == '\n') begin_line(at_ + 1);
-    if (c == '=') in_value_ = true;
-    if (c == ':')
-      fail(
-          "{}:{}:{}: found a colon outside quotes; expected name = value, and a date or time as a "
-          "text in quotes",
-          name_, line_, at_ - line_start_ + 1);
-    if (c == '[' || c == '{') ++brackets_;
-    if ((c == ']' || c == '}') && brackets_ > 0) --brackets_;
+    if (c == '\n') {
+      begin_line(at_ + 1);
+      if (open_.empty()) in_value_ = false;
+    } else if (c == '=') {
+      if (in_value_) fail_here("'=' in a value", "one name = value a line");
+      in_value_ = true;
+    } else if (c == '[' || c == '{') {
+      check_begin(c);
+      open_ += c;
+      if (c == '{') in_value_ = false;
+    } else if (c == ']' || c == '}') {
+      if (!open_.ends_with(c == ']' ? '[' : '{')) fail_here("a closing bracket", "its opening one");
+      open_.pop_back();
+      if (c == '}') in_value_ = true;
+    } else if (c == ',' && open_.ends_with('{')) {
+      in_value_ = false;
+    }
     if (c == '.')
       ++dots_;
     else if (c == '=' || c == ',' || c == '\n' || c == '[' || c == '{')
       dots_ = 0;
-    if (dots_ > kDeepest || brackets_ > kDeepest)
+    if (dots_ > kDeepest || open_.size() > kDeepest)
       fail("{}:{}: nests deeper than {} levels; expected a plain study file", name_, line_,
            kDeepest);
   }
@@ -87,13 +122,17 @@ class Precheck {
         if (!many_lines) return;  // not closed: toml++ says so
         begin_line(at_ + 1);
       }
+      if (quote == '"' && c == '\\') check_escape();
       if (quote == '"' && c == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n') {
         at_ += 2;
-      } else if (many_lines ? text_.substr(at_, 3) == three : c == quote) {
-        at_ += many_lines ? 3 : 1;
+      } else if (many_lines && text_.substr(at_, 3) == three) {
+        at_ += 3;
+        // The text itself may end with up to two quotes.
+        for (int i = 0; i < 2 && text_.substr(at_).starts_with(quote); ++i) ++at_;
         return;
       } else {
         ++at_;
+        if (!many_lines && c == quote) return;
       }
     }
   }
@@ -101,13 +140,13 @@ class Precheck {
   void begin_line(std::size_t at) {
     ++line_;
     line_start_ = at;
-    in_value_ = false;
   }
 
   std::string_view text_;
   const std::string& name_;
-  std::size_t at_ = 0, line_ = 1, line_start_ = 0, dots_ = 0, brackets_ = 0;
-  bool in_value_ = false;  // after the = of this line
+  std::size_t at_ = 0, line_ = 1, line_start_ = 0, dots_ = 0;
+  std::string open_;       // brackets that are not closed yet
+  bool in_value_ = false;  // after the = of a line or of an inline table's member
 };
 
 /// The value of a TOML node with its type kept. Precheck bounds the depth of the recursion.

@@ -46,15 +46,26 @@ TEST(TomlToJson, NamesThePlaceOfAnError) {
             "{\"a\":\"\xC3\xA9\"}");
   expect_refusal("\na = 1979-05-27\n", "study.toml:2:5: ", "a date or time");
   expect_refusal("a = 07:32:00\n", "study.toml:1:7: ", "date or time");
+  expect_refusal("a = 1'x'\n", "study.toml:1:6: ", "in the middle");
+  expect_refusal("a = 1\x01\n", "study.toml:1:6: ", "a control character");
+  EXPECT_EQ(json("'a' = \"\"\"x\"\"\"\"\n"), R"({"a":"x\""})");
+  expect_refusal("a = \"\"\"x\\\n\xC3\xA9\"\"\"\n", "study.toml:1:9: ", "a backslash before");
   expect_refusal("name: 'x'\n", "study.toml:1:5: ", "expected name = value");
   expect_refusal("a = [1, nan]\n", "study.toml:1:9: ", "nan or infinite");
 }
 
-TEST(TomlToJson, RefusesBracketsWithoutAName) {
+TEST(TomlToJson, RefusesBracketsThatBelongToNothing) {
   expect_refusal("a = 1\n [ .b]\n", "study.toml:2:2: ", "followed by no name");
   expect_refusal("[[=]]", "study.toml:1:1: ", "followed by no name");
   expect_refusal("[\n", "study.toml:1:1: ", "followed by no name");
   expect_refusal("\xEF\xBB\xBF[.", "study.toml:1:", "followed by no name");
+  expect_refusal("a = [}\n", "study.toml:1:6: ", "a closing bracket");
+  expect_refusal("a = {b = 1]\n", "study.toml:1:11: ", "a closing bracket");
+  expect_refusal("a = 1['x'\n", "study.toml:1:6: ", "in the middle");
+  expect_refusal("a = 1='x'\n", "study.toml:1:6: ", "'=' in a value");
+  expect_refusal("a = 1.'x'\n", "study.toml:1:7: ", "in the middle");
+  EXPECT_EQ(json("a.'b' = [{c = 1, d.'e' = [\n2,\n'x'] }, {} ]\n[f.'g']\n"),
+            R"({"a":{"b":[{"c":1,"d":{"e":[2,"x"]}},{}]},"f":{"g":{}}})");
   expect_refusal("[]\n", "study.toml:1:", "no TOML");
   EXPECT_EQ(json("a = [ +1 ]\nb = [\n[ +1, 2 ],\n[\n]]\n[ 'x' ]\n[[ y ]]\n"),
             R"({"a":[1],"b":[[1,2],[]],"x":{},"y":[{}]})");
