@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace anbn {
@@ -28,6 +29,8 @@ class Precheck {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = line_start_ = 3;  // a byte order mark
     while (at_ < text_.size()) {
       const char c = text_[at_];
+      check_one_word(c);
+      if (c != ' ' && c != '\t') last_ = c;
       if (c == '#') {
         at_ = std::min(text_.find('\n', at_), text_.size());
       } else if (c == '"' || c == '\'') {
@@ -66,6 +69,16 @@ class Precheck {
     if (std::string_view(" \t\n=[,{").find(before) == std::string_view::npos && !in_dotted_name)
       fail_here("a quote or bracket in the middle of a name or value",
                 "a blank, '=' or ',' before it");
+  }
+
+  /// A number, true or false is one word: only a date may have a blank in it.
+  void check_one_word(char c) const {
+    const bool after_blank = at_ > 0 && (text_[at_ - 1] == ' ' || text_[at_ - 1] == '\t');
+    const bool in_word = std::isalnum(static_cast<unsigned char>(last_)) != 0 || last_ == '.' ||
+                         last_ == '_' || last_ == '+' || last_ == '-';
+    if (in_value_ && after_blank && in_word &&
+        std::string_view(" \t\r\n,]}#").find(c) == std::string_view::npos)
+      fail_here("two words in a value", "one number, true or false, or a text in quotes");
   }
 
   void check_escape() const {
@@ -146,6 +159,7 @@ class Precheck {
   const std::string& name_;
   std::size_t at_ = 0, line_ = 1, line_start_ = 0, dots_ = 0;
   std::string open_;       // brackets that are not closed yet
+  char last_ = '\n';       // the last character that was no blank
   bool in_value_ = false;  // after the = of a line or of an inline table's member
 };
 
