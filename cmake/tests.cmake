@@ -49,6 +49,7 @@ function(anbn_study_test name)
     ENVIRONMENT "ANBN_SOURCE_DIR=${PROJECT_SOURCE_DIR};ANBN_BUILD_DIR=${PROJECT_BINARY_DIR}"
     ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:$<TARGET_FILE_DIR:anbn-cli>")
 endfunction()
+anbn_study_test(same_seed_same_bytes bash -eu same_seed_same_bytes.sh)
 anbn_study_test(planted_neurons ${SYSTEM_PYTHON} planted_neurons.py)
 anbn_study_test(planted_by_outsider bash -eu planted_by_outsider.sh)
 anbn_study_test(recovery ${SYSTEM_PYTHON} recovery.py --check)

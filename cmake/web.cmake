@@ -1,5 +1,5 @@
 # The report's front end as C++: its style sheet always; its script (figures, sorting) where Node and the
-# packages of web/package-lock.json are there (scripts/install runs `npm ci` in web/), else an empty one.
+# packages of web/package-lock.json are there (scripts/build runs `npm ci` in web/), else an empty one.
 set(web ${PROJECT_SOURCE_DIR}/web)
 set(web_out ${PROJECT_BINARY_DIR}/web)
 

@@ -25,6 +25,7 @@ async function start(): Promise<void> {
     // The numbers stay a click away once they are drawn.
     place.closest("figure")?.querySelector("details")?.removeAttribute("open");
   }
+  document.getElementById("scriptless")?.remove();
 }
 
 window.anbnViews = {};

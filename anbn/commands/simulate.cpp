@@ -69,7 +69,7 @@ Prediction predicted(const SimulateOptions& o, const StoryPlan& plan, const fs::
   const std::string activations =
       stage("activations", {{"tokens", tokens}, {"model", model}, {"weights", o.weights.value}});
   const fs::path timecourses =
-      stage("timecourses", {{"tokens", tokens}, {"activations", activations}, {"tr_s", o.tr_s}});
+      stage("timecourses", {{"tokens", tokens}, {"activations", activations}});
   Prediction prediction{{}, read_npy_matrix(timecourses / "timecourses.npy")};
   const Table neurons = read_tsv(timecourses / "neurons.tsv");
   const std::size_t label = neurons.column("label");

@@ -71,7 +71,7 @@ model = {}
                                  toml_string(model), random ? "weights = \"random\"\n" : "");
   if (random) return text;
   return text + fmt::format(R"(
-[[variant]]                 # a control: the same shape with random weights
+[[variant]]                           # a control: the same shape with random weights
 name = "untrained"
 model = {}
 weights = "random"
@@ -79,22 +79,26 @@ weights = "random"
                             toml_string(model));
 }
 
+/// "key = value", with the comment in a column of its own.
+std::string line(std::string_view key, std::string_view value, std::string_view comment) {
+  return fmt::format("{:<38}# {}\n", fmt::format("{} = {}", key, value), comment);
+}
+
 std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
-  return fmt::format(R"(
-[[story]]
-name = {}
-title = {}
-words = "{}/words.tsv"        # timed words with their parts of speech
-tr_s = {}
-first_volume = {}            # of the scan: in it the first word is said
-volumes = {}               # are used; the scan has {}
-audio_start_s = {}         # when the audio begins [s after the first volume of the scan]
-networks = "networks/{}.npy" # [{} listeners x {} volumes x {} networks]
-)",
-                     toml_string(plan.story.name), toml_string(plan.story.title), plan.story.name,
-                     json(o.tr_s).dump(), plan.first_volume, plan.volumes, plan.scan_volumes,
-                     json(plan.audio_start_s).dump(), plan.story.name, o.listeners,
-                     plan.scan_volumes, o.networks);
+  const std::string name(plan.story.name);
+  return fmt::format("\n[[story]]\nname = {}\ntitle = {}\n", toml_string(name),
+                     toml_string(plan.story.title)) +
+         line("words", toml_string(name + "/words.tsv"), "timed words with their parts of speech") +
+         line("tr_s", json(o.tr_s).dump(), "repetition time of the scan [s]") +
+         line("first_volume", std::to_string(plan.first_volume),
+              "of the scan: in it the first word is said") +
+         line("volumes", std::to_string(plan.volumes),
+              fmt::format("are used; the scan has {}", plan.scan_volumes)) +
+         line("audio_start_s", json(plan.audio_start_s).dump(),
+              "when the audio begins [s after the first volume of the scan]") +
+         line("networks", toml_string("networks/" + name + ".npy"),
+              fmt::format("[{} listeners x {} volumes x {} networks]", o.listeners,
+                          plan.scan_volumes, o.networks));
 }
 
 }  // namespace
@@ -133,7 +137,7 @@ std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
 
 [study]
 name = "Simulated stories"
-out = "results"             # beside this file
+out = "results"                       # beside this file
 )",
                   o.seed);
   text += variant_text(o, model);

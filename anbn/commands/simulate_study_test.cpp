@@ -92,6 +92,7 @@ TEST(StudyText, NeedsNoUntrainedControlOfARandomModel) {
 TEST(TruthText, NamesTheNeuronOfEachNetworkOrNull) {
   SimulateOptions o = asked("x");
   o.networks = 2;
+  o.driven = 1;
   const auto truth =
       nlohmann::json::parse(truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}}));
   EXPECT_EQ(truth["seed"], 1);

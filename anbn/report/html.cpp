@@ -79,10 +79,11 @@ std::string json_number(double value) {
 
 std::string html_table(std::string_view name, const std::vector<HtmlColumn>& columns,
                        const std::vector<std::vector<HtmlCell>>& rows, Sorting sorting) {
+  const bool sortable = sorting == Sorting::by_reader;
   std::string html = fmt::format(
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table{1}>"
+      "<div class=\"scroll{1}\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table{2}>"
       "<caption class=\"unseen\">{0}</caption>\n<thead><tr>",
-      escaped(name), sorting == Sorting::by_reader ? " data-sortable" : "");
+      escaped(name), sortable ? " long" : "", sortable ? " data-sortable" : "");
   const auto align = [&](std::size_t i) {
     if (columns[i].align == Align::right) return " class=n";
     return columns[i].align == Align::wide ? " class=w" : "";

@@ -82,14 +82,14 @@ std::string scripts(const std::vector<std::vector<Figure>>& figures) {
   return html + "</script>\n";
 }
 
+// The script takes the notice away once it has drawn: what stays is true of any browser.
 std::string script_notice() {
-  if (web_bundle().empty())
-    return "<p class=\"notice\">This anbn was built without Node, so figures are not drawn here; "
-           "their numbers "
-           "stand in the tables under each heading.</p>\n";
-  return "<noscript><p class=\"notice\">Figures are drawn by a script in this page, which is "
-         "switched off; their "
-         "numbers stand in the tables under each heading.</p></noscript>\n";
+  const std::string why =
+      web_bundle().empty()
+          ? "This anbn was built without Node, so figures are not drawn here"
+          : "Figures are drawn by a script in this page, which is not running (yet)";
+  return "<p class=\"notice\" id=\"scriptless\">" + why +
+         "; their numbers stand in the tables under each heading.</p>\n";
 }
 
 }  // namespace

@@ -40,12 +40,12 @@ struct OptionValues {
 std::string options_table(const Report& report) {
   std::vector<OptionValues> options;
   for_every_stage(report, [&](const std::string& place, const StageRecord& stage) {
-    for (const auto& [name, value] : stage.options) {
+    for (const auto& option : stage.options) {
       auto found = std::find_if(options.begin(), options.end(), [&](const OptionValues& o) {
-        return o.stage == stage.stage && o.option == name;
+        return o.stage == stage.stage && o.option == option.first;
       });
-      if (found == options.end()) found = options.insert(found, {stage.stage, name, {}});
-      found->by_place.emplace_back(place, value);
+      if (found == options.end()) found = options.insert(found, {stage.stage, option.first, {}});
+      found->by_place.emplace_back(place, option.second);
     }
   });
   std::vector<std::vector<HtmlCell>> rows;
@@ -109,6 +109,7 @@ std::string warnings_section(const Report& report) {
       found->second.push_back(place);
     }
   });
+  for (const std::string& text : report.warnings) warnings.push_back({"report: " + text, {}});
   std::string html = "<section id=\"warnings\">\n<h2>Warnings</h2>\n";
   if (warnings.empty()) return html + element("p", "No stage warned of anything.") + "</section>\n";
   html += "<ul class=\"warnings\">\n";

@@ -77,7 +77,8 @@ struct Report {
   std::string title;
   std::vector<Session> sessions;   // main variant first, stories in the study's order
   std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
-  StageRecord networks;            // the stage that all sessions share
+  std::vector<std::string> warnings;  // of what could not be shown
+  StageRecord networks;               // the stage that all sessions share
 };
 
 /// The session of the same story with random weights, or null.

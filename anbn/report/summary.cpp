@@ -54,9 +54,9 @@ std::string means(const Session& s, std::vector<double> Anchors::*correlations) 
 }
 
 std::string data(const StoryData& d) {
-  return fmt::format(
-      "{} volumes of {} s, {} listeners, {} of {} words without times, {} silent volumes",
-      d.volumes, d.tr_s, d.listeners, d.words_untimed, d.words, d.silent_volumes);
+  return fmt::format("{} of {} s, {}, {} of {} without times, {}", counted(d.volumes, "volume"),
+                     d.tr_s, counted(d.listeners, "listener"), d.words_untimed,
+                     counted(d.words, "word"), counted(d.silent_volumes, "silent volume"));
 }
 
 std::size_t warning_count(const Session& s) {
@@ -68,10 +68,10 @@ std::size_t warning_count(const Session& s) {
 std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all",
-       fmt::format("{}largest partial r {} ({}); noise {}, 95 %: {}; p = {}",
-                   verdict_of(s) == Verdict::coupling ? "yes: " : "no: ", r_text(s.global.observed),
-                   s.global.pair, r_text(s.global.null_mean), r_text(s.global.null_95),
-                   p_text(s.global.p)));
+       fmt::format("{} (p = {}): largest partial r {} ({}); noise {}, 95 %: {}",
+                   verdict_of(s) == Verdict::coupling ? "yes" : "no", p_text(s.global.p),
+                   r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
+                   r_text(s.global.null_95)));
   line(text, "which neurons", side(s.neurons));
   line(text, "which networks", side(s.networks));
   line(text, "smallest q possible",

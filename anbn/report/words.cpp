@@ -16,10 +16,6 @@ namespace {
 
 constexpr double kGlobalAlpha = 0.05;
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 std::string global_answer(const Session& s) {
   const std::string facts = fmt::format(
       "The largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
@@ -153,6 +149,9 @@ const LagRow& peak_of(const std::vector<LagRow>& lags) {
 
 std::string p_text(double p) { return std::isnan(p) ? "n/a" : fmt::format("{:.2g}", p); }
 std::string r_text(double r) { return std::isnan(r) ? "n/a" : fmt::format("{:.3f}", r); }
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
 std::string percent_text(double share) {
   return std::isnan(share) ? "n/a" : fmt::format("{:.1f} %", 100 * share);
 }

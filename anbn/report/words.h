@@ -41,6 +41,8 @@ std::string summary_text(const Report& report);
 std::string p_text(double p);
 /// "0.251"; "n/a" for NaN.
 std::string r_text(double r);
+/// "1 neuron", "2 neurons".
+std::string counted(std::size_t count, std::string_view what);
 /// "95.6 %" of `whole`; "n/a" if that is 0.
 std::string share_text(std::size_t part, std::size_t whole);
 /// "95.6 %" for 0.956; "n/a" for NaN.

@@ -49,7 +49,7 @@ StoryTokens read_tokens(const fs::path& file) {
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::int64_t number = table.integer(i, segment);
     if (number != last && number != last + 1)
-      fail("{}, line {}: segment {} after {}; expected 1, 2, ... in order", table.file,
+      fail("{}:{}: segment {} after {}; expected 1, 2, ... in order", table.file,
            table.lines[i], number, last);
     if (number != last) out.segments.push_back({i, 0});
     last = number;
@@ -153,7 +153,7 @@ std::vector<std::size_t> anchored_neurons(const fs::path& file, std::size_t neur
     if (!table.optional_number(i, column)) continue;
     const std::int64_t number = table.integer(i, column);
     if (number < 1 || number > static_cast<std::int64_t>(neurons))
-      fail("{}, line {}: neuron is {}; expected 1 to {}. Was it made from these activations?",
+      fail("{}:{}: neuron is {}; expected 1 to {}. Was it made from these activations?",
            table.file, table.lines[i], number, neurons);
     out.push_back(static_cast<std::size_t>(number - 1));
   }

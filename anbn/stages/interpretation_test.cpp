@@ -76,7 +76,7 @@ TEST_F(Interpretation, PairsCountTokensOverAllSegments) {
 TEST_F(Interpretation, ZeroMeansFewerPairsThanAsked) {
   run(R"("top": 6)");
   const NpyIntegers query = read_npy_int32(folder / "out/pair_query.npy");
-  EXPECT_EQ(query.values[6 + 3], 5);  // the second segment has 2 x 2 pairs
+  EXPECT_EQ(query.values[6 + 3], 4);  // the second segment has 2 x 2 pairs; -4 * 2 is the last
   EXPECT_EQ(query.values[6 + 4], 0);
   EXPECT_EQ(query.values[6 + 5], 0);
 }

@@ -57,10 +57,11 @@ Report read_results(const ReportOptions& o, Notes& notes) {
     if (untrained->input.neuron_layer == session.input.neuron_layer)
       session.input.untrained = untrained->input.observed;
     else
-      notes.warnings.push_back(
+      report.warnings.push_back(
           fmt::format("{}/{}: {} has other neurons, so its figures do not show it", session.variant,
                       session.story, untrained->variant));
   }
+  notes.warnings.insert(notes.warnings.end(), report.warnings.begin(), report.warnings.end());
   return report;
 }
 

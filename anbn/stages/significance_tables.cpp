@@ -36,7 +36,7 @@ std::vector<std::vector<std::string>> read_anchors(const fs::path& file,
     if (table.optional_number(i, index)) {
       const std::int64_t number = table.integer(i, index);
       if (number < 1 || number > static_cast<std::int64_t>(partners))
-        fail("{}, line {}: {} is {}; expected 1 to {}", table.file, table.lines[i], partner, number,
+        fail("{}:{}: {} is {}; expected 1 to {}", table.file, table.lines[i], partner, number,
              partners);
       anchor = {static_cast<std::size_t>(number - 1),
                 static_cast<float>(table.number(i, correlation))};

@@ -95,9 +95,9 @@ TEST_F(Timecourses, CountSilenceAndConstants) {
                      std::pair<std::string, std::string>{name, value}) != notes.facts.end();
   };
   EXPECT_TRUE(has("silent volumes", "1"));
-  EXPECT_TRUE(has("constant neurons", "1"));  // L2H1D1 is 0 throughout
+  EXPECT_TRUE(has("constant neurons", "2"));  // L2H1D1 is 0; L1H1D2 only speaks at the end
   ASSERT_EQ(notes.warnings.size(), 1u);
-  EXPECT_NE(notes.warnings[0].find("1 of 4 neurons have a constant time course"),
+  EXPECT_NE(notes.warnings[0].find("2 of 4 neurons have a constant time course"),
             std::string::npos);
   EXPECT_EQ(read_text(folder / "out/neurons.tsv"), read_text(folder / "activations/neurons.tsv"));
 }

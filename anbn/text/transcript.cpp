@@ -129,6 +129,7 @@ Transcript match_transcript(std::string text, const std::string& name, const Tim
         "iconv -f latin1 -t utf-8",
         name,
         std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(invalid), '\n') + 1);
+  if (text.starts_with("\uFEFF")) text.erase(0, 3);  // byte order mark
   Transcript t{name, std::move(text), {}, {}};
   const Letters letters = letters_of(t.text);
   std::size_t at = 0, end = 0;

@@ -45,6 +45,10 @@ TEST(MatchTranscript, GivesEachWordThePunctuationAroundIt) {
             (Words{"I", "say,", "\"Dean", "McGowan,", "is", "it", "true?\" --", "And", "so."}));
 }
 
+TEST(MatchTranscript, DropsTheByteOrderMarkOfWindows) {
+  EXPECT_EQ(surfaces(match("\uFEFFI began.\r\n", {"I", "began"})), (Words{"I", "began."}));
+}
+
 TEST(MatchTranscript, FindsTheHalvesOfHyphenatedWords) {
   const Transcript t =
       match("a hard-boiled working- to middle-class and/or",

@@ -106,7 +106,7 @@ TEST_F(ImportedNetworks, OddFilesAreErrors) {
             std::string::npos);
   EXPECT_NE(error_of([&] { find({{"one", {}, 0, 2}}); }), "");
   const auto words = tsv("w.tsv", "DMN\n1\nhigh\n");
-  EXPECT_NE(error_of([&] { find({{"one", {words}, 0, 2}}); }).find("line 3"), std::string::npos);
+  EXPECT_NE(error_of([&] { find({{"one", {words}, 0, 2}}); }).find("w.tsv:3: "), std::string::npos);
 }
 
 TEST_F(ImportedNetworks, FilesOfDifferentLengthNeedANumberOfVolumes) {

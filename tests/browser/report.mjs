@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens a report in headless Chromium and holds what is drawn to the numbers in report/figures/*.tsv.
+//   node tests/browser/report.mjs REPORT.html SCREENSHOT.png
+// Exit code 77 (skipped, with the reason) where Chromium, Playwright or the drawn figures are not there.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const kChromium = process.env.ANBN_CHROMIUM ?? "/usr/bin/chromium";
+const kFlags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync", "--no-first-run"];
+/** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
+const kMarks = {
+  neuron_correlations: { x: "from", y: ["neurons"] },
+  layer_means: { x: "layer", y: ["correlation"] },
+  layer_shares: { x: "layer", y: ["share"] },
+  network_correlations: { x: "network", y: ["correlation"] },
+  layer_anchored: { x: "layer", y: ["anchored", "distinct"] },
+  network_anchors: { x: "network", y: ["neurons"] },
+  lags: { x: "lag_volumes", y: ["correlation"] },
+};
+
+function skip(reason) {
+  console.log(`skipped: ${reason}`);
+  process.exit(77);
+}
+
+async function load_playwright() {
+  const web = new URL("../../web/package.json", import.meta.url);
+  try {
+    return createRequire(web)("playwright-core");
+  } catch {
+    return skip("playwright-core is not installed; run `npm ci` in web/");
+  }
+}
+
+/** The numbers of a TSV: n/a is null, the series stays a word. */
+function read_tsv(file) {
+  const [header, ...lines] = readFileSync(file, "utf8").trimEnd().split("\n");
+  const cell = (text, i) => (i === 0 ? text : text === "n/a" ? null : Number(text));
+  return { columns: header.split("\t"), rows: lines.map((line) => line.split("\t").map(cell)) };
+}
+
+/** What the page carries equals the files beside it, name by name and number by number. */
+function check_page_data(figures, folder) {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".tsv")).sort();
+  assert.deepEqual(figures.map(({ id }) => `${id}.tsv`).sort(), files, "figures in the page and files in figures/");
+  for (const figure of figures) {
+    const { columns, rows } = read_tsv(join(folder, `${figure.id}.tsv`));
+    assert.deepEqual(figure.columns, columns, `${figure.id}: columns`);
+    assert.deepEqual(figure.rows, rows, `${figure.id}: numbers in the page and in the file`);
+  }
+}
+
+/** In the page: the data bound to a view by name, and where its marks of rectangles and symbols stand. */
+function inspect_view(id) {
+  const view = window.anbnViews[id];
+  const names = Object.keys(view.getState({ data: () => true, signals: () => false, recurse: false }).data ?? {});
+  const bound = Object.fromEntries(names.filter((name) => /^(observed|noise|untrained)_/.test(name))
+    .map((name) => [name, view.data(name).map((row) => ({ ...row }))]));
+  const marks = [];
+  const visit = (item) => {
+    if (item.marktype === "rect" || item.marktype === "symbol")
+      for (const mark of item.items)
+        if (mark.datum?.series === "observed")
+          marks.push({ kind: item.marktype, x: mark.x, width: mark.width ?? 0, y: mark.y, height: mark.height ?? 0 });
+    for (const child of item.items ?? []) visit(child);
+  };
+  visit(view.scenegraph().root);
+  const svg = document.querySelector(`[data-figure="${CSS.escape(id)}"] svg`);
+  const paths = [...(svg?.querySelectorAll(".mark-group path, .mark-group line") ?? [])];
+  return { bound, marks, paths: paths.length, text: svg?.outerHTML ?? "" };
+}
+
+/** Every observed row of a figure has a mark at its value, by the view's own scales. */
+async function check_marks(page, figure, marks) {
+  const { x, y } = kMarks[figure.kind];
+  const rows = figure.rows.filter((row) => row[0] === "observed");
+  for (const field of y) {
+    const at = (name) => figure.columns.indexOf(name);
+    const drawn = rows.filter((row) => row[at(field)] !== null);
+    const places = await page.evaluate(({ id, xs, ys }) => {
+      const view = window.anbnViews[id];
+      return { xs: xs.map((v) => view.scale("x")(v)), ys: ys.map((v) => view.scale("y")(v)) };
+    }, { id: figure.id, xs: drawn.map((row) => row[at(x)]), ys: drawn.map((row) => row[at(field)]) });
+    drawn.forEach((row, i) => {
+      const found = marks.some((mark) =>
+        Math.abs(mark.y - places.ys[i]) < 0.01 && places.xs[i] >= mark.x - 1.5 && places.xs[i] <= mark.x + mark.width + 1.5);
+      assert.ok(found, `${figure.id}: no mark for ${field} ${row[at(field)]} at ${x} ${row[at(x)]}`);
+    });
+  }
+}
+
+async function check_figure(page, figure) {
+  const { bound, marks, paths, text } = await page.evaluate(inspect_view, figure.id);
+  assert.ok(paths > 0, `${figure.id}: an svg with marks`);
+  assert.doesNotMatch(text, /NaN|undefined/, `${figure.id}: a mark without a place`);
+  const series = new Set(figure.rows.map((row) => row[0]));
+  const drawn = new Set(Object.keys(bound).filter((name) => bound[name].length > 0).map((name) => name.split("_")[0]));
+  assert.deepEqual(drawn, series, `${figure.id}: series drawn`);
+  for (const [name, rows] of Object.entries(bound)) {
+    const expected = figure.rows.filter((row) => row[0] === name.split("_")[0]);
+    const values = rows.map((row) => figure.columns.map((column) => row[column]));
+    assert.deepEqual(values, expected, `${figure.id}: numbers bound to ${name}`);
+  }
+  await check_marks(page, figure, marks);
+}
+
+/** A fresh page that remembers what it complained of and what it asked for. */
+async function open(browser, url, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints = [], requests = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(url);
+  return { page, complaints, requests };
+}
+
+async function check_sorting(page) {
+  const table = page.locator("table[data-sortable]", { has: page.locator("th", { hasText: "strongest pair" }) }).first();
+  const heading = table.locator("th", { hasText: /^PCC$/ });
+  const column = await heading.evaluate((th) => th.cellIndex);
+  const values = () => table.locator("tbody tr").evaluateAll((rows, i) => rows.map((row) => row.cells[i].textContent), column);
+  const numbers = (texts) => texts.filter((text) => text !== "n/a").map(Number);
+  await heading.locator("button").click();
+  const up = numbers(await values());
+  assert.deepEqual(up, [...up].sort((a, b) => a - b), "ascending after one press");
+  await heading.locator("button").click();
+  const down = numbers(await values());
+  assert.deepEqual(down, [...down].sort((a, b) => b - a), "descending after two");
+}
+
+async function check_drawn(browser, url, folder, screenshot) {
+  const { page, complaints, requests } = await open(browser, url, { viewport: { width: 1280, height: 900 } });
+  const text = await page.locator("#anbn-data").textContent({ timeout: 2000 }).catch(() => null);
+  if (text === null) skip("this anbn was built without Node: its reports have no drawn figures");
+  await page.evaluate(() => window.anbnReady);
+  const { figures } = JSON.parse(text);
+  assert.ok(figures.length > 0, "figures in the page");
+  assert.equal(await page.locator("[data-figure]").count(), figures.length, "a place for each figure");
+  check_page_data(figures, folder);
+  for (const figure of figures) await check_figure(page, figure);
+  await page.screenshot({ path: screenshot, fullPage: true });
+  await check_sorting(page);
+  assert.deepEqual(complaints, [], "errors in the console");
+  assert.deepEqual([...new Set(requests)], [url], "requests");
+  return figures.length;
+}
+
+async function check_without_script(browser, url) {
+  const { page, requests } = await open(browser, url, { javaScriptEnabled: false });
+  assert.ok(await page.locator(".verdict h3").first().isVisible(), "the verdict without a script");
+  assert.ok(await page.getByText("Figures are drawn by a script").isVisible(), "words about the missing figures");
+  for (const table of await page.locator("figure table").all())
+    assert.ok(await table.isVisible(), "tables of numbers without a script");
+  assert.deepEqual([...new Set(requests)], [url], "requests without a script");
+}
+
+async function check_narrow_and_dark(browser, url) {
+  const { page, complaints } = await open(browser, url, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
+  await page.evaluate(() => window.anbnReady);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= 390, `the page is ${width} px wide on a telephone of 390`);
+  const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.ok(Number(/\d+/.exec(paper)[0]) < 60, `dark paper, not ${paper}`);
+  assert.deepEqual(complaints, [], "errors in the console of a narrow page");
+}
+
+const [report, screenshot] = process.argv.slice(2);
+if (!report || !screenshot) {
+  console.error("usage: node report.mjs REPORT.html SCREENSHOT.png");
+  process.exit(2);
+}
+if (!existsSync(kChromium)) skip(`${kChromium} is not there; install chromium or set ANBN_CHROMIUM`);
+const { chromium } = await load_playwright();
+const url = pathToFileURL(resolve(report)).href;
+const browser = await chromium.launch({ executablePath: kChromium, args: kFlags });
+try {
+  const count = await check_drawn(browser, url, join(dirname(resolve(report)), "figures"), screenshot);
+  await check_without_script(browser, url);
+  await check_narrow_and_dark(browser, url);
+  console.log(`${count} figures drawn as in their files; no error, no request; ${screenshot}`);
+} finally {
+  await browser.close();
+}
