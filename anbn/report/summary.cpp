@@ -68,10 +68,10 @@ std::size_t warning_count(const Session& s) {
 std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all",
-       fmt::format("{}largest partial r {} ({}); noise {}, 95 %: {}; p = {}",
-                   verdict_of(s) == Verdict::coupling ? "yes: " : "no: ", r_text(s.global.observed),
-                   s.global.pair, r_text(s.global.null_mean), r_text(s.global.null_95),
-                   p_text(s.global.p)));
+       fmt::format("{} (p = {}): largest partial r {} ({}); noise {}, 95 %: {}",
+                   verdict_of(s) == Verdict::coupling ? "yes" : "no", p_text(s.global.p),
+                   r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
+                   r_text(s.global.null_95)));
   line(text, "which neurons", side(s.neurons));
   line(text, "which networks", side(s.networks));
   line(text, "smallest q possible",
