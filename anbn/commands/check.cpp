@@ -100,8 +100,7 @@ class Checker {
   Checker(const Study& study, CommandContext& context) : study_(study), context_(context) {}
 
   Outcome run() {
-    answer() << fmt::format("{}: {} variants, {} stories; results go to {}\n", study_.title,
-                            study_.variants.size(), study_.stories.size(), study_.out.string());
+    answer() << fmt::format("{}: results go to {}\n", study_.title, study_.out.string());
     std::vector<Sizes> models;
     for (const StudyVariant& variant : study_.variants) {
       answer() << fmt::format("\nvariant {}\n", variant.name);
@@ -109,8 +108,8 @@ class Checker {
     }
     for (const StudyStory& story : study_.stories) check(story, models);
     tell_needs();
-    answer() << (fatal_ > 0 ? fmt::format("\n{} errors: `anbn run` would stop\n", fatal_)
-                            : fmt::format("\nno errors, {} warnings\n", dubious_));
+    answer() << fmt::format("\nerrors: {}, warnings: {}{}\n", fatal_, dubious_,
+                            fatal_ > 0 ? "; `anbn run` would stop" : "");
     return fatal_ > 0 ? Outcome::bad : Outcome::good;
   }
 

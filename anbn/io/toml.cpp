@@ -17,13 +17,16 @@ namespace {
 constexpr std::size_t kLargestToml = std::size_t{4} << 20;
 constexpr std::size_t kDeepest = 32;
 
-/// Goes over the text before toml++ does, which recurses as deep as keys (a.b.c...) and brackets
-/// nest and would run out of stack. Sees only strings, comments, dots and brackets.
-class NestingCheck {
+/// Goes over the text before toml++ 3.3 does, and refuses what that is not safe against: nesting of
+/// keys (a.b.c...) and brackets, on which it recurses until the stack is used up; "[" without a
+/// name, letters of Unicode outside quotes and odd times, which it takes for impossible. Sees only
+/// strings, comments, dots, brackets, colons and "=".
+class Precheck {
  public:
-  NestingCheck(std::string_view text, const std::string& name) : text_(text), name_(name) {}
+  Precheck(std::string_view text, const std::string& name) : text_(text), name_(name) {}
 
   void run() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = line_start_ = 3;  // a byte order mark
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '#') {
@@ -31,6 +34,12 @@ class NestingCheck {
       } else if (c == '"' || c == '\'') {
         skip_string(c);
       } else {
+        if (static_cast<unsigned char>(c) >= 0x80)
+          fail(
+              "{}:{}:{}: a character outside quotes is not ASCII; expected plain \"quotes\" around "
+              "texts and unusual names",
+              name_, line_, at_ - line_start_ + 1);
+        if (c == '[' && brackets_ == 0 && !in_value_) check_table_header();
         count(c);
         ++at_;
       }
@@ -38,8 +47,25 @@ class NestingCheck {
   }
 
  private:
+  void check_table_header() const {
+    std::size_t name = at_ + (text_.substr(at_, 2) == "[[" ? 2 : 1);
+    while (name < text_.size() && (text_[name] == ' ' || text_[name] == '\t')) ++name;
+    const char c = name < text_.size() ? text_[name] : ']';  // [] is for toml++ to refuse
+    const bool in_a_name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '"' || c == '\'';
+    if (!in_a_name && c != ']')
+      fail("{}:{}:{}: a table's bracket is followed by no name; expected [name] or [[name]]", name_,
+           line_, at_ - line_start_ + 1);
+  }
+
   void count(char c) {
-    if (c == '\n') ++line_;
+    if (c == '\n') begin_line(at_ + 1);
+    if (c == '=') in_value_ = true;
+    if (c == ':')
+      fail(
+          "{}:{}:{}: found a colon outside quotes; expected name = value, and a date or time as a "
+          "text in quotes",
+          name_, line_, at_ - line_start_ + 1);
     if (c == '[' || c == '{') ++brackets_;
     if ((c == ']' || c == '}') && brackets_ > 0) --brackets_;
     if (c == '.')
@@ -58,8 +84,8 @@ class NestingCheck {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '\n') {
-        ++line_;
         if (!many_lines) return;  // not closed: toml++ says so
+        begin_line(at_ + 1);
       }
       if (quote == '"' && c == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n') {
         at_ += 2;
@@ -72,12 +98,19 @@ class NestingCheck {
     }
   }
 
+  void begin_line(std::size_t at) {
+    ++line_;
+    line_start_ = at;
+    in_value_ = false;
+  }
+
   std::string_view text_;
   const std::string& name_;
-  std::size_t at_ = 0, line_ = 1, dots_ = 0, brackets_ = 0;
+  std::size_t at_ = 0, line_ = 1, line_start_ = 0, dots_ = 0, brackets_ = 0;
+  bool in_value_ = false;  // after the = of this line
 };
 
-/// The value of a TOML node with its type kept. NestingCheck bounds the depth of the recursion.
+/// The value of a TOML node with its type kept. Precheck bounds the depth of the recursion.
 class Converter {
  public:
   explicit Converter(const std::string& name) : name_(name) {}
@@ -121,7 +154,7 @@ std::string toml_text_to_json(std::string_view text, const std::string& name) {
   if (text.size() > kLargestToml)
     fail("{}: has {} bytes; expected at most {}. Is it the right file?", name, text.size(),
          kLargestToml);
-  NestingCheck(text, name).run();
+  Precheck(text, name).run();
   try {
     const toml::table table = toml::parse(text, name);
     return Converter(name).convert(table, 0).dump();

@@ -40,9 +40,24 @@ TEST(TomlToJson, NamesThePlaceOfAnError) {
   expect_refusal("a = 1\na = 2\n", "study.toml:2:", "no TOML");
   expect_refusal("a = \"x\n", "study.toml:1:", "no TOML");
   expect_refusal("a = '\xff'\n", "study.toml:1:", "no TOML");
+  expect_refusal("\na = \xE2\x80\x9Cx\xE2\x80\x9D\n", "study.toml:2:5: ", "plain \"quotes\"");
+  EXPECT_EQ(json("\xEF\xBB\xBF"
+                 "a = '\xC3\xA9' # \xC3\xA9\n"),
+            "{\"a\":\"\xC3\xA9\"}");
   expect_refusal("\na = 1979-05-27\n", "study.toml:2:5: ", "a date or time");
-  expect_refusal("a = 07:32:00\n", "study.toml:1:5: ", "a date or time");
+  expect_refusal("a = 07:32:00\n", "study.toml:1:7: ", "date or time");
+  expect_refusal("name: 'x'\n", "study.toml:1:5: ", "expected name = value");
   expect_refusal("a = [1, nan]\n", "study.toml:1:9: ", "nan or infinite");
+}
+
+TEST(TomlToJson, RefusesBracketsWithoutAName) {
+  expect_refusal("a = 1\n [ .b]\n", "study.toml:2:2: ", "followed by no name");
+  expect_refusal("[[=]]", "study.toml:1:1: ", "followed by no name");
+  expect_refusal("[\n", "study.toml:1:1: ", "followed by no name");
+  expect_refusal("\xEF\xBB\xBF[.", "study.toml:1:", "followed by no name");
+  expect_refusal("[]\n", "study.toml:1:", "no TOML");
+  EXPECT_EQ(json("a = [ +1 ]\nb = [\n[ +1, 2 ],\n[\n]]\n[ 'x' ]\n[[ y ]]\n"),
+            R"({"a":[1],"b":[[1,2],[]],"x":{},"y":[{}]})");
 }
 
 TEST(TomlToJson, SurvivesNestingBombs) {

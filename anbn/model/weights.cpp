@@ -4,8 +4,6 @@
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -27,14 +25,23 @@ std::vector<std::string> names_of(const std::string& name, const std::string& pr
 
 /// The first few names in a file, so that a reader of the error sees what it is.
 std::string some_names(const SafetensorsFile& file) {
-  std::vector<std::string> names;
+  constexpr std::size_t kShown = 4;
+  std::vector<std::string_view> names;
   for (const SafeTensor& tensor : file.tensors()) names.push_back(tensor.name);
   std::sort(names.begin(), names.end());
-  const std::size_t total = names.size();
-  if (total == 0) return "no tensors";
-  names.resize(std::min<std::size_t>(total, 4));
-  return fmt::format("{} tensors ({}{})", total, fmt::join(names, ", "),
-                     total > names.size() ? ", ..." : "");
+  if (names.empty()) return "no tensors";
+  std::string text = fmt::format("{} tensors (", names.size());
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i)
+    text.append(i == 0 ? "" : ", ").append(names[i]);
+  return text.append(names.size() > kShown ? ", ...)" : ")");
+}
+
+/// "384 x 1536"
+std::string shape_text(const std::vector<std::size_t>& shape) {
+  std::string text;
+  for (std::size_t size : shape)
+    text.append(text.empty() ? "" : " x ").append(std::to_string(size));
+  return text;
 }
 
 /// `count` values of `tensor` from `first` on.
@@ -96,7 +103,7 @@ const SafeTensor& Weights::tensor_in_file(const std::string& name,
          file_->name(), some_names(*file_), name, prefix_, name);
   if (tensor->shape != shape)
     fail("{}: '{}' is [{}]; expected [{}]. Is config.json of the same model?", file_->name(),
-         tensor->name, fmt::join(tensor->shape, " x "), fmt::join(shape, " x "));
+         tensor->name, shape_text(tensor->shape), shape_text(shape));
   return *tensor;
 }
 

@@ -8,6 +8,8 @@
 // Source: Liu et al., AAAI 2023; the closed forms need no m x m matrix.
 #include "anbn/neurons/attention_qk.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -100,7 +102,7 @@ constexpr std::string_view kParts[] = {"query", "key"};
 }  // namespace
 
 std::string attention_qk_label(std::size_t layer, std::size_t head, std::size_t dimension) {
-  return "L" + std::to_string(layer) + "H" + std::to_string(head) + "D" + std::to_string(dimension);
+  return fmt::format("L{}H{}D{}", layer, head, dimension);
 }
 
 extern const NeuronKind kAttentionQk;

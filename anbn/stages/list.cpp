@@ -8,9 +8,16 @@ namespace anbn {
 extern const Stage kTokensStage;
 extern const Stage kActivationsStage;
 extern const Stage kTimecoursesStage;
+extern const Stage kNetworksStage;
+extern const Stage kCouplingStage;
+extern const Stage kSignificanceStage;
+extern const Stage kInterpretationStage;
+extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {kTokensStage, kActivationsStage, kTimecoursesStage};
+  static const Stage list[] = {kTokensStage,         kActivationsStage, kTimecoursesStage,
+                               kNetworksStage,       kCouplingStage,    kSignificanceStage,
+                               kInterpretationStage, kReportStage};
   return list;
 }
 

@@ -95,4 +95,5 @@ write("toml", "types", 'a = 0x1F\nb = [1e3, -0.5, true]\nc = {d = "\\u00e9", e.f
 write("toml", "dates", "a = 1979-05-27T07:32:00Z\nb = 07:32:00\n")
 write("toml", "not_finite", "a = inf\nb = nan\n")
 write("toml", "deep", "a" + ".a" * 100 + " = " + "[" * 100)
+write("toml", "header_without_name", "[ .a]\n")
 write("toml", "tables", "a = " + "{a.a.a = " * 20 + "1" + "}" * 20)
