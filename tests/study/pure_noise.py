@@ -8,15 +8,12 @@ Eleven of a hundred true nulls are exceeded with probability 0.004 by a test tha
 import argparse
 import concurrent.futures
 import math
-import os
 import pathlib
 import sys
 import tempfile
 import time
 
-from study import Study, anbn, small_model
-
-FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # where syncing costs nothing
+from study import FAST, Study, anbn, small_model
 
 
 def p_of_noise(folder: pathlib.Path, model: pathlib.Path, seed: int) -> float:
