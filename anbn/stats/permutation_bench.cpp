@@ -36,7 +36,7 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
     benchmark::DoNotOptimize(count_permutations(series, pairs, null, kDraws, 1, Delta::signed_value,
                                                 *backend, threads, silent));
   state.counters["per_draw"] =
-      benchmark::Counter(static_cast<double>(state.iterations() * kDraws),
+      benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(kDraws),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
