@@ -44,7 +44,7 @@ std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, doubl
   const double wanted = cutoff_s == 0 ? 0 : std::floor(2 * total * tr_s / cutoff_s + 1e-9);
   const auto count = static_cast<std::size_t>(std::max(0.0, std::min(wanted, total - 1)));
   for (std::size_t k = 1; k <= count; ++k) {
-    Regressor cosine{"cosine_" + std::to_string(k), std::vector<double>(volumes)};
+    Regressor cosine{fmt::format("cosine_{}", k), std::vector<double>(volumes)};
     for (std::size_t t = 0; t < volumes; ++t)
       cosine.values[t] =
           std::sqrt(2 / total) *

@@ -128,7 +128,7 @@ class SameNetworks {
 
   std::vector<std::string> names() const {
     std::vector<std::string> out = names_;
-    for (std::size_t j = out.size(); j < count_; ++j) out.push_back("BN " + std::to_string(j + 1));
+    for (std::size_t j = out.size(); j < count_; ++j) out.push_back(fmt::format("BN {}", j + 1));
     return out;
   }
 
