@@ -17,13 +17,13 @@ namespace {
 constexpr std::size_t kLargestToml = std::size_t{4} << 20;
 constexpr std::size_t kDeepest = 32;
 
-/// Goes over the text before toml++ does. That recurses as deep as keys (a.b.c...) and brackets
-/// nest and would run out of stack; and version 3.3 takes for granted that "[" at the start of a
-/// line is followed by a name, and that some letters of Unicode do not come outside quotes. Sees
-/// only strings, comments, dots, brackets and "=".
-class BombCheck {
+/// Goes over the text before toml++ 3.3 does, and refuses what that is not safe against: nesting of
+/// keys (a.b.c...) and brackets, on which it recurses until the stack is used up; "[" without a
+/// name, letters of Unicode outside quotes and odd times, which it takes for impossible. Sees only
+/// strings, comments, dots, brackets, colons and "=".
+class Precheck {
  public:
-  BombCheck(std::string_view text, const std::string& name) : text_(text), name_(name) {}
+  Precheck(std::string_view text, const std::string& name) : text_(text), name_(name) {}
 
   void run() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = line_start_ = 3;  // a byte order mark
@@ -61,6 +61,11 @@ class BombCheck {
   void count(char c) {
     if (c == '\n') begin_line(at_ + 1);
     if (c == '=') in_value_ = true;
+    if (c == ':')
+      fail(
+          "{}:{}:{}: found a colon outside quotes; expected name = value, and a date or time as a "
+          "text in quotes",
+          name_, line_, at_ - line_start_ + 1);
     if (c == '[' || c == '{') ++brackets_;
     if ((c == ']' || c == '}') && brackets_ > 0) --brackets_;
     if (c == '.')
@@ -105,7 +110,7 @@ class BombCheck {
   bool in_value_ = false;  // after the = of this line
 };
 
-/// The value of a TOML node with its type kept. BombCheck bounds the depth of the recursion.
+/// The value of a TOML node with its type kept. Precheck bounds the depth of the recursion.
 class Converter {
  public:
   explicit Converter(const std::string& name) : name_(name) {}
@@ -149,7 +154,7 @@ std::string toml_text_to_json(std::string_view text, const std::string& name) {
   if (text.size() > kLargestToml)
     fail("{}: has {} bytes; expected at most {}. Is it the right file?", name, text.size(),
          kLargestToml);
-  BombCheck(text, name).run();
+  Precheck(text, name).run();
   try {
     const toml::table table = toml::parse(text, name);
     return Converter(name).convert(table, 0).dump();

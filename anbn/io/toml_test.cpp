@@ -45,7 +45,8 @@ TEST(TomlToJson, NamesThePlaceOfAnError) {
                  "a = '\xC3\xA9' # \xC3\xA9\n"),
             "{\"a\":\"\xC3\xA9\"}");
   expect_refusal("\na = 1979-05-27\n", "study.toml:2:5: ", "a date or time");
-  expect_refusal("a = 07:32:00\n", "study.toml:1:5: ", "a date or time");
+  expect_refusal("a = 07:32:00\n", "study.toml:1:7: ", "date or time");
+  expect_refusal("name: 'x'\n", "study.toml:1:5: ", "expected name = value");
   expect_refusal("a = [1, nan]\n", "study.toml:1:9: ", "nan or infinite");
 }
 

@@ -38,7 +38,7 @@ void line(std::string& text, std::string_view name, std::string_view value) {
 
 std::string side(const TestCounts& counts) {
   return fmt::format("{} of {} at q <= 0.05; p < 0.01 in {} (chance: 1 %)", counts.phase_max_q_05,
-                     counts.tested, share_text(counts.phase_max_p_01, counts.tested));
+                     counts.calibrated, share_text(counts.phase_max_p_01, counts.calibrated));
 }
 
 std::string means(const Session& s, std::vector<double> Anchors::*correlations) {
@@ -76,7 +76,7 @@ std::string session_text(const Session& s) {
   line(text, "which networks", side(s.networks));
   line(text, "smallest q possible",
        fmt::format("{} for one neuron alone, with {} permutations",
-                   p_text(smallest_q(s.neurons.tested, s.permutations)), s.permutations));
+                   p_text(smallest_q(s.neurons.calibrated, s.permutations)), s.permutations));
   const PaperTest noise = paper_test_on_noise(s);
   line(text, "the paper's test",
        fmt::format("calls {} of neurons, {} of networks significant; {} of neurons in noise reach "

@@ -17,11 +17,13 @@ namespace {
 constexpr double kGlobalAlpha = 0.05;
 
 std::string global_answer(const Session& s) {
+  if (std::isnan(s.global.p))
+    return "This could not be tested: there is no pair of series that vary.";
   const std::string facts = fmt::format(
       "The largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
       "random phases give {} on average, and more than {} in one draw out of twenty: p = {}, "
       "corrected for all pairs.",
-      counted(s.neurons.tested, "neuron"), counted(s.networks.tested, "network"),
+      counted(s.neurons.calibrated, "neuron"), counted(s.networks.calibrated, "network"),
       r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
       r_text(s.global.null_95), p_text(s.global.p));
   return (s.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
@@ -33,8 +35,8 @@ std::string reach_words(const TestCounts& counts, std::size_t permutations, doub
   std::string text =
       fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
                   permutations, p_text(permutation_p(0, permutations)), what,
-                  p_text(smallest_q(counts.tested, permutations)));
-  const auto needed = tests_needed_for_q(counts.tested, permutations, alpha);
+                  p_text(smallest_q(counts.calibrated, permutations)));
+  const auto needed = tests_needed_for_q(counts.calibrated, permutations, alpha);
   if (!needed)
     return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", alpha);
   if (*needed > 1)
@@ -50,12 +52,12 @@ std::string side_words(const TestCounts& counts, std::size_t permutations, doubl
   std::string text = fmt::format(
       "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values). Before any "
       "correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
-      counts.phase_max_q_05, counted(counts.tested, what), counts.phase_max_p_01,
-      share_text(counts.phase_max_p_01, counts.tested));
-  if (counts.tested > 0) text += reach_words(counts, permutations, alpha, what);
-  const std::size_t constant = counts.series - counts.tested;
+      counts.phase_max_q_05, counted(counts.calibrated, what), counts.phase_max_p_01,
+      share_text(counts.phase_max_p_01, counts.calibrated));
+  if (counts.calibrated > 0) text += reach_words(counts, permutations, alpha, what);
+  const std::size_t constant = counts.series - counts.calibrated;
   if (constant > 0)
-    text += fmt::format(" {} constant in time and untested.",
+    text += fmt::format(" {} constant, or explained by the nuisance set, and untested.",
                         constant == 1 ? fmt::format("One more {} is", what)
                                       : fmt::format("{} more {}s are", constant, what));
   return text;
@@ -170,6 +172,8 @@ Verdict verdict_of(const Session& s) {
 }
 
 std::string headline(const Session& s) {
+  if (std::isnan(s.global.p))
+    return "Nothing could be tested: all series of one side are constant.";
   switch (verdict_of(s)) {
     case Verdict::nothing:
       return "Nothing here is more than noise gives.";

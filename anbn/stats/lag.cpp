@@ -124,9 +124,10 @@ std::vector<Strongest> noise_traces(const Matrix& words, const Matrix& networks,
 LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std::size_t draws,
                    std::uint64_t seed, const Backend& backend, Threads& threads) {
   if (predicted.size() != networks.rows)
-    fail("the words have {} volumes and the networks {}; expected the same story in both. Check "
-         "first_volume and volumes.",
-         predicted.size(), networks.rows);
+    fail(
+        "the words have {} volumes and the networks {}; expected the same story in both. Check "
+        "first_volume and volumes.",
+        predicted.size(), networks.rows);
   const Matrix unit = unit_columns(networks).values, words = shifted_words(predicted);
   const Strongest observed = strongest_traces(words, unit, backend);
   const auto noise = noise_traces(words, unit, draws, seed, backend, threads);
@@ -167,10 +168,10 @@ AudioPlacement audio_placement(const LagCheck& check, double tr_s) {
     out.words = "no lag check: the number of words, or every network, is constant";
     return out;
   }
-  const std::string found =
-      fmt::format("the rate of words leaves its strongest trace at lag {} (|r| {:.2f}; lag 0 {:.2f}; "
-                  "noise stays below {:.2f} in 95 % of cases)",
-                  out.best_lag_volumes, out.correlation, out.correlation_at_zero, out.noise_95_any);
+  const std::string found = fmt::format(
+      "the rate of words leaves its strongest trace at lag {} (|r| {:.2f}; lag 0 {:.2f}; "
+      "noise stays below {:.2f} in 95 % of cases)",
+      out.best_lag_volumes, out.correlation, out.correlation_at_zero, out.noise_95_any);
   if (!(out.correlation > out.noise_95_any)) {
     out.words = found + ": not above noise, so it cannot tell whether the audio is in place";
   } else if (std::abs(out.best_lag_volumes) >= 2 &&
