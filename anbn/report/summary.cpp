@@ -101,9 +101,11 @@ std::string summary_text(const Report& report) {
   for (const Session& session : report.sessions) text += session_text(session) + "\n";
   for (const Session& s : report.untrained)
     text += fmt::format(
-        "{} ({}): p = {} for any coupling at all; {} neurons and {} networks at q <= 0.05\n",
-        s.title, s.variant, p_text(s.global.p), s.neurons.phase_max_q_05,
-        s.networks.phase_max_q_05);
+        "{} ({}): p = {} for any coupling at all; {} neurons and {} networks at q <= 0.05{}\n",
+        s.title, s.variant, p_text(s.global.p), s.neurons.phase_max_q_05, s.networks.phase_max_q_05,
+        s.global.p <= kGlobalAlpha ? ".\n  It couples without training: part of what the main "
+                                     "model finds may be the rhythm of the words (try word_rate)"
+                                   : "");
   return text;
 }
 

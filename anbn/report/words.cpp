@@ -4,6 +4,7 @@
 #include "anbn/report/comparison.h"
 #include "anbn/report/figures/measure.h"
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/lag.h"
 
 #include <fmt/format.h>
 
@@ -147,6 +148,16 @@ const LagRow& peak_of(const std::vector<LagRow>& lags) {
   });
 }
 
+/// One rule for the terminal, run.json and the page.
+AudioPlacement placement_of(const std::vector<LagRow>& lags, double tr_s) {
+  LagCheck check;
+  for (const LagRow& row : lags) {
+    check.traces.push_back({row.lag_volumes, 0, row.correlation, row.noise_mean, row.noise_95});
+    check.noise_95_any = row.noise_95_any;
+  }
+  return audio_placement(check, tr_s);
+}
+
 }  // namespace
 
 std::string p_text(double p) { return std::isnan(p) ? "n/a" : fmt::format("{:.2g}", p); }
@@ -199,12 +210,15 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
 }
 
 LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s) {
-  if (lags.empty()) return LagVerdict::silent;
-  const LagRow& peak = peak_of(lags);
-  if (!(peak.correlation > peak.noise_95_any)) return LagVerdict::silent;
-  // Listeners' responses differ from the canonical one by a second or two: that is no wrong offset.
-  const bool near = std::abs(peak.lag_volumes) <= 1 || std::abs(peak.lag_volumes) * tr_s <= 2;
-  return near ? LagVerdict::agrees : LagVerdict::off;
+  switch (placement_of(lags, tr_s).finding) {
+    case AudioPlacement::Finding::no_trace:
+      return LagVerdict::silent;
+    case AudioPlacement::Finding::in_place:
+      return LagVerdict::agrees;
+    case AudioPlacement::Finding::shifted:
+      break;
+  }
+  return LagVerdict::off;
 }
 
 std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
@@ -230,8 +244,10 @@ std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
   }
   return fmt::format(
       "the networks follow the word rate best at {}, |r| {} (noise reaches {}). "
-      "Expected 0: check audio_start_s and first_volume of this story",
-      where, r_text(peak.correlation), r_text(peak.noise_95_any));
+      "Expected 0: check first_volume and audio_start_s of this story; adding {:+g} s to "
+      "audio_start_s would bring it to 0",
+      where, r_text(peak.correlation), r_text(peak.noise_95_any),
+      placement_of(lags, tr_s).audio_start_change_s);
 }
 
 }  // namespace anbn

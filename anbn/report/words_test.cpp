@@ -98,7 +98,7 @@ TEST(LagWords, WarnOfAWrongOffset) {
   const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {4, 0.4, 0.1, 0.2, 0.3}};
   EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::off);
   EXPECT_TRUE(has(lag_words(lags, 1.5), "+4 volumes (+6.0 s)")) << lag_words(lags, 1.5);
-  EXPECT_TRUE(has(lag_words(lags, 1.5), "check audio_start_s"));
+  EXPECT_TRUE(has(lag_words(lags, 1.5), "adding +6 s to audio_start_s"));
 }
 
 TEST(LagWords, ForgiveAResponseThatIsTwoSecondsLate) {
