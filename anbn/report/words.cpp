@@ -15,7 +15,6 @@
 namespace anbn {
 namespace {
 
-constexpr double kGlobalAlpha = 0.05;
 
 std::string global_answer(const Session& s) {
   if (std::isnan(s.global.p))
