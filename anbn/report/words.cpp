@@ -15,7 +15,6 @@
 namespace anbn {
 namespace {
 
-
 std::string global_answer(const Session& s) {
   if (std::isnan(s.global.p))
     return "This could not be tested: there is no pair of series that vary.";
