@@ -131,7 +131,7 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
       r_text(mean_correlation(s.input.observed.network_correlation)), p_text(untrained->global.p));
   if (s.global.p <= kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
     return facts +
-           " It couples as well: what was found does not need what training taught the "
+           " It couples as well: some of what was found may need nothing that training taught the "
            "model. Look at the word rate first.";
   if (s.global.p > kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
     return facts +
