@@ -182,7 +182,8 @@ Verdict verdict_of(const Session& s) {
 
 std::string headline(const Session& s) {
   if (std::isnan(s.global.p))
-    return "Nothing could be tested: all series of one side are constant.";
+    return "Nothing could be tested: all series of one side are constant, or explained by the "
+           "nuisance set.";
   switch (verdict_of(s)) {
     case Verdict::nothing:
       return "Nothing here is more than noise gives.";
