@@ -94,7 +94,7 @@ struct BackendKind {
 /// The first entry is `reference`.
 std::span<const BackendKind> backend_kinds();
 
-/// The backend called `name`. Throws Error if there is none or it is not in this build.
+/// The backend called `name`. Throws Error if there is none.
 std::unique_ptr<Backend> make_backend(std::string_view name, const std::string& isa);
 
 }  // namespace anbn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of backends. cuda.cu or cuda_absent.cpp is linked, never both.
+// The table of backends.
 #include "anbn/backend/backend.h"
 #include "anbn/core/error.h"
 #include "anbn/core/options.h"
@@ -10,13 +10,11 @@ namespace anbn {
 
 std::unique_ptr<Backend> make_reference_backend(const std::string& isa);
 std::unique_ptr<Backend> make_cpu_backend(const std::string& isa);
-extern std::unique_ptr<Backend> (*const kMakeCudaBackend)(const std::string& isa);
 
 std::span<const BackendKind> backend_kinds() {
   static const BackendKind list[] = {
       {"reference", "plain loops in double precision", make_reference_backend},
       {"cpu", "oneDNN and vectorised loops", make_cpu_backend},
-      {"cuda", "one NVIDIA GPU", kMakeCudaBackend},
   };
   return list;
 }
@@ -24,11 +22,8 @@ std::span<const BackendKind> backend_kinds() {
 std::unique_ptr<Backend> make_backend(std::string_view name, const std::string& isa) {
   std::vector<std::string> known;
   for (const BackendKind& kind : backend_kinds()) {
-    if (kind.name == name && !kind.create)
-      fail("the backend '{}' is not in this build; use the backend 'cpu' or build anbn with it",
-           name);
     if (kind.name == name) return kind.create(isa);
-    if (kind.create) known.emplace_back(kind.name);
+    known.emplace_back(kind.name);
   }
   std::string expected;
   for (const std::string& word : known) expected += (expected.empty() ? "" : ", ") + word;

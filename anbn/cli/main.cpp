@@ -71,7 +71,8 @@ struct Parsed {
       std::string names = flag_of(option.name);
       if (option.name == topic.positional) names += "," + option.name;
       CLI::Option* added = app->add_option(names, given[option.name]);
-      if (!option.is_list) added->expected(1);
+      // A slip such as "--treads 2" must not end in an error about the 2.
+      if (!option.is_list && option.name != topic.positional) added->expected(1);
     }
   }
 
@@ -83,6 +84,9 @@ struct Parsed {
         if (option.is_required) throw UsageError(missing(option));
         continue;
       }
+      if (texts.size() > 1 && !option.is_list)
+        throw UsageError(fmt::format("{}: {} is one word too many after {}; see anbn {} --help",
+                                     topic.name, texts[1], texts[0], topic.name));
       json list = json::array();
       for (const std::string& text : texts) list.push_back(value_of(option, text));
       options[option.name] = option.is_list ? list : list[0];
@@ -197,13 +201,14 @@ void refuse_unknown(const CLI::App& program, const std::vector<Parsed>& all) {
     throw UsageError(
         fmt::format("no stage or command named {}{}", extras[0], hint(extras[0], known, "anbn")));
   }
-  std::string where = "anbn";
+  std::string place, where = "anbn";
   if (chosen != nullptr) {
     for (const OptionInfo& option : chosen->topic.options) known.push_back(flag_of(option.name));
+    place = std::string(chosen->topic.name) + ": ";
     where += " " + std::string(chosen->topic.name);
   }
   const std::string word = extras[0].substr(0, extras[0].find('='));
-  throw UsageError(fmt::format("{}: unknown {} {}{}", where,
+  throw UsageError(fmt::format("{}unknown {} {}{}", place,
                                word.starts_with("-") ? "option" : "word", word,
                                hint(word, known, where)));
 }

@@ -2,7 +2,6 @@
 // anbn run: all stages of a study, then what was found in words.
 #include "anbn/commands/command.h"
 #include "anbn/io/file.h"
-#include "anbn/stages/finished.h"
 
 #include <ostream>
 
@@ -22,22 +21,11 @@ struct RunOptions {
   }
 };
 
-/// What coupling found when it moved the brain against the words: a wrong audio offset shows here.
-void tell_lags(const Study& study, std::ostream& answer) {
-  for (const Job& job : study.jobs) {
-    if (job.stage->name != "coupling" || job.variant != study.variants[0].name) continue;
-    for (const auto& [name, value] : finished_notes(job.out).facts)
-      if (name.starts_with("lag check"))
-        answer << fmt::format("{} of {}: {}\n", name, job.story, value);
-  }
-}
-
 Outcome run(const RunOptions& o, CommandContext& context) {
   const Study study = read_study(o.study.path, o.out);
   Notes notes;
   RunContext run_context{context.backend, context.threads, context.progress, notes};
   run_study(study, context.hashes, run_context, context.listener);
-  tell_lags(study, context.answer);
   const fs::path report = study.out / "report";
   if (fs::exists(report / "summary.txt")) context.answer << read_text(report / "summary.txt");
   if (fs::exists(report / "report.html"))

@@ -30,9 +30,10 @@ TokenCategories token_categories(std::span<const std::string> upos) {
     const auto found = std::find(kNames.begin(), kNames.end(), tag);
     const bool is_folded = tag == "SYM" || tag == "X" || tag == "SPACE";
     if (found == kNames.end() && !is_folded)
-      fail("token {} has the part of speech '{}'; expected a universal one (NOUN, VERB, ...), "
-           "[CLS], [SEP] or n/a",
-           token + 1, tag);
+      fail(
+          "token {} has the part of speech '{}'; expected a universal one (NOUN, VERB, ...), "
+          "[CLS], [SEP] or n/a",
+          token + 1, tag);
     const auto category =
         is_folded ? kPunctuation : static_cast<std::uint8_t>(found - kNames.begin());
     out.category.push_back(category);

@@ -79,7 +79,9 @@ std::span<const TokenPair> TopPairs::find(std::span<const float> queries,
   if (count == 0) return found_;
   for (std::uint32_t query : finite_queries_) heap_.push_back({product_at(query, 0), query, 0});
 
-  const auto is_worse = [](const Candidate& a, const Candidate& b) { return a.product < b.product; };
+  const auto is_worse = [](const Candidate& a, const Candidate& b) {
+    return a.product < b.product;
+  };
   std::make_heap(heap_.begin(), heap_.end(), is_worse);
   while (found_.size() < count) {
     const Candidate best = heap_.front();

@@ -21,8 +21,8 @@ struct TokenPair {
 /// Finds the largest products; keeps its memory between calls. Belongs to one thread.
 class TopPairs {
  public:
-  /// The min(count, n^2) largest float32 products q_a k_b, in falling order; equal products by query,
-  /// then by key. Tokens whose query or key is NaN or infinite take no part in that role.
+  /// The min(count, n^2) largest float32 products q_a k_b, in falling order; equal products by
+  /// query, then by key. Tokens whose query or key is NaN or infinite take no part in that role.
   /// O(n log n + count log n) however many products are equal.
   /// `queries` and `keys` have one entry a token, n < 2^32. Valid until the next call.
   std::span<const TokenPair> find(std::span<const float> queries, std::span<const float> keys,

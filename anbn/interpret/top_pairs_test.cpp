@@ -37,14 +37,29 @@ std::vector<float> values(std::size_t n, std::uint64_t seed, int kind) {
   for (std::size_t i = 0; i < n; ++i) {
     const double v = normal({seed, 1}, i);
     switch (kind) {
-      case 0: x[i] = static_cast<float>(v); break;
-      case 1: x[i] = static_cast<float>(std::round(2 * v)); break;  // many ties, many zeros
-      case 2: x[i] = static_cast<float>(std::abs(v)) + 0.1f; break;
-      case 3: x[i] = -static_cast<float>(std::abs(v)) - 0.1f; break;
-      case 4: x[i] = 1 + static_cast<float>(std::round(4 * v)) * 0x1p-23f; break;  // last bits
-      case 5: x[i] = static_cast<float>(v) * 1e-30f; break;                        // underflow
-      case 6: x[i] = static_cast<float>(v) * 1e30f; break;                         // overflow
-      default: x[i] = i % 3 == 0 ? -0.0f : 0.0f;
+      case 0:
+        x[i] = static_cast<float>(v);
+        break;
+      case 1:
+        x[i] = static_cast<float>(std::round(2 * v));
+        break;  // many ties, many zeros
+      case 2:
+        x[i] = static_cast<float>(std::abs(v)) + 0.1f;
+        break;
+      case 3:
+        x[i] = -static_cast<float>(std::abs(v)) - 0.1f;
+        break;
+      case 4:
+        x[i] = 1 + static_cast<float>(std::round(4 * v)) * 0x1p-23f;
+        break;  // last bits
+      case 5:
+        x[i] = static_cast<float>(v) * 1e-30f;
+        break;  // underflow
+      case 6:
+        x[i] = static_cast<float>(v) * 1e30f;
+        break;  // overflow
+      default:
+        x[i] = i % 3 == 0 ? -0.0f : 0.0f;
     }
   }
   return x;

@@ -92,8 +92,7 @@ const Value* find(const JsonScalars& scalars, std::string_view name) {
   const auto found = scalars.values.find(name);
   if (found == scalars.values.end()) return nullptr;
   if (const Value* value = std::get_if<Value>(&found->second)) return value;
-  constexpr const char* kKinds[] = {"a number", "a text", "true or false",
-                                    "a list or an object"};
+  constexpr const char* kKinds[] = {"a number", "a text", "true or false", "a list or an object"};
   fail("{}: '{}' is {}; expected {}", scalars.file, name, kKinds[found->second.index()],
        kExpected<Value>);
 }

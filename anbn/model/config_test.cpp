@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/model/architectures/architecture.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +14,9 @@
 namespace anbn {
 namespace {
 
-/// A folder with a config.json of `members`, tiny and right unless `changed` says otherwise.
-std::filesystem::path folder_with(const std::map<std::string, std::string>& changed) {
+/// Puts a config.json into `folder`, right unless `changed` says otherwise.
+const std::filesystem::path& write_config(const std::filesystem::path& folder,
+                                          const std::map<std::string, std::string>& changed) {
   std::map<std::string, std::string> members = {{"model_type", "\"bert\""},
                                                 {"vocab_size", "30522"},
                                                 {"hidden_size", "384"},
@@ -26,15 +28,14 @@ std::filesystem::path folder_with(const std::map<std::string, std::string>& chan
   std::string text;
   for (const auto& [key, value] : members)
     if (!value.empty()) text += (text.empty() ? "{\"" : ", \"") + key + "\": " + value;
-  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "anbn_config";
-  std::filesystem::create_directories(folder);
   write_file(folder / "config.json", text + "}");
   return folder;
 }
 
 std::string message_for(const std::map<std::string, std::string>& changed) {
+  const ScratchFolder folder;
   try {
-    read_model_config(folder_with(changed));
+    read_model_config(write_config(folder.path(), changed));
   } catch (const Error& e) {
     return e.what();
   }
@@ -42,7 +43,8 @@ std::string message_for(const std::map<std::string, std::string>& changed) {
 }
 
 TEST(ReadModelConfig, KnowsTheShape) {
-  const ModelConfig c = read_model_config(folder_with({}));
+  const ScratchFolder folder;
+  const ModelConfig c = read_model_config(write_config(folder.path(), {}));
   EXPECT_EQ(c.architecture->name, "bert");
   EXPECT_EQ(c.layers, 6u);
   EXPECT_EQ(c.heads, 12u);

@@ -89,7 +89,7 @@ TEST(Encode, AgreesWithTransformersOnTheRealModel) {
 /// Three heads, two layers, more tokens than one block of rows.
 ModelConfig small_config() {
   ModelConfig config = read_model_config(kGolden / "tiny");
-  config.positions = 400;
+  config.positions = 700;
   return config;
 }
 
@@ -103,9 +103,9 @@ TEST(Encode, GivesTheSameBytesForAnyNumberOfThreads) {
   const ModelConfig config = small_config();
   const Weights weights = Weights::random(5, 0.3);
   const auto backend = make_backend("cpu", "auto");
-  const Shown one = encode_all(config, weights, {some_ids(300)}, *backend, 1);
-  EXPECT_EQ(one, encode_all(config, weights, {some_ids(300)}, *backend, 2));
-  EXPECT_EQ(one, encode_all(config, weights, {some_ids(300)}, *backend, 4));
+  const Shown one = encode_all(config, weights, {some_ids(600)}, *backend, 1);
+  EXPECT_EQ(one, encode_all(config, weights, {some_ids(600)}, *backend, 2));
+  EXPECT_EQ(one, encode_all(config, weights, {some_ids(600)}, *backend, 4));
 }
 
 TEST(Encode, IsNotChangedByOtherSegments) {
@@ -122,9 +122,9 @@ TEST(Encode, IsNotChangedByOtherSegments) {
 TEST(Encode, AgreesBetweenBackends) {
   const ModelConfig config = small_config();
   const Weights weights = Weights::random(6, 0.3);
-  const Shown cpu = encode_all(config, weights, {some_ids(270)}, *make_backend("cpu", "auto"));
+  const Shown cpu = encode_all(config, weights, {some_ids(530)}, *make_backend("cpu", "auto"));
   const Shown reference =
-      encode_all(config, weights, {some_ids(270)}, *make_backend("reference", "auto"));
+      encode_all(config, weights, {some_ids(530)}, *make_backend("reference", "auto"));
   for (const auto& [place, want] : reference)
     for (std::size_t i = 0; i < want.values.size(); ++i)
       ASSERT_NEAR(cpu.at(place).values[i], want.values[i], 1e-5);
@@ -142,7 +142,7 @@ TEST(Encode, RefusesSegmentsThatTheModelCannotRead) {
     }
     return "no error";
   };
-  EXPECT_NE(message_for(some_ids(401)).find("segment 1 has 401 tokens; expected 1 to 400"),
+  EXPECT_NE(message_for(some_ids(701)).find("segment 1 has 701 tokens; expected 1 to 700"),
             std::string::npos);
   EXPECT_NE(message_for({}).find("segment 1 has 0 tokens"), std::string::npos);
   EXPECT_NE(message_for({3, 40}).find("holds the token id 40; expected 0 to 39"),

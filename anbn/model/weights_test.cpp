@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -15,11 +16,6 @@ namespace {
 /// A model folder whose weights are float32 vectors: name -> (shape as text, values).
 class ModelFolder {
  public:
-  explicit ModelFolder(const std::string& name)
-      : path(std::filesystem::path(testing::TempDir()) / ("anbn_weights_" + name)) {
-    std::filesystem::remove_all(path);
-    std::filesystem::create_directories(path);
-  }
   void write(const std::map<std::string, std::pair<std::string, std::vector<float>>>& tensors) {
     std::string header, data;
     for (const auto& [name, tensor] : tensors) {
@@ -35,13 +31,18 @@ class ModelFolder {
     file[1] = static_cast<char>(header.size() / 256);
     write_file(path / "model.safetensors", file + header + data);
   }
-  const std::filesystem::path path;
+
+ private:
+  ScratchFolder scratch_;
+
+ public:
+  const std::filesystem::path path = scratch_.path();
 };
 
 std::vector<float> copy_of(std::span<const float> values) { return {values.begin(), values.end()}; }
 
 TEST(PretrainedWeights, AreFoundWithAndWithoutPrefixAndByOldNames) {
-  ModelFolder folder("names");
+  ModelFolder folder;
   folder.write({{"bert.a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}},
                 {"a.bias", {"2", {7, 8}}},
                 {"bert.b.LayerNorm.gamma", {"1", {9}}},
@@ -56,7 +57,7 @@ TEST(PretrainedWeights, AreFoundWithAndWithoutPrefixAndByOldNames) {
 }
 
 TEST(PretrainedWeights, GiveSingleRows) {
-  ModelFolder folder("rows");
+  ModelFolder folder;
   folder.write({{"a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}}});
   std::vector<float> row(3);
   Weights::pretrained(folder.path, "bert.").copy_row("a.weight", 2, 1, row);
@@ -64,7 +65,7 @@ TEST(PretrainedWeights, GiveSingleRows) {
 }
 
 TEST(PretrainedWeights, SayWhichTensorIsMissingAndWhatThereIs) {
-  ModelFolder folder("missing");
+  ModelFolder folder;
   folder.write({{"a.weight", {"1", {1}}}, {"c.weight", {"1", {1}}}});
   const std::string message =
       error_of([&] { Weights::pretrained(folder.path, "bert.").vector("pooler.dense.bias", 4); });
@@ -75,7 +76,7 @@ TEST(PretrainedWeights, SayWhichTensorIsMissingAndWhatThereIs) {
 }
 
 TEST(PretrainedWeights, SayBothShapes) {
-  ModelFolder folder("shape");
+  ModelFolder folder;
   folder.write({{"a.weight", {"2, 1", {1, 2}}}});
   Threads threads(1);
   const std::string message = error_of(
@@ -84,7 +85,7 @@ TEST(PretrainedWeights, SayBothShapes) {
 }
 
 TEST(PretrainedWeights, SayHowToConvertPyTorchFiles) {
-  ModelFolder folder("pytorch");
+  ModelFolder folder;
   write_file(folder.path / "pytorch_model.bin", "PK");
   const std::string message = error_of([&] { Weights::pretrained(folder.path, "bert."); });
   EXPECT_NE(message.find("found pytorch_model.bin, expected model.safetensors; convert it once "
@@ -94,7 +95,7 @@ TEST(PretrainedWeights, SayHowToConvertPyTorchFiles) {
 }
 
 TEST(PretrainedWeights, SayWhatAModelFolderHolds) {
-  ModelFolder folder("empty");
+  ModelFolder folder;
   EXPECT_NE(error_of([&] {
               Weights::pretrained(folder.path, "bert.");
             }).find("found no model.safetensors; expected a model folder"),

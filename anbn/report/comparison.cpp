@@ -147,7 +147,8 @@ ComparisonRow best_pair(const Session& s) {
   ComparisonRow row = row_of(s, largest, r_text);
   const PairResult* best = nullptr;
   for (const PairResult& pair : s.pairs)
-    if (!std::isnan(pair.correlation) && (!best || pair.correlation > best->correlation))
+    if (!std::isnan(pair.correlation) &&
+        (!best || std::abs(pair.correlation) > std::abs(best->correlation)))
       best = &pair;
   if (best) row.here = fmt::format("{}-BN{}: {}", best->label, best->network, row.here);
   return row;

@@ -16,8 +16,8 @@ inline Session example_session() {
   s.story = "pieman";
   s.title = "Pie Man";
   s.data = {282, 1.5, 18, 957, 3, 2, 1227, 3, 12};
-  s.neurons = {4, 3, 2, 0, 0, 0};
-  s.networks = {3, 3, 3, 0, 0, 0};
+  s.neurons = {4, 3, 2, 3, 0, 0};
+  s.networks = {3, 3, 3, 3, 0, 0};
   s.global = {0.41, 0.61, 0.42, 0.46, "L1H1D2-BN2"};
   s.permutations = 5000;
   s.family = "neurons of main/pieman";

@@ -33,10 +33,11 @@ std::string tiles(const Session& s) {
   std::string html = "<dl class=\"tiles\">\n";
   html += tile("Coupling at all", verdict_of(s) == Verdict::coupling ? "yes" : "none found",
                fmt::format("p = {} over all pairs", p_text(s.global.p)));
-  html += tile("Neurons", fmt::format("{} of {}", s.neurons.phase_max_q_05, s.neurons.tested),
+  html += tile("Neurons", fmt::format("{} of {}", s.neurons.phase_max_q_05, s.neurons.calibrated),
                "with calibrated q \u2264 0.05");
-  html += tile("Networks", fmt::format("{} of {}", s.networks.phase_max_q_05, s.networks.tested),
-               "with calibrated q \u2264 0.05");
+  html +=
+      tile("Networks", fmt::format("{} of {}", s.networks.phase_max_q_05, s.networks.calibrated),
+           "with calibrated q \u2264 0.05");
   html += tile("The paper\u2019s test", share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
                std::isnan(noise.neurons)
                    ? "of neurons called significant"
@@ -75,9 +76,9 @@ std::string variants_table(const Report& report) {
     const double neurons = mean_correlation(s->input.observed.neuron_correlation);
     const double networks = mean_correlation(s->input.observed.network_correlation);
     rows.push_back({s->title, s->variant, HtmlCell(p_text(s->global.p), s->global.p),
-                    fmt::format("{} of {}", s->neurons.phase_max_q_05, s->neurons.tested),
-                    fmt::format("{} of {}", s->networks.phase_max_q_05, s->networks.tested),
-                    share_text(s->neurons.phase_max_p_01, s->neurons.tested),
+                    fmt::format("{} of {}", s->neurons.phase_max_q_05, s->neurons.calibrated),
+                    fmt::format("{} of {}", s->networks.phase_max_q_05, s->networks.calibrated),
+                    share_text(s->neurons.phase_max_p_01, s->neurons.calibrated),
                     share_text(s->neurons.shuffle_pair_q, s->neurons.tested),
                     HtmlCell(r_text(neurons), neurons), HtmlCell(r_text(networks), networks)});
   }

@@ -13,11 +13,12 @@ namespace anbn {
 
 /// How many of one side's series (neurons or networks) each test calls significant.
 struct TestCounts {
-  std::size_t series = 0, tested = 0;  // the difference is constant
-  std::size_t shuffle_pair_q = 0,
-              phase_max_q = 0;     // q <= alpha: the paper's test, the calibrated one
-  std::size_t phase_max_q_05 = 0;  // q <= 0.05
-  std::size_t phase_max_p_01 = 0;  // p < 0.01, before any correction
+  std::size_t series = 0;          // all; those that no test takes are constant
+  std::size_t tested = 0;          // by the paper's test
+  std::size_t shuffle_pair_q = 0;  // of them, q <= alpha
+  std::size_t calibrated = 0;  // tested by the calibrated test: not explained by the nuisance set
+  std::size_t phase_max_q_05 = 0;  // of them, q <= 0.05
+  std::size_t phase_max_p_01 = 0;  // of them, p < 0.01, before any correction
 };
 
 /// The largest value over all pairs against the same in every permutation.

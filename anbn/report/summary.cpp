@@ -38,7 +38,7 @@ void line(std::string& text, std::string_view name, std::string_view value) {
 
 std::string side(const TestCounts& counts) {
   return fmt::format("{} of {} at q <= 0.05; p < 0.01 in {} (chance: 1 %)", counts.phase_max_q_05,
-                     counts.tested, share_text(counts.phase_max_p_01, counts.tested));
+                     counts.calibrated, share_text(counts.phase_max_p_01, counts.calibrated));
 }
 
 std::string means(const Session& s, std::vector<double> Anchors::*correlations) {
@@ -69,14 +69,16 @@ std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all",
        fmt::format("{} (p = {}): largest partial r {} ({}); noise {}, 95 %: {}",
-                   verdict_of(s) == Verdict::coupling ? "yes" : "no", p_text(s.global.p),
-                   r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
-                   r_text(s.global.null_95)));
+                   std::isnan(s.global.p)               ? "untested"
+                   : verdict_of(s) == Verdict::coupling ? "yes"
+                                                        : "no",
+                   p_text(s.global.p), r_text(s.global.observed), s.global.pair,
+                   r_text(s.global.null_mean), r_text(s.global.null_95)));
   line(text, "which neurons", side(s.neurons));
   line(text, "which networks", side(s.networks));
   line(text, "smallest q possible",
        fmt::format("{} for one neuron alone, with {} permutations",
-                   p_text(smallest_q(s.neurons.tested, s.permutations)), s.permutations));
+                   p_text(smallest_q(s.neurons.calibrated, s.permutations)), s.permutations));
   const PaperTest noise = paper_test_on_noise(s);
   line(text, "the paper's test",
        fmt::format("calls {} of neurons, {} of networks significant; {} of neurons in noise reach "
@@ -99,11 +101,16 @@ std::string session_text(const Session& s) {
 std::string summary_text(const Report& report) {
   std::string text = report.title + "\n\n";
   for (const Session& session : report.sessions) text += session_text(session) + "\n";
+  if (const std::size_t count = report.networks.warnings.size(); count > 0)
+    text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
   for (const Session& s : report.untrained)
     text += fmt::format(
-        "{} ({}): p = {} for any coupling at all; {} neurons and {} networks at q <= 0.05\n",
-        s.title, s.variant, p_text(s.global.p), s.neurons.phase_max_q_05,
-        s.networks.phase_max_q_05);
+        "{} ({}): p = {} for any coupling at all; {} and {} at q <= 0.05{}\n", s.title, s.variant,
+        p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
+        counted(s.networks.phase_max_q_05, "network"),
+        s.global.p <= kGlobalAlpha ? ".\n  It couples without training: part of what the main "
+                                     "model finds may be the rhythm of the words (try word_rate)"
+                                   : "");
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include "anbn/report/comparison.h"
 #include "anbn/report/figures/measure.h"
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/lag.h"
 
 #include <fmt/format.h>
 
@@ -14,14 +15,14 @@
 namespace anbn {
 namespace {
 
-constexpr double kGlobalAlpha = 0.05;
-
 std::string global_answer(const Session& s) {
+  if (std::isnan(s.global.p))
+    return "This could not be tested: there is no pair of series that vary.";
   const std::string facts = fmt::format(
       "The largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
       "random phases give {} on average, and more than {} in one draw out of twenty: p = {}, "
       "corrected for all pairs.",
-      counted(s.neurons.tested, "neuron"), counted(s.networks.tested, "network"),
+      counted(s.neurons.calibrated, "neuron"), counted(s.networks.calibrated, "network"),
       r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
       r_text(s.global.null_95), p_text(s.global.p));
   return (s.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
@@ -33,8 +34,8 @@ std::string reach_words(const TestCounts& counts, std::size_t permutations, doub
   std::string text =
       fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
                   permutations, p_text(permutation_p(0, permutations)), what,
-                  p_text(smallest_q(counts.tested, permutations)));
-  const auto needed = tests_needed_for_q(counts.tested, permutations, alpha);
+                  p_text(smallest_q(counts.calibrated, permutations)));
+  const auto needed = tests_needed_for_q(counts.calibrated, permutations, alpha);
   if (!needed)
     return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", alpha);
   if (*needed > 1)
@@ -50,12 +51,12 @@ std::string side_words(const TestCounts& counts, std::size_t permutations, doubl
   std::string text = fmt::format(
       "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values). Before any "
       "correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
-      counts.phase_max_q_05, counted(counts.tested, what), counts.phase_max_p_01,
-      share_text(counts.phase_max_p_01, counts.tested));
-  if (counts.tested > 0) text += reach_words(counts, permutations, alpha, what);
-  const std::size_t constant = counts.series - counts.tested;
+      counts.phase_max_q_05, counted(counts.calibrated, what), counts.phase_max_p_01,
+      share_text(counts.phase_max_p_01, counts.calibrated));
+  if (counts.calibrated > 0) text += reach_words(counts, permutations, alpha, what);
+  const std::size_t constant = counts.series - counts.calibrated;
   if (constant > 0)
-    text += fmt::format(" {} constant in time and untested.",
+    text += fmt::format(" {} constant, or explained by the nuisance set, and untested.",
                         constant == 1 ? fmt::format("One more {} is", what)
                                       : fmt::format("{} more {}s are", constant, what));
   return text;
@@ -130,7 +131,7 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
       r_text(mean_correlation(s.input.observed.network_correlation)), p_text(untrained->global.p));
   if (s.global.p <= kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
     return facts +
-           " It couples as well: what was found does not need what training taught the "
+           " It couples as well: some of what was found may need nothing that training taught the "
            "model. Look at the word rate first.";
   if (s.global.p > kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
     return facts +
@@ -143,6 +144,16 @@ const LagRow& peak_of(const std::vector<LagRow>& lags) {
   return *std::max_element(lags.begin(), lags.end(), [](const LagRow& a, const LagRow& b) {
     return a.correlation < b.correlation;
   });
+}
+
+/// One rule for the terminal, run.json and the page.
+AudioPlacement placement_of(const std::vector<LagRow>& lags, double tr_s) {
+  LagCheck check;
+  for (const LagRow& row : lags) {
+    check.traces.push_back({row.lag_volumes, 0, row.correlation, row.noise_mean, row.noise_95});
+    check.noise_95_any = row.noise_95_any;
+  }
+  return audio_placement(check, tr_s);
 }
 
 }  // namespace
@@ -170,6 +181,9 @@ Verdict verdict_of(const Session& s) {
 }
 
 std::string headline(const Session& s) {
+  if (std::isnan(s.global.p))
+    return "Nothing could be tested: all series of one side are constant, or explained by the "
+           "nuisance set.";
   switch (verdict_of(s)) {
     case Verdict::nothing:
       return "Nothing here is more than noise gives.";
@@ -195,12 +209,15 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
 }
 
 LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s) {
-  if (lags.empty()) return LagVerdict::silent;
-  const LagRow& peak = peak_of(lags);
-  if (!(peak.correlation > peak.noise_95_any)) return LagVerdict::silent;
-  // Listeners' responses differ from the canonical one by a second or two: that is no wrong offset.
-  const bool near = std::abs(peak.lag_volumes) <= 1 || std::abs(peak.lag_volumes) * tr_s <= 2;
-  return near ? LagVerdict::agrees : LagVerdict::off;
+  switch (placement_of(lags, tr_s).finding) {
+    case AudioPlacement::Finding::no_trace:
+      return LagVerdict::silent;
+    case AudioPlacement::Finding::in_place:
+      return LagVerdict::agrees;
+    case AudioPlacement::Finding::shifted:
+      break;
+  }
+  return LagVerdict::off;
 }
 
 std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
@@ -226,8 +243,10 @@ std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
   }
   return fmt::format(
       "the networks follow the word rate best at {}, |r| {} (noise reaches {}). "
-      "Expected 0: check audio_start_s and first_volume of this story",
-      where, r_text(peak.correlation), r_text(peak.noise_95_any));
+      "Expected 0: check first_volume and audio_start_s of this story; adding {:+g} s to "
+      "audio_start_s would bring it to 0",
+      where, r_text(peak.correlation), r_text(peak.noise_95_any),
+      placement_of(lags, tr_s).audio_start_change_s);
 }
 
 }  // namespace anbn

@@ -26,6 +26,9 @@ struct Answer {
 /// paper's test, noise, the untrained model (`untrained`: its session, or null).
 std::vector<Answer> answers(const Session& session, const Session* untrained);
 
+/// At or below this p over all pairs there is coupling (family-wise error).
+inline constexpr double kGlobalAlpha = 0.05;
+
 enum class LagVerdict { agrees, silent, off };
 
 /// Whether the networks follow the words when the study says: `silent` if no lag rises above noise.

@@ -39,7 +39,14 @@ TEST(Words, SayPlainlyThatNothingIsThere) {
       << text;
   EXPECT_TRUE(has(text, "p = 0.61")) << text;
   EXPECT_TRUE(has(text, "None can be named. 0 of 3 neurons")) << text;
-  EXPECT_TRUE(has(text, "One more neuron is constant")) << text;
+  EXPECT_TRUE(has(text, "One more neuron is constant, or explained")) << text;
+}
+
+TEST(Words, SayWhereNothingCouldBeTested) {
+  Session s = example_session();
+  s.global.p = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(has(headline(s), "Nothing could be tested"));
+  EXPECT_TRUE(has(all_answers(s), "could not be tested"));
 }
 
 TEST(Words, DoNotCallSeriesFoundThatOnlyPassAlone) {
@@ -75,7 +82,7 @@ TEST(Words, TellWhatThePapersTestDoesWithNoise) {
 
 TEST(Words, TellWhichQValuesCanExist) {
   Session s = example_session();
-  s.neurons = {9216, 9216, 0, 0, 0, 0};
+  s.neurons = {9216, 9216, 0, 9216, 0, 0};
   EXPECT_TRUE(has(all_answers(s), "no q \u2264 0.01 exists unless 185 of them reach it"))
       << all_answers(s);
   s.permutations = 50;
@@ -91,7 +98,7 @@ TEST(LagWords, WarnOfAWrongOffset) {
   const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {4, 0.4, 0.1, 0.2, 0.3}};
   EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::off);
   EXPECT_TRUE(has(lag_words(lags, 1.5), "+4 volumes (+6.0 s)")) << lag_words(lags, 1.5);
-  EXPECT_TRUE(has(lag_words(lags, 1.5), "check audio_start_s"));
+  EXPECT_TRUE(has(lag_words(lags, 1.5), "adding +6 s to audio_start_s"));
 }
 
 TEST(LagWords, ForgiveAResponseThatIsTwoSecondsLate) {

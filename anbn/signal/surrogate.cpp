@@ -2,6 +2,7 @@
 #include "anbn/signal/surrogate.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <numbers>
 
@@ -31,16 +32,18 @@ Matrix fourier_basis(std::size_t volumes) {
   return basis;
 }
 
-void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::size_t stride) {
+void turn_phases(const Matrix& spectrum, std::span<const double> angles, float* out,
+                 std::size_t stride) {
   const std::size_t volumes = spectrum.rows, count = spectrum.cols;
   const auto copy_row = [&](std::size_t i) {
     std::copy_n(spectrum.values.data() + i * count, count, out + i * stride);
   };
   if (volumes == 0) return;
+  assert(angles.size() == (volumes - 1) / 2);
   copy_row(0);
   for (std::size_t f = 1; 2 * f < volumes; ++f) {
-    const double angle = 2 * std::numbers::pi * uniform(key, f);
-    const auto c = static_cast<float>(std::cos(angle)), s = static_cast<float>(std::sin(angle));
+    const auto c = static_cast<float>(std::cos(angles[f - 1]));
+    const auto s = static_cast<float>(std::sin(angles[f - 1]));
     const float* cosine = spectrum.values.data() + (2 * f - 1) * count;
     const float* sine = cosine + count;
     float* new_cosine = out + (2 * f - 1) * stride;
@@ -51,6 +54,13 @@ void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::si
     }
   }
   if (volumes % 2 == 0) copy_row(volumes - 1);
+}
+
+void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::size_t stride) {
+  std::vector<double> angles;
+  for (std::size_t f = 1; 2 * f < spectrum.rows; ++f)
+    angles.push_back(2 * std::numbers::pi * uniform(key, f));
+  turn_phases(spectrum, angles, out, stride);
 }
 
 }  // namespace anbn

@@ -12,6 +12,7 @@
 #include "anbn/core/random.h"
 
 #include <cstddef>
+#include <span>
 
 namespace anbn {
 
@@ -20,10 +21,16 @@ namespace anbn {
 /// last. F x are the coordinates of x [T x C]; F^T brings them back.
 Matrix fourier_basis(std::size_t volumes);
 
-/// Writes to `out` (T rows, `stride` floats apart) the coordinates of a phase-randomized copy of
-/// the series whose coordinates are `spectrum` [T x C]. The angle of frequency f is 2 pi
-/// uniform(key, f), the same for all series, so that their dependence on each other stays. The
-/// constant and the Nyquist function are untouched: they have no phase to turn.
+/// Writes to `out` (T rows, `stride` floats apart) the coordinates of the series whose coordinates
+/// are `spectrum` [T x C], the phase of frequency f = 1, 2, ... (below T / 2) turned by
+/// angles[f - 1], the same for all series. The constant and the Nyquist function are untouched:
+/// they have no phase to turn.
+/// @param angles  [floor((T - 1) / 2)] what is added to the phases of the Fourier coefficients
+void turn_phases(const Matrix& spectrum, std::span<const double> angles, float* out,
+                 std::size_t stride);
+
+/// Writes the coordinates of a phase-randomized copy: turn_phases() with the angles 2 pi
+/// uniform(key, f). One set for all series, so that their dependence on each other stays.
 /// Source: Theiler et al. 1992 (Physica D 58); Prichard and Theiler 1994 for several series.
 void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::size_t stride);
 

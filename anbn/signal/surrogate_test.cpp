@@ -18,7 +18,8 @@ std::vector<Complex> fourier_transform(const std::vector<Complex>& x, double sig
   std::vector<Complex> out(x.size());
   for (std::size_t f = 0; f < x.size(); ++f)
     for (std::size_t t = 0; t < x.size(); ++t)
-      out[f] += x[t] * std::polar(1.0, sign * 2 * std::numbers::pi * static_cast<double>(f * t) / n);
+      out[f] +=
+          x[t] * std::polar(1.0, sign * 2 * std::numbers::pi * static_cast<double>(f * t) / n);
   return out;
 }
 

@@ -46,8 +46,8 @@ void write_anchors(const Anchoring& anchoring, const std::vector<std::string>& l
                    const fs::path& out) {
   TsvWriter neurons(out / "neurons.tsv", {"neuron", "label", "network", "correlation"});
   for (std::size_t i = 0; i < labels.size(); ++i)
-    neurons.row({i + 1, labels[i], number_of(anchoring.neurons[i]),
-                 anchoring.neurons[i].correlation});
+    neurons.row(
+        {i + 1, labels[i], number_of(anchoring.neurons[i]), anchoring.neurons[i].correlation});
   neurons.finish();
   TsvWriter networks(out / "networks.tsv", {"network", "neuron", "label", "correlation"});
   for (std::size_t j = 0; j < anchoring.networks.size(); ++j) {
@@ -62,8 +62,8 @@ void write_lags(const LagCheck& check, const fs::path& out) {
   TsvWriter file(out / "lags.tsv", {"lag_volumes", "network", "correlation", "noise_mean",
                                     "noise_95", "noise_95_any"});
   for (const LagTrace& trace : check.traces)
-    file.row({trace.lag_volumes, number_of({trace.network, 0}), trace.correlation,
-              trace.noise_mean, trace.noise_95, check.noise_95_any});
+    file.row({trace.lag_volumes, number_of({trace.network, 0}), trace.correlation, trace.noise_mean,
+              trace.noise_95, check.noise_95_any});
   file.finish();
 }
 
@@ -88,8 +88,7 @@ void note_mean(const std::vector<Anchor>& anchors, const char* what, Notes& note
 void run(const CouplingOptions& o, const fs::path& out, RunContext& context) {
   if (o.lag_draws < 0 || o.lag_draws > 1000000)
     fail("--lag-draws is {}; expected 0 to 1000000", o.lag_draws);
-  const CouplingInputs in =
-      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
+  const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const Matrix correlation =
       correlation_matrix(in.neurons, in.networks, context.backend, context.threads);
   const Anchoring anchoring = anchors_of(correlation, delta_named(o.delta.value));

@@ -47,9 +47,10 @@ CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path&
   const fs::path file = networks_of_story(networks, story);
   in.networks = read_npy_matrix(file);
   if (in.networks.rows != in.neurons.rows)
-    fail("{}: {} volumes; the neurons' time courses have {}. Expected the same story: check "
-         "first_volume and volumes of `anbn networks` and `anbn tokens`.",
-         file.string(), in.networks.rows, in.neurons.rows);
+    fail(
+        "{}: {} volumes; the neurons' time courses have {}. Expected the same story: check "
+        "first_volume and volumes of `anbn networks` and `anbn tokens`.",
+        file.string(), in.networks.rows, in.neurons.rows);
   return in;
 }
 

@@ -49,8 +49,8 @@ StoryTokens read_tokens(const fs::path& file) {
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::int64_t number = table.integer(i, segment);
     if (number != last && number != last + 1)
-      fail("{}:{}: segment {} after {}; expected 1, 2, ... in order", table.file,
-           table.lines[i], number, last);
+      fail("{}:{}: segment {} after {}; expected 1, 2, ... in order", table.file, table.lines[i],
+           number, last);
     if (number != last) out.segments.push_back({i, 0});
     last = number;
     if (out.segments.empty()) fail("{}: the first segment is 0; expected 1", table.file);
@@ -87,9 +87,10 @@ Layer read_layer(const fs::path& folder, std::size_t layer, std::size_t tokens,
     const fs::path file = folder / fmt::format("layer_{:02}_{}.npy", layer, part);
     const Matrix x = read_npy_matrix(file);
     if (x.rows != tokens || x.cols != columns)
-      fail("{}: a matrix [{} x {}]; expected [{} x {}] for the tokens and neurons given. Were the "
-           "activations made from these tokens?",
-           file.string(), x.rows, x.cols, tokens, columns);
+      fail(
+          "{}: a matrix [{} x {}]; expected [{} x {}] for the tokens and neurons given. Were the "
+          "activations made from these tokens?",
+          file.string(), x.rows, x.cols, tokens, columns);
     return transposed(x);
   };
   return {read("query"), read("key")};
@@ -153,8 +154,8 @@ std::vector<std::size_t> anchored_neurons(const fs::path& file, std::size_t neur
     if (!table.optional_number(i, column)) continue;
     const std::int64_t number = table.integer(i, column);
     if (number < 1 || number > static_cast<std::int64_t>(neurons))
-      fail("{}:{}: neuron is {}; expected 1 to {}. Was it made from these activations?",
-           table.file, table.lines[i], number, neurons);
+      fail("{}:{}: neuron is {}; expected 1 to {}. Was it made from these activations?", table.file,
+           table.lines[i], number, neurons);
     out.push_back(static_cast<std::size_t>(number - 1));
   }
   std::sort(out.begin(), out.end());
@@ -174,8 +175,8 @@ void write_tags(const PairTables& pairs, const TokenCategories& tokens,
     // Specials have a tag in every story; alone they are no parts of speech.
     const auto tag = tokens.words > 0 ? profile.tag() : std::nullopt;
     if (tag)
-      file.row({n + 1, labels[n], pos_categories()[tag->query], pos_categories()[tag->key],
-                tag->share});
+      file.row(
+          {n + 1, labels[n], pos_categories()[tag->query], pos_categories()[tag->key], tag->share});
     else
       file.row({n + 1, labels[n], "n/a", "n/a", "n/a"});
   }
@@ -194,8 +195,8 @@ void write_readable(const PairTables& pairs, const std::vector<std::size_t>& neu
       if (pairs.query[place] == 0) continue;
       const auto query = static_cast<std::size_t>(pairs.query[place] - 1);
       const auto key = static_cast<std::size_t>(pairs.key[place] - 1);
-      file.row({n + 1, labels[n], i / top + 1, i % top + 1, query + 1, key + 1,
-                tokens.piece[query], tokens.piece[key], tokens.upos[query], tokens.upos[key],
+      file.row({n + 1, labels[n], i / top + 1, i % top + 1, query + 1, key + 1, tokens.piece[query],
+                tokens.piece[key], tokens.upos[query], tokens.upos[key],
                 pairs.product.values[place]});
     }
   file.finish();
@@ -234,9 +235,8 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
   write_npy_int32(out / "pair_key.npy", pairs.key, pairs.neurons, pairs.width);
   write_npy(out / "pair_product.npy", pairs.product);
   write_tags(pairs, categories, neurons.labels, out);
-  write_readable(pairs,
-                 anchored_neurons(o.coupling.path / "networks.tsv", neurons.labels.size()), top,
-                 tokens, neurons.labels, out);
+  write_readable(pairs, anchored_neurons(o.coupling.path / "networks.tsv", neurons.labels.size()),
+                 top, tokens, neurons.labels, out);
 }
 
 }  // namespace

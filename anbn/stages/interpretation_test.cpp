@@ -36,8 +36,8 @@ class Interpretation : public testing::Test {
   void write_tokens(const std::vector<std::string>& upos) {
     TsvWriter file(folder / "tokens/tokens.tsv", {"token", "piece", "segment", "upos"});
     for (int i = 0; i < 5; ++i)
-      file.row({i + 1, "w" + std::to_string(i + 1), i < 3 ? 1 : 2,
-                upos[static_cast<std::size_t>(i)]});
+      file.row(
+          {i + 1, fmt::format("w{}", i + 1), i < 3 ? 1 : 2, upos[static_cast<std::size_t>(i)]});
     file.finish();
   }
   void write_layer(const std::string& name, std::vector<float> values) {

@@ -41,8 +41,8 @@ struct NetworksOptions {
 
 void check_story_name(const std::string& name) {
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   };
   if (name.empty() || !std::all_of(name.begin(), name.end(), is_plain))
     fail("story '{}': files are named after it; expected letters, digits, '-' and '_'", name);
@@ -74,8 +74,8 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
   std::vector<StoryScans> stories(distinct.size());
   for (std::size_t f = 0; f < files; ++f) {
     check_story_name(names[f]);
-    const auto s = static_cast<std::size_t>(
-        std::find(distinct.begin(), distinct.end(), names[f]) - distinct.begin());
+    const auto s = static_cast<std::size_t>(std::find(distinct.begin(), distinct.end(), names[f]) -
+                                            distinct.begin());
     const std::size_t first =
         listed(o.first_volumes, "first-volumes", s, distinct.size(), f, files);
     const std::size_t count = listed(o.volumes, "volumes", s, distinct.size(), f, files);
@@ -106,9 +106,10 @@ void note(const StoryNetworks& story, Notes& notes) {
   const std::size_t series = story.listeners.size() * story.mean.cols;
   const auto warn = [&](std::size_t count, const char* what) {
     if (count > 0)
-      notes.warnings.push_back(fmt::format("{}: {} of {} series of single listeners {}; they add "
-                                           "nothing to the mean",
-                                           story.story, count, series, what));
+      notes.warnings.push_back(
+          fmt::format("{}: {} of {} series of single listeners {}; they add "
+                      "nothing to the mean",
+                      story.story, count, series, what));
   };
   warn(story.constant_series, "are constant");
   warn(story.not_finite_series, "have missing or infinite values");
@@ -116,9 +117,9 @@ void note(const StoryNetworks& story, Notes& notes) {
 
 void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   const std::vector<StoryScans> scans = scans_of(o);
-  const Networks networks = network_method_named(o.method.value)
-                                .find(scans, o.average == "raw" ? ListenerAverage::raw
-                                                                : ListenerAverage::zscore);
+  const Networks networks =
+      network_method_named(o.method.value)
+          .find(scans, o.average == "raw" ? ListenerAverage::raw : ListenerAverage::zscore);
   for (const StoryNetworks& story : networks.stories) {
     write_story(story, out);
     note(story, context.notes);

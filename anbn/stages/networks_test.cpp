@@ -57,8 +57,7 @@ TEST_F(NetworksStage, ListsMayHaveOneValueAFile) {
   EXPECT_EQ(result("b.npy").rows, 1u);
   const std::string error =
       error_of([&] { run(files + R"("first_volumes": [0, 1, 1], "volumes": [2, 1, 1]})"); });
-  EXPECT_NE(error.find("the files of story a use 2 volumes from 0 and 1 from 1"),
-            std::string::npos)
+  EXPECT_NE(error.find("the files of story a use 2 volumes from 0 and 1 from 1"), std::string::npos)
       << error;
 }
 

@@ -129,7 +129,7 @@ TestCounts read_counts(const json& side, std::size_t series) {
   counts.series = series;
   counts.tested = side.at("tested");
   counts.shuffle_pair_q = significant.at("shuffle_pair_q");
-  counts.phase_max_q = significant.at("phase_max_q");
+  counts.calibrated = side.value("tested_phase", counts.tested);
   counts.phase_max_q_05 = significant.at("phase_max_q_05");
   counts.phase_max_p_01 = significant.at("phase_max_p_01");
   return counts;
@@ -178,10 +178,23 @@ std::vector<PairResult> read_pairs(const Table& table) {
   return pairs;
 }
 
+// With `delta` "absolute" anchors are the largest |r|, and figures show that.
+void take_signs_off(FigureInput& input) {
+  input.pcc = "|PCC|";
+  const auto take_off = [](Anchors& anchors) {
+    for (auto* correlations : {&anchors.neuron_correlation, &anchors.network_correlation})
+      for (double& r : *correlations) r = std::abs(r);
+  };
+  take_off(input.observed);
+  for (Anchors& draw : input.noise) take_off(draw);
+}
+
+// The smallest |r| is the smallest r where anchors are signed: those are positive.
 double weakest(const std::vector<PairResult>& pairs, double alpha) {
   double least = kNone;
   for (const PairResult& pair : pairs)
-    if (pair.shuffle_pair_q <= alpha && !(pair.correlation >= least)) least = pair.correlation;
+    if (pair.shuffle_pair_q <= alpha && !(std::abs(pair.correlation) >= least))
+      least = std::abs(pair.correlation);
   return least;
 }
 
@@ -311,10 +324,14 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   s.data = read_data(folder / "tokens", out / "networks" / name.story);
   s.input.tr_s = s.data.tr_s;
   read_summary(folder / "significance" / "summary.json", s);
+  const json coupling = read_json(folder / "coupling" / "stage.json");
+  const bool absolute = coupling.at("options").value("delta", "signed") == "absolute";
+  if (absolute) take_signs_off(s.input);
   if (reading == Reading::control) return s;
 
   s.input.lags = read_lags(folder / "coupling" / "lags.tsv");
   s.input.noise = read_noise(folder / "significance", s.neuron_label.size(), network_names.size());
+  if (absolute) take_signs_off(s.input);
   read_tests(folder / "significance", network_names, s);
   read_interpretation(folder / "interpretation", s);
   return s;

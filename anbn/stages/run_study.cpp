@@ -47,7 +47,6 @@ void write_description(const Study& study) {
 
 void run_study(const Study& study, HashMemory& hashes, RunContext& context,
                StudyListener& listener) {
-  write_description(study);
   for (std::size_t i = 0; i < study.jobs.size(); ++i) {
     const Job& job = study.jobs[i];
     listener.begin(job, i + 1, study.jobs.size());
@@ -56,6 +55,8 @@ void run_study(const Study& study, HashMemory& hashes, RunContext& context,
     RunContext own{context.backend, context.threads, context.progress, notes};
     Ran ran;
     try {
+      // Not earlier: a run that fails leaves earlier results with the description that they had.
+      if (job.stage->name == "report") write_description(study);
       ran = run_stage(*job.stage, job.options_json, job.out, hashes, own);
     } catch (Error& e) {
       if (!job.story.empty()) e.add_context(job.variant + "/" + job.story);

@@ -64,8 +64,8 @@ Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads
   if (!o.nuisance.given()) return make_nuisance(volumes, regressors);
   const Table table = read_tsv(o.nuisance.path);
   if (table.rows.size() != volumes)
-    fail("{}: {} rows; expected one for each of the {} volumes used", table.file,
-         table.rows.size(), volumes);
+    fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
+         volumes);
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
     Regressor regressor{table.columns[j], {}};
     for (std::size_t t = 0; t < volumes; ++t) regressor.values.push_back(table.number(t, j));
@@ -93,8 +93,7 @@ void note(const SignificanceTables& tables, const Nuisance& nuisance, Notes& not
 
 void run(const SignificanceOptions& o, const fs::path& out, RunContext& context) {
   check_options(o);
-  const CouplingInputs in =
-      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
+  const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const CouplingTables coupling =
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
   const Nuisance nuisance = nuisance_set(o, in.networks.rows, context.threads);

@@ -90,8 +90,8 @@ ordered_json number_or_null(double value) {
 }
 
 std::size_t count_tested(const SideTests& side) {
-  return static_cast<std::size_t>(std::count_if(side.max_p.begin(), side.max_p.end(),
-                                                [](double p) { return !std::isnan(p); }));
+  return static_cast<std::size_t>(
+      std::count_if(side.max_p.begin(), side.max_p.end(), [](double p) { return !std::isnan(p); }));
 }
 
 void add_reach(ordered_json& j, std::size_t tested, std::size_t permutations) {
@@ -147,16 +147,15 @@ void write_significance(const SignificanceTables& tables, const CouplingTables& 
   write_side(out / "neurons.tsv", {"neuron", "label", "network", "correlation"}, coupling.neurons,
              {"phase_network"}, nullptr, tables.expected_neurons, tables.shuffle.neurons,
              tables.phase.neurons);
-  write_side(out / "networks.tsv", {"network", "neuron", "label", "correlation"},
-             coupling.networks, {"phase_neuron", "phase_label"}, &tables.labels,
-             tables.expected_networks, tables.shuffle.networks, tables.phase.networks);
+  write_side(out / "networks.tsv", {"network", "neuron", "label", "correlation"}, coupling.networks,
+             {"phase_neuron", "phase_label"}, &tables.labels, tables.expected_networks,
+             tables.shuffle.networks, tables.phase.networks);
   ordered_json summary;
   summary["permutations"] = tables.permutations;
   summary["alpha"] = tables.alpha;
-  summary["family"] = fmt::format(
-      "{}{} neurons are one family, {} networks another",
-      tables.story.empty() ? "" : tables.story + ": ", tables.labels.size(),
-      tables.phase.networks.max_p.size());
+  summary["family"] = fmt::format("{}{} neurons are one family, {} networks another",
+                                  tables.story.empty() ? "" : tables.story + ": ",
+                                  tables.labels.size(), tables.phase.networks.max_p.size());
   summary["neurons"] = side_summary(tables.shuffle.neurons, tables.phase.neurons, tables.alpha);
   summary["networks"] = side_summary(tables.shuffle.networks, tables.phase.networks, tables.alpha);
   summary["global"] = global_summary(tables.phase.global, tables.labels);

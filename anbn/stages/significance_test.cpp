@@ -20,18 +20,16 @@ class SignificanceStage : public testing::Test {
  protected:
   void SetUp() override { couple("signed"); }
   void couple(const std::string& delta) {
-    kCouplingStage.run(
-        story.options({"timecourses", "tokens", "networks"},
-                      R"("lag_draws": 0, "delta": ")" + delta + "\""),
-        story.folder / "coupling", workshop.context);
+    kCouplingStage.run(story.options({"timecourses", "tokens", "networks"},
+                                     R"("lag_draws": 0, "delta": ")" + delta + "\""),
+                       story.folder / "coupling", workshop.context);
     write_file(story.folder / "coupling/stage.json",
                R"({"stage": "coupling", "options": {"delta": ")" + delta + R"("}})");
     write_file(story.folder / "coupling/run.json", "{}");
   }
   void run(const std::string& more) {
-    kSignificanceStage.run(
-        story.options({"timecourses", "tokens", "networks", "coupling"}, more),
-        story.folder / "significance", workshop.context);
+    kSignificanceStage.run(story.options({"timecourses", "tokens", "networks", "coupling"}, more),
+                           story.folder / "significance", workshop.context);
   }
   Table table(const char* name) const { return read_tsv(story.folder / "significance" / name); }
   nlohmann::json summary() const {
@@ -48,16 +46,16 @@ class SignificanceStage : public testing::Test {
 TEST_F(SignificanceStage, WritesTheColumnsOfTheFormats) {
   run(R"("permutations": 99, "noise_draws": 10)");
   const std::vector<std::string> neurons = {
-      "neuron",         "label",          "network",        "correlation",    "expected",
-      "expected_95",    "shuffle_pair_p", "shuffle_pair_q", "shuffle_max_p",  "shuffle_max_q",
-      "shuffle_p_fwe",  "phase_network",  "phase_correlation", "phase_pair_p", "phase_pair_q",
-      "phase_max_p",    "phase_max_q",    "phase_p_fwe"};
+      "neuron",        "label",          "network",           "correlation",   "expected",
+      "expected_95",   "shuffle_pair_p", "shuffle_pair_q",    "shuffle_max_p", "shuffle_max_q",
+      "shuffle_p_fwe", "phase_network",  "phase_correlation", "phase_pair_p",  "phase_pair_q",
+      "phase_max_p",   "phase_max_q",    "phase_p_fwe"};
   EXPECT_EQ(table("neurons.tsv").columns, neurons);
   const std::vector<std::string> networks = {
-      "network",        "neuron",         "label",          "correlation",    "expected",
-      "expected_95",    "shuffle_pair_p", "shuffle_pair_q", "shuffle_max_p",  "shuffle_max_q",
-      "shuffle_p_fwe",  "phase_neuron",   "phase_label",    "phase_correlation", "phase_pair_p",
-      "phase_pair_q",   "phase_max_p",    "phase_max_q",    "phase_p_fwe"};
+      "network",       "neuron",         "label",          "correlation",       "expected",
+      "expected_95",   "shuffle_pair_p", "shuffle_pair_q", "shuffle_max_p",     "shuffle_max_q",
+      "shuffle_p_fwe", "phase_neuron",   "phase_label",    "phase_correlation", "phase_pair_p",
+      "phase_pair_q",  "phase_max_p",    "phase_max_q",    "phase_p_fwe"};
   EXPECT_EQ(table("networks.tsv").columns, networks);
   EXPECT_EQ(table("neurons.tsv").rows.size(), CoupledStory::kNeurons);
   const Matrix noise = read_npy_matrix(story.folder / "significance/noise_neuron_network.npy");
@@ -113,9 +111,8 @@ TEST_F(SignificanceStage, NuisanceColumnsAreNamed) {
   motion.finish();
   run(R"("permutations": 5, "noise_draws": 0, "cutoff_s": 100, "word_rate": "yes", "nuisance": ")" +
       (story.folder / "motion.tsv").string() + "\"");
-  EXPECT_EQ(summary()["nuisance"],
-            (std::vector<std::string>{"intercept", "cosine_1", "cosine_2", "word_rate", "pitch",
-                                      "again"}));
+  EXPECT_EQ(summary()["nuisance"], (std::vector<std::string>{"intercept", "cosine_1", "cosine_2",
+                                                             "word_rate", "pitch", "again"}));
   EXPECT_NE(workshop.notes.warnings.back().find("'again' adds nothing"), std::string::npos);
   EXPECT_TRUE(std::isnan(number(table("neurons.tsv"), 0, "expected")));  // no noise draws
 }
@@ -156,8 +153,8 @@ TEST_F(SignificanceStage, WrongOptionsAndTablesAreErrors) {
   EXPECT_NE(error_of([&] { run(R"("alpha": 2)"); }), "");
   EXPECT_NE(error_of([&] { run(R"("cutoff_s": -3)"); }), "");
   write_file(story.folder / "short.tsv", "motion\n1\n2\n");
-  const std::string error = error_of(
-      [&] { run(R"("nuisance": ")" + (story.folder / "short.tsv").string() + "\""); });
+  const std::string error =
+      error_of([&] { run(R"("nuisance": ")" + (story.folder / "short.tsv").string() + "\""); });
   EXPECT_NE(error.find("short.tsv: 2 rows; expected one for each of the 80 volumes"),
             std::string::npos)
       << error;

@@ -4,6 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
 
+#include "tests/support/scratch_folder.h"
+
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -23,9 +25,6 @@ namespace fs = std::filesystem;
 class TokensStage : public testing::Test {
  protected:
   void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = fs::path(testing::TempDir()) / (std::string("tokens_stage_") + test->name());
-    fs::remove_all(folder_);
     fs::create_directories(folder_ / "out");
     write_file(folder_ / "align.csv",
                std::string("I,i,1.5,1.6\r\nsaw,saw,2,2.2\r\nhard,,,\r\nboiled,boiled,3.0,3.4\r\n"
@@ -40,8 +39,6 @@ class TokensStage : public testing::Test {
     options_.volumes = 4;
     options_.first_volume = 1;
   }
-  void TearDown() override { fs::remove_all(folder_); }
-
   StoryTokens read() { return read_story_tokens(options_, notes_); }
   std::string fact(const std::string& name) const {
     for (const auto& [key, value] : notes_.facts)
@@ -57,7 +54,8 @@ class TokensStage : public testing::Test {
     return "";
   }
 
-  fs::path folder_;
+  const ScratchFolder scratch_;
+  const fs::path folder_ = scratch_.path();
   TokensOptions options_;
   Notes notes_;
 };

@@ -23,9 +23,9 @@ TEST(PermutationP, IsNeverZeroAndAtMostOne) {
 TEST(BenjaminiHochberg, MatchesTheWorkedExample) {
   const double p[] = {0.04, 0.01, 0.03, 0.5};
   const auto q = benjamini_hochberg(p);
-  EXPECT_DOUBLE_EQ(q[1], 0.04);          // 4/1 * 0.01
-  EXPECT_DOUBLE_EQ(q[2], 0.16 / 3);      // 4/2 * 0.03 = 0.06, lowered by the next one
-  EXPECT_DOUBLE_EQ(q[0], 0.16 / 3);      // 4/3 * 0.04
+  EXPECT_DOUBLE_EQ(q[1], 0.04);      // 4/1 * 0.01
+  EXPECT_DOUBLE_EQ(q[2], 0.16 / 3);  // 4/2 * 0.03 = 0.06, lowered by the next one
+  EXPECT_DOUBLE_EQ(q[0], 0.16 / 3);  // 4/3 * 0.04
   EXPECT_DOUBLE_EQ(q[3], 0.5);
 }
 
@@ -45,7 +45,8 @@ TEST(BenjaminiHochberg, NanIsInNoFamily) {
 }
 
 TEST(Corrections, EqualMulttestOfR) {
-  const auto file = std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/fdr/fdr_r_multtest_vectors.tsv";
+  const auto file =
+      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/fdr/fdr_r_multtest_vectors.tsv";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no shared data at " << file.string();
   // Its first line is a remark above the header.
   const std::string text = read_text(file);

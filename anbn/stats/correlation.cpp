@@ -26,8 +26,8 @@ void mark_unusable(Matrix& correlation, const std::vector<char>& rows,
 
 void take_if_larger(Anchor& best, std::size_t index, float r, Delta delta) {
   if (std::isnan(r)) return;
-  const bool larger = delta == Delta::absolute ? std::abs(r) > std::abs(best.correlation)
-                                               : r > best.correlation;
+  const bool larger =
+      delta == Delta::absolute ? std::abs(r) > std::abs(best.correlation) : r > best.correlation;
   if (best.index == kNoIndex || larger) best = {index, r};
 }
 
@@ -55,9 +55,10 @@ Matrix blocked_product(const Matrix& left, const Matrix& right, const Backend& b
 Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Backend& backend,
                           Threads& threads) {
   if (neurons.rows != networks.rows)
-    fail("the neurons have {} volumes and the networks {}; expected the same story in both. Check "
-         "first_volume and volumes.",
-         neurons.rows, networks.rows);
+    fail(
+        "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
+        "first_volume and volumes.",
+        neurons.rows, networks.rows);
   const Standardized left = unit_columns(neurons), right = unit_columns(networks);
   Matrix correlation = blocked_product(transposed(left.values), right.values, backend, threads);
   mark_unusable(correlation, left.usable(), right.usable());

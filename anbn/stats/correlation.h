@@ -36,8 +36,9 @@ struct Anchoring {
   std::vector<Anchor> networks;  // [M] Eq. 2: the neuron that network j anchors
 };
 
-/// Pearson correlations [N x M] of the columns of `neurons` [T x N] and `networks` [T x M]. Rows and
-/// columns of series that are constant or not finite are NaN. Throws Error if the lengths differ.
+/// Pearson correlations [N x M] of the columns of `neurons` [T x N] and `networks` [T x M]. Rows
+/// and columns of series that are constant or not finite are NaN. Throws Error if the lengths
+/// differ.
 Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Backend& backend,
                           Threads& threads);
 

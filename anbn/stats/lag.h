@@ -43,9 +43,9 @@ LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std
 /// What the check says about the start of the audio.
 struct AudioPlacement {
   enum class Finding {
-    no_trace,   // nothing above noise at any lag: the check can say nothing
-    in_place,   // the strongest trace is at lag 0, or not clearly stronger elsewhere
-    shifted,    // it is clearly stronger two or more volumes away
+    no_trace,  // nothing above noise at any lag: the check can say nothing
+    in_place,  // the strongest trace is at lag 0, or not clearly stronger elsewhere
+    shifted,   // it is clearly stronger two or more volumes, and more than 2 s, away
   } finding = Finding::no_trace;
   int best_lag_volumes = 0;
   double correlation = 0, correlation_at_zero = 0, noise_95_any = 0;

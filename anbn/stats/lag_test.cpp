@@ -47,7 +47,8 @@ class LagChecks : public testing::Test {
 TEST_F(LagChecks, FindTheShiftInBothDirections) {
   const auto words = smooth_words(150);
   for (int lag : {-7, -3, 4, 10}) {
-    const AudioPlacement verdict = audio_placement(check(words, networks_following(words, lag, 1)), 1.5);
+    const AudioPlacement verdict =
+        audio_placement(check(words, networks_following(words, lag, 1)), 1.5);
     EXPECT_EQ(verdict.best_lag_volumes, lag);
     EXPECT_EQ(verdict.finding, AudioPlacement::Finding::shifted);
     EXPECT_EQ(verdict.audio_start_change_s, lag * 1.5);
@@ -56,7 +57,8 @@ TEST_F(LagChecks, FindTheShiftInBothDirections) {
 
 TEST_F(LagChecks, AudioInPlaceIsSaidSo) {
   const auto words = smooth_words(150);
-  const AudioPlacement verdict = audio_placement(check(words, networks_following(words, 0, 1)), 1.5);
+  const AudioPlacement verdict =
+      audio_placement(check(words, networks_following(words, 0, 1)), 1.5);
   EXPECT_EQ(verdict.finding, AudioPlacement::Finding::in_place);
   EXPECT_EQ(verdict.audio_start_change_s, 0);
   EXPECT_EQ(audio_placement(check(words, networks_following(words, 1, 1)), 1.5).finding,
@@ -117,7 +119,8 @@ TEST_F(LagChecks, ThreeVolumesHaveOneLag) {
 }
 
 TEST_F(LagChecks, ConstantSeriesGiveNoVerdict) {
-  const LagCheck found = check(std::vector<float>(30, 2), networks_following(smooth_words(30), 0, 1));
+  const LagCheck found =
+      check(std::vector<float>(30, 2), networks_following(smooth_words(30), 0, 1));
   EXPECT_TRUE(std::isnan(found.traces[10].correlation));
   EXPECT_EQ(found.traces[10].network, kNoIndex);
   EXPECT_EQ(audio_placement(found, 1.5).finding, AudioPlacement::Finding::no_trace);

@@ -44,11 +44,11 @@ std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, doubl
   const double wanted = cutoff_s == 0 ? 0 : std::floor(2 * total * tr_s / cutoff_s + 1e-9);
   const auto count = static_cast<std::size_t>(std::max(0.0, std::min(wanted, total - 1)));
   for (std::size_t k = 1; k <= count; ++k) {
-    Regressor cosine{"cosine_" + std::to_string(k), std::vector<double>(volumes)};
+    Regressor cosine{fmt::format("cosine_{}", k), std::vector<double>(volumes)};
     for (std::size_t t = 0; t < volumes; ++t)
-      cosine.values[t] = std::sqrt(2 / total) *
-                         std::cos(std::numbers::pi * static_cast<double>((2 * t + 1) * k) /
-                                  (2 * total));
+      cosine.values[t] =
+          std::sqrt(2 / total) *
+          std::cos(std::numbers::pi * static_cast<double>((2 * t + 1) * k) / (2 * total));
     set.push_back(std::move(cosine));
   }
   return set;
@@ -63,9 +63,10 @@ Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressor
            regressor.name, regressor.values.size(), volumes);
     if (!std::all_of(regressor.values.begin(), regressor.values.end(),
                      [](double v) { return std::isfinite(v); }))
-      fail("nuisance regressor '{}' has a value that is missing or infinite; expected numbers "
-           "throughout. Fill the gaps or leave it out.",
-           regressor.name);
+      fail(
+          "nuisance regressor '{}' has a value that is missing or infinite; expected numbers "
+          "throughout. Fill the gaps or leave it out.",
+          regressor.name);
     out.names.push_back(regressor.name);
     std::vector<double> x = regressor.values;
     const double size = norm(x);

@@ -50,8 +50,8 @@ TEST(CosineRegressors, EqualSpmDctmtxOfFourByThree) {
 }
 
 TEST(CosineRegressors, RejectAnImpossibleCutoff) {
-  for (double cutoff_s : {-1.0, std::numeric_limits<double>::quiet_NaN(),
-                          std::numeric_limits<double>::infinity()})
+  for (double cutoff_s :
+       {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
     EXPECT_THROW(cosine_regressors(10, 1.5, cutoff_s), Error) << cutoff_s;
 }
 

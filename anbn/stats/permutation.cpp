@@ -198,8 +198,7 @@ DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
   Matrix rows(nuisance.rank(), networks.rows);
   std::transform(nuisance.basis.begin(), nuisance.basis.end(), rows.values.begin(),
                  [](double v) { return static_cast<float>(v); });
-  Matrix residuals =
-      nuisance.rank() == 0 ? neurons : unit_residuals(neurons, nuisance).values;
+  Matrix residuals = nuisance.rank() == 0 ? neurons : unit_residuals(neurons, nuisance).values;
   if (basis == NullBasis::time) {
     out.neurons = transposed(residuals);
     out.networks = networks;
@@ -273,13 +272,13 @@ NoiseDraws noise_draws(const DrawableSeries& series, const NullModel& null, std:
     nothing.neurons.resize(neurons);
     nothing.networks.resize(networks);
     std::vector<Anchoring> best(count, nothing);
-    for_each_neuron_block(panel, neurons,
-                          [&](std::size_t from, std::size_t, const MutableView& r) {
-                            for (std::size_t s = 0; s < count; ++s)
-                              best[s] = best_of_draw(r, from, s, delta, std::move(best[s]));
-                          });
+    for_each_neuron_block(panel, neurons, [&](std::size_t from, std::size_t, const MutableView& r) {
+      for (std::size_t s = 0; s < count; ++s)
+        best[s] = best_of_draw(r, from, s, delta, std::move(best[s]));
+    });
     for (std::size_t s = 0; s < count; ++s) {
-      write(best[s].neurons, out.neuron_correlation.row(first + s), out.neuron_network.row(first + s));
+      write(best[s].neurons, out.neuron_correlation.row(first + s),
+            out.neuron_network.row(first + s));
       write(best[s].networks, out.network_correlation.row(first + s),
             out.network_neuron.row(first + s));
     }

@@ -43,9 +43,9 @@ struct AnchoredPairs {
 
 /// Observed statistics of one side's series, and how many draws reached each.
 struct SideCounts {
-  std::vector<float> pair, largest;     // statistics of the anchored pair and of the best one
-  std::vector<Anchor> best;             // the best one, with its sign; ties to the lowest index
-  std::vector<std::uint32_t> pair_reached;     // by the same pair's correlation
+  std::vector<float> pair, largest;         // statistics of the anchored pair and of the best one
+  std::vector<Anchor> best;                 // the best one, with its sign; ties to the lowest index
+  std::vector<std::uint32_t> pair_reached;  // by the same pair's correlation
   std::vector<std::uint32_t> largest_reached;  // by the same series' largest correlation
   std::vector<std::uint32_t> global_reached;   // by the largest correlation over all pairs
 };
@@ -59,8 +59,8 @@ struct PermutationCounts {
 /// whether a draw reaches what was observed.
 inline constexpr float kTie = 1e-6f;
 
-/// Counts over draws 0 .. permutations-1. A statistic is r, or |r| with Delta::absolute. A draw of which the nuisance set leaves nothing counts as
-/// having reached everything.
+/// Counts over draws 0 .. permutations-1. A statistic is r, or |r| with Delta::absolute. A draw of
+/// which the nuisance set leaves nothing counts as having reached everything.
 PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
                                      const NullModel& null, std::size_t permutations,
                                      std::uint64_t seed, Delta delta, const Backend& backend,

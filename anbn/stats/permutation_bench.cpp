@@ -23,20 +23,20 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
   const auto backend = make_backend("cpu", "auto");
   Threads threads(static_cast<int>(state.range(2)));
   const NullModel& null = null_model_named(null_name);
-  const Nuisance nuisance =
-      nuisance_columns == 0 ? Nuisance{}
-                            : make_nuisance(kVolumes, cosine_regressors(kVolumes, 1.5, 128));
-  const auto series = drawable_series(unit_noise(kVolumes, neurons, 1),
-                                      unit_noise(kVolumes, networks, 2), nuisance, null.basis,
-                                      *backend, threads);
+  const Nuisance nuisance = nuisance_columns == 0
+                                ? Nuisance{}
+                                : make_nuisance(kVolumes, cosine_regressors(kVolumes, 1.5, 128));
+  const auto series =
+      drawable_series(unit_noise(kVolumes, neurons, 1), unit_noise(kVolumes, networks, 2), nuisance,
+                      null.basis, *backend, threads);
   const AnchoredPairs pairs{std::vector<std::size_t>(neurons, 3),
                             std::vector<std::size_t>(networks, 5)};
   SilentProgress silent;
   for (auto _ : state)
-    benchmark::DoNotOptimize(count_permutations(series, pairs, null, kDraws, 1,
-                                                Delta::signed_value, *backend, threads, silent));
+    benchmark::DoNotOptimize(count_permutations(series, pairs, null, kDraws, 1, Delta::signed_value,
+                                                *backend, threads, silent));
   state.counters["per_draw"] =
-      benchmark::Counter(static_cast<double>(state.iterations() * kDraws),
+      benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(kDraws),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
@@ -60,7 +60,10 @@ void bare_product(benchmark::State& state) {
 
 void sizes(benchmark::internal::Benchmark* b) {
   for (int threads : {1, 2})
-    b->Args({2304, 100, threads})->Args({9216, 128, threads})->Unit(benchmark::kMillisecond)->UseRealTime();
+    b->Args({2304, 100, threads})
+        ->Args({9216, 128, threads})
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
 }
 
 BENCHMARK(bare_product)->Apply(sizes);

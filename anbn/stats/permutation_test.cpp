@@ -55,8 +55,10 @@ std::vector<std::vector<double>> residual_units(const Matrix& x, const Nuisance&
     for (std::size_t t = 0; t < x.rows; ++t) column[t] = x(t, j);
     for (std::size_t k = 0; k < nuisance.rank(); ++k) {
       double product = 0;
-      for (std::size_t t = 0; t < x.rows; ++t) product += nuisance.basis[k * x.rows + t] * column[t];
-      for (std::size_t t = 0; t < x.rows; ++t) column[t] -= nuisance.basis[k * x.rows + t] * product;
+      for (std::size_t t = 0; t < x.rows; ++t)
+        product += nuisance.basis[k * x.rows + t] * column[t];
+      for (std::size_t t = 0; t < x.rows; ++t)
+        column[t] -= nuisance.basis[k * x.rows + t] * product;
     }
     double mean = 0, squares = 0;
     for (double v : column) mean += v / static_cast<double>(x.rows);
@@ -106,8 +108,11 @@ Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nui
     for (const auto& row : r) best = std::max(best, row[j]);
     return best;
   };
-  Oracle out{std::vector<std::uint32_t>(x.cols), std::vector<std::uint32_t>(x.cols),
-             std::vector<std::uint32_t>(y.cols), std::vector<std::uint32_t>(y.cols), {}};
+  Oracle out{std::vector<std::uint32_t>(x.cols),
+             std::vector<std::uint32_t>(x.cols),
+             std::vector<std::uint32_t>(y.cols),
+             std::vector<std::uint32_t>(y.cols),
+             {}};
   for (std::size_t p = 0; p < permutations; ++p) {
     const auto r =
         all_correlations(x, drawn(y, null, random_key(1, null.name, p)), nuisance, delta);
@@ -137,14 +142,15 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
   const NullModel& null = null_model_named(null_name);
   for (std::size_t volumes : {24u, 25u}) {
     const Matrix x = noise(volumes, 300, 1), y = noise(volumes, 6, 2);
-    const auto cosines = cosine_regressors(volumes, 1, rank == 0 ? 0 : 2.0 * static_cast<double>(volumes) / rank);
+    const auto cosines =
+        cosine_regressors(volumes, 1, rank == 0 ? 0 : 2.0 * static_cast<double>(volumes) / rank);
     const Nuisance nuisance = rank == 0 ? Nuisance{} : make_nuisance(volumes, cosines);
     const AnchoredPairs pairs = pairs_of(x, y, *backend);
-    const DrawableSeries series =
-        drawable_series(unit_columns(x).values, unit_columns(y).values, nuisance, null.basis,
-                        *backend, threads);
+    const DrawableSeries series = drawable_series(unit_columns(x).values, unit_columns(y).values,
+                                                  nuisance, null.basis, *backend, threads);
     SilentProgress silent;
-    const auto got = count_permutations(series, pairs, null, 90, 1, delta, *backend, threads, silent);
+    const auto got =
+        count_permutations(series, pairs, null, 90, 1, delta, *backend, threads, silent);
     const Oracle want = count_by_definition(x, y, nuisance, pairs, null, 90, delta);
     EXPECT_EQ(got.neurons.pair_reached, want.neuron_pair);
     EXPECT_EQ(got.neurons.largest_reached, want.neuron_largest);
@@ -170,7 +176,8 @@ INSTANTIATE_TEST_SUITE_P(, Engine,
 
 void draw_identity(const Matrix& networks, RandomKey, MutableView out) {
   for (std::size_t t = 0; t < networks.rows; ++t)
-    std::copy_n(networks.values.data() + t * networks.cols, networks.cols, out.data + t * out.stride);
+    std::copy_n(networks.values.data() + t * networks.cols, networks.cols,
+                out.data + t * out.stride);
 }
 
 TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
@@ -238,8 +245,8 @@ TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
   const NoiseDraws noise_of =
       noise_draws(series, null, 3, 9, "noise", Delta::signed_value, *backend, threads);
   for (std::size_t d = 0; d < 3; ++d) {
-    const auto r = all_correlations(x, drawn(y, null, random_key(9, "noise", d)), {},
-                                    Delta::signed_value);
+    const auto r =
+        all_correlations(x, drawn(y, null, random_key(9, "noise", d)), {}, Delta::signed_value);
     for (std::size_t i = 0; i < x.cols; ++i) {
       const auto best = std::max_element(r[i].begin(), r[i].end());
       EXPECT_NEAR(noise_of.neuron_correlation(d, i), *best, 1e-5);

@@ -70,8 +70,8 @@ GlobalTest global_test(const PermutationCounts& counts, const Tested& neurons,
                        const Tested& networks) {
   GlobalTest out;
   const auto& largest = counts.neurons.largest;
-  const auto i = static_cast<std::size_t>(std::max_element(largest.begin(), largest.end()) -
-                                          largest.begin());
+  const auto i =
+      static_cast<std::size_t>(std::max_element(largest.begin(), largest.end()) - largest.begin());
   out.observed = largest[i];
   out.p = permutation_p(counts.neurons.global_reached[i], counts.global_null.size());
   out.neuron = neurons.column[i];
@@ -93,9 +93,10 @@ NullTests no_tests(std::size_t neurons, std::size_t networks) {
 
 void check_lengths(const Matrix& neurons, const Matrix& networks) {
   if (neurons.rows != networks.rows)
-    fail("the neurons have {} volumes and the networks {}; expected the same story in both. Check "
-         "first_volume and volumes.",
-         neurons.rows, networks.rows);
+    fail(
+        "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
+        "first_volume and volumes.",
+        neurons.rows, networks.rows);
 }
 
 Matrix spread_columns(const Matrix& x, const Tested& tested) {

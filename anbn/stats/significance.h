@@ -31,8 +31,8 @@ struct SideTests {
 
 /// Is there any coupling at all: the largest correlation over all pairs.
 struct GlobalTest {
-  double observed = 0, p = 0;             // NaN if nothing could be tested
-  double null_mean = 0, null_95 = 0;      // mean and 95th percentile over the draws
+  double observed = 0, p = 0;         // NaN if nothing could be tested
+  double null_mean = 0, null_95 = 0;  // mean and 95th percentile over the draws
   std::size_t neuron = kNoIndex, network = kNoIndex;
 };
 

@@ -30,8 +30,7 @@ Matrix smooth_noise(std::size_t volumes, std::size_t count, std::uint64_t seed) 
 class Significance : public testing::Test {
  protected:
   NullTests test(const Matrix& x, const Matrix& y, TestPlan plan, const Nuisance& nuisance = {}) {
-    const Anchoring anchoring =
-        anchors_of(correlation_matrix(x, y, *backend, threads), plan.delta);
+    const Anchoring anchoring = anchors_of(correlation_matrix(x, y, *backend, threads), plan.delta);
     return test_against_null(x, y, anchoring, nuisance, plan, *backend, threads, silent);
   }
   static Nuisance cosines(std::size_t volumes, std::size_t count) {
@@ -131,8 +130,7 @@ TEST_F(Significance, NothingToTestIsSaidSo) {
 
 TEST_F(Significance, ASetThatExplainsEverythingLeavesNoTests) {
   const Nuisance all = make_nuisance(12, cosine_regressors(12, 1, 0.01));
-  const NullTests t =
-      test(smooth_noise(12, 3, 1), smooth_noise(12, 2, 2), {"phase", 10, 1}, all);
+  const NullTests t = test(smooth_noise(12, 3, 1), smooth_noise(12, 2, 2), {"phase", 10, 1}, all);
   EXPECT_TRUE(std::isnan(t.global.p));
 }
 
@@ -140,8 +138,7 @@ TEST_F(Significance, ASeriesThatTheNuisanceSetExplainsLosesOnlyItsOwnTests) {
   Matrix x = smooth_noise(50, 3, 1);
   const auto set = cosine_regressors(50, 1, 20);
   for (std::size_t t = 0; t < 50; ++t) x(t, 1) = static_cast<float>(4 + 3 * set[2].values[t]);
-  const NullTests t =
-      test(x, smooth_noise(50, 2, 2), {"phase", 20, 1}, make_nuisance(50, set));
+  const NullTests t = test(x, smooth_noise(50, 2, 2), {"phase", 20, 1}, make_nuisance(50, set));
   EXPECT_TRUE(std::isnan(t.neurons.max_p[1]));
   EXPECT_FALSE(std::isnan(t.neurons.max_p[0]));
   EXPECT_FALSE(std::isnan(t.networks.max_p[0]));

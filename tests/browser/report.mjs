@@ -11,6 +11,7 @@ import { pathToFileURL } from "node:url";
 const kChromium = process.env.ANBN_CHROMIUM ?? "/usr/bin/chromium";
 const kFlags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
   "--disable-sync", "--no-first-run"];
+const kPatience_ms = 180_000; // a busy machine is no failure
 /** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
 const kMarks = {
   neuron_correlations: { x: "from", y: ["neurons"] },
@@ -111,6 +112,7 @@ async function check_figure(page, figure) {
 /** A fresh page that remembers what it complained of and what it asked for. */
 async function open(browser, url, options) {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(kPatience_ms);
   const page = await context.newPage();
   const complaints = [], requests = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
@@ -136,10 +138,10 @@ async function check_sorting(page) {
 
 async function check_drawn(browser, url, folder, screenshot) {
   const { page, complaints, requests } = await open(browser, url, { viewport: { width: 1280, height: 900 } });
-  const text = await page.locator("#anbn-data").textContent({ timeout: 2000 }).catch(() => null);
-  if (text === null) skip("this anbn was built without Node: its reports have no drawn figures");
+  const data = page.locator("#anbn-data");
+  if ((await data.count()) === 0) skip("this anbn was built without Node: its reports have no drawn figures");
   await page.evaluate(() => window.anbnReady);
-  const { figures } = JSON.parse(text);
+  const { figures } = JSON.parse(await data.textContent());
   assert.ok(figures.length > 0, "figures in the page");
   assert.equal(await page.locator("[data-figure]").count(), figures.length, "a place for each figure");
   check_page_data(figures, folder);
@@ -178,7 +180,7 @@ if (!report || !screenshot) {
 if (!existsSync(kChromium)) skip(`${kChromium} is not there; install chromium or set ANBN_CHROMIUM`);
 const { chromium } = await load_playwright();
 const url = pathToFileURL(resolve(report)).href;
-const browser = await chromium.launch({ executablePath: kChromium, args: kFlags });
+const browser = await chromium.launch({ executablePath: kChromium, args: kFlags, timeout: kPatience_ms });
 try {
   const count = await check_drawn(browser, url, join(dirname(resolve(report)), "figures"), screenshot);
   await check_without_script(browser, url);

@@ -18,7 +18,7 @@ change 's/tr_s = 1.5/tr_s = 1500/'; error 1500 "expected 0 < TR <= 16"
 change 's/^volumes = 20/volumse = 20/'; error "study.toml: unknown key volumse in [[story]] dog; did you mean 'volumes'?"
 change 's/permutations = 19/permutation = 19/'; error "unknown key permutation in [significance]; did you mean 'permutations'?"
 change 's/^name = "dog"/name = "a dog"/'; error "becomes the name of a folder"
-change 's/^volumes = 20/volumes = /'; error "study.toml:12"
+change 's/^volumes = 20/volumes = /'; error "study.toml:11"
 printf '[[variant]]\nname = "other"\n' >> study.toml; error "the first variant is called other; expected main"
 
 # A transcript that is another text.
@@ -34,7 +34,7 @@ head -c 100 story/networks.npy > story/cut.npy
 change 's,story/networks.npy,story/cut.npy,'; error "story/cut.npy"
 
 # Weights: none, those of PyTorch, those that lack a tensor, those of another kind of model.
-change 's/"random"/"pretrained"/'; error "model.safetensors" "no such file"
+change 's/"random"/"pretrained"/'; error "found no model.safetensors"
 touch model/pytorch_model.bin
 change 's/"random"/"pretrained"/'; error "pytorch_model.bin" "safetensors"
 /usr/bin/python3 - << 'END'

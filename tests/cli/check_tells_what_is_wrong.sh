@@ -9,7 +9,7 @@ tells "silent volumes +[0-9]+ of 20"
 tells "^  disk "
 tells "^  memory "
 tells "^  time "
-tells "no errors"
+tells "^errors: 0, warnings: 0"
 test ! -e results
 
 cp study.toml good.toml

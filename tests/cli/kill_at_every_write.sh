@@ -53,7 +53,7 @@ milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 begun=$(milliseconds); anbn run study.toml --quiet --out timed > /dev/null; taken=$(($(milliseconds) - begun + 1))
 for n in $(seq 20); do
   rm -rf random
-  (timeout -s KILL "0.$(printf %03d $((RANDOM % taken % 1000)))" anbn run study.toml --quiet --out random; true) > /dev/null 2>&1
+  (timeout -s KILL "0.$(printf %03d $((RANDOM % taken % 1000)))" anbn run study.toml --quiet --out random || true) > /dev/null 2>&1
   anbn run study.toml --quiet --out random > /dev/null
   diff -r -x run.json timed random
 done

@@ -65,6 +65,16 @@ def spoken(text: str, rng) -> list[tuple[str, float, float]]:
     return words
 
 
+def onsets(words, pieces) -> list[float]:
+    """The onset of each piece: its word's; but punctuation joins the word before it, opening quotes too (METHODS section 1)."""
+    result, before = [], None
+    for (word, start, _), numbers in zip(words, pieces):
+        opening = 0 if before is None else len(word) - len(word.lstrip('"'))  # each mark is one piece
+        result += [before] * opening + [start] * (len(numbers) - opening)
+        before = start
+    return result
+
+
 def autoregressive(shape, rng, memory: float = 0.4) -> np.ndarray:
     """AR(1) noise of unit variance along the first axis."""
     noise = rng.standard_normal(shape)
@@ -104,7 +114,7 @@ def main() -> int:
     words = spoken(STORY, rng)
     pieces = [wordpiece(word, vocabulary) for word, _, _ in words]
     ids = np.array([vocabulary["[CLS]"]] + [i for word in pieces for i in word] + [vocabulary["[SEP]"]])
-    onset = np.array([np.nan] + [start for (_, start, _), word in zip(words, pieces) for _ in word] + [np.nan])
+    onset = np.array([np.nan] + onsets(words, pieces) + [np.nan])
     last_s = AUDIO_START_S + words[-1][1] + words[-1][2]
     scan = int(np.ceil(last_s / TR_S)) + TAIL_VOLUMES
     used = scan - FIRST_VOLUME - 2  # two volumes after the used ones, so that a cut at the wrong end shows

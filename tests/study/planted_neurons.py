@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-from study import Study, anbn, real_model
+from study import FAST, Study, anbn, real_model
 
 MOST_FALSE_DISCOVERIES = 2  # of 24 undriven networks at q <= 0.05: about 16 true discoveries bring 0.8 false ones
 
@@ -21,7 +21,7 @@ def main() -> int:
             failures.append(words)
 
     model = real_model()
-    with tempfile.TemporaryDirectory(prefix="anbn-study-") as folder:
+    with tempfile.TemporaryDirectory(prefix="anbn-study-", dir=FAST) as folder:
         study_folder = pathlib.Path(folder) / "study"
         anbn("simulate", "--model", model, "--out", study_folder, "--permutations", 1000)
         anbn("run", study_folder / "study.toml")

@@ -6,15 +6,13 @@
 
 anbn must be on the PATH. `snr` is the standard deviation of a driven network's signal over that of its noise, in one of 16 listeners."""
 import argparse
-import os
 import pathlib
 import sys
 import tempfile
 
-from study import Study, anbn, real_model, small_model
+from study import FAST, Study, anbn, real_model, small_model
 
 RATIOS = (0.03, 0.1, 0.2, 0.5, 1.0)
-FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 COLUMNS = ("snr", "driven", "recovered", "called_coupled", "correlation", "undriven_called_coupled", "global_says_yes")
 
 
@@ -83,7 +81,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     chosen = parser.parse_args()
     if chosen.check:
-        with tempfile.TemporaryDirectory(prefix="anbn-model-") as folder:
+        with tempfile.TemporaryDirectory(prefix="anbn-model-", dir=FAST) as folder:
             rows = measure(small_model(pathlib.Path(folder), layers=4, heads=4), "random", 2, 199, [])
     else:
         rows = measure(chosen.model or real_model(), "pretrained", chosen.seeds, chosen.permutations, [])

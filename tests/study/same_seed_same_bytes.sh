@@ -3,7 +3,7 @@
 # only its own studies are replaced.
 fails() { if "$@" 2> log; then echo "should have failed: $*"; exit 1; fi; test "$(wc -l < log)" = 1; }
 here="$PWD"
-folder="$(mktemp -d)"
+folder="$(mktemp -d -p /dev/shm 2> /dev/null || mktemp -d)"  # where syncing costs nothing
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 PYTHONPATH="$here" /usr/bin/python3 -c 'import pathlib, study; study.small_model(pathlib.Path("model"), layers=4, heads=4)'

@@ -7,6 +7,8 @@
 #include "anbn/io/table.h"
 #include "tests/support/scratch_folder.h"
 
+#include <fmt/core.h>
+
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -35,7 +37,7 @@ class CoupledStory {
     volumes.finish();
     write_npy(folder / "timecourses/timecourses.npy", neurons);
     TsvWriter names(folder / "timecourses/neurons.tsv", {"neuron", "label"});
-    for (std::size_t i = 1; i <= kNeurons; ++i) names.row({i, "L1H1D" + std::to_string(i)});
+    for (std::size_t i = 1; i <= kNeurons; ++i) names.row({i, fmt::format("L1H1D{}", i)});
     names.finish();
     write_npy(folder / "networks/pieman.npy", networks);
   }

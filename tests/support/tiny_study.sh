@@ -52,6 +52,9 @@ volumes = 20
 audio_start_s = 3
 networks = "story/networks.npy"
 
+[coupling]
+lag_draws = 5
+
 [significance]
 permutations = 19
 noise_draws = 5

@@ -26,9 +26,10 @@ ImportedFile read_array(const fs::path& file) {
   const NpyArray array = read_npy(file);
   const std::size_t rank = array.shape.size();
   if (rank != 2 && rank != 3)
-    fail("{}: an array of rank {}; expected [volumes x networks] or [listeners x volumes x "
-         "networks]",
-         file.string(), rank);
+    fail(
+        "{}: an array of rank {}; expected [volumes x networks] or [listeners x volumes x "
+        "networks]",
+        file.string(), rank);
   const std::size_t listeners = rank == 3 ? array.shape[0] : 1;
   const std::size_t volumes = array.shape[rank - 2], networks = array.shape[rank - 1];
   ImportedFile out;
@@ -61,18 +62,18 @@ ImportedFile read_scans(const fs::path& file) {
   else
     fail("{}: unknown kind of file; expected network time courses as .npy or .tsv", file.string());
   if (out.scans.empty() || out.scans[0].rows == 0 || out.scans[0].cols == 0)
-    fail("{}: no time courses; expected at least one listener, volume and network",
-         file.string());
+    fail("{}: no time courses; expected at least one listener, volume and network", file.string());
   return out;
 }
 
 Matrix used_volumes(const Matrix& scan, const StoryScans& story, const fs::path& file) {
   const std::size_t most = scan.rows;
   if (story.first_volume >= most || story.volumes > most - story.first_volume)
-    fail("{}: {} volumes; {} asks for {} from volume {} on, which needs {}. Correct first_volume "
-         "or volumes of the story.",
-         file.string(), scan.rows, story.story, story.volumes, story.first_volume,
-         story.first_volume + std::max<std::size_t>(story.volumes, 1));
+    fail(
+        "{}: {} volumes; {} asks for {} from volume {} on, which needs {}. Correct first_volume "
+        "or volumes of the story.",
+        file.string(), scan.rows, story.story, story.volumes, story.first_volume,
+        story.first_volume + std::max<std::size_t>(story.volumes, 1));
   const std::size_t used = story.volumes == 0 ? most - story.first_volume : story.volumes;
   Matrix out(used, scan.cols);
   std::copy_n(scan.row(story.first_volume).data(), out.values.size(), out.values.begin());
@@ -119,14 +120,15 @@ class SameNetworks {
     }
     for (std::size_t j = 0; j < count; ++j)
       if (imported.names[j] != names_[j])
-        fail("{}: column {} is '{}'; in {} it is '{}'. Expected the same networks in the same "
-             "order.",
-             file.string(), j + 1, imported.names[j], named_file_.string(), names_[j]);
+        fail(
+            "{}: column {} is '{}'; in {} it is '{}'. Expected the same networks in the same "
+            "order.",
+            file.string(), j + 1, imported.names[j], named_file_.string(), names_[j]);
   }
 
   std::vector<std::string> names() const {
     std::vector<std::string> out = names_;
-    for (std::size_t j = out.size(); j < count_; ++j) out.push_back("BN " + std::to_string(j + 1));
+    for (std::size_t j = out.size(); j < count_; ++j) out.push_back(fmt::format("BN {}", j + 1));
     return out;
   }
 
@@ -151,10 +153,11 @@ Networks import_networks(std::span<const StoryScans> stories, ListenerAverage av
       for (const Matrix& scan : imported.scans) {
         Matrix used = used_volumes(scan, story, file);
         if (!networks.listeners.empty() && used.rows != networks.listeners[0].rows)
-          fail("{}: {} volumes from volume {} on; the files of {} before it have {}. Say how many "
-               "are used (volumes).",
-               file.string(), used.rows, story.first_volume, story.story,
-               networks.listeners[0].rows);
+          fail(
+              "{}: {} volumes from volume {} on; the files of {} before it have {}. Say how many "
+              "are used (volumes).",
+              file.string(), used.rows, story.first_volume, story.story,
+              networks.listeners[0].rows);
         networks.listeners.push_back(as_averaged(std::move(used), average, networks));
       }
     }

@@ -93,16 +93,22 @@ TEST_F(ImportedNetworks, OtherNetworksAreAnErrorWithBothFiles) {
   EXPECT_NE(error.find("b.npy: 2 networks; "), std::string::npos) << error;
   EXPECT_NE(error.find("a.npy has 1"), std::string::npos) << error;
   const auto c = tsv("c.tsv", "DMN\tDAN\n1\t2\n3\t4\n"), d = tsv("d.tsv", "DAN\tDMN\n1\t2\n3\t4\n");
-  EXPECT_NE(error_of([&] { find({{"one", {c, d}, 0, 2}}); }).find("column 1 is 'DAN'"),
+  EXPECT_NE(error_of([&] {
+              find({{"one", {c, d}, 0, 2}});
+            }).find("column 1 is 'DAN'"),
             std::string::npos);
 }
 
 TEST_F(ImportedNetworks, OddFilesAreErrors) {
-  EXPECT_NE(error_of([&] { find({{"one", {folder / "a.mat"}, 0, 2}}); }).find(".npy or .tsv"),
+  EXPECT_NE(error_of([&] {
+              find({{"one", {folder / "a.mat"}, 0, 2}});
+            }).find(".npy or .tsv"),
             std::string::npos);
   const auto vector = npy("v.npy", {4}, {1, 2, 3, 4}), empty = npy("e.npy", {0, 3, 2}, {});
   EXPECT_NE(error_of([&] { find({{"one", {vector}, 0, 2}}); }).find("rank 1"), std::string::npos);
-  EXPECT_NE(error_of([&] { find({{"one", {empty}, 0, 2}}); }).find("no time courses"),
+  EXPECT_NE(error_of([&] {
+              find({{"one", {empty}, 0, 2}});
+            }).find("no time courses"),
             std::string::npos);
   EXPECT_NE(error_of([&] { find({{"one", {}, 0, 2}}); }), "");
   const auto words = tsv("w.tsv", "DMN\n1\nhigh\n");

@@ -36,6 +36,7 @@ struct FigureInput {
   std::optional<Anchors> untrained;
   std::vector<LagRow> lags;
   double tr_s = 0;
+  std::string pcc = "PCC";  // what the correlations are called: "|PCC|" if signs were taken off
 };
 
 enum class Series { observed, noise, untrained };

@@ -13,7 +13,7 @@ FigureTable layer_means(const FigureInput& input) {
   FigureTable table;
   table.title = "Mean correlation of each layer";
   table.x_title = "layer";
-  table.y_title = "mean of the largest PCCs";
+  table.y_title = "mean of the largest " + input.pcc + "s";
   table.columns = {"layer", "correlation", "low", "high"};
   table.rows = measured_rows(input, numbers_from_one(layers), means);
   table.left_out = count_constant(input.observed.neuron_correlation);

@@ -14,7 +14,7 @@ FigureTable layer_shares(const FigureInput& input) {
   FigureTable table;
   table.title = "Weakly correlated neurons of each layer";
   table.x_title = "layer";
-  table.y_title = "share with PCC < 0.25";
+  table.y_title = "share with " + input.pcc + " < 0.25";
   table.columns = {"layer", "share", "low", "high"};
   table.rows = measured_rows(input, numbers_from_one(layers), shares);
   table.left_out = count_constant(input.observed.neuron_correlation);

@@ -18,7 +18,7 @@ FigureTable network_anchors(const FigureInput& input) {
   FigureTable table;
   table.title = "Neurons anchored to each network";
   table.x_title = "network (BN)";
-  table.y_title = "neurons with PCC > 0.25";
+  table.y_title = "neurons with " + input.pcc + " > 0.25";
   table.columns = {"network", "neurons", "low", "high"};
   table.rows = measured_rows(input, numbers_from_one(networks), counts);
   table.left_out = count_constant(input.observed.neuron_correlation);

@@ -11,7 +11,7 @@ FigureTable network_correlations(const FigureInput& input) {
   FigureTable table;
   table.title = "Largest correlation of each network";
   table.x_title = "network (BN)";
-  table.y_title = "largest PCC over the neurons";
+  table.y_title = "largest " + input.pcc + " over the neurons";
   table.columns = {"network", "correlation", "low", "high"};
   table.rows = measured_rows(input, numbers_from_one(networks),
                              [](const Anchors& anchors) { return anchors.network_correlation; });

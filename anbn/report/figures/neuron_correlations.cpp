@@ -57,7 +57,7 @@ FigureTable neuron_correlations(const FigureInput& input) {
 
   FigureTable table;
   table.title = "Largest correlation of each neuron";
-  table.x_title = "largest PCC over the networks";
+  table.x_title = "largest " + input.pcc + " over the networks";
   table.y_title = "neurons";
   table.columns = {"from", "to", "neurons", "low", "high"};
   table.rows = measured_rows(input, x, counts);

@@ -75,8 +75,7 @@ TEST_P(EveryNull, TakesCouplingAway) {
   EXPECT_LT(std::sqrt(squares), 0.13);
 }
 
-INSTANTIATE_TEST_SUITE_P(, EveryNull,
-                         testing::ValuesIn(null_models().begin(), null_models().end()),
+INSTANTIATE_TEST_SUITE_P(, EveryNull, testing::ValuesIn(null_models().begin(), null_models().end()),
                          [](const auto& model) { return std::string(model.param.name); });
 
 TEST(Shuffle, MovesWholeVolumes) {
