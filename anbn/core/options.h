@@ -7,8 +7,9 @@
 //   }
 //
 // and the command line, the study file, the help, the manifest and the manual are readers of it.
-// A field is a double, std::int64_t, std::string, Choice, Input, InputList or a vector of numbers
-// or strings. The value that a field has in a fresh struct is its default.
+// and perhaps `void check() const`, which throws Error where a value is out of range, before
+// anything is computed. A field is a double, std::int64_t, std::string, Choice, Input, InputList or
+// a vector of numbers or strings. The value that a field has in a fresh struct is its default.
 #pragma once
 
 #include <cstdint>

@@ -10,6 +10,7 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -24,6 +25,15 @@ struct Threads::Shared {
   std::exception_ptr failure;
   std::vector<std::jthread> helpers;
   bool stopping = false;
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex);
+      stopping = true;
+    }
+    work_ready.notify_all();
+    helpers.clear();  // joins before the mutex goes away
+  }
 
   void take_blocks(std::size_t worker) {
     std::unique_lock lock(mutex);
@@ -65,18 +75,19 @@ struct Threads::Shared {
 Threads::Threads(int count) : shared_(std::make_unique<Shared>()) {
   if (count < 1 || count > 4096)
     fail("the number of threads is {}; expected 1 to 4096. Set --threads.", count);
-  for (int i = 1; i < count; ++i)
-    shared_->helpers.emplace_back([s = shared_.get(), i] { s->help(static_cast<std::size_t>(i)); });
+  try {
+    for (int i = 1; i < count; ++i)
+      shared_->helpers.emplace_back(
+          [s = shared_.get(), i] { s->help(static_cast<std::size_t>(i)); });
+  } catch (const std::system_error& e) {
+    const std::size_t begun = shared_->helpers.size() + 1;
+    shared_->stop();
+    fail("{} threads were asked for and the system gives {} ({}). Set --threads.", count, begun,
+         e.what());
+  }
 }
 
-Threads::~Threads() {
-  {
-    const std::lock_guard lock(shared_->mutex);
-    shared_->stopping = true;
-  }
-  shared_->work_ready.notify_all();
-  shared_->helpers.clear();  // joins before the mutex goes away
-}
+Threads::~Threads() { shared_->stop(); }
 
 int Threads::count() const { return static_cast<int>(shared_->helpers.size()) + 1; }
 

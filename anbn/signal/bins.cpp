@@ -16,20 +16,20 @@ constexpr double kSlack = 1e-9;                   // of a volume
 void check_volume_grid(const VolumeGrid& grid) {
   // The negated tests also catch NaN.
   if (!(grid.tr_s > 0 && grid.tr_s <= 16))
-    fail("TR is {} s; expected 0 < TR <= 16 s. Is the header in milliseconds? Set --tr-s",
+    fail("TR is {} s; expected 0 < TR <= 16 s. Is it in milliseconds? Set tr_s (--tr-s)",
          grid.tr_s);
   if (grid.first_volume < 0 || grid.first_volume > kMostVolumes)
-    fail("the first volume used is {}; expected 0 .. {}, counted from 0. Set --first-volume",
+    fail("the first volume used is {}; expected 0 .. {}, counted from 0. Set first_volume",
          grid.first_volume, kMostVolumes);
   if (grid.volumes < 3 || grid.volumes > kMostVolumes)
     fail(
         "{} volumes are used; expected 3 .. {}, the volumes of the scan during the story. "
-        "Set --volumes",
+        "Set volumes",
         grid.volumes, kMostVolumes);
   if (!(std::abs(grid.audio_start_s) <= 1e6))
     fail(
         "the audio starts at {} s; expected seconds after the scan's first volume. "
-        "Set --audio-start-s",
+        "Set audio_start_s",
         grid.audio_start_s);
 }
 

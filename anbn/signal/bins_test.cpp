@@ -67,7 +67,7 @@ std::string complaint(const VolumeGrid& grid) {
 
 TEST(CheckVolumeGrid, AsksWhetherALongTrIsInMilliseconds) {
   EXPECT_EQ(complaint({1500, 10, 282, 0}),
-            "TR is 1500 s; expected 0 < TR <= 16 s. Is the header in milliseconds? Set --tr-s");
+            "TR is 1500 s; expected 0 < TR <= 16 s. Is it in milliseconds? Set tr_s (--tr-s)");
 }
 
 TEST(CheckVolumeGrid, RejectsImpossibleGrids) {

@@ -13,7 +13,7 @@ void check(double tr_s, const HrfShape& s) {
   // Above 16 s fewer than three samples are left and the shape is gone: most likely the header
   // gave milliseconds. The negated tests also catch NaN.
   if (!(tr_s > 0 && tr_s <= 16))
-    fail("TR is {} s; expected 0 < TR <= 16 s. Is the header in milliseconds? Set --tr-s.", tr_s);
+    fail("TR is {} s; expected 0 < TR <= 16 s. Is it in milliseconds? Set tr_s.", tr_s);
   const auto in = [](double value, double low, double high) {
     return value >= low && value <= high;
   };

@@ -36,6 +36,11 @@ struct CouplingOptions {
     option("lag_draws", lag_draws, "phase-randomized copies for the lag check's noise");
     option("seed", seed, "of the random numbers");
   }
+
+  void check() const {
+    if (lag_draws < 0 || lag_draws > 1000000)
+      fail("--lag-draws is {}; expected 0 to 1000000", lag_draws);
+  }
 };
 
 std::optional<std::size_t> number_of(const Anchor& anchor) {
@@ -86,8 +91,6 @@ void note_mean(const std::vector<Anchor>& anchors, const char* what, Notes& note
 }
 
 void run(const CouplingOptions& o, const fs::path& out, RunContext& context) {
-  if (o.lag_draws < 0 || o.lag_draws > 1000000)
-    fail("--lag-draws is {}; expected 0 to 1000000", o.lag_draws);
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const Matrix correlation =
       correlation_matrix(in.neurons, in.networks, context.backend, context.threads);

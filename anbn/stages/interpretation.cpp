@@ -28,6 +28,10 @@ struct InterpretationOptions {
     option("coupling", coupling, "result of `anbn coupling`: whose pairs to write as text");
     option("top", top, "how many query-key pairs of each neuron and segment are kept");
   }
+
+  void check() const {
+    if (top < 1 || top > 1000000) fail("--top is {}; expected 1 to 1000000", top);
+  }
 };
 
 /// One segment's rows of tokens.tsv.
@@ -216,7 +220,6 @@ TokenCategories categories_of(const StoryTokens& tokens, const fs::path& file, N
 }
 
 void run(const InterpretationOptions& o, const fs::path& out, RunContext& context) {
-  if (o.top < 1 || o.top > 1000000) fail("--top is {}; expected 1 to 1000000", o.top);
   const fs::path tokens_file = o.tokens.path / "tokens.tsv";
   const StoryTokens tokens = read_tokens(tokens_file);
   const TokenCategories categories = categories_of(tokens, tokens_file, context.notes);

@@ -114,8 +114,8 @@ inline std::string flag_of(std::string_view name) {
 }
 
 /// Defaults overridden by the members of the object `given`.
-/// Throws Error naming the option if a value is of another type, a required input is missing or a
-/// name is unknown.
+/// Throws Error naming the option if a value is of another type, a required input is missing, a
+/// name is unknown, or the options' own `void check() const` (if they have one) refuses a value.
 template <class Options>
 Options read_options(const nlohmann::json& given) {
   Options o;
@@ -145,6 +145,7 @@ Options read_options(const nlohmann::json& given) {
   for (const auto& [name, value] : given.items())
     if (std::find(known.begin(), known.end(), name) == known.end())
       fail("unknown option {}{}", flag_of(name), did_you_mean(name, known));
+  if constexpr (requires(const Options& options) { options.check(); }) o.check();
   return o;
 }
 

@@ -60,6 +60,7 @@ void run_study(const Study& study, HashMemory& hashes, RunContext& context,
       ran = run_stage(*job.stage, job.options_json, job.out, hashes, own);
     } catch (Error& e) {
       if (!job.story.empty()) e.add_context(job.variant + "/" + job.story);
+      e.add_context(study.file.string());
       throw;
     }
     if (ran == Ran::already_done) notes = finished_notes(job.out);

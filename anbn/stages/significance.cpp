@@ -44,15 +44,16 @@ struct SignificanceOptions {
     option("word_rate", word_rate, "regress the number of words out as well");
     option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
   }
-};
 
-void check_options(const SignificanceOptions& o) {
-  if (o.permutations < 1 || o.permutations > 1000000000)
-    fail("--permutations is {}; expected 1 to 1000000000", o.permutations);
-  if (!(o.alpha > 0 && o.alpha <= 1)) fail("--alpha is {}; expected 0 < alpha <= 1", o.alpha);
-  if (o.noise_draws < 0 || o.noise_draws > 100000)
-    fail("--noise-draws is {}; expected 0 to 100000", o.noise_draws);
-}
+  void check() const {
+    if (permutations < 1 || permutations > 1000000000)
+      fail("--permutations is {}; expected 1 to 1000000000", permutations);
+    if (!(alpha > 0 && alpha < 1)) fail("--alpha is {}; expected 0 < alpha < 1", alpha);
+    if (noise_draws < 0 || noise_draws > 100000)
+      fail("--noise-draws is {}; expected 0 to 100000", noise_draws);
+    if (!(cutoff_s >= 0)) fail("--cutoff-s is {}; expected a period in seconds, or 0", cutoff_s);
+  }
+};
 
 Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads& threads) {
   std::vector<Regressor> regressors =
@@ -74,7 +75,8 @@ Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads
   return make_nuisance(volumes, regressors);
 }
 
-void note(const SignificanceTables& tables, const Nuisance& nuisance, Notes& notes) {
+void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_t volumes,
+          Notes& notes) {
   const GlobalTest& global = tables.phase.global;
   notes.facts.emplace_back("permutations", std::to_string(tables.permutations));
   notes.facts.emplace_back("nuisance regressors", std::to_string(nuisance.rank()));
@@ -86,13 +88,17 @@ void note(const SignificanceTables& tables, const Nuisance& nuisance, Notes& not
     notes.facts.emplace_back("largest partial correlation", fmt::format("{:.4f}", global.observed));
     notes.facts.emplace_back("p of the largest (calibrated)", fmt::format("{:.4g}", global.p));
   }
+  if (global.neuron != kNoIndex && 2 * nuisance.rank() > volumes)
+    notes.warnings.push_back(fmt::format(
+        "the nuisance set takes {} of {} degrees of freedom: little is left to couple; is cutoff_s "
+        "too short, or the story?",
+        nuisance.rank(), volumes));
   for (const std::string& name : nuisance.redundant)
     notes.warnings.push_back(
         fmt::format("nuisance regressor '{}' adds nothing to the ones before it", name));
 }
 
 void run(const SignificanceOptions& o, const fs::path& out, RunContext& context) {
-  check_options(o);
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const CouplingTables coupling =
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
@@ -121,7 +127,7 @@ void run(const SignificanceOptions& o, const fs::path& out, RunContext& context)
   write_npy(out / "noise_neuron_network.npy", noise.neuron_network);
   write_npy(out / "noise_network_correlation.npy", noise.network_correlation);
   write_npy(out / "noise_network_neuron.npy", noise.network_neuron);
-  note(tables, nuisance, context.notes);
+  note(tables, nuisance, in.networks.rows, context.notes);
 }
 
 }  // namespace

@@ -115,6 +115,8 @@ void run(const TokensOptions& o, const std::filesystem::path& out, RunContext& c
 
 }  // namespace
 
+void TokensOptions::check() const { check_volume_grid(volume_grid(*this)); }
+
 VolumeGrid volume_grid(const TokensOptions& o) {
   return {o.tr_s, o.first_volume, o.volumes, o.audio_start_s};
 }

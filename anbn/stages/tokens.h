@@ -44,6 +44,9 @@ struct TokensOptions {
     option("audio_start_s", audio_start_s,
            "when the audio began, after the scan's first volume [s]");
   }
+
+  /// Throws Error if the volumes that the options name cannot be.
+  void check() const;
 };
 
 /// A story read and cut as the options say, before anything is written.

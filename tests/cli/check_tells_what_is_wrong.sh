@@ -16,6 +16,10 @@ cp study.toml good.toml
 wrong() { sed -i "$1" study.toml; fails anbn check study.toml; cp good.toml study.toml; }
 wrong 's/^volumes = 20/volumes = 40/'
 tells "error: story/networks.npy: 24 volumes, but 40 are used from volume 2 on, which needs 42; set volumes to at most 22"
+wrong 's/permutations = 19/permutations = 0/'
+grep -q "study.toml: main/dog/significance: --permutations is 0; expected 1 to" log
+wrong 's/permutations = 19/alpha = 2/'
+grep -q "alpha is 2; expected 0 < alpha < 1" log
 wrong 's/"random"/"pretrained"/'
 tells "error: .*model.safetensors"
 sed -i '20s/\t[0-9.]*\t/\t\t/; 20s/\t0.4\t/\t\t/' story/words.tsv
