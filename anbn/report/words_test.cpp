@@ -127,8 +127,7 @@ TEST(SummaryText, DoesNotCountWhatFewPermutationsCannotReach) {
   EXPECT_TRUE(has(summary_text(only(s)), "p < 0.01 in 0.0 % (chance: 1 %)"));
   s.permutations = 20;
   const std::string text = summary_text(only(s));
-  EXPECT_TRUE(has(text, "p < 0.01 cannot be told with 20 permutations (smallest"))
-      << text;
+  EXPECT_TRUE(has(text, "p < 0.01 cannot be told with 20 permutations (smallest")) << text;
   EXPECT_FALSE(has(text, "0.0 %")) << text;
 }
 
