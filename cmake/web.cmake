@@ -13,9 +13,11 @@ if(NODE AND EXISTS ${web}/node_modules/vega-lite AND EXISTS ${web}/node_modules/
   file(GLOB web_sources CONFIGURE_DEPENDS ${web}/*.ts ${web}/figures/*.ts)
   add_custom_command(OUTPUT ${web_out}/web_bundle.cpp
     COMMAND ${NODE} ${web}/build.mjs ${web_out}/web_bundle.cpp
-    DEPENDS ${web_sources} ${web}/build.mjs ${web}/package-lock.json
+    DEPENDS ${web_sources} ${web}/build.mjs ${web}/licences.mjs ${web}/package-lock.json
     COMMENT "Bundling the report's front end" VERBATIM)
   target_sources(anbn PRIVATE ${web_out}/web_bundle.cpp)
+  add_test(NAME web.licences COMMAND ${NODE} --test ${web}/licences_test.mjs)
+  set_tests_properties(web.licences PROPERTIES LABELS tools)
   if(EXISTS ${web}/node_modules/typescript)
     add_test(NAME web.types COMMAND ${NODE} ${web}/node_modules/typescript/bin/tsc --noEmit -p ${web})
     set_tests_properties(web.types PROPERTIES LABELS tools)

@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundled_packages, licence_comment } from "./licences.mjs";
 
 const kChunk = 8000; // compilers need not take string literals above 65536 characters
 
@@ -23,14 +24,16 @@ const result = await build({
   format: "iife",
   target: "es2020",
   charset: "ascii",
-  legalComments: "none",
+  legalComments: "none", // licence_comment() says it all, and once
+  metafile: true,
   write: false,
   logLevel: "warning",
 });
+const bundle_with_licences = licence_comment(bundled_packages(result.metafile, here)) + result.outputFiles[0].text;
 // The script stands inside <script>: nothing in it may look like the element's end.
-const script = result.outputFiles[0].text.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+const script = bundle_with_licences.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 
-/** C++ string literals of the text, a chunk a line; `charset: ascii` above leaves no other bytes. */
+/** C++ string literals of the text, a chunk a line. Names in licences may be more than ASCII: the page and C++ are UTF-8. */
 function literals(text) {
   const lines = [];
   for (let i = 0; i < text.length; i += kChunk) {

@@ -95,7 +95,7 @@ std::string script_notice() {
 }  // namespace
 
 std::string anchor_id(std::string_view section, const Session& session) {
-  return fmt::format("{}-{}-{}", section, session.variant, session.story);
+  return fmt::format("{}.{}.{}", section, session.variant, session.story);
 }
 
 std::vector<std::vector<Figure>> compute_figures(const Report& report) {

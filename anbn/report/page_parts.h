@@ -33,7 +33,7 @@ std::string warnings_section(const Report& report);
 /// Which program and which inputs this page comes from.
 std::string provenance_section(const Report& report);
 
-/// "summary-main-pieman": where the page speaks of a session.
+/// "summary.main.pieman": where the page speaks of a session.
 std::string anchor_id(std::string_view section, const Session& session);
 
 }  // namespace anbn

@@ -28,6 +28,10 @@ std::string tile(std::string_view name, const std::string& value, const std::str
                      escaped(unbroken(value)), escaped(unbroken(beneath)));
 }
 
+std::string paper_share(const Session& s) {
+  return paper_test_can_tell(s) ? share_text(s.neurons.shuffle_pair_q, s.neurons.tested) : "n/a";
+}
+
 std::string tiles(const Session& s) {
   const PaperTest noise = paper_test_on_noise(s);
   std::string html = "<dl class=\"tiles\">\n";
@@ -38,8 +42,9 @@ std::string tiles(const Session& s) {
   html +=
       tile("Networks", fmt::format("{} of {}", s.networks.phase_max_q_05, s.networks.calibrated),
            "with calibrated q \u2264 0.05");
-  html += tile("The paper\u2019s test", share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
-               std::isnan(noise.neurons)
+  html += tile("The paper\u2019s test", paper_share(s),
+               !paper_test_can_tell(s) ? cannot_be_told(s.permutations)
+               : std::isnan(noise.neurons)
                    ? "of neurons called significant"
                    : fmt::format("of neurons called significant; in noise {} reach the same",
                                  percent_text(noise.neurons)));
@@ -78,9 +83,11 @@ std::string variants_table(const Report& report) {
     rows.push_back({s->title, s->variant, HtmlCell(p_text(s->global.p), s->global.p),
                     fmt::format("{} of {}", s->neurons.phase_max_q_05, s->neurons.calibrated),
                     fmt::format("{} of {}", s->networks.phase_max_q_05, s->networks.calibrated),
-                    share_text(s->neurons.phase_max_p_01, s->neurons.calibrated),
-                    share_text(s->neurons.shuffle_pair_q, s->neurons.tested),
-                    HtmlCell(r_text(neurons), neurons), HtmlCell(r_text(networks), networks)});
+                    p_can_be_below(kPaperP, s->permutations)
+                        ? share_text(s->neurons.phase_max_p_01, s->neurons.calibrated)
+                        : "n/a",
+                    paper_share(*s), HtmlCell(r_text(neurons), neurons),
+                    HtmlCell(r_text(networks), networks)});
   }
   const std::vector<HtmlColumn> columns = {
       {"Story"},

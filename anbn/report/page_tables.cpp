@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 
 namespace anbn {
@@ -49,6 +50,17 @@ std::vector<PairResult> smallest_p_first(std::vector<PairResult> pairs) {
   return pairs;
 }
 
+// The largest PCC of the same network with the untrained model's neurons.
+HtmlCell untrained_cell(const Anchors& untrained, const PairResult& pair) {
+  const auto at = static_cast<std::size_t>(pair.network - 1);
+  return r_cell(at < untrained.network_correlation.size()
+                    ? untrained.network_correlation[at]
+                    : std::numeric_limits<double>::quiet_NaN());
+}
+
+// Behind the columns of noise, where there is an untrained model.
+constexpr std::ptrdiff_t kUntrainedColumn = 5;
+
 std::string networks_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const PairResult& p : smallest_p_first(s.pairs))
@@ -57,7 +69,7 @@ std::string networks_table(const Session& s) {
                     p_cell(p.phase_p_fwe), p.phase_anchor, r_cell(p.phase_correlation),
                     p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q),
                     p.category.empty() ? "n/a" : p.category, joined(p.strongest)});
-  const std::vector<HtmlColumn> columns = {
+  std::vector<HtmlColumn> columns = {
       {"Network"},
       {"neuron", Align::left, "The neuron that the network is anchored to"},
       {"PCC", Align::right, "Correlation of the anchored pair, without nuisance: the paper\u2019s"},
@@ -77,6 +89,15 @@ std::string networks_table(const Session& s) {
        "Parts of speech that most of the neuron\u2019s strongest pairs have"},
       {"strongest pair a segment", Align::wide,
        "Query and key with the largest product in each segment"}};
+  if (s.input.untrained) {
+    columns.insert(columns.begin() + kUntrainedColumn,
+                   {"untrained", Align::right,
+                    "Largest PCC of the same network with a model that has random weights"});
+    const auto pairs = smallest_p_first(s.pairs);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows[i].insert(rows[i].begin() + kUntrainedColumn,
+                     untrained_cell(*s.input.untrained, pairs[i]));
+  }
   return html_table("Anchored pairs", columns, rows, Sorting::by_reader);
 }
 

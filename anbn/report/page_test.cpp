@@ -29,6 +29,17 @@ TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
   EXPECT_TRUE(has(html, "these pairs, and the words behind them, say nothing about the brain"));
 }
 
+TEST(FigureId, TellsApartNamesThatRunIntoEachOther) {
+  Session a = example_session(), b = example_session();
+  a.variant = "main", a.story = "a_b";
+  b.variant = "main_a", b.story = "b";
+  const FigureKind& kind = figure_kinds()[0];
+  EXPECT_EQ(figure_id(kind, a), "4a_neuron_correlations.main.a_b");
+  EXPECT_NE(figure_id(kind, a), figure_id(kind, b));
+  a.story = "a-b", b.variant = "main-a";
+  EXPECT_NE(anchor_id("session", a), anchor_id("session", b));
+}
+
 TEST(Page, AsksNobodyForAnything) {
   std::string html = page(example_report());
   for (std::string_view piece : web_bundle())  // names of XML namespaces are no requests
@@ -62,7 +73,7 @@ TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
   const Report report = example_report();
   const std::string json = figures_json(compute_figures(report));
   EXPECT_EQ(std::count(json.begin(), json.end(), '<'), 0);
-  EXPECT_TRUE(has(json, "{\"id\":\"4b_layer_means_main_pieman\",\"kind\":\"layer_means\"")) << json;
+  EXPECT_TRUE(has(json, "{\"id\":\"4b_layer_means.main.pieman\",\"kind\":\"layer_means\"")) << json;
   EXPECT_TRUE(has(json, "[\"observed\",2,0.5,null,null]")) << json;
 }
 
@@ -93,6 +104,19 @@ TEST(Page, ComparesVariantsWhereThereAreSeveral) {
   report.untrained[0].variant = "untrained";
   EXPECT_TRUE(has(summary_section(report), "All variants and stories"));
   EXPECT_EQ(untrained_of(report, report.sessions[0]), &report.untrained[0]);
+}
+
+TEST(Page, PutsTheUntrainedModelBesideEachAnchoredPair) {
+  Session s = example_session();
+  EXPECT_FALSE(has(pair_tables(s), "untrained"));
+  s.input.untrained = s.input.observed;
+  s.input.untrained->network_correlation = {0.111, 0.222, 0.333};
+  s.pairs[2].phase_max_p = 0.001;  // the third network stands first
+  const std::string html = pair_tables(s);
+  EXPECT_TRUE(has(html, ">untrained<")) << html;
+  EXPECT_LT(html.find(">0.333<"), html.find(">0.111<"));
+  EXPECT_LT(html.find(">BN 1<"), html.find(">0.111<"));
+  EXPECT_LT(html.find(">0.111<"), html.find(">BN 2<"));
 }
 
 TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThemOnlyWhereThereIsCoupling) {

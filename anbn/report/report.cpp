@@ -19,7 +19,8 @@ std::vector<const Session*> all_sessions(const Report& report) {
 }
 
 std::string figure_id(const FigureKind& kind, const Session& session) {
-  return fmt::format("{}_{}_{}", kind.file, session.variant, session.story);
+  // Names hold no dot, so no two sessions share an id.
+  return fmt::format("{}.{}.{}", kind.file, session.variant, session.story);
 }
 
 }  // namespace anbn

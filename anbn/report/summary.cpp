@@ -36,9 +36,43 @@ void line(std::string& text, std::string_view name, std::string_view value) {
   text += "\n";
 }
 
-std::string side(const TestCounts& counts) {
-  return fmt::format("{} of {} at q <= 0.05; p < 0.01 in {} (chance: 1 %)", counts.phase_max_q_05,
-                     counts.calibrated, share_text(counts.phase_max_p_01, counts.calibrated));
+std::string side(const TestCounts& counts, std::size_t permutations) {
+  if (counts.calibrated == 0) return "none could be tested";
+  return fmt::format(
+      "{} of {} at q <= 0.05; p < 0.01 {}", counts.phase_max_q_05, counts.calibrated,
+      p_can_be_below(kPaperP, permutations)
+          ? fmt::format("in {} (chance: 1 %)", share_text(counts.phase_max_p_01, counts.calibrated))
+          : cannot_be_told(permutations));
+}
+
+std::string any_coupling(const Session& s) {
+  if (std::isnan(s.global.p)) return "untested: there is no pair of series that vary";
+  return fmt::format("{} (p = {}): largest partial r {} ({}); noise {}, 95 %: {}",
+                     verdict_of(s) == Verdict::coupling ? "yes" : "no", p_text(s.global.p),
+                     r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
+                     r_text(s.global.null_95));
+}
+
+std::string reach(const Session& s) {
+  const std::size_t tests = s.neurons.calibrated;
+  const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ);
+  return fmt::format("{} for one neuron alone, with {}; {}",
+                     p_text(smallest_q(tests, s.permutations)),
+                     counted(s.permutations, "permutation"),
+                     needed ? fmt::format("q <= {} needs {} at the smallest p", kNamedQ, *needed)
+                            : fmt::format("no q <= {} can exist", kNamedQ));
+}
+
+std::string paper_test(const Session& s) {
+  if (s.neurons.tested == 0 && s.networks.tested == 0) return "could test nothing";
+  if (!paper_test_can_tell(s))
+    return fmt::format("what it calls significant at q <= {} {}", s.alpha,
+                       cannot_be_told(s.permutations));
+  return fmt::format(
+      "calls {} of neurons, {} of networks significant; {} of neurons in noise reach the same",
+      share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
+      share_text(s.networks.shuffle_pair_q, s.networks.tested),
+      percent_text(paper_test_on_noise(s).neurons));
 }
 
 std::string means(const Session& s, std::vector<double> Anchors::*correlations) {
@@ -67,25 +101,11 @@ std::size_t warning_count(const Session& s) {
 
 std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
-  line(text, "any coupling at all",
-       fmt::format("{} (p = {}): largest partial r {} ({}); noise {}, 95 %: {}",
-                   std::isnan(s.global.p)               ? "untested"
-                   : verdict_of(s) == Verdict::coupling ? "yes"
-                                                        : "no",
-                   p_text(s.global.p), r_text(s.global.observed), s.global.pair,
-                   r_text(s.global.null_mean), r_text(s.global.null_95)));
-  line(text, "which neurons", side(s.neurons));
-  line(text, "which networks", side(s.networks));
-  line(text, "smallest q possible",
-       fmt::format("{} for one neuron alone, with {} permutations",
-                   p_text(smallest_q(s.neurons.calibrated, s.permutations)), s.permutations));
-  const PaperTest noise = paper_test_on_noise(s);
-  line(text, "the paper's test",
-       fmt::format("calls {} of neurons, {} of networks significant; {} of neurons in noise reach "
-                   "the same",
-                   share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
-                   share_text(s.networks.shuffle_pair_q, s.networks.tested),
-                   percent_text(noise.neurons)));
+  line(text, "any coupling at all", any_coupling(s));
+  line(text, "which neurons", side(s.neurons, s.permutations));
+  line(text, "which networks", side(s.networks, s.permutations));
+  if (s.neurons.calibrated > 0) line(text, "smallest q possible", reach(s));
+  line(text, "the paper's test", paper_test(s));
   line(text, "mean largest PCC",
        fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
                    means(s, &Anchors::network_correlation)));

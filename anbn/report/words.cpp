@@ -28,32 +28,40 @@ std::string global_answer(const Session& s) {
   return (s.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
 }
 
-// What P permutations can reach at all, whatever the data.
-std::string reach_words(const TestCounts& counts, std::size_t permutations, double alpha,
-                        std::string_view what) {
+// What P permutations can reach at all, whatever the data; 0.05 is what series are named by.
+std::string reach_words(const TestCounts& counts, std::size_t permutations, std::string_view what) {
   std::string text =
       fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
                   permutations, p_text(permutation_p(0, permutations)), what,
                   p_text(smallest_q(counts.calibrated, permutations)));
-  const auto needed = tests_needed_for_q(counts.calibrated, permutations, alpha);
+  const auto needed = tests_needed_for_q(counts.calibrated, permutations, kNamedQ);
   if (!needed)
-    return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", alpha);
+    return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", kNamedQ);
   if (*needed > 1)
     return text + fmt::format(
                       ", and no q \u2264 {} exists unless {} of them reach it: more "
                       "permutations would lower this.",
-                      alpha, *needed);
+                      kNamedQ, *needed);
   return text + ".";
 }
 
-std::string side_words(const TestCounts& counts, std::size_t permutations, double alpha,
-                       std::string_view what) {
+std::string side_words(const TestCounts& counts, std::size_t permutations, std::string_view what) {
+  if (counts.calibrated == 0)
+    return fmt::format(
+        "No {} could be tested: all of them are constant, or explained by the nuisance set, or the "
+        "other side is.",
+        what);
   std::string text = fmt::format(
-      "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values). Before any "
-      "correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
-      counts.phase_max_q_05, counted(counts.calibrated, what), counts.phase_max_p_01,
-      share_text(counts.phase_max_p_01, counts.calibrated));
-  if (counts.calibrated > 0) text += reach_words(counts, permutations, alpha, what);
+      "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values).",
+      counts.phase_max_q_05, counted(counts.calibrated, what));
+  if (p_can_be_below(kPaperP, permutations))
+    text +=
+        fmt::format(" Before any correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
+                    counts.phase_max_p_01, share_text(counts.phase_max_p_01, counts.calibrated));
+  else
+    text += fmt::format(" Which of them have p < 0.01 before any correction {}.",
+                        cannot_be_told(permutations));
+  text += reach_words(counts, permutations, what);
   const std::size_t constant = counts.series - counts.calibrated;
   if (constant > 0)
     text += fmt::format(" {} constant, or explained by the nuisance set, and untested.",
@@ -63,7 +71,7 @@ std::string side_words(const TestCounts& counts, std::size_t permutations, doubl
 }
 
 std::string which_answer(const Session& s, const TestCounts& counts, std::string_view what) {
-  std::string text = side_words(counts, s.permutations, s.alpha, what);
+  std::string text = side_words(counts, s.permutations, what);
   const bool any = counts.phase_max_q_05 > 0;
   if (verdict_of(s) == Verdict::nothing)
     text = "None can be named. " + text;
@@ -79,6 +87,11 @@ std::string which_answer(const Session& s, const TestCounts& counts, std::string
 }
 
 std::string paper_answer(const Session& s) {
+  if (s.neurons.tested == 0 && s.networks.tested == 0)
+    return "It could test nothing: all series of one side are constant.";
+  if (!paper_test_can_tell(s))
+    return fmt::format("What it calls significant at q \u2264 {} {}.", s.alpha,
+                       cannot_be_told(s.permutations));
   const PaperTest noise = paper_test_on_noise(s);
   std::string text = fmt::format(
       "It calls {} of {} neurons ({}) and {} of {} networks ({}) significant at q \u2264 {}. "
@@ -140,9 +153,10 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
   return facts;
 }
 
+// The first of the largest; a lag that could not be computed (NaN) only if all are such.
 const LagRow& peak_of(const std::vector<LagRow>& lags) {
   return *std::max_element(lags.begin(), lags.end(), [](const LagRow& a, const LagRow& b) {
-    return a.correlation < b.correlation;
+    return std::isnan(a.correlation) ? !std::isnan(b.correlation) : a.correlation < b.correlation;
   });
 }
 
@@ -169,6 +183,15 @@ std::string percent_text(double share) {
 std::string share_text(std::size_t part, std::size_t whole) {
   return percent_text(static_cast<double>(part) / static_cast<double>(whole));
 }
+
+std::string cannot_be_told(std::size_t permutations) {
+  return fmt::format("cannot be told with {} (smallest p: {})",
+                     counted(permutations, "permutation"), p_text(permutation_p(0, permutations)));
+}
+bool p_can_be_below(double level, std::size_t permutations) {
+  return permutation_p(0, permutations) < level;
+}
+bool paper_test_can_tell(const Session& s) { return permutation_p(0, s.permutations) <= s.alpha; }
 
 double mean_correlation(const std::vector<double>& correlations) {
   return spread_of(correlations).mean;
@@ -223,6 +246,8 @@ LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s) {
 std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
   if (lags.empty()) return "";
   const LagRow& peak = peak_of(lags);
+  if (std::isnan(peak.correlation))
+    return "nothing could be checked: the number of words, or every network, is constant";
   const std::string where =
       peak.lag_volumes == 0
           ? std::string("lag 0")

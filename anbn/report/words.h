@@ -29,6 +29,21 @@ std::vector<Answer> answers(const Session& session, const Session* untrained);
 /// At or below this p over all pairs there is coupling (family-wise error).
 inline constexpr double kGlobalAlpha = 0.05;
 
+/// At or below this false discovery rate single neurons and networks are named.
+inline constexpr double kNamedQ = 0.05;
+
+/// Below this uncorrected p the report counts series: the paper's threshold.
+inline constexpr double kPaperP = 0.01;
+
+/// "cannot be told with 20 permutations (smallest p: 0.048)".
+std::string cannot_be_told(std::size_t permutations);
+
+/// Whether so many permutations can give a p below `level` at all.
+bool p_can_be_below(double level, std::size_t permutations);
+
+/// Whether the paper's test can call anything significant with the session's permutations.
+bool paper_test_can_tell(const Session& session);
+
 enum class LagVerdict { agrees, silent, off };
 
 /// Whether the networks follow the words when the study says: `silent` if no lag rises above noise.

@@ -127,7 +127,7 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
 
 TEST_F(ReportStage, WritesTheNumbersOfEachFigure) {
   run();
-  EXPECT_EQ(read_text(results / "report/figures/4b_layer_means_main_fox.tsv"),
+  EXPECT_EQ(read_text(results / "report/figures/4b_layer_means.main.fox.tsv"),
             "series\tlayer\tcorrelation\tlow\thigh\nobserved\t1\t0.35\tn/a\tn/a\nobserved\t2\tn/"
             "a\tn/a\tn/a\n"
             "noise\t1\t0.4375\t0.378125\t0.496875\nnoise\t2\tn/a\tn/a\tn/a\n"
@@ -164,7 +164,7 @@ TEST_F(ReportStage, LeavesOutAnUntrainedModelOfAnotherShapeAndSaysSo) {
   run();
   ASSERT_FALSE(workshop.notes.warnings.empty());
   EXPECT_NE(workshop.notes.warnings[0].find("untrained has other neurons"), std::string::npos);
-  const Table table = read_tsv(results / "report/figures/4b_layer_means_main_fox.tsv");
+  const Table table = read_tsv(results / "report/figures/4b_layer_means.main.fox.tsv");
   for (const auto& row : table.rows) EXPECT_NE(row[0], "untrained");
 }
 

@@ -67,7 +67,7 @@ struct FigureTable {
 
 struct FigureKind {
   std::string_view name;    // of its C++ and TypeScript files
-  std::string_view file;    // its results begin with this: report/figures/FILE_VARIANT_STORY.tsv
+  std::string_view file;    // its results begin with this: report/figures/FILE.VARIANT.STORY.tsv
   std::string_view number;  // the paper's ("Figure 4a"); empty if it is not in the paper
   FigureTable (*compute)(const FigureInput&);
 };
