@@ -159,8 +159,11 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
   const Drivers drivers = draw_drivers(o, plans, predictions);
 
   // The truth goes first: by it, a study that was cut short is known as one that may be replaced.
-  write_file(study / "truth.json", truth_text(o, plans, drivers));
-  write_file(study / "study.toml", study_text(o, plans, model_seen_from(study, o.model.path)));
+  // An old study.toml, which was not edited, must not be taken for an edited new one.
+  fs::remove(study / "study.toml");
+  const std::string study_toml = study_text(o, plans, model_seen_from(study, o.model.path));
+  write_file(study / "truth.json", truth_text(o, plans, drivers, study_toml));
+  write_file(study / "study.toml", study_toml);
   fs::create_directories(study / "networks");
   for (std::size_t s = 0; s < plans.size(); ++s) {
     const std::string name(plans[s].story.name);

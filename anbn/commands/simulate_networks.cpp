@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 #include <string>
 
@@ -14,8 +15,12 @@ namespace anbn {
 namespace {
 
 constexpr double kPhi = 0.4;
-constexpr double kSlowerThan_s = 128;  // the cut-off of the calibrated test's cosines
 constexpr double kDriftSd = 0.5;
+// On purpose not the cosines that the calibrated test takes out: some waves are faster than its
+// cut-off of 128 s, and no wave, line or walk is a sum of a few of them.
+constexpr std::size_t kWaves = 3;
+constexpr double kShortestWave_s = 100, kLongestWave_s = 600;
+constexpr double kStepMemory_s = 15;
 
 /// The column `j` with mean 0 and length 1; empty if it is constant.
 std::vector<double> unit_column(const Matrix& x, std::size_t j) {
@@ -64,20 +69,56 @@ std::vector<double> own_activity(std::size_t volumes, const std::vector<double>&
   return x;
 }
 
-std::vector<double> slow_drift(std::size_t volumes, double tr_s, RandomKey key) {
-  const double scan_s = static_cast<double>(volumes) * tr_s;
-  const auto cosines = static_cast<std::size_t>(2 * scan_s / kSlowerThan_s);
-  // A line of slope 1 and a cosine have variances 1/12 and 1/2.
-  const double share = kDriftSd / std::sqrt(static_cast<double>(cosines + 1));
+/// Mean 0 and standard deviation `sd` over the scan; a constant stays one, of 0.
+void standardize(std::vector<double>& x, double sd) {
+  const auto n = static_cast<double>(x.size());
+  double mean = 0, squares = 0;
+  for (double v : x) mean += v / n;
+  for (double& v : x) {
+    v -= mean;
+    squares += v * v;
+  }
+  if (squares > 0)
+    for (double& v : x) v *= sd / std::sqrt(squares / n);
+}
+
+std::vector<double> line(std::size_t volumes) {
   std::vector<double> x(volumes);
-  for (std::size_t t = 0; t < volumes; ++t) {
-    const double along = (static_cast<double>(t) + 0.5) / static_cast<double>(volumes);  // 0 .. 1
-    x[t] = share * std::sqrt(12.0) * normal(key, 0) * (along - 0.5);
-    for (std::size_t k = 1; k <= cosines; ++k)
-      x[t] += share * std::sqrt(2.0) * normal(key, k) *
-              std::cos(std::numbers::pi * static_cast<double>(k) * along);
+  for (std::size_t t = 0; t < volumes; ++t) x[t] = static_cast<double>(t);
+  return x;
+}
+
+/// Sines of random periods, phases and heights.
+std::vector<double> waves(std::size_t volumes, double tr_s, RandomKey key) {
+  std::vector<double> x(volumes);
+  for (std::size_t wave = 0; wave < kWaves; ++wave) {
+    const double period_s =
+        kShortestWave_s + (kLongestWave_s - kShortestWave_s) * uniform(key, 3 * wave);
+    const double phase = uniform(key, 3 * wave + 1), height = normal(key, 3 * wave + 2);
+    for (std::size_t t = 0; t < volumes; ++t)
+      x[t] += height *
+              std::sin(2 * std::numbers::pi * (static_cast<double>(t) * tr_s / period_s + phase));
   }
   return x;
+}
+
+/// A random walk whose steps remember one another, so that it is smooth.
+std::vector<double> walk(std::size_t volumes, double tr_s, RandomKey key) {
+  const double memory = std::exp(-tr_s / kStepMemory_s);
+  std::vector<double> x(volumes);
+  double place = 0, step = 0;
+  for (std::size_t t = 0; t < volumes; ++t) {
+    const double fresh = normal(key, t);
+    step = t == 0 ? fresh : memory * step + std::sqrt(1 - memory * memory) * fresh;
+    x[t] = place += step;
+  }
+  return x;
+}
+
+/// The key of one part of what a network of a listener is made of.
+RandomKey part_key(const ListenerOptions& o, std::size_t network, std::string_view part) {
+  const std::uint64_t number = static_cast<std::uint64_t>(o.listener) << 32 | network;
+  return random_key(o.seed, fmt::format("simulate/{}/{}", part, o.story), number);
 }
 
 }  // namespace
@@ -110,17 +151,28 @@ std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, st
   return chosen;
 }
 
+std::vector<double> listener_drift(std::size_t volumes, std::size_t network,
+                                   const ListenerOptions& o) {
+  const RandomKey weights = part_key(o, network, "drift/weights");
+  std::vector<double> parts[] = {line(volumes),
+                                 waves(volumes, o.tr_s, part_key(o, network, "drift/waves")),
+                                 walk(volumes, o.tr_s, part_key(o, network, "drift/walk"))};
+  std::vector<double> x(volumes);
+  for (std::size_t part = 0; part < std::size(parts); ++part) {
+    standardize(parts[part], 1);
+    for (std::size_t t = 0; t < volumes; ++t) x[t] += normal(weights, part) * parts[part][t];
+  }
+  standardize(x, kDriftSd);
+  return x;
+}
+
 Matrix listener_networks(const Matrix& signals, const ListenerOptions& o) {
   const std::vector<double> hrf = double_gamma_hrf(o.tr_s);
   Matrix x(signals.rows, signals.cols);
   for (std::size_t m = 0; m < signals.cols; ++m) {
-    const std::uint64_t number = static_cast<std::uint64_t>(o.listener) << 32 | m;
-    const auto key = [&](std::string_view part) {
-      return random_key(o.seed, fmt::format("simulate/{}/{}", part, o.story), number);
-    };
-    const std::vector<double> scanner = scanner_noise(x.rows, key("scanner"));
-    const std::vector<double> own = own_activity(x.rows, hrf, key("own"));
-    const std::vector<double> drift = slow_drift(x.rows, o.tr_s, key("drift"));
+    const std::vector<double> scanner = scanner_noise(x.rows, part_key(o, m, "scanner"));
+    const std::vector<double> own = own_activity(x.rows, hrf, part_key(o, m, "own"));
+    const std::vector<double> drift = listener_drift(x.rows, m, o);
     for (std::size_t t = 0; t < x.rows; ++t)
       x(t, m) = static_cast<float>(o.snr * signals(t, m) + std::sqrt(0.5) * (scanner[t] + own[t]) +
                                    drift[t]);

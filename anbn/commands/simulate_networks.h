@@ -25,8 +25,10 @@ std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, st
 /// One listener's networks during one scan:
 ///   snr signal + noise + drift,   noise = sqrt(1/2) scanner + sqrt(1/2) own
 /// `scanner` is AR(1) with phi = 0.4; `own` is the network's own activity in this listener, white
-/// noise convolved with the HRF; both have unit variance, so that the noise has. `drift` is a line
-/// and cosines slower than 128 s, together with a standard deviation of about 0.5.
+/// noise convolved with the HRF; both have unit variance, so that the noise has. `drift` is a line,
+/// three sines of 100 to 600 s and a smooth random walk, in random proportions, together with a
+/// standard deviation of 0.5 over the scan. It is none that the calibrated test's cosines could
+/// take out whole.
 /// All three are independent between networks, listeners and stories.
 struct ListenerOptions {
   double snr = 0.5;  // of a driven network: sd of its signal / sd of its noise
@@ -35,6 +37,10 @@ struct ListenerOptions {
   std::string_view story;
   std::size_t listener = 0;
 };
+
+/// The drift [volumes] in one network (0-based) of one listener, as ListenerOptions explains.
+std::vector<double> listener_drift(std::size_t volumes, std::size_t network,
+                                   const ListenerOptions& options);
 
 /// The time courses [volumes x M] of one listener, as ListenerOptions explains.
 /// @param signals  [volumes x M], of unit variance where a network is driven, else 0

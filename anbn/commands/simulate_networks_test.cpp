@@ -3,11 +3,13 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
+#include "anbn/stats/nuisance.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace anbn {
 namespace {
@@ -88,6 +90,34 @@ TEST(ListenerNetworks, FluctuateSmoothlyAsBloodDoes) {
   const Matrix x = listener_networks(Matrix(150, 400), {.tr_s = 1.5, .seed = 1, .story = "s"});
   EXPECT_NEAR(autocorrelation(x, 1), 0.70, 0.05);
   EXPECT_LT(autocorrelation(x, 8), 0.2);
+}
+
+TEST(ListenerDrift, IsSlowAndHasAStandardDeviationOfOneHalf) {
+  for (std::size_t network = 0; network < 50; ++network) {
+    Matrix x(150, 1);
+    const auto drift = listener_drift(150, network, {.tr_s = 1.5, .seed = 1, .story = "s"});
+    x.values.assign(drift.begin(), drift.end());
+    EXPECT_NEAR(variance(x), 0.25, 1e-6);
+    EXPECT_GT(autocorrelation(x, 1), 0.95) << network;  // AR(1) of the noise: 0.4
+  }
+}
+
+TEST(ListenerDrift, IsNotMadeOfTheCosinesThatTheTestTakesOut) {
+  const std::size_t volumes = 150, networks = 400;
+  const Nuisance cosines = make_nuisance(volumes, cosine_regressors(volumes, 1.5, 128));
+  double all = 0, left = 0;
+  for (std::size_t m = 0; m < networks; ++m) {
+    const auto drift = listener_drift(volumes, m, {.tr_s = 1.5, .seed = 1, .story = "s"});
+    const double power = std::inner_product(drift.begin(), drift.end(), drift.begin(), 0.0);
+    all += power;
+    left += power;
+    for (std::size_t k = 0; k < cosines.rank(); ++k) {
+      const auto row = cosines.basis.begin() + static_cast<std::ptrdiff_t>(k * volumes);
+      left -= std::pow(std::inner_product(drift.begin(), drift.end(), row, 0.0), 2);
+    }
+  }
+  EXPECT_EQ(cosines.rank(), 4u);
+  EXPECT_NEAR(left / all, 0.12, 0.02);
 }
 
 TEST(ListenerNetworks, ShareNothingButTheSignal) {

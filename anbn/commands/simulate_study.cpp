@@ -2,6 +2,7 @@
 #include "anbn/commands/simulate_study.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/hash.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
 
@@ -21,6 +22,7 @@ constexpr std::size_t kVolumesBefore = 8, kVolumesAfter = 6;
 constexpr double kAnswer_s = 6;    // from the end of the last word until the peak of its response
 constexpr double kBreath_s = 0.2;  // from the first used volume to the first word
 constexpr const char* kMadeBy = "anbn simulate";
+constexpr const char* kStudyHash = "study_toml_hash";
 
 /// Studies differ in when the audio begins, and so do these stories: with the scan, and later.
 constexpr std::size_t kAudioStartVolumes[] = {0, 3};
@@ -150,7 +152,7 @@ permutations = {}
 }
 
 std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
-                       const Drivers& drivers) {
+                       const Drivers& drivers, std::string_view study_toml) {
   ordered_json networks = ordered_json::array();
   for (const std::optional<Driver>& driver : drivers) {
     ordered_json network = {{"network", networks.size() + 1}};
@@ -161,6 +163,7 @@ std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
   ordered_json truth = {
       {"made_by", kMadeBy},         {"seed", o.seed},          {"snr", o.snr}, {"tr_s", o.tr_s},
       {"weights", o.weights.value}, {"listeners", o.listeners}};
+  truth[kStudyHash] = content_hash(study_toml);
   truth["stories"] = ordered_json::array();
   for (const StoryPlan& plan : plans)
     truth["stories"].push_back({{"name", plan.story.name}, {"networks", networks}});
@@ -173,7 +176,14 @@ void check_study_folder(const fs::path& folder) {
   const fs::path truth = folder / "truth.json";
   if (fs::is_regular_file(truth)) {
     const json found = json::parse(read_text(truth), nullptr, false);
-    if (found.is_object() && found.value("made_by", json()) == kMadeBy) return;
+    if (found.is_object() && found.value("made_by", json()) == kMadeBy) {
+      const fs::path study = folder / "study.toml";
+      if (!fs::exists(study) || found.value(kStudyHash, json()) == file_hash(study)) return;
+      fail(
+          "{}: found an edited study.toml; expected the one that `anbn simulate` wrote; move it or "
+          "choose another --out",
+          study.string());
+    }
   } else if (std::all_of(
                  fs::directory_iterator(folder), fs::directory_iterator(),
                  [](const fs::directory_entry& e) { return e.path().filename() == ".scratch"; })) {

@@ -69,12 +69,13 @@ void write_words(const std::filesystem::path& file, const StoryPlan& plan);
 std::string study_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
                        const std::string& model);
 
-/// The text of truth.json.
+/// The text of truth.json; by the content hash of `study_toml`, the text of study.toml, one that
+/// was edited later is told from the one that was written.
 std::string truth_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
-                       const Drivers& drivers);
+                       const Drivers& drivers, std::string_view study_toml);
 
-/// Whether `folder` may be written to: it is absent, empty, or a simulated study. Throws Error
-/// otherwise.
+/// Whether `folder` may be written to: it is absent, empty, or a simulated study whose study.toml
+/// is absent or as it was written. Throws Error otherwise.
 void check_study_folder(const std::filesystem::path& folder);
 
 }  // namespace anbn

@@ -93,8 +93,8 @@ TEST(TruthText, NamesTheNeuronOfEachNetworkOrNull) {
   SimulateOptions o = asked("x");
   o.networks = 2;
   o.driven = 1;
-  const auto truth =
-      nlohmann::json::parse(truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}}));
+  const auto truth = nlohmann::json::parse(
+      truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}}, "toml"));
   EXPECT_EQ(truth["seed"], 1);
   EXPECT_EQ(truth["snr"], 0.5);
   ASSERT_EQ(truth["stories"].size(), 2u);
@@ -128,10 +128,26 @@ TEST(CheckStudyFolder, LetsOnlySimulatedStudiesBeReplaced) {
   EXPECT_NE(error_of([&] { check_study_folder(folder / "study"); }).find("holds other files"),
             std::string::npos);
   const SimulateOptions o = asked("x");
-  write_file(folder / "study/truth.json", truth_text(o, plan_stories(o), Drivers(20)));
+  write_file(folder / "study/truth.json", truth_text(o, plan_stories(o), Drivers(20), "toml"));
   EXPECT_EQ(error_of([&] { check_study_folder(folder / "study"); }), "");
   EXPECT_NE(error_of([&] { check_study_folder(folder / "study/notes.txt"); }).find("a file"),
             std::string::npos);
+}
+
+TEST(CheckStudyFolder, KeepsAStudyThatTheUserHasEdited) {
+  const ScratchFolder folder;
+  const SimulateOptions o = asked("x");
+  write_file(folder / "truth.json", truth_text(o, plan_stories(o), Drivers(20), "seed = 1\n"));
+  write_file(folder / "study.toml", "seed = 1\n");
+  EXPECT_EQ(error_of([&] { check_study_folder(folder / ""); }), "");
+  write_file(folder / "study.toml", "seed = 2\n");
+  EXPECT_EQ(error_of([&] { check_study_folder(folder / ""); }),
+            (folder / "study.toml").string() +
+                ": found an edited study.toml; expected the one that `anbn simulate` wrote; move "
+                "it or choose another --out");
+  // A truth that does not say what was written cannot show that it is still so.
+  write_file(folder / "truth.json", "{\"made_by\": \"anbn simulate\"}");
+  EXPECT_NE(error_of([&] { check_study_folder(folder / ""); }), "");
 }
 
 }  // namespace

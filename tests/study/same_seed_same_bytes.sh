@@ -27,6 +27,12 @@ echo kept > two/results
 simulate simulate --out two --seed 2 > answer
 cmp other/networks/lighthouse.npy two/networks/lighthouse.npy
 test -e two/results
+echo '# mine' >> two/study.toml
+cp two/study.toml edited
+fails anbn simulate --model model --weights random --out two
+grep -q 'two/study.toml: found an edited study.toml; .*move it or choose another --out' log
+cmp edited two/study.toml
+cmp other/networks/lighthouse.npy two/networks/lighthouse.npy
 mkdir mine
 echo mine > mine/notes.txt
 fails anbn simulate --model model --weights random --out mine
