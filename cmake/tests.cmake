@@ -10,6 +10,7 @@ gtest_discover_tests(anbn-test PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
 
 # A fuzz target defines LLVMFuzzerTestOneInput. With ANBN_FUZZ libFuzzer drives it; otherwise a small
 # main replays the corpus in tests/fuzz/NAME/, in every build.
+add_custom_target(fuzz-targets)
 foreach(source ${fuzz_targets})
   get_filename_component(name ${source} NAME_WE)
   if(ANBN_FUZZ)
@@ -21,6 +22,7 @@ foreach(source ${fuzz_targets})
     set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
   endif()
   target_link_libraries(${name} PRIVATE anbn)
+  add_dependencies(fuzz-targets ${name})
 endforeach()
 
 add_test(NAME tools.check_includes COMMAND ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tools/check_includes.py ${PROJECT_SOURCE_DIR})
