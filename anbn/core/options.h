@@ -7,8 +7,9 @@
 //   }
 //
 // and the command line, the study file, the help, the manifest and the manual are readers of it.
-// and perhaps `void check() const`, which throws Error where a value is out of range, before
-// anything is computed. A field is a double, std::int64_t, std::string, Choice, Input, InputList or
+// It may have `void complete()`, which fills in what follows from other options (a preset's values,
+// a file that lies beside another), and `void check() const`, which throws Error where a value is
+// out of range; both run before anything is computed. A field is a double, std::int64_t, std::string, Choice, Input, InputList or
 // a vector of numbers or strings. The value that a field has in a fresh struct is its default.
 #pragma once
 
@@ -34,9 +35,11 @@ struct Input {
   bool given() const { return !path.empty(); }
 };
 
-/// Several files of one kind, in an order that matters.
+/// Several files, or finished folders of one stage, in an order that matters.
 struct InputList {
-  std::vector<std::filesystem::path> paths;
+  InputKind kind = InputKind::file;
+  Presence presence = Presence::required;
+  std::vector<std::filesystem::path> paths = {};
 };
 
 /// One of a few words.

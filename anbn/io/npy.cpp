@@ -230,6 +230,21 @@ Matrix read_npy_matrix(const fs::path& path) {
   return read_npy_matrix(file.bytes(), path.string());
 }
 
+MappedMatrix::MappedMatrix(const fs::path& path) : file_(path) {
+  const std::string name = path.string();
+  const NpyHeader header = header_of(file_.bytes(), name);
+  if (header.dtype != "<f4" || header.fortran_order || header.shape.size() != 2 ||
+      is_gzip(file_.bytes()))
+    fail("{}: holds {} values of shape {}; expected an unpacked matrix of <f4 in C order", name,
+         header.dtype, npy_shape_text(header.shape));
+  checked_count(header, 4, file_.bytes(), name);
+  if (header.data_offset % alignof(float) != 0)
+    fail("{}: its data begin at byte {}; expected a multiple of 4", name, header.data_offset);
+  rows_ = header.shape[0];
+  cols_ = header.shape[1];
+  values_ = reinterpret_cast<const float*>(file_.bytes().data() + header.data_offset);
+}
+
 NpyIntegers read_npy_int32(const fs::path& path) {
   const MappedFile file(path);
   const std::string name = path.string();

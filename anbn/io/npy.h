@@ -48,6 +48,25 @@ NpyArray read_npy(std::span<const std::byte> bytes, const std::string& name);
 Matrix read_npy_matrix(const std::filesystem::path& path);
 Matrix read_npy_matrix(std::span<const std::byte> bytes, const std::string& name);
 
+/// A float32 matrix [rows x cols] in a file, looked at where it lies: only the rows that are used
+/// are read from the disk.
+class MappedMatrix {
+ public:
+  /// Throws Error if the file is not what write_npy writes for a matrix: little-endian float32, C
+  /// order, rank 2, with as many bytes as its shape needs.
+  explicit MappedMatrix(const std::filesystem::path& path);
+
+  std::size_t rows() const { return rows_; }
+  std::size_t cols() const { return cols_; }
+  /// Row `i`; valid as long as this object.
+  std::span<const float> row(std::size_t i) const { return {values_ + i * cols_, cols_}; }
+
+ private:
+  MappedFile file_;
+  std::size_t rows_ = 0, cols_ = 0;
+  const float* values_ = nullptr;
+};
+
 /// An int32 matrix [rows x cols] in C order.
 struct NpyIntegers {
   std::size_t rows = 0, cols = 0;

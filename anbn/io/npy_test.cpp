@@ -217,6 +217,30 @@ TEST(ReadNpyInt32, RefusesOtherTypes) {
             std::string::npos);
 }
 
+TEST(MappedMatrix, ShowsTheRowsThatWereWritten) {
+  const ScratchFolder folder;
+  Matrix x(2, 3);
+  x.values = {1, 2, 3, 4, 5, 6};
+  write_npy(folder / "x.npy", x);
+  const MappedMatrix mapped(folder / "x.npy");
+  EXPECT_EQ(mapped.rows(), 2u);
+  EXPECT_EQ(mapped.cols(), 3u);
+  EXPECT_EQ(std::vector<float>(mapped.row(1).begin(), mapped.row(1).end()),
+            (std::vector<float>{4, 5, 6}));
+}
+
+TEST(MappedMatrix, RefusesWhatCannotBeLookedAtInPlace) {
+  const ScratchFolder folder;
+  const std::vector<std::int32_t> integers{1, 2};
+  write_npy_int32(folder / "i.npy", integers, 1, 2);
+  EXPECT_NE(error_of([&] { MappedMatrix{folder / "i.npy"}; }).find("expected an unpacked matrix"),
+            std::string::npos);
+  write_npy(folder / "x.npy", Matrix(4, 4));
+  std::filesystem::resize_file(folder / "x.npy", 128 + 60);
+  EXPECT_NE(error_of([&] { MappedMatrix{folder / "x.npy"}; }).find("Was it cut short"),
+            std::string::npos);
+}
+
 TEST(ReadNpy, ReadsRealListeners) {
   const std::filesystem::path file = std::filesystem::path(ANBN_SOURCE_DIR) /
                                      "../shared/data/pieman_htfa/pieman_htfa100_subjects_even.npy";

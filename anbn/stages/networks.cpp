@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
+#include "anbn/brain/mask.h"
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
@@ -21,21 +22,62 @@ std::vector<std::string_view> method_names() {
 
 struct NetworksOptions {
   Choice method{method_names(), "import"};
-  InputList files;
+  InputList bold{InputKind::stage, Presence::optional, {}};
+  InputList files{InputKind::file, Presence::optional, {}};
   std::vector<std::string> stories;
   std::vector<std::int64_t> first_volumes, volumes;
-  Choice average{{"zscore", "raw"}, "zscore"};
+  Input mask{InputKind::stage, Presence::optional};
+  Input maps{InputKind::file, Presence::optional};
+  Choice average{{"by-method", "zscore", "raw"}, "by-method"};
+  Choice time_course{{"by-method", "sigmoid", "linear", "projection", "dual"}, "by-method"};
+  std::int64_t seed = 1;
+  DbnOptions dbn;
+  IcaOptions ica;
 
   template <class V>
   void visit(V&& option) {
     option("method", method, "how networks are found");
-    option("files", files, "time courses as NPY or TSV, one or several listeners each");
+    option("bold", bold, "folders from `anbn bold`, one a scan, to find networks in");
+    option("files", files, "import: time courses as NPY or TSV, one or several listeners each");
     option("stories", stories,
-           "the story of each file; the same name again means further listeners");
+           "the story of each scan or file; the same name again means further listeners");
     option("first_volumes", first_volumes,
-           "of each story in order of appearance (or of each file): the first volume used, from 0");
-    option("volumes", volumes, "of each story (or file): how many volumes are used");
+           "import, of each story in order of appearance (or of each file): the first volume used, "
+           "from 0");
+    option("volumes", volumes, "import, of each story (or file): how many volumes are used");
+    option("mask", mask, "folder from `anbn mask`, with bold");
+    option("maps", maps, "import: 4-D NIfTI of maps, whose time courses come by dual regression");
     option("average", average, "standardize each listener before averaging, or not");
+    option("time_course", time_course,
+           "what a network does in a volume: of the trained chain (sigmoid, linear), of its map "
+           "alone (projection), or of all maps together (dual regression)");
+    option("seed", seed, "of all that is random");
+    dbn.visit(option);
+    ica.visit(option);
+  }
+
+  void complete() {
+    if (average == "by-method")
+      average.value =
+          network_method_named(method.value).average == ListenerAverage::raw ? "raw" : "zscore";
+    if (time_course == "by-method") time_course.value = method == "dbn" ? "sigmoid" : "dual";
+    dbn.complete();
+  }
+  void check() const {
+    if (seed < 0) fail("--seed is {}; expected 0 or more", seed);
+    if (bold.paths.empty() == files.paths.empty())
+      fail("expected either --bold or --files, to find networks in or to import them from");
+    if (!bold.paths.empty() && !mask.given())
+      fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
+    if (maps.given() && (method == "import") == bold.paths.empty())
+      fail("--maps goes with --method import and --bold");
+    if (!files.paths.empty() && !(method == "import"))
+      fail("--files holds time courses, and --method {} finds networks in volumes; expected --bold",
+           method.value);
+    if (method == "import" && !bold.paths.empty() && !maps.given())
+      fail("--method import with --bold needs --maps, the networks to import");
+    dbn.check();
+    ica.check();
   }
 };
 
@@ -59,13 +101,17 @@ std::size_t listed(const std::vector<std::int64_t>& list, const char* name, std:
   return static_cast<std::size_t>(value);
 }
 
+/// The scans of each story, in the order in which the stories first appear.
 std::vector<StoryScans> scans_of(const NetworksOptions& o) {
-  const std::size_t files = o.files.paths.size();
+  const bool imported = o.bold.paths.empty();
+  const std::vector<fs::path>& paths = imported ? o.files.paths : o.bold.paths;
+  const std::size_t files = paths.size();
   std::vector<std::string> names = o.stories;
   if (names.empty())  // a single story may go by the name of its file
-    for (const fs::path& file : o.files.paths) names.push_back(file.stem().string());
+    for (const fs::path& file : paths) names.push_back(file.stem().string());
   if (names.size() != files)
-    fail("--stories has {} names; expected one for each of the {} files", names.size(), files);
+    fail("--stories has {} names; expected one for each of the {} {}", names.size(), files,
+         imported ? "files" : "scans");
   std::vector<std::string> distinct;
   for (const std::string& name : names)
     if (std::find(distinct.begin(), distinct.end(), name) == distinct.end())
@@ -80,13 +126,17 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
         listed(o.first_volumes, "first-volumes", s, distinct.size(), f, files);
     const std::size_t count = listed(o.volumes, "volumes", s, distinct.size(), f, files);
     StoryScans& story = stories[s];
+    story.story = names[f];
+    if (!imported) {
+      story.bold.push_back({paths[f].filename().string(), paths[f] / "bold.npy"});
+      continue;
+    }
     if (!story.files.empty() && (story.first_volume != first || story.volumes != count))
       fail("the files of story {} use {} volumes from {} and {} from {}; expected the same of all",
            names[f], story.volumes, story.first_volume, count, first);
-    story.story = names[f];
     story.first_volume = first;
     story.volumes = count;
-    story.files.push_back(o.files.paths[f]);
+    story.files.push_back(paths[f]);
   }
   return stories;
 }
@@ -94,6 +144,11 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
 void write_story(const StoryNetworks& story, const fs::path& out) {
   write_npy(out / (story.story + ".npy"), story.mean);
   fs::create_directory(out / story.story);
+  if (!story.scans.empty()) {
+    TsvWriter scans(out / story.story / "scans.tsv", {"listener", "scan"});
+    for (std::size_t s = 0; s < story.scans.size(); ++s) scans.row({s + 1, story.scans[s]});
+    scans.finish();
+  }
   const int digits = story.listeners.size() < 100 ? 2 : 4;
   for (std::size_t s = 0; s < story.listeners.size(); ++s)
     write_npy(out / story.story / fmt::format("listener_{:0{}}.npy", s + 1, digits),
@@ -115,27 +170,65 @@ void note(const StoryNetworks& story, Notes& notes) {
   warn(story.not_finite_series, "have missing or infinite values");
 }
 
+NetworkCourse course_of(const NetworksOptions& o) {
+  if (o.time_course == "sigmoid") return NetworkCourse::sigmoid;
+  if (o.time_course == "linear") return NetworkCourse::linear;
+  if (o.time_course == "projection") return NetworkCourse::projection;
+  return NetworkCourse::dual;
+}
+
+/// The mean of the scans' mean volumes, to show maps on.
+void write_mean(const std::vector<fs::path>& bold, const Mask& mask, const fs::path& file) {
+  std::vector<double> sums(mask.grid.voxels());
+  std::vector<float> volume(sums.size());
+  for (const fs::path& folder : bold) {
+    NiftiReader reader(folder / "mean.nii.gz");
+    if (reader.header().grid.size != mask.grid.size)
+      fail("{}: not on the grid of the mask; run `anbn bold` with this mask", folder.string());
+    reader.read(volume);
+    for (std::size_t v = 0; v < sums.size(); ++v) sums[v] += volume[v];
+  }
+  for (std::size_t v = 0; v < sums.size(); ++v)
+    volume[v] = static_cast<float>(sums[v] / static_cast<double>(bold.size()));
+  NiftiWriter writer(file, {.grid = mask.grid});
+  writer.append(volume);
+  writer.finish();
+}
+
 void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
-  const std::vector<StoryScans> scans = scans_of(o);
-  const Networks networks =
-      network_method_named(o.method.value)
-          .find(scans, o.average == "raw" ? ListenerAverage::raw : ListenerAverage::zscore);
+  NetworkInputs inputs{scans_of(o), std::nullopt, o.maps.path};
+  if (o.mask.given()) inputs.mask = read_mask(o.mask.path / "mask.nii.gz");
+  const NetworkSettings settings{
+      .average = o.average == "raw" ? ListenerAverage::raw : ListenerAverage::zscore,
+      .course = course_of(o),
+      .seed = static_cast<std::uint64_t>(o.seed),
+      .dbn = o.dbn,
+      .ica = o.ica};
+  NetworkWork work{context.backend, context.threads, context.progress, out, out / "checkpoint"};
+  const Networks networks = network_method_named(o.method.value).find(inputs, settings, work);
   for (const StoryNetworks& story : networks.stories) {
     write_story(story, out);
     note(story, context.notes);
   }
+  if (!networks.maps.values.empty()) {
+    write_maps(out / "maps.nii.gz", *inputs.mask, networks.maps);
+    write_mean(o.bold.paths, *inputs.mask, out / "mean.nii.gz");
+  }
   TsvWriter table(out / "networks.tsv", {"network", "name"});
   for (std::size_t j = 0; j < networks.names.size(); ++j) table.row({j + 1, networks.names[j]});
   table.finish();
-  context.notes.facts.emplace_back("networks", std::to_string(networks.names.size()));
+  Notes& notes = context.notes;
+  notes.facts.emplace_back("networks", std::to_string(networks.names.size()));
+  notes.facts.insert(notes.facts.end(), networks.facts.begin(), networks.facts.end());
+  notes.warnings.insert(notes.warnings.end(), networks.warnings.begin(), networks.warnings.end());
 }
 
 }  // namespace
 
 extern const Stage kNetworksStage = make_stage<NetworksOptions, run>(
-    "networks", "scans -> time courses of brain networks, a listener and their mean",
-    "anbn networks --files pieman.npy --stories pieman --first-volumes 10 --volumes 282 "
-    "--out networks",
+    "networks", "scans -> brain networks: their maps and time courses",
+    "anbn networks --method dbn --mask mask --bold bold/sub-01 --bold bold/sub-02 "
+    "--stories pieman --stories pieman --out networks",
     1);
 
 }  // namespace anbn

@@ -67,9 +67,9 @@ void describe_type(OptionInfo& info, const T& v) {
     info.is_input = true;
     info.is_required = v.presence == Presence::required;
   } else if constexpr (std::is_same_v<T, InputList>) {
-    info.type = "files";
+    info.type = v.kind == InputKind::stage ? "stage folders" : "files";
     info.is_input = info.is_list = true;
-    info.is_required = true;
+    info.is_required = v.presence == Presence::required;
   } else if constexpr (std::is_same_v<T, Choice>) {
     info.type = "choice";
     info.allowed.assign(v.allowed.begin(), v.allowed.end());
@@ -113,7 +113,8 @@ inline std::string flag_of(std::string_view name) {
   return flag;
 }
 
-/// Defaults overridden by the members of the object `given`.
+/// Defaults overridden by the members of the object `given`, then completed by the options' own
+/// `void complete()` (if they have one).
 /// Throws Error naming the option if a value is of another type, a required input is missing, a
 /// name is unknown, or the options' own `void check() const` (if they have one) refuses a value.
 template <class Options>
@@ -145,6 +146,7 @@ Options read_options(const nlohmann::json& given) {
   for (const auto& [name, value] : given.items())
     if (std::find(known.begin(), known.end(), name) == known.end())
       fail("unknown option {}{}", flag_of(name), did_you_mean(name, known));
+  if constexpr (requires(Options& options) { options.complete(); }) o.complete();
   if constexpr (requires(const Options& options) { options.check(); }) o.check();
   return o;
 }

@@ -57,7 +57,10 @@ std::string hash_of_results(const fs::path& out) {
 json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hashes) {
   if (option.is_list) {
     json list = json::array();
-    for (const json& path : value) list.push_back(hashes.hash(path.get<std::string>()));
+    for (const json& path : value)
+      list.push_back(option.type == "stage folders"
+                         ? hash_of_stage(path.get<std::string>(), option.name)
+                         : hashes.hash(path.get<std::string>()));
     return list;
   }
   const fs::path path = value.get<std::string>();

@@ -5,10 +5,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
-#include "anbn/signal/standardize.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace anbn {
@@ -80,27 +78,6 @@ Matrix used_volumes(const Matrix& scan, const StoryScans& story, const fs::path&
   return out;
 }
 
-/// One listener's series as they enter the mean; those that cannot be used are 0 and counted.
-Matrix as_averaged(Matrix series, ListenerAverage average, StoryNetworks& counts) {
-  Standardized standardized = zscored_columns(series);
-  counts.constant_series += standardized.constant.size();
-  counts.not_finite_series += standardized.not_finite.size();
-  if (average == ListenerAverage::zscore) return std::move(standardized.values);
-  for (std::size_t j : standardized.not_finite)
-    for (std::size_t t = 0; t < series.rows; ++t) series(t, j) = 0;
-  return series;
-}
-
-Matrix mean_of(const std::vector<Matrix>& listeners) {
-  Matrix mean(listeners[0].rows, listeners[0].cols);
-  for (std::size_t i = 0; i < mean.values.size(); ++i) {
-    double sum = 0;
-    for (const Matrix& x : listeners) sum += x.values[i];
-    mean.values[i] = static_cast<float>(sum / static_cast<double>(listeners.size()));
-  }
-  return mean;
-}
-
 /// The networks of all files must be the same ones: files are held to the first of them.
 class SameNetworks {
  public:
@@ -140,29 +117,26 @@ class SameNetworks {
 
 }  // namespace
 
-Networks import_networks(std::span<const StoryScans> stories, ListenerAverage average) {
+Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
+                         NetworkWork&) {
   Networks out;
   SameNetworks same;
-  for (const StoryScans& story : stories) {
+  for (const StoryScans& story : inputs.stories) {
     if (story.files.empty()) fail("{}: no file with network time courses", story.story);
-    StoryNetworks networks;
-    networks.story = story.story;
+    std::vector<Matrix> scans;
     for (const fs::path& file : story.files) {
       const ImportedFile imported = read_scans(file);
       same.check(imported, file);
       for (const Matrix& scan : imported.scans) {
-        Matrix used = used_volumes(scan, story, file);
-        if (!networks.listeners.empty() && used.rows != networks.listeners[0].rows)
+        scans.push_back(used_volumes(scan, story, file));
+        if (scans.back().rows != scans[0].rows)
           fail(
               "{}: {} volumes from volume {} on; the files of {} before it have {}. Say how many "
               "are used (volumes).",
-              file.string(), used.rows, story.first_volume, story.story,
-              networks.listeners[0].rows);
-        networks.listeners.push_back(as_averaged(std::move(used), average, networks));
+              file.string(), scans.back().rows, story.first_volume, story.story, scans[0].rows);
       }
     }
-    networks.mean = mean_of(networks.listeners);
-    out.stories.push_back(std::move(networks));
+    out.stories.push_back(averaged(story.story, std::move(scans), settings.average));
   }
   out.names = same.names();
   return out;

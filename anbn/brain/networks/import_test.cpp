@@ -30,7 +30,15 @@ class ImportedNetworks : public testing::Test {
   }
   static Networks find(std::vector<StoryScans> stories,
                        ListenerAverage average = ListenerAverage::raw) {
-    return network_method_named("import").find(stories, average);
+    NetworkInputs inputs;
+    inputs.stories = std::move(stories);
+    NetworkSettings settings;
+    settings.average = average;
+    const auto backend = make_backend("reference", "auto");
+    Threads threads(1);
+    SilentProgress progress;
+    NetworkWork work{*backend, threads, progress, {}, {}};
+    return network_method_named("import").find(inputs, settings, work);
   }
 
   ScratchFolder folder;

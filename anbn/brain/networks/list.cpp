@@ -5,11 +5,12 @@
 
 namespace anbn {
 
-Networks import_networks(std::span<const StoryScans> stories, ListenerAverage average);
+Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
+                         NetworkWork& work);
 
 std::span<const NetworkMethod> network_methods() {
   static const NetworkMethod list[] = {
-      {"import", "time courses from files", import_networks},
+      {"import", "time courses from files", ListenerAverage::zscore, import_networks},
   };
   return list;
 }

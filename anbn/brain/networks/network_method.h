@@ -3,33 +3,76 @@
 // list.cpp.
 #pragma once
 
+#include "anbn/backend/backend.h"
+#include "anbn/brain/mask.h"
+#include "anbn/brain/networks/dbn_options.h"
+#include "anbn/brain/networks/ica_options.h"
 #include "anbn/core/matrix.h"
+#include "anbn/core/parallel.h"
+#include "anbn/core/progress.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace anbn {
 
-/// The scans of one story and which of their volumes belong to it.
+/// The z-scored volumes of one scan.
+struct BoldScan {
+  std::string name;            // of the scan
+  std::filesystem::path file;  // NPY [T x V]
+};
+
+/// The scans of one story.
 struct StoryScans {
   std::string story;
-  std::vector<std::filesystem::path> files;  // one or several listeners each
-  std::size_t first_volume = 0;              // of the scan, counted from 0
-  std::size_t volumes = 0;                   // how many are used; 0: all from the first on
+  std::vector<std::filesystem::path> files;  // imported time courses, one or several listeners each
+  std::size_t first_volume = 0;              // of imported series: the first one used, from 0
+  std::size_t volumes = 0;                   // and how many; 0: all from the first on
+  std::vector<BoldScan> bold = {};           // one scan a listener; where networks are found in it
+};
+
+struct NetworkInputs {
+  std::vector<StoryScans> stories;
+  std::optional<Mask> mask;    // whose voxels are the columns of the bold
+  std::filesystem::path maps;  // 4-D NIfTI of maps to import; empty: time courses are imported
 };
 
 /// How listeners enter their mean: each standardized over the story, or as they are.
 enum class ListenerAverage { zscore, raw };
 
+/// How a network's time course is read from the volumes (METHODS.md, section 2).
+enum class NetworkCourse { sigmoid, linear, projection, dual };
+
+struct NetworkSettings {
+  ListenerAverage average = ListenerAverage::zscore;
+  NetworkCourse course = NetworkCourse::dual;
+  std::uint64_t seed = 1;
+  DbnOptions dbn;
+  IcaOptions ica;
+};
+
+/// What a method computes with. `out` is where it puts files of its own (weights, health); what it
+/// puts into `checkpoint` is there again when a run that was killed goes on.
+struct NetworkWork {
+  const Backend& backend;
+  Threads& threads;
+  Progress& progress;
+  std::filesystem::path out, checkpoint;
+};
+
 /// The time courses of one story.
 struct StoryNetworks {
   std::string story;
-  Matrix mean;                    // [T x M] over the listeners
-  std::vector<Matrix> listeners;  // [T x M] each, as they enter the mean
+  Matrix mean;                     // [T x M] over the listeners
+  std::vector<Matrix> listeners;   // [T x M] each, as they enter the mean
+  std::vector<std::string> scans;  // the listeners' scans, where they have names
   // Series of single listeners that cannot be standardized and are 0 in the mean.
   std::size_t constant_series = 0, not_finite_series = 0;
 };
@@ -37,14 +80,22 @@ struct StoryNetworks {
 struct Networks {
   std::vector<std::string> names;  // [M]
   std::vector<StoryNetworks> stories;
+  Matrix maps;  // [M x V], as trained or found; empty where the method has none
+  std::vector<std::string> warnings;
+  std::vector<std::pair<std::string, std::string>> facts;
 };
+
+/// The time courses of a story from each listener's series, as they enter the mean.
+/// @param scans  [T x M] each, all of one shape
+StoryNetworks averaged(std::string story, std::vector<Matrix> scans, ListenerAverage average);
 
 /// One line of the table of network methods.
 struct NetworkMethod {
   std::string_view name, summary;
-  /// Throws Error if a file is wrong, has fewer volumes than are asked, or other networks than the
-  /// files before it.
-  Networks (*find)(std::span<const StoryScans> stories, ListenerAverage average);
+  ListenerAverage average;  // by default
+  /// Throws Error if an input is missing or wrong, has fewer volumes than are asked, or other
+  /// networks or voxels than those before it.
+  Networks (*find)(const NetworkInputs& inputs, const NetworkSettings& settings, NetworkWork& work);
 };
 
 /// Every network method.
