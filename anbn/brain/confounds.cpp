@@ -125,10 +125,11 @@ class Chosen {
     for (std::size_t t = 0; t < x.size(); ++t) {
       const auto number = table_.optional_number(t, column);
       if (!number && !leading)
-        fail("{}:{}: the column '{}' has no value; expected one in each row but the first (a "
-             "derivative has none there)",
-             table_.file, t < table_.lines.size() ? table_.lines[t] : t + 2,
-             excerpt(table_.columns[column]));
+        fail(
+            "{}:{}: the column '{}' has no value; expected one in each row but the first (a "
+            "derivative has none there)",
+            table_.file, t < table_.lines.size() ? table_.lines[t] : t + 2,
+            excerpt(table_.columns[column]));
       leading = leading && !number;
       x[t] = number.value_or(0);
     }
@@ -141,9 +142,10 @@ class Chosen {
   std::vector<std::string> motion() const {
     if (table_.columns[0] != "column_1") return {kMotion.begin(), kMotion.end()};
     if (table_.columns.size() != 6)
-      fail("{}: has {} columns without names; expected the six of motion, or name the columns "
-           "(regress = [\"column_1\", ...])",
-           table_.file, table_.columns.size());
+      fail(
+          "{}: has {} columns without names; expected the six of motion, or name the columns "
+          "(regress = [\"column_1\", ...])",
+          table_.file, table_.columns.size());
     return table_.columns;
   }
 

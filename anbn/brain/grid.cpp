@@ -30,9 +30,10 @@ Point moved(const Affine& affine, const Point& p) {
 Affine inverse(const Affine& a, const std::string& name) {
   const double d = determinant(a);
   if (!std::isfinite(1 / d))
-    fail("{}: its affine maps all voxels into a plane; expected one that can be undone. Is the "
-         "header damaged?",
-         name);
+    fail(
+        "{}: its affine maps all voxels into a plane; expected one that can be undone. Is the "
+        "header damaged?",
+        name);
   Affine out;
   for (std::size_t r = 0; r < 3; ++r)
     for (std::size_t c = 0; c < 3; ++c) {
@@ -87,7 +88,8 @@ Grid regridded(const Grid& grid, const std::array<double, 3>& voxel_mm) {
       fail("voxels of {} mm would be {:.3g} along an axis; expected sizes in millimetres",
            by_axis(voxel_mm), count);
     out.size[c] = static_cast<std::size_t>(count);
-    for (std::size_t r = 0; r < 3; ++r) out.affine[r][c] = grid.affine[r][c] / old_mm[c] * voxel_mm[c];
+    for (std::size_t r = 0; r < 3; ++r)
+      out.affine[r][c] = grid.affine[r][c] / old_mm[c] * voxel_mm[c];
   }
   Point old_middle, middle;
   for (std::size_t c = 0; c < 3; ++c) {

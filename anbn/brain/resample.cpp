@@ -52,7 +52,8 @@ std::optional<std::uint64_t> Resampling::nearest(std::uint64_t voxel) const {
   const Point p = place(voxel);
   std::array<std::uint64_t, 3> index;
   for (std::size_t c = 0; c < 3; ++c) {
-    const double rounded = std::floor(p[c] + 0.5 + kRounding), size = static_cast<double>(from_.size[c]);
+    const double rounded = std::floor(p[c] + 0.5 + kRounding),
+                 size = static_cast<double>(from_.size[c]);
     // The far face itself belongs to the last voxel, as the near one does to the first.
     if (!(rounded >= 0) || !(p[c] <= size - 0.5 + kRounding)) return std::nullopt;
     index[c] = static_cast<std::uint64_t>(std::min(rounded, size - 1));

@@ -37,7 +37,8 @@ void convolve(std::span<const float> in, std::span<float> out, std::size_t strid
       for (std::size_t i = 0; i < stride; ++i) sums[i] = kernel[0] * middle[i];
       for (std::size_t d = 1; d < kernel.size(); ++d) {
         if (n >= d)
-          for (std::size_t i = 0; i < stride; ++i) sums[i] += kernel[d] * *(middle + i - d * stride);
+          for (std::size_t i = 0; i < stride; ++i)
+            sums[i] += kernel[d] * *(middle + i - d * stride);
         if (n + d < size)
           for (std::size_t i = 0; i < stride; ++i) sums[i] += kernel[d] * middle[i + d * stride];
       }
@@ -53,8 +54,8 @@ Smoothing::Smoothing(const Mask& mask, std::span<const char> used, double fwhm_m
   assert(used.size() == mask.size() && fwhm_mm >= 0);
   const std::array<double, 3> voxel_mm = voxel_sizes(mask.grid);
   for (std::size_t c = 0; c < 3; ++c)
-    kernels_[c] = half_kernel(fwhm_mm / (2 * std::sqrt(2 * std::log(2.0))) / voxel_mm[c],
-                              mask.grid.size[c]);
+    kernels_[c] =
+        half_kernel(fwhm_mm / (2 * std::sqrt(2 * std::log(2.0))) / voxel_mm[c], mask.grid.size[c]);
   Scratch scratch;
   scratch.a.assign(mask.grid.voxels(), 0.0f);
   for (std::size_t v = 0; v < mask.size(); ++v)

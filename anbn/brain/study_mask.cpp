@@ -44,11 +44,12 @@ void intersect(Inside& all, const Inside& mask, const fs::path& file, std::strin
   for (std::size_t v = 0; v < all.size(); ++v) all[v] = all[v] != 0 && mask[v] != 0 ? 1 : 0;
   const std::size_t common = count(all), smaller = std::min(before, size);
   if (static_cast<double>(common) < kLeastOverlap * static_cast<double>(smaller) || common == 0)
-    fail("{}: has {} of {} voxels ({:.0f} %) in common with {}; expected at least {:.0f} %. Is it "
-         "the mask of another space?",
-         file.string(), common, smaller,
-         smaller == 0 ? 0.0 : 100 * static_cast<double>(common) / static_cast<double>(smaller),
-         others, 100 * kLeastOverlap);
+    fail(
+        "{}: has {} of {} voxels ({:.0f} %) in common with {}; expected at least {:.0f} %. Is it "
+        "the mask of another space?",
+        file.string(), common, smaller,
+        smaller == 0 ? 0.0 : 100 * static_cast<double>(common) / static_cast<double>(smaller),
+        others, 100 * kLeastOverlap);
 }
 
 /// Takes out of `all` what the scan does not see. Scans may see a part of the brain only.
@@ -60,9 +61,10 @@ void intersect(Inside& all, const Grid& grid, const ScanHeader& scan, StudyMask&
   const std::size_t after = count(all);
   const double share = 100 * static_cast<double>(after) / static_cast<double>(before);
   if (after == 0)
-    fail("{}: its field of view ({}) holds none of the {} voxels that the masks and the scans "
-         "before it share; expected scans and masks in the same space",
-         scan.file.string(), grid_words(scan.header.grid), before);
+    fail(
+        "{}: its field of view ({}) holds none of the {} voxels that the masks and the scans "
+        "before it share; expected scans and masks in the same space",
+        scan.file.string(), grid_words(scan.header.grid), before);
   if (after < before / 2)
     out.warnings.push_back(
         fmt::format("{}: its field of view holds only {} of {} voxels of the mask ({:.0f} %); the "
@@ -85,8 +87,7 @@ Grid study_grid(const Grid& first_scan, std::span<const double> voxel_mm) {
   if (voxel_mm.size() != 1 && voxel_mm.size() != 3)
     fail("voxel_mm has {} numbers; expected one, or three for the axes", voxel_mm.size());
   const bool cubes = voxel_mm.size() == 1;
-  return regridded(first_scan,
-                   {voxel_mm[0], voxel_mm[cubes ? 0 : 1], voxel_mm[cubes ? 0 : 2]});
+  return regridded(first_scan, {voxel_mm[0], voxel_mm[cubes ? 0 : 1], voxel_mm[cubes ? 0 : 2]});
 }
 
 StudyMask study_mask(const Grid& grid, std::span<const fs::path> masks,
@@ -94,17 +95,17 @@ StudyMask study_mask(const Grid& grid, std::span<const fs::path> masks,
   // Two maps of bytes and, as a mask is read or written, a volume.
   const double voxels = static_cast<double>(grid.size[0]) * static_cast<double>(grid.size[1]) *
                         static_cast<double>(grid.size[2]);
-  require_memory(voxels * (2 + sizeof(float)),
-                 "a grid of " + grid_words(grid), available_memory());
+  require_memory(voxels * (2 + sizeof(float)), "a grid of " + grid_words(grid), available_memory());
   StudyMask out;
   Inside all(grid.voxels(), 1);
   for (std::size_t m = 0; m < masks.size(); ++m) {
     const Inside inside = on_grid(grid, read_mask(masks[m]), masks[m].string());
     out.mask_sizes.push_back(count(inside));
     if (out.mask_sizes.back() == 0)
-      fail("{}: no voxel of the study's grid ({}) lies in it; expected a mask in the space of the "
-           "scans",
-           masks[m].string(), grid_words(grid));
+      fail(
+          "{}: no voxel of the study's grid ({}) lies in it; expected a mask in the space of the "
+          "scans",
+          masks[m].string(), grid_words(grid));
     if (m == 0)
       all = inside;
     else

@@ -29,7 +29,7 @@ Grid study_grid(const Grid& first_scan, std::span<const double> voxel_mm);
 
 struct StudyMask {
   Mask mask;
-  std::vector<std::size_t> mask_sizes;   // voxels of each mask on the study's grid
+  std::vector<std::size_t> mask_sizes;  // voxels of each mask on the study's grid
   std::vector<std::string> warnings;
 };
 

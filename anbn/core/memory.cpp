@@ -49,29 +49,30 @@ std::uint64_t left_of_address_space() {
 }
 
 std::string size_text(double bytes) {
-  return bytes < 1e9 ? fmt::format("{:.1f} MB", bytes / 1e6) : fmt::format("{:.1f} GB", bytes / 1e9);
+  return bytes < 1e9 ? fmt::format("{:.1f} MB", bytes / 1e6)
+                     : fmt::format("{:.1f} GB", bytes / 1e9);
 }
 
 }  // namespace
 
 std::uint64_t available_memory() {
   const auto free_kb = kernel_number("/proc/meminfo", "MemAvailable:");
-  return std::min({free_kb ? *free_kb * 1024 : kUnlimited,
-                   left_of_control_group("/sys/fs/cgroup/memory.max",
-                                         "/sys/fs/cgroup/memory.current",
-                                         "/sys/fs/cgroup/memory.stat", "inactive_file"),
-                   left_of_control_group("/sys/fs/cgroup/memory/memory.limit_in_bytes",
-                                         "/sys/fs/cgroup/memory/memory.usage_in_bytes",
-                                         "/sys/fs/cgroup/memory/memory.stat",
-                                         "total_inactive_file"),
-                   left_of_address_space()});
+  return std::min(
+      {free_kb ? *free_kb * 1024 : kUnlimited,
+       left_of_control_group("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current",
+                             "/sys/fs/cgroup/memory.stat", "inactive_file"),
+       left_of_control_group("/sys/fs/cgroup/memory/memory.limit_in_bytes",
+                             "/sys/fs/cgroup/memory/memory.usage_in_bytes",
+                             "/sys/fs/cgroup/memory/memory.stat", "total_inactive_file"),
+       left_of_address_space()});
 }
 
 void require_memory(double bytes, std::string_view what, std::uint64_t available) {
   if (bytes > static_cast<double>(available))
-    fail("{} needs {} of memory, and {} are available; expected room for it. Free some memory or "
-         "use fewer voxels or volumes",
-         what, size_text(bytes), size_text(static_cast<double>(available)));
+    fail(
+        "{} needs {} of memory, and {} are available; expected room for it. Free some memory or "
+        "use fewer voxels or volumes",
+        what, size_text(bytes), size_text(static_cast<double>(available)));
 }
 
 }  // namespace anbn
