@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/networks/network_method.h"
-#include "anbn/core/error.h"
-#include "anbn/core/options.h"
+#include "anbn/core/kinds.h"
 
 namespace anbn {
 
@@ -16,12 +15,7 @@ std::span<const NetworkMethod> network_methods() {
 }
 
 const NetworkMethod& network_method_named(std::string_view name) {
-  std::vector<std::string> known;
-  for (const NetworkMethod& method : network_methods()) {
-    if (method.name == name) return method;
-    known.emplace_back(method.name);
-  }
-  fail("no network method named '{}'{}", name, did_you_mean(name, known));
+  return kind_named(network_methods(), name, "network method");
 }
 
 }  // namespace anbn
