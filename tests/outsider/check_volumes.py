@@ -40,8 +40,7 @@ def check_mask(report, study, out: pathlib.Path):
     found = nibabel.load(out / "mask" / "mask.nii.gz")
     scans = [volumes.load(scan) for story in study for scan in story.scans]
     masks = [nibabel.load(mask) for mask in dict.fromkeys(mask for story in study for mask in story.masks)]
-    grids = masks + scans
-    report.check(any(volumes.same_grid(found, image) for image in grids), "grid", f"{'x'.join(map(str, found.shape))}, that of a scan or mask")
+    report.check(volumes.same_grid(found, scans[0]), "grid", f"{'x'.join(map(str, found.shape))}, that of the first scan")
     own = volumes.study_mask(scans, masks, found)
     inside = volumes.is_inside(found)
     report.check(found.get_data_dtype() == np.uint8 and set(np.unique(found.dataobj)) <= {0, 1}, "mask's values", f"{found.get_data_dtype()} of 0 and 1")
@@ -58,23 +57,25 @@ def check_scan(report, story, number: int, mask, folder: pathlib.Path) -> np.nda
     """Own z-scored [T x V] of one scan, compared with bold.npy, mean.nii.gz and bad_voxels.tsv."""
     image, tr_s = volumes.load(story.scans[number]), volumes.repetition_time_s(story.scans[number])
     values = volumes.scan_values(image, mask)
-    finite = np.isfinite(values).all(axis=0)
-    filled = np.where(finite, values, 0)
+    story_part = slice(story.first_volume, story.first_volume + story.volumes)
+    regresses = bool(story.regress or story.detrend or story.high_pass_s)
+    with np.errstate(invalid="ignore"):
+        bad = ~np.isfinite(values if regresses else values[story_part]).all(axis=0)
+        constant = ~bad & (np.ptp(values[story_part], axis=0) == 0)
+    level = np.where(constant, values[story.first_volume], 0)
+    bad |= constant
+    values[:, bad] = 0
     nuisance = volumes.confounds(story.confounds[number], story.regress) if story.regress else np.zeros((len(values), 0))
-    filled = volumes.cleaned(filled, nuisance, story.detrend, story.high_pass_s, tr_s)
-    filled = volumes.smoothed(filled, mask, story.fwhm_mm)
-    used = filled[story.first_volume:story.first_volume + story.volumes]
-    constant = np.ptp(values[story.first_volume:story.first_volume + story.volumes], axis=0) == 0
-    own, bad = volumes.standardized(np.where(finite, used, np.nan) if not story.fwhm_mm else used)
-    if story.fwhm_mm == 0:
-        bad |= constant
-        own[:, bad] = 0
+    values = volumes.cleaned(values, nuisance, story.detrend, story.high_pass_s, tr_s)
+    used = volumes.smoothed(values[story_part], mask, ~bad, story.fwhm_mm)
+    own, flat = volumes.standardized(used)
+    bad |= flat
     found = read_matrix(folder / "bold.npy", own.shape)
     name, order = folder.name, volumes.voxel_order(volumes.is_inside(mask))
     report.close(found, own, 1e-5, f"bold {name}", "z-scored volumes", lambda at: f"volume {at[0]}, voxel {at[1] + 1} {order[at[1]].tolist()}")
     mean = np.asarray(nibabel.load(folder / "mean.nii.gz").dataobj, float)
     expected = np.zeros(mean.shape)
-    expected[tuple(order.T)] = np.where(finite, used.mean(axis=0), mean[tuple(order.T)])
+    expected[tuple(order.T)] = used.mean(axis=0) + level
     scale = np.abs(expected).max() or 1
     report.close(mean / scale, expected / scale, 3e-7, f"mean {name}", "before z-scoring, relative to the largest")
     table = Table(folder / "bad_voxels.tsv")

@@ -110,21 +110,20 @@ def cleaned(values: np.ndarray, nuisance: np.ndarray, detrend: int, high_pass_s:
     return values - model @ np.linalg.lstsq(model, values - values.mean(axis=0), rcond=1e-10)[0]
 
 
-def smoothed(values: np.ndarray, mask, fwhm_mm: float) -> np.ndarray:
-    """[volumes x V] smoothed by a Gaussian inside the mask: what lies outside has no weight."""
+def smoothed(values: np.ndarray, mask, used: np.ndarray, fwhm_mm: float) -> np.ndarray:
+    """[volumes x V] smoothed by a Gaussian (cut off at 4 standard deviations) inside the mask: what lies outside, or is not `used` [V], has no weight and stays as it is."""
     if not fwhm_mm:
         return values
-    inside = is_inside(mask)
-    order = tuple(voxel_order(inside).T)
+    order = tuple(voxel_order(is_inside(mask)).T)
     sigma = fwhm_mm / np.sqrt(8 * np.log(2)) / np.linalg.norm(mask.affine[:3, :3], axis=0)
-    blur = lambda volume: ndimage.gaussian_filter(volume, sigma, mode="constant", truncate=4)
-    weight = blur(inside.astype(float))[order]
-    result = np.empty_like(values)
-    for t, row in enumerate(values):
-        volume = np.zeros(inside.shape)
-        volume[order] = row
-        result[t] = blur(volume)[order] / weight
-    return result
+
+    def blurred(row):
+        volume = np.zeros(mask.shape)
+        volume[order] = np.where(used, row, 0)
+        return ndimage.gaussian_filter(volume, sigma, mode="constant", truncate=4)[order]
+
+    weight = blurred(np.ones(len(used)))
+    return np.array([np.where(used, blurred(row) / np.where(used, weight, 1), row) for row in values])
 
 
 def standardized(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
