@@ -72,11 +72,11 @@ def stories_of(study_file: pathlib.Path, variant: str, out=None, model=None) -> 
     found = []
     for story in study["story"]:
         places = [story, named[0], study]
-        networks = story["networks"]
+        networks = story.get("networks", [])
         files = [base / name for name in ([networks] if isinstance(networks, str) else networks)]
         folder = pathlib.Path(model) if model else base / lookup("model", places, "absent")
         first = int(lookup("first_volume", places, 0))
-        count = lookup("volumes", places, None) or len(read_listeners(files[:1])[0]) - first
+        count = lookup("volumes", places, None) or (len(read_listeners(files[:1])[0]) if files else nibabel.load(base / story["scans"][0]).shape[3]) - first
         found.append(Story(story["name"], base / story["words"], files, float(lookup("tr_s", places, None)), first, int(count),
                            float(lookup("audio_start_s", places, 0)), lookup("average", places, "zscore"), folder, out / variant / story["name"], out / "networks"))
     return found
