@@ -2,6 +2,7 @@
 // Runs a stage unless its result is there already. The manifest decides: the stage and its version,
 // its options with defaults filled in, the instruction set, and a hash of what every input holds.
 #include "anbn/core/error.h"
+#include "anbn/core/kinds.h"
 #include "anbn/io/file.h"
 #include "anbn/io/nifti.h"
 #include "anbn/stages/finished.h"
@@ -147,14 +148,7 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
 
 }  // namespace
 
-const Stage& find_stage(std::string_view name) {
-  std::vector<std::string> names;
-  for (const Stage& stage : all_stages()) {
-    if (stage.name == name) return stage;
-    names.emplace_back(stage.name);
-  }
-  fail("no stage named {}{}", name, did_you_mean(name, names));
-}
+const Stage& find_stage(std::string_view name) { return kind_named(all_stages(), name, "stage"); }
 
 Ran run_stage(const Stage& stage, const std::string& options_json, const fs::path& out,
               HashMemory& hashes, RunContext& context) {
