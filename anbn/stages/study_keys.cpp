@@ -139,7 +139,8 @@ bool is_filled_in(const OptionInfo& option) {
 
 bool is_gathered(const Stage& stage, const OptionInfo& option) {
   // Masks may also be given once for the whole study.
-  static const std::vector<std::string> kNetworks = {"files", "stories", "first_volumes", "volumes"},
+  static const std::vector<std::string> kNetworks = {"files", "stories", "first_volumes",
+                                                     "volumes"},
                                         kMask = {"scans"},
                                         kBold = {"scan", "confounds", "first_volume", "volumes",
                                                  "tr_s"};

@@ -32,9 +32,10 @@ class StoryReader {
           "the time courses of brain networks, or scans = [\"FILE\", ...] to find networks in",
           place);
     if (!story.networks.empty() && !scans.empty())
-      complain("{} has both networks and scans; expected one of them: networks to import, or scans "
-               "to find them in",
-               place);
+      complain(
+          "{} has both networks and scans; expected one of them: networks to import, or scans "
+          "to find them in",
+          place);
     if (scans.empty() && !(story.masks.empty() && confounds.empty()))
       complain("{} has {} without scans; expected scans = [\"FILE\", ...] beside them", place,
                story.masks.empty() ? "confounds" : "masks");
@@ -79,9 +80,10 @@ class StoryReader {
     }
     for (std::size_t s = 0; s < scans.size(); ++s)
       if (std::count(names.begin(), names.end(), names[s]) > 1)
-        complain("two scans of {} are called {}; expected names that differ in the file or the "
-                 "folder above it ({})",
-                 place, names[s], scans[s].string());
+        complain(
+            "two scans of {} are called {}; expected names that differ in the file or the "
+            "folder above it ({})",
+            place, names[s], scans[s].string());
     return names;
   }
 
@@ -97,10 +99,11 @@ std::vector<StudyStory> read_stories(const json& tables, const fs::path& file) {
     stories.push_back(reader.read(table));
     const StudyStory &first = stories[0], &last = stories.back();
     if (first.scans.empty() != last.scans.empty())
-      reader.complain("{} has {} and {} has {}; expected the same of all stories, which share their "
-                      "networks",
-                      first.name, first.scans.empty() ? "networks" : "scans", last.name,
-                      last.scans.empty() ? "networks" : "scans");
+      reader.complain(
+          "{} has {} and {} has {}; expected the same of all stories, which share their "
+          "networks",
+          first.name, first.scans.empty() ? "networks" : "scans", last.name,
+          last.scans.empty() ? "networks" : "scans");
   }
   return stories;
 }
