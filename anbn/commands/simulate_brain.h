@@ -20,7 +20,7 @@ struct SimulatedBrain {
 };
 
 /// Two hemispheres, parted by the longitudinal fissure, a cerebellum and a brain stem, without the
-/// lateral ventricles: 4,700 voxels of 7 mm. The first voxel of a line is the rightmost one (the
+/// lateral ventricles: 4,552 voxels of 7 mm. The first voxel of a line is the rightmost one (the
 /// affine's x step is negative), as in much real data. There is one such brain: nothing is random.
 SimulatedBrain simulated_brain();
 

@@ -20,6 +20,7 @@ std::size_t at(const SimulatedBrain& brain, const Millimetres& p) {
 TEST(SimulatedBrain, IsAsLargeAsARealOneAndLiesInMniSpace) {
   const SimulatedBrain brain = simulated_brain();
   const double litres = static_cast<double>(brain.mask.size()) * 343e-6;
+  EXPECT_EQ(brain.mask.size(), 4552u);
   EXPECT_GT(litres, 1.4);
   EXPECT_LT(litres, 1.8);
   EXPECT_EQ(brain.mask.grid.affine[0][0], -7);
