@@ -220,8 +220,7 @@ std::array<double, 3> voxel_mm(const Fields& f, const std::string& name) {
     if (!std::isfinite(given))
       fail("{}: its voxel size (pixdim[{}]) is {}; expected millimetres. Is the file damaged?",
            name, i + 1, given);
-    // Beyond the rank nothing is said of sizes: those of nibabel are 1.
-    mm[i] = given == 0 || static_cast<std::int64_t>(i) >= f.dim[0] ? 1.0 : std::abs(given);
+    mm[i] = given == 0 ? 1.0 : std::abs(given);
   }
   return mm;
 }
@@ -247,7 +246,9 @@ void choose_affine(const Fields& f, const std::string& name, NiftiHeader& header
     affine = *made;
   } else {
     header.affine_source = AffineSource::voxel_sizes;
-    affine = voxel_size_affine(header.grid.size, header.voxel_mm);
+    std::array<double, 3> mm = header.voxel_mm;
+    for (std::size_t i = static_cast<std::size_t>(f.dim[0]); i < 3; ++i) mm[i] = 1;
+    affine = voxel_size_affine(header.grid.size, mm);
   }
   for (const auto& row : affine)
     for (const double x : row)
