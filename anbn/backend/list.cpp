@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of backends.
 #include "anbn/backend/backend.h"
-#include "anbn/core/error.h"
-#include "anbn/core/options.h"
-
-#include <vector>
+#include "anbn/core/kinds.h"
 
 namespace anbn {
 
@@ -20,14 +17,7 @@ std::span<const BackendKind> backend_kinds() {
 }
 
 std::unique_ptr<Backend> make_backend(std::string_view name, const std::string& isa) {
-  std::vector<std::string> known;
-  for (const BackendKind& kind : backend_kinds()) {
-    if (kind.name == name) return kind.create(isa);
-    known.emplace_back(kind.name);
-  }
-  std::string expected;
-  for (const std::string& word : known) expected += (expected.empty() ? "" : ", ") + word;
-  fail("there is no backend '{}'; expected one of {}{}", name, expected, did_you_mean(name, known));
+  return kind_named(backend_kinds(), name, "backend").create(isa);
 }
 
 }  // namespace anbn

@@ -175,7 +175,9 @@ TEST_F(RunStage, TakesAHalfRemovedResultForNone) {
 }
 
 TEST(FindStage, NamesTheNearestStage) {
-  EXPECT_EQ(error_of([] { find_stage("tokns"); }), "no stage named tokns; did you mean 'tokens'?");
+  const std::string error = error_of([] { find_stage("tokns"); });
+  EXPECT_EQ(error.find("there is no stage 'tokns'; expected one of tokens, "), 0u) << error;
+  EXPECT_NE(error.find("; did you mean 'tokens'?"), std::string::npos) << error;
 }
 
 }  // namespace

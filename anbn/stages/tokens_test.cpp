@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
 
+#include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -46,12 +47,7 @@ class TokensStage : public testing::Test {
     return "absent";
   }
   std::string complaint() {
-    try {
-      read();
-    } catch (const Error& e) {
-      return e.what();
-    }
-    return "";
+    return error_of([&] { read(); });
   }
 
   const ScratchFolder scratch_;

@@ -43,7 +43,7 @@ def measure(model: pathlib.Path, weights: str, seeds: int, permutations: int, mo
             study = pathlib.Path(folder) / f"seed_{seed}"
             for snr in RATIOS:  # in one folder: the words, and so the neurons, stay up to date
                 (study / "study.toml").unlink(missing_ok=True)  # an edited one is not written over
-                anbn("simulate", "--model", model, "--weights", weights, "--out", study, "--seed", seed, "--snr", snr, "--permutations", permutations, *more)
+                anbn("simulate", "--as", "networks", "--model", model, "--weights", weights, "--out", study, "--seed", seed, "--snr", snr, "--permutations", permutations, *more)
                 without_untrained(study / "study.toml")
                 anbn("run", study / "study.toml")
                 stories[snr] += Study(study).stories

@@ -126,3 +126,13 @@ export function key(figure: Figure, looks: { observed: KeyEntry["look"]; noise: 
   ];
   return entries.filter((entry) => has(figure, entry.series));
 }
+
+/** What a line over layers is drawn with: noise behind, then the untrained model, then what was observed. */
+export const lineOverNoise = (figure: Figure, axes: Axes): Layer[] => [
+  noiseBand(figure, axes),
+  noiseLine(figure, axes),
+  untrainedLine(figure, axes),
+  observedLine(figure, axes),
+  observedDots(figure, axes),
+  ...references(figure),
+];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/networks/dbn_data.h"
 
+#include "anbn/brain/networks/scan_courses.h"
 #include "anbn/core/error.h"
 
 #include <algorithm>
@@ -20,18 +21,6 @@ std::size_t held_out_of(const StoryScans& story, std::int64_t asked) {
   return count;
 }
 
-void check_scan(const DbnScan& scan, const DbnScan& first, std::size_t voxels,
-                const std::string& file) {
-  if (scan.bold.rows() == 0 || scan.bold.cols() == 0)
-    fail("{}: has no values; expected volumes x voxels", file);
-  if (scan.bold.cols() != voxels)
-    fail("{}: has {} voxels; expected the {} of the mask. Run `anbn bold` with this mask.", file,
-         scan.bold.cols(), voxels);
-  if (scan.bold.rows() != first.bold.rows())
-    fail("{}: has {} volumes; {} of the same story has {}. Expected the same of all.", file,
-         scan.bold.rows(), first.name, first.bold.rows());
-}
-
 }  // namespace
 
 std::size_t DbnScans::count(ScanRole role) const {
@@ -40,25 +29,19 @@ std::size_t DbnScans::count(ScanRole role) const {
 }
 
 DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uint64_t seed) {
+  check_scans(inputs);
   DbnScans out;
+  out.voxels = inputs.mask->size();
   for (std::size_t s = 0; s < inputs.stories.size(); ++s) {
     const StoryScans& story = inputs.stories[s];
-    if (story.bold.empty())
-      fail("story {} has no scans; expected folders from `anbn bold` to find networks in (--bold)",
-           story.story);
     const std::size_t first = out.scans.size();
-    for (const BoldScan& scan : story.bold) {
+    for (const BoldScan& scan : story.bold)
       out.scans.push_back({s, scan.name, MappedMatrix(scan.file), ScanRole::training});
-      if (out.voxels == 0)
-        out.voxels = inputs.mask ? inputs.mask->size() : out.scans[0].bold.cols();
-      check_scan(out.scans.back(), out.scans[first], out.voxels, scan.file.string());
-    }
     const std::vector<std::size_t> order =
         random_permutation(random_key(seed, "dbn held out", s), story.bold.size());
     for (std::size_t i = 0; i < held_out_of(story, held_out); ++i)
       out.scans[first + order[i]].role = ScanRole::held_out;
   }
-  if (out.scans.empty()) fail("no stories; expected at least one with scans");
   return out;
 }
 

@@ -33,8 +33,7 @@ struct DbnScans {
 
 /// The scans of all stories. Which ones are held out is a function of the seed.
 /// @param held_out  of each story; -1: 1 in a story of at least 5 scans, else none
-/// Throws Error if a story has no scan or none left to train on, a file is no bold of the mask, or
-/// the scans of a story differ in length.
+/// Throws Error as check_scans does, and if a story has no scan left to train on.
 DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uint64_t seed);
 
 /// The volumes of all scans of a role, one after another.

@@ -71,8 +71,7 @@ class Training {
   LayerRows bottom_rows() const;
   LayerRows rows_above(const LayerRows& below, DbnLayer& layer) const;
   void train(std::size_t layer, RbmState& state, const LayerRows& rows, std::size_t step);
-  void step(RbmTrainer& trainer, const RbmState& state, std::size_t layer, std::size_t step,
-            const LayerRows& rows);
+  void step(RbmTrainer& trainer, std::size_t layer, std::size_t step, const LayerRows& rows);
   void look(std::size_t layer, const RbmState& state, const LayerRows& rows, std::size_t step);
   void save(std::size_t layer, std::size_t step, const RbmState& state);
   void tell(std::size_t layer, std::size_t volumes);
@@ -185,7 +184,7 @@ void Training::train(std::size_t layer, RbmState& state, const LayerRows& rows, 
   while (done < steps) {
     const bool is_shown = done == 0 && options_.first_step == "yes";
     const RbmState first = is_shown ? state : RbmState();
-    step(trainer, state, layer, done, rows);
+    step(trainer, layer, done, rows);
     ++done;
     ++steps_since_look_;
     if (is_shown) {
@@ -200,7 +199,7 @@ void Training::train(std::size_t layer, RbmState& state, const LayerRows& rows, 
   }
 }
 
-void Training::step(RbmTrainer& trainer, const RbmState&, std::size_t layer, std::size_t step,
+void Training::step(RbmTrainer& trainer, std::size_t layer, std::size_t step,
                     const LayerRows& rows) {
   const std::size_t volumes = rows.training.size();
   const std::size_t an_epoch = steps_an_epoch(layer, volumes), epoch = step / an_epoch;
@@ -302,9 +301,9 @@ TrainedDbn trained_dbn(const DbnScans& scans, const DbnOptions& options, std::ui
   std::size_t volumes = 0;
   for (const DbnScan& scan : scans.scans)
     if (scan.role == ScanRole::training) volumes += scan.bold.rows();
-  check_memory(fmt::format("a dbn of {} voxels and {} units", scans.voxels, options.units[0]),
-               dbn_bytes(options, scans.voxels, volumes), available_memory(),
-               "Take fewer --units, a smaller --batch or a coarser grid.");
+  require_memory(dbn_bytes(options, scans.voxels, volumes),
+                 fmt::format("a dbn of {} voxels and {} units", scans.voxels, options.units[0]),
+                 available_memory());
   return Training(scans, options, seed, work).run();
 }
 

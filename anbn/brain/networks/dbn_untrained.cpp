@@ -83,8 +83,12 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
     state.visible_velocity.resize(visible_units);
     state.hidden_velocity.resize(hidden_units);
   }
-  if (o.chains == "persistent")
+  if (o.chains == "persistent") {
     state.chains = Matrix(static_cast<std::size_t>(o.batch[layer]), hidden_units);
+    const RandomKey key = random_key(seed, "dbn chains", layer);
+    for (std::size_t i = 0; i < state.chains.values.size(); ++i)
+      state.chains.values[i] = uniform(key, i) < 0.5 ? 1.0f : 0.0f;
+  }
   if (o.centering == "both") {
     state.visible_center = health.mean_image;
     if (rbm.normalization == BatchNormalization::visible)

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/core/error.h"
-#include "anbn/core/options.h"
+#include "anbn/core/kinds.h"
 #include "anbn/stats/nulls/null.h"
-
-#include <string>
-#include <vector>
 
 namespace anbn {
 
@@ -20,12 +16,7 @@ std::span<const NullModel> null_models() {
 }
 
 const NullModel& null_model_named(std::string_view name) {
-  std::vector<std::string> known;
-  for (const NullModel& model : null_models()) {
-    if (model.name == name) return model;
-    known.emplace_back(model.name);
-  }
-  fail("no null model named '{}'{}", name, did_you_mean(name, known));
+  return kind_named(null_models(), name, "null model");
 }
 
 }  // namespace anbn
