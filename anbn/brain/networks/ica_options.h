@@ -21,7 +21,8 @@ struct IcaOptions {
   void visit(V&& option) {
     option("components", components, "ica: how many networks are found");
     option("scan_components", scan_components,
-           "ica: principal components kept of each scan (0: twice as many as networks); never more "
+           "ica: principal components kept of each scan (0: three times as many as networks); "
+           "never more "
            "than its volumes minus 1");
     option("nonlinearity", nonlinearity,
            "ica: what independence is measured by: logcosh (robust) or cube (kurtosis)");
