@@ -2,7 +2,7 @@
 """How well planted networks are found in simulated scans, by anbn's methods and by others on the same files, as tables in Markdown (and TSV).
 
     python3 tests/study/dbn_recovery.py [--snr 0.1 0.2 0.3 0.5 1] [--seeds 3] [--methods dbn:tuned dbn:paper ica canica dictlearning pca]
-                                        [--components 30] [--options "--epochs 50"] [--model FOLDER] [--tsv FILE] [--keep FOLDER]
+                                        [--components 30] [--options "--epochs 50"] [--model FOLDER] [--tsv FILE] [--add FILE ...] [--keep FOLDER]
     python3 tests/study/dbn_recovery.py --check        a small version with assertions, on a random model
 
 anbn must be on the PATH; numpy and scipy are needed, nilearn (and nibabel) for canica and dictlearning only: without it these are left out, visibly.
@@ -166,6 +166,16 @@ def results_of(simulated: Simulated, snr: float, seed: int, methods: list[str], 
     return results
 
 
+def read_results(path: pathlib.Path) -> list[Result]:
+    kinds = [field.type for field in dataclasses.fields(Result)]
+    return [Result(*(kind(cell) for kind, cell in zip(kinds, line.split("\t"), strict=True))) for line in path.read_text().splitlines()[1:]]
+
+
+def write_results(results: list[Result], path: pathlib.Path) -> None:
+    rows = [[field.name for field in dataclasses.fields(Result)], *map(dataclasses.astuple, results)]
+    path.write_text("".join("\t".join(map(str, row)) + "\n" for row in rows))
+
+
 def table(results: list[Result]) -> str:
     """A row a method and depth, a column a ratio: maps / time courses (as written)."""
     ratios, methods = sorted({r.snr for r in results}), list(dict.fromkeys(r.method for r in results))
@@ -203,7 +213,8 @@ def main() -> int:
     parser.add_argument("--components", type=int, default=30, help="networks that all methods but dbn may find: as in life, more than there are")
     parser.add_argument("--options", default="", help="further options of `anbn networks --method dbn`")
     parser.add_argument("--model", type=pathlib.Path)
-    parser.add_argument("--tsv", type=pathlib.Path)
+    parser.add_argument("--tsv", type=pathlib.Path, help="also write every single result to this file")
+    parser.add_argument("--add", type=pathlib.Path, nargs="+", default=[], help="such files of other runs, to be in the same tables")
     parser.add_argument("--keep", type=pathlib.Path, help="folder for the simulated studies; by default they are removed")
     parser.add_argument("--check", action="store_true")
     chosen = parser.parse_args()
@@ -226,11 +237,9 @@ def main() -> int:
                     place = chosen.keep / f"snr_{snr:g}_seed_{seed}" if chosen.keep else pathlib.Path(gone) / "study"
                     simulated = Simulated(place, model, weights, snr, seed, more)
                     results += results_of(simulated, snr, seed, methods, components, shlex.split(chosen.options))
-    print(table(results))
-    if chosen.tsv:
-        columns = [field.name for field in dataclasses.fields(Result)]
-        rows = ["\t".join(str(getattr(r, column)) for column in columns) for r in results]
-        chosen.tsv.write_text("\n".join(["\t".join(columns), *rows]) + "\n")
+                    if chosen.tsv:
+                        write_results(results, chosen.tsv)
+    print(table([result for path in chosen.add for result in read_results(path)] + results))
     return 1 if chosen.check and failures_of(results) else 0
 
 
