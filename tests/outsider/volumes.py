@@ -137,7 +137,7 @@ def standardized(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.where(good, (values - values.mean(axis=0)) / np.where(good, deviation, 1), 0), ~good
 
 
-# A chain of RBMs. A layer is a dictionary: weights [below x units], visible_bias, hidden_bias, and with batch normalization mean and variance [units].
+# A chain of RBMs. A layer is a dictionary: weights [below x units], visible_bias, hidden_bias, and with batch normalization mean, variance and `normalized`, the side that has them.
 
 
 def sigmoid(x):
@@ -145,11 +145,11 @@ def sigmoid(x):
 
 
 def pre_activation(below: np.ndarray, layer: dict, epsilon: float) -> np.ndarray:
-    """What a hidden unit is told: below W + b; with batch normalization (below W - mean) / sqrt(variance + epsilon) + b."""
-    told = below @ layer["weights"]
-    if "mean" in layer:
-        told = (told - layer["mean"]) / np.sqrt(layer["variance"] + epsilon)
-    return told + layer["hidden_bias"]
+    """What a hidden unit is told: below W + b. With batch normalization below W (of the hidden side) or below (of the visible side) is standardized first, by the saved mean and variance."""
+    normalized = layer.get("normalized")
+    standard = lambda values: (values - layer["mean"]) / np.sqrt(layer["variance"] + epsilon)
+    told = (standard(below) if normalized == "visible" else below) @ layer["weights"]
+    return (standard(told) if normalized == "hidden" else told) + layer["hidden_bias"]
 
 
 def products(layers) -> list[np.ndarray]:
