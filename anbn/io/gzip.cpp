@@ -9,11 +9,13 @@
 #include <algorithm>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace anbn {
 namespace {
 
 constexpr int kGzipOnly = 16 + MAX_WBITS;  // zlib: a gzip wrapper, whose CRC is then checked
+constexpr int kLevel = 6, kMemory = 8;
 constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
 
 std::span<Bytef> bytef(std::span<const std::byte> bytes) {
@@ -142,7 +144,6 @@ std::string read_gzip(const std::filesystem::path& path, std::size_t max_bytes) 
 
 std::string pack_gzip(std::span<const std::byte> bytes) {
   z_stream stream{};
-  constexpr int kLevel = 6, kMemory = 8;
   if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
     fail("zlib cannot pack {} bytes; is there enough memory?", bytes.size());
   std::string packed(kPieceBytes, '\0');
@@ -165,6 +166,50 @@ std::string pack_gzip(std::span<const std::byte> bytes) {
   deflateEnd(&stream);
   packed.resize(filled);
   return packed;
+}
+
+struct GzipWriter::State {
+  FileWriter file;
+  z_stream stream{};
+  std::vector<std::byte> out;
+
+  explicit State(const std::filesystem::path& path) : file(path), out(kPieceBytes) {
+    if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+      fail("{}: zlib cannot pack it; is there enough memory?", path.string());
+  }
+  ~State() { deflateEnd(&stream); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  /// One call of zlib; returns what it says.
+  int step(int flush) {
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = at_most_uint(out.size());
+    const int result = deflate(&stream, flush);
+    file.write(std::span<const std::byte>(out).first(out.size() - stream.avail_out));
+    return result;
+  }
+};
+
+GzipWriter::GzipWriter(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
+GzipWriter::~GzipWriter() = default;
+GzipWriter::GzipWriter(GzipWriter&&) noexcept = default;
+
+void GzipWriter::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const std::span<Bytef> in = bytef(bytes);
+    state_->stream.next_in = in.data();
+    state_->stream.avail_in = at_most_uint(in.size());
+    const auto piece = state_->stream.avail_in;
+    while (state_->stream.avail_in > 0) state_->step(Z_NO_FLUSH);
+    bytes = bytes.subspan(piece);
+  }
+}
+
+void GzipWriter::finish() {
+  while (state_->step(Z_FINISH) != Z_STREAM_END) {
+  }
+  state_->file.finish();
 }
 
 void write_gzip(const std::filesystem::path& path, std::span<const std::byte> bytes) {

@@ -45,6 +45,27 @@ std::string read_gzip(const std::filesystem::path& path, std::size_t max_bytes);
 /// `bytes` as one gzip member without name or time, so that the same bytes give the same file.
 std::string pack_gzip(std::span<const std::byte> bytes);
 
+/// A gzip file being written piece by piece: one member without name or time, so that the same
+/// pieces give the same file.
+class GzipWriter {
+ public:
+  /// Throws Error if the file cannot be created.
+  explicit GzipWriter(const std::filesystem::path& path);
+  ~GzipWriter();
+  GzipWriter(GzipWriter&&) noexcept;
+  GzipWriter& operator=(GzipWriter&&) = delete;
+
+  /// Appends. Throws Error if the disk is full or failing.
+  void write(std::span<const std::byte> bytes);
+
+  /// Writes what is buffered, syncs and closes. Throws Error if the disk is full or failing.
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// Writes pack_gzip(bytes). Throws Error if the disk is full or failing.
 void write_gzip(const std::filesystem::path& path, std::span<const std::byte> bytes);
 

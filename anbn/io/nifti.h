@@ -32,7 +32,7 @@ struct Grid {
 enum class AffineSource { sform, qform, voxel_sizes };
 
 struct NiftiHeader {
-  int version = 1;  // 1 or 2
+  int version = 1;       // 1 or 2
   std::string datatype;  // "int16", "float32", ...
   Grid grid;
   AffineSource affine_source = AffineSource::voxel_sizes;
