@@ -37,7 +37,9 @@ TEST_F(MaskFiles, AreIntersected) {
 }
 
 TEST_F(MaskFiles, OnAnotherGridAreResampledToTheNearestVoxel) {
-  const Grid fine = cubes({6, 1, 1}, 1), coarse = cubes({2, 1, 1}, 3, 1);
+  const Grid fine = cubes({6, 1, 1}, 1);
+  Grid coarse = cubes({2, 1, 1});
+  coarse.affine[0][3] = 1;  // centres at 1 and 4 mm
   const std::vector<fs::path> masks = {mask("fine.nii", fine, {4})};
   EXPECT_EQ(study_mask(coarse, masks, {}).mask.voxels, (std::vector<std::uint64_t>{1}));
   const std::vector<fs::path> missed = {mask("missed.nii", fine, {3})};
