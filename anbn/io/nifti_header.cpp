@@ -126,7 +126,7 @@ bool is_rank(std::int64_t rank) { return rank >= 1 && rank <= std::int64_t{kLarg
 }
 
 Fields read_fields(std::span<const std::byte> start, const std::string& name) {
-  constexpr std::string_view kEnd1{"\0", 1}, kEnd2{"\0\r\n\x1a\n", 5};
+  constexpr std::string_view kEnd1{"\0", 1}, kEnd2{"\0\r\n\x1a\n", 5}, kNoEnd2{"\0\0\0\0\0", 5};
   const std::string_view magic1 = text_at(start, 344, 4), magic2 = text_at(start, 4, 8);
   const auto is_magic = [](std::string_view magic, char version, std::string_view end) {
     return magic.size() >= 4 && magic[0] == 'n' && (magic[1] == '+' || magic[1] == 'i') &&
@@ -134,7 +134,7 @@ Fields read_fields(std::span<const std::byte> start, const std::string& name) {
   };
   const bool v1 = is_magic(magic1, '1', kEnd1);
   if (magic2.starts_with("n+2") || magic2.starts_with("ni2")) {
-    if (!is_magic(magic2, '2', kEnd2))
+    if (!is_magic(magic2, '2', kEnd2) && !is_magic(magic2, '2', kNoEnd2))
       fail(
           "{}: its NIfTI-2 magic has been changed, as happens when a program takes it for text; "
           "expected n+2 or ni2 followed by 00 0d 0a 1a 0a. Get the file again",

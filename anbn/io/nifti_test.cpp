@@ -338,6 +338,11 @@ TEST_F(Nifti, RefusesOtherFormatsByName) {
   std::string as_text = RawNifti(cifti).with<std::int16_t>({1, 2});
   as_text[8] = '\n';
   expect_words(refusal(as_text), "takes it for text");
+  RawNifti without_end = cifti;
+  without_end.intent = 0;
+  std::string zeros = without_end.with<std::int16_t>({1, 2});
+  zeros.replace(8, 4, std::string(4, '\0'));  // as some programs leave it
+  EXPECT_EQ(values(zeros), (Values{1, 2}));
 }
 
 TEST_F(Nifti, RefusesPointersWithTheCommandThatFetches) {

@@ -92,7 +92,7 @@ TEST(NiftiWriter, RoundsAndClipsIntegers) {
 
 TEST(NiftiWriter, WritesNifti2WhereASizeDoesNotFit) {
   const ScratchFolder folder;
-  for (const std::size_t length : {32767, 32768}) {
+  for (const std::size_t length : {std::size_t{32767}, std::size_t{32768}}) {
     const NiftiFormat format{{{length, 1, 1}, kOblique}, 1, 0, NiftiType::int16, 0.5};
     write_all(folder / "x.nii.gz", format, counted(length));
     EXPECT_EQ(read_nifti_header(folder / "x.nii.gz").version, length == 32767 ? 1 : 2);

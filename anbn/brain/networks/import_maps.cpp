@@ -3,6 +3,7 @@
 
 #include "anbn/brain/networks/dual_regression.h"
 #include "anbn/brain/networks/scan_courses.h"
+#include "anbn/brain/resample.h"
 #include "anbn/core/error.h"
 #include "anbn/io/nifti.h"
 
@@ -13,18 +14,21 @@ namespace anbn {
 ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask) {
   NiftiReader reader(file);
   const NiftiHeader& header = reader.header();
-  if (header.grid != mask.grid)
-    fail("{}: not on the grid of the mask; resample it to mask/mask.nii.gz", file.string());
+  const Resampling resampling(mask.grid, header.grid, file.string());
   std::vector<float> volume(header.grid.voxels());
-  ImportedMaps out{Matrix(header.volumes, mask.size()), 0};
+  std::vector<double> values(mask.size());
+  ImportedMaps out{Matrix(header.volumes, mask.size()), !resampling.identical(), 0};
   for (std::size_t m = 0; m < out.maps.rows; ++m) {
     reader.read(volume);
-    gather(mask, volume, out.maps.row(m));
-    for (float& v : out.maps.row(m))
-      if (!std::isfinite(v)) {
-        v = 0;
-        ++out.not_finite;
-      }
+    if (out.resampled)
+      resampling.trilinear(volume, mask.voxels, values);
+    else
+      for (std::size_t v = 0; v < mask.size(); ++v) values[v] = volume[mask.voxels[v]];
+    for (std::size_t v = 0; v < mask.size(); ++v) {
+      const auto value = static_cast<float>(values[v]);
+      if (!std::isfinite(value)) ++out.not_finite;
+      out.maps(m, v) = std::isfinite(value) ? value : 0;
+    }
   }
   return out;
 }
@@ -48,14 +52,18 @@ Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& setting
     out.warnings.push_back(fmt::format(
         "map {} of {} is the same in every voxel of the mask; its time course is 0", m + 1, count));
   if (imported.not_finite > 0)
-    out.warnings.push_back(fmt::format(
-        "{} of {} values of the maps in the mask are missing or infinite; they are taken as 0",
-        imported.not_finite, imported.maps.values.size()));
+    out.warnings.push_back(
+        fmt::format("{} of {} values of the maps in the mask are missing or infinite, or outside "
+                    "the maps' field "
+                    "of view; they are taken as 0",
+                    imported.not_finite, imported.maps.values.size()));
   if (dual.rank() < usable)
     out.warnings.push_back(
         fmt::format("only {} of the {} maps are independent; of the time courses that fit equally "
                     "well the smallest were taken",
                     dual.rank(), usable));
+  out.facts.emplace_back("maps",
+                         imported.resampled ? "resampled to the mask's grid" : "as they are");
   out.stories = scan_courses(inputs, dual, settings.average, work);
   out.maps = std::move(imported.maps);
   return out;

@@ -14,11 +14,13 @@ namespace anbn {
 /// Maps [M x V] in a mask.
 struct ImportedMaps {
   Matrix maps;
-  std::size_t not_finite = 0;  // voxels of single maps that were NaN or infinite and are 0 now
+  bool resampled = false;      // the file had another grid
+  std::size_t not_finite = 0;  // voxels of single maps that had no number and are 0 now
 };
 
-/// The volumes of a NIfTI file (4-D, or 3-D for one map) in the mask. Throws Error if it cannot be
-/// read or is on another grid.
+/// The volumes of a NIfTI file (4-D, or 3-D for one map) in the mask, trilinear where the file has
+/// another grid. NaN, infinity and what lies outside its field of view become 0 and are counted.
+/// Throws Error if the file cannot be read.
 ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask);
 
 /// Networks whose maps (inputs.maps) were found elsewhere: time courses of every scan by dual
