@@ -11,6 +11,7 @@ anbn_script_test(outsider.pieman bash -eu ${PROJECT_SOURCE_DIR}/tests/outsider/p
 anbn_script_test(outsider.bert bash -eu ${PROJECT_SOURCE_DIR}/tests/outsider/bert.sh)
 anbn_script_test(outsider.own_series ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/outsider/check_own_series.py)
 anbn_script_test(browser.pieman bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/pieman.sh)
+anbn_script_test(browser.planted_blobs bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/planted_blobs.sh)
 anbn_script_test(browser.simulated bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/simulated.sh)
 set_tests_properties(study.pieman PROPERTIES LABELS study FIXTURES_SETUP pieman RUN_SERIAL ON)
 set_tests_properties(outsider.pieman PROPERTIES LABELS outsider FIXTURES_REQUIRED pieman)
