@@ -34,6 +34,13 @@ add_library(fault_shim MODULE tests/support/fault_shim.c)
 set_target_properties(fault_shim PROPERTIES PREFIX "" C_STANDARD 11)
 target_link_libraries(fault_shim PRIVATE ${CMAKE_DL_LIBS})
 
+# Volumes, there and back through nibabel.
+add_executable(copy_nifti tests/nifti/copy_nifti.cpp)
+target_link_libraries(copy_nifti PRIVATE anbn)
+add_test(NAME outsider.nifti_round_trip
+  COMMAND ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/nifti/round_trip.py $<TARGET_FILE:copy_nifti>)
+set_tests_properties(outsider.nifti_round_trip PROPERTIES LABELS outsider SKIP_RETURN_CODE 77)
+
 # Command-line tests are shell scripts that read like stories; `anbn` is on their PATH.
 file(GLOB cli_tests CONFIGURE_DEPENDS tests/cli/*.sh)
 foreach(script ${cli_tests})

@@ -161,6 +161,59 @@ TEST_P(EveryBackend, GeluOfHugeValuesIsThemOrZero) {
   EXPECT_EQ(x.values, (std::vector<float>{0, 0, 1e30f}));
 }
 
+TEST_P(EveryBackend, SigmoidIsExactToAMillionth) {
+  Matrix got(1, 4001), want;
+  for (std::size_t j = 0; j < got.cols; ++j) got(0, j) = static_cast<float>(j) / 100.0f - 20;
+  want = got;
+  backend->sigmoid(view_of(got));
+  reference->sigmoid(view_of(want));
+  expect_near(got, want, 1e-6);
+}
+
+TEST_P(EveryBackend, SigmoidOfHugeValuesIsZeroOrOne) {
+  Matrix x(1, 5);
+  x.values = {-1e30f, -200, 0, 200, 1e30f};
+  backend->sigmoid(view_of(x));
+  EXPECT_EQ(x.values[0], 0);
+  EXPECT_NEAR(x.values[1], 0, 1e-30);
+  EXPECT_EQ(x.values[2], 0.5f);
+  EXPECT_EQ(x.values[3], 1);
+  EXPECT_EQ(x.values[4], 1);
+}
+
+TEST_P(EveryBackend, AddsAndShrinksPiecesAtAnyWidth) {
+  for (std::size_t cols : {1u, 7u, 16u, 37u}) {
+    Matrix x = random_matrix(3, cols + 2, 21), got = random_matrix(3, cols + 1, 22);
+    x(1, 1) = 0;
+    x(2, cols) = -0.0f;
+    Matrix want = got;
+    const ConstView from = columns_of(view_of(x), 1, cols);
+    const auto steps = [&](const Backend& by, Matrix& y) {
+      by.add(from, columns_of(view_of(y), 1, cols));
+      by.add_signs(-0.25f, from, columns_of(view_of(y), 1, cols));
+      by.soft_threshold(0.125f, columns_of(view_of(y), 1, cols));
+    };
+    steps(*backend, got);
+    steps(*reference, want);
+    EXPECT_EQ(got, want);
+  }
+}
+
+TEST_P(EveryBackend, SignsOfAMatrixMayBeAddedToItself) {
+  Matrix x(1, 4);
+  x.values = {2, -2, 0, 0.25f};
+  backend->add_signs(-0.5f, view_of(x), view_of(x));
+  EXPECT_EQ(x.values, (std::vector<float>{1.5f, -1.5f, 0, -0.25f}));
+}
+
+TEST_P(EveryBackend, SoftThresholdGivesExactZeros) {
+  Matrix x(1, 5);
+  x.values = {2, -2, 0.5f, -0.25f, 0.75f};
+  backend->soft_threshold(0.5f, view_of(x));
+  EXPECT_EQ(x.values, (std::vector<float>{1.5f, -1.5f, 0, 0, 0.25f}));
+  EXPECT_FALSE(std::signbit(x.values[3]));
+}
+
 TEST_P(EveryBackend, MaximaGoOnFromEarlierOnes) {
   for (std::size_t cols : {1u, 8u, 33u}) {
     const Matrix x = random_matrix(13, cols + 2, 10);

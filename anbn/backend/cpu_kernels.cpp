@@ -171,6 +171,57 @@ void gelu(MutableView x) {
     transform_row(x.data + i * x.stride, x.cols, [](Vec v) HWY_ATTR { return gelu_of(v); });
 }
 
+/// exp() of minus the absolute value cannot overflow.
+void sigmoid(MutableView x) {
+  const auto sigmoid_of = [](Vec v) HWY_ATTR {
+    const Tag d;
+    const Vec one = hn::Set(d, 1.0f);
+    const Vec e = hn::Exp(d, hn::Neg(hn::Abs(v)));
+    return hn::Div(hn::IfThenElse(hn::Lt(v, hn::Zero(d)), e, one), hn::Add(one, e));
+  };
+  for (std::size_t i = 0; i < x.rows; ++i) transform_row(x.data + i * x.stride, x.cols, sigmoid_of);
+}
+
+/// y(i, j) = f(x(i, j), y(i, j))
+template <class Function>
+void combine(ConstView x, MutableView y, Function f) {
+  assert(x.rows == y.rows && x.cols == y.cols);
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    const float* from = x.data + i * x.stride;
+    float* to = y.data + i * y.stride;
+    std::size_t j = 0;
+    for (; j + lanes <= x.cols; j += lanes)
+      hn::StoreU(f(hn::LoadU(d, from + j), hn::LoadU(d, to + j)), d, to + j);
+    if (j == x.cols) continue;
+    const std::size_t left = x.cols - j;
+    store_partly(f(load_partly(from + j, left, 0), load_partly(to + j, left, 0)), to + j, left);
+  }
+}
+
+void add(ConstView x, MutableView y) {
+  combine(x, y, [](Vec a, Vec b) HWY_ATTR { return hn::Add(a, b); });
+}
+
+void add_signs(float scale, ConstView x, MutableView y) {
+  combine(x, y, [scale](Vec a, Vec b) HWY_ATTR {
+    const Tag d;
+    const Vec up = hn::Set(d, scale), down = hn::Set(d, -scale), zero = hn::Zero(d);
+    const Vec step = hn::IfThenElse(hn::Gt(a, zero), up, hn::IfThenElseZero(hn::Lt(a, zero), down));
+    return hn::Add(b, step);
+  });
+}
+
+void soft_threshold(float step, MutableView x) {
+  const auto shrunk = [step](Vec v) HWY_ATTR {
+    const Tag d;
+    const Vec size = hn::Abs(v), less = hn::Set(d, step);
+    return hn::IfThenZeroElse(hn::Le(size, less), hn::CopySign(hn::Sub(size, less), v));
+  };
+  for (std::size_t i = 0; i < x.rows; ++i) transform_row(x.data + i * x.stride, x.cols, shrunk);
+}
+
 void column_maxima(ConstView x, std::span<float> y) {
   assert(y.size() == x.cols);
   const Tag d;
@@ -200,6 +251,10 @@ HWY_EXPORT(add_row);
 HWY_EXPORT(softmax_rows);
 HWY_EXPORT(layer_norm_rows);
 HWY_EXPORT(gelu);
+HWY_EXPORT(sigmoid);
+HWY_EXPORT(add);
+HWY_EXPORT(add_signs);
+HWY_EXPORT(soft_threshold);
 HWY_EXPORT(column_maxima);
 HWY_EXPORT(row_maxima);
 
@@ -210,6 +265,12 @@ void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const
   HWY_DYNAMIC_DISPATCH(layer_norm_rows)(x, gain, bias, epsilon);
 }
 void gelu(MutableView x) { HWY_DYNAMIC_DISPATCH(gelu)(x); }
+void sigmoid(MutableView x) { HWY_DYNAMIC_DISPATCH(sigmoid)(x); }
+void add(ConstView x, MutableView y) { HWY_DYNAMIC_DISPATCH(add)(x, y); }
+void add_signs(float scale, ConstView x, MutableView y) {
+  HWY_DYNAMIC_DISPATCH(add_signs)(scale, x, y);
+}
+void soft_threshold(float step, MutableView x) { HWY_DYNAMIC_DISPATCH(soft_threshold)(step, x); }
 void column_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(column_maxima)(x, y); }
 void row_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(row_maxima)(x, y); }
 

@@ -15,6 +15,10 @@ void softmax_rows(MutableView x);
 void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const float> bias,
                      double epsilon);
 void gelu(MutableView x);
+void sigmoid(MutableView x);
+void add(ConstView x, MutableView y);
+void add_signs(float scale, ConstView x, MutableView y);
+void soft_threshold(float step, MutableView x);
 void column_maxima(ConstView x, std::span<float> y);
 void row_maxima(ConstView x, std::span<float> y);
 

@@ -48,6 +48,19 @@ TEST_P(EveryTarget, AgreesWithTheReferenceAtEveryWidth) {
       reference->layer_norm_rows(view_of(want), gain, bias, 1e-12);
       expect_near(got, want);
     }
+    got = want = x;
+    simd::add_signs(0.5f, view_of(x), view_of(got));
+    reference->add_signs(0.5f, view_of(x), view_of(want));
+    expect_near(got, want);
+    simd::soft_threshold(0.75f, view_of(got));
+    reference->soft_threshold(0.75f, view_of(want));
+    expect_near(got, want);
+    simd::add(view_of(x), view_of(got));
+    reference->add(view_of(x), view_of(want));
+    expect_near(got, want);
+    simd::sigmoid(view_of(got));
+    reference->sigmoid(view_of(want));
+    expect_near(got, want);
     std::vector<float> got_columns(cols, 0), want_columns(cols, 0), got_rows(3, 0), want_rows(3, 0);
     simd::column_maxima(view_of(x), got_columns);
     reference->column_maxima(view_of(x), want_columns);

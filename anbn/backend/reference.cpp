@@ -76,6 +76,33 @@ class ReferenceBackend final : public Backend {
         v = static_cast<float>(v * 0.5 * std::erfc(-v / std::numbers::sqrt2));
   }
 
+  void sigmoid(MutableView x) const override {
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (float& v : std::span<float>(x.data + i * x.stride, x.cols))
+        v = static_cast<float>(1 / (1 + std::exp(-static_cast<double>(v))));
+  }
+
+  void add(ConstView x, MutableView y) const override {
+    assert(x.rows == y.rows && x.cols == y.cols);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) y.data[i * y.stride + j] += x.data[i * x.stride + j];
+  }
+
+  void add_signs(float scale, ConstView x, MutableView y) const override {
+    assert(x.rows == y.rows && x.cols == y.cols);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) {
+        const float v = x.data[i * x.stride + j];
+        if (v != 0) y.data[i * y.stride + j] += v > 0 ? scale : -scale;
+      }
+  }
+
+  void soft_threshold(float step, MutableView x) const override {
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (float& v : std::span<float>(x.data + i * x.stride, x.cols))
+        v = std::abs(v) <= step ? 0 : (v > 0 ? v - step : v + step);
+  }
+
   void column_maxima(ConstView x, std::span<float> y) const override {
     assert(y.size() == x.cols);
     for (std::size_t i = 0; i < x.rows; ++i)

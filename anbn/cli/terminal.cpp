@@ -64,6 +64,7 @@ void Terminal::warn(std::string_view line) {
 
 void Terminal::begin(std::string_view what, std::size_t total) {
   what_ = what;
+  note_.clear();
   total_ = total;
   begun_ = last_shown_ = Clock::now();
 }
@@ -74,9 +75,11 @@ void Terminal::advance(std::size_t done) {
   if (now - last_shown_ < (live_ ? kBetweenLiveLines : kBetweenPlainLines)) return;
   const double taken = Seconds(now - begun_).count();
   const double share = static_cast<double>(done) / static_cast<double>(total_);
-  show(fmt::format("{}{}: {} {:.0f} %, {} left", counter_, job_, what_, 100 * share,
+  show(fmt::format("{}{}: {} {:.0f} %{}, {} left", counter_, job_, what_, 100 * share, note_,
                    duration_text(taken * (1 - share) / share)));
 }
+
+void Terminal::note(std::string_view words) { note_ = fmt::format(", {}", words); }
 
 void Terminal::begin(const Job& job, std::size_t number, std::size_t total) {
   counter_ = fmt::format("[{:>{}}/{}] ", number, std::to_string(total).size(), total);

@@ -23,6 +23,7 @@ class Terminal : public Progress, public StudyListener {
   // of Progress
   void begin(std::string_view what, std::size_t total) override;
   void advance(std::size_t done) override;
+  void note(std::string_view words) override;
 
   // of StudyListener
   void begin(const Job& job, std::size_t number, std::size_t total) override;
@@ -48,7 +49,7 @@ class Terminal : public Progress, public StudyListener {
   bool live_;            // standard error is a terminal
   bool shown_ = false;   // a live line stands there
   std::string counter_;  // "[ 3/17] "
-  std::string job_, what_;
+  std::string job_, what_, note_;
   std::size_t total_ = 0;
   Clock::time_point begun_, last_shown_;
 };

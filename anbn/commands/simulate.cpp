@@ -5,6 +5,7 @@
 #include "anbn/commands/command.h"
 #include "anbn/commands/simulate_networks.h"
 #include "anbn/commands/simulate_study.h"
+#include "anbn/commands/simulate_volumes.h"
 #include "anbn/core/random.h"
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
@@ -117,6 +118,15 @@ Drivers draw_drivers(const SimulateOptions& o, const std::vector<StoryPlan>& pla
   return drivers;
 }
 
+ListenerOptions listener_options(const SimulateOptions& o, const StoryPlan& plan,
+                                 std::size_t listener) {
+  return {.snr = o.snr,
+          .tr_s = o.tr_s,
+          .seed = static_cast<std::uint64_t>(o.seed),
+          .story = plan.story.name,
+          .listener = listener};
+}
+
 /// [listeners x volumes x M]
 NpyArray listeners_networks(const SimulateOptions& o, const StoryPlan& plan, const Matrix& signals,
                             Threads& threads) {
@@ -124,16 +134,63 @@ NpyArray listeners_networks(const SimulateOptions& o, const StoryPlan& plan, con
   NpyArray all{{listeners, signals.rows, signals.cols}, {}};
   all.values.resize(listeners * signals.values.size());
   threads.for_each_block(listeners, [&](std::size_t listener, std::size_t) {
-    const Matrix x = listener_networks(signals, {.snr = o.snr,
-                                                 .tr_s = o.tr_s,
-                                                 .seed = static_cast<std::uint64_t>(o.seed),
-                                                 .story = plan.story.name,
-                                                 .listener = listener});
+    const Matrix x = listener_networks(signals, listener_options(o, plan, listener));
     std::copy(x.values.begin(), x.values.end(),
               all.values.begin() + static_cast<std::ptrdiff_t>(listener * x.values.size()));
   });
   return all;
 }
+
+/// The listeners' mean activity in the used volumes [T x M]: what the networks found should follow.
+Matrix mean_activity(const SimulateOptions& o, const StoryPlan& plan, const Matrix& signals) {
+  Matrix mean(plan.volumes, signals.cols);
+  for (std::size_t listener = 0; listener < static_cast<std::size_t>(o.listeners); ++listener) {
+    const Matrix x = listener_activity(signals, listener_options(o, plan, listener));
+    for (std::size_t t = 0; t < mean.rows; ++t)
+      for (std::size_t m = 0; m < mean.cols; ++m)
+        mean(t, m) += x(plan.first_volume + t, m) / static_cast<float>(o.listeners);
+  }
+  return mean;
+}
+
+/// A brain with networks in it, and the scans of those who have one.
+class Scanner {
+ public:
+  explicit Scanner(const SimulateOptions& o)
+      : brain_(simulated_brain()),
+        smooth_(brain_.mask, kNoiseFwhm_mm),
+        maps_(planted_maps(brain_, static_cast<std::size_t>(o.networks),
+                           static_cast<std::uint64_t>(o.seed))) {}
+
+  void write_brain(const fs::path& study) const {
+    Matrix weights(maps_.size(), brain_.mask.size());
+    for (std::size_t m = 0; m < maps_.size(); ++m) {
+      const std::vector<float> map = map_weights(brain_, maps_[m]);
+      std::copy(map.begin(), map.end(), weights.row(m).begin());
+    }
+    write_mask(study / "mask.nii.gz", brain_.mask);
+    write_maps(study / "truth_maps.nii.gz", brain_.mask, weights);
+  }
+
+  void write_story(const fs::path& study, const SimulateOptions& o, const StoryPlan& plan,
+                   const Matrix& signals, CommandContext& context) const {
+    const auto listeners = static_cast<std::size_t>(o.listeners);
+    fs::create_directories(study / "bold");
+    fs::create_directories(study / "truth");
+    context.threads.for_each_block(listeners, [&](std::size_t listener, std::size_t) {
+      const ListenerOptions options = listener_options(o, plan, listener);
+      ListenerScan scan(brain_, smooth_, maps_, signals, options);
+      write_scan(study / scan_name(plan, listener), brain_, scan, options);
+    });
+    write_npy(study / "truth" / (std::string(plan.story.name) + ".npy"),
+              mean_activity(o, plan, signals));
+  }
+
+ private:
+  SimulatedBrain brain_;
+  SmoothNoise smooth_;
+  std::vector<PlantedMap> maps_;
+};
 
 /// How study.toml names the model: as given if absolute, else relative to the study.
 std::string model_seen_from(const fs::path& study, const fs::path& model) {
@@ -159,25 +216,35 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
   const Drivers drivers = draw_drivers(o, plans, predictions);
 
   // The truth goes first: by it, a study that was cut short is known as one that may be replaced.
-  // An old study.toml, which was not edited, must not be taken for an edited new one.
+  // study.toml goes last: a study that was cut short cannot be run. An old one, which was not
+  // edited, must not be taken for an edited new one.
   fs::remove(study / "study.toml");
   const std::string study_toml = study_text(o, plans, model_seen_from(study, o.model.path));
   write_file(study / "truth.json", truth_text(o, plans, drivers, study_toml));
-  write_file(study / "study.toml", study_toml);
-  fs::create_directories(study / "networks");
+  std::optional<Scanner> scanner;
+  if (o.as == "volumes") {
+    scanner.emplace(o);
+    scanner->write_brain(study);
+  } else {
+    fs::create_directories(study / "networks");
+  }
   for (std::size_t s = 0; s < plans.size(); ++s) {
     const std::string name(plans[s].story.name);
     const Matrix signals = o.driven > 0 ? driven_signals(plans[s], predictions[s], drivers)
                                         : Matrix(plans[s].scan_volumes, drivers.size());
     fs::create_directories(study / name);
     write_words(study / name / "words.tsv", plans[s]);
-    write_npy(study / "networks" / (name + ".npy"),
-              listeners_networks(o, plans[s], signals, context.threads));
+    if (scanner)
+      scanner->write_story(study, o, plans[s], signals, context);
+    else
+      write_npy(study / "networks" / (name + ".npy"),
+                listeners_networks(o, plans[s], signals, context.threads));
     context.answer << fmt::format(
         "{}: {} words, {} of {} volumes, {} listeners, {} of {} networks driven by a neuron\n",
         name, plans[s].words.size(), plans[s].volumes, plans[s].scan_volumes, o.listeners, o.driven,
         o.networks);
   }
+  write_file(study / "study.toml", study_toml);
   context.answer << fmt::format("Next: anbn run {}\n", (study / "study.toml").string());
   return Outcome::good;
 }
@@ -185,7 +252,7 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
 }  // namespace
 
 extern const Command kSimulateCommand = make_command<SimulateOptions, run>(
-    "simulate", "a study whose truth is known, with stories, listeners and driven networks",
+    "simulate", "a study whose truth is known: stories, and scans of brains with driven networks",
     "anbn simulate --model models/all-minilm-l6-v2 --out simulated", "");
 
 }  // namespace anbn

@@ -57,18 +57,6 @@ std::vector<double> scanner_noise(std::size_t volumes, RandomKey key) {
   return x;
 }
 
-std::vector<double> own_activity(std::size_t volumes, const std::vector<double>& hrf,
-                                 RandomKey key) {
-  double power = 0;
-  for (double h : hrf) power += h * h;
-  // The activity began before the scan did: white noise at the volumes -taps+1, ..., volumes-1.
-  std::vector<double> white(volumes + hrf.size() - 1), x(volumes);
-  for (std::size_t i = 0; i < white.size(); ++i) white[i] = normal(key, i) / std::sqrt(power);
-  for (std::size_t t = 0; t < volumes; ++t)
-    for (std::size_t i = 0; i < hrf.size(); ++i) x[t] += hrf[i] * white[t + hrf.size() - 1 - i];
-  return x;
-}
-
 /// Mean 0 and standard deviation `sd` over the scan; a constant stays one, of 0.
 void standardize(std::vector<double>& x, double sd) {
   const auto n = static_cast<double>(x.size());
@@ -151,6 +139,20 @@ std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, st
   return chosen;
 }
 
+std::vector<double> own_activity(std::size_t volumes, std::size_t network,
+                                 const ListenerOptions& o) {
+  const std::vector<double> hrf = double_gamma_hrf(o.tr_s);
+  const RandomKey key = part_key(o, network, "own");
+  double power = 0;
+  for (double h : hrf) power += h * h;
+  // The activity began before the scan did: white noise at the volumes -taps+1, ..., volumes-1.
+  std::vector<double> white(volumes + hrf.size() - 1), x(volumes);
+  for (std::size_t i = 0; i < white.size(); ++i) white[i] = normal(key, i) / std::sqrt(power);
+  for (std::size_t t = 0; t < volumes; ++t)
+    for (std::size_t i = 0; i < hrf.size(); ++i) x[t] += hrf[i] * white[t + hrf.size() - 1 - i];
+  return x;
+}
+
 std::vector<double> listener_drift(std::size_t volumes, std::size_t network,
                                    const ListenerOptions& o) {
   const RandomKey weights = part_key(o, network, "drift/weights");
@@ -167,11 +169,10 @@ std::vector<double> listener_drift(std::size_t volumes, std::size_t network,
 }
 
 Matrix listener_networks(const Matrix& signals, const ListenerOptions& o) {
-  const std::vector<double> hrf = double_gamma_hrf(o.tr_s);
   Matrix x(signals.rows, signals.cols);
   for (std::size_t m = 0; m < signals.cols; ++m) {
     const std::vector<double> scanner = scanner_noise(x.rows, part_key(o, m, "scanner"));
-    const std::vector<double> own = own_activity(x.rows, hrf, part_key(o, m, "own"));
+    const std::vector<double> own = own_activity(x.rows, m, o);
     const std::vector<double> drift = listener_drift(x.rows, m, o);
     for (std::size_t t = 0; t < x.rows; ++t)
       x(t, m) = static_cast<float>(o.snr * signals(t, m) + std::sqrt(0.5) * (scanner[t] + own[t]) +

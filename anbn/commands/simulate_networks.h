@@ -38,6 +38,11 @@ struct ListenerOptions {
   std::size_t listener = 0;
 };
 
+/// The own activity [volumes] of one network (0-based) of one listener, as ListenerOptions
+/// explains. Throws Error if tr_s is out of range.
+std::vector<double> own_activity(std::size_t volumes, std::size_t network,
+                                 const ListenerOptions& options);
+
 /// The drift [volumes] in one network (0-based) of one listener, as ListenerOptions explains.
 std::vector<double> listener_drift(std::size_t volumes, std::size_t network,
                                    const ListenerOptions& options);

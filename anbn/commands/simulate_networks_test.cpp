@@ -3,7 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
-#include "anbn/stats/nuisance.h"
+#include "anbn/signal/nuisance.h"
 
 #include <gtest/gtest.h>
 

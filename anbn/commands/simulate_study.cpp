@@ -23,6 +23,8 @@ constexpr double kAnswer_s = 6;    // from the end of the last word until the pe
 constexpr double kBreath_s = 0.2;  // from the first used volume to the first word
 constexpr const char* kMadeBy = "anbn simulate";
 constexpr const char* kStudyHash = "study_toml_hash";
+constexpr const char* kPreset = "paper";
+constexpr std::int64_t kMostPlanted = 200;  // more networks do not fit into the brain
 
 /// Studies differ in when the audio begins, and so do these stories: with the scan, and later.
 constexpr std::size_t kAudioStartVolumes[] = {0, 3};
@@ -39,7 +41,7 @@ void check_ranges(const SimulateOptions& o) {
     fail("--tr-s is {}; expected 0.1 to 16. Is it in milliseconds?", o.tr_s);
   if (!(o.snr >= 0 && o.snr <= 1000)) fail("--snr is {}; expected 0 to 1000", o.snr);
   check_range("--listeners", o.listeners, 1, 1000);
-  check_range("--networks", o.networks, 1, 10000);
+  check_range("--networks", o.networks, 1, o.as == "volumes" ? kMostPlanted : 10000);
   check_range("--driven", o.driven, 0, o.networks);
   check_range("--permutations", o.permutations, 1, 10000000);
   check_range("--seed", o.seed, 0, INT64_MAX);
@@ -86,6 +88,28 @@ std::string line(std::string_view key, std::string_view value, std::string_view 
   return fmt::format("{:<38}# {}\n", fmt::format("{} = {}", key, value), comment);
 }
 
+/// The keys that say where a story's networks come from.
+std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
+  if (o.as == "networks")
+    return line("networks", toml_string(fmt::format("networks/{}.npy", plan.story.name)),
+                fmt::format("[{} listeners x {} volumes x {} networks]", o.listeners,
+                            plan.scan_volumes, o.networks));
+  std::string text = line("masks", "[\"mask.nii.gz\"]", "which voxels are of the brain") +
+                     line("scans", "[", "one a listener; a .json beside each says how it was made");
+  for (std::size_t listener = 0; listener < static_cast<std::size_t>(o.listeners); ++listener)
+    text += fmt::format("  {},\n", toml_string(scan_name(plan, listener)));
+  return text + "]\n";
+}
+
+/// How networks are found in scans.
+std::string method_text(const SimulateOptions& o) {
+  if (o.as == "networks") return "";
+  return "\n[bold]\n" + line("high_pass_s", "128", "slower waves are taken out of the scans [s]") +
+         "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\"") +
+         line("preset", fmt::format("\"{}\"", kPreset),
+              "which settings of the deep belief network");
+}
+
 std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
   const std::string name(plan.story.name);
   return fmt::format("\n[[story]]\nname = {}\ntitle = {}\n", toml_string(name),
@@ -98,9 +122,7 @@ std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
               fmt::format("are used; the scan has {}", plan.scan_volumes)) +
          line("audio_start_s", json(plan.audio_start_s).dump(),
               "when the audio begins [s after the first volume of the scan]") +
-         line("networks", toml_string("networks/" + name + ".npy"),
-              fmt::format("[{} listeners x {} volumes x {} networks]", o.listeners,
-                          plan.scan_volumes, o.networks));
+         brain_text(plan, o);
 }
 
 }  // namespace
@@ -129,26 +151,31 @@ void write_words(const fs::path& file, const StoryPlan& plan) {
   table.finish();
 }
 
+std::string scan_name(const StoryPlan& plan, std::size_t listener) {
+  return fmt::format("bold/sub-{:02}_task-{}_bold.nii.gz", listener + 1, plan.story.name);
+}
+
 std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
                        const std::string& model) {
   std::string text =
       fmt::format(R"(# A study whose truth is known, written by `anbn simulate` (seed {}).
 # Run it:                  anbn run study.toml
-# What drives its networks: truth.json
+# What drives its networks: truth.json{}
 # What the keys mean:       docs/formats.md
 
 [study]
 name = "Simulated stories"
 out = "results"                       # beside this file
 )",
-                  o.seed);
+                  o.seed, o.as == "volumes" ? "; where they are: truth_maps.nii.gz" : "");
   text += variant_text(o, model);
   for (const StoryPlan& plan : plans) text += story_text(plan, o);
-  return text + fmt::format(R"(
+  return text + method_text(o) +
+         fmt::format(R"(
 [significance]
 permutations = {}
 )",
-                            o.permutations);
+                     o.permutations);
 }
 
 std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
@@ -161,8 +188,8 @@ std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
     networks.push_back(network);
   }
   ordered_json truth = {
-      {"made_by", kMadeBy},         {"seed", o.seed},          {"snr", o.snr}, {"tr_s", o.tr_s},
-      {"weights", o.weights.value}, {"listeners", o.listeners}};
+      {"made_by", kMadeBy}, {"as", o.as.value},           {"seed", o.seed},          {"snr", o.snr},
+      {"tr_s", o.tr_s},     {"weights", o.weights.value}, {"listeners", o.listeners}};
   truth[kStudyHash] = content_hash(study_toml);
   truth["stories"] = ordered_json::array();
   for (const StoryPlan& plan : plans)

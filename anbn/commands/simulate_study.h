@@ -17,6 +17,7 @@ namespace anbn {
 struct SimulateOptions {
   Input model{InputKind::model, Presence::required};
   std::string out;
+  Choice as{{"volumes", "networks"}, "volumes"};
   Choice weights{{"pretrained", "random"}, "pretrained"};
   std::vector<std::string> stories{"lighthouse", "orchard"};
   std::int64_t listeners = 16, networks = 20, driven = 8;
@@ -27,12 +28,16 @@ struct SimulateOptions {
   void visit(V&& option) {
     option("model", model, "folder with config.json, model.safetensors and vocab.txt");
     option("out", out, "folder of the study to write");
+    option("as", as, "scans in which networks must be found, or the networks' time courses");
     option("weights", weights, "of the model whose neurons drive networks");
     option("stories", stories, "which stories are told: lighthouse, orchard");
     option("listeners", listeners, "listeners of each story");
     option("networks", networks, "networks of each listener");
     option("driven", driven, "how many of the networks follow a neuron each");
-    option("snr", snr, "of one listener's driven network: sd of its signal / sd of its noise");
+    option(
+        "snr", snr,
+        "of one listener. volumes: sd of a network's activity in its peak voxel / sd of the noise "
+        "there; networks: sd of a driven network's signal / sd of its noise");
     option("tr_s", tr_s, "repetition time of the scans [s]");
     option("permutations", permutations, "what study.toml asks the significance stage for");
     option("seed", seed, "of all that is random: the same seed gives the same bytes");
@@ -64,6 +69,9 @@ using Drivers = std::vector<std::optional<Driver>>;  // [M]
 /// Writes the timed words of a story with their parts of speech.
 /// Throws Error if the disk is full or failing.
 void write_words(const std::filesystem::path& file, const StoryPlan& plan);
+
+/// The scan of a listener (0-based) as study.toml names it: "bold/sub-01_task-STORY_bold.nii.gz".
+std::string scan_name(const StoryPlan& plan, std::size_t listener);
 
 /// The text of study.toml; `model` is how it names the model's folder.
 std::string study_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,

@@ -53,6 +53,11 @@ TEST(StoryPlan, RefusesWhatCannotBe) {
   o.driven = 21;
   EXPECT_EQ(error_of([&] { plan_stories(o); }), "--driven is 21; expected 0 to 20");
   o = asked("x");
+  o.networks = 201;
+  EXPECT_EQ(error_of([&] { plan_stories(o); }), "--networks is 201; expected 1 to 200");
+  o.as.value = "networks";
+  EXPECT_EQ(error_of([&] { plan_stories(o); }), "");
+  o = asked("x");
   o.stories = {"orchid"};
   EXPECT_EQ(error_of([&] { plan_stories(o); }),
             "--stories is orchid; expected lighthouse or orchard; did you mean 'orchard'?");
@@ -63,7 +68,8 @@ TEST(StoryPlan, RefusesWhatCannotBe) {
 }
 
 TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
-  const SimulateOptions o = asked("x");
+  SimulateOptions o = asked("x");
+  o.as.value = "networks";
   const auto plans = plan_stories(o);
   const auto study = nlohmann::json::parse(
       toml_text_to_json(study_text(o, plans, "a \"quoted\" \\ model"), "study.toml"));
@@ -77,6 +83,22 @@ TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
   EXPECT_EQ(study["story"][1]["networks"], "networks/orchard.npy");
   EXPECT_EQ(study["story"][1]["volumes"], plans[1].volumes);
   EXPECT_EQ(study["story"][1]["audio_start_s"], 4.5);
+  EXPECT_EQ(study["significance"]["permutations"], 5000);
+  EXPECT_FALSE(study["story"][1].contains("scans"));
+  EXPECT_FALSE(study.contains("networks"));
+}
+
+TEST(StudyText, NamesTheScansOfEachListenerAndHowNetworksAreFoundInThem) {
+  SimulateOptions o = asked("x");
+  o.listeners = 2;
+  const auto study =
+      nlohmann::json::parse(toml_text_to_json(study_text(o, plan_stories(o), "m"), "study.toml"));
+  EXPECT_EQ(study["story"][1]["scans"], (nlohmann::json{"bold/sub-01_task-orchard_bold.nii.gz",
+                                                        "bold/sub-02_task-orchard_bold.nii.gz"}));
+  EXPECT_EQ(study["story"][1]["masks"], nlohmann::json{"mask.nii.gz"});
+  EXPECT_FALSE(study["story"][1].contains("networks"));
+  EXPECT_EQ(study["networks"]["method"], "dbn");
+  EXPECT_EQ(study["bold"]["high_pass_s"], 128);
   EXPECT_EQ(study["significance"]["permutations"], 5000);
 }
 
@@ -96,6 +118,7 @@ TEST(TruthText, NamesTheNeuronOfEachNetworkOrNull) {
   const auto truth = nlohmann::json::parse(
       truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}}, "toml"));
   EXPECT_EQ(truth["seed"], 1);
+  EXPECT_EQ(truth["as"], "volumes");
   EXPECT_EQ(truth["snr"], 0.5);
   ASSERT_EQ(truth["stories"].size(), 2u);
   const auto& networks = truth["stories"][0]["networks"];

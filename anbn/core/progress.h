@@ -14,6 +14,9 @@ class Progress {
   virtual void begin(std::string_view what, std::size_t total) = 0;
   /// `done` of the steps are finished. Called by one thread at a time.
   virtual void advance(std::size_t done) = 0;
+  /// A few words on how it goes ("epoch 3 of 100, error 0.98"), shown beside the progress until
+  /// the next ones come or another piece of work begins.
+  virtual void note(std::string_view) {}
 };
 
 /// Listens to nothing.

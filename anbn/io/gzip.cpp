@@ -173,8 +173,8 @@ struct GzipWriter::State {
   z_stream stream{};
   std::vector<std::byte> out;
 
-  explicit State(const std::filesystem::path& path) : file(path), out(kPieceBytes) {
-    if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+  State(const std::filesystem::path& path, int level) : file(path), out(kPieceBytes) {
+    if (deflateInit2(&stream, level, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
       fail("{}: zlib cannot pack it; is there enough memory?", path.string());
   }
   ~State() { deflateEnd(&stream); }
@@ -191,7 +191,8 @@ struct GzipWriter::State {
   }
 };
 
-GzipWriter::GzipWriter(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
+GzipWriter::GzipWriter(const std::filesystem::path& path, int level)
+    : state_(std::make_unique<State>(path, level)) {}
 GzipWriter::~GzipWriter() = default;
 GzipWriter::GzipWriter(GzipWriter&&) noexcept = default;
 

@@ -49,8 +49,8 @@ std::string pack_gzip(std::span<const std::byte> bytes);
 /// pieces give the same file.
 class GzipWriter {
  public:
-  /// Throws Error if the file cannot be created.
-  explicit GzipWriter(const std::filesystem::path& path);
+  /// `level`: zlib's, from 1 (fast) to 9 (small). Throws Error if the file cannot be created.
+  GzipWriter(const std::filesystem::path& path, int level);
   ~GzipWriter();
   GzipWriter(GzipWriter&&) noexcept;
   GzipWriter& operator=(GzipWriter&&) = delete;

@@ -53,6 +53,22 @@ TEST(Gzip, ReadsPieceByPiece) {
   EXPECT_EQ(reader.read(piece), 0u);
 }
 
+TEST(Gzip, WritesPieceByPiece) {
+  const ScratchFolder folder;
+  std::string text;
+  GzipWriter writer(folder / "x.gz", 1);
+  for (int i = 0; i < 20000; ++i) {
+    const std::string piece(static_cast<std::size_t>(i % 97), static_cast<char>(i * 7919 % 251));
+    writer.write(as_bytes(piece));
+    text += piece;
+  }
+  writer.finish();
+  EXPECT_EQ(read_gzip(folder / "x.gz", text.size()), text);
+  GzipWriter nothing(folder / "empty.gz", 1);
+  nothing.finish();
+  EXPECT_EQ(read_gzip(folder / "empty.gz", 1), "");
+}
+
 TEST(Gzip, RefusesDamage) {
   const auto expect_refusal = [](const std::string& message, const std::string& reason) {
     EXPECT_TRUE(message.starts_with("x.gz: ")) << message;

@@ -8,18 +8,19 @@ namespace anbn {
 namespace {
 
 using Rotation = std::array<std::array<double, 3>, 3>;
+using LongRotation = std::array<std::array<long double, 3>, 3>;
 
+/// The rotation of a quaternion that need not be of unit length: |(w, x, y, z)| is about 1 here.
 /// Source: nibabel.quaternions.quat2mat
-Rotation rotation_of(double w, double x, double y, double z) {
-  const double norm = w * w + x * x + y * y + z * z;
-  const double s = 2.0 / norm;  // norm is at least 1: w was made to fill it up
-  const double X = x * s, Y = y * s, Z = z * s;
-  const double wX = w * X, wY = w * Y, wZ = w * Z;
-  const double xX = x * X, xY = x * Y, xZ = x * Z;
-  const double yY = y * Y, yZ = y * Z, zZ = z * Z;
-  return {{{1.0 - (yY + zZ), xY - wZ, xZ + wY},
-           {xY + wZ, 1.0 - (xX + zZ), yZ - wX},
-           {xZ - wY, yZ + wX, 1.0 - (xX + yY)}}};
+LongRotation rotation_of(long double w, long double x, long double y, long double z) {
+  const long double s = 2 / (w * w + x * x + y * y + z * z);
+  const long double sx = x * s, sy = y * s, sz = z * s;
+  const long double wx = w * sx, wy = w * sy, wz = w * sz;
+  const long double xx = x * sx, xy = x * sy, xz = x * sz;
+  const long double yy = y * sy, yz = y * sz, zz = z * sz;
+  return {{{1 - (yy + zz), xy - wz, xz + wy},
+           {xy + wz, 1 - (xx + zz), yz - wx},
+           {xz - wy, yz + wx, 1 - (xx + yy)}}};
 }
 
 double determinant(const Rotation& r) {
@@ -62,18 +63,18 @@ std::array<double, 3> quaternion_of(const Rotation& r) {
 
 std::optional<Affine> qform_affine(const NiftiQform& qform, const std::array<double, 3>& voxel_mm,
                                    double slack) {
-  const auto [b, c, d] = qform.bcd;
-  // 1 - (b^2 + c^2 + d^2) is small for turns of nearly 180 degrees: nibabel, too, uses the longest
-  // floating type here.
-  const long double lb = b, lc = c, ld = d;
-  const long double a2 = 1.0L - (lb * lb + lc * lc + ld * ld);
+  // 1 - (b^2 + c^2 + d^2) is small for turns of nearly 180 degrees: like nibabel, in the longest
+  // floating type.
+  const long double b = qform.bcd[0], c = qform.bcd[1], d = qform.bcd[2];
+  const long double a2 = 1 - (b * b + c * c + d * d);
   if (!(a2 >= -static_cast<long double>(slack))) return std::nullopt;
-  const double a = a2 > 0 ? static_cast<double>(std::sqrt(a2)) : 0.0;
-  const Rotation r = rotation_of(a, b, c, d);
+  const LongRotation r = rotation_of(a2 > 0 ? std::sqrt(a2) : 0, b, c, d);
   Affine affine{};
   for (std::size_t i = 0; i < 3; ++i) {
-    for (std::size_t j = 0; j < 3; ++j)
-      affine[i][j] = r[i][j] * voxel_mm[j] * (j == 2 ? qform.qfac : 1.0);
+    for (std::size_t j = 0; j < 3; ++j) {
+      const long double step = voxel_mm[j] * (j == 2 ? qform.qfac : 1.0);
+      affine[i][j] = static_cast<double>(r[i][j] * step);
+    }
     affine[i][3] = qform.offset[i];
   }
   return affine;

@@ -126,7 +126,7 @@ bool is_rank(std::int64_t rank) { return rank >= 1 && rank <= std::int64_t{kLarg
 }
 
 Fields read_fields(std::span<const std::byte> start, const std::string& name) {
-  constexpr std::string_view kEnd1{"\0", 1}, kEnd2{"\0\r\n\x1a\n", 5};
+  constexpr std::string_view kEnd1{"\0", 1}, kEnd2{"\0\r\n\x1a\n", 5}, kNoEnd2{"\0\0\0\0\0", 5};
   const std::string_view magic1 = text_at(start, 344, 4), magic2 = text_at(start, 4, 8);
   const auto is_magic = [](std::string_view magic, char version, std::string_view end) {
     return magic.size() >= 4 && magic[0] == 'n' && (magic[1] == '+' || magic[1] == 'i') &&
@@ -134,7 +134,7 @@ Fields read_fields(std::span<const std::byte> start, const std::string& name) {
   };
   const bool v1 = is_magic(magic1, '1', kEnd1);
   if (magic2.starts_with("n+2") || magic2.starts_with("ni2")) {
-    if (!is_magic(magic2, '2', kEnd2))
+    if (!is_magic(magic2, '2', kEnd2) && !is_magic(magic2, '2', kNoEnd2))
       fail(
           "{}: its NIfTI-2 magic has been changed, as happens when a program takes it for text; "
           "expected n+2 or ni2 followed by 00 0d 0a 1a 0a. Get the file again",
@@ -220,8 +220,7 @@ std::array<double, 3> voxel_mm(const Fields& f, const std::string& name) {
     if (!std::isfinite(given))
       fail("{}: its voxel size (pixdim[{}]) is {}; expected millimetres. Is the file damaged?",
            name, i + 1, given);
-    // Beyond the rank nothing is said of sizes: those of nibabel are 1.
-    mm[i] = given == 0 || static_cast<std::int64_t>(i) >= f.dim[0] ? 1.0 : std::abs(given);
+    mm[i] = given == 0 ? 1.0 : std::abs(given);
   }
   return mm;
 }
@@ -247,7 +246,9 @@ void choose_affine(const Fields& f, const std::string& name, NiftiHeader& header
     affine = *made;
   } else {
     header.affine_source = AffineSource::voxel_sizes;
-    affine = voxel_size_affine(header.grid.size, header.voxel_mm);
+    std::array<double, 3> mm = header.voxel_mm;
+    for (std::size_t i = static_cast<std::size_t>(f.dim[0]); i < 3; ++i) mm[i] = 1;
+    affine = voxel_size_affine(header.grid.size, mm);
   }
   for (const auto& row : affine)
     for (const double x : row)

@@ -27,7 +27,8 @@ namespace fs = std::filesystem;
 static_assert(std::endian::native == std::endian::little, "files are written as memory holds them");
 
 constexpr std::size_t kPieceValues = std::size_t{1} << 14;
-constexpr int kAligned = 2;  // NIFTI_XFORM_ALIGNED_ANAT
+constexpr int kGzipLevel = 1;  // as nibabel: on noise, higher levels gain little and cost much
+constexpr int kAligned = 2;    // NIFTI_XFORM_ALIGNED_ANAT
 constexpr int kMillimetresAndSeconds = 2 + 8;
 
 struct Stored {
@@ -52,6 +53,12 @@ void put(std::string& bytes, std::size_t place, T value) {
   std::memcpy(bytes.data() + place, &value, sizeof value);
 }
 
+/// As a NIfTI-1 header keeps it; what readers multiply by must be what was divided by.
+double stored_slope(const NiftiFormat& format) {
+  return format.type == NiftiType::int16 ? static_cast<double>(static_cast<float>(format.slope))
+                                         : 1.0;
+}
+
 struct Described {
   std::array<std::size_t, 8> dim{};
   std::array<double, 8> pixdim{};
@@ -70,7 +77,7 @@ Described describe(const NiftiFormat& format) {
   d.pixdim[0] = d.qform ? d.qform->qfac : 1;
   std::copy(mm.begin(), mm.end(), d.pixdim.begin() + 1);
   if (format.volumes > 1) d.pixdim[4] = format.tr_s;
-  d.slope = format.type == NiftiType::int16 ? format.slope : 1;
+  d.slope = stored_slope(format);
   return d;
 }
 
@@ -173,7 +180,7 @@ NiftiWriter::NiftiWriter(const fs::path& path, const NiftiFormat& format)
   assert(format.grid.voxels() > 0 && format.volumes > 0 && format.slope != 0);
   const std::string name = path.string();
   if (name.ends_with(".nii.gz"))
-    state_->packed.emplace(path);
+    state_->packed.emplace(path, kGzipLevel);
   else if (name.ends_with(".nii"))
     state_->plain.emplace(path);
   else
@@ -193,7 +200,7 @@ void NiftiWriter::append(std::span<const float> volume) {
   while (!volume.empty()) {
     const auto values = volume.first(std::min(volume.size(), kPieceValues));
     if (s.format.type == NiftiType::int16)
-      narrow<std::int16_t>(values, s.format.slope, s.piece.data());
+      narrow<std::int16_t>(values, stored_slope(s.format), s.piece.data());
     else
       narrow<std::uint8_t>(values, 1, s.piece.data());
     s.write(std::span<const std::byte>(s.piece).first(values.size() * s.value_bytes));

@@ -8,6 +8,8 @@ namespace anbn {
 extern const Stage kTokensStage;
 extern const Stage kActivationsStage;
 extern const Stage kTimecoursesStage;
+extern const Stage kMaskStage;
+extern const Stage kBoldStage;
 extern const Stage kNetworksStage;
 extern const Stage kCouplingStage;
 extern const Stage kSignificanceStage;
@@ -15,9 +17,9 @@ extern const Stage kInterpretationStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {kTokensStage,         kActivationsStage, kTimecoursesStage,
-                               kNetworksStage,       kCouplingStage,    kSignificanceStage,
-                               kInterpretationStage, kReportStage};
+  static const Stage list[] = {
+      kTokensStage,   kActivationsStage, kTimecoursesStage,  kMaskStage,           kBoldStage,
+      kNetworksStage, kCouplingStage,    kSignificanceStage, kInterpretationStage, kReportStage};
   return list;
 }
 

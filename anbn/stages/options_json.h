@@ -62,12 +62,15 @@ inline void from_value(const nlohmann::json& j, Choice& v) {
 template <class T>
 void describe_type(OptionInfo& info, const T& v) {
   if constexpr (std::is_same_v<T, Input>) {
-    constexpr const char* kNames[] = {"file", "stage folder", "model folder", "results folder"};
+    constexpr const char* kNames[] = {"file", "stage folder", "model folder", "results folder",
+                                      "header"};
     info.type = kNames[static_cast<int>(v.kind)];
     info.is_input = true;
     info.is_required = v.presence == Presence::required;
   } else if constexpr (std::is_same_v<T, InputList>) {
-    info.type = v.kind == InputKind::stage ? "stage folders" : "files";
+    info.type = v.kind == InputKind::stage    ? "stage folders"
+                : v.kind == InputKind::header ? "headers"
+                                              : "files";
     info.is_input = info.is_list = true;
     info.is_required = v.presence == Presence::required;
   } else if constexpr (std::is_same_v<T, Choice>) {
@@ -146,7 +149,7 @@ Options read_options(const nlohmann::json& given) {
   for (const auto& [name, value] : given.items())
     if (std::find(known.begin(), known.end(), name) == known.end())
       fail("unknown option {}{}", flag_of(name), did_you_mean(name, known));
-  if constexpr (requires(Options& options) { options.complete(); }) o.complete();
+  if constexpr (requires(Options & options) { options.complete(); }) o.complete();
   if constexpr (requires(const Options& options) { options.check(); }) o.check();
   return o;
 }

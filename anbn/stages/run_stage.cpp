@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
 #include "anbn/io/file.h"
+#include "anbn/io/nifti.h"
 #include "anbn/stages/finished.h"
 #include "anbn/stages/stage.h"
 #include "anbn/stages/work_folder.h"
@@ -32,6 +33,15 @@ std::string hash_of_model(const fs::path& folder, HashMemory& hashes) {
   return content_hash(all);
 }
 
+/// Of a scan whose header alone is read: its name and what the header says, so that other data in
+/// it are no reason to compute again.
+std::string hash_of_header(const fs::path& file) {
+  const NiftiHeader h = read_nifti_header(file);
+  const json all = {
+      file.filename().string(), h.grid.size, h.grid.affine, h.voxel_mm, h.volumes, h.rank, h.tr_s};
+  return content_hash(all.dump());
+}
+
 /// Covers the description of the study and the manifests of its results, whole or missing; each
 /// names all that lies behind it. The report is made from them and does not count.
 std::string hash_of_results(const fs::path& out) {
@@ -46,7 +56,8 @@ std::string hash_of_results(const fs::path& out) {
     const fs::path manifest = out / folder / "stage.json";
     if (fs::exists(manifest)) all += folder.string() + content_hash(read_text(manifest));
   };
-  add("networks");
+  add("mask");
+  add("networks");  // covers the scans that they were found in
   for (const json& variant : study["variants"])
     for (const json& story : study["stories"])
       for (const Stage& stage : all_stages())
@@ -58,10 +69,12 @@ std::string hash_of_results(const fs::path& out) {
 json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hashes) {
   if (option.is_list) {
     json list = json::array();
-    for (const json& path : value)
-      list.push_back(option.type == "stage folders"
-                         ? hash_of_stage(path.get<std::string>(), option.name)
-                         : hashes.hash(path.get<std::string>()));
+    for (const json& item : value) {
+      const fs::path path = item.get<std::string>();
+      list.push_back(option.type == "stage folders" ? hash_of_stage(path, option.name)
+                     : option.type == "headers"     ? hash_of_header(path)
+                                                    : hashes.hash(path));
+    }
     return list;
   }
   const fs::path path = value.get<std::string>();

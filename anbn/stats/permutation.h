@@ -11,8 +11,8 @@
 #include "anbn/core/matrix.h"
 #include "anbn/core/parallel.h"
 #include "anbn/core/progress.h"
+#include "anbn/signal/nuisance.h"
 #include "anbn/stats/correlation.h"
-#include "anbn/stats/nuisance.h"
 #include "anbn/stats/nulls/null.h"
 
 #include <cstddef>

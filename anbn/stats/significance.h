@@ -3,7 +3,7 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
-#include "anbn/stats/nuisance.h"
+#include "anbn/signal/nuisance.h"
 #include "anbn/stats/permutation.h"
 
 #include <cstdint>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The statistics against numpy and scipy: tests/golden/stats/make_golden.py.
 #include "anbn/io/table.h"
+#include "anbn/signal/nuisance.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/correlation.h"
-#include "anbn/stats/nuisance.h"
 #include "anbn/stats/significance.h"
 
 #include <gtest/gtest.h>

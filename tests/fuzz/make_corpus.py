@@ -97,3 +97,50 @@ write("toml", "not_finite", "a = inf\nb = nan\n")
 write("toml", "deep", "a" + ".a" * 100 + " = " + "[" * 100)
 write("toml", "header_without_name", "[ .a]\n")
 write("toml", "tables", "a = " + "{a.a.a = " * 20 + "1" + "}" * 20)
+
+
+def nifti(version=1, order="<", dim=(3, 2, 2, 2), datatype=4, data=bytes(64), offset=None, single=True,
+          pixdim=(1, 2, 2, 2, 1.5), slope=0.0, inter=0.0, codes=(0, 0), quatern=(0, 0, 0), units=10, intent=0):
+    """A file from the standard's tables of fields; nothing of it was written by another program."""
+    dim = (list(dim) + [1] * 8)[:8]
+    pixdim = (list(pixdim) + [1] * 8)[:8]
+    srow = [-2, 0, 0, 9, 0, 2, 0, -9, 0, 0, 2, 4]
+    if version == 1:
+        offset = 352 if offset is None else offset
+        h = struct.pack(order + "i35xB", 348, 0) + struct.pack(order + "8h3f4h", *dim, 0, 0, 0, intent, datatype, 16, 0)
+        h += struct.pack(order + "8f3fhBB", *pixdim, offset, slope, inter, 0, 0, units) + bytes(128)
+        h += struct.pack(order + "2h3f3f12f16x4s", *codes, *quatern, 1, 2, 3, *srow, b"n+1" if single else b"ni1")
+        assert len(h) == 348
+    else:
+        offset = 544 if offset is None else offset
+        h = struct.pack(order + "i8s2h", 540, b"n+2\0\r\n\x1a\n" if single else b"ni2\0\r\n\x1a\n", datatype, 16)
+        h += struct.pack(order + "8q3d8dq2d", *dim, 0, 0, 0, *pixdim, offset, slope, inter) + bytes(152)
+        h += struct.pack(order + "2i3d3d12d", *codes, *quatern, 1, 2, 3, *srow)
+        h += struct.pack(order + "3i16x16x", 0, units, intent)
+        assert len(h) == 540
+    return h + (bytes(4) if single else b"") + data
+
+
+for code, kind in [(2, "u1"), (4, "i2"), (8, "i4"), (16, "f4"), (64, "f8"), (256, "i1"), (512, "u2"), (768, "u4"), (1024, "i8"), (1280, "u8")]:
+    write("nifti", kind, nifti(datatype=code, data=np.arange(8).astype("<" + kind).tobytes()))
+write("nifti", "big_endian", nifti(order=">", slope=0.5, inter=3, data=np.arange(8).astype(">i2").tobytes()))
+write("nifti", "version_2", nifti(version=2, codes=(0, 2)))
+write("nifti", "version_2_big_endian", nifti(version=2, order=">", dim=(4, 2, 1, 1, 3)))
+write("nifti", "packed", gzip.compress(nifti(dim=(4, 2, 2, 1, 3)), mtime=0))
+write("nifti", "packed_cut_short", gzip.compress(nifti(dim=(4, 2, 2, 1, 3)), mtime=0)[:-9])
+write("nifti", "five_dimensions", nifti(dim=(5, 2, 1, 1, 1, 3)))
+write("nifti", "pair", nifti(single=False, offset=0))
+write("nifti", "pair_version_2", nifti(version=2, single=False, offset=16))
+write("nifti", "qform", nifti(codes=(1, 0), quatern=(0.5, 0.5, 0.5), pixdim=(-1, 2, 3, 4)))
+write("nifti", "no_rotation", nifti(codes=(1, 0), quatern=(1, 1, 1)))
+write("nifti", "sform", nifti(codes=(1, 2), quatern=(1, 1, 1)))
+write("nifti", "not_finite", nifti(pixdim=(1, float("nan"), 2, 2), slope=float("inf"), codes=(0, 1)))
+write("nifti", "terabytes", nifti(dim=(4, 32767, 32767, 32767, 32767)))
+write("nifti", "overflow", nifti(version=2, dim=(7,) + (2**40,) * 7))
+write("nifti", "negative", nifti(dim=(4, 2, -2, -2, 2)))
+write("nifti", "offset_outside", nifti(offset=1e9))
+write("nifti", "offset_half", nifti(offset=352.5))
+write("nifti", "complex", nifti(datatype=32))
+write("nifti", "cifti", nifti(version=2, intent=3002, dim=(6, 1, 1, 1, 1, 2, 2)))
+write("nifti", "analyze", nifti()[:344] + bytes(72))
+write("nifti", "bomb", gzip.compress(nifti(dim=(3, 100, 100, 20), data=bytes(400000)), mtime=0))

@@ -5,6 +5,7 @@ import pathlib
 import tomllib
 from dataclasses import dataclass
 
+import nibabel
 import numpy as np
 
 SHARED = pathlib.Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -24,6 +25,21 @@ class Story:
     model: pathlib.Path
     results: pathlib.Path        # OUT/VARIANT/STORY
     network_results: pathlib.Path  # OUT/networks
+
+
+@dataclass
+class ScannedStory:
+    """One story whose networks are found in volumes, with what is done to its scans."""
+    name: str
+    scans: list
+    masks: list
+    confounds: list
+    first_volume: int
+    volumes: int
+    regress: list     # names of columns of the confounds
+    detrend: int      # degree of the polynomial
+    high_pass_s: float
+    fwhm_mm: float
 
 
 def pie_man(out: pathlib.Path, model: pathlib.Path, variant: str) -> list[Story]:
@@ -56,14 +72,34 @@ def stories_of(study_file: pathlib.Path, variant: str, out=None, model=None) -> 
     found = []
     for story in study["story"]:
         places = [story, named[0], study]
-        networks = story["networks"]
+        networks = story.get("networks", [])
         files = [base / name for name in ([networks] if isinstance(networks, str) else networks)]
         folder = pathlib.Path(model) if model else base / lookup("model", places, "absent")
         first = int(lookup("first_volume", places, 0))
-        count = lookup("volumes", places, None) or len(read_listeners(files[:1])[0]) - first
+        count = lookup("volumes", places, None) or (len(read_listeners(files[:1])[0]) if files else nibabel.load(base / story["scans"][0]).shape[3]) - first
         found.append(Story(story["name"], base / story["words"], files, float(lookup("tr_s", places, None)), first, int(count),
                            float(lookup("audio_start_s", places, 0)), lookup("average", places, "zscore"), folder, out / variant / story["name"], out / "networks"))
     return found
+
+
+def scans_of(study_file: pathlib.Path, out=None) -> tuple[list[ScannedStory], pathlib.Path]:
+    """(all stories of a study.toml that have scans, folder of the results)."""
+    study = tomllib.loads(study_file.read_text())
+    base = study_file.resolve().parent
+    out = pathlib.Path(out) if out else base / study["study"].get("out", "results")
+    found = []
+    for story in study["story"]:
+        if "scans" not in story:
+            continue
+        files = {key: [base / name for name in ([story[key]] if isinstance(story.get(key), str) else story.get(key, []))] for key in ("scans", "masks", "confounds")}
+        option = lambda key, default: lookup(key, [story, study], default)
+        listed = [table["regress"] for table in (story, story.get("bold", {}), study.get("bold", {}), study["study"]) if "regress" in table]
+        first = int(option("first_volume", 0))
+        count = int(option("volumes", 0)) or nibabel.load(files["scans"][0]).shape[3] - first
+        degree = {"none": 0, "linear": 1, "quadratic": 2}[option("detrend", "none")]
+        found.append(ScannedStory(story["name"], files["scans"], files["masks"], files["confounds"], first, count, listed[0] if listed else [], degree,
+                                  float(option("high_pass_s", 0)), float(option("fwhm_mm", 0))))
+    return found, out
 
 
 def read_listeners(files) -> list[np.ndarray]:

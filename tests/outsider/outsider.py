@@ -4,7 +4,7 @@
     python3 tests/outsider/outsider.py STUDY.toml [--variant main] [--out FOLDER] [--model FOLDER] [--draws 2000] [--seed 1]
     python3 tests/outsider/outsider.py --pie-man --out FOLDER --model FOLDER       # raw inputs of ../shared/data, parameters of METHODS section 8
 
-numpy and scipy only; shares no code with anbn. One line a check; exit code 1 if one failed. See README.md beside this file."""
+numpy and scipy only (nibabel too where there are scans); shares no code with anbn. One line a check; exit code 1 if one failed. See README.md beside this file."""
 import argparse
 import pathlib
 import sys
@@ -13,19 +13,20 @@ import time
 import numpy as np
 
 import check_series
+import check_volumes
 from bert import Bert
 from check_significance import Significance
-from inputs import pie_man, read_matrix, stories_of
+from inputs import pie_man, read_matrix, scans_of, stories_of
 from report import Report
 
 
-def check_story(story, draws: int, seed: int) -> Report:
-    """All checks of one story."""
+def check_story(story, draws: int, seed: int, courses: dict) -> Report:
+    """All checks of one story; `courses`: own networks [T x M] by story, where they were found in volumes."""
     report, rng = Report(story.name), np.random.default_rng(seed)
     bert = Bert(story.model)
     ids, segments, volumes, word = check_series.check_tokens(report, story)
     neurons = check_series.check_time_courses(report, story, bert, ids, segments, volumes)
-    networks = check_series.check_networks(report, story)
+    networks = courses[story.name] if story.name in courses else check_series.check_networks(report, story)
     _, anchored = check_series.check_coupling(report, story, bert, neurons, networks)
     noise_draws = len(read_matrix(story.results / "significance" / "noise_network_correlation.npy", (0, networks.shape[1])))
     check_series.check_lags(report, story, volumes, word, networks, min(draws, 500), min(noise_draws, 200), rng)
@@ -55,7 +56,11 @@ def main() -> int:
     else:
         parser.error("give a STUDY.toml, or --pie-man")
     started = time.monotonic()
-    reports = [check_story(story, chosen.draws, chosen.seed) for story in stories]
+    reports, courses = [], {}
+    scanned, out = scans_of(chosen.study, chosen.out) if chosen.study else ([], None)
+    if scanned:
+        reports, courses = check_volumes.check_study(scanned, out)
+    reports += [check_story(story, chosen.draws, chosen.seed, courses) for story in stories]
     done, failed = sum(r.done for r in reports), sum(r.failed for r in reports)
     print(f"{'FAILED' if failed else 'ok'} outsider: {done} checks, {failed} failed, {time.monotonic() - started:.0f} s")
     return 1 if failed else 0

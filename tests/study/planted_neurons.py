@@ -23,7 +23,7 @@ def main() -> int:
     model = real_model()
     with tempfile.TemporaryDirectory(prefix="anbn-study-", dir=FAST) as folder:
         study_folder = pathlib.Path(folder) / "study"
-        anbn("simulate", "--model", model, "--out", study_folder, "--permutations", 1000)
+        anbn("simulate", "--as", "networks", "--model", model, "--out", study_folder, "--permutations", 1000)
         anbn("run", study_folder / "study.toml")
         study = Study(study_folder)
         check(len(study.stories) == 2, f"two stories: {[story.name for story in study.stories]}")

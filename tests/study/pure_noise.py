@@ -19,7 +19,7 @@ from study import FAST, Study, anbn, small_model
 def p_of_noise(folder: pathlib.Path, model: pathlib.Path, seed: int) -> tuple[float, float]:
     """The p value of any coupling at all, by the calibrated test and with shuffled volumes."""
     with tempfile.TemporaryDirectory(dir=folder) as study:
-        anbn("simulate", "--model", model, "--out", study, "--weights", "random", "--stories", "lighthouse", "--listeners", 4, "--networks", 8,
+        anbn("simulate", "--as", "networks", "--model", model, "--out", study, "--weights", "random", "--stories", "lighthouse", "--listeners", 4, "--networks", 8,
              "--driven", 0, "--permutations", 199, "--seed", seed)
         anbn("run", pathlib.Path(study) / "study.toml")
         summary = Study(study).stories[0].summary

@@ -7,7 +7,7 @@ folder="$(mktemp -d -p /dev/shm 2> /dev/null || mktemp -d)"  # where syncing cos
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 PYTHONPATH="$here" /usr/bin/python3 -c 'import pathlib, study; study.small_model(pathlib.Path("model"), layers=4, heads=4)'
-simulate() { anbn "$@" --model model --weights random --listeners 3 --networks 5 --driven 2 2> log || { cat log; exit 1; }; }
+simulate() { anbn "$@" --as networks --model model --weights random --listeners 3 --networks 5 --driven 2 2> log || { cat log; exit 1; }; }
 
 simulate simulate --out one --threads 1 > answer
 grep -q '2 of 5 networks driven' answer
@@ -21,6 +21,19 @@ simulate simulate --out other --seed 2 > answer
 for file in lighthouse/words.tsv networks/lighthouse.npy truth.json; do
   if cmp -s one/$file other/$file; then echo "seed 2 gives the $file of seed 1"; exit 1; fi
 done
+
+# The same of scans.
+volumes() { anbn "$@" --model model --weights random --stories orchard --listeners 3 --networks 5 --driven 2 2> log > answer || { cat log; exit 1; }; }
+volumes simulate --out scans_one --threads 1
+volumes simulate --out scans_three --threads 3
+diff -r scans_one scans_three
+volumes simulate --out scans_other --threads 2 --seed 2
+for file in bold/sub-03_task-orchard_bold.nii.gz truth_maps.nii.gz truth/orchard.npy; do
+  if cmp -s scans_one/$file scans_other/$file; then echo "seed 2 gives the $file of seed 1"; exit 1; fi
+done
+cmp scans_one/mask.nii.gz scans_other/mask.nii.gz  # there is one brain
+test "$(ls scans_one/bold | wc -l)" = 6
+grep -q '"RepetitionTime": 1.5' scans_one/bold/sub-02_task-orchard_bold.json
 
 # A study may be replaced, but nothing else.
 echo kept > two/results

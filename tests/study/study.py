@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 
+from maps import Match, matches
 
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # where anbn's syncing of each file costs nothing
 
@@ -48,20 +49,25 @@ def correlation(a: list[float], b: list[float]) -> float:
 
 
 class Network:
-    """A network of one story: what was planted (None: nothing) and what was found."""
+    """A planted network of one story: what drives it (None: nothing) and what was found for the network that matches it."""
 
-    def __init__(self, truth: dict, coupled: dict, tested: dict, courses: Columns):
-        self.network = truth["network"]
+    def __init__(self, truth: dict, match: Match, coupled: list[dict], tested: list[dict], courses: Columns):
+        self.network, self.match = truth["network"], match
         self.planted, self.planted_label = truth["driven_by"], truth["label"]
-        self.found, self.found_label = int(coupled["neuron"]), coupled["label"]
-        self.correlation = number(coupled["correlation"])
-        self.q = number(tested["phase_max_q"])
+        self.course_correlation = math.nan  # of the time courses planted and found, where networks were found in scans
+        self.found, self.found_label, self.correlation, self.q = None, "nothing", math.nan, math.nan
         self.alike = math.nan  # how much the time courses of the planted and the found neuron are alike
+        if match.network is None or coupled[match.network - 1]["neuron"] == "n/a":
+            return
+        anchored = coupled[match.network - 1]
+        self.found, self.found_label = int(anchored["neuron"]), anchored["label"]
+        self.correlation, self.q = number(anchored["correlation"]), number(tested[match.network - 1]["phase_max_q"])
         if self.planted is not None:
             self.alike = 1.0 if self.found == self.planted else correlation(courses[self.planted - 1], courses[self.found - 1])
 
     recovered = property(lambda self: self.alike > 0.95)
     exact = property(lambda self: self.found == self.planted)
+    coupling_found = property(lambda self: self.recovered and self.called())
 
     def called(self, q: float = 0.05) -> bool:
         """Whether the calibrated test calls the network coupled."""
@@ -69,13 +75,16 @@ class Network:
 
 
 class Story:
-    def __init__(self, truth: dict, folder: pathlib.Path):
+    """What was planted in one story, `driven` and `undriven`, with what was found of it."""
+
+    def __init__(self, truth: dict, networks_matched: list[Match], folder: pathlib.Path):
         self.name = truth["name"]
         coupled, tested = read_tsv(folder / "coupling/networks.tsv"), read_tsv(folder / "significance/networks.tsv")
         courses = Columns(folder / "timecourses/timecourses.npy")
-        networks = [Network(*rows, courses) for rows in zip(truth["networks"], coupled, tested, strict=True)]
+        networks = [Network(*row, coupled, tested, courses) for row in zip(truth["networks"], networks_matched, strict=True)]
+        self.networks = networks
         self.driven = [n for n in networks if n.planted is not None]
-        self.undriven = [n for n in networks if n.planted is None]
+        self.undriven = [n for n in networks if n.planted is None and n.match.found]  # what matches poorly may be a part of a driven one
         self.summary = json.loads((folder / "significance/summary.json").read_text())
         self.global_p = self.summary["global"]["p"]
 
@@ -86,8 +95,19 @@ class Study:
     def __init__(self, folder, variant: str = "main"):
         folder = pathlib.Path(folder)
         self.truth = json.loads((folder / "truth.json").read_text())
+        self.volumes = self.truth["as"] == "volumes"
         results = folder / tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))["study"]["out"]
-        self.stories = [Story(story, results / variant / story["name"]) for story in self.truth["stories"]]
+        count = len(self.truth["stories"][0]["networks"])
+        if self.volumes:
+            self.matches = matches(folder / "truth_maps.nii.gz", results / "networks/maps.nii.gz", folder / "mask.nii.gz")
+        else:
+            self.matches = [Match(network, 1.0) for network in range(1, count + 1)]
+        self.stories = [Story(story, self.matches, results / variant / story["name"]) for story in self.truth["stories"]]
+        if self.volumes:
+            for story in self.stories:
+                planted, found = Columns(folder / f"truth/{story.name}.npy"), Columns(results / f"networks/{story.name}.npy")
+                for n in (n for n in story.networks if n.match.network):
+                    n.course_correlation = correlation(planted[n.network - 1], found[n.match.network - 1])
 
 
 def anbn(*arguments) -> None:

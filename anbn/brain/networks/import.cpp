@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Network time courses that were computed elsewhere: NPY [volumes x M] or [listeners x volumes x
-// M], or TSV with a header of names and one row a volume.
+// Networks that were found elsewhere: their maps (import_maps.h), or their time courses: NPY
+// [volumes x M] or [listeners x volumes x M], or TSV with a header of names and one row a volume.
+#include "anbn/brain/networks/import_maps.h"
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
@@ -118,7 +119,8 @@ class SameNetworks {
 }  // namespace
 
 Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
-                         NetworkWork&) {
+                         NetworkWork& work) {
+  if (!inputs.maps.empty()) return import_maps(inputs, settings, work);
   Networks out;
   SameNetworks same;
   for (const StoryScans& story : inputs.stories) {

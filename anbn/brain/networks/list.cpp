@@ -7,9 +7,19 @@ namespace anbn {
 Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                          NetworkWork& work);
 
+Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
+                      NetworkWork& work);
+
+Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
+                      NetworkWork& work);
+
 std::span<const NetworkMethod> network_methods() {
   static const NetworkMethod list[] = {
-      {"import", "time courses from files", ListenerAverage::zscore, import_networks},
+      {"import", "time courses from files, or maps by dual regression", ListenerAverage::zscore,
+       import_networks},
+      {"ica", "independent components, time courses by dual regression", ListenerAverage::zscore,
+       ica_networks},
+      {"dbn", "a volumetric sparse deep belief network", ListenerAverage::raw, dbn_networks},
   };
   return list;
 }

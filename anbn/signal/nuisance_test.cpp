@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/stats/nuisance.h"
+#include "anbn/signal/nuisance.h"
 
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// A volumetric sparse deep belief network: every volume of every scan is a sample, every voxel of
+// the mask a visible unit; the units of the top layer are the networks.
+// Source: Liu et al., Coupling Artificial Neurons in BERT and Biological Neurons in the Human
+// Brain, AAAI 2023.
+#include "anbn/brain/networks/dbn_courses.h"
+#include "anbn/brain/networks/dbn_training.h"
+#include "anbn/brain/networks/scan_courses.h"
+#include "anbn/core/error.h"
+
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+Matrix as_row(const std::vector<float>& values) {
+  Matrix row(1, values.size());
+  row.values = values;
+  return row;
+}
+
+void write_weights(const std::vector<DbnLayer>& layers, const fs::path& folder) {
+  fs::create_directories(folder);
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const auto write = [&](const char* name, const Matrix& x) {
+      if (!x.values.empty()) write_npy(folder / fmt::format("layer_{}_{}.npy", l + 1, name), x);
+    };
+    const Rbm& rbm = layers[l].rbm;
+    write("weights", rbm.weights);
+    write("visible_bias", as_row(rbm.visible_bias));
+    write("hidden_bias", as_row(rbm.hidden_bias));
+    write("moments", rbm.moments);
+    write("output_moments", layers[l].output_moments);
+  }
+}
+
+/// Writes the maps of all layers but the last, and gives the product [V x M] of all weights.
+Matrix write_maps_of_layers(const std::vector<DbnLayer>& layers, const Mask& mask,
+                            NetworkWork& work) {
+  Matrix product = layers[0].rbm.weights;
+  for (std::size_t l = 1; l < layers.size(); ++l) {
+    write_maps(work.out / fmt::format("layer_{}_maps.nii.gz", l), mask, transposed(product));
+    product = product_of(product, layers[l].rbm.weights, work.backend, work.threads);
+  }
+  return product;
+}
+
+/// Writes the health, and says of each layer whether it has learned anything.
+void report_health(const TrainedDbn& dbn, const DbnScans& scans, const fs::path& out,
+                   Networks& networks) {
+  std::vector<std::size_t> units;
+  for (const DbnLayer& layer : dbn.layers) units.push_back(layer.rbm.hidden_units());
+  std::vector<std::string> held_out;
+  for (const DbnScan& scan : scans.scans)
+    if (scan.role == ScanRole::held_out) held_out.push_back(scan.name);
+  write_health(out, dbn.health, units, held_out);
+  networks.warnings = dbn.warnings;
+  networks.facts = dbn.facts;
+  networks.facts.emplace_back("dbn: scans held out", std::to_string(held_out.size()));
+  for (std::size_t l = 1; l <= units.size(); ++l) {
+    const DbnHealth* last = nullptr;
+    for (const DbnHealth& line : dbn.health)
+      if (line.layer == static_cast<double>(l)) last = &line;
+    const LayerVerdict verdict = verdict_of(*last);
+    const std::string words = fmt::format("dbn layer {} {}", l, verdict.words);
+    if (verdict.learned == LayerVerdict::Learned::no)
+      networks.warnings.push_back(words);
+    else
+      networks.facts.emplace_back(fmt::format("dbn layer {}", l), verdict.words);
+  }
+}
+
+std::vector<StoryNetworks> chain_courses(const NetworkInputs& inputs,
+                                         const NetworkSettings& settings,
+                                         const std::vector<DbnLayer>& layers, const Matrix& product,
+                                         const DbnScans& scans, NetworkWork& work) {
+  work.progress.begin("time courses", scans.scans.size());
+  std::vector<StoryNetworks> stories;
+  std::size_t next = 0;
+  for (std::size_t s = 0; s < inputs.stories.size(); ++s) {
+    std::vector<Matrix> courses;
+    std::vector<std::string> names;
+    for (; next < scans.scans.size() && scans.scans[next].story == s; ++next) {
+      courses.push_back(network_courses(layers, product, scans.scans[next].bold, settings.course,
+                                        layer_output_of(settings.dbn), work.backend, work.threads));
+      names.push_back(scans.scans[next].name);
+      work.progress.advance(next + 1);
+    }
+    stories.push_back(averaged(inputs.stories[s].story, std::move(courses), settings.average));
+    stories.back().scans = std::move(names);
+  }
+  return stories;
+}
+
+}  // namespace
+
+Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
+                      NetworkWork& work) {
+  if (!inputs.mask) fail("the method dbn needs the mask that the bold was made with (--mask)");
+  const DbnScans scans = open_scans(inputs, settings.dbn.held_out, settings.seed);
+  const TrainedDbn dbn = trained_dbn(scans, settings.dbn, settings.seed, work);
+  Networks out;
+  report_health(dbn, scans, work.out, out);
+  write_weights(dbn.layers, work.out / "weights");
+  if (const fs::path first = work.checkpoint / "first_step"; fs::exists(first))
+    fs::copy(first, work.out / "first_step", fs::copy_options::recursive);
+  const Matrix product = write_maps_of_layers(dbn.layers, *inputs.mask, work);
+  out.maps = transposed(product);
+  for (std::size_t m = 1; m <= out.maps.rows; ++m) out.names.push_back(fmt::format("BN {}", m));
+  if (settings.course == NetworkCourse::dual) {
+    const DualRegression dual(out.maps, work.backend, work.threads);
+    out.stories = scan_courses(inputs, dual, settings.average, work);
+  } else {
+    out.stories = chain_courses(inputs, settings, dbn.layers, product, scans, work);
+  }
+  return out;
+}
+
+}  // namespace anbn

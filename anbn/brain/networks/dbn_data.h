@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The volumes that a deep belief network is trained on. They are read where they lie, from one
+// mapped file a scan; there is never one big matrix of them.
+#pragma once
+
+#include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/rbm.h"
+#include "anbn/core/random.h"
+#include "anbn/io/npy.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+enum class ScanRole { training, held_out };
+
+struct DbnScan {
+  std::size_t story = 0;  // from 0
+  std::string name;
+  MappedMatrix bold;  // [T x V]
+  ScanRole role = ScanRole::training;
+};
+
+struct DbnScans {
+  std::vector<DbnScan> scans;  // of all stories, in their order
+  std::size_t voxels = 0;
+
+  std::size_t count(ScanRole role) const;
+};
+
+/// The scans of all stories. Which ones are held out is a function of the seed.
+/// @param held_out  of each story; -1: 1 in a story of at least 5 scans, else none
+/// Throws Error as check_scans does, and if a story has no scan left to train on.
+DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uint64_t seed);
+
+/// The volumes of all scans of a role, one after another.
+std::vector<const float*> rows_of(const DbnScans& scans, ScanRole role);
+
+/// At most this many volumes of a role are looked at for health.
+inline constexpr std::size_t kHealthVolumes = 512;
+
+/// Which of `count` volumes health looks at: all, or kHealthVolumes chosen by the key; ascending.
+std::vector<std::size_t> health_volumes(std::size_t count, RandomKey key);
+
+/// One trained layer.
+struct DbnLayer {
+  Rbm rbm;
+  // Mean and variance [2 x H] of what the layer gives over the training volumes; only where the
+  // next layer is given standardized values.
+  Matrix output_moments;
+};
+
+/// What a layer gives to the next one.
+enum class LayerInput { probabilities, standardized, linear };
+enum class UnitRows { no, yes };
+struct LayerOutput {
+  LayerInput kind = LayerInput::probabilities;
+  UnitRows unit_rows = UnitRows::no;
+};
+
+/// What `layer` makes of some rows [n x H] as the next layer sees it.
+Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Backend& backend,
+                    Threads& threads);
+
+/// Pointers to the rows of a matrix; valid as long as it.
+std::vector<const float*> row_pointers(const Matrix& x);
+
+}  // namespace anbn

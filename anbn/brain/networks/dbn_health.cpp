@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/brain/networks/dbn_health.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+#include "anbn/io/table.h"
+
+#include <cmath>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+static_assert(sizeof(DbnHealth) == 11 * sizeof(double), "checkpoints hold it as it lies");
+
+constexpr double kLeastExplained = 0.001;
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+double mean_weight_of(const Matrix& weights, Threads& threads) {
+  std::vector<double> sums(rbm_blocks(weights.rows));
+  threads.for_each_block(sums.size(), [&](std::size_t block, std::size_t) {
+    const std::size_t end = std::min(weights.rows, (block + 1) * kRbmBlock);
+    for (std::size_t v = block * kRbmBlock; v < end; ++v)
+      for (float w : weights.row(v)) sums[block] += std::abs(w);
+  });
+  double sum = 0;
+  for (double part : sums) sum += part;
+  return sum / static_cast<double>(weights.values.size());
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += c;
+  }
+  return out + '"';
+}
+
+TsvCell whole(double value) { return static_cast<std::int64_t>(value); }
+
+const DbnHealth* last_of(std::span<const DbnHealth> health, std::size_t layer) {
+  const DbnHealth* last = nullptr;
+  for (const DbnHealth& row : health)
+    if (row.layer == static_cast<double>(layer)) last = &row;
+  return last;
+}
+
+}  // namespace
+
+DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backend,
+                    Threads& threads) {
+  const RbmFit training = fit_of(rbm, rows.training, rows.mean_image, backend, threads);
+  DbnHealth health;
+  health.error = training.error;
+  health.explained = training.explained;
+  health.dead = training.dead;
+  health.saturated = training.saturated;
+  health.mean_weight = mean_weight_of(rbm.weights, threads);
+  health.held_out_error = health.held_out_explained = health.free_energy_gap = kNone;
+  if (!rows.held_out.empty()) {
+    const RbmFit held_out = fit_of(rbm, rows.held_out, rows.mean_image, backend, threads);
+    health.held_out_error = held_out.error;
+    health.held_out_explained = held_out.explained;
+    health.free_energy_gap = held_out.free_energy - training.free_energy;
+  }
+  return health;
+}
+
+LayerVerdict verdict_of(const DbnHealth& last) {
+  using Learned = LayerVerdict::Learned;
+  const bool has_held_out = !std::isnan(last.held_out_explained);
+  const double explained = has_held_out ? last.held_out_explained : last.explained;
+  const std::string words = fmt::format("explains {:.2f} % of the variance of {} volumes",
+                                        100 * explained, has_held_out ? "held-out" : "training");
+  if (last.dead + last.saturated >= 1)
+    return {Learned::no, fmt::format("learned nothing: {:.0f} % of its units are dead and {:.0f} % "
+                                     "saturated",
+                                     100 * last.dead, 100 * last.saturated)};
+  if (last.mean_weight < last.l1_step)
+    return {Learned::no,
+            fmt::format("learned nothing: its mean |W| of {:.2g} is below one L1 step of {:.2g}",
+                        last.mean_weight, last.l1_step)};
+  if (!(explained > kLeastExplained))
+    return {Learned::no, "learned nothing: it " + words + ", no more than the mean image does"};
+  return {Learned::yes, words};
+}
+
+void write_health(const std::filesystem::path& folder, std::span<const DbnHealth> health,
+                  std::span<const std::size_t> units, std::span<const std::string> held_out) {
+  TsvWriter table(folder / "health.tsv",
+                  {"layer", "epoch", "error", "explained", "held_out_error", "held_out_explained",
+                   "mean_weight", "l1_step", "dead", "saturated", "free_energy_gap"});
+  for (const DbnHealth& h : health)
+    table.row({whole(h.layer), whole(h.epoch), h.error, h.explained, h.held_out_error,
+               h.held_out_explained, h.mean_weight, h.l1_step, h.dead, h.saturated,
+               h.free_energy_gap});
+  table.finish();
+  std::string json = "{\n  \"layers\": [";
+  for (std::size_t layer = 1; layer <= units.size(); ++layer) {
+    const LayerVerdict verdict = verdict_of(*last_of(health, layer));
+    json += fmt::format(
+        "{}\n    {{\"layer\": {}, \"units\": {}, \"learned\": {}, \"verdict\": {}}}",
+        layer == 1 ? "" : ",", layer, units[layer - 1],
+        verdict.learned == LayerVerdict::Learned::yes ? "true" : "false", quoted(verdict.words));
+  }
+  json += "\n  ],\n  \"held_out\": [";
+  for (std::size_t i = 0; i < held_out.size(); ++i)
+    json += (i == 0 ? "" : ", ") + quoted(held_out[i]);
+  write_file(folder / "health.json", json + "]\n}\n");
+}
+
+}  // namespace anbn

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a layer has learned anything.
+#pragma once
+
+#include "anbn/brain/rbm.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// One layer after one epoch (0: before training), as `health.tsv` has it. Layers count from 1.
+/// NaN where there are no held-out scans.
+struct DbnHealth {
+  double layer = 0, epoch = 0;
+  double error = 0, explained = 0, held_out_error = 0, held_out_explained = 0;
+  double mean_weight = 0, l1_step = 0;
+  double dead = 0, saturated = 0;
+  double free_energy_gap = 0;
+};
+
+/// The volumes by which the health of one layer is told.
+struct HealthRows {
+  std::vector<const float*> training, held_out;
+  std::vector<float> mean_image;  // [V] of `training`
+};
+
+/// The health of `rbm`; layer, epoch and l1_step are left to the caller.
+DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backend,
+                    Threads& threads);
+
+struct LayerVerdict {
+  enum class Learned { no, yes };
+  Learned learned = Learned::no;
+  std::string words;  // "explains 5.1 % of the variance of held-out volumes"
+};
+
+/// What is to be said of a layer by its last line of health: it has learned nothing if it explains
+/// no more than 0.1 % beyond the mean image, its mean |W| is below one L1 step, or all of its units
+/// are dead or saturated.
+LayerVerdict verdict_of(const DbnHealth& last);
+
+/// Writes health.tsv and health.json into `folder`. Throws Error if the disk is full or failing.
+/// @param units     of each layer
+/// @param held_out  names of the scans held out
+void write_health(const std::filesystem::path& folder, std::span<const DbnHealth> health,
+                  std::span<const std::size_t> units, std::span<const std::string> held_out);
+
+}  // namespace anbn

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The scans of a study's stories, and their time courses by dual regression.
+#pragma once
+
+#include "anbn/brain/networks/dual_regression.h"
+#include "anbn/brain/networks/network_method.h"
+#include "anbn/io/npy.h"
+
+#include <vector>
+
+namespace anbn {
+
+/// Throws Error unless there are scans of every story and every scan has a column for each voxel of
+/// the mask, at least two volumes, and as many as the story's first. Reads only headers.
+void check_scans(const NetworkInputs& inputs);
+
+/// How many scans all stories have together.
+std::size_t scan_count(const NetworkInputs& inputs);
+
+/// The time courses of all stories: of every scan by dual regression, averaged over listeners.
+/// Tells work.progress scan by scan. Expects what check_scans checks.
+std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs, const DualRegression& dual,
+                                        ListenerAverage average, NetworkWork& work);
+
+}  // namespace anbn

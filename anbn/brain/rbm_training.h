@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// One step of contrastive divergence: an RBM is made to prefer what it is shown to what it makes
+// up itself.
+#pragma once
+
+#include "anbn/brain/rbm.h"
+#include "anbn/core/random.h"
+
+namespace anbn {
+
+enum class L1Method { subgradient, proximal };
+enum class Chains { contrastive, persistent };
+enum class PositivePhase { samples, probabilities };
+enum class Centering { none, both };
+
+/// The numbers of one step.
+struct RbmRule {
+  double learning_rate = 0.001;
+  double l1 = 0;  // decay of |W|
+  L1Method l1_method = L1Method::subgradient;
+  double momentum = 0;
+  std::size_t cd_steps = 1;
+  Chains chains = Chains::contrastive;
+  PositivePhase positive = PositivePhase::samples;
+  Centering centering = Centering::none;
+  double visible_noise = 0;  // standard deviation of what is added to reconstructions
+};
+
+/// The random streams of one step. Hidden unit j of row i in round s of the step's sampling is on
+/// if uniform(hidden, (s n + i) H + j) is below its probability (s = 0: given the data); the noise
+/// of visible unit j is normal(noise, (s n + i) V + j).
+struct RbmDraws {
+  RandomKey hidden, noise;
+};
+
+/// An RBM in training: all that the next step reads.
+struct RbmState {
+  Rbm rbm;
+  // Of momentum: empty without it.
+  Matrix velocity;
+  std::vector<float> visible_velocity, hidden_velocity;
+  Matrix chains;                                     // persistent chains [batch x H]
+  std::vector<float> visible_center, hidden_center;  // of centering: running means
+};
+
+/// Steps of one RBM, with memory that they use again.
+class RbmTrainer {
+ public:
+  /// All of `state`, `backend` and `threads` must outlive this object.
+  RbmTrainer(RbmState& state, std::size_t largest_batch, const Backend& backend, Threads& threads);
+
+  /// One step on `batch`, n rows of V: v1 is made from h0 (or the persistent chains) in cd_steps
+  /// rounds, and with momentum m
+  ///
+  ///   dW = m dW + rate ((v0^T h0 - v1^T p1) / n - l1 sign(W))      W = W + dW
+  ///
+  /// (biases likewise, without decay). Proximal L1 shrinks W by rate l1 / (1 - m) after the step in
+  /// place of the last term. Centering takes running means of v and h off both before the products,
+  /// which changes the direction of the step and not the model (the enhanced gradient). With batch
+  /// normalization both phases are standardized by what the data of the batch have.
+  /// Source: J. Melchior, A. Fischer, L. Wiskott, How to center deep Boltzmann machines, JMLR 17
+  /// (2016), for centering.
+  void step(Rows batch, const RbmRule& rule, const RbmDraws& draws);
+
+  /// h0 of the last step: its first n rows.
+  const Matrix& first_samples() const { return first_on_; }
+
+  /// Bytes that the constructor allocates.
+  static double bytes(std::size_t visible_units, std::size_t hidden_units,
+                      std::size_t largest_batch);
+
+ private:
+  void see(Rows batch);
+  void make_up(std::size_t count, const RbmRule& rule, RandomKey noise, std::size_t round);
+  void sum_inputs(std::size_t count);
+  void take_batch_moments(std::size_t count);
+  void normalize_inputs(std::size_t count);
+  void sample(MutableView p, RandomKey key, std::size_t round, MutableView h) const;
+  void update(std::size_t count, const RbmRule& rule);
+  void update_hidden_bias(std::size_t count, const RbmRule& rule);
+  void update_block(std::size_t block, std::size_t count, const RbmRule& rule);
+  void update_visible_bias(std::size_t first, std::size_t units, std::size_t count,
+                           const RbmRule& rule);
+  void center_block(std::size_t block, std::size_t count, std::size_t first, std::size_t units);
+
+  RbmState& state_;
+  const Backend& backend_;
+  Threads& threads_;
+  std::size_t blocks_;
+  Matrix visible_;                           // [2 n x V]: v0, then v1
+  Matrix hidden_;                            // [2 n x H]: h0, then -p1
+  Matrix inputs_;                            // [n x H]: what the hidden units receive, then p
+  Matrix on_;                                // [n x H]: samples that v1 is made from
+  Matrix first_on_;                          // [n x H]: h0
+  Matrix partial_;                           // [blocks n x H]
+  Matrix moments_;                           // [2 x H]: of this batch
+  std::vector<double> center_products_;      // [blocks x 2 n]
+  std::vector<double> hidden_along_center_;  // [2 n]
+};
+
+}  // namespace anbn

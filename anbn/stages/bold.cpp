@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// One scan -> its voxels inside the study's mask, cut to the story and z-scored.
+#include "anbn/stages/bold.h"
+
+#include "anbn/brain/confounds.h"
+#include "anbn/brain/grid.h"
+#include "anbn/brain/scan_time.h"
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/io/table.h"
+#include "anbn/signal/detrend.h"
+#include "anbn/stages/make_stage.h"
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+// More bad voxels than this share [%] are worth a word: the mask may not be this listener's.
+constexpr double kManyBad = 1;
+constexpr double kWidest_mm = 100;
+
+std::vector<Regressor> regressors(const BoldOptions& o, const NiftiHeader& header, double tr_s) {
+  if (o.high_pass_s > 0 && !(tr_s > 0))
+    fail(
+        "{}: neither its header nor a sidecar says how long a volume takes, and --high-pass-s "
+        "needs it; expected a sidecar with RepetitionTime, or --tr-s",
+        o.scan.path.string());
+  std::vector<Regressor> all = cosine_regressors(header.volumes, tr_s, o.high_pass_s);
+  const std::size_t degree = o.detrend == "linear" ? 1 : o.detrend == "quadratic" ? 2 : 0;
+  for (Regressor& trend : trend_regressors(header.volumes, degree)) all.push_back(std::move(trend));
+  if (o.regress.empty()) return all;
+  const Table table = read_confounds(o.confounds.path);
+  if (table.rows.size() != header.volumes)
+    fail(
+        "{}: has {} rows, but {} has {} volumes; expected one row for each volume of the whole "
+        "scan",
+        o.confounds.path.string(), table.rows.size(), o.scan.path.string(), header.volumes);
+  for (Regressor& confound : confound_regressors(table, o.regress))
+    all.push_back(std::move(confound));
+  return all;
+}
+
+void write_bad_voxels(const Bold& bold, const Mask& mask, const fs::path& file) {
+  TsvWriter table(file, {"voxel", "i", "j", "k", "problem"});
+  const auto& size = mask.grid.size;
+  for (std::size_t v = 0; v < mask.size(); ++v) {
+    if (bold.problems[v] == VoxelProblem::none) continue;
+    const std::uint64_t place = mask.voxels[v];
+    table.row({v + 1, place % size[0], place / size[0] % size[1], place / size[0] / size[1],
+               bold.problems[v] == VoxelProblem::constant ? "constant" : "not finite"});
+  }
+  table.finish();
+}
+
+void note(const Bold& bold, Notes& notes) {
+  const std::size_t voxels = bold.problems.size();
+  notes.facts.emplace_back("volumes", std::to_string(bold.values.rows));
+  notes.facts.emplace_back("voxels", std::to_string(voxels));
+  const std::size_t constant = bold.count(VoxelProblem::constant);
+  const std::size_t not_finite = bold.count(VoxelProblem::not_finite);
+  notes.facts.emplace_back("constant voxels", std::to_string(constant));
+  notes.facts.emplace_back("not finite voxels", std::to_string(not_finite));
+  const double share =
+      100 * static_cast<double>(constant + not_finite) / static_cast<double>(voxels);
+  if (share > kManyBad)
+    notes.warnings.push_back(fmt::format(
+        "{} of {} voxels ({:.1f} %) carry nothing and are 0 ({} constant, {} not finite; "
+        "bad_voxels.tsv lists them); does the mask fit this scan?",
+        constant + not_finite, voxels, share, constant, not_finite));
+}
+
+void run(const BoldOptions& o, const fs::path& out, RunContext& context) {
+  const Mask mask = read_mask(o.mask.path / "mask.nii.gz");
+  const ScanHeader scan = read_scan_header(o.scan.path);
+  const BoldSettings settings = bold_settings(o, scan.header, context.notes);
+  const bool same = same_voxels(scan.header.grid, mask.grid);
+  context.notes.facts.emplace_back("grid", same ? "same" : "resampled");
+  const Bold bold = read_bold(o.scan.path, mask, settings, context.threads, context.progress);
+  write_npy(out / "bold.npy", bold.values);
+  std::vector<float> volume(mask.grid.voxels());
+  scatter(mask, bold.mean, volume);
+  NiftiWriter mean(out / "mean.nii.gz", {.grid = mask.grid});
+  mean.append(volume);
+  mean.finish();
+  write_bad_voxels(bold, mask, out / "bad_voxels.tsv");
+  note(bold, context.notes);
+}
+
+}  // namespace
+
+void BoldOptions::complete() {
+  if (sidecar.given() || !scan.given()) return;
+  const fs::path beside = scan.path.parent_path() / (nifti_stem(scan.path) + ".json");
+  if (fs::exists(beside)) sidecar.path = beside;
+}
+
+void BoldOptions::check() const {
+  if (first_volume < 0) fail("--first-volume is {}; expected 0 or more", first_volume);
+  if (volumes < 0) fail("--volumes is {}; expected 0 (all) or more", volumes);
+  if (!(tr_s >= 0 && tr_s <= 16))
+    fail("--tr-s is {} s; expected 0 (that of the scan) to 16 s. Is it in milliseconds?", tr_s);
+  if (!(high_pass_s >= 0)) fail("--high-pass-s is {} s; expected 0 (none) or more", high_pass_s);
+  if (!(fwhm_mm >= 0 && fwhm_mm <= kWidest_mm))
+    fail("--fwhm-mm is {} mm; expected 0 (none) to {} mm", fwhm_mm, kWidest_mm);
+  if (!regress.empty() && !confounds.given())
+    fail(
+        "--regress asks for {}, and --confounds is missing; expected the scan's table of confounds",
+        regress[0]);
+}
+
+BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Notes& notes) {
+  const RepetitionTime time =
+      repetition_time(o.scan.path.string(), {header.tr_s, sidecar_tr_s(o.sidecar.path), o.tr_s});
+  if (!time.warning.empty()) notes.warnings.push_back(time.warning);
+  if (time.tr_s > 0) notes.facts.emplace_back("TR [s]", fmt::format("{}", time.tr_s));
+  BoldSettings settings{.first_volume = static_cast<std::size_t>(o.first_volume),
+                        .volumes = static_cast<std::size_t>(o.volumes),
+                        .nuisance = {},
+                        .fwhm_mm = o.fwhm_mm};
+  settings.volumes = used_volumes(o.scan.path.string(), header.volumes, settings);
+  if (o.regress.empty() && o.detrend == "none" && o.high_pass_s == 0) return settings;
+  settings.nuisance = make_nuisance(header.volumes, regressors(o, header, time.tr_s));
+  const std::size_t rank = settings.nuisance.rank();
+  if (rank >= header.volumes)
+    fail(
+        "{}: {} independent regressors are to be taken out of {} volumes, and nothing would be "
+        "left; expected fewer. Shorten regress or raise high_pass_s",
+        o.scan.path.string(), rank, header.volumes);
+  notes.facts.emplace_back(
+      "regressors", fmt::format("{} of {} independent", rank, settings.nuisance.names.size()));
+  return settings;
+}
+
+extern const Stage kBoldStage = make_stage<BoldOptions, run>(
+    "bold", "one scan -> its voxels in the mask, cut to the story and z-scored",
+    "anbn bold --scan sub-01_bold.nii.gz --mask mask --first-volume 10 --volumes 282 "
+    "--out bold/sub-01",
+    1);
+
+}  // namespace anbn

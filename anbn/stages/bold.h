@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options and the looking half of the stage `bold`, for those who look before they compute.
+#pragma once
+
+#include "anbn/brain/bold.h"
+#include "anbn/brain/study_mask.h"
+#include "anbn/core/options.h"
+#include "anbn/stages/stage.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+struct BoldOptions {
+  Input scan;
+  Input mask{InputKind::stage};
+  Input confounds{InputKind::file, Presence::optional};
+  Input sidecar{InputKind::file, Presence::optional};
+  std::int64_t first_volume = 0;
+  std::int64_t volumes = 0;
+  double tr_s = 0;
+  std::vector<std::string> regress;
+  Choice detrend{{"none", "linear", "quadratic"}, "none"};
+  double high_pass_s = 0;
+  double fwhm_mm = 0;
+
+  template <class V>
+  void visit(V&& option) {
+    option("scan", scan, "4-D NIfTI of one listener and story");
+    option("mask", mask, "folder from `anbn mask`");
+    option("confounds", confounds, "TSV of fMRIPrep, or motion parameters without header (.1D)");
+    option("sidecar", sidecar,
+           "JSON with RepetitionTime; X.json beside X.nii.gz is found by itself");
+    option("first_volume", first_volume, "of the scan, counted from 0: the first one used");
+    option("volumes", volumes, "how many are used; 0: all from the first on");
+    option("tr_s", tr_s,
+           "repetition time by the story [s]; 0: that of the sidecar, else of the header");
+    option("regress", regress,
+           "confounds to take out: motion6, motion24 (with differences and squares), acompcor (all "
+           "a_comp_cor_*), cosine (all cosine*), or names of columns");
+    option("detrend", detrend, "trend to take out");
+    option("high_pass_s", high_pass_s, "cosines of longer periods are taken out [s]; 0: none");
+    option("fwhm_mm", fwhm_mm,
+           "smoothing inside the mask: full width at half maximum [mm]; 0: none");
+  }
+
+  /// Finds the sidecar beside the scan.
+  void complete();
+  /// Throws Error if a number is out of range, or confounds are asked for and not given.
+  void check() const;
+};
+
+/// What a scan's header, sidecar and confounds make of the options, with warnings where they
+/// differ. Throws Error if they cannot go together.
+BoldSettings bold_settings(const BoldOptions& options, const NiftiHeader& header, Notes& notes);
+
+}  // namespace anbn

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Headers and masks of all scans of a study -> its grid and the voxels that all of them have.
+#include "anbn/brain/grid.h"
+#include "anbn/brain/study_mask.h"
+#include "anbn/core/error.h"
+#include "anbn/io/table.h"
+#include "anbn/stages/make_stage.h"
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct MaskOptions {
+  InputList scans{InputKind::header, Presence::required, {}};
+  InputList masks{InputKind::file, Presence::optional, {}};
+  std::vector<double> voxel_mm;
+
+  template <class V>
+  void visit(V&& option) {
+    option("scans", scans, "4-D NIfTI of all listeners and stories; only their headers are read");
+    option("masks", masks, "3-D NIfTI, inside where not 0; their intersection is taken");
+    option("voxel_mm", voxel_mm,
+           "sizes of the grid's voxels [mm], one number or three; by default the grid is that of "
+           "the first scan");
+  }
+
+  void check() const {
+    if (masks.paths.empty())
+      fail(
+          "--masks is missing: no brain masks; expected at least one, in the space of the scans. "
+          "fMRIPrep writes one beside each scan (..._desc-brain_mask.nii.gz); AFNI makes one with "
+          "`3dAutomask -prefix mask.nii.gz scan.nii.gz`, FSL with `bet mean.nii.gz brain -m`");
+    if (voxel_mm.size() > 1 && voxel_mm.size() != 3)
+      fail("--voxel-mm has {} numbers; expected one, or three for the axes", voxel_mm.size());
+    for (const double size : voxel_mm)
+      if (!(size > 0)) fail("--voxel-mm is {}; expected millimetres above 0", size);
+  }
+};
+
+void write_scans(const std::vector<ScanHeader>& scans, const Grid& grid, const fs::path& file) {
+  TsvWriter table(file, {"scan", "volumes", "size", "voxel_mm", "tr_s", "grid"});
+  for (const ScanHeader& scan : scans) {
+    const NiftiHeader& h = scan.header;
+    table.row({scan.file.filename().string(), h.volumes, by_axis(h.grid.size), by_axis(h.voxel_mm),
+               h.tr_s > 0 ? TsvCell(h.tr_s) : TsvCell("n/a"),
+               same_voxels(h.grid, grid) ? "same" : "resampled"});
+  }
+  table.finish();
+}
+
+void run(const MaskOptions& o, const fs::path& out, RunContext& context) {
+  std::vector<ScanHeader> scans;
+  for (const fs::path& file : o.scans.paths) scans.push_back(read_scan_header(file));
+  const Grid grid = study_grid(scans[0].header.grid, o.voxel_mm);
+  StudyMask found = study_mask(grid, o.masks.paths, scans);
+  write_mask(out / "mask.nii.gz", found.mask);
+  write_scans(scans, grid, out / "scans.tsv");
+
+  std::size_t resampled = 0, smallest = found.mask_sizes[0], largest = smallest;
+  for (const ScanHeader& scan : scans) resampled += !same_voxels(scan.header.grid, grid);
+  for (const std::size_t size : found.mask_sizes) {
+    smallest = std::min(smallest, size);
+    largest = std::max(largest, size);
+  }
+  auto& facts = context.notes.facts;
+  facts.emplace_back("voxels", std::to_string(found.mask.size()));
+  facts.emplace_back("grid", by_axis(grid.size) + " of " + by_axis(voxel_sizes(grid)) + " mm");
+  facts.emplace_back(
+      "masks", fmt::format("{} of {} to {} voxels", found.mask_sizes.size(), smallest, largest));
+  facts.emplace_back("scans", fmt::format("{}, {} resampled", scans.size(), resampled));
+  for (std::string& warning : found.warnings) context.notes.warnings.push_back(std::move(warning));
+}
+
+}  // namespace
+
+extern const Stage kMaskStage = make_stage<MaskOptions, run>(
+    "mask", "headers and masks of all scans -> the voxels of the study",
+    "anbn mask --scans sub-01_bold.nii.gz --scans sub-02_bold.nii.gz --masks brain.nii.gz "
+    "--out mask",
+    1);
+
+}  // namespace anbn
