@@ -18,7 +18,7 @@ anbn_script_test(browser.simulated bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/
 set_tests_properties(study.pieman PROPERTIES LABELS study FIXTURES_SETUP pieman RUN_SERIAL ON)
 set_tests_properties(outsider.pieman PROPERTIES LABELS outsider FIXTURES_REQUIRED pieman)
 set_tests_properties(browser.pieman PROPERTIES LABELS browser FIXTURES_REQUIRED pieman)
-set_tests_properties(browser.simulated PROPERTIES LABELS browser)
+set_tests_properties(browser.simulated browser.planted_blobs PROPERTIES LABELS browser)
 set_tests_properties(outsider.bert outsider.own_series outsider.volumes PROPERTIES LABELS outsider)
 set_tests_properties(study.haxby PROPERTIES LABELS study)
 
