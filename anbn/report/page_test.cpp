@@ -108,6 +108,15 @@ TEST(Page, SaysSeveralTimesThatALayerLearnedNothing) {
   EXPECT_TRUE(has(summary_text(report), "LEARNED NOTHING: layer 2 of 2"));
 }
 
+TEST(Page, SaysTheVerdictOfALayerAsASentence) {
+  VolumeNetworks volumes;
+  volumes.health = {{2, 3, false, "learned nothing: all units are dead", {}}};
+  EXPECT_TRUE(has(learning_notice(volumes), "<b>Layer 2 learned nothing</b>: all units are dead.<"))
+      << learning_notice(volumes);
+  EXPECT_EQ(verdict_sentence({1, 8, true, "explains 3 % of it", {}}),
+            "Layer 1 explains 3 % of it.");
+}
+
 TEST(Page, ShowsTheHealthOfEachLayerAfterItsLastEpoch) {
   Report report = example_report();
   add_volumes(report);
