@@ -110,7 +110,7 @@ Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   out.maps = transposed(product);
   for (std::size_t m = 1; m <= out.maps.rows; ++m) out.names.push_back(fmt::format("BN {}", m));
   if (settings.course == NetworkCourse::dual) {
-    const DualRegression dual(out.maps, work.backend, work.threads);
+    const DualRegression dual(out.maps, settings.dual_ridge, work.backend, work.threads);
     out.stories = scan_courses(inputs, dual, settings.average, work);
   } else {
     out.stories = chain_courses(inputs, settings, dbn.layers, product, scans, work);

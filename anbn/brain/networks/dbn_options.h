@@ -13,7 +13,7 @@ namespace anbn {
 /// Empty lists, negative numbers and "by-preset" stand for the preset's value until complete()
 /// fills them in. Lists have one value a layer, or one for all.
 struct DbnOptions {
-  Choice preset{{"paper", "vsdbn"}, "paper"};
+  Choice preset{{"paper", "vsdbn", "tuned"}, "paper"};
   std::vector<std::int64_t> units;  // hidden units of each layer; the last are the networks
   std::vector<std::int64_t> epochs;
   std::vector<double> learning_rate;
@@ -59,8 +59,10 @@ struct DbnOptions {
     option("centering", centering, "dbn: running means are taken off both sides in a step");
     option("weights_sd", weights_sd,
            "dbn: standard deviation of the weights before training, of each layer or of all");
-    option("visible_variance", visible_variance,
-           "dbn: variance of Gaussian visible units, of each layer or of all");
+    option(
+        "visible_variance", visible_variance,
+        "dbn: variance of Gaussian visible units, of each layer or of all; 0: an 1100th of their "
+        "number, at least 1");
     option("visible_noise", visible_noise, "dbn: standard deviation added to reconstructions");
     option("batch_normalization", batch_normalization,
            "dbn: what is standardized over each batch: what hidden units receive, or the input");

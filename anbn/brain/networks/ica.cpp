@@ -184,7 +184,7 @@ Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   note(runs, best, o, components, out);
   for (std::size_t j = 0; j < components.maps.rows; ++j)
     out.names.push_back(fmt::format("BN {}", j + 1));
-  const DualRegression dual(components.maps, work.backend, work.threads);
+  const DualRegression dual(components.maps, settings.dual_ridge, work.backend, work.threads);
   out.stories = scan_courses(inputs, dual, settings.average, work);
   out.maps = std::move(components.maps);
   return out;
