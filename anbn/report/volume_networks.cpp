@@ -31,6 +31,14 @@ std::vector<std::size_t> layers_without_learning(const VolumeNetworks& volumes) 
   return layers;
 }
 
+std::string verdict_sentence(const LayerHealth& layer) {
+  std::string text = layer.verdict;
+  if (text.empty() || (text.front() >= 'a' && text.front() <= 'z'))
+    text = fmt::format("Layer {} {}", layer.layer, text);
+  if (text.back() != '.') text += '.';
+  return text;
+}
+
 std::size_t scans_with_many_empty_voxels(const VolumeNetworks& volumes) {
   return static_cast<std::size_t>(
       std::count_if(volumes.scans.begin(), volumes.scans.end(), [&](const ScanRecord& scan) {
@@ -51,11 +59,22 @@ std::string method_words(const StageRecord& networks) {
     add("preset", "preset");
     add("units", "units");
     add("epochs", "epochs");
+    add("batch", "volumes a step");
+    add("learning_rate", "learning rate");
+    add("l1", "L1");
+    add("l1_method", "L1 by");
     add("batch_normalization", "batch normalization");
   }
   if (method == "ica") add("components", "components");
-  add("time_course", "time courses by");
-  add("average", "listeners averaged");
+  const auto say = [&](std::string_view words) {
+    options += fmt::format("{}{}", options.empty() ? "" : "; ", words);
+  };
+  if (networks.option("time_course") == "dual")
+    say("time courses by dual regression");
+  else
+    add("time_course", "time courses by");
+  if (networks.option("average") == "zscore") say("each listener standardized before averaging");
+  if (networks.option("average") == "raw") say("listeners averaged as they are");
   return options.empty() ? text : text + " (" + options + ")";
 }
 
