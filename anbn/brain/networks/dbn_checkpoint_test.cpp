@@ -7,7 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
 #include <algorithm>
+#include <csignal>
 
 namespace anbn {
 namespace {
@@ -88,6 +91,22 @@ TEST_F(Checkpoints, OneOfALaterLayerNeedsTheFinishedOnes) {
   ASSERT_EQ(found->current.layer, 1u);
   ASSERT_EQ(found->finished.size(), 1u);
   EXPECT_EQ(found->finished[0].arrays, (std::vector<std::vector<float>>{{5}}));
+}
+
+TEST_F(Checkpoints, OneThatCannotBeWrittenLeavesTheOneBefore) {
+  save(0, 10);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit tight = before;
+  tight.rlim_cur = 50;  // bytes
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+  const std::string error = error_of([&] { save(0, 11); });
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_NE(error.find("cannot be written"), std::string::npos) << error;
+  EXPECT_EQ(files(), (std::vector<std::string>{file_of(10)}));
+  EXPECT_EQ(checkpoints.newest(warnings)->current.step, 10u);
 }
 
 TEST_F(Checkpoints, EveryCutAndEveryFlippedBitIsNoticed) {
