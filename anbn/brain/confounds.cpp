@@ -51,7 +51,8 @@ Table parse_without_header(std::string_view text, const std::string& name) {
   table.file = name;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    auto words = blank_separated(text.substr(0, text.substr(0, end).find('#')));
+    const std::string_view row = text.substr(0, end);
+    auto words = blank_separated(row.substr(0, row.find('#')));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (words.empty()) continue;
     if (table.rows.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn check: what a study is, what it needs, and what is wrong with it, before anything is
 // computed.
+#include "anbn/commands/check_scans.h"
 #include "anbn/commands/check_story.h"
 #include "anbn/commands/command.h"
 
@@ -107,6 +108,7 @@ class Checker {
       models.push_back(tell(check_model(study_, variant)));
     }
     for (const StudyStory& story : study_.stories) check(story, models);
+    check_brains();
     tell_needs();
     answer() << fmt::format("\nerrors: {}, warnings: {}{}\n", fatal_, dubious_,
                             fatal_ > 0 ? "; `anbn run` would stop" : "");
@@ -142,6 +144,7 @@ class Checker {
         sizes = tell(check_story(study_, story, variant));
       }
       if (i == 0) main_options = options;
+      if (i == 0) add_scans(story, sizes);
       Sizes all = sizes;
       all.layers = models[i].layers;
       all.hidden = models[i].hidden;
@@ -159,14 +162,33 @@ class Checker {
     networks_ = sizes.networks;
   }
 
+  /// Tells about the scans of a story and puts what they are into `sizes`.
+  void add_scans(const StudyStory& story, Sizes& sizes) {
+    if (story.scans.empty()) return;
+    const Sizes found = tell(check_scans(study_, story));
+    sizes.listeners = found.listeners;
+    sizes.networks = found.networks;
+  }
+
+  void check_brains() {
+    if (study_.stories[0].scans.empty()) return;
+    answer() << "\nall scans\n";
+    const MaskFindings mask = check_mask(study_);
+    tell(mask.findings);
+    const ScanNeeds needs = needs_of_scans(study_, mask.voxels);
+    needs_.disk_bytes += needs.disk_bytes;
+    needs_.memory_bytes = std::max(needs_.memory_bytes, needs.memory_bytes);
+  }
+
   void tell_needs() {
     const double disk = free_disk(study_.out), memory = available_memory();
     answer() << fmt::format(
         "\nneeds, estimated from counts and typical rates\n  {:<16}{} (free: {})\n"
-        "  {:<16}{} (of {})\n  {:<16}{} with {} threads\n",
+        "  {:<16}{} (of {})\n  {:<16}{} with {} threads{}\n",
         "disk", bytes_text(needs_.disk_bytes), bytes_text(disk), "memory",
         bytes_text(needs_.memory_bytes), bytes_text(memory), "time", seconds_text(needs_.seconds),
-        context_.threads.count());
+        context_.threads.count(),
+        study_.stories[0].scans.empty() ? "" : ", and what it takes to find the networks");
     if (needs_.disk_bytes > disk)
       tell({Weight::fatal,
             fmt::format("{}: the disk is too full; free some space or choose another --out",

@@ -43,6 +43,7 @@ Scan scan_of(const fs::path& file) {
 }
 
 void check_networks(const StudyStory& story, const VolumeGrid& grid, Findings& findings) {
+  if (story.networks.empty()) return;  // check_scans looks at scans
   const std::int64_t needed = grid.first_volume + grid.volumes;
   std::string volumes_text;
   for (const fs::path& file : story.networks) {

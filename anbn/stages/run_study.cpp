@@ -59,7 +59,9 @@ void run_study(const Study& study, HashMemory& hashes, RunContext& context,
       if (job.stage->name == "report") write_description(study);
       ran = run_stage(*job.stage, job.options_json, job.out, hashes, own);
     } catch (Error& e) {
-      if (!job.story.empty()) e.add_context(job.variant + "/" + job.story);
+      if (!job.story.empty())
+        e.add_context((job.scan.empty() ? job.variant : "bold") + "/" + job.story +
+                      (job.scan.empty() ? "" : "/" + job.scan));
       e.add_context(study.file.string());
       throw;
     }

@@ -14,10 +14,12 @@ namespace anbn {
 struct Job {
   const Stage* stage;
   std::string variant, story;  // empty where the stage runs once a study
+  std::string scan;            // of a story, where the stage runs once a scan for all variants
   std::string options_json;
   std::filesystem::path out;
 
-  /// "main/pieman/tokens", "networks": where it lies within the study's results.
+  /// "main/pieman/tokens", "networks", "bold/pieman/sub-01_bold": where it lies within the study's
+  /// results.
   std::string label() const;
 };
 
@@ -25,9 +27,17 @@ struct StudyVariant {
   std::string name, title, model, weights;  // model: the name of its folder
 };
 
+struct StudyScan {
+  std::string name;  // of the scan's folder of results
+  std::filesystem::path file, confounds;
+};
+
+/// A story with the time courses of networks, or with scans to find networks in.
 struct StudyStory {
   std::string name, title;
   std::vector<std::filesystem::path> networks;  // files
+  std::vector<StudyScan> scans;                 // one a listener
+  std::vector<std::filesystem::path> masks;
 };
 
 struct Study {

@@ -3,6 +3,8 @@
 python() { /usr/bin/python3 -c "import gzip, numpy as np, nifti
 affine = np.diag([-10.0, 10, 10, 1]); affine[:3, 3] = 25, -20, -15
 $1"; }
+# Mask and bold may be done anew with what the study says now, up to the scan that is wrong; all that comes after them stays as it is.
+untouched() { diff -r -x mask -x bold before results; test -z "$(find results -name '*.partial')"; }
 error() {  # error WORDS...: the study fails in one line that says all of them; earlier results stay
   code=0; anbn run study.toml > answer 2> log || code=$?
   test $code = 1 || { echo "exit code $code instead of 1"; cat log; exit 1; }
@@ -10,7 +12,7 @@ error() {  # error WORDS...: the study fails in one line that says all of them; 
   for words in "$@"; do says "$words"; done
   test "$(grep -c . errors)" -gt 100 || grep '^anbn: error: ' log >> errors
   cp good.toml study.toml
-  diff -r before results
+  untouched
 }
 change() { sed -i "$1" study.toml; }
 scan() { change "s,scans/sub-02_bold.nii.gz,$1,"; }  # listener 2's scan is another file
@@ -21,8 +23,8 @@ anbn run study.toml > answer 2> log
 cp -r results before
 
 # Damaged files.
-head -c 4000 scans/sub-02_bold.nii.gz > cut.nii.gz
-scan cut.nii.gz; error "cut.nii.gz" "4000 bytes" "expected a whole file, get it again"
+head -c 2000 scans/sub-02_bold.nii.gz > cut.nii.gz
+scan cut.nii.gz; error "cut.nii.gz" "2000 bytes" "expected a whole file, get it again"
 python 'data = bytearray(open("scans/sub-02_bold.nii.gz", "rb").read()); data[-6] ^= 1; open("crc.nii.gz", "wb").write(data)'
 scan crc.nii.gz; error "crc.nii.gz" "incorrect data check" "expected sound data, get the file again"
 python 'data = bytearray(open("scans/sub-02_bold.nii.gz", "rb").read()); data[len(data) // 2] ^= 255; open("flipped.nii.gz", "wb").write(data)'
@@ -34,7 +36,9 @@ scan short.nii.gz; error "short.nii.gz" "unpacks to" "24 volumes"
 scan empty.nii.gz; error "empty.nii.gz" "expected"
 
 # Not what was meant.
-echo "../.git/annex/objects/fW/6x/MD5E-s2412333--03ef.nii.gz/MD5E-s2412333--03ef.nii.gz" > annexed.nii.gz
+echo "/annex/objects/MD5E-s2412333--03ef8a5f2a4a8b8d8d2b2e1ab1f0f1a2.nii.gz" > annexed.nii.gz  # an unlocked file
+scan annexed.nii.gz; error "annexed.nii.gz" "git annex get"
+echo "../.git/annex/objects/fW/6x/MD5E-s2412333--03ef.nii.gz/MD5E-s2412333--03ef.nii.gz" > annexed.nii.gz  # a link, where a file system has none
 scan annexed.nii.gz; error "annexed.nii.gz" "git annex get"
 ln -s ../.git/annex/objects/fW/6x/MD5E-s2412333--03ef.nii.gz/MD5E-s2412333--03ef.nii.gz linked.nii.gz
 scan linked.nii.gz; error "linked.nii.gz" "git annex get"
@@ -53,7 +57,7 @@ scan scans/sub-01_bold.json; error "sub-01_bold.json" "expected"
 
 # Masks.
 python 'nifti.save("none.nii.gz", np.zeros((6, 5, 4), "uint8"), affine)'
-mask none.nii.gz; error "none.nii.gz" "no voxel"
+mask none.nii.gz; error "none.nii.gz" "without voxels"
 python 'far = affine.copy(); far[:3, 3] = 20, -10, -5; nifti.save("few.nii.gz", np.ones((6, 5, 4), "uint8")[:2, :2, :2], far)
 nifti.save("inside.nii.gz", np.ones((3, 2, 2), "uint8"), far)
 far[:3, 3] = 900, 900, 900; nifti.save("far.nii.gz", np.ones((6, 5, 4), "uint8"), far)'
@@ -61,7 +65,7 @@ mask far.nii.gz; error "far.nii.gz" "space"
 change 's,"scans/mask.nii.gz","scans/mask.nii.gz"\, "far.nii.gz",'; error "far.nii.gz" "space"
 python 'half = np.zeros((6, 5, 4), "uint8"); half[0] = 1; half[1, 0, 1] = 1; nifti.save("beside.nii.gz", half, affine)'
 change 's,"scans/mask.nii.gz","scans/mask.nii.gz"\, "beside.nii.gz",'; error "beside.nii.gz" " 1 of 21 voxels" "another space"
-mask scans/sub-01_bold.nii.gz; error "sub-01_bold.nii.gz" "3-D"
+mask scans/sub-01_bold.nii.gz; error "sub-01_bold.nii.gz" "24 volumes" "one volume"
 
 # Time.
 python 'nifti.save("brief.nii.gz", np.random.default_rng(1).integers(400, 600, (6, 5, 4, 15)).astype("int16"), affine)'
@@ -86,28 +90,34 @@ sed '10s/^[^\t]*/n\/a/' c2.tsv > gap.tsv
 regress x; with gap.tsv; error "gap.tsv:10" "x"
 printf '[bold]\nhigh_pass_s = 1.5\n' >> study.toml; error "regressors" "24 volumes"
 
-# More than there is memory for. The first file promises 18 GB and has none of them; the second is whole, of holes only, 108 GB.
+# More than there is memory for. The first file promises 18 GB and has none of them; the second is whole, of holes only, and too large for the address space that there is.
 python 'open("promise.nii", "wb").write(nifti.header((300, 300, 200, 500), affine))'
-scan promise.nii; error "promise.nii" "500 volumes of 300 x 300 x 200 int16"
+scan promise.nii; error "promise.nii" "has 352 bytes" "500 volumes of 300 x 300 x 200 int16"
 python 'open("promise.nii.gz", "wb").write(gzip.compress(nifti.header((300, 300, 200, 500), affine)))'
 scan promise.nii.gz; error "promise.nii.gz" "500 volumes of 300 x 300 x 200 int16"
 python '
 def holes(path, shape, size, **more):
     with open(path, "wb") as file:
         file.write(nifti.header(shape, affine, **more)); file.truncate(352 + size)
-holes("huge.nii", (300, 300, 300, 2000), 300**3 * 2000 * 2)
-holes("whole.nii", (300, 300, 300), 300**3, datatype="uint8", intercept=1.0)' 2> no_holes || true
-if [ -e whole.nii ] && [ "$(du -sk huge.nii | cut -f 1)" -lt 100000 ]; then
-  change 's,^scans = .*,scans = ["huge.nii"],; s/^volumes = 20/volumes = 1990/'; mask whole.nii; error "huge.nii" "27000000 voxels" "GB"
-  rm huge.nii whole.nii
-else
+holes("huge.nii", (100, 100, 100, 600), 100**3 * 600 * 2)
+holes("whole.nii", (100, 100, 100), 100**3, datatype="uint8", intercept=1.0)' 2> no_holes || true
+if ! [ -e whole.nii ] || [ "$(du -sk huge.nii | cut -f 1)" -gt 100000 ]; then
   echo "skipped in part: no files with holes here"; cat no_holes
+elif ldd "$(command -v anbn)" | grep -qE "lib[at]san"; then
+  echo "skipped in part: sanitizers do not go with a limit of memory"
+else
+  change 's,^scans = .*,scans = ["huge.nii"],; s/^volumes = 20/volumes = 590/'; mask whole.nii
+  anbn() { (ulimit -v 2000000; command anbn "$@"); }
+  error "huge.nii" "590 volumes of 1000000 voxels" "2.4 GB" "GB are available"
+  unset -f anbn
 fi
+rm -f huge.nii whole.nii
 
 # Each line says what was expected, or what to do.
 test "$(grep -cvE 'expected|no such file|[.?] [A-Z]|; ' errors)" = 0 || { grep -vE 'expected|no such file|[.?] [A-Z]|; ' errors; exit 1; }
 
-# After all this the earlier results are what they were.
-diff -r before results
+# After all this the earlier results are what they were, and what found and coupled the networks is not done again.
+untouched
 anbn run study.toml > answer 2> log
-if grep "written in" log; then exit 1; fi
+diff -r -x run.json before results
+test "$(grep -F "written in" log | grep -cvE "mask|bold")" = 0 || { cat log; exit 1; }

@@ -85,7 +85,7 @@ def check_scan(report, story, number: int, mask, folder: pathlib.Path) -> np.nda
     return found
 
 
-def layers_of(folder: pathlib.Path) -> list[dict]:
+def layers_of(folder: pathlib.Path, normalization: str) -> list[dict]:
     """The saved chain; each visible layer has as many units as the layer below."""
     layers, weights = [], folder / "weights"
     while (weights / f"layer_{len(layers) + 1}_weights.npy").exists():
@@ -94,7 +94,9 @@ def layers_of(folder: pathlib.Path) -> list[dict]:
         layer = {"weights": matrix, "visible_bias": np.load(weights / f"{name}_visible_bias.npy").ravel().astype(float),
                  "hidden_bias": np.load(weights / f"{name}_hidden_bias.npy").ravel().astype(float)}
         if (weights / f"{name}_moments.npy").exists():
-            layer["mean"], layer["variance"] = read_matrix(weights / f"{name}_moments.npy", (2, matrix.shape[1]))
+            side = {"hidden": 1, "visible": 0}[normalization]
+            layer["normalized"] = normalization
+            layer["mean"], layer["variance"] = read_matrix(weights / f"{name}_moments.npy", (2, matrix.shape[side]))
         layers.append(layer)
     return layers
 
@@ -162,7 +164,8 @@ def check_study(study, out: pathlib.Path, networks=None) -> tuple[list[Report], 
     overall = Report("study")
     mask = check_mask(overall, study, out)
     folder = networks or out / "networks"
-    options, layers = stage_options(folder), layers_of(folder)
+    options = stage_options(folder)
+    layers = layers_of(folder, options.get("batch_normalization", "none"))
     reports, courses, means = [overall], {}, []
     maps = check_maps(overall, folder, mask, layers)
     for story in study:

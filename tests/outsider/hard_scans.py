@@ -41,7 +41,9 @@ def listener_1(image, first: int, used: int):
     values[places[1]][first:first + used] = 456
     values[places[2]][first + 3] = np.nan
     values[places[3]][first + used // 2] = np.inf
-    return nibabel.Nifti1Image(values, image.affine, image.header)
+    made = nibabel.Nifti1Image(values, image.affine, image.header)
+    made.header.set_data_dtype(np.float32)  # int16 knows no NaN
+    return made
 
 
 def listener_2(image):

@@ -69,8 +69,9 @@ def study_mask(scans, masks, grid) -> np.ndarray:
 
 
 def scan_values(image, mask) -> np.ndarray:
-    """[volumes x V] of all volumes on the mask's grid, scaled by the header, trilinear where the grids differ."""
-    data = np.asarray(image.dataobj, float)  # nibabel scales
+    """[volumes x V] of all volumes on the mask's grid: scaled by the header and rounded to float32, trilinear where the grids differ."""
+    with np.errstate(over="ignore"):
+        data = np.asarray(image.dataobj, float).astype(np.float32).astype(float)  # nibabel scales
     order = tuple(voxel_order(is_inside(mask)).T)
     if same_grid(image, mask):
         return data[order].T
@@ -136,7 +137,7 @@ def standardized(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.where(good, (values - values.mean(axis=0)) / np.where(good, deviation, 1), 0), ~good
 
 
-# A chain of RBMs. A layer is a dictionary: weights [below x units], visible_bias, hidden_bias, and with batch normalization mean and variance [units].
+# A chain of RBMs. A layer is a dictionary: weights [below x units], visible_bias, hidden_bias, and with batch normalization mean, variance and `normalized`, the side that has them.
 
 
 def sigmoid(x):
@@ -144,11 +145,11 @@ def sigmoid(x):
 
 
 def pre_activation(below: np.ndarray, layer: dict, epsilon: float) -> np.ndarray:
-    """What a hidden unit is told: below W + b; with batch normalization (below W - mean) / sqrt(variance + epsilon) + b."""
-    told = below @ layer["weights"]
-    if "mean" in layer:
-        told = (told - layer["mean"]) / np.sqrt(layer["variance"] + epsilon)
-    return told + layer["hidden_bias"]
+    """What a hidden unit is told: below W + b. With batch normalization below W (of the hidden side) or below (of the visible side) is standardized first, by the saved mean and variance."""
+    normalized = layer.get("normalized")
+    standard = lambda values: (values - layer["mean"]) / np.sqrt(layer["variance"] + epsilon)
+    told = (standard(below) if normalized == "visible" else below) @ layer["weights"]
+    return (standard(told) if normalized == "hidden" else told) + layer["hidden_bias"]
 
 
 def products(layers) -> list[np.ndarray]:
@@ -165,20 +166,22 @@ def dual_regression(bold: np.ndarray, maps: np.ndarray) -> np.ndarray:
     return np.linalg.lstsq(centred, (bold - bold.mean(axis=1, keepdims=True)).T, rcond=None)[0].T
 
 
-def cd1(batch: np.ndarray, layer: dict, sampled: np.ndarray, learning_rate: float, l1: float, visible: str, proximal: bool = False,
+def cd1(batch: np.ndarray, layer: dict, drawn: np.ndarray, learning_rate: float, l1: float, visible: str, proximal: bool = False,
         momentum: float = 0.0, velocity=None, hidden_normalized: bool = False, epsilon: float = 1e-5, noise=0.0):
-    """One step of CD-1 on `batch` [B x below] with the hidden states `sampled` [B x units] given: (layer after the step, velocity, reconstruction, p(h0), p(h1)).
+    """One step of CD-1 on `batch` [B x below]: (layer after the step, velocity, p(h0), reconstruction, p(h1)).
 
-    Gaussian visible units of unit variance (`noise` [B x below] is added to their reconstruction), or Bernoulli ones fed with probabilities."""
+    A hidden unit is on where its number in `drawn` [B x units] is below its probability. Gaussian visible units have unit variance, and `noise` [B x below] is added to their reconstruction;
+    Bernoulli ones are fed with probabilities. With batch normalization both phases are standardized by what the batch's data have. With momentum m the soft threshold of proximal L1 is
+    rate l1 / (1 - m), as much as all that one subgradient step brings about in time."""
     weights = layer["weights"]
+    told = batch @ weights
+    mean, scale = (told.mean(axis=0), np.sqrt(told.var(axis=0) + epsilon)) if hidden_normalized else (0.0, 1.0)
 
     def hidden(states):
-        told = states @ weights
-        if hidden_normalized:
-            told = (told - told.mean(axis=0)) / np.sqrt(told.var(axis=0) + epsilon)
-        return sigmoid(told + layer["hidden_bias"])
+        return sigmoid((states @ weights - mean) / scale + layer["hidden_bias"])
 
     first = hidden(batch)
+    sampled = (drawn < first).astype(float)
     back = sampled @ weights.T + layer["visible_bias"]
     back = sigmoid(back) if visible == "bernoulli" else back + noise
     second = hidden(back)
@@ -188,6 +191,6 @@ def cd1(batch: np.ndarray, layer: dict, sampled: np.ndarray, learning_rate: floa
     before = velocity or {name: np.zeros_like(value) for name, value in step.items()}
     velocity = {name: momentum * before[name] + learning_rate * step[name] for name in step}
     after = {name: layer[name] + velocity[name] for name in step}
-    if proximal:  # soft threshold
-        after["weights"] = np.sign(after["weights"]) * np.maximum(np.abs(after["weights"]) - learning_rate * l1, 0)
-    return after, velocity, back, first, second
+    if proximal:
+        after["weights"] = np.sign(after["weights"]) * np.maximum(np.abs(after["weights"]) - learning_rate * l1 / (1 - momentum), 0)
+    return after, velocity, first, back, second

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which key may stand where in a study file, and who reads it.
+#pragma once
+
+#include "anbn/stages/options_json.h"
+#include "anbn/stages/stage.h"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// Keys that describe the study itself and are no options of a stage.
+struct OwnKeys {
+  std::vector<std::string> study = {"name", "out"};
+  std::vector<std::string> variant = {"name", "title"};
+  std::vector<std::string> story = {"name", "title", "networks", "scans", "masks", "confounds"};
+};
+
+/// How often a stage runs: brains know no model, so what concerns them alone runs once a study, or
+/// once a scan, for all variants.
+enum class Runs { once_a_study, once_a_scan, per_story };
+Runs runs(const Stage& stage);
+
+/// Whether an option is a folder of the study's own results, which nobody gives.
+bool is_filled_in(const OptionInfo& option);
+
+/// Whether an option is made from what the stories say: the lists of `networks` and `mask`, the
+/// files and volumes of `bold`.
+bool is_gathered(const Stage& stage, const OptionInfo& option);
+
+bool contains(const std::vector<std::string>& words, std::string_view word);
+
+/// The text `key` in a table of the study file `file`, or `otherwise` if there is none.
+/// Throws Error naming the place if it is no text or empty.
+std::string study_text(const nlohmann::json& table, const char* key, std::string_view place,
+                       std::string otherwise, const std::filesystem::path& file);
+
+/// Throws Error naming file, place and the nearest known key if there is a key that nothing reads,
+/// a table has no name or one that is no name of a folder, or there is no story.
+void check_study_keys(const nlohmann::json& root, const std::filesystem::path& file,
+                      std::span<const Stage> stages);
+
+}  // namespace anbn
