@@ -32,7 +32,7 @@ export async function draw(figure: Figure, place: HTMLElement): Promise<View> {
   const spec = {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     width: "container",
-    height: kHeight,
+    height: kind.height ?? kHeight,
     autosize: { type: "fit-x", contains: "padding" },
     config: kConfig,
     layer: kind.layers(figure),
@@ -41,6 +41,7 @@ export async function draw(figure: Figure, place: HTMLElement): Promise<View> {
   const runtime = parse(compile(spec).spec, undefined, { ast: true });
   const canvas = document.createElement("div");
   canvas.className = "drawing";
+  canvas.style.minHeight = `${kind.height ?? kHeight}px`;
   place.replaceChildren(keyOf(kind.key(figure)), canvas);
   const view = new View(runtime, { renderer: "svg", hover: false, expr: expressionInterpreter });
   view.tooltip(showTooltip);

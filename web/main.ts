@@ -3,6 +3,7 @@
 // words and numbers; so nothing may stand here that a reader needs.
 import type { View } from "vega";
 
+import { drawBrain } from "./brain.js";
 import { draw } from "./draw.js";
 import { readPageData } from "./page_data.js";
 import { makeSortable } from "./sort.js";
@@ -18,7 +19,12 @@ declare global {
 
 async function start(): Promise<void> {
   for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
-  for (const figure of readPageData(document).figures) {
+  const { figures, brain } = readPageData(document);
+  for (const shown of brain?.shown ?? []) {
+    const place = document.querySelector<HTMLElement>(`[data-brain="${CSS.escape(shown.id)}"]`);
+    if (brain && place) drawBrain(brain, shown, place);
+  }
+  for (const figure of figures) {
     const place = document.querySelector<HTMLElement>(`[data-figure="${CSS.escape(figure.id)}"]`);
     if (!place) throw new Error(`no place for figure ${figure.id}`);
     window.anbnViews[figure.id] = await draw(figure, place);

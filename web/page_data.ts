@@ -23,8 +23,26 @@ export interface Figure {
   references: Reference[];
 }
 
+/** Where one network's map is drawn, and which of its voxels. */
+export interface ShownBrain {
+  id: string;
+  network: number;
+  peak: [number, number, number];
+  axial: number[];
+}
+
+/** Volumes whose first axis runs right, the second to the front, the third up; packed as anbn/report/brain_map.cpp packs. */
+export interface BrainData {
+  size: [number, number, number];
+  affine: [number, number, number, number][];
+  mean: string;
+  maps: Record<string, string>;
+  shown: ShownBrain[];
+}
+
 export interface PageData {
   figures: Figure[];
+  brain: BrainData | null;
 }
 
 /** One row of a figure by the names of its columns. */
@@ -40,5 +58,5 @@ export function rowsOf(figure: Figure, series: Series): Row[] {
 /** The data that the page carries, or nothing where it carries none. */
 export function readPageData(page: Document): PageData {
   const text = page.getElementById("anbn-data")?.textContent;
-  return text ? (JSON.parse(text) as PageData) : { figures: [] };
+  return text ? (JSON.parse(text) as PageData) : { figures: [], brain: null };
 }

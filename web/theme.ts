@@ -6,6 +6,7 @@ export const kColours = {
   observed: "var(--observed)",
   noise: "var(--noise)",
   untrained: "var(--untrained)",
+  second: "var(--second)",
   ink: "var(--ink-soft)",
   grid: "var(--grid)",
 };

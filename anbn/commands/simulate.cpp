@@ -216,11 +216,11 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
   const Drivers drivers = draw_drivers(o, plans, predictions);
 
   // The truth goes first: by it, a study that was cut short is known as one that may be replaced.
-  // An old study.toml, which was not edited, must not be taken for an edited new one.
+  // study.toml goes last: a study that was cut short cannot be run. An old one, which was not
+  // edited, must not be taken for an edited new one.
   fs::remove(study / "study.toml");
   const std::string study_toml = study_text(o, plans, model_seen_from(study, o.model.path));
   write_file(study / "truth.json", truth_text(o, plans, drivers, study_toml));
-  write_file(study / "study.toml", study_toml);
   std::optional<Scanner> scanner;
   if (o.as == "volumes") {
     scanner.emplace(o);
@@ -244,6 +244,7 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
         name, plans[s].words.size(), plans[s].volumes, plans[s].scan_volumes, o.listeners, o.driven,
         o.networks);
   }
+  write_file(study / "study.toml", study_toml);
   context.answer << fmt::format("Next: anbn run {}\n", (study / "study.toml").string());
   return Outcome::good;
 }

@@ -104,7 +104,8 @@ std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
 /// How networks are found in scans.
 std::string method_text(const SimulateOptions& o) {
   if (o.as == "networks") return "";
-  return "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\"") +
+  return "\n[bold]\n" + line("high_pass_s", "128", "slower waves are taken out of the scans [s]") +
+         "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\"") +
          line("preset", fmt::format("\"{}\"", kPreset),
               "which settings of the deep belief network");
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/page.h"
 
+#include "anbn/report/health_figures.h"
 #include "anbn/report/html.h"
 #include "anbn/report/page_parts.h"
+#include "anbn/report/shown_networks.h"
 #include "anbn/report/web_bundle.h"
 
 #include <fmt/format.h>
@@ -43,6 +45,7 @@ constexpr std::string_view kCitation = R"(<footer>
 std::string navigation(const Report& report) {
   std::string html =
       "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a><a href=\"#data\">Data</a>";
+  if (report.volumes) html += "<a href=\"#networks\">Networks</a>";
   for (const Session& s : report.sessions)
     html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
                         escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
@@ -63,21 +66,24 @@ std::string masthead(const Report& report) {
 }
 
 std::string session_section(const Report& report, const Session& s,
-                            const std::vector<Figure>& figures) {
+                            const std::vector<Figure>& figures,
+                            const std::vector<Figure>& courses) {
   std::string html = fmt::format(
       "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n",
       escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant));
   html += "<h3>Figures</h3>\n" + figure_cards(figures);
+  html += map_cards(report, s, courses);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   return html + "</section>\n";
 }
 
-std::string scripts(const std::vector<std::vector<Figure>>& figures) {
+std::string scripts(const Report& report, const PageFigures& figures) {
   if (web_bundle().empty())
     return "<!-- anbn was built without Node: no script, no drawn figures -->\n";
-  std::string html = "<script type=\"application/json\" id=\"anbn-data\">" + figures_json(figures) +
-                     "</script>\n<script>";
+  std::string html =
+      "<script type=\"application/json\" id=\"anbn-data\">{\"figures\":" + figures_json(figures) +
+      ",\n\"brain\":" + brain_json(report, figures) + "}</script>\n<script>";
   for (std::string_view piece : web_bundle()) html += piece;
   return html + "</script>\n";
 }
@@ -98,30 +104,44 @@ std::string anchor_id(std::string_view section, const Session& session) {
   return fmt::format("{}.{}.{}", section, session.variant, session.story);
 }
 
-std::vector<std::vector<Figure>> compute_figures(const Report& report) {
-  std::vector<std::vector<Figure>> all;
+PageFigures compute_figures(const Report& report) {
+  PageFigures all;
   for (const Session& session : report.sessions) {
-    std::vector<Figure>& figures = all.emplace_back();
+    std::vector<Figure>& figures = all.sessions.emplace_back();
     for (const FigureKind& kind : figure_kinds())
       figures.push_back({figure_id(kind, session), kind, kind.compute(session.input)});
+    std::vector<Figure>& courses = all.courses.emplace_back();
+    for (const ShownNetwork& network : session.shown)
+      courses.push_back(course_figure(session, network));
   }
+  if (report.volumes) all.health = health_figures(*report.volumes);
   return all;
 }
 
-std::string page_html(const Report& report, const std::vector<std::vector<Figure>>& figures) {
+std::vector<const Figure*> PageFigures::all() const {
+  std::vector<const Figure*> every;
+  for (const auto* groups : {&sessions, &courses})
+    for (const std::vector<Figure>& group : *groups)
+      for (const Figure& figure : group) every.push_back(&figure);
+  for (const Figure& figure : health) every.push_back(&figure);
+  return every;
+}
+
+std::string page_html(const Report& report, const PageFigures& figures) {
   std::string html(kHead);
   html += fmt::format("<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
                       escaped(report.title + " \u00b7 anbn"), web_style());
   html += masthead(report) + navigation(report) + "<main>\n";
   html += summary_section(report) + data_section(report);
+  html += networks_section(report, figures.health);
   html += kReading;
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
-    html += session_section(report, report.sessions[i], figures[i]);
+    html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i]);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";
   html += kCitation;
-  return html + scripts(figures) + "</body>\n</html>\n";
+  return html + scripts(report, figures) + "</body>\n</html>\n";
 }
 
 }  // namespace anbn

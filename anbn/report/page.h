@@ -15,11 +15,19 @@ struct Figure {
   FigureTable table;
 };
 
-/// The figures of each of report.sessions, in its order.
-std::vector<std::vector<Figure>> compute_figures(const Report& report);
+/// Every figure of the page.
+struct PageFigures {
+  std::vector<std::vector<Figure>> sessions;  // of each of report.sessions, in its order
+  std::vector<std::vector<Figure>> courses;   // likewise, of each network shown
+  std::vector<Figure> health;                 // of the training, where there was one
+
+  std::vector<const Figure*> all() const;
+};
+
+PageFigures compute_figures(const Report& report);
 
 /// The whole page: one file that needs no other and asks nobody for anything (a content security
 /// policy in it says so to the browser). Without its script it has all words and numbers.
-std::string page_html(const Report& report, const std::vector<std::vector<Figure>>& figures);
+std::string page_html(const Report& report, const PageFigures& figures);
 
 }  // namespace anbn

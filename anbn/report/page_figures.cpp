@@ -68,16 +68,15 @@ std::string figure_cards(const std::vector<Figure>& figures) {
   return html + "</div>\n";
 }
 
-std::string figures_json(const std::vector<std::vector<Figure>>& figures) {
-  std::string json = "{\"figures\":[";
+std::string figures_json(const PageFigures& figures) {
+  std::string json = "[";
   bool first = true;
-  for (const auto& of_session : figures)
-    for (const Figure& figure : of_session) {
-      if (!first) json += ",\n";
-      json += figure_json(figure);
-      first = false;
-    }
-  return json + "]}";
+  for (const Figure* figure : figures.all()) {
+    if (!first) json += ",\n";
+    json += figure_json(*figure);
+    first = false;
+  }
+  return json + "]";
 }
 
 }  // namespace anbn

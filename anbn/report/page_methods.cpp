@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/html.h"
+#include "anbn/report/merged_scans.h"
 #include "anbn/report/page_parts.h"
 
 #include <fmt/format.h>
@@ -15,6 +16,10 @@ std::string place_of(const Session& s) { return s.variant + "/" + s.story; }
 // Calls visit(place, stage) for every stage folder behind the page.
 template <class Visit>
 void for_every_stage(const Report& report, const Visit& visit) {
+  if (report.volumes) {
+    if (!report.volumes->mask.stage.empty()) visit(std::string("all"), report.volumes->mask);
+    for (const auto& [place, scans] : merged_scans(*report.volumes)) visit(place, scans);
+  }
   visit(std::string("all"), report.networks);
   for (const Session* session : all_sessions(report))
     for (const StageRecord& stage : session->stages) visit(place_of(*session), stage);
@@ -77,6 +82,10 @@ std::string methods_section(const Report& report) {
       "with SPM\u2019s hemodynamic response. A network\u2019s time course is the mean over the "
       "listeners. Both anchors are the largest signed Pearson correlation (Eq. 1 and 2 of the "
       "paper).");
+  if (report.volumes)
+    html +=
+        "<p>How the networks were found in brain volumes stands under <a "
+        "href=\"#networks\">Brain networks</a>, and every option of it below.</p>\n";
   for (const Session& s : report.sessions)
     html +=
         element("p", fmt::format("{} ({}): {} permutations of each test; p = (b + 1) / (P + 1), so "

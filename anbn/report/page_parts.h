@@ -16,7 +16,21 @@ std::string data_section(const Report& report);
 std::string figure_cards(const std::vector<Figure>& figures);
 
 /// The numbers of all figures as JSON, for the script; safe inside a <script> element.
-std::string figures_json(const std::vector<std::vector<Figure>>& figures);
+std::string figures_json(const PageFigures& figures);
+
+/// How networks were found in volumes and what came of it; empty where they were not.
+std::string networks_section(const Report& report, const std::vector<Figure>& health_figures);
+
+/// A warning for each layer that learned nothing.
+std::string learning_notice(const VolumeNetworks& volumes);
+
+/// Maps of a session's networks beside their time courses (`courses`, one each); empty without
+/// volumes.
+std::string map_cards(const Report& report, const Session& session,
+                      const std::vector<Figure>& courses);
+
+/// The voxels of all maps shown as JSON, for the script; null without volumes.
+std::string brain_json(const Report& report, const PageFigures& figures);
 
 /// The paper's numbers beside those of one session.
 std::string comparison_table(const Report& report, const Session& session);

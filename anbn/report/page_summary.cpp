@@ -112,6 +112,7 @@ std::string variants_table(const Report& report) {
 
 std::string summary_section(const Report& report) {
   std::string html = "<section id=\"summary\">\n<h2>Summary</h2>\n";
+  if (report.volumes) html += learning_notice(*report.volumes);
   for (const Session& session : report.sessions) html += card(report, session);
   if (all_sessions(report).size() > 1) html += variants_table(report);
   return html + "</section>\n";

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "anbn/report/figures/figure.h"
+#include "anbn/report/stage_record.h"
+#include "anbn/report/volume_networks.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace anbn {
@@ -47,11 +49,13 @@ struct StoryData {
   std::size_t tokens = 0, segments = 0, silent_volumes = 0;
 };
 
-/// What one stage folder says about itself.
-struct StageRecord {
-  std::string stage, version, isa, anbn;
-  std::vector<std::pair<std::string, std::string>> options, inputs, facts;
-  std::vector<std::string> warnings;
+/// A network of figures 6b and 6c, with its anchor.
+struct ShownNetwork {
+  int network = 0;
+  std::string name, label, why;               // label is the neuron's; why it was chosen
+  double correlation = 0, phase_max_p = 0;    // as coupled, not as shown
+  std::string phase_anchor;                   // the neuron that p is of
+  std::vector<double> course, neuron_course;  // [T] as shown: flipped with the map, z-scored
 };
 
 /// One variant and one story: its own family of tests.
@@ -68,6 +72,7 @@ struct Session {
   std::vector<std::string> neuron_label;  // [N]
   std::vector<PairResult> pairs;          // [M] a network each
   std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
+  std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
   double weakest_neuron = 0,
          weakest_network = 0;  // smallest PCC that the paper's test accepts; NaN
   std::vector<StageRecord> stages;
@@ -78,8 +83,9 @@ struct Report {
   std::string title;
   std::vector<Session> sessions;   // main variant first, stories in the study's order
   std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
-  std::vector<std::string> warnings;  // of what could not be shown
-  StageRecord networks;               // the stage that all sessions share
+  std::vector<std::string> warnings;      // of what could not be shown
+  StageRecord networks;                   // the stage that all sessions share
+  std::optional<VolumeNetworks> volumes;  // where networks were found in volumes
 };
 
 /// The session of the same story with random weights, or null.

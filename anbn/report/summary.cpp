@@ -2,6 +2,7 @@
 // The one screen that `anbn run` prints at the end.
 #include "anbn/report/comparison.h"
 #include "anbn/report/figures/measure.h"
+#include "anbn/report/merged_scans.h"
 #include "anbn/report/words.h"
 #include "anbn/stats/corrections.h"
 
@@ -99,6 +100,14 @@ std::size_t warning_count(const Session& s) {
   return count;
 }
 
+std::size_t network_warning_count(const Report& report) {
+  std::size_t count = report.networks.warnings.size();
+  if (!report.volumes) return count;
+  count += report.volumes->mask.warnings.size();
+  for (const auto& [place, scans] : merged_scans(*report.volumes)) count += scans.warnings.size();
+  return count;
+}
+
 std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all", any_coupling(s));
@@ -120,8 +129,13 @@ std::string session_text(const Session& s) {
 
 std::string summary_text(const Report& report) {
   std::string text = report.title + "\n\n";
+  if (report.volumes) {
+    text += "Networks\n";
+    line(text, "found", volumes_line(*report.volumes, report.networks));
+    text += "\n";
+  }
   for (const Session& session : report.sessions) text += session_text(session) + "\n";
-  if (const std::size_t count = report.networks.warnings.size(); count > 0)
+  if (const std::size_t count = network_warning_count(report); count > 0)
     text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
   for (const Session& s : report.untrained)
     text += fmt::format(

@@ -30,6 +30,7 @@ struct NetworksOptions {
   Input maps{InputKind::file, Presence::optional};
   Choice average{{"by-method", "zscore", "raw"}, "by-method"};
   Choice time_course{{"by-method", "sigmoid", "linear", "projection", "dual"}, "by-method"};
+  double dual_ridge = -1;
   std::int64_t seed = 1;
   DbnOptions dbn;
   IcaOptions ica;
@@ -51,6 +52,9 @@ struct NetworksOptions {
     option("time_course", time_course,
            "what a network does in a volume: of the trained chain (sigmoid, linear), of its map "
            "alone (projection), or of all maps together (dual regression)");
+    option("dual_ridge", dual_ridge,
+           "added to the diagonal of the maps' correlations in dual regression, which steadies it "
+           "where maps are much alike; -1: by method (0, with preset tuned 0.3)");
     option("seed", seed, "of all that is random");
     dbn.visit(option);
     ica.visit(option);
@@ -60,10 +64,13 @@ struct NetworksOptions {
     if (average == "by-method")
       average.value =
           network_method_named(method.value).average == ListenerAverage::raw ? "raw" : "zscore";
-    if (time_course == "by-method") time_course.value = method == "dbn" ? "sigmoid" : "dual";
+    const bool trained = method == "dbn", tuned = trained && dbn.preset == "tuned";
+    if (time_course == "by-method") time_course.value = trained && !tuned ? "sigmoid" : "dual";
+    if (dual_ridge < 0) dual_ridge = tuned ? 0.3 : 0;
     dbn.complete();
   }
   void check() const {
+    if (!(dual_ridge <= 1e9)) fail("--dual-ridge is {}; expected 0 or more", dual_ridge);
     if (seed < 0) fail("--seed is {}; expected 0 or more", seed);
     if (bold.paths.empty() == files.paths.empty())
       fail("expected either --bold or --files, to find networks in or to import them from");
@@ -201,6 +208,7 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   const NetworkSettings settings{
       .average = o.average == "raw" ? ListenerAverage::raw : ListenerAverage::zscore,
       .course = course_of(o),
+      .dual_ridge = o.dual_ridge,
       .seed = static_cast<std::uint64_t>(o.seed),
       .dbn = o.dbn,
       .ica = o.ica};

@@ -7,12 +7,18 @@
 #include "anbn/report/words.h"
 #include "anbn/stages/make_stage.h"
 #include "anbn/stages/report_session.h"
+#include "anbn/stages/report_volumes.h"
+
+#include <algorithm>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+
+// A map of noise has hundreds.
+constexpr std::size_t kMostClustersWritten = 20;
 
 struct ReportOptions {
   Input results{InputKind::results};
@@ -50,6 +56,9 @@ Report read_results(const ReportOptions& o, Notes& notes) {
           .push_back(read_session(out, name, control ? Reading::control : Reading::whole));
     }
   }
+  std::vector<std::string> stories;
+  for (const json& story : study.at("stories")) stories.push_back(story.at("name"));
+  read_volumes(out, stories, report);
   for (Session& session : report.sessions) {
     const Session* untrained = untrained_of(report, session);
     if (!untrained) continue;
@@ -77,13 +86,65 @@ void write_figure(const fs::path& file, const FigureTable& table) {
   tsv.finish();
 }
 
+// One row for each of the strongest clusters of voxels that the maps of figures 6b and 6c show; one
+// without a cluster for a map that is empty.
+void write_maps_table(const fs::path& file, const Session& session, const BrainVolumes& brain) {
+  const std::vector<std::string> columns = {"network",
+                                            "name",
+                                            "label",
+                                            "chosen_for",
+                                            "correlation",
+                                            "phase_max_p",
+                                            "flipped",
+                                            "largest",
+                                            "positive_voxels",
+                                            "negative_voxels",
+                                            "cluster",
+                                            "voxels",
+                                            "x_mm",
+                                            "y_mm",
+                                            "z_mm",
+                                            "peak"};
+  TsvWriter tsv(file, columns);
+  for (const ShownNetwork& shown : session.shown) {
+    const BrainMap& map = brain.maps.at(shown.network);
+    const std::vector<TsvCell> head = {shown.network,
+                                       shown.name,
+                                       shown.label,
+                                       shown.why,
+                                       map.sign * shown.correlation,
+                                       shown.phase_max_p,
+                                       map.sign < 0 ? "yes" : "no",
+                                       map.largest,
+                                       map.positive,
+                                       map.negative};
+    const std::size_t most = std::min(kMostClustersWritten, map.clusters.size());
+    for (std::size_t n = 0; n < std::max<std::size_t>(1, most); ++n) {
+      std::vector<TsvCell> cells = head;
+      if (n < map.clusters.size()) {
+        const MapCluster& c = map.clusters[n];
+        for (const TsvCell& cell : {TsvCell(n + 1), TsvCell(c.voxels), TsvCell(c.peak_mm[0]),
+                                    TsvCell(c.peak_mm[1]), TsvCell(c.peak_mm[2]), TsvCell(c.peak)})
+          cells.push_back(cell);
+      }
+      cells.resize(columns.size(), TsvCell("n/a"));
+      tsv.row(cells);
+    }
+  }
+  tsv.finish();
+}
+
 void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   const Report report = read_results(o, context.notes);
   const auto figures = compute_figures(report);
   fs::create_directories(out / "figures");
-  for (const auto& of_session : figures)
-    for (const Figure& figure : of_session)
-      write_figure(out / "figures" / (figure.id + ".tsv"), figure.table);
+  for (const Figure* figure : figures.all())
+    write_figure(out / "figures" / (figure->id + ".tsv"), figure->table);
+  for (const Session& session : report.sessions)
+    if (!session.shown.empty())
+      write_maps_table(
+          out / "figures" / fmt::format("6bc_networks.{}.{}.tsv", session.variant, session.story),
+          session, *report.volumes->brain);
   sync_folder(out / "figures");
   write_file(out / "report.html", page_html(report, figures));
   write_file(out / "summary.txt", summary_text(report));
@@ -93,6 +154,6 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 1);
+    "anbn report --results results --out results/report", 2);
 
 }  // namespace anbn

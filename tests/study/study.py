@@ -82,9 +82,9 @@ class Story:
         coupled, tested = read_tsv(folder / "coupling/networks.tsv"), read_tsv(folder / "significance/networks.tsv")
         courses = Columns(folder / "timecourses/timecourses.npy")
         networks = [Network(*row, coupled, tested, courses) for row in zip(truth["networks"], networks_matched, strict=True)]
-        self.networks, self.tested = networks, tested
+        self.networks = networks
         self.driven = [n for n in networks if n.planted is not None]
-        self.undriven = [n for n in networks if n.planted is None]
+        self.undriven = [n for n in networks if n.planted is None and n.match.found]  # what matches poorly may be a part of a driven one
         self.summary = json.loads((folder / "significance/summary.json").read_text())
         self.global_p = self.summary["global"]["p"]
 

@@ -9,14 +9,16 @@ export type Layer = LayerSpec<Field> | UnitSpec<Field>;
 
 /** One entry of the key above a figure. */
 export interface KeyEntry {
-  series: "observed" | "noise" | "untrained";
-  look: "bar" | "line" | "band" | "dash" | "dot" | "ring" | "interval";
+  series: "observed" | "noise" | "untrained" | "second";
+  look: "bar" | "line" | "bare" | "band" | "dash" | "dot" | "ring" | "interval";
   words: string;
 }
 
 export interface FigureKind {
   /** As in `kind` of the page's data and in the name of the C++ file that computes the numbers. */
   name: string;
+  /** Of the drawing [px], where it is not as high as most. */
+  height?: number;
   /** The drawing's layers, back to front. */
   layers(figure: Figure): Layer[];
   key(figure: Figure): KeyEntry[];

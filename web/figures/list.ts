@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of figures, in the order of anbn/report/figures/list.cpp. A new kind is a file and two lines here.
+// The table of figures, in the order of anbn/report/figures/list.cpp; behind them those that only networks found in volumes have. A new kind is a file and two lines here.
 import type { FigureKind } from "./figure.js";
 import { lags } from "./lags.js";
 import { layerAnchored } from "./layer_anchored.js";
+import { layerHealth } from "./layer_health.js";
 import { layerMeans } from "./layer_means.js";
 import { layerShares } from "./layer_shares.js";
 import { networkAnchors } from "./network_anchors.js";
+import { networkCourse } from "./network_course.js";
 import { networkCorrelations } from "./network_correlations.js";
 import { neuronCorrelations } from "./neuron_correlations.js";
 
@@ -17,4 +19,6 @@ export const kFigureKinds: FigureKind[] = [
   layerAnchored,
   networkAnchors,
   lags,
+  networkCourse,
+  layerHealth,
 ];

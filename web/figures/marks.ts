@@ -88,6 +88,17 @@ export const observedBars = (figure: Figure, axes: Axes, width: number, field = 
     { name: `bars_${field}`, type: "bar", color: kColours.observed, width, opacity },
     { y: y(figure, axes, field) });
 
+/** A second thing that was observed, as a dashed line. */
+export const secondLine = (figure: Figure, axes: Axes, strokeWidth = 1.5): Layer =>
+  layer(figure, "observed", axes,
+    { name: `second_${axes.y.field}`, type: "line", color: kColours.second, strokeWidth, strokeDash: [5, 3] },
+    { y: y(figure, axes) });
+
+export const secondDots = (figure: Figure, axes: Axes, size = 24): Layer =>
+  layer(figure, "observed", axes,
+    { name: `second_dots_${axes.y.field}`, type: "point", filled: true, color: kColours.second, size, opacity: 1 },
+    { y: y(figure, axes) });
+
 /** Whether the observed values are largest in the right half, so that words are better off in the left one. */
 function peaksLate(figure: Figure): boolean {
   const values = rowsOf(figure, "observed").map((row) => Number(row[figure.columns[2] ?? ""]));
@@ -119,7 +130,7 @@ const kNoiseWords = "noise (mean, 95 % range)";
 /** The key of a figure: only the series that it has. */
 export function key(figure: Figure, looks: { observed: KeyEntry["look"]; noise: KeyEntry["look"]; untrained: KeyEntry["look"] },
   words: { observed?: string; noise?: string } = {}): KeyEntry[] {
-  const entries: KeyEntry[] = [
+  const entries: (KeyEntry & { series: Series })[] = [
     { series: "observed", look: looks.observed, words: words.observed ?? "observed" },
     { series: "noise", look: looks.noise, words: words.noise ?? kNoiseWords },
     { series: "untrained", look: looks.untrained, words: "untrained model" },

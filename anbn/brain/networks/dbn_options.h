@@ -13,7 +13,7 @@ namespace anbn {
 /// Empty lists, negative numbers and "by-preset" stand for the preset's value until complete()
 /// fills them in. Lists have one value a layer, or one for all.
 struct DbnOptions {
-  Choice preset{{"paper", "vsdbn"}, "paper"};
+  Choice preset{{"paper", "vsdbn", "tuned"}, "paper"};
   std::vector<std::int64_t> units;  // hidden units of each layer; the last are the networks
   std::vector<std::int64_t> epochs;
   std::vector<double> learning_rate;
@@ -34,6 +34,7 @@ struct DbnOptions {
   Choice shuffle{{"by-preset", "yes", "no"}, "by-preset"};
   Choice layer_input{{"by-preset", "probabilities", "standardized", "linear"}, "by-preset"};
   Choice unit_rows{{"by-preset", "yes", "no"}, "by-preset"};
+  Choice signs{{"by-preset", "trained", "positive"}, "by-preset"};
   std::int64_t held_out = -1;  // scans of each story; -1: 1 of 5 or more
   double checkpoint_s = 300;
   Choice first_step{{"no", "yes"}, "no"};
@@ -59,8 +60,10 @@ struct DbnOptions {
     option("centering", centering, "dbn: running means are taken off both sides in a step");
     option("weights_sd", weights_sd,
            "dbn: standard deviation of the weights before training, of each layer or of all");
-    option("visible_variance", visible_variance,
-           "dbn: variance of Gaussian visible units, of each layer or of all");
+    option(
+        "visible_variance", visible_variance,
+        "dbn: variance of Gaussian visible units, of each layer or of all; 0: an 1100th of their "
+        "number, at least 1");
     option("visible_noise", visible_noise, "dbn: standard deviation added to reconstructions");
     option("batch_normalization", batch_normalization,
            "dbn: what is standardized over each batch: what hidden units receive, or the input");
@@ -70,6 +73,9 @@ struct DbnOptions {
         "dbn: what a layer gives to the next: probabilities, the same with mean 0 and variance 1 "
         "a unit, or what its units receive");
     option("unit_rows", unit_rows, "dbn: each volume is brought to unit length for the next layer");
+    option("signs", signs,
+           "dbn: networks as trained, whose signs are chance, or each turned (unit and complement "
+           "swapped) so that its map is rather positive");
     option("held_out", held_out,
            "dbn: scans of each story kept out of training; -1 keeps 1 of 5 or more");
     option("checkpoint_s", checkpoint_s,

@@ -68,7 +68,13 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
   rbm.units = layer > 0 && o.layer_input == "probabilities" && o.unit_rows == "no"
                   ? VisibleUnits::bernoulli
                   : VisibleUnits::gaussian;
-  rbm.visible_variance = rbm.units == VisibleUnits::gaussian ? o.visible_variance[layer] : 1;
+  if (rbm.units == VisibleUnits::gaussian) {
+    // The more voxels say the same, the surer the hidden units are: a variance in proportion to
+    // their number keeps them from being all on or off.
+    rbm.visible_variance = o.visible_variance[layer];
+    if (rbm.visible_variance == 0)
+      rbm.visible_variance = std::max(1.0, static_cast<double>(visible_units) / 1100);
+  }
   rbm.weights = random_weights(visible_units, hidden_units, o.weights_sd[layer],
                                random_key(seed, "dbn weights", layer), threads);
   rbm.visible_bias.resize(visible_units);

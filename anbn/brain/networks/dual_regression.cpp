@@ -91,7 +91,8 @@ Eigen::MatrixXd inner_products(const Matrix& maps, const Scaling& scaling, Threa
 
 }  // namespace
 
-DualRegression::DualRegression(const Matrix& maps, const Backend& backend, Threads& threads)
+DualRegression::DualRegression(const Matrix& maps, double ridge, const Backend& backend,
+                               Threads& threads)
     : backend_(backend), threads_(threads), inverse_(maps.rows, maps.cols) {
   if (maps.rows == 0) return;
   const Scaling scaling = scaling_of(maps);
@@ -104,7 +105,7 @@ DualRegression::DualRegression(const Matrix& maps, const Backend& backend, Threa
   const double largest = inverted.maxCoeff();
   for (double& value : inverted) {
     const bool kept = value > 0 && value >= kDropped * largest;
-    value = kept ? 1 / value : 0;
+    value = kept ? 1 / (value + ridge) : 0;
     if (kept) ++rank_;
   }
   Eigen::MatrixXd pseudo_inverse =
@@ -164,7 +165,7 @@ Matrix DualRegression::courses(const MappedMatrix& bold) const {
 
 Matrix dual_regression(const MappedMatrix& bold, const Matrix& maps, const Backend& backend,
                        Threads& threads) {
-  return DualRegression(maps, backend, threads).courses(bold);
+  return DualRegression(maps, 0, backend, threads).courses(bold);
 }
 
 }  // namespace anbn

@@ -26,9 +26,12 @@ class DualRegression {
   /// their inner products by its eigenvalues, in double. Directions whose eigenvalue is below
   /// 1e-10 of the largest are dropped (pseudo-inverse): of maps that are sums of each other the
   /// courses with the smallest squares come out. The scale of maps plays no part in that.
+  /// `ridge` is added to the eigenvalues: where many maps are nearly alike, as those of an
+  /// overcomplete network are, plain least squares sets them against each other and amplifies
+  /// noise. 0.3, say, halves what sets two maps apart that correlate at 0.7.
   /// `backend` and `threads` must outlive this object.
   /// @param maps  [M x V]
-  DualRegression(const Matrix& maps, const Backend& backend, Threads& threads);
+  DualRegression(const Matrix& maps, double ridge, const Backend& backend, Threads& threads);
 
   /// Time courses [T x M] of the maps in the units that they have: bold ~ courses * maps. The same
   /// bytes for any number of threads.

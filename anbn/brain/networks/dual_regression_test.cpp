@@ -41,7 +41,7 @@ class DualRegressionTest : public testing::Test {
  protected:
   Matrix courses(const Matrix& bold, const Matrix& maps, int count = 1) {
     Threads threads(count);
-    return DualRegression(maps, *backend, threads).courses(view_of(bold));
+    return DualRegression(maps, 0, *backend, threads).courses(view_of(bold));
   }
   static void expect_near(const Matrix& a, const Matrix& b, double tolerance) {
     ASSERT_EQ(a.rows, b.rows);
@@ -77,7 +77,7 @@ TEST_F(DualRegressionTest, AConstantMapGivesZerosAndIsListed) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const Matrix maps = matrix(4, 3, {0.1f, 0.1f, 0.1f, 1, 2, 3, 0, nan, 1, 0, 0, 0});
   Threads threads(1);
-  const DualRegression dual(maps, *backend, threads);
+  const DualRegression dual(maps, 0, *backend, threads);
   EXPECT_EQ(dual.unusable(), (std::vector<std::size_t>{0, 2, 3}));
   EXPECT_EQ(dual.rank(), 1u);
   const Matrix bold = matrix(2, 3, {1, 2, 3, -2, 0, 2});
@@ -87,7 +87,7 @@ TEST_F(DualRegressionTest, AConstantMapGivesZerosAndIsListed) {
 TEST_F(DualRegressionTest, TheSameMapTwiceSharesItsCourse) {
   const Matrix maps = matrix(2, 3, {0, 1, 2, 0, 1, 2});
   Threads threads(1);
-  const DualRegression dual(maps, *backend, threads);
+  const DualRegression dual(maps, 0, *backend, threads);
   EXPECT_EQ(dual.rank(), 1u);
   expect_near(dual.courses(view_of(matrix(1, 3, {0, 4, 8}))), matrix(1, 2, {2, 2}), 1e-5);
 }
@@ -98,6 +98,23 @@ TEST_F(DualRegressionTest, TellsMapsApartThatAreNearlyTheSame) {
   for (std::size_t v = 0; v < maps.cols; ++v) maps(1, v) = maps(0, v) + 1e-3f * maps(1, v);
   const Matrix truth = matrix(2, 2, {1, 2, 3, -1});
   expect_near(courses(mixture(truth, maps), maps), truth, 1e-2);
+}
+
+TEST_F(DualRegressionTest, ARidgeDampsWhatSetsSimilarMapsApart) {
+  Threads threads(1);
+  // Two maps that correlate at 0.6: eigenvalues 1.6 (their sum) and 0.4 (their difference).
+  Matrix maps(2, 4), bold(2, 4);
+  maps.values = {1, -1, 0, 0, 0.6f, -0.6f, 0.8f, -0.8f};
+  for (std::size_t v = 0; v < 4; ++v) {
+    bold(0, v) = maps(0, v) + maps(1, v);
+    bold(1, v) = maps(0, v) - maps(1, v);
+  }
+  const Matrix courses = DualRegression(maps, 0.4, *backend, threads).courses(view_of(bold));
+  // The maps have the length sqrt(2), so that courses of the maps as they are come out unscaled.
+  EXPECT_NEAR(courses(0, 0), 1.6 / 2.0, 1e-6);
+  EXPECT_NEAR(courses(0, 1), 1.6 / 2.0, 1e-6);
+  EXPECT_NEAR(courses(1, 0), 0.4 / 0.8, 1e-6);
+  EXPECT_NEAR(courses(1, 1), -0.4 / 0.8, 1e-6);
 }
 
 TEST_F(DualRegressionTest, IsTheSameForAnyNumberOfThreads) {

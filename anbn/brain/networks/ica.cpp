@@ -21,9 +21,12 @@ namespace {
 
 // Below this a component is a different one in most restarts.
 constexpr double kUnstable = 0.8;
+constexpr std::size_t kNamed = 8;  // networks that a warning names
 
+// Where networks are weak in single scans two times as many lose some of them and more than three
+// gain nothing (docs/methods.md, section 3).
 std::size_t kept_of_scan(const IcaOptions& o) {
-  return static_cast<std::size_t>(o.scan_components == 0 ? 2 * o.components : o.scan_components);
+  return static_cast<std::size_t>(o.scan_components == 0 ? 3 * o.components : o.scan_components);
 }
 
 WhiteComponents group_components(const NetworkInputs& inputs, const IcaOptions& o,
@@ -140,13 +143,14 @@ void note(const std::vector<FastIcaRun>& runs, std::size_t best, const IcaOption
         runs.size() - static_cast<std::size_t>(converged), runs.size(), o.iterations,
         runs[best].converged ? "did" : "did not", runs[best].turn, o.tolerance));
   std::string unstable;
+  std::size_t count = 0;
   for (std::size_t j = 0; j < components.stability.size(); ++j)
-    if (components.stability[j].value_or(1) < kUnstable)
-      unstable += fmt::format("{}BN {}", unstable.empty() ? "" : ", ", j + 1);
-  if (!unstable.empty())
-    out.warnings.push_back(
-        fmt::format("other starts of ICA find other networks in place of {} (stability below {})",
-                    unstable, kUnstable));
+    if (components.stability[j].value_or(1) < kUnstable && ++count <= kNamed)
+      unstable += fmt::format("{}BN {}", count == 1 ? "" : ", ", j + 1);
+  if (count > 0)
+    out.warnings.push_back(fmt::format(
+        "other starts of ICA find other networks in place of {} of {} (stability below {}): {}{}",
+        count, components.stability.size(), kUnstable, unstable, count > kNamed ? ", ..." : ""));
 }
 
 }  // namespace
@@ -180,7 +184,7 @@ Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   note(runs, best, o, components, out);
   for (std::size_t j = 0; j < components.maps.rows; ++j)
     out.names.push_back(fmt::format("BN {}", j + 1));
-  const DualRegression dual(components.maps, work.backend, work.threads);
+  const DualRegression dual(components.maps, settings.dual_ridge, work.backend, work.threads);
   out.stories = scan_courses(inputs, dual, settings.average, work);
   out.maps = std::move(components.maps);
   return out;

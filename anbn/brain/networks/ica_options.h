@@ -21,8 +21,8 @@ struct IcaOptions {
   void visit(V&& option) {
     option("components", components, "ica: how many networks are found");
     option("scan_components", scan_components,
-           "ica: principal components kept of each scan (0: twice as many as networks); never more "
-           "than its volumes minus 1");
+           "ica: principal components kept of each scan, T - 1 at most (0: three times as many as "
+           "networks)");
     option("nonlinearity", nonlinearity,
            "ica: what independence is measured by: logcosh (robust) or cube (kurtosis)");
     option("restarts", restarts, "ica: random starts; the best is kept, the others tell stability");

@@ -53,6 +53,7 @@ enum class NetworkCourse { sigmoid, linear, projection, dual };
 struct NetworkSettings {
   ListenerAverage average = ListenerAverage::zscore;
   NetworkCourse course = NetworkCourse::dual;
+  double dual_ridge = 0;  // of dual regression, for maps of unit length
   std::uint64_t seed = 1;
   DbnOptions dbn;
   IcaOptions ica;

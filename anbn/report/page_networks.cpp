@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// How networks were found in volumes, and whether their method learned anything.
+#include "anbn/report/html.h"
+#include "anbn/report/page_parts.h"
+#include "anbn/report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+std::string number(double v) { return std::isnan(v) ? "n/a" : fmt::format("{:.3g}", v); }
+HtmlCell number_cell(double v) { return {number(v), v}; }
+HtmlCell share_cell(double v) { return {percent_text(v), v}; }
+
+std::string scans_words(const VolumeNetworks& v) {
+  std::vector<std::pair<std::string, std::size_t>> stories;
+  for (const ScanRecord& scan : v.scans) {
+    if (stories.empty() || stories.back().first != scan.story) stories.emplace_back(scan.story, 0);
+    ++stories.back().second;
+  }
+  std::string text = counted(v.scans.size(), "scan");
+  if (stories.size() < 2) return text;
+  std::string each;
+  for (const auto& [story, count] : stories)
+    each += fmt::format("{}{} of {}", each.empty() ? "" : ", ", count, story);
+  return text + " (" + each + ")";
+}
+
+std::string empty_voxels_words(const VolumeNetworks& v) {
+  std::size_t affected = 0;
+  const ScanRecord* worst = nullptr;
+  const auto empty = [](const ScanRecord& scan) { return scan.constant + scan.not_finite; };
+  for (const ScanRecord& scan : v.scans) {
+    affected += empty(scan) > 0;
+    if (!worst || empty(scan) > empty(*worst)) worst = &scan;
+  }
+  if (affected == 0) return " No scan has a voxel that is constant or not finite.";
+  return fmt::format(
+      " {} of {} scans have voxels that are constant or not finite, and are 0 there; {} of them "
+      "more than 1 %. The most has {}/{}: {} of {} voxels.",
+      affected, v.scans.size(), scans_with_many_empty_voxels(v), worst->story, worst->scan,
+      empty(*worst), v.voxels);
+}
+
+std::string how(const Report& report) {
+  const VolumeNetworks& v = *report.volumes;
+  const std::size_t networks = report.sessions.front().networks.series;
+  const std::string_view method = report.networks.option("method");
+  std::string text =
+      method == "import"
+          ? fmt::format("The maps of {} were imported, and their time courses read from {}: {}.",
+                        counted(networks, "network"), scans_words(v), method_words(report.networks))
+          : fmt::format(
+                "{} found in {} by {}.",
+                networks == 1 ? "One network was" : fmt::format("{} networks were", networks),
+                scans_words(v), method_words(report.networks));
+  text += fmt::format(
+      " The study\u2019s mask has {} voxels, those inside every mask and every "
+      "scan\u2019s field of view",
+      v.voxels);
+  if (!v.grid.empty()) text += ", on a grid of " + v.grid;
+  text += v.resampled == 0
+              ? "; all scans are on this grid."
+              : fmt::format("; {} resampled to it.",
+                            v.resampled == 1 ? std::string("one scan was")
+                                             : fmt::format("{} scans were", v.resampled));
+  text += " Each voxel was z-scored over the volumes of its scan." + empty_voxels_words(v);
+  return element("p", text);
+}
+
+std::string last_epochs_table(const VolumeNetworks& v) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const LayerHealth& layer : v.health) {
+    if (layer.epochs.empty()) continue;
+    const EpochHealth& e = layer.epochs.back();
+    rows.push_back({std::to_string(layer.layer), std::to_string(layer.units), number(e.epoch),
+                    number_cell(e.error), share_cell(e.explained), number_cell(e.held_out_error),
+                    share_cell(e.held_out_explained), number_cell(e.mean_weight),
+                    number_cell(e.l1_step), share_cell(e.dead), share_cell(e.saturated),
+                    number_cell(e.free_energy_gap)});
+  }
+  return html_table(
+      "Health of each layer after the last epoch",
+      {{"Layer"},
+       {"units", Align::right},
+       {"epoch", Align::right},
+       {"error", Align::right, "Mean squared reconstruction error, training scans"},
+       {"explained", Align::right, "Share of the variance, training scans"},
+       {"error, held out", Align::right, "The same for scans that were not trained on"},
+       {"explained, held out", Align::right},
+       {"mean |W|", Align::right, "Mean size of a weight"},
+       {"one L1 step", Align::right,
+        "What the decay takes off a weight in one update; weights of this size are noise of the "
+        "decay"},
+       {"dead", Align::right, "Share of hidden units that are always off"},
+       {"saturated", Align::right, "Share of hidden units that are always on"},
+       {"free-energy gap", Align::right,
+        "Mean free energy of held-out minus training volumes: large means overfitted"}},
+      rows, Sorting::fixed);
+}
+
+std::string health(const VolumeNetworks& v, const std::vector<Figure>& figures) {
+  if (v.health.empty()) return "";
+  std::string html = "<h3 id=\"health\">Health of the training</h3>\n" + learning_notice(v);
+  html +=
+      element("p", v.held_out == 0
+                       ? "No scan was held out, so nothing here tells whether the network "
+                         "learned the brain or its noise."
+                       : fmt::format("{} held out from training: what is explained there was "
+                                     "not learned by heart.",
+                                     v.held_out == 1 ? std::string("One scan was")
+                                                     : fmt::format("{} scans were", v.held_out)));
+  return html + figure_cards(figures) + "<h4 class=\"table-title\">After the last epoch</h4>\n" +
+         last_epochs_table(v);
+}
+
+std::string stability(const VolumeNetworks& v) {
+  if (v.stability.empty()) return "";
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const NetworkStability& s : v.stability)
+    rows.push_back({s.network, HtmlCell(r_text(s.stability), s.stability), share_cell(s.variance)});
+  return "<h3>Stability of the components</h3>\n" +
+         element("p",
+                 "How alike each component came out when the search was started again from other "
+                 "random points: 1 is the same every time. What is well below it may be noise.") +
+         html_table("Stability of the components",
+                    {{"Network"},
+                     {"stability", Align::right, "0 to 1 over the restarts"},
+                     {"variance", Align::right, "Share of the group\u2019s variance"}},
+                    rows, Sorting::by_reader);
+}
+
+}  // namespace
+
+std::string learning_notice(const VolumeNetworks& v) {
+  std::string html;
+  for (const LayerHealth& layer : v.health) {
+    if (layer.learned) continue;
+    // The verdict may begin with these words itself.
+    const std::string said = fmt::format("Layer {} learned nothing", layer.layer);
+    const std::string sentence = verdict_sentence(layer);
+    const bool twice = sentence.starts_with(said);
+    html += fmt::format("<p class=\"notice\"><b>{}{}</b>{}</p>\n", said, twice ? "" : ".",
+                        escaped(twice ? sentence.substr(said.size()) : " " + sentence));
+  }
+  return html;
+}
+
+std::string networks_section(const Report& report, const std::vector<Figure>& health_figures) {
+  if (!report.volumes) return "";
+  return "<section id=\"networks\">\n<h2>Brain networks</h2>\n<div class=\"prose\">\n" +
+         how(report) + "</div>\n" + health(*report.volumes, health_figures) +
+         stability(*report.volumes) + "</section>\n";
+}
+
+}  // namespace anbn

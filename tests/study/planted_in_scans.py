@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scans simulated with the pretrained model, run as a user would: the networks planted in them are found, and with them what drives them.
+
+    python3 tests/study/planted_in_scans.py        (anbn on the PATH; skipped without the pretrained model)"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from recovery import without_untrained
+from study import FAST, Study, anbn, real_model
+
+LEAST_COUPLINGS = 5         # of 8 a story: a network that is found in parts only may follow another neuron
+MOST_FALSE_DISCOVERIES = 3  # of at most 24 networks driven by nothing, at q <= 0.05
+
+
+def main() -> int:
+    failures = []
+
+    def check(holds: bool, words: str):
+        print(("ok      " if holds else "FAILED  ") + words)
+        if not holds:
+            failures.append(words)
+
+    model = real_model()
+    with tempfile.TemporaryDirectory(prefix="anbn-study-", dir=FAST) as folder:
+        study_folder = pathlib.Path(folder) / "study"
+        anbn("simulate", "--model", model, "--out", study_folder, "--permutations", 1000)
+        without_untrained(study_folder / "study.toml")
+        anbn("run", study_folder / "study.toml")
+        study = Study(study_folder)
+        found = [match for match in study.matches if match.found]
+        check(len(found) >= 14, f"{len(found)} of {len(study.matches)} planted networks are found in the scans, at least 14")
+        false = 0
+        for story in study.stories:
+            couplings = [n for n in story.driven if n.coupling_found]
+            check(len(couplings) >= LEAST_COUPLINGS, f"{story.name}: {len(couplings)} of {len(story.driven)} planted couplings are found, at least {LEAST_COUPLINGS}")
+            check(story.global_p <= 0.05, f"{story.name}: the calibrated global test sees coupling, p = {story.global_p:.2g}")
+            false += sum(n.called() for n in story.undriven)
+            for n in story.networks:
+                print(f"          network {n.network}: map {n.match.map_correlation:.2f}, time course {n.course_correlation:.2f}, planted {n.planted_label}, "
+                      f"found {n.found_label}, alike {n.alike:.3f}, q = {n.q:.2g}")
+        check(false <= MOST_FALSE_DISCOVERIES, f"{false} networks driven by nothing are called coupled; at most {MOST_FALSE_DISCOVERIES}")
+
+        program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
+        words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
+        check(len(words.splitlines()) == 11 and "planted networks found in the scans" in words, "scripts/found_against_truth says so in eleven lines:\n" + words)
+    print(f"{len(failures)} checks failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Figures 6b and 6c: the time course of a network and of its best neuron.
+import type { FigureKind } from "./figure.js";
+import { observedLine, secondLine } from "./marks.js";
+
+export const networkCourse: FigureKind = {
+  name: "network_course",
+  height: 150,
+  layers(figure) {
+    const x = { field: "time_s", axis: { tickCount: 6 } };
+    const axis = { tickCount: 5, format: "~g" };
+    return [
+      secondLine(figure, { x, y: { field: "neuron", axis } }, 1.25),
+      observedLine(figure, { x, y: { field: "network", axis } }),
+    ];
+  },
+  key: () => [
+    { series: "observed", look: "bare", words: "network" },
+    { series: "second", look: "dash", words: "its best neuron" },
+  ],
+};
