@@ -106,6 +106,22 @@ def layers_of(folder: pathlib.Path, options: dict) -> list[dict]:
     return layers
 
 
+def check_first_steps(report, folder: pathlib.Path, layers: int, options: dict) -> None:
+    """The first step of CD-1 of each layer in the training itself, where it was kept (`first_step`): from its batch, its hidden samples and biases of 0 to its weights and biases."""
+    for number in range(1, layers + 1):
+        part = lambda name: read_matrix(folder / f"layer_{number}_{name}.npy", (0, 0))
+        before, sampled, of_layer = part("weights_before"), part("hidden"), lambda key: options[key][number - 1]
+        layer = {"weights": before, "visible_bias": np.zeros(len(before)), "hidden_bias": np.zeros(before.shape[1])}
+        drawn = 1 - 2 * sampled  # below each probability where the unit was on, above where it was off
+        rate = of_layer("learning_rate")
+        after = volumes.cd1(part("visible"), layer, drawn, rate, of_layer("l1"), "gaussian" if number == 1 else "bernoulli", options["l1_method"] == "proximal", options["momentum"],
+                            hidden_normalized=options["batch_normalization"] == "hidden", epsilon=EPSILON)[0]
+        for name in ("weights", "visible_bias", "hidden_bias"):  # what the step adds, in units of the learning rate
+            found = part(f"{name}_after").reshape(after[name].shape)
+            report.close((found - layer[name]) / rate, (after[name] - layer[name]) / rate, max(1e-5, 1e-7 * np.abs(after[name]).max() / rate), f"CD-1 of layer {number}, {name}",
+                         f"first step on {len(sampled)} volumes, over the learning rate {rate:g}")
+
+
 def masked(file: pathlib.Path, mask) -> np.ndarray:
     """[V x M] of a file of maps on the mask's grid."""
     image = nibabel.load(file)
@@ -168,6 +184,8 @@ def check_study(study, out: pathlib.Path, networks=None) -> tuple[list[Report], 
     layers = layers_of(folder, options)
     reports, courses, means = [overall], {}, []
     maps = check_maps(overall, folder, mask, layers)
+    if (folder / "first_step").exists():
+        check_first_steps(overall, folder / "first_step", len(layers), options)
     for story in study:
         report = Report(story.name)
         folders = [out / "bold" / story.name / scan_name(scan, story.scans) for scan in story.scans]
