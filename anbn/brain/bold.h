@@ -20,7 +20,7 @@ namespace anbn {
 struct BoldSettings {
   std::size_t first_volume = 0;  // of the scan, counted from 0
   std::size_t volumes = 0;       // T; 0: all from the first on
-  Nuisance nuisance;             // over all volumes of the scan; empty: nothing is regressed out
+  Nuisance nuisance = {};        // over all volumes of the scan; empty: nothing is regressed out
   double fwhm_mm = 0;            // of the smoothing; 0: none
 };
 

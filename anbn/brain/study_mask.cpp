@@ -65,7 +65,7 @@ void intersect(Inside& all, const Grid& grid, const ScanHeader& scan, StudyMask&
         "{}: its field of view ({}) holds none of the {} voxels that the masks and the scans "
         "before it share; expected scans and masks in the same space",
         scan.file.string(), grid_words(scan.header.grid), before);
-  if (after < before / 2)
+  if (2 * after < before)
     out.warnings.push_back(
         fmt::format("{}: its field of view holds only {} of {} voxels of the mask ({:.0f} %); the "
                     "others are left out of the study",

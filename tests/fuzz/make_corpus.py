@@ -50,6 +50,14 @@ write("table", "open_quote", 'a,"b\n')
 write("table", "ragged", "a\tb\n1\n")
 write("table", "not_utf8", b"a\tb\n\xff\xfe\x00\n")
 
+motion = "trans_x\ttrans_y\ttrans_z\trot_x\trot_y\trot_z"
+write("confounds", "fmriprep", f"csf\t{motion}\ttrans_x_derivative1\ta_comp_cor_00\tcosine00\n9\t1\t0\t0\t0\t0\t0\tn/a\t1\t2\n8\t2\t0\t0\t0\t0\t1\t1\t0\t1e9\n")
+write("confounds", "afni", "# roll pitch yaw dS dL dP\n 0.1 0 0 0 0 -1\n0.2\t0 0 0 0 1e0  \n")
+write("confounds", "huge", f"{motion}\n1e308\t-1e308\t0\t0\t0\t0\n-1e308\t1e308\t0\t1e-320\t0\t0\n")
+write("confounds", "ragged", "1 2 3\n4 5\n")
+write("confounds", "no_value", "csf\nn/a\n1\nn/a\n")
+write("confounds", "header_alone", "csf\n")
+
 hello = gzip.compress(b"hello hello hello\n", mtime=0)
 write("gzip", "member", hello)
 write("gzip", "two_members", hello + hello)

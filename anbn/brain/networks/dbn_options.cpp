@@ -34,6 +34,7 @@ DbnOptions paper_preset() {
   o.shuffle.value = "yes";
   o.layer_input.value = "probabilities";
   o.unit_rows.value = "no";
+  o.signs.value = "trained";
   return o;
 }
 
@@ -71,6 +72,7 @@ DbnOptions tuned_preset() {
   o.visible_variance = {0, 1, 1};
   o.batch_normalization.value = "none";
   o.layer_input.value = "standardized";
+  o.signs.value = "positive";
   return o;
 }
 
@@ -151,6 +153,7 @@ void DbnOptions::complete() {
   fill(shuffle, from.shuffle);
   fill(layer_input, from.layer_input);
   fill(unit_rows, from.unit_rows);
+  fill(signs, from.signs);
 }
 
 void DbnOptions::check() const {
