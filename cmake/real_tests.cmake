@@ -13,11 +13,12 @@ anbn_script_test(outsider.own_series ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/test
 anbn_script_test(outsider.volumes bash -eu ${PROJECT_SOURCE_DIR}/tests/outsider/volumes.sh)
 anbn_script_test(study.haxby ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/study/haxby.py)
 anbn_script_test(browser.pieman bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/pieman.sh)
+anbn_script_test(browser.planted_blobs bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/planted_blobs.sh)
 anbn_script_test(browser.simulated bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/simulated.sh)
 set_tests_properties(study.pieman PROPERTIES LABELS study FIXTURES_SETUP pieman RUN_SERIAL ON)
 set_tests_properties(outsider.pieman PROPERTIES LABELS outsider FIXTURES_REQUIRED pieman)
 set_tests_properties(browser.pieman PROPERTIES LABELS browser FIXTURES_REQUIRED pieman)
-set_tests_properties(browser.simulated PROPERTIES LABELS browser)
+set_tests_properties(browser.simulated browser.planted_blobs PROPERTIES LABELS browser)
 set_tests_properties(outsider.bert outsider.own_series outsider.volumes PROPERTIES LABELS outsider)
 set_tests_properties(study.haxby PROPERTIES LABELS study)
 

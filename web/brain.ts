@@ -91,7 +91,7 @@ function paint(canvas: HTMLCanvasElement, brain: Brain, plane: Plane, voxel: Vox
   context.putImageData(image, 0, 0);
 }
 
-const mmText = (mm: number): string => String(Math.round(mm)).replace("-", "\u2212");
+const mmText = (mm: number): string => String(Math.round(mm * 10) / 10).replace("-", "\u2212");
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ""): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);

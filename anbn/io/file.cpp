@@ -74,7 +74,9 @@ void refuse_pointer(int descriptor, const fs::path& path) {
   if (text.starts_with("version https://git-lfs.github.com/spec/"))
     fail("{}: is a git-lfs pointer, not the data; expected the data. Get them with 'git lfs pull'",
          path.string());
-  if (text.starts_with("/annex/objects/"))
+  // The second is a link's target: what a file system without links holds in place of one.
+  if (text.starts_with("/annex/objects/") ||
+      (text.starts_with("..") && text.find(".git/annex/objects/") != text.npos))
     fail(
         "{}: is a git-annex pointer, not the data; expected the data. Get them with 'git annex "
         "get' or 'datalad get'",

@@ -56,6 +56,8 @@ TEST(MappedFile, RecognizesDataThatACloneHasNotFetched) {
   expect_part(refusal("lfs"), "git lfs pull");
   write_file(folder / "annex", "/annex/objects/MD5E-s5--0.nii.gz\n");
   expect_part(refusal("annex"), "git annex get");
+  write_file(folder / "target", "../../.git/annex/objects/fW/6x/MD5E-s5--0/MD5E-s5--0.nii.gz");
+  expect_part(refusal("target"), "git annex get");
   fs::create_symlink(".git/annex/objects/x", folder / "link");
   expect_part(refusal("link"), "is a link to a file that is not here");
 }

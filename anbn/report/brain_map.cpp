@@ -17,15 +17,16 @@ Voxel voxel_at(std::size_t place, const Voxel& size) {
   return {place % size[0], place / size[0] % size[1], place / size[0] / size[1]};
 }
 
-// The places around one, itself included, within the box.
+// The places that share a face with one, within the box.
 template <class Visit>
 void for_every_neighbour(std::size_t place, const Voxel& size, const Visit& visit) {
   const Voxel at = voxel_at(place, size);
-  const auto low = [&](std::size_t d) { return at[d] == 0 ? 0 : at[d] - 1; };
-  const auto high = [&](std::size_t d) { return std::min(at[d] + 1, size[d] - 1); };
-  for (std::size_t k = low(2); k <= high(2); ++k)
-    for (std::size_t j = low(1); j <= high(1); ++j)
-      for (std::size_t i = low(0); i <= high(0); ++i) visit(i + size[0] * (j + size[1] * k));
+  std::size_t step = 1;
+  for (std::size_t d = 0; d < 3; ++d) {
+    if (at[d] > 0) visit(place - step);
+    if (at[d] + 1 < size[d]) visit(place + step);
+    step *= size[d];
+  }
 }
 
 // `shares` is 0 where nothing is shown.
@@ -36,11 +37,14 @@ std::vector<MapCluster> clusters_of(const TurnedGrid& grid, std::vector<float> s
     if (shares[start] == 0) continue;
     const bool negative = shares[start] < 0;
     MapCluster cluster;
+    std::size_t peak = start;
     const auto take = [&](std::size_t place) {
       const float share = shares[place];
       if (share == 0 || (share < 0) != negative) return;
       ++cluster.voxels;
-      if (std::abs(share) > std::abs(cluster.peak)) {
+      const float most = std::abs(static_cast<float>(cluster.peak));
+      if (std::abs(share) > most || (std::abs(share) == most && place < peak)) {
+        peak = place;
         cluster.peak = share;
         cluster.peak_mm = grid.mm(voxel_at(place, grid.size()));
       }

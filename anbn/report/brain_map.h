@@ -18,7 +18,7 @@ namespace anbn {
 /// Smaller shares of a map's largest |value| are not shown.
 inline constexpr double kShownFrom = 0.3;
 
-/// Voxels that are shown, have one sign and touch each other (at faces, edges or corners).
+/// Voxels that are shown, have one sign and are joined by their faces.
 struct MapCluster {
   std::size_t voxels = 0;
   std::array<double, 3> peak_mm{};

@@ -37,13 +37,16 @@ TEST(BrainMap, IsFlippedWhereItsNegativePartIsLarger) {
   EXPECT_EQ(map.clusters[1].peak, 0.75);
 }
 
-TEST(BrainMap, HasOneClusterForVoxelsThatTouch) {
+TEST(BrainMap, HasOneClusterForVoxelsThatAreJoinedByFaces) {
   const Grid grid{{2, 2, 3}, {{{2, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 2, 0}}}};
   const TurnedGrid turned(grid, closest_orientation(grid.affine));
-  // Two that touch at a corner; the third layer is empty.
-  const BrainMap map = brain_map(turned, std::vector<float>{1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0});
-  ASSERT_EQ(map.clusters.size(), 1u);
+  // Two above each other, one that touches them at an edge only; the third layer is empty.
+  const BrainMap map =
+      brain_map(turned, std::vector<float>{0.5, 0, 0, 0, 1, 0, 0, 0.6f, 0, 0, 0, 0});
+  ASSERT_EQ(map.clusters.size(), 2u);
   EXPECT_EQ(map.clusters[0].voxels, 2u);
+  EXPECT_EQ(map.clusters[0].peak_mm, (std::array<double, 3>{0, 0, 2}));
+  EXPECT_EQ(map.clusters[1].voxels, 1u);
   EXPECT_EQ(map.axial, (std::vector<std::size_t>{0, 1}));
 }
 

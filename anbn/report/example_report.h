@@ -52,6 +52,46 @@ inline Session example_session() {
   return s;
 }
 
+/// Adds to a report what networks found in volumes bring: two scans, one shown network with a map
+/// of two voxels that was flipped, a layer that learned and one that did not.
+inline void add_volumes(Report& report) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  report.networks.options = {{"method", "dbn"}, {"preset", "paper"}, {"units", "[8,3]"}};
+  VolumeNetworks& v = report.volumes.emplace();
+  v.mask.stage = "mask";
+  v.scans.resize(2);
+  for (ScanRecord& scan : v.scans) {
+    scan.story = "pieman";
+    scan.stage.stage = "bold";
+    scan.stage.warnings = {"TR is not given"};
+  }
+  v.scans[0].scan = "sub-01";
+  v.scans[1].scan = "sub-02";
+  v.scans[1].constant = 1;
+  v.voxels = 2;
+  v.grid = "2 \u00d7 1 \u00d7 1 voxels of 3 \u00d7 3 \u00d7 3 mm";
+  v.health = {{1, 8, true, "It explains 20 % of held-out scans.", {}},
+              {2, 3, false, "It explains nothing.", {}}};
+  v.health[0].epochs = {{0, 1, 0, 1, 0, 0.008, 1e-6, 0, 0, 0},
+                        {1, 0.75, 0.25, 0.8, 0.2, 0.01, 1e-6, 0.125, 0, 3}};
+  v.health[1].epochs = {{0, 1, 0, kNaN, kNaN, 0.008, 1e-6, 0, 0, kNaN}};
+  v.held_out = 1;
+  const Grid grid{{2, 1, 1}, {{{3, 0, 0, -3}, {0, 3, 0, 0}, {0, 0, 3, 0}}}};
+  const TurnedGrid turned(grid, closest_orientation(grid.affine));
+  const std::vector<float> map = {-2, 1};
+  v.brain = BrainVolumes{turned, {1, 255}, {{2, brain_map(turned, map)}}};
+  Session& s = report.sessions[0];
+  s.shown = {{2,
+              "BN 2",
+              "L2H1D1",
+              "smallest p of all networks",
+              0.5,
+              0.001,
+              "L2H1D1",
+              {-1, 0, 1},
+              {1, 0, -1}}};
+}
+
 inline Report example_report() {
   Report report;
   report.title = "Example";

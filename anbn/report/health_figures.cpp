@@ -18,7 +18,7 @@ std::vector<Figure> health_figures(const VolumeNetworks& volumes) {
     table.columns = {"epoch", "explained", "held_out_explained"};
     for (const EpochHealth& e : layer.epochs)
       table.rows.push_back({Series::observed, {e.epoch, e.explained, e.held_out_explained}});
-    table.caption = layer.verdict;
+    table.caption = verdict_sentence(layer);
   }
   return figures;
 }

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t kMostClusters = 5;  // in the page; the TSV has them all
 
-std::string mm_text(double mm) { return std::to_string(std::lround(mm)); }
+// Voxels are seldom at whole millimetres: one decimal, where there is one.
+std::string mm_text(double mm) { return fmt::format("{}", std::round(mm * 10) / 10 + 0.0); }
 
 std::string clusters_table(const ShownNetwork& network, const BrainMap& map) {
   std::vector<std::vector<HtmlCell>> rows;
@@ -30,7 +31,7 @@ std::string clusters_table(const ShownNetwork& network, const BrainMap& map) {
                   {"y mm", Align::right, "In front of it is positive"},
                   {"z mm", Align::right, "Above it is positive"},
                   {"peak", Align::right, "Share of the map\u2019s largest |value|, as shown"},
-                  {"voxels", Align::right, "That touch each other and reach 0.3"}},
+                  {"voxels", Align::right, "That reach 0.3 and are joined by their faces"}},
                  rows, Sorting::fixed);
   if (map.clusters.size() > kMostClusters)
     html += fmt::format("<p class=\"note\">The {} strongest of {} clusters.</p>\n", kMostClusters,
@@ -38,7 +39,8 @@ std::string clusters_table(const ShownNetwork& network, const BrainMap& map) {
   return html;
 }
 
-std::string network_facts(const Session& s, const ShownNetwork& network, const BrainMap& map) {
+std::string network_facts(const Session& s, const ShownNetwork& network, const BrainMap& map,
+                          std::size_t voxels) {
   const auto fact = [](std::string_view name, const std::string& value) {
     return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(name), escaped(value));
   };
@@ -56,7 +58,9 @@ std::string network_facts(const Session& s, const ShownNetwork& network, const B
                                                   ? fmt::format(" (with {})", network.phase_anchor)
                                                   : ""));
   html += fact("flipped for display", map.sign < 0 ? "yes" : "no");
-  html += fact("voxels shown", fmt::format("{} positive, {} negative", map.positive, map.negative));
+  html += fact("voxels shown",
+               fmt::format("{} positive, {} negative ({} of the mask)", map.positive, map.negative,
+                           share_text(map.positive + map.negative, voxels)));
   html += fact("chosen for", network.why);
   return html + "</dl>\n";
 }
@@ -68,8 +72,22 @@ std::string flip_words(const ShownNetwork& network) {
       r_text(-network.correlation), r_text(network.correlation));
 }
 
+// A map of more than this share of the mask is no network in the usual sense.
+constexpr double kMostOfTheBrain = 0.5;
+
+std::string wide_map_note(const BrainMap& map, std::size_t voxels) {
+  const auto shown = static_cast<double>(map.positive + map.negative);
+  if (shown <= kMostOfTheBrain * static_cast<double>(voxels)) return "";
+  return fmt::format(
+      "<p class=\"notice\">{} of the mask reach 0.3 of the largest |value|: this map is no small "
+      "set "
+      "of regions, but something that the whole brain shares, or a map that did not become "
+      "sparse.</p>\n",
+      share_text(map.positive + map.negative, voxels));
+}
+
 std::string network_card(const Session& s, const ShownNetwork& network, const Figure& course,
-                         const BrainMap& map) {
+                         const BrainMap& map, std::size_t voxels) {
   const std::string id = escaped(course.id);
   std::string html = fmt::format(
       "<article class=\"network\" aria-labelledby=\"network-{0}\">\n"
@@ -83,10 +101,11 @@ std::string network_card(const Session& s, const ShownNetwork& network, const Fi
   else
     html += fmt::format("<div class=\"brain\" data-brain=\"{}\"></div>\n", id);
   if (map.sign < 0) html += fmt::format("<p class=\"note\">{}</p>\n", escaped(flip_words(network)));
+  html += wide_map_note(map, voxels);
   html += "</div>\n<div>\n";
   html += fmt::format(
       "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n", id);
-  html += network_facts(s, network, map);
+  html += network_facts(s, network, map, voxels);
   html += clusters_table(network, map);
   return html + "</div>\n</div>\n</article>\n";
 }
@@ -131,7 +150,8 @@ std::string map_cards(const Report& report, const Session& s, const std::vector<
       "<span>0.3</span><i class=\"warm\"></i><span>1</span> "
       "<span>of the map\u2019s largest |value|</span></p>\n";
   for (std::size_t n = 0; n < s.shown.size(); ++n)
-    html += network_card(s, s.shown[n], courses[n], brain.maps.at(s.shown[n].network));
+    html += network_card(s, s.shown[n], courses[n], brain.maps.at(s.shown[n].network),
+                         report.volumes->voxels);
   return html;
 }
 

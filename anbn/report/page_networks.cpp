@@ -138,10 +138,15 @@ std::string stability(const VolumeNetworks& v) {
 
 std::string learning_notice(const VolumeNetworks& v) {
   std::string html;
-  for (const LayerHealth& layer : v.health)
-    if (!layer.learned)
-      html += fmt::format("<p class=\"notice\"><b>Layer {} learned nothing.</b> {}</p>\n",
-                          layer.layer, escaped(layer.verdict));
+  for (const LayerHealth& layer : v.health) {
+    if (layer.learned) continue;
+    // The verdict may begin with these words itself.
+    const std::string said = fmt::format("Layer {} learned nothing", layer.layer);
+    const std::string sentence = verdict_sentence(layer);
+    const bool twice = sentence.starts_with(said);
+    html += fmt::format("<p class=\"notice\"><b>{}{}</b>{}</p>\n", said, twice ? "" : ".",
+                        escaped(twice ? sentence.substr(said.size()) : " " + sentence));
+  }
   return html;
 }
 

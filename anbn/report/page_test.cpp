@@ -4,6 +4,7 @@
 #include "anbn/report/example_report.h"
 #include "anbn/report/page_parts.h"
 #include "anbn/report/web_bundle.h"
+#include "anbn/report/words.h"
 
 #include <gtest/gtest.h>
 
@@ -66,7 +67,110 @@ TEST(Page, EscapesWhatComesFromFiles) {
   s.stages[0].options = {{bad, bad}};
   s.stages[0].facts = {{bad, bad}};
   s.stages[0].inputs = {{bad, bad}};
+  add_volumes(report);
+  s.shown[0].name = s.shown[0].label = s.shown[0].why = bad;
+  report.networks.options = {{"method", bad}};
+  report.volumes->scans[1].scan = report.volumes->grid = report.volumes->health[1].verdict = bad;
+  report.volumes->stability = {{bad, 0, 0}};
   EXPECT_FALSE(has(page(report), "<script>alert"));
+}
+
+TEST(Page, SaysNothingOfVolumesWhereThereAreNone) {
+  const std::string html = page(example_report());
+  EXPECT_FALSE(has(html, "id=\"networks\""));
+  EXPECT_FALSE(has(html, "Maps of chosen networks"));
+  EXPECT_FALSE(has(html, "class=\"brain\""));
+}
+
+TEST(Page, SaysHowNetworksWereFoundInVolumes) {
+  Report report = example_report();
+  add_volumes(report);
+  const std::string html = page(report);
+  EXPECT_TRUE(has(html, "3 networks were found in 2 scans by dbn (preset paper; units 8, 3)."));
+  EXPECT_TRUE(has(html, "The study\u2019s mask has 2 voxels"));
+  EXPECT_TRUE(has(
+      html,
+      "1 of 2 scans have voxels that are constant or not finite, and are 0 there; 1 of them more "
+      "than 1 %. The most has pieman/sub-02: 1 of 2 voxels."));
+  EXPECT_TRUE(
+      has(html, "bold: 2 of 2 scans: TR is not given <span class=\"where\">pieman, 2 scans"));
+}
+
+TEST(Page, SaysSeveralTimesThatALayerLearnedNothing) {
+  Report report = example_report();
+  add_volumes(report);
+  const std::string notice = "<b>Layer 2 learned nothing.</b> It explains nothing.";
+  EXPECT_TRUE(has(summary_section(report), notice));
+  const PageFigures figures = compute_figures(report);
+  EXPECT_TRUE(has(networks_section(report, figures.health), notice));
+  EXPECT_TRUE(has(map_cards(report, report.sessions[0], figures.courses[0]), notice));
+  EXPECT_FALSE(has(page(report), "Layer 1 learned nothing"));
+  EXPECT_TRUE(has(summary_text(report), "LEARNED NOTHING: layer 2 of 2"));
+}
+
+TEST(Page, SaysTheVerdictOfALayerAsASentence) {
+  VolumeNetworks volumes;
+  volumes.health = {{2, 3, false, "learned nothing: all units are dead", {}}};
+  EXPECT_TRUE(has(learning_notice(volumes), "<b>Layer 2 learned nothing</b>: all units are dead.<"))
+      << learning_notice(volumes);
+  EXPECT_EQ(verdict_sentence({1, 8, true, "explains 3 % of it", {}}),
+            "Layer 1 explains 3 % of it.");
+}
+
+TEST(Page, ShowsTheHealthOfEachLayerAfterItsLastEpoch) {
+  Report report = example_report();
+  add_volumes(report);
+  const PageFigures figures = compute_figures(report);
+  ASSERT_EQ(figures.health.size(), 2u);
+  EXPECT_EQ(figures.health[0].table.rows.size(), 2u);
+  const std::string html = networks_section(report, figures.health);
+  EXPECT_TRUE(has(html, "data-figure=\"health_layer_1\""));
+  EXPECT_TRUE(has(html, ">25.0 %<")) << html;
+  EXPECT_TRUE(has(html, ">12.5 %<"));
+  EXPECT_TRUE(has(html, "One scan was held out"));
+}
+
+TEST(Page, ShowsAMapWithItsPeaksAndTheSignOfItsPcc) {
+  Report report = example_report();
+  add_volumes(report);
+  const PageFigures figures = compute_figures(report);
+  const std::string html = map_cards(report, report.sessions[0], figures.courses[0]);
+  EXPECT_TRUE(has(html, "L2H1D1\u2013BN2"));
+  EXPECT_TRUE(has(html, "data-brain=\"6bc_course_2.main.pieman\""));
+  EXPECT_TRUE(has(html, "-0.500 as shown; 0.500 as coupled"));
+  EXPECT_TRUE(has(html, ">-3<")) << html;
+  EXPECT_TRUE(has(html, "1 positive, 1 negative (100.0 % of the mask)"));
+  EXPECT_TRUE(has(html, "100.0 % of the mask reach 0.3 of the largest |value|"));
+  report.volumes->voxels = 4;  // two of four are not most of them
+  EXPECT_FALSE(has(map_cards(report, report.sessions[0], figures.courses[0]),
+                   "reach 0.3 of the largest |value|: this"));
+  // The largest of -2, 1 is shown as 127, the other, after the flip, as -64 (192).
+  EXPECT_TRUE(has(brain_json(report, figures),
+                  "\"maps\":{\"2\":\"" + packed(std::vector<std::uint8_t>{127, 192})));
+  EXPECT_TRUE(has(brain_json(report, figures), "\"peak\":[0,0,0],\"axial\":[0]"));
+}
+
+TEST(Page, WarnsThatAMapSaysNothingWhereThereIsNoCoupling) {
+  Report report = example_report();
+  add_volumes(report);
+  const auto cards = [&] {
+    return map_cards(report, report.sessions[0], compute_figures(report).courses[0]);
+  };
+  const std::string notice = "that a network stands here does not mean that it follows the words";
+  EXPECT_TRUE(has(cards(), notice));
+  report.sessions[0].global.p = 0.001;
+  EXPECT_FALSE(has(cards(), notice));
+}
+
+TEST(Page, ShowsTheStabilityOfComponents) {
+  Report report = example_report();
+  add_volumes(report);
+  report.volumes->health.clear();
+  report.volumes->stability = {{"IC 1", 0.93, 0.125}};
+  const std::string html = networks_section(report, {});
+  EXPECT_TRUE(has(html, ">0.930<"));
+  EXPECT_TRUE(has(html, ">12.5 %<"));
+  EXPECT_FALSE(has(html, "Health of the training"));
 }
 
 TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {

@@ -6,20 +6,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace anbn {
 namespace {
 
-// "[512,256,128]" as "512, 256, 128".
+// "[512,256,128]" as "512, 256, 128"; "[20,20,20]", of all layers, as "20".
 std::string list_words(std::string_view value) {
-  std::string text;
-  for (const char c : value) {
-    if (c == '[' || c == ']' || c == '"') continue;
-    text += c;
-    if (c == ',') text += ' ';
-  }
-  return text;
+  std::vector<std::string> items(1);
+  for (const char c : value)
+    if (c == ',')
+      items.emplace_back();
+    else if (c != '[' && c != ']' && c != '"' && c != ' ')
+      items.back() += c;
+  if (std::all_of(items.begin(), items.end(), [&](const auto& i) { return i == items[0]; }))
+    return items[0];
+  return fmt::format("{}", fmt::join(items, ", "));
 }
 
 }  // namespace
@@ -29,6 +30,14 @@ std::vector<std::size_t> layers_without_learning(const VolumeNetworks& volumes) 
   for (const LayerHealth& layer : volumes.health)
     if (!layer.learned) layers.push_back(layer.layer);
   return layers;
+}
+
+std::string verdict_sentence(const LayerHealth& layer) {
+  std::string text = layer.verdict;
+  if (text.empty() || (text.front() >= 'a' && text.front() <= 'z'))
+    text = fmt::format("Layer {} {}", layer.layer, text);
+  if (text.back() != '.') text += '.';
+  return text;
 }
 
 std::size_t scans_with_many_empty_voxels(const VolumeNetworks& volumes) {
@@ -51,11 +60,22 @@ std::string method_words(const StageRecord& networks) {
     add("preset", "preset");
     add("units", "units");
     add("epochs", "epochs");
+    add("batch", "volumes a step");
+    add("learning_rate", "learning rate");
+    add("l1", "L1");
+    add("l1_method", "L1 by");
     add("batch_normalization", "batch normalization");
   }
   if (method == "ica") add("components", "components");
-  add("time_course", "time courses by");
-  add("average", "listeners averaged");
+  const auto say = [&](std::string_view words) {
+    options += fmt::format("{}{}", options.empty() ? "" : "; ", words);
+  };
+  if (networks.option("time_course") == "dual")
+    say("time courses by dual regression");
+  else
+    add("time_course", "time courses by");
+  if (networks.option("average") == "zscore") say("each listener standardized before averaging");
+  if (networks.option("average") == "raw") say("listeners averaged as they are");
   return options.empty() ? text : text + " (" + options + ")";
 }
 

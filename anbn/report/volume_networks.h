@@ -63,6 +63,9 @@ struct VolumeNetworks {
 /// The layers that learned nothing.
 std::vector<std::size_t> layers_without_learning(const VolumeNetworks& volumes);
 
+/// "Layer 2 explains 3 % of ...": the verdict as a sentence of its own.
+std::string verdict_sentence(const LayerHealth& layer);
+
 /// How many scans have more than this share of voxels that carry nothing.
 inline constexpr double kManyEmptyVoxels = 0.01;
 std::size_t scans_with_many_empty_voxels(const VolumeNetworks& volumes);

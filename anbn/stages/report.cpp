@@ -9,11 +9,16 @@
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
 
+#include <algorithm>
+
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+
+// A map of noise has hundreds.
+constexpr std::size_t kMostClustersWritten = 20;
 
 struct ReportOptions {
   Input results{InputKind::results};
@@ -81,18 +86,49 @@ void write_figure(const fs::path& file, const FigureTable& table) {
   tsv.finish();
 }
 
-// One row a cluster of voxels that the maps of figures 6b and 6c show.
+// One row for each of the strongest clusters of voxels that the maps of figures 6b and 6c show; one
+// without a cluster for a map that is empty.
 void write_maps_table(const fs::path& file, const Session& session, const BrainVolumes& brain) {
-  TsvWriter tsv(file, {"network", "name", "label", "chosen_for", "correlation", "phase_max_p",
-                       "flipped", "largest", "positive_voxels", "negative_voxels", "cluster",
-                       "voxels", "x_mm", "y_mm", "z_mm", "peak"});
+  const std::vector<std::string> columns = {"network",
+                                            "name",
+                                            "label",
+                                            "chosen_for",
+                                            "correlation",
+                                            "phase_max_p",
+                                            "flipped",
+                                            "largest",
+                                            "positive_voxels",
+                                            "negative_voxels",
+                                            "cluster",
+                                            "voxels",
+                                            "x_mm",
+                                            "y_mm",
+                                            "z_mm",
+                                            "peak"};
+  TsvWriter tsv(file, columns);
   for (const ShownNetwork& shown : session.shown) {
     const BrainMap& map = brain.maps.at(shown.network);
-    for (std::size_t n = 0; n < map.clusters.size(); ++n) {
-      const MapCluster& c = map.clusters[n];
-      tsv.row({shown.network, shown.name, shown.label, shown.why, map.sign * shown.correlation,
-               shown.phase_max_p, map.sign < 0 ? "yes" : "no", map.largest, map.positive,
-               map.negative, n + 1, c.voxels, c.peak_mm[0], c.peak_mm[1], c.peak_mm[2], c.peak});
+    const std::vector<TsvCell> head = {shown.network,
+                                       shown.name,
+                                       shown.label,
+                                       shown.why,
+                                       map.sign * shown.correlation,
+                                       shown.phase_max_p,
+                                       map.sign < 0 ? "yes" : "no",
+                                       map.largest,
+                                       map.positive,
+                                       map.negative};
+    const std::size_t most = std::min(kMostClustersWritten, map.clusters.size());
+    for (std::size_t n = 0; n < std::max<std::size_t>(1, most); ++n) {
+      std::vector<TsvCell> cells = head;
+      if (n < map.clusters.size()) {
+        const MapCluster& c = map.clusters[n];
+        for (const TsvCell& cell : {TsvCell(n + 1), TsvCell(c.voxels), TsvCell(c.peak_mm[0]),
+                                    TsvCell(c.peak_mm[1]), TsvCell(c.peak_mm[2]), TsvCell(c.peak)})
+          cells.push_back(cell);
+      }
+      cells.resize(columns.size(), TsvCell("n/a"));
+      tsv.row(cells);
     }
   }
   tsv.finish();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/io/nifti.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/stages/stage.h"
@@ -96,6 +97,33 @@ class ReportStage : public testing::Test {
                "neuron\tlabel\tsegment\trank\tquery_piece\tkey_"
                "piece\n1\tL1H1D1\t1\t1\tfox\tden\n1\tL1H1D1\t1\t2\ta\tb\n");
   }
+  /// A row of four voxels from right to left, three of them in the mask.
+  void write_volumes() {
+    const Grid grid{{4, 1, 1}, {{{-3, 0, 0, 6}, {0, 3, 0, 0}, {0, 0, 3, 0}}}};
+    const auto write = [&](const fs::path& file, const std::vector<std::vector<float>>& volumes) {
+      NiftiWriter writer(results / file, {.grid = grid, .volumes = volumes.size()});
+      for (const auto& volume : volumes) writer.append(volume);
+      writer.finish();
+    };
+    write_stage("mask", "mask");
+    write_stage("bold/fox/sub-01_bold", "bold");
+    write("mask/mask.nii.gz", {{0, 1, 1, 1}});
+    write("networks/mean.nii.gz", {{0, 10, 20, 30}});
+    write("networks/maps.nii.gz", {{0, -1, 0.25f, 0}, {0, 0, 0.5f, 2}});
+    write_file(results / "mask/scans.tsv", "scan\tgrid\nsub-01_bold.nii.gz\tresampled\n");
+    write_file(results / "networks/fox/scans.tsv", "listener\tscan\n1\tsub-01_bold\n");
+    write_file(results / "bold/fox/sub-01_bold/bad_voxels.tsv",
+               "voxel\ti\tj\tk\tproblem\n2\t2\t0\t0\tconstant\n3\t3\t0\t0\tnot finite\n");
+    write_matrix(results / "networks/fox.npy", {0, 1, 2, 5, 4, 0}, 2);
+    write_matrix(results / "main/fox/timecourses/timecourses.npy", {1, 2, 3, 4, 5, 6, 7, 8, 0}, 3);
+    write_file(
+        results / "networks/health.json",
+        R"({"layers": [{"layer": 1, "units": 2, "learned": false, "verdict": "Nothing came."}], "held_out": ["a", "b"]})");
+    write_file(
+        results / "networks/health.tsv",
+        "layer\tepoch\terror\texplained\theld_out_error\theld_out_explained\tmean_weight\t"
+        "l1_step\tdead\tsaturated\tfree_energy_gap\n1\t0\t1\t0\tn/a\tn/a\t0.01\t0\t0\t0\tn/a\n");
+  }
   std::string error() {
     return error_of([&] { run(); });
   }
@@ -136,6 +164,58 @@ TEST_F(ReportStage, WritesTheNumbersOfEachFigure) {
   for (const auto& entry : fs::directory_iterator(results / "report/figures"))
     files += entry.is_regular_file();
   EXPECT_EQ(files, 7u);  // the untrained model is a series of the others, not figures of its own
+}
+
+TEST_F(ReportStage, ShowsMapsAndHealthOfNetworksFoundInVolumes) {
+  write_volumes();
+  run();
+  const fs::path figures = results / "report/figures";
+  const Table maps = read_tsv(figures / "6bc_networks.main.fox.tsv");
+  const auto cell = [&](std::size_t row, std::string_view column) {
+    return maps.rows.at(row)[maps.column(column)];
+  };
+  // Network 2 has the anchor above 0.25; its peak is the file's last voxel, the leftmost.
+  EXPECT_EQ(cell(0, "network"), "2");
+  EXPECT_EQ(cell(0, "x_mm"), "-3");
+  EXPECT_EQ(cell(0, "voxels"), "1");
+  // Network 1 is negative: flipped, with the sign of its PCC.
+  EXPECT_EQ(cell(1, "network"), "1");
+  EXPECT_EQ(cell(1, "flipped"), "yes");
+  EXPECT_EQ(cell(1, "correlation"), "-0.5");
+  EXPECT_EQ(cell(1, "x_mm"), "3");
+  EXPECT_EQ(cell(1, "peak"), "1");
+  EXPECT_EQ(read_text(figures / "health_layer_1.tsv"),
+            "series\tepoch\texplained\theld_out_explained\nobserved\t0\t0\tn/a\n");
+  const Table course = read_tsv(figures / "6bc_course_1.main.fox.tsv");
+  ASSERT_EQ(course.rows.size(), 3u);
+  EXPECT_EQ(course.rows[0][course.column("network")], "1.2247");  // of 0, 2, 4, flipped
+  const std::string html = read_text(results / "report/report.html");
+  EXPECT_NE(html.find("Layer 1 learned nothing.</b> Nothing came."), std::string::npos);
+  EXPECT_NE(html.find("The most has fox/sub-01_bold: 2 of 3 voxels."), std::string::npos);
+  EXPECT_NE(html.find("one scan was resampled to it"), std::string::npos);
+  EXPECT_NE(html.find("2 scans were held out"), std::string::npos);
+  EXPECT_NE(read_text(results / "report/summary.txt").find("LEARNED NOTHING: layer 1 of 1"),
+            std::string::npos);
+}
+
+TEST_F(ReportStage, RefusesAMeanOfAnotherSizeThanTheMaps) {
+  write_volumes();
+  NiftiWriter writer(results / "networks/mean.nii.gz", {.grid = {{2, 1, 1}, {}}});
+  writer.append(std::vector<float>{1, 2});
+  writer.finish();
+  EXPECT_NE(error().find("mean.nii.gz: found 2x1x1 voxels; expected 4x1x1"), std::string::npos)
+      << error();
+}
+
+TEST_F(ReportStage, RefusesFewerMapsThanNetworks) {
+  write_volumes();
+  NiftiWriter writer(results / "networks/maps.nii.gz",
+                     {.grid = {{4, 1, 1}, {{{-3, 0, 0, 6}, {0, 3, 0, 0}, {0, 0, 3, 0}}}}});
+  writer.append(std::vector<float>{0, 1, 0, 0});
+  writer.finish();
+  EXPECT_NE(error().find("maps.nii.gz: found 1 maps; expected one for each network"),
+            std::string::npos)
+      << error();
 }
 
 TEST_F(ReportStage, TellsNothingThatDiffersBetweenRuns) {

@@ -3,15 +3,13 @@
 //   node tests/browser/report.mjs REPORT.html SCREENSHOT.png
 // Exit code 77 (skipped, with the reason) where Chromium, Playwright or the drawn figures are not there.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const kChromium = process.env.ANBN_CHROMIUM ?? "/usr/bin/chromium";
-const kFlags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync", "--no-first-run"];
-const kPatience_ms = 180_000; // a busy machine is no failure
+import { open, skip, with_browser } from "./browser.mjs";
+import { check_brains } from "./brains.mjs";
+
 /** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
 const kMarks = {
   neuron_correlations: { x: "from", y: ["neurons"] },
@@ -21,21 +19,9 @@ const kMarks = {
   layer_anchored: { x: "layer", y: ["anchored", "distinct"] },
   network_anchors: { x: "network", y: ["neurons"] },
   lags: { x: "lag_volumes", y: ["correlation"] },
+  layer_health: { x: "epoch", y: ["explained", "held_out_explained"] },
+  network_course: { x: "time_s", y: [] }, // lines without marks
 };
-
-function skip(reason) {
-  console.log(`skipped: ${reason}`);
-  process.exit(77);
-}
-
-async function load_playwright() {
-  const web = new URL("../../web/package.json", import.meta.url);
-  try {
-    return createRequire(web)("playwright-core");
-  } catch {
-    return skip("playwright-core is not installed; run `npm ci` in web/");
-  }
-}
 
 /** The numbers of a TSV: n/a is null, the series stays a word. */
 function read_tsv(file) {
@@ -46,7 +32,7 @@ function read_tsv(file) {
 
 /** What the page carries equals the files beside it, name by name and number by number. */
 function check_page_data(figures, folder) {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".tsv")).sort();
+  const files = readdirSync(folder).filter((name) => name.endsWith(".tsv") && !name.startsWith("6bc_networks.")).sort();
   assert.deepEqual(figures.map(({ id }) => `${id}.tsv`).sort(), files, "figures in the page and files in figures/");
   for (const figure of figures) {
     const { columns, rows } = read_tsv(join(folder, `${figure.id}.tsv`));
@@ -109,19 +95,6 @@ async function check_figure(page, figure) {
   await check_marks(page, figure, marks);
 }
 
-/** A fresh page that remembers what it complained of and what it asked for. */
-async function open(browser, url, options) {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(kPatience_ms);
-  const page = await context.newPage();
-  const complaints = [], requests = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => requests.push(request.url()));
-  await page.goto(url);
-  return { page, complaints, requests };
-}
-
 async function check_sorting(page) {
   const table = page.locator("table[data-sortable]", { has: page.locator("th", { hasText: "strongest pair" }) }).first();
   const heading = table.locator("th", { hasText: /^PCC$/ });
@@ -141,11 +114,12 @@ async function check_drawn(browser, url, folder, screenshot) {
   const data = page.locator("#anbn-data");
   if ((await data.count()) === 0) skip("this anbn was built without Node: its reports have no drawn figures");
   await page.evaluate(() => window.anbnReady);
-  const { figures } = JSON.parse(await data.textContent());
+  const { figures, brain } = JSON.parse(await data.textContent());
   assert.ok(figures.length > 0, "figures in the page");
   assert.equal(await page.locator("[data-figure]").count(), figures.length, "a place for each figure");
   check_page_data(figures, folder);
   for (const figure of figures) await check_figure(page, figure);
+  if (brain) await check_brains(page, brain);
   await page.screenshot({ path: screenshot, fullPage: true });
   await check_sorting(page);
   assert.deepEqual(complaints, [], "errors in the console");
@@ -177,15 +151,10 @@ if (!report || !screenshot) {
   console.error("usage: node report.mjs REPORT.html SCREENSHOT.png");
   process.exit(2);
 }
-if (!existsSync(kChromium)) skip(`${kChromium} is not there; install chromium or set ANBN_CHROMIUM`);
-const { chromium } = await load_playwright();
 const url = pathToFileURL(resolve(report)).href;
-const browser = await chromium.launch({ executablePath: kChromium, args: kFlags, timeout: kPatience_ms });
-try {
+await with_browser(async (browser) => {
   const count = await check_drawn(browser, url, join(dirname(resolve(report)), "figures"), screenshot);
   await check_without_script(browser, url);
   await check_narrow_and_dark(browser, url);
   console.log(`${count} figures drawn as in their files; no error, no request; ${screenshot}`);
-} finally {
-  await browser.close();
-}
+});

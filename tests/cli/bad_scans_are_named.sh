@@ -3,6 +3,8 @@
 python() { /usr/bin/python3 -c "import gzip, numpy as np, nifti
 affine = np.diag([-10.0, 10, 10, 1]); affine[:3, 3] = 25, -20, -15
 $1"; }
+# Mask and bold may be done anew with what the study says now, up to the scan that is wrong; all that comes after them stays as it is.
+untouched() { diff -r -x mask -x bold before results; test -z "$(find results -name '*.partial')"; }
 error() {  # error WORDS...: the study fails in one line that says all of them; earlier results stay
   code=0; anbn run study.toml > answer 2> log || code=$?
   test $code = 1 || { echo "exit code $code instead of 1"; cat log; exit 1; }
@@ -10,7 +12,7 @@ error() {  # error WORDS...: the study fails in one line that says all of them; 
   for words in "$@"; do says "$words"; done
   test "$(grep -c . errors)" -gt 100 || grep '^anbn: error: ' log >> errors
   cp good.toml study.toml
-  diff -r before results
+  untouched
 }
 change() { sed -i "$1" study.toml; }
 scan() { change "s,scans/sub-02_bold.nii.gz,$1,"; }  # listener 2's scan is another file
@@ -55,7 +57,7 @@ scan scans/sub-01_bold.json; error "sub-01_bold.json" "expected"
 
 # Masks.
 python 'nifti.save("none.nii.gz", np.zeros((6, 5, 4), "uint8"), affine)'
-mask none.nii.gz; error "none.nii.gz" "no voxel"
+mask none.nii.gz; error "none.nii.gz" "without voxels"
 python 'far = affine.copy(); far[:3, 3] = 20, -10, -5; nifti.save("few.nii.gz", np.ones((6, 5, 4), "uint8")[:2, :2, :2], far)
 nifti.save("inside.nii.gz", np.ones((3, 2, 2), "uint8"), far)
 far[:3, 3] = 900, 900, 900; nifti.save("far.nii.gz", np.ones((6, 5, 4), "uint8"), far)'
@@ -63,7 +65,7 @@ mask far.nii.gz; error "far.nii.gz" "space"
 change 's,"scans/mask.nii.gz","scans/mask.nii.gz"\, "far.nii.gz",'; error "far.nii.gz" "space"
 python 'half = np.zeros((6, 5, 4), "uint8"); half[0] = 1; half[1, 0, 1] = 1; nifti.save("beside.nii.gz", half, affine)'
 change 's,"scans/mask.nii.gz","scans/mask.nii.gz"\, "beside.nii.gz",'; error "beside.nii.gz" " 1 of 21 voxels" "another space"
-mask scans/sub-01_bold.nii.gz; error "sub-01_bold.nii.gz" "3-D"
+mask scans/sub-01_bold.nii.gz; error "sub-01_bold.nii.gz" "24 volumes" "one volume"
 
 # Time.
 python 'nifti.save("brief.nii.gz", np.random.default_rng(1).integers(400, 600, (6, 5, 4, 15)).astype("int16"), affine)'
@@ -114,7 +116,8 @@ rm -f huge.nii whole.nii
 # Each line says what was expected, or what to do.
 test "$(grep -cvE 'expected|no such file|[.?] [A-Z]|; ' errors)" = 0 || { grep -vE 'expected|no such file|[.?] [A-Z]|; ' errors; exit 1; }
 
-# After all this the earlier results are what they were.
-diff -r before results
+# After all this the earlier results are what they were, and what found and coupled the networks is not done again.
+untouched
 anbn run study.toml > answer 2> log
-if grep "written in" log; then exit 1; fi
+diff -r -x run.json before results
+test "$(grep -F "written in" log | grep -cvE "mask|bold")" = 0 || { cat log; exit 1; }

@@ -5,83 +5,90 @@ test -w /dev/shm && export ANBN_TEST_MEMORY=/dev/shm
 . "$ANBN_SOURCE_DIR/tests/support/tiny_volumes.sh"
 shim=$ANBN_BUILD_DIR/fault_shim.so
 anbn mask --scans scans/sub-01_bold.nii.gz --masks scans/mask.nii.gz --out mask --quiet
-train=(anbn networks --method dbn --mask mask --units 8 --units 6 --units 4 --epochs 5 --held-out 1 --quiet)
+base=(anbn networks --method dbn --mask mask --units 8 --units 6 --units 4 --held-out 1 --quiet)
 for n in 1 2 3; do
   anbn bold --scan scans/sub-0${n}_bold.nii.gz --mask mask --first-volume 2 --volumes 20 --out bold/$n --quiet
-  train+=(--bold bold/$n --stories dog)
+  base+=(--bold bold/$n --stories dog)
 done
-same() { diff -r -x run.json whole "$1" || { echo "$2"; exit 1; }; }
+train=("${base[@]}" --epochs 5)
+same() { diff -r -x run.json whole "$1/out" || { echo "$2"; exit 1; }; }
 # moment FOLDER VARIABLE=VALUE COMMAND...: runs it with the shim; what happens below FOLDER counts.
 moment() { env LD_PRELOAD="$shim" ANBN_FAULT_FOLDER="$work/$1" "ANBN_FAULT_$2" "${@:3}"; }
 # seeded HOW_MANY UP_TO SEED: different numbers from 1 to UP_TO.
 seeded() { /usr/bin/python3 -c "import random; print(*sorted(random.Random($3).sample(range(1, $2 + 1), min($1, $2))))"; }
 killed() {  # killed FOLDER MOMENT THREADS
-  code=0; (moment "$1" KILL_AT=$2 "${train[@]}" --threads $3 --out $1) > /dev/null 2>&1 || code=$?
+  code=0; (mkdir -p $1; moment "$1" KILL_AT=$2 "${train[@]}" --threads $3 --out $1/out) > /dev/null 2>&1 || code=$?
   test $code = 137 || { echo "moment $2: exit code $code instead of being killed"; exit 1; }
 }
 
 "${train[@]}" --out whole --threads 1
-for threads in 2 4; do "${train[@]}" --out threads$threads --threads $threads; same threads$threads "$threads threads give other results than 1"; done
+for threads in 2 4; do mkdir threads$threads; "${train[@]}" --out threads$threads/out --threads $threads; same threads$threads "$threads threads give other results than 1"; done
 
 # Twenty moments of the training at which it is killed, and those threads it goes on with.
-moment counted COUNT="$work/count" "${train[@]}" --out counted
+mkdir counted; moment counted COUNT="$work/count" "${train[@]}" --out counted/out
 moments=$(cat count); test "$moments" -gt 100; echo "$moments moments"
 threads=(1 2 4)
 for n in $(seeded 20 "$moments" 7); do
   rm -rf out
   killed out $n ${threads[n % 3]}
-  "${train[@]}" --out out --threads ${threads[n / 3 % 3]}
+  "${train[@]}" --out out/out --threads ${threads[n / 3 % 3]}
   same out "killed at moment $n of $moments, gone on to other results"
 done
 # Killed again and again.
 rm -rf out; for n in 1 2 3 4 5; do killed out $((moments / 6 + n)) 2; done
-"${train[@]}" --out out; same out "killed five times, gone on to other results"
+"${train[@]}" --out out/out; same out "killed five times, gone on to other results"
 
 # The same without any shim, at times that are shares of a longer training's.
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
-begun=$(milliseconds); "${train[@]}" --epochs 100 --out longer; taken=$(($(milliseconds) - begun + 1))
+mkdir longer; begun=$(milliseconds); "${base[@]}" --epochs 100 --out longer/out; taken=$(($(milliseconds) - begun + 1))
 for share in $(seeded 20 99 8); do
-  rm -rf out
-  (timeout -s KILL "$(printf %d.%03d $((taken * share / 100 / 1000)) $((taken * share / 100 % 1000)))" "${train[@]}" --epochs 100 --out out || true) > /dev/null 2>&1
-  "${train[@]}" --epochs 100 --out out --threads ${threads[share % 3]}
-  diff -r -x run.json longer out || { echo "killed after $share % of $taken ms, gone on to other results"; exit 1; }
+  rm -rf out; mkdir out
+  (timeout -s KILL "$(printf %d.%03d $((taken * share / 100 / 1000)) $((taken * share / 100 % 1000)))" "${base[@]}" --epochs 100 --out out/out || true) > /dev/null 2>&1
+  "${base[@]}" --epochs 100 --out out/out --threads ${threads[share % 3]}
+  diff -r -x run.json longer/out out/out || { echo "killed after $share % of $taken ms, gone on to other results"; exit 1; }
 done
 
 # A disk that is full from some moment on: one line that says so; what was there before stays whole, and the training goes on once there is space.
-"${train[@]}" --epochs 3 --out earlier
+mkdir earlier; "${base[@]}" --epochs 3 --out earlier/out
 for n in $(seeded 15 "$moments" 9); do
   rm -rf out; cp -r earlier out
-  code=0; moment out FULL_AT=$n "${train[@]}" --out out 2> log > answer || code=$?
+  code=0; moment out FULL_AT=$n "${train[@]}" --out out/out 2> log > answer || code=$?
   if [ $code != 0 ]; then  # what is full only while the old results are removed stops nobody
     test $code = 1
     test "$(grep -c '^anbn: error: ' log)" = 1 && test "$(wc -l < log)" = 1 || { cat log; exit 1; }
     grep -qi "no space left" log || { cat log; exit 1; }
-    diff -rq -x run.json earlier out > /dev/null || same out "full from moment $n: earlier results are gone"
-    "${train[@]}" --out out
+    diff -rq -x run.json earlier/out out/out > /dev/null || same out "full from moment $n: earlier results are gone"
+    "${train[@]}" --out out/out
   fi
   same out "full from moment $n of $moments, gone on to other results"
 done
 
 # Checkpoints that are damaged: the one before is used, and without any sound one the training starts anew.
-checkpoints() { find out.partial/checkpoint -type f -printf '%T@ %p\n' | sort -n | cut -d' ' -f 2-; }
+checkpoints() { find out/out.partial/checkpoint -type f -printf '%T@ %p\n' | sort -n | cut -d' ' -f 2-; }
 late=$((moments * 6 / 10))
-rm -rf out out.partial; killed out $late 2; cp -r out.partial late.partial
+rm -rf out; killed out $late 2; cp -rp out late
 test "$(checkpoints | wc -l)" -ge 2 || { echo "expected two checkpoints; found:"; checkpoints; exit 1; }
-damage() { rm -rf out out.partial; cp -rp late.partial out.partial; }
-goes_on() { "${train[@]}" --out out > answer 2> log || { cat log; exit 1; }; same out "$1"; }
-damage; goes_on "gone on to other results"
+damage() { rm -rf out; cp -rp late out; }
+goes_on() { "${train[@]}" --out out/out > answer 2> log || { cat log; exit 1; }; same out "$1"; }
+step_of() { echo "layer $((10#$(expr "$1" : '.*layer_\([0-9]*\)_step'))), step $((10#$(expr "$1" : '.*_step_\([0-9]*\)')))"; }
+went_on() { grep -qF "\"dbn: went on from\": \"$1\"" out/out/run.json || { echo "expected to go on from $1; found:"; cat out/out/run.json; exit 1; }; }
+damage
+last=$(checkpoints | grep _step_ | tail -1) before=$(checkpoints | grep _step_ | tail -2 | head -1)
+goes_on "gone on to other results"; went_on "$(step_of "$last")"
 for file in $(damage; checkpoints); do
   name=${file##*/}
-  damage; truncate -s $(($(stat -c %s "$file") / 2)) "$file"; goes_on "half of $name: other results"
-  damage; : > "$file"; goes_on "nothing in $name: other results"
-  damage; printf '\xff' | dd of="$file" bs=1 seek=$(($(stat -c %s "$file") * 2 / 3)) conv=notrunc status=none; goes_on "a wrong byte in $name: other results"
-  damage; rm "$file"; goes_on "without $name: other results"
+  after() { goes_on "$1 $name: other results"; if [ "$file" = "$last" ]; then went_on "$(step_of "$before")"; fi; }
+  told() { if [ "$file" != "$before" ]; then says "$name"; fi; }  # a checkpoint that is passed over is no secret
+  damage; truncate -s $(($(stat -c %s "$file") / 2)) "$file"; after "half of"; told
+  damage; : > "$file"; after "nothing in"; told
+  damage; printf '\xff' | dd of="$file" bs=1 seek=$(($(stat -c %s "$file") * 2 / 3)) conv=notrunc status=none; after "a wrong byte in"
+  damage; rm "$file"; after "without"
 done
 damage; for file in $(checkpoints); do truncate -s 100 "$file"; done; goes_on "all checkpoints cut: other results"
 
 # Options that changed beside an old .partial: it is not gone on from. With the old options again, neither.
-damage; "${train[@]}" --epochs 3 --out out
-diff -r -x run.json earlier out
-damage; code=0; (moment out KILL_AT=$((moments / 3)) "${train[@]}" --seed 2 --out out) > /dev/null 2>&1 || code=$?; test $code = 137
+damage; "${base[@]}" --epochs 3 --out out/out
+diff -r -x run.json earlier/out out/out
+damage; code=0; (moment out KILL_AT=$((moments / 3)) "${train[@]}" --seed 2 --out out/out) > /dev/null 2>&1 || code=$?; test $code = 137
 goes_on "beside the .partial of another seed: other results"
-test -z "$(find . -name '*.partial' -not -path './late.partial*')"
+test -z "$(find . -name '*.partial' -not -path './late*')"

@@ -85,9 +85,10 @@ def check_scan(report, story, number: int, mask, folder: pathlib.Path) -> np.nda
     return found
 
 
-def layers_of(folder: pathlib.Path, normalization: str) -> list[dict]:
+def layers_of(folder: pathlib.Path, options: dict) -> list[dict]:
     """The saved chain; each visible layer has as many units as the layer below."""
     layers, weights = [], folder / "weights"
+    normalization, variances = options.get("batch_normalization", "none"), options.get("visible_variance", [])
     while (weights / f"layer_{len(layers) + 1}_weights.npy").exists():
         name = f"layer_{len(layers) + 1}"
         matrix = read_matrix(weights / f"{name}_weights.npy", (0, 0))
@@ -97,8 +98,28 @@ def layers_of(folder: pathlib.Path, normalization: str) -> list[dict]:
             side = {"hidden": 1, "visible": 0}[normalization]
             layer["normalized"] = normalization
             layer["mean"], layer["variance"] = read_matrix(weights / f"{name}_moments.npy", (2, matrix.shape[side]))
+        if (weights / f"{name}_output_moments.npy").exists():
+            layer["output_mean"], layer["output_variance"] = read_matrix(weights / f"{name}_output_moments.npy", (2, matrix.shape[1]))
+        if variances:
+            layer["visible_variance"] = variances[len(layers)] if len(layers) == 0 else 1  # of Gaussian units: those of the first layer
         layers.append(layer)
     return layers
+
+
+def check_first_steps(report, folder: pathlib.Path, layers: int, options: dict) -> None:
+    """The first step of CD-1 of each layer in the training itself, where it was kept (`first_step`): from its batch, its hidden samples and biases of 0 to its weights and biases."""
+    for number in range(1, layers + 1):
+        part = lambda name: read_matrix(folder / f"layer_{number}_{name}.npy", (0, 0))
+        before, sampled, of_layer = part("weights_before"), part("hidden"), lambda key: options[key][number - 1]
+        layer = {"weights": before, "visible_bias": np.zeros(len(before)), "hidden_bias": np.zeros(before.shape[1])}
+        drawn = 1 - 2 * sampled  # below each probability where the unit was on, above where it was off
+        rate = of_layer("learning_rate")
+        after = volumes.cd1(part("visible"), layer, drawn, rate, of_layer("l1"), "gaussian" if number == 1 else "bernoulli", options["l1_method"] == "proximal", options["momentum"],
+                            hidden_normalized=options["batch_normalization"] == "hidden", epsilon=EPSILON)[0]
+        for name in ("weights", "visible_bias", "hidden_bias"):  # what the step adds, in units of the learning rate
+            found = part(f"{name}_after").reshape(after[name].shape)
+            report.close((found - layer[name]) / rate, (after[name] - layer[name]) / rate, max(1e-5, 1e-7 * np.abs(after[name]).max() / rate), f"CD-1 of layer {number}, {name}",
+                         f"first step on {len(sampled)} volumes, over the learning rate {rate:g}")
 
 
 def masked(file: pathlib.Path, mask) -> np.ndarray:
@@ -125,18 +146,13 @@ def check_maps(report, folder: pathlib.Path, mask, layers) -> np.ndarray:
     return maps
 
 
-def course_of(kind: str, bold, maps, layers) -> np.ndarray:
+def course_of(kind: str, bold, maps, layers, options) -> np.ndarray:
     """Time courses [T x M] of one scan, one of four kinds."""
     if kind == "projection":
         return bold @ maps
     if kind == "dual":
         return volumes.dual_regression(bold, maps)
-    below = bold
-    for layer in layers:
-        below = volumes.pre_activation(below, layer, EPSILON)
-        if kind == "sigmoid":
-            below = volumes.sigmoid(below)
-    return below
+    return volumes.chain(bold, layers, kind, EPSILON, options.get("unit_rows") == "yes")
 
 
 def relative(values, scale):
@@ -146,7 +162,7 @@ def relative(values, scale):
 def check_courses(report, story, bold, maps, layers, options, folder: pathlib.Path) -> np.ndarray:
     """Own mean [T x M] over the listeners, compared with theirs and with STORY.npy."""
     kind, average = options["time_course"], options["average"]
-    own = [course_of(kind, scan, maps, layers) for scan in bold]
+    own = [course_of(kind, scan, maps, layers, options) for scan in bold]
     entering = [listeners_mean([series], 0, len(series), average) for series in own]
     scale = np.max([np.abs(series).max(axis=0) for series in entering], axis=0)
     for number, series in enumerate(entering, 1):
@@ -165,9 +181,11 @@ def check_study(study, out: pathlib.Path, networks=None) -> tuple[list[Report], 
     mask = check_mask(overall, study, out)
     folder = networks or out / "networks"
     options = stage_options(folder)
-    layers = layers_of(folder, options.get("batch_normalization", "none"))
+    layers = layers_of(folder, options)
     reports, courses, means = [overall], {}, []
     maps = check_maps(overall, folder, mask, layers)
+    if (folder / "first_step").exists():
+        check_first_steps(overall, folder / "first_step", len(layers), options)
     for story in study:
         report = Report(story.name)
         folders = [out / "bold" / story.name / scan_name(scan, story.scans) for scan in story.scans]

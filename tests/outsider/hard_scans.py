@@ -97,8 +97,10 @@ def main() -> int:
 
     text = re.sub(r"(?m)^(scans|masks) = \[[^\]]*\].*\n", "", text).replace('out = "results" ', 'out = "hard/results" ')
     listed = "".join(f"{key} = {json.dumps(files)}\n" for key, files in lines.items())
-    text = re.sub(r"(?m)^\[networks\](?:\n.+)*", listed + "\n[bold]\nregress = " + json.dumps(list(COLUMNS)) + '\ndetrend = "quadratic"\nhigh_pass_s = 90\nfwhm_mm = 9\n\n'
-                  '[networks]\nmethod = "dbn"\npreset = "paper"\nunits = [10, 8, 5]\nepochs = 2\n', text)
+    text = re.sub(r"(?m)^(audio_start_s = .*\n)", lambda line: line.group() + listed, text)
+    text = re.sub(r"(?m)^\[bold\](?:\n.+)*\n", "", text)
+    text = re.sub(r"(?m)^\[networks\](?:\n.+)*", "[bold]\nregress = " + json.dumps(list(COLUMNS)) + '\ndetrend = "quadratic"\nhigh_pass_s = 90\nfwhm_mm = 9\n\n'
+                  '[networks]\nmethod = "dbn"\nunits = [10, 8, 5]\nepochs = 2\n', text)
     (study / "hard.toml").write_text(text)
     return 0
 

@@ -145,11 +145,28 @@ def sigmoid(x):
 
 
 def pre_activation(below: np.ndarray, layer: dict, epsilon: float) -> np.ndarray:
-    """What a hidden unit is told: below W + b. With batch normalization below W (of the hidden side) or below (of the visible side) is standardized first, by the saved mean and variance."""
+    """What a hidden unit is told: below W / variance + b. With batch normalization below W (of the hidden side) or below (of the visible side) is standardized first, by the saved moments."""
     normalized = layer.get("normalized")
     standard = lambda values: (values - layer["mean"]) / np.sqrt(layer["variance"] + epsilon)
-    told = (standard(below) if normalized == "visible" else below) @ layer["weights"]
+    told = (standard(below) if normalized == "visible" else below) @ layer["weights"] / layer.get("visible_variance", 1)
     return (standard(told) if normalized == "hidden" else told) + layer["hidden_bias"]
+
+
+def chain(below: np.ndarray, layers, kind: str, epsilon: float, unit_rows: bool = False) -> np.ndarray:
+    """[T x M] what the top units do: kind "sigmoid" or, without any, "linear". Where a layer has `output_mean` and `output_variance` its probabilities are standardized for the next one;
+    with `unit_rows` each volume is brought to unit length for the next one."""
+    for layer in layers:
+        below = pre_activation(below, layer, epsilon)
+        if kind == "sigmoid":
+            below = sigmoid(below)
+        if layer is layers[-1]:
+            break
+        if kind == "sigmoid" and "output_mean" in layer:
+            below = (below - layer["output_mean"]) / np.sqrt(layer["output_variance"] + epsilon)
+        if unit_rows:
+            length = np.linalg.norm(below, axis=1, keepdims=True)
+            below = below / np.where(length > 0, length, 1)
+    return below
 
 
 def products(layers) -> list[np.ndarray]:

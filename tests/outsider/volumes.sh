@@ -23,10 +23,11 @@ quietly anbn run study/study.toml
 networks=(anbn networks --mask study/results/mask --quiet)
 for scan in study/results/bold/lighthouse/*; do networks+=(--bold "$scan" --stories lighthouse); done
 check() { echo "-- $*"; quietly "${networks[@]}" "$@" --out other; /usr/bin/python3 "$outsider/check_volumes.py" study/study.toml --networks other; }
-dbn=(--method dbn --units 12 --units 8 --units 5 --epochs 2)
-for kind in sigmoid linear projection dual; do check "${dbn[@]}" --time-course $kind --average raw; done
-for kind in sigmoid linear; do check "${dbn[@]}" --time-course $kind --average zscore --batch-normalization none; done
-check "${dbn[@]}" --preset vsdbn --time-course linear
+dbn=(--method dbn --units 12 --units 8 --units 5)
+for kind in sigmoid linear projection dual; do check "${dbn[@]}" --time-course $kind --average raw --epochs 2 --first-step yes; done
+for kind in sigmoid linear; do check "${dbn[@]}" --time-course $kind --average zscore --batch-normalization none --learning-rate 0.05 --epochs 8 --l1 0 --first-step yes; done
+check "${dbn[@]}" --l1-method proximal --l1 0.03 --learning-rate 0.05 --momentum 0.5 --time-course dual --epochs 2 --first-step yes
+check "${dbn[@]}" --preset vsdbn --time-course linear --epochs 2
 check --method import --maps study/truth_maps.nii.gz
 check --method ica --components 4
 

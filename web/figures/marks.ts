@@ -130,7 +130,7 @@ const kNoiseWords = "noise (mean, 95 % range)";
 /** The key of a figure: only the series that it has. */
 export function key(figure: Figure, looks: { observed: KeyEntry["look"]; noise: KeyEntry["look"]; untrained: KeyEntry["look"] },
   words: { observed?: string; noise?: string } = {}): KeyEntry[] {
-  const entries: KeyEntry[] = [
+  const entries: (KeyEntry & { series: Series })[] = [
     { series: "observed", look: looks.observed, words: words.observed ?? "observed" },
     { series: "noise", look: looks.noise, words: words.noise ?? kNoiseWords },
     { series: "untrained", look: looks.untrained, words: "untrained model" },

@@ -4,6 +4,7 @@
 // Source: Liu et al., Coupling Artificial Neurons in BERT and Biological Neurons in the Human
 // Brain, AAAI 2023.
 #include "anbn/brain/networks/dbn_courses.h"
+#include "anbn/brain/networks/dbn_signs.h"
 #include "anbn/brain/networks/dbn_training.h"
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/core/error.h"
@@ -98,15 +99,18 @@ std::vector<StoryNetworks> chain_courses(const NetworkInputs& inputs,
 
 Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                       NetworkWork& work) {
-  if (!inputs.mask) fail("the method dbn needs the mask that the bold was made with (--mask)");
   const DbnScans scans = open_scans(inputs, settings.dbn.held_out, settings.seed);
-  const TrainedDbn dbn = trained_dbn(scans, settings.dbn, settings.seed, work);
+  TrainedDbn dbn = trained_dbn(scans, settings.dbn, settings.seed, work);
   Networks out;
   report_health(dbn, scans, work.out, out);
-  write_weights(dbn.layers, work.out / "weights");
   if (const fs::path first = work.checkpoint / "first_step"; fs::exists(first))
     fs::copy(first, work.out / "first_step", fs::copy_options::recursive);
-  const Matrix product = write_maps_of_layers(dbn.layers, *inputs.mask, work);
+  Matrix product = write_maps_of_layers(dbn.layers, *inputs.mask, work);
+  if (settings.dbn.signs == "positive") {
+    const std::size_t turned = turn_units(dbn.layers.back().rbm, product);
+    out.facts.emplace_back("networks turned to be positive", std::to_string(turned));
+  }
+  write_weights(dbn.layers, work.out / "weights");
   out.maps = transposed(product);
   for (std::size_t m = 1; m <= out.maps.rows; ++m) out.names.push_back(fmt::format("BN {}", m));
   if (settings.course == NetworkCourse::dual) {

@@ -34,6 +34,7 @@ struct DbnOptions {
   Choice shuffle{{"by-preset", "yes", "no"}, "by-preset"};
   Choice layer_input{{"by-preset", "probabilities", "standardized", "linear"}, "by-preset"};
   Choice unit_rows{{"by-preset", "yes", "no"}, "by-preset"};
+  Choice signs{{"by-preset", "trained", "positive"}, "by-preset"};
   std::int64_t held_out = -1;  // scans of each story; -1: 1 of 5 or more
   double checkpoint_s = 300;
   Choice first_step{{"no", "yes"}, "no"};
@@ -72,10 +73,13 @@ struct DbnOptions {
         "dbn: what a layer gives to the next: probabilities, the same with mean 0 and variance 1 "
         "a unit, or what its units receive");
     option("unit_rows", unit_rows, "dbn: each volume is brought to unit length for the next layer");
+    option("signs", signs,
+           "dbn: networks as trained, whose signs are chance, or each turned (unit and complement "
+           "swapped) so that its map is rather positive");
     option("held_out", held_out,
            "dbn: scans of each story kept out of training; -1 keeps 1 of 5 or more");
     option("checkpoint_s", checkpoint_s,
-           "dbn: seconds between checkpoints, beside those at the end of each epoch");
+           "dbn: seconds between checkpoints, beside those at the end of epochs");
     option("first_step", first_step, "dbn: writes what each layer's first step read and made");
   }
 
