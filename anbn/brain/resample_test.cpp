@@ -32,8 +32,9 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 TEST(Trilinear, IsExactForALinearVolume) {
   const Grid from = grid_of({3, 3, 3}, 2, {0, 0, 0}), to = grid_of({2, 2, 2}, 1, {0.5, 1, 1.25});
   std::vector<float> volume(27);
-  for (std::size_t v = 0; v < 27; ++v)
-    volume[v] = static_cast<float>(2.0 * (v % 3) + 10 * 2.0 * (v / 3 % 3) + 100 * 2.0 * (v / 9));
+  for (int v = 0; v < 27; ++v)
+    volume[static_cast<std::size_t>(v)] =
+        static_cast<float>(2 * (v % 3) + 10 * 2 * (v / 3 % 3) + 100 * 2 * (v / 9));
   const auto values = interpolated(to, from, volume);
   for (std::size_t v = 0; v < 8; ++v)
     EXPECT_NEAR(values[v],
