@@ -227,7 +227,7 @@ def main() -> int:
         folder = chosen.keep or pathlib.Path(scratch)
         ratios, seeds, components, more = chosen.snr, chosen.seeds, chosen.components, []
         if chosen.check:
-            ratios, seeds, components, methods = (0.05, 1.0), 1, 12, ["ica", "pca", "planted"]
+            ratios, seeds, components, methods = (0.05, 1.0), 1, 12, ["dbn:tuned", "ica", "pca", "planted"]
             more = ["--stories", "lighthouse", "--listeners", 6, "--networks", 8, "--driven", 3]
         weights = "random" if chosen.check else "pretrained"
         model = small_model(pathlib.Path(scratch) / "model", layers=4, heads=4) if chosen.check else chosen.model or real_model()
