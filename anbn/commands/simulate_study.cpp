@@ -23,7 +23,7 @@ constexpr double kAnswer_s = 6;    // from the end of the last word until the pe
 constexpr double kBreath_s = 0.2;  // from the first used volume to the first word
 constexpr const char* kMadeBy = "anbn simulate";
 constexpr const char* kStudyHash = "study_toml_hash";
-constexpr const char* kPreset = "paper";
+constexpr const char* kPreset = "tuned";
 constexpr std::int64_t kMostPlanted = 200;  // more networks do not fit into the brain
 
 /// Studies differ in when the audio begins, and so do these stories: with the scan, and later.

@@ -43,11 +43,11 @@ std::string range_words(const std::vector<std::string>& values) {
 Named merged(std::span<const ScanRecord> scans, const Named StageRecord::*field) {
   std::vector<std::pair<std::string, std::vector<std::string>>> all;
   for (const ScanRecord& scan : scans)
-    for (const auto& [name, value] : scan.stage.*field) {
-      auto found =
-          std::find_if(all.begin(), all.end(), [&](const auto& a) { return a.first == name; });
-      if (found == all.end()) found = all.insert(all.end(), {name, {}});
-      found->second.push_back(value);
+    for (const auto& entry : scan.stage.*field) {
+      auto found = std::find_if(all.begin(), all.end(),
+                                [&](const auto& a) { return a.first == entry.first; });
+      if (found == all.end()) found = all.insert(all.end(), {entry.first, {}});
+      found->second.push_back(entry.second);
     }
   Named named;
   for (const auto& [name, values] : all) named.emplace_back(name, range_words(values));

@@ -18,14 +18,19 @@ ScanRecord scan(const std::string& story, const std::string& name, const std::st
   return record;
 }
 
+std::vector<std::pair<std::string, StageRecord>> merged(std::vector<ScanRecord> scans) {
+  VolumeNetworks volumes;
+  volumes.scans = std::move(scans);
+  return merged_scans(volumes);
+}
+
 TEST(MergedScans, SayOnceWhatTheyShare) {
-  const auto merged =
-      merged_scans({.scans = {scan("pie", "sub-01", "12"), scan("pie", "sub-02", "9"),
-                              scan("fox", "sub-03", "0")}});
-  ASSERT_EQ(merged.size(), 2u);
-  EXPECT_EQ(merged[0].first, "pie, 2 scans");
-  EXPECT_EQ(merged[1].first, "fox/sub-03");
-  const StageRecord& pie = merged[0].second;
+  const auto stories =
+      merged({scan("pie", "sub-01", "12"), scan("pie", "sub-02", "9"), scan("fox", "sub-03", "0")});
+  ASSERT_EQ(stories.size(), 2u);
+  EXPECT_EQ(stories[0].first, "pie, 2 scans");
+  EXPECT_EQ(stories[1].first, "fox/sub-03");
+  const StageRecord& pie = stories[0].second;
   EXPECT_EQ(pie.option("volumes"), "282");
   EXPECT_EQ(pie.option("name"), "2 different values");
   EXPECT_EQ(pie.inputs[1].second, "00ff");
@@ -35,12 +40,11 @@ TEST(MergedScans, SayOnceWhatTheyShare) {
 TEST(MergedScans, CountWarningsThatDifferOnlyInNumbers) {
   ScanRecord other = scan("pie", "sub-03", "1.5");
   other.stage.warnings = {"the header is odd"};
-  const auto merged =
-      merged_scans({.scans = {scan("pie", "sub-01", "12"), scan("pie", "sub-02", "9.25"), other}});
+  const auto stories = merged({scan("pie", "sub-01", "12"), scan("pie", "sub-02", "9.25"), other});
   const std::vector<std::string> expected = {
       "2 of 3 scans, such as sub-01: sub-01: 12 voxels are constant",
       "2 of 3 scans: TR is not given", "sub-03: the header is odd"};
-  EXPECT_EQ(merged[0].second.warnings, expected);
+  EXPECT_EQ(stories[0].second.warnings, expected);
 }
 
 }  // namespace

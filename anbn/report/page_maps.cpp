@@ -72,6 +72,20 @@ std::string flip_words(const ShownNetwork& network) {
       r_text(-network.correlation), r_text(network.correlation));
 }
 
+// A map of more than this share of the mask is no network in the usual sense.
+constexpr double kMostOfTheBrain = 0.5;
+
+std::string wide_map_note(const BrainMap& map, std::size_t voxels) {
+  const auto shown = static_cast<double>(map.positive + map.negative);
+  if (shown <= kMostOfTheBrain * static_cast<double>(voxels)) return "";
+  return fmt::format(
+      "<p class=\"notice\">{} of the mask reach 0.3 of the largest |value|: this map is no small "
+      "set "
+      "of regions, but something that the whole brain shares, or a map that did not become "
+      "sparse.</p>\n",
+      share_text(map.positive + map.negative, voxels));
+}
+
 std::string network_card(const Session& s, const ShownNetwork& network, const Figure& course,
                          const BrainMap& map, std::size_t voxels) {
   const std::string id = escaped(course.id);
@@ -87,6 +101,7 @@ std::string network_card(const Session& s, const ShownNetwork& network, const Fi
   else
     html += fmt::format("<div class=\"brain\" data-brain=\"{}\"></div>\n", id);
   if (map.sign < 0) html += fmt::format("<p class=\"note\">{}</p>\n", escaped(flip_words(network)));
+  html += wide_map_note(map, voxels);
   html += "</div>\n<div>\n";
   html += fmt::format(
       "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n", id);

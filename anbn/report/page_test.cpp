@@ -140,6 +140,10 @@ TEST(Page, ShowsAMapWithItsPeaksAndTheSignOfItsPcc) {
   EXPECT_TRUE(has(html, "-0.500 as shown; 0.500 as coupled"));
   EXPECT_TRUE(has(html, ">-3<")) << html;
   EXPECT_TRUE(has(html, "1 positive, 1 negative (100.0 % of the mask)"));
+  EXPECT_TRUE(has(html, "100.0 % of the mask reach 0.3 of the largest |value|"));
+  report.volumes->voxels = 4;  // two of four are not most of them
+  EXPECT_FALSE(has(map_cards(report, report.sessions[0], figures.courses[0]),
+                   "reach 0.3 of the largest |value|: this"));
   // The largest of -2, 1 is shown as 127, the other, after the flip, as -64 (192).
   EXPECT_TRUE(has(brain_json(report, figures),
                   "\"maps\":{\"2\":\"" + packed(std::vector<std::uint8_t>{127, 192})));

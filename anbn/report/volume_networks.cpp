@@ -6,20 +6,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace anbn {
 namespace {
 
-// "[512,256,128]" as "512, 256, 128".
+// "[512,256,128]" as "512, 256, 128"; "[20,20,20]", of all layers, as "20".
 std::string list_words(std::string_view value) {
-  std::string text;
-  for (const char c : value) {
-    if (c == '[' || c == ']' || c == '"') continue;
-    text += c;
-    if (c == ',') text += ' ';
-  }
-  return text;
+  std::vector<std::string> items(1);
+  for (const char c : value)
+    if (c == ',')
+      items.emplace_back();
+    else if (c != '[' && c != ']' && c != '"' && c != ' ')
+      items.back() += c;
+  if (std::all_of(items.begin(), items.end(), [&](const auto& i) { return i == items[0]; }))
+    return items[0];
+  return fmt::format("{}", fmt::join(items, ", "));
 }
 
 }  // namespace

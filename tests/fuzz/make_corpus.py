@@ -152,3 +152,20 @@ write("nifti", "complex", nifti(datatype=32))
 write("nifti", "cifti", nifti(version=2, intent=3002, dim=(6, 1, 1, 1, 1, 2, 2)))
 write("nifti", "analyze", nifti()[:344] + bytes(72))
 write("nifti", "bomb", gzip.compress(nifti(dim=(3, 100, 100, 20), data=bytes(400000)), mtime=0))
+
+
+def dbn_checkpoint(sections, sizes=None, count=None):
+    """Hashes are left at zeros: the fuzz target puts the right ones in."""
+    out = b"anbn dbn 1" + bytes(6) + struct.pack("<3Q", 1, 7, len(sections) if count is None else count)
+    for i, section in enumerate(sections):
+        out += struct.pack("<Q", len(section) if sizes is None else sizes[i]) + b"0" * 32
+    return out + b"0" * 32 + b"".join(sections)
+
+
+health, weights = np.arange(22.0).tobytes(), np.arange(6, dtype="<f4").tobytes()
+write("dbn_checkpoint", "sound", dbn_checkpoint([health, weights, b""]))
+write("dbn_checkpoint", "cut_short", dbn_checkpoint([health, weights])[:-5])
+write("dbn_checkpoint", "overflow", dbn_checkpoint([health, weights], [2**64 - 88, 88]))
+write("dbn_checkpoint", "ragged", dbn_checkpoint([health[:-1], weights[:-1]]))
+write("dbn_checkpoint", "many_sections", dbn_checkpoint([health], count=2**60))
+write("dbn_checkpoint", "trailing", dbn_checkpoint([health, weights]) + b"tail")

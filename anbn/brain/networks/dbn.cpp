@@ -99,7 +99,6 @@ std::vector<StoryNetworks> chain_courses(const NetworkInputs& inputs,
 
 Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                       NetworkWork& work) {
-  if (!inputs.mask) fail("the method dbn needs the mask that the bold was made with (--mask)");
   const DbnScans scans = open_scans(inputs, settings.dbn.held_out, settings.seed);
   TrainedDbn dbn = trained_dbn(scans, settings.dbn, settings.seed, work);
   Networks out;

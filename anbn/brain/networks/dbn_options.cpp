@@ -60,7 +60,7 @@ DbnOptions vsdbn_preset() {
 DbnOptions tuned_preset() {
   DbnOptions o = paper_preset();
   o.preset.value = "tuned";
-  o.units = {128, 96, 64};
+  o.units = {128, 128, 64};
   o.epochs = {40, 60, 60};
   o.learning_rate = {0.03, 0.03, 0.03};
   o.learning_rate_decay = 0.05;
@@ -68,7 +68,7 @@ DbnOptions tuned_preset() {
   o.l1 = {0.06, 0.05, 0.05};
   o.l1_method.value = "proximal";
   o.l1_warm_up = 0.5;
-  o.weights_sd = {0.01};
+  o.weights_sd = {0.01, 0.1, 0.1};
   o.visible_variance = {0, 1, 1};
   o.batch_normalization.value = "none";
   o.layer_input.value = "standardized";

@@ -79,7 +79,7 @@ struct DbnOptions {
     option("held_out", held_out,
            "dbn: scans of each story kept out of training; -1 keeps 1 of 5 or more");
     option("checkpoint_s", checkpoint_s,
-           "dbn: seconds between checkpoints, beside those at the end of each epoch");
+           "dbn: seconds between checkpoints, beside those at the end of epochs");
     option("first_step", first_step, "dbn: writes what each layer's first step read and made");
   }
 

@@ -17,6 +17,10 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
+// Epochs that take less do not end with a checkpoint each: syncing it to the disk would take longer
+// than computing them again.
+constexpr double kShortEpoch_s = 1;
+
 /// What a layer is trained on and looked at with.
 struct LayerRows {
   Matrix training_values, held_out_values;  // of the upper layers: what the layer below gives
@@ -194,7 +198,9 @@ void Training::train(std::size_t layer, RbmState& state, const LayerRows& rows, 
     }
     if (done % an_epoch == 0) look(layer, state, rows, done);
     const std::chrono::duration<double> since = Clock::now() - last_saved_;
-    if (done % an_epoch == 0 || since.count() >= options_.checkpoint_s) save(layer, done, state);
+    const bool ends_epoch = done % an_epoch == 0;
+    if (since.count() >= options_.checkpoint_s || (ends_epoch && since.count() >= kShortEpoch_s))
+      save(layer, done, state);
     work_.progress.advance(done - before);
   }
 }
