@@ -32,6 +32,7 @@ struct GlobalResult {
 /// An anchored pair with its tests: of a network in the page's table, or of a neuron found.
 struct PairResult {
   int network = 0;
+  int alike = 0;  // the first network with nearly the same map; 0: this is it, or no maps
   std::string network_name, label;  // of the anchor; label is the neuron's
   double correlation = 0, expected = 0, expected_95 = 0;
   double shuffle_pair_p = 0, shuffle_pair_q = 0;

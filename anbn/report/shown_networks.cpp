@@ -37,11 +37,15 @@ std::vector<ShownNetwork> choose_networks(const Session& s) {
     const auto same = std::find_if(chosen.begin(), chosen.end(), [&](const ShownNetwork& n) {
       return n.network == pair.network;
     });
+    const auto map_of = [](const PairResult& p) { return p.alike > 0 ? p.alike : p.network; };
+    const bool again = std::any_of(chosen.begin(), chosen.end(), [&](const ShownNetwork& n) {
+      return map_of(s.pairs[static_cast<std::size_t>(n.network - 1)]) == map_of(pair);
+    });
     if (same != chosen.end()) {
       same->why += "; " + why;
       return;
     }
-    if (chosen.size() == kMostNetworks || std::isnan(pair.correlation)) return;
+    if (again || chosen.size() == kMostNetworks || std::isnan(pair.correlation)) return;
     chosen.push_back({pair.network,
                       pair.network_name,
                       pair.label,
@@ -69,11 +73,11 @@ std::vector<ShownNetwork> choose_networks(const Session& s) {
     if (x.phase_max_p != y.phase_max_p) return x.phase_max_p < y.phase_max_p;
     return std::abs(x.correlation) > std::abs(y.correlation);
   });
-  for (std::size_t n = 0; n < order.size() && n < kMostNetworks; ++n)
-    take(order[n], n == 0 ? std::string("smallest p of all networks")
-                          : fmt::format("{} smallest p", n == 1   ? "second"
-                                                         : n == 2 ? "third"
-                                                                  : "fourth"));
+  for (std::size_t n = 0; n < order.size() && chosen.size() < kMostNetworks; ++n)
+    take(order[n], n == 0   ? std::string("smallest p of all networks")
+                   : n == 1 ? std::string("second smallest p")
+                   : n == 2 ? std::string("third smallest p")
+                            : fmt::format("{}th smallest p", n + 1));
   return chosen;
 }
 

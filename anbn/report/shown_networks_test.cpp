@@ -35,6 +35,12 @@ TEST(ChosenNetworks, AreAtMostFour) {
   EXPECT_EQ(choose_networks(s).size(), 4u);
 }
 
+TEST(ChosenNetworks, ShowAMapThatWasFoundTwiceOnce) {
+  Session s = example_session();
+  s.pairs[2].alike = 1;
+  EXPECT_EQ(numbers(choose_networks(s)), (std::vector<int>{2, 1}));
+}
+
 TEST(ChosenNetworks, LeaveOutConstantOnes) {
   Session s = example_session();
   s.pairs[0].correlation = s.pairs[0].phase_max_p = NAN;

@@ -112,7 +112,7 @@ std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all", any_coupling(s));
   line(text, "which neurons", side(s.neurons, s.permutations));
-  line(text, "which networks", side(s.networks, s.permutations));
+  line(text, "which networks", side(s.networks, s.permutations) + distinct_words(s));
   if (s.neurons.calibrated > 0) line(text, "smallest q possible", reach(s));
   line(text, "the paper's test", paper_test(s));
   line(text, "mean largest PCC",

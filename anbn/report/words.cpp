@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 namespace anbn {
 namespace {
@@ -203,6 +204,24 @@ Verdict verdict_of(const Session& s) {
   return named ? Verdict::undecided : Verdict::nothing;
 }
 
+NetworksCalled networks_called(const Session& s) {
+  NetworksCalled called;
+  std::set<int> maps;
+  for (const PairResult& pair : s.pairs) {
+    if (!(pair.phase_max_q <= 0.05)) continue;
+    ++called.all;
+    maps.insert(pair.alike > 0 ? pair.alike : pair.network);
+  }
+  called.distinct = maps.size();
+  return called;
+}
+
+std::string distinct_words(const Session& s) {
+  const NetworksCalled called = networks_called(s);
+  return called.distinct < called.all ? fmt::format(" ({} with maps of their own)", called.distinct)
+                                      : "";
+}
+
 std::string headline(const Session& s) {
   if (std::isnan(s.global.p))
     return "Nothing could be tested: all series of one side are constant, or explained by the "
@@ -219,13 +238,22 @@ std::string headline(const Session& s) {
     return "There is some coupling, but no single neuron or network can be named.";
   return fmt::format("There is coupling: {} and {} couple more than noise gives.",
                      counted(s.neurons.phase_max_q_05, "neuron"),
-                     counted(s.networks.phase_max_q_05, "network"));
+                     counted(s.networks.phase_max_q_05, "network") + distinct_words(s));
+}
+
+std::string alike_answer(const Session& s) {
+  const NetworksCalled called = networks_called(s);
+  if (called.distinct == called.all) return "";
+  return fmt::format(
+      " Some networks were found more than once: of the {}, {} are left when those whose maps "
+      "correlate at 0.9 or above count once.",
+      called.all, called.distinct);
 }
 
 std::vector<Answer> answers(const Session& s, const Session* untrained) {
   return {{"Is there any coupling at all?", global_answer(s)},
           {"Which neurons?", which_answer(s, s.neurons, "neuron")},
-          {"Which networks?", which_answer(s, s.networks, "network")},
+          {"Which networks?", which_answer(s, s.networks, "network") + alike_answer(s)},
           {"What does the paper\u2019s test say?", paper_answer(s)},
           {"What does noise give?", noise_answer(s)},
           {"What does an untrained model give?", untrained_answer(s, untrained)}};

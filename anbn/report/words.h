@@ -17,6 +17,15 @@ Verdict verdict_of(const Session& session);
 /// One sentence: the answer.
 std::string headline(const Session& session);
 
+/// Networks called coupled (calibrated q <= 0.05), and how many are left of them when maps that
+/// were found more than once count once.
+struct NetworksCalled {
+  std::size_t all = 0, distinct = 0;
+};
+NetworksCalled networks_called(const Session& session);
+/// " (11 with maps of their own)" where these are fewer than the networks called, else nothing.
+std::string distinct_words(const Session& session);
+
 /// A question and its answer, a paragraph of plain text.
 struct Answer {
   std::string question, text;

@@ -57,6 +57,17 @@ TEST(Words, DoNotCallSeriesFoundThatOnlyPassAlone) {
   EXPECT_TRUE(has(all_answers(s), "do not take these neurons as found"));
 }
 
+TEST(Words, CountNetworksFoundTwiceOnce) {
+  Session s = example_session();
+  for (PairResult& pair : s.pairs) pair.phase_max_q = 0.01;
+  EXPECT_EQ(distinct_words(s), "");
+  s.pairs[2].alike = s.pairs[0].network;
+  EXPECT_EQ(networks_called(s).distinct, s.pairs.size() - 1);
+  EXPECT_EQ(distinct_words(s), fmt::format(" ({} with maps of their own)", s.pairs.size() - 1));
+  s.pairs[2].phase_max_q = 0.2;  // not called: does not count at all
+  EXPECT_EQ(distinct_words(s), "");
+}
+
 TEST(Words, NameWhatCouples) {
   EXPECT_EQ(headline(coupled()),
             "There is coupling: 2 neurons and 1 network couple more than noise gives.");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
 #include "anbn/brain/mask.h"
+#include "anbn/brain/networks/alike.h"
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
@@ -202,6 +203,25 @@ void write_mean(const std::vector<fs::path>& bold, const Mask& mask, const fs::p
   writer.finish();
 }
 
+void write_list(const Networks& networks, const fs::path& file, Threads& threads, Notes& notes) {
+  const std::vector<std::size_t> first = first_alike(networks.maps, threads);
+  TsvWriter table(file, first.empty() ? std::vector<std::string>{"network", "name"}
+                                      : std::vector<std::string>{"network", "name", "alike"});
+  std::size_t distinct = 0;
+  for (std::size_t j = 0; j < networks.names.size(); ++j) {
+    if (first.empty()) {
+      table.row({j + 1, networks.names[j]});
+    } else if (first[j] == j) {
+      table.row({j + 1, networks.names[j], "n/a"});
+      ++distinct;
+    } else {
+      table.row({j + 1, networks.names[j], first[j] + 1});
+    }
+  }
+  table.finish();
+  if (!first.empty()) notes.facts.emplace_back("distinct networks", std::to_string(distinct));
+}
+
 void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   NetworkInputs inputs{scans_of(o), std::nullopt, o.maps.path};
   if (o.mask.given()) inputs.mask = read_mask(o.mask.path / "mask.nii.gz");
@@ -222,10 +242,8 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
     write_maps(out / "maps.nii.gz", *inputs.mask, networks.maps);
     write_mean(o.bold.paths, *inputs.mask, out / "mean.nii.gz");
   }
-  TsvWriter table(out / "networks.tsv", {"network", "name"});
-  for (std::size_t j = 0; j < networks.names.size(); ++j) table.row({j + 1, networks.names[j]});
-  table.finish();
   Notes& notes = context.notes;
+  write_list(networks, out / "networks.tsv", context.threads, notes);
   notes.facts.emplace_back("networks", std::to_string(networks.names.size()));
   notes.facts.insert(notes.facts.end(), networks.facts.begin(), networks.facts.end());
   notes.warnings.insert(notes.warnings.end(), networks.warnings.begin(), networks.warnings.end());

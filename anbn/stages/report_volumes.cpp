@@ -99,6 +99,18 @@ void read_stability(const fs::path& networks, VolumeNetworks& volumes) {
   }
 }
 
+/// Which networks have nearly the map of an earlier one.
+void read_alike(const fs::path& file, Report& report) {
+  const Table table = read_tsv(file);
+  const auto column = std::find(table.columns.begin(), table.columns.end(), "alike");
+  if (column == table.columns.end()) return;
+  const auto alike = static_cast<std::size_t>(column - table.columns.begin());
+  for (Session& session : report.sessions)
+    for (PairResult& pair : session.pairs)
+      if (const auto row = static_cast<std::size_t>(pair.network - 1); row < table.rows.size())
+        pair.alike = static_cast<int>(table.optional_number(row, alike).value_or(0));
+}
+
 std::vector<float> read_volume(const fs::path& file, const Grid& grid) {
   NiftiReader reader(file);
   const auto& size = reader.header().grid.size;
@@ -181,6 +193,8 @@ void read_volumes(const fs::path& out, const std::vector<std::string>& stories, 
   volumes.scans = read_scans(out, stories);
   read_health(out / "networks", volumes);
   read_stability(out / "networks", volumes);
+
+  read_alike(out / "networks" / "networks.tsv", report);
 
   std::set<int> networks;
   for (Session& session : report.sessions) {

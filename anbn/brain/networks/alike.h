@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/core/parallel.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace anbn {
+
+/// From this correlation of two maps on (whatever its sign) they are taken for one network.
+inline constexpr double kAlikeMaps = 0.9;
+
+/// For each network [M] the first one (from 0) that it is alike to: itself, or an earlier network
+/// that is alike to none before it. A method that may find more networks than there are finds some
+/// of them twice; whoever counts networks must count these once. Sums in double, the same bytes for
+/// any number of threads.
+/// @param maps  [M x V]; a constant map is alike to none
+std::vector<std::size_t> first_alike(const Matrix& maps, Threads& threads);
+
+}  // namespace anbn
