@@ -98,6 +98,7 @@ TEST(StudyText, NamesTheScansOfEachListenerAndHowNetworksAreFoundInThem) {
   EXPECT_EQ(study["story"][1]["masks"], nlohmann::json{"mask.nii.gz"});
   EXPECT_FALSE(study["story"][1].contains("networks"));
   EXPECT_EQ(study["networks"]["method"], "dbn");
+  EXPECT_EQ(study["networks"]["preset"], "tuned");
   EXPECT_EQ(study["bold"]["high_pass_s"], 128);
   EXPECT_EQ(study["significance"]["permutations"], 5000);
 }

@@ -9,8 +9,9 @@
 // and the command line, the study file, the help, the manifest and the manual are readers of it.
 // It may have `void complete()`, which fills in what follows from other options (a preset's values,
 // a file that lies beside another), and `void check() const`, which throws Error where a value is
-// out of range; both run before anything is computed. A field is a double, std::int64_t, std::string, Choice, Input, InputList or
-// a vector of numbers or strings. The value that a field has in a fresh struct is its default.
+// out of range; both run before anything is computed. A field is a double, std::int64_t,
+// std::string, Choice, Input, InputList or a vector of numbers or strings. The value that a field
+// has in a fresh struct is its default.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is regressed out of series: drift, motion and other nuisance. The calibrated test takes it out
-// of neurons, networks and surrogates (slow drift would otherwise pass for coupling; METHODS section
-// 4), `bold` out of voxels.
+// What is regressed out of series: drift, motion and other nuisance. The calibrated test takes it
+// out of neurons, networks and surrogates (slow drift would otherwise pass for coupling; METHODS
+// section 4), `bold` out of voxels.
 #pragma once
 
 #include "anbn/core/matrix.h"

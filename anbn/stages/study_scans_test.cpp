@@ -20,9 +20,9 @@ struct StudyOfScans : testing::Test {
 
   StudyOfScans() {
     for (const char* name : {"model", "sub-1", "sub-2"}) fs::create_directory(folder / name);
-    for (const char* name : {"model/config.json", "model/vocab.txt", "words.tsv", "a.npy",
-                             "brain.nii.gz", "sub-1/bold.nii.gz", "sub-2/bold.nii.gz",
-                             "sub-2/bold.json", "one.tsv", "two.tsv"})
+    for (const char* name :
+         {"model/config.json", "model/vocab.txt", "words.tsv", "a.npy", "brain.nii.gz",
+          "sub-1/bold.nii.gz", "sub-2/bold.nii.gz", "sub-2/bold.json", "one.tsv", "two.tsv"})
       write_file(folder / name, std::string_view("x"));
   }
   Study read(const std::string& text) {
@@ -119,9 +119,10 @@ TEST_F(StudyOfScans, SaysWhatDoesNotGoTogether) {
   EXPECT_EQ(error(kPie + kScans + kMasks + "confounds = 'one.tsv'\n"),
             "[[story]] pie has 1 confounds for 2 scans; expected one for each scan, in the same "
             "order");
-  EXPECT_NE(error(kPie + kScans + kMasks + "regress = 'motion6'\n")
-                .find("bold/pie/sub-1_bold: --regress asks for motion6, and --confounds is missing"),
-            std::string::npos);
+  EXPECT_NE(
+      error(kPie + kScans + kMasks + "regress = 'motion6'\n")
+          .find("bold/pie/sub-1_bold: --regress asks for motion6, and --confounds is missing"),
+      std::string::npos);
   EXPECT_NE(error(kPie + kScans).find("mask: --masks is missing: no brain masks"),
             std::string::npos);
   EXPECT_NE(error(kPie + kMasks + "scans = 'sub-3/bold.nii.gz'\n").find("no such file (key scans)"),

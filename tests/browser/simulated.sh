@@ -4,6 +4,6 @@ model=${ANBN_MODEL_DIR:-build/models/all-minilm-l6-v2}
 [ -e "$model/model.safetensors" ] || { echo "SKIPPED: $model is absent (scripts/fetch_weights)"; exit 77; }
 study=$(mktemp -d)/study
 trap 'rm -rf "$(dirname "$study")"' EXIT
-anbn --quiet simulate --as networks --model "$model" --out "$study" --permutations 500
+anbn --quiet simulate --model "$model" --out "$study" --permutations 500
 anbn --quiet run "$study/study.toml"
 node tests/browser/report.mjs "$study/results/report/report.html" "$ANBN_BUILD_DIR/simulated.png"

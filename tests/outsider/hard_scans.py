@@ -19,13 +19,13 @@ import volumes
 COLUMNS = ("trans_x", "rot_z", "global_signal_derivative1")
 
 
-def oblique(image) -> tuple:
-    """(shape, affine) of a grid that is turned by 7 degrees about z and 4 about x and has voxels of 6 x 6.5 x 7.5 mm, about the same centre."""
+def oblique(image, less: int) -> tuple:
+    """(shape, affine) of a grid that has `less` voxels less along each axis than the image's extent needs, is turned by 7 degrees about z and 4 about x and has voxels of 6 x 6.5 x 7.5 mm, about the same centre."""
     z, x = np.deg2rad(7), np.deg2rad(4)
     turn = np.array([[np.cos(z), -np.sin(z), 0], [np.sin(z), np.cos(z), 0], [0, 0, 1]]) @ np.array([[1, 0, 0], [0, np.cos(x), -np.sin(x)], [0, np.sin(x), np.cos(x)]])
     size = np.array([6, 6.5, 7.5])
     extent = np.array(image.shape[:3]) * np.linalg.norm(image.affine[:3, :3], axis=0)
-    shape = np.round(extent / size).astype(int) - 1  # a little smaller: the study's field of view shrinks
+    shape = np.round(extent / size).astype(int) - less
     affine = np.eye(4)
     affine[:3, :3] = turn @ np.diag(size)
     middle = image.affine @ np.append((np.array(image.shape[:3]) - 1) / 2, 1)
@@ -47,7 +47,7 @@ def listener_1(image, first: int, used: int):
 
 
 def listener_2(image):
-    shape, affine = oblique(image)
+    shape, affine = oblique(image, 7)  # so small that it cuts into the mask
     data = np.asarray(image.dataobj, float)
     values = np.stack([volumes.on_grid(image, data[..., t], shape, affine, 1)[0] for t in range(data.shape[3])], axis=-1)
     made = nibabel.Nifti1Image(values, affine, nibabel.Nifti1Header(endianness=">"))
@@ -91,7 +91,7 @@ def main() -> int:
         write_confounds(stem.with_suffix(".tsv"), image.shape[3], rng)
         lines["confounds"].append(str(stem.with_suffix(".tsv").relative_to(study)))
     mask = nibabel.load(study / story["masks"][0])
-    shape, affine = oblique(mask)
+    shape, affine = oblique(mask, 1)
     inside = volumes.on_grid(mask, volumes.is_inside(mask).astype(float), shape, affine, 0)[0]
     nibabel.save(nibabel.Nifti1Image(np.where(inside > 0, 0.5, np.nan).astype(np.float32), affine), study / "hard" / "mask.nii.gz")
 
