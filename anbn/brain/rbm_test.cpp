@@ -192,7 +192,6 @@ struct StepCase {
   std::string name;
   std::function<void(RbmState&, RbmRule&)> change;
 };
-
 class RbmStep : public testing::TestWithParam<StepCase> {};
 
 TEST_P(RbmStep, AgreesWithPlainLoops) {
@@ -364,18 +363,18 @@ TEST(RbmFit, CountsDeadAndSaturatedUnits) {
   rbm.visible_bias.resize(1);
   rbm.hidden_bias.resize(4);
   const Matrix samples = noise(100, 1, 1, 4);
-  const std::vector<float> mean(1);
   const auto backend = make_backend("reference", "auto");
   Threads threads(1);
-  const RbmFit fit = fit_of(rbm, pointers_to(samples, 0, 100), mean, *backend, threads);
+  const RbmFit fit =
+      fit_of(rbm, pointers_to(samples, 0, 100), std::vector<float>(1), *backend, threads);
   EXPECT_EQ(fit.dead, 0.5);
   EXPECT_EQ(fit.saturated, 0.25);
 }
 
 TEST(VisibleMoments, AreThoseOfTheColumns) {
+  Threads threads(1);
   Matrix x(4, 2);
   x.values = {1, 0, 2, 0, 3, 0, 4, 8};
-  Threads threads(1);
   const Matrix moments = visible_moments(pointers_to(x, 0, 4), 2, threads);
   EXPECT_EQ(moments.values, (std::vector<float>{2.5f, 2, 1.25f, 12}));
 }

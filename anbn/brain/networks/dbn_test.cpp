@@ -176,12 +176,13 @@ TEST(Dbn, AStoppedRunGoesOnToTheSameBytes) {
   const Networks whole = study.find("whole");
   study.settings.dbn.checkpoint_s = 0;
   const auto expected = results_in(study.scratch / "whole");
-  for (std::size_t steps : {0u, 4u, 11u, 12u, 18u}) {  // 4 an epoch, 12 a layer
+  for (std::size_t steps : {0u, 4u, 12u, 17u}) {  // 4 an epoch, 12 a layer
     const std::string folder = fmt::format("stopped_{}", steps);
     StopsAfter stop(steps);
     ASSERT_EQ(error_of([&] { study.find(folder, 1, &stop); }), "stopped");
-    fs::remove_all(study.scratch / folder / "weights");
+    study.settings.dbn.checkpoint_s = 1e6;
     const Networks resumed = study.find(folder, 2);
+    study.settings.dbn.checkpoint_s = 0;
     EXPECT_EQ(resumed.maps, whole.maps) << steps;
     EXPECT_EQ(resumed.stories[1].mean, whole.stories[1].mean) << steps;
     EXPECT_TRUE(results_in(study.scratch / folder) == expected) << steps;
