@@ -3,6 +3,7 @@
 
 #include "anbn/report/example_report.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
