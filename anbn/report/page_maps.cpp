@@ -113,7 +113,8 @@ std::string network_card(const Session& s, const ShownNetwork& network, const Fi
 std::string reading(const Session& s, const BrainVolumes& brain) {
   std::string text = fmt::format(
       "The two networks that most neurons are anchored to with {0} > 0.25, and those with the "
-      "smallest calibrated p, up to four. Grey: mean of all scans. Red to yellow: positive, blue "
+      "smallest calibrated p, up to four; a map that was found more than once is shown once. Grey: "
+      "mean of all scans. Red to yellow: positive, blue "
       "to cyan: negative weights of the map that reach 0.3 of its largest |value|. That threshold "
       "is for the eye alone: no voxel was tested. Left is left (neurological convention). "
       "Millimetres are those of the scans\u2019 own space. Where the negative part of a map is "
