@@ -87,6 +87,12 @@ for file in $(damage; checkpoints); do
   damage; rm "$file"; after "without"
 done
 damage; for file in $(checkpoints); do truncate -s 100 "$file"; done; goes_on "all checkpoints cut: other results"
+# Two damaged ones of a later layer, and killed again: what was done since is not lost to the names of those.
+damage; for file in $(checkpoints); do truncate -s 100 "$file"; done
+killed out $((moments / 5)) 2; here=$(checkpoints | grep _step_ | tail -1)
+killed out $((moments / 5)) 2; there=$(checkpoints | grep _step_ | tail -1)
+test "$there" \> "$here" || { echo "from $here the training got to $there, no further"; exit 1; }
+goes_on "damaged, killed twice: other results"; went_on "$(step_of "$there")"
 
 # Options that changed beside an old .partial: it is not gone on from. With the old options again, neither.
 damage; "${base[@]}" --epochs 3 --out out/out

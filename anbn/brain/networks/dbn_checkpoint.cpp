@@ -168,27 +168,39 @@ DbnCheckpoints::DbnCheckpoints(fs::path folder) : folder_(std::move(folder)) {
   fs::create_directories(folder_);
 }
 
-std::optional<DbnCheckpoints::Found> DbnCheckpoints::newest(
-    std::vector<std::string>& warnings) const {
+std::optional<DbnCheckpoints::Found> DbnCheckpoints::newest(std::vector<std::string>& warnings) {
   const std::vector<fs::path> files = running_in(folder_);
-  for (const fs::path& file : files) try {
-      Found found{read_checkpoint(file), {}};
-      for (std::uint64_t layer = 0; layer < found.current.layer; ++layer)
-        found.finished.push_back(read_checkpoint(folder_ / finished_name(layer)));
-      return found;
+  std::optional<Found> found;
+  std::size_t passed = 0;
+  for (; passed < files.size() && !found; ++passed) try {
+      Found sound{read_checkpoint(files[passed]), {}};
+      for (std::uint64_t layer = 0; layer < sound.current.layer; ++layer)
+        sound.finished.push_back(read_checkpoint(folder_ / finished_name(layer)));
+      found = std::move(sound);
     } catch (const Error& e) {
       warnings.push_back(fmt::format("dbn: a checkpoint was passed over: {}", e.what()));
     }
-  if (!files.empty()) warnings.emplace_back("dbn: no checkpoint was sound; training began anew");
-  return {};
+  if (found) --passed;
+  // What was passed over is newer by name than all that training will write until it gets there.
+  for (std::size_t i = 0; i < passed; ++i) {
+    std::error_code ignored;
+    fs::remove(files[i], ignored);
+  }
+  if (!found && !files.empty())
+    warnings.emplace_back("dbn: no checkpoint was sound; training began anew");
+  return found;
 }
 
 void DbnCheckpoints::save(std::uint64_t layer, std::uint64_t step,
                           std::span<const DbnHealth> health,
                           std::span<const std::span<const float>> arrays) {
-  write_checkpoint(folder_ / running_name(layer, step), layer, step, health, arrays);
+  const fs::path written = folder_ / running_name(layer, step);
+  write_checkpoint(written, layer, step, health, arrays);
+  // A newer name is no newer checkpoint of this training: it does not count among those kept.
   const std::vector<fs::path> files = running_in(folder_);
-  for (std::size_t i = 2; i < files.size(); ++i) fs::remove(files[i]);
+  std::size_t older = 0;
+  for (const fs::path& file : files)
+    if (file > written || (file < written && older++ > 0)) fs::remove(file);
 }
 
 void DbnCheckpoints::save_finished(std::uint64_t layer,

@@ -41,14 +41,14 @@ class DbnCheckpoints {
   explicit DbnCheckpoints(std::filesystem::path folder);
 
   /// The newest sound checkpoint; `finished` [layer] are those of the layers before its own. What
-  /// is damaged is passed over and told in `warnings`.
+  /// is damaged is passed over, told in `warnings` and removed.
   struct Found {
     DbnCheckpoint current;
     std::vector<DbnCheckpoint> finished;
   };
-  std::optional<Found> newest(std::vector<std::string>& warnings) const;
+  std::optional<Found> newest(std::vector<std::string>& warnings);
 
-  /// Writes a checkpoint, whole or not at all, and removes the third newest.
+  /// Writes a checkpoint, whole or not at all, and removes all but it and the one before it.
   /// Throws Error if the disk is full or failing; those before it stay.
   void save(std::uint64_t layer, std::uint64_t step, std::span<const DbnHealth> health,
             std::span<const std::span<const float>> arrays);

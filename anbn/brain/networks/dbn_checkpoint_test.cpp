@@ -29,6 +29,12 @@ class Checkpoints : public testing::Test {
   std::string file_of(std::uint64_t step) const {
     return fmt::format("layer_01_step_{:012}.checkpoint", step);
   }
+  void damage(const std::string& name) const {
+    const fs::path file = checkpoints.folder() / name;
+    std::string text = read_text(file);
+    text.back() ^= 1;
+    write_file(file, text);
+  }
   std::vector<std::string> files() const {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(checkpoints.folder()))
@@ -67,15 +73,39 @@ TEST_F(Checkpoints, NothingIsFoundInAnEmptyFolder) {
 TEST_F(Checkpoints, ADamagedOneIsPassedOverAndTold) {
   save(0, 10);
   save(0, 11);
-  const fs::path last = checkpoints.folder() / file_of(11);
-  std::string text = read_text(last);
-  text.back() ^= 1;
-  write_file(last, text);
+  damage(file_of(11));
   const auto found = checkpoints.newest(warnings);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->current.step, 10u);
   ASSERT_EQ(warnings.size(), 1u);
   EXPECT_NE(warnings[0].find("its contents and their hash differ"), std::string::npos);
+}
+
+TEST_F(Checkpoints, OnesPassedOverMakeRoomForNewOnes) {
+  for (std::uint64_t step : {10, 11}) {
+    save(0, step);
+    damage(file_of(step));
+  }
+  EXPECT_FALSE(checkpoints.newest(warnings));
+  EXPECT_EQ(warnings.size(), 3u);
+  EXPECT_TRUE(files().empty());
+  for (std::uint64_t step : {2, 3}) save(0, step);
+  EXPECT_EQ(files(), (std::vector<std::string>{file_of(2), file_of(3)}));
+  EXPECT_EQ(checkpoints.newest(warnings)->current.step, 3u);
+}
+
+TEST_F(Checkpoints, TheOneBeforeADamagedOneIsKeptBesideTheNext) {
+  for (std::uint64_t step : {10, 20}) save(0, step);
+  damage(file_of(20));
+  EXPECT_EQ(checkpoints.newest(warnings)->current.step, 10u);
+  save(0, 15);
+  EXPECT_EQ(files(), (std::vector<std::string>{file_of(10), file_of(15)}));
+}
+
+TEST_F(Checkpoints, OneJustWrittenStaysWhateverElseIsThere) {
+  for (std::uint64_t step : {10, 11}) save(0, step);
+  for (std::uint64_t step : {4, 5}) save(0, step);
+  EXPECT_EQ(files(), (std::vector<std::string>{file_of(4), file_of(5)}));
 }
 
 TEST_F(Checkpoints, OneOfALaterLayerNeedsTheFinishedOnes) {
@@ -86,6 +116,7 @@ TEST_F(Checkpoints, OneOfALaterLayerNeedsTheFinishedOnes) {
   const std::vector<float> weights = {5};
   const std::vector<std::span<const float>> arrays = {weights};
   checkpoints.save_finished(0, arrays);
+  save(1, 3);
   warnings.clear();
   const auto found = checkpoints.newest(warnings);
   ASSERT_EQ(found->current.layer, 1u);
