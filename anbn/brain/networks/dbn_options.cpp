@@ -166,6 +166,11 @@ void DbnOptions::check() const {
   check_list("l1", l1, layers, 0.0, kLarge, "0 or more");
   check_number("learning-rate-decay", learning_rate_decay, 0, 1, "0 to 1");
   check_list("batch", batch, layers, std::int64_t{1}, kMostUnits, "1 to 1000000");
+  if (batch_normalization != "none" && std::find(batch.begin(), batch.end(), 1) != batch.end())
+    fail(
+        "--batch is 1, and --batch-normalization {} standardizes over each batch, which makes a "
+        "single volume 0; expected 2 or more, or --batch-normalization none",
+        batch_normalization.value);
   check_number("l1-warm-up", l1_warm_up, 0, 1, "0 to 1");
   check_number("momentum", momentum, 0, 0.9999, "0 or more and less than 1");
   check_number("final-momentum", final_momentum, 0, 0.9999, "0 or more and less than 1");

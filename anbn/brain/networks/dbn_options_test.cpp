@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/networks/dbn_options.h"
 
+#include "anbn/core/error.h"
 #include "tests/support/error_of.h"
 
 #include <gtest/gtest.h>
@@ -87,6 +88,19 @@ TEST(DbnOptions, RefusesWhatCannotBe) {
   momentum.momentum = 1;
   EXPECT_EQ(error_of([&] { completed(momentum); }),
             "--momentum is 1; expected 0 or more and less than 1");
+}
+
+TEST(DbnOptions, RefusesToStandardizeOverASingleVolume) {
+  DbnOptions o;
+  o.batch = {20, 20, 1};
+  for (const char* side : {"hidden", "visible"}) {
+    o.batch_normalization.value = side;
+    EXPECT_TRUE(error_of([&] {
+                  completed(o);
+                }).starts_with(fmt::format("--batch is 1, and --batch-normalization {} ", side)));
+  }
+  o.batch_normalization.value = "none";
+  EXPECT_EQ(completed(o).batch[2], 1);
 }
 
 }  // namespace
