@@ -96,8 +96,12 @@ std::string last_epochs_table(const VolumeNetworks& v) {
        {"one L1 step", Align::right,
         "What the decay takes off a weight in one update; weights of this size are noise of the "
         "decay"},
-       {"dead", Align::right, "Share of hidden units that are always off"},
-       {"saturated", Align::right, "Share of hidden units that are always on"},
+       {"dead", Align::right,
+        "Share of hidden units whose probability differs by less than 0.01 between any two "
+        "volumes"},
+       {"saturated", Align::right,
+        "Share of the other hidden units that are off (p < 0.01) or on (p > 0.99) in 95 % of "
+        "volumes"},
        {"free-energy gap", Align::right,
         "Mean free energy of held-out minus training volumes: large means overfitted"}},
       rows, Sorting::fixed);
