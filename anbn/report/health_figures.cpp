@@ -12,7 +12,9 @@ std::vector<Figure> health_figures(const VolumeNetworks& volumes) {
     figure.id = fmt::format("health_layer_{}", layer.layer);
     figure.kind = {"layer_health", "health_layer", "", nullptr};
     FigureTable& table = figure.table;
-    table.title = fmt::format("Layer {}: variance explained", layer.layer);
+    table.title = fmt::format(
+        "Layer {}: variance explained of {}", layer.layer,
+        layer.layer < 2 ? "the volumes" : fmt::format("what layer {} gives", layer.layer - 1));
     table.x_title = "epoch (0: before training)";
     table.y_title = "share of variance";
     table.columns = {"epoch", "explained", "held_out_explained"};

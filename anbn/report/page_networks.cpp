@@ -89,13 +89,15 @@ std::string last_epochs_table(const VolumeNetworks& v) {
        {"units", Align::right},
        {"epoch", Align::right},
        {"error", Align::right, "Mean squared reconstruction error, training scans"},
-       {"explained", Align::right, "Share of the variance, training scans"},
+       {"explained", Align::right,
+        "Share of the variance of what the layer sees, training scans: of the volumes in layer 1, "
+        "of what the layer below gives in those above"},
        {"error, held out", Align::right, "The same for scans that were not trained on"},
-       {"explained, held out", Align::right},
+       {"explained, held out", Align::right, "The same for scans that were not trained on"},
        {"mean |W|", Align::right, "Mean size of a weight"},
        {"one L1 step", Align::right,
-        "What the decay takes off a weight in one update; weights of this size are noise of the "
-        "decay"},
+        "The most that the decay takes off a weight in one update of the epoch; weights of this "
+        "size are noise of the decay"},
        {"dead", Align::right,
         "Share of hidden units whose probability differs by less than 0.01 between any two "
         "volumes"},
@@ -118,6 +120,11 @@ std::string health(const VolumeNetworks& v, const std::vector<Figure>& figures) 
                                      "not learned by heart.",
                                      v.held_out == 1 ? std::string("One scan was")
                                                      : fmt::format("{} scans were", v.held_out)));
+  if (v.health.size() > 1)
+    html += element("p",
+                    "Each layer is measured by what it sees: the first by the volumes, each other "
+                    "by what the layer below gives. A high share of that is no share of the "
+                    "volumes.");
   return html + figure_cards(figures) + "<h4 class=\"table-title\">After the last epoch</h4>\n" +
          last_epochs_table(v);
 }

@@ -125,6 +125,10 @@ TEST(Page, ShowsTheHealthOfEachLayerAfterItsLastEpoch) {
   EXPECT_EQ(figures.health[0].table.rows.size(), 2u);
   const std::string html = networks_section(report, figures.health);
   EXPECT_TRUE(has(html, "data-figure=\"health_layer_1\""));
+  EXPECT_EQ(figures.health[0].table.title, "Layer 1: variance explained of the volumes");
+  EXPECT_EQ(figures.health[1].table.title, "Layer 2: variance explained of what layer 1 gives");
+  EXPECT_TRUE(has(html, "each other by what the layer below gives"));
+  EXPECT_FALSE(has(html, "always off") || has(html, "always on"));
   EXPECT_TRUE(has(html, ">25.0 %<")) << html;
   EXPECT_TRUE(has(html, ">12.5 %<"));
   EXPECT_TRUE(has(html, "One scan was held out"));

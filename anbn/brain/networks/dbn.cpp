@@ -61,10 +61,7 @@ void report_health(const TrainedDbn& dbn, const DbnScans& scans, const fs::path&
   networks.facts = dbn.facts;
   networks.facts.emplace_back("dbn: scans held out", std::to_string(held_out.size()));
   for (std::size_t l = 1; l <= units.size(); ++l) {
-    const DbnHealth* last = nullptr;
-    for (const DbnHealth& line : dbn.health)
-      if (line.layer == static_cast<double>(l)) last = &line;
-    const LayerVerdict verdict = verdict_of(*last);
+    const LayerVerdict verdict = verdict_of(lines_of(dbn.health, l));
     const std::string words = fmt::format("dbn layer {} {}", l, verdict.words);
     if (verdict.learned == LayerVerdict::Learned::no)
       networks.warnings.push_back(words);

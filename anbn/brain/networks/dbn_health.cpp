@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -42,11 +43,9 @@ std::string quoted(const std::string& text) {
 
 TsvCell whole(double value) { return static_cast<std::int64_t>(value); }
 
-const DbnHealth* last_of(std::span<const DbnHealth> health, std::size_t layer) {
-  const DbnHealth* last = nullptr;
-  for (const DbnHealth& row : health)
-    if (row.layer == static_cast<double>(layer)) last = &row;
-  return last;
+/// What counts: of held-out volumes, where there are some.
+double explained_by(const DbnHealth& line) {
+  return std::isnan(line.held_out_explained) ? line.explained : line.held_out_explained;
 }
 
 }  // namespace
@@ -70,22 +69,43 @@ DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backe
   return health;
 }
 
-LayerVerdict verdict_of(const DbnHealth& last) {
+std::span<const DbnHealth> lines_of(std::span<const DbnHealth> health, std::size_t layer) {
+  const auto is_of = [layer](const DbnHealth& line) {
+    return line.layer == static_cast<double>(layer);
+  };
+  const auto first = std::find_if(health.begin(), health.end(), is_of);
+  return {first, std::find_if_not(first, health.end(), is_of)};
+}
+
+std::string seen_by_layer(std::size_t layer, std::string_view volumes) {
+  if (layer < 2) return std::string(volumes);
+  return fmt::format("what layer {} gives for {}", layer - 1, volumes);
+}
+
+LayerVerdict verdict_of(std::span<const DbnHealth> lines) {
   using Learned = LayerVerdict::Learned;
-  const bool has_held_out = !std::isnan(last.held_out_explained);
-  const double explained = has_held_out ? last.held_out_explained : last.explained;
-  const std::string words = fmt::format("explains {:.2f} % of the variance of {} volumes",
-                                        100 * explained, has_held_out ? "held-out" : "training");
+  const DbnHealth& last = lines.back();
+  const double explained = explained_by(last), before = explained_by(lines.front());
+  double l1_step = 0;
+  for (const DbnHealth& line : lines) l1_step = std::max(l1_step, line.l1_step);
+  const std::string words = fmt::format(
+      "explains {:.2f} % of the variance of {}", 100 * explained,
+      seen_by_layer(static_cast<std::size_t>(last.layer),
+                    std::isnan(last.held_out_explained) ? "training volumes" : "held-out volumes"));
+  const auto nothing = [](const std::string& why) {
+    return LayerVerdict{Learned::no, "learned nothing: " + why};
+  };
   if (last.dead + last.saturated >= 1)
-    return {Learned::no, fmt::format("learned nothing: {:.0f} % of its units are dead and {:.0f} % "
-                                     "saturated",
-                                     100 * last.dead, 100 * last.saturated)};
-  if (last.mean_weight < last.l1_step)
-    return {Learned::no,
-            fmt::format("learned nothing: its mean |W| of {:.2g} is below one L1 step of {:.2g}",
-                        last.mean_weight, last.l1_step)};
+    return nothing(fmt::format("{:.0f} % of its units are dead and {:.0f} % saturated",
+                               100 * last.dead, 100 * last.saturated));
+  if (last.mean_weight < l1_step)
+    return nothing(fmt::format("its mean |W| of {:.2g} is below its largest L1 step of {:.2g}",
+                               last.mean_weight, l1_step));
   if (!(explained > kLeastExplained))
-    return {Learned::no, "learned nothing: it " + words + ", no more than the mean image does"};
+    return nothing("it " + words + ", no more than the mean image does");
+  if (lines.size() > 1 && !(explained - before > kLeastExplained))
+    return nothing(
+        fmt::format("it {}, and explained {:.2f} % before training", words, 100 * before));
   return {Learned::yes, words};
 }
 
@@ -101,7 +121,7 @@ void write_health(const std::filesystem::path& folder, std::span<const DbnHealth
   table.finish();
   std::string json = "{\n  \"layers\": [";
   for (std::size_t layer = 1; layer <= units.size(); ++layer) {
-    const LayerVerdict verdict = verdict_of(*last_of(health, layer));
+    const LayerVerdict verdict = verdict_of(lines_of(health, layer));
     json += fmt::format(
         "{}\n    {{\"layer\": {}, \"units\": {}, \"learned\": {}, \"verdict\": {}}}",
         layer == 1 ? "" : ",", layer, units[layer - 1],

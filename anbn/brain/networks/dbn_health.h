@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -17,7 +18,7 @@ namespace anbn {
 struct DbnHealth {
   double layer = 0, epoch = 0;
   double error = 0, explained = 0, held_out_error = 0, held_out_explained = 0;
-  double mean_weight = 0, l1_step = 0;
+  double mean_weight = 0, l1_step = 0;  // the epoch's largest
   double dead = 0, saturated = 0;
   double free_energy_gap = 0;
 };
@@ -38,10 +39,18 @@ struct LayerVerdict {
   std::string words;  // "explains 5.1 % of the variance of held-out volumes"
 };
 
-/// What is to be said of a layer by its last line of health: it has learned nothing if it explains
-/// no more than 0.1 % beyond the mean image, its mean |W| is below one L1 step, or all of its units
-/// are dead or saturated.
-LayerVerdict verdict_of(const DbnHealth& last);
+/// The lines of one layer (from 1), which lie together.
+std::span<const DbnHealth> lines_of(std::span<const DbnHealth> health, std::size_t layer);
+
+/// What layer `layer` sees, as words go on after "the variance of": "held-out volumes", or of the
+/// layers above "what layer 1 gives for held-out volumes".
+std::string seen_by_layer(std::size_t layer, std::string_view volumes);
+
+/// What is to be said of a layer by its lines of health, of which there is at least one: it has
+/// learned nothing if it explains no more than 0.1 % beyond the mean image or beyond what it did
+/// before training (random weights explain something of a few units), its mean |W| is below the
+/// largest of its L1 steps, or all of its units are dead or saturated.
+LayerVerdict verdict_of(std::span<const DbnHealth> lines);
 
 /// Writes health.tsv and health.json into `folder`. Throws Error if the disk is full or failing.
 /// @param units     of each layer

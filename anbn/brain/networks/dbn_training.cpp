@@ -236,11 +236,13 @@ void Training::look(std::size_t layer, const RbmState& state, const LayerRows& r
   const std::size_t an_epoch = steps_an_epoch(layer, rows.training.size());
   const std::size_t steps = all_steps(layer, rows.training.size()), epoch = step / an_epoch;
   DbnHealth health = health_of(state.rbm, rows.health, work_.backend, work_.threads);
-  const RbmRule rule = rule_at(options_, layer, step == 0 ? 0 : step - 1, steps,
-                               static_cast<double>(step == 0 ? 0 : epoch - 1));
   health.layer = static_cast<double>(layer + 1);
   health.epoch = static_cast<double>(epoch);
-  health.l1_step = rule.learning_rate * rule.l1;
+  const std::size_t first = epoch == 0 ? 0 : step - an_epoch;
+  for (std::size_t i = first; i < std::max<std::size_t>(step, 1); ++i) {
+    const RbmRule rule = rule_at(options_, layer, i, steps, static_cast<double>(i / an_epoch));
+    health.l1_step = std::max(health.l1_step, rule.learning_rate * rule.l1);
+  }
   if (!std::isfinite(health.error) || !std::isfinite(health.mean_weight))
     fail(
         "dbn: the weights of layer {} grew beyond all bounds in epoch {} (error {}); expected an "
@@ -255,6 +257,7 @@ void Training::tell(std::size_t layer, std::size_t volumes) {
   std::string words =
       fmt::format("epoch {:.0f} of {}, error {:.4f}, explained {:.2f} %", last.epoch,
                   options_.epochs[layer], last.error, 100 * last.explained);
+  if (layer > 0) words += fmt::format(" of what layer {} gives", layer);
   if (!std::isnan(last.held_out_explained))
     words += fmt::format(" (held out {:.2f} %)", 100 * last.held_out_explained);
   const std::chrono::duration<double> taken = Clock::now() - epoch_begun_;
