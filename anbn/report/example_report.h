@@ -76,6 +76,7 @@ inline void add_volumes(Report& report) {
                         {1, 0.75, 0.25, 0.8, 0.2, 0.01, 1e-6, 0.125, 0, 3}};
   v.health[1].epochs = {{0, 1, 0, kNaN, kNaN, 0.008, 1e-6, 0, 0, kNaN}};
   v.held_out = 1;
+  v.held_out_listeners = "apart";
   const Grid grid{{2, 1, 1}, {{{3, 0, 0, -3}, {0, 3, 0, 0}, {0, 0, 3, 0}}}};
   const TurnedGrid turned(grid, closest_orientation(grid.affine));
   const std::vector<float> map = {-2, 1};

@@ -109,17 +109,30 @@ std::string last_epochs_table(const VolumeNetworks& v) {
       rows, Sorting::fixed);
 }
 
+std::string held_out_words(const VolumeNetworks& v) {
+  if (v.held_out == 0)
+    return "No scan was held out, so nothing here tells whether the network learned the brain or "
+           "its noise.";
+  const bool one = v.held_out == 1;
+  const std::string scans =
+      one ? std::string("One scan was") : fmt::format("{} scans were", v.held_out);
+  if (v.held_out_listeners == "apart")
+    return scans + " held out from training, and so was all else of " +
+           (one ? "its listener" : "their listeners") +
+           ": what is explained there was not learned by heart.";
+  if (v.held_out_listeners == "trained on")
+    return scans + " held out from training, but other scans of " +
+           (one ? "the same listener" : "the same listeners") +
+           " were not: what is explained there may be known from those.";
+  return scans +
+         " held out from training. Names of scans do not tell whether the same listeners were "
+         "trained on in another story; if so, what is explained there may be known from that.";
+}
+
 std::string health(const VolumeNetworks& v, const std::vector<Figure>& figures) {
   if (v.health.empty()) return "";
   std::string html = "<h3 id=\"health\">Health of the training</h3>\n" + learning_notice(v);
-  html +=
-      element("p", v.held_out == 0
-                       ? "No scan was held out, so nothing here tells whether the network "
-                         "learned the brain or its noise."
-                       : fmt::format("{} held out from training: what is explained there was "
-                                     "not learned by heart.",
-                                     v.held_out == 1 ? std::string("One scan was")
-                                                     : fmt::format("{} scans were", v.held_out)));
+  html += element("p", held_out_words(v));
   if (v.health.size() > 1)
     html += element("p",
                     "Each layer is measured by what it sees: the first by the volumes, each other "

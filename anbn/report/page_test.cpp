@@ -132,6 +132,13 @@ TEST(Page, ShowsTheHealthOfEachLayerAfterItsLastEpoch) {
   EXPECT_TRUE(has(html, ">25.0 %<")) << html;
   EXPECT_TRUE(has(html, ">12.5 %<"));
   EXPECT_TRUE(has(html, "One scan was held out"));
+  EXPECT_TRUE(has(html, "was not learned by heart"));
+  for (const char* listeners : {"trained on", "unknown"}) {
+    report.volumes->held_out_listeners = listeners;
+    const std::string less = networks_section(report, figures.health);
+    EXPECT_FALSE(has(less, "by heart"));
+    EXPECT_TRUE(has(less, "may be known from th"));
+  }
 }
 
 TEST(Page, ShowsAMapWithItsPeaksAndTheSignOfItsPcc) {

@@ -57,6 +57,7 @@ struct VolumeNetworks {
   std::optional<BrainVolumes> brain;
   std::vector<LayerHealth> health;          // of a deep belief network
   std::size_t held_out = 0;                 // scans that it was not trained on
+  std::string held_out_listeners;           // of those: "apart", "trained on" or "unknown"
   std::vector<NetworkStability> stability;  // of independent components
 };
 

@@ -118,7 +118,7 @@ class ReportStage : public testing::Test {
     write_matrix(results / "main/fox/timecourses/timecourses.npy", {1, 2, 3, 4, 5, 6, 7, 8, 0}, 3);
     write_file(
         results / "networks/health.json",
-        R"({"layers": [{"layer": 1, "units": 2, "learned": false, "verdict": "Nothing came."}], "held_out": ["a", "b"]})");
+        R"({"layers": [{"layer": 1, "units": 2, "learned": false, "verdict": "Nothing came."}], "held_out": ["a", "b"], "held_out_listeners": "trained on"})");
     write_file(
         results / "networks/health.tsv",
         "layer\tepoch\terror\texplained\theld_out_error\theld_out_explained\tmean_weight\t"
@@ -193,7 +193,8 @@ TEST_F(ReportStage, ShowsMapsAndHealthOfNetworksFoundInVolumes) {
   EXPECT_NE(html.find("Layer 1 learned nothing.</b> Nothing came."), std::string::npos);
   EXPECT_NE(html.find("The most has fox/sub-01_bold: 2 of 3 voxels."), std::string::npos);
   EXPECT_NE(html.find("one scan was resampled to it"), std::string::npos);
-  EXPECT_NE(html.find("2 scans were held out"), std::string::npos);
+  EXPECT_NE(html.find("2 scans were held out from training, but other scans of the same"),
+            std::string::npos);
   EXPECT_NE(read_text(results / "report/summary.txt").find("LEARNED NOTHING: layer 1 of 1"),
             std::string::npos);
 }

@@ -68,6 +68,7 @@ void read_health(const fs::path& networks, VolumeNetworks& volumes) {
                               layer.at("verdict").get<std::string>(),
                               {}});
   volumes.held_out = read_held_out(health);
+  volumes.held_out_listeners = health.value("held_out_listeners", "unknown");
   const Table table = read_tsv(networks / "health.tsv");
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto layer = table.integer(i, table.column("layer"));

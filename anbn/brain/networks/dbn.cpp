@@ -9,6 +9,8 @@
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/core/error.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace anbn {
@@ -53,13 +55,19 @@ void report_health(const TrainedDbn& dbn, const DbnScans& scans, const fs::path&
                    Networks& networks) {
   std::vector<std::size_t> units;
   for (const DbnLayer& layer : dbn.layers) units.push_back(layer.rbm.hidden_units());
-  std::vector<std::string> held_out;
-  for (const DbnScan& scan : scans.scans)
-    if (scan.role == ScanRole::held_out) held_out.push_back(scan.name);
-  write_health(out, dbn.health, units, held_out);
+  write_health(out, dbn.health, units, scans);
   networks.warnings = dbn.warnings;
   networks.facts = dbn.facts;
-  networks.facts.emplace_back("dbn: scans held out", std::to_string(held_out.size()));
+  const std::size_t held_out = scans.count(ScanRole::held_out);
+  networks.facts.emplace_back("dbn: scans held out", std::to_string(held_out));
+  if (held_out > 0)
+    networks.facts.emplace_back("dbn: listeners held out",
+                                std::string(word_of(scans.held_out_listeners)));
+  if (!scans.trained_on.empty())
+    networks.warnings.push_back(
+        fmt::format("dbn: {} held out, and trained on in other scans; what is explained of "
+                    "held-out volumes may be known from those",
+                    fmt::join(scans.trained_on, ", ")));
   for (std::size_t l = 1; l <= units.size(); ++l) {
     const LayerVerdict verdict = verdict_of(lines_of(dbn.health, l));
     const std::string words = fmt::format("dbn layer {} {}", l, verdict.words);

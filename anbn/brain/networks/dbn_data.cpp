@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -21,7 +23,85 @@ std::size_t held_out_of(const StoryScans& story, std::int64_t asked) {
   return count;
 }
 
+/// The scans' listeners, numbered in order of appearance; a scan without a label has its own.
+std::vector<std::size_t> listeners_of(const std::vector<DbnScan>& scans) {
+  std::map<std::string_view, std::size_t> known;
+  std::vector<std::size_t> listeners;
+  std::size_t next = 0;
+  for (const DbnScan& scan : scans) {
+    const std::string_view label = listener_of(scan.name);
+    const bool is_new = label.empty() || known.try_emplace(label, next).second;
+    listeners.push_back(is_new ? next++ : known.at(label));
+  }
+  return listeners;
+}
+
+/// The places of listeners in the order in which they are held out. Those come first who have no
+/// scan in a story that holds none out, then those of most stories, then as drawn.
+std::vector<std::size_t> ranks_of(const std::vector<DbnScan>& scans,
+                                  const std::vector<std::size_t>& listeners,
+                                  const std::vector<std::size_t>& held_out, std::uint64_t seed) {
+  const std::size_t count = *std::max_element(listeners.begin(), listeners.end()) + 1;
+  std::vector<std::size_t> always_trained(count), held(count);
+  for (std::size_t i = 0; i < scans.size(); ++i)
+    ++(held_out[scans[i].story] == 0 ? always_trained : held)[listeners[i]];
+  std::vector<std::size_t> order =
+      random_permutation(random_key(seed, "dbn listeners held out", 0), count);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(always_trained[a], held[b]) < std::pair(always_trained[b], held[a]);
+  });
+  std::vector<std::size_t> ranks(count);
+  for (std::size_t i = 0; i < count; ++i) ranks[order[i]] = i;
+  return ranks;
+}
+
+/// Chooses the scans that are held out, `held_out` of each story.
+void hold_out(std::vector<DbnScan>& scans, const std::vector<std::size_t>& held_out,
+              std::uint64_t seed) {
+  const std::vector<std::size_t> listeners = listeners_of(scans);
+  const bool is_each_once = listeners.back() + 1 == scans.size();
+  const std::vector<std::size_t> ranks = ranks_of(scans, listeners, held_out, seed);
+  for (std::size_t story = 0, first = 0; story < held_out.size(); ++story) {
+    std::size_t end = first;
+    while (end < scans.size() && scans[end].story == story) ++end;
+    std::vector<std::size_t> order =
+        random_permutation(random_key(seed, "dbn held out", story), end - first);
+    if (!is_each_once)
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return ranks[listeners[first + a]] < ranks[listeners[first + b]];
+      });
+    for (std::size_t i = 0; i < held_out[story]; ++i)
+      scans[first + order[i]].role = ScanRole::held_out;
+    first = end;
+  }
+}
+
+/// Finds out whether those held out are trained on elsewhere.
+void compare_listeners(DbnScans& scans) {
+  for (const DbnScan& held_out : scans.scans) {
+    if (held_out.role != ScanRole::held_out) continue;
+    const std::string label(listener_of(held_out.name));
+    for (const DbnScan& other : scans.scans) {
+      const std::string_view of_other = listener_of(other.name);
+      if (other.role != ScanRole::training) continue;
+      if (!label.empty() && of_other == label &&
+          std::find(scans.trained_on.begin(), scans.trained_on.end(), label) ==
+              scans.trained_on.end())
+        scans.trained_on.push_back(label);
+      // A story has a scan a listener, so without labels only other stories may have them again.
+      if (other.story != held_out.story && (label.empty() || of_other.empty()))
+        scans.held_out_listeners = HeldOutListeners::unknown;
+    }
+  }
+  if (!scans.trained_on.empty()) scans.held_out_listeners = HeldOutListeners::trained_on;
+}
+
 }  // namespace
+
+std::string_view listener_of(std::string_view scan) {
+  const std::string_view label = scan.substr(0, scan.find('_'));
+  return label.starts_with("sub-") && label.size() > 4 ? label : std::string_view();
+}
 
 std::size_t DbnScans::count(ScanRole role) const {
   return static_cast<std::size_t>(std::count_if(
@@ -32,16 +112,14 @@ DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uin
   check_scans(inputs);
   DbnScans out;
   out.voxels = inputs.mask->size();
+  std::vector<std::size_t> counts;
   for (std::size_t s = 0; s < inputs.stories.size(); ++s) {
-    const StoryScans& story = inputs.stories[s];
-    const std::size_t first = out.scans.size();
-    for (const BoldScan& scan : story.bold)
+    for (const BoldScan& scan : inputs.stories[s].bold)
       out.scans.push_back({s, scan.name, MappedMatrix(scan.file), ScanRole::training});
-    const std::vector<std::size_t> order =
-        random_permutation(random_key(seed, "dbn held out", s), story.bold.size());
-    for (std::size_t i = 0; i < held_out_of(story, held_out); ++i)
-      out.scans[first + order[i]].role = ScanRole::held_out;
+    counts.push_back(held_out_of(inputs.stories[s], held_out));
   }
+  hold_out(out.scans, counts, seed);
+  compare_listeners(out);
   return out;
 }
 

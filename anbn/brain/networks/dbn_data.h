@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -24,14 +25,24 @@ struct DbnScan {
   ScanRole role = ScanRole::training;
 };
 
+/// Whether those who are held out are trained on in other scans. Names tell a listener by the BIDS
+/// label that they begin with; `unknown` where scans of several stories have none.
+enum class HeldOutListeners { apart, trained_on, unknown };
+
 struct DbnScans {
   std::vector<DbnScan> scans;  // of all stories, in their order
+  HeldOutListeners held_out_listeners = HeldOutListeners::apart;
+  std::vector<std::string> trained_on;  // the labels of those held out whom other scans train on
   std::size_t voxels = 0;
 
   std::size_t count(ScanRole role) const;
 };
 
-/// The scans of all stories. Which ones are held out is a function of the seed.
+/// The label of a scan's listener: "sub-03" of "sub-03_task-pie_bold"; empty if there is none.
+std::string_view listener_of(std::string_view scan);
+
+/// The scans of all stories. Which ones are held out is a function of the seed; a listener of
+/// several stories is held out in all of them as far as their numbers of held-out scans allow.
 /// @param held_out  of each story; -1: 1 in a story of at least 5 scans, else none
 /// Throws Error as check_scans does, and if a story has no scan left to train on.
 DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uint64_t seed);

@@ -69,6 +69,11 @@ DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backe
   return health;
 }
 
+std::string_view word_of(HeldOutListeners listeners) {
+  if (listeners == HeldOutListeners::apart) return "apart";
+  return listeners == HeldOutListeners::trained_on ? "trained on" : "unknown";
+}
+
 std::span<const DbnHealth> lines_of(std::span<const DbnHealth> health, std::size_t layer) {
   const auto is_of = [layer](const DbnHealth& line) {
     return line.layer == static_cast<double>(layer);
@@ -110,7 +115,7 @@ LayerVerdict verdict_of(std::span<const DbnHealth> lines) {
 }
 
 void write_health(const std::filesystem::path& folder, std::span<const DbnHealth> health,
-                  std::span<const std::size_t> units, std::span<const std::string> held_out) {
+                  std::span<const std::size_t> units, const DbnScans& scans) {
   TsvWriter table(folder / "health.tsv",
                   {"layer", "epoch", "error", "explained", "held_out_error", "held_out_explained",
                    "mean_weight", "l1_step", "dead", "saturated", "free_energy_gap"});
@@ -128,9 +133,13 @@ void write_health(const std::filesystem::path& folder, std::span<const DbnHealth
         verdict.learned == LayerVerdict::Learned::yes ? "true" : "false", quoted(verdict.words));
   }
   json += "\n  ],\n  \"held_out\": [";
-  for (std::size_t i = 0; i < held_out.size(); ++i)
-    json += (i == 0 ? "" : ", ") + quoted(held_out[i]);
-  write_file(folder / "health.json", json + "]\n}\n");
+  std::string names;
+  for (const DbnScan& scan : scans.scans)
+    if (scan.role == ScanRole::held_out) names += (names.empty() ? "" : ", ") + quoted(scan.name);
+  json += names + "]";
+  if (!names.empty())
+    json += fmt::format(",\n  \"held_out_listeners\": \"{}\"", word_of(scans.held_out_listeners));
+  write_file(folder / "health.json", json + "\n}\n");
 }
 
 }  // namespace anbn

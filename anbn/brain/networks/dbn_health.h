@@ -2,7 +2,7 @@
 // Whether a layer has learned anything.
 #pragma once
 
-#include "anbn/brain/rbm.h"
+#include "anbn/brain/networks/dbn_data.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -33,6 +33,9 @@ struct HealthRows {
 DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backend,
                     Threads& threads);
 
+/// "apart", "trained on" or "unknown".
+std::string_view word_of(HeldOutListeners listeners);
+
 struct LayerVerdict {
   enum class Learned { no, yes };
   Learned learned = Learned::no;
@@ -53,9 +56,8 @@ std::string seen_by_layer(std::size_t layer, std::string_view volumes);
 LayerVerdict verdict_of(std::span<const DbnHealth> lines);
 
 /// Writes health.tsv and health.json into `folder`. Throws Error if the disk is full or failing.
-/// @param units     of each layer
-/// @param held_out  names of the scans held out
+/// @param units  of each layer
 void write_health(const std::filesystem::path& folder, std::span<const DbnHealth> health,
-                  std::span<const std::size_t> units, std::span<const std::string> held_out);
+                  std::span<const std::size_t> units, const DbnScans& scans);
 
 }  // namespace anbn
