@@ -6,6 +6,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/stages/finished.h"
 #include "anbn/stages/make_stage.h"
 
 #include <algorithm>
@@ -109,17 +110,25 @@ std::size_t listed(const std::vector<std::int64_t>& list, const char* name, std:
   return static_cast<std::size_t>(value);
 }
 
+/// The story of each scan or file; a single story may go by the name of its file.
+std::vector<std::string> story_names(const NetworksOptions& o,
+                                     const std::vector<fs::path>& paths) {
+  std::vector<std::string> names = o.stories;
+  if (names.empty())
+    for (const fs::path& file : paths) names.push_back(file.stem().string());
+  if (names.size() != paths.size())
+    fail("--stories has {} names; expected one for each of the {} {}", names.size(), paths.size(),
+         o.bold.paths.empty() ? "files" : "scans");
+  for (const std::string& name : names) check_story_name(name);
+  return names;
+}
+
 /// The scans of each story, in the order in which the stories first appear.
 std::vector<StoryScans> scans_of(const NetworksOptions& o) {
   const bool imported = o.bold.paths.empty();
   const std::vector<fs::path>& paths = imported ? o.files.paths : o.bold.paths;
   const std::size_t files = paths.size();
-  std::vector<std::string> names = o.stories;
-  if (names.empty())  // a single story may go by the name of its file
-    for (const fs::path& file : paths) names.push_back(file.stem().string());
-  if (names.size() != files)
-    fail("--stories has {} names; expected one for each of the {} {}", names.size(), files,
-         imported ? "files" : "scans");
+  const std::vector<std::string> names = story_names(o, paths);
   std::vector<std::string> distinct;
   for (const std::string& name : names)
     if (std::find(distinct.begin(), distinct.end(), name) == distinct.end())
@@ -127,7 +136,6 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
 
   std::vector<StoryScans> stories(distinct.size());
   for (std::size_t f = 0; f < files; ++f) {
-    check_story_name(names[f]);
     const auto s = static_cast<std::size_t>(std::find(distinct.begin(), distinct.end(), names[f]) -
                                             distinct.begin());
     const std::size_t first =
@@ -185,6 +193,40 @@ NetworkCourse course_of(const NetworksOptions& o) {
   return NetworkCourse::dual;
 }
 
+/// Which of the folders before `f` has the same scan as it: the same result, or, of the same story,
+/// one made otherwise of the same file. `f` if none has.
+std::size_t same_scan_before(const std::vector<std::string>& results,
+                             const std::vector<std::string>& scans,
+                             const std::vector<std::string>& stories, std::size_t f) {
+  for (std::size_t g = 0; g < f; ++g)
+    if (results[g] == results[f] || (stories[g] == stories[f] && scans[g] == scans[f])) return g;
+  return f;
+}
+
+/// Throws Error unless all bold was made with the given mask (another of the same size has its
+/// voxels elsewhere), each scan of another listener.
+void check_bold(const NetworksOptions& o) {
+  const std::string mask = hash_of_stage(o.mask.path, "mask");
+  const std::vector<std::string> stories = story_names(o, o.bold.paths);
+  std::vector<std::string> results, scans;
+  for (std::size_t f = 0; f < o.bold.paths.size(); ++f) {
+    const fs::path& folder = o.bold.paths[f];
+    results.push_back(hash_of_stage(folder, "bold"));
+    scans.push_back(input_of_stage(folder, "bold", "scan"));
+    if (input_of_stage(folder, "bold", "mask") != mask)
+      fail(
+          "{}: made with another mask than {}; expected bold of the mask that is given: run `anbn "
+          "bold` again with --mask {}",
+          folder.string(), o.mask.path.string(), o.mask.path.string());
+    const std::size_t before = same_scan_before(results, scans, stories, f);
+    if (before != f)
+      fail(
+          "{} and {} hold the same scan; expected each scan once, as it would count as two "
+          "listeners. Leave one of them out",
+          o.bold.paths[before].string(), folder.string());
+  }
+}
+
 /// The mean of the scans' mean volumes, to show maps on.
 void write_mean(const std::vector<fs::path>& bold, const Mask& mask, const fs::path& file) {
   std::vector<double> sums(mask.grid.voxels());
@@ -224,6 +266,7 @@ void write_list(const Networks& networks, const fs::path& file, Threads& threads
 
 void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   NetworkInputs inputs{scans_of(o), std::nullopt, o.maps.path};
+  if (!o.bold.paths.empty()) check_bold(o);
   if (o.mask.given()) inputs.mask = read_mask(o.mask.path / "mask.nii.gz");
   const NetworkSettings settings{
       .average = o.average == "raw" ? ListenerAverage::raw : ListenerAverage::zscore,
