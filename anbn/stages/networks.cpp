@@ -10,6 +10,7 @@
 #include "anbn/stages/make_stage.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace anbn {
 namespace {
@@ -37,6 +38,9 @@ struct NetworksOptions {
   DbnOptions dbn;
   IcaOptions ica;
 
+  static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
+  static std::string default_words(std::string_view name);
+
   template <class V>
   void visit(V&& option) {
     option("method", method, "how networks are found");
@@ -62,32 +66,8 @@ struct NetworksOptions {
     ica.visit(option);
   }
 
-  void complete() {
-    if (average == "by-method")
-      average.value =
-          network_method_named(method.value).average == ListenerAverage::raw ? "raw" : "zscore";
-    const bool trained = method == "dbn", tuned = trained && dbn.preset == "tuned";
-    if (time_course == "by-method") time_course.value = trained && !tuned ? "sigmoid" : "dual";
-    if (dual_ridge < 0) dual_ridge = tuned ? 0.3 : 0;
-    dbn.complete();
-  }
-  void check() const {
-    if (!(dual_ridge <= 1e9)) fail("--dual-ridge is {}; expected 0 or more", dual_ridge);
-    if (seed < 0) fail("--seed is {}; expected 0 or more", seed);
-    if (bold.paths.empty() == files.paths.empty())
-      fail("expected either --bold or --files, to find networks in or to import them from");
-    if (!bold.paths.empty() && !mask.given())
-      fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
-    if (maps.given() && (method == "import") == bold.paths.empty())
-      fail("--maps goes with --method import and --bold");
-    if (!files.paths.empty() && !(method == "import"))
-      fail("--files holds time courses, and --method {} finds networks in volumes; expected --bold",
-           method.value);
-    if (method == "import" && !bold.paths.empty() && !maps.given())
-      fail("--method import with --bold needs --maps, the networks to import");
-    dbn.check();
-    ica.check();
-  }
+  void complete();
+  void check() const;
 };
 
 void check_story_name(const std::string& name) {
@@ -111,8 +91,7 @@ std::size_t listed(const std::vector<std::int64_t>& list, const char* name, std:
 }
 
 /// The story of each scan or file; a single story may go by the name of its file.
-std::vector<std::string> story_names(const NetworksOptions& o,
-                                     const std::vector<fs::path>& paths) {
+std::vector<std::string> story_names(const NetworksOptions& o, const std::vector<fs::path>& paths) {
   std::vector<std::string> names = o.stories;
   if (names.empty())
     for (const fs::path& file : paths) names.push_back(file.stem().string());
@@ -155,6 +134,107 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
     story.files.push_back(paths[f]);
   }
   return stories;
+}
+
+/// "by preset" where a value of `Options` stands for the preset's: below 0, or an empty list.
+struct PresetWords {
+  std::string_view name;
+  std::string words = {};
+
+  void operator()(std::string_view option, const auto& value, std::string_view) {
+    if (option == name && option != "held_out" && stands_for_preset(value)) words = "by preset";
+  }
+  static bool stands_for_preset(const Choice&) { return false; }
+  template <class Number>
+  static bool stands_for_preset(const std::vector<Number>& list) {
+    return list.empty();
+  }
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  static bool stands_for_preset(Number value) { return value < 0; }
+};
+
+std::string NetworksOptions::default_words(std::string_view name) {
+  if (name == "dual_ridge") return "by method";
+  PresetWords found{name};
+  DbnOptions().visit(found);
+  return found.words;
+}
+
+/// Options of methods that are not in use keep their defaults, so that they make no difference.
+void NetworksOptions::complete() {
+  const bool trained = method == "dbn", tuned = trained && dbn.preset == "tuned";
+  if (trained) dbn.complete();
+  if (average == "by-method")
+    average.value =
+        network_method_named(method.value).average == ListenerAverage::raw ? "raw" : "zscore";
+  if (bold.paths.empty()) return;  // time courses are there already
+  if (time_course == "by-method") time_course.value = trained && !tuned ? "sigmoid" : "dual";
+  if (dual_ridge == -1) dual_ridge = tuned && time_course == "dual" ? 0.3 : 0;
+}
+
+/// Throws Error if an option of method `owner`, which is not the one in use, is given.
+template <class Options>
+void refuse_idle(const Options& options, std::string_view owner, std::string_view method) {
+  const nlohmann::json given = write_options(options), fresh = write_options(Options());
+  for (const auto& [name, value] : given.items())
+    if (value != fresh[name])
+      fail("{} is an option of method {}, and the method is {}; leave it out, or take --method {}",
+           flag_of(name), owner, method, owner);
+}
+
+void check_files(const NetworksOptions& o) {
+  if (!(o.method == "import"))
+    fail("--files holds time courses, and --method {} finds networks in volumes; expected --bold",
+         o.method.value);
+  const auto refuse = [](const char* name, bool given) {
+    if (given)
+      fail("{} is about networks in volumes, and --files holds time courses; leave it out", name);
+  };
+  refuse("--mask", o.mask.given());
+  refuse("--maps", o.maps.given());
+  refuse("--time-course", !(o.time_course == "by-method"));
+  refuse("--dual-ridge", o.dual_ridge != -1);
+}
+
+void check_volumes(const NetworksOptions& o) {
+  if (!o.mask.given())
+    fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
+  if (o.maps.given() != (o.method == "import"))
+    fail(o.maps.given() ? "--maps are networks to import; expected --method import with it"
+                        : "--method import with --bold needs --maps, the networks to import");
+  for (const char* name : {"--first-volumes", "--volumes"})
+    if (!(name == std::string_view("--volumes") ? o.volumes : o.first_volumes).empty())
+      fail("{} goes with --files; `anbn bold` has cut the scans already. Leave it out", name);
+  const bool dual = o.time_course == "dual";
+  if (!dual && !(o.method == "dbn"))
+    fail(
+        "--time-course is {}; method {} has them from dual regression, expected --time-course dual",
+        o.time_course.value, o.method.value);
+  if (!(o.dual_ridge >= 0 && o.dual_ridge <= 1e9))
+    fail("--dual-ridge is {}; expected 0 or more", o.dual_ridge);
+  if (!dual && o.dual_ridge > 0)
+    fail("--dual-ridge goes with --time-course dual, and that is {}; leave it out",
+         o.time_course.value);
+  for (const StoryScans& story : scans_of(o))
+    if (o.method == "dbn" && o.dbn.held_out >= static_cast<std::int64_t>(story.bold.size()))
+      fail("--held-out is {}; story {} has {} scans, and at least one must be left to train on",
+           o.dbn.held_out, story.story, story.bold.size());
+}
+
+void NetworksOptions::check() const {
+  if (seed < 0) fail("--seed is {}; expected 0 or more", seed);
+  if (bold.paths.empty() == files.paths.empty())
+    fail("expected either --bold or --files, to find networks in or to import them from");
+  if (method == "dbn")
+    dbn.check();
+  else
+    refuse_idle(dbn, "dbn", method.value);
+  if (method == "ica")
+    ica.check();
+  else
+    refuse_idle(ica, "ica", method.value);
+  files.paths.empty() ? check_volumes(*this) : check_files(*this);
 }
 
 void write_story(const StoryNetworks& story, const fs::path& out) {

@@ -3,6 +3,7 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/stages/finished.h"
+#include "anbn/stages/options_json.h"
 #include "anbn/stages/stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
@@ -86,6 +87,54 @@ TEST_F(NetworksStage, ListsThatDoNotFitAreErrors) {
             std::string::npos);
 }
 
+std::string refused(const std::string& options) {
+  return error_of([&] { kNetworksStage.resolve(options); });
+}
+
+TEST(NetworksOptions, WithoutEffectAreRefused) {
+  const std::string files = R"({"files": ["a.npy"], "stories": ["a"])";
+  const std::string bold = R"({"bold": ["a"], "stories": ["a"], "mask": "m", "method": )";
+  EXPECT_EQ(refused(files + "}"), "");
+  EXPECT_EQ(refused(bold + R"("ica", "components": 3})"), "");
+  EXPECT_EQ(refused(bold + R"("dbn", "preset": "tuned"})"), "");
+  EXPECT_EQ(refused(files + R"(, "components": 3})"),
+            "--components is an option of method ica, and the method is import; leave it out, or "
+            "take --method ica");
+  const auto names = [](const std::string& error, const std::string& option) {
+    EXPECT_TRUE(error.starts_with(option + " ")) << error;
+  };
+  names(refused(files + R"(, "preset": "tuned"})"), "--preset");
+  names(refused(files + R"(, "time_course": "dual"})"), "--time-course");
+  names(refused(files + R"(, "dual_ridge": 0.1})"), "--dual-ridge");
+  names(refused(files + R"(, "mask": "m"})"), "--mask");
+  names(refused(bold + R"("ica", "momentum": 0.5})"), "--momentum");
+  names(refused(bold + R"("dbn", "components": 5})"), "--components");
+  names(refused(bold + R"("ica", "first_volumes": [1]})"), "--first-volumes");
+  names(refused(bold + R"("ica", "volumes": [1]})"), "--volumes");
+  names(refused(bold + R"("ica", "dual_ridge": -0.5})"), "--dual-ridge");
+  names(refused(bold + R"("dbn", "dual_ridge": 0.5, "time_course": "linear"})"), "--dual-ridge");
+}
+
+TEST(NetworksOptions, AreTheSameReadAgain) {
+  for (const char* method : {R"("ica")", R"("dbn")", R"("dbn", "preset": "tuned")"}) {
+    const std::string once = kNetworksStage.resolve(
+        R"({"bold": ["a"], "stories": ["a"], "mask": "m", "method": )" + std::string(method) + "}");
+    EXPECT_EQ(kNetworksStage.resolve(once), once);
+  }
+  const std::string once = kNetworksStage.resolve(R"({"files": ["a.npy"], "stories": ["a"]})");
+  EXPECT_EQ(kNetworksStage.resolve(once), once);
+}
+
+TEST(NetworksOptions, TellWhereDefaultsComeFrom) {
+  for (const OptionInfo& option : kNetworksStage.options()) {
+    if (option.name == "momentum" || option.name == "epochs")
+      EXPECT_EQ(option.default_value, "by preset");
+    if (option.name == "dual_ridge") EXPECT_EQ(option.default_value, "by method");
+    if (option.name == "held_out") EXPECT_EQ(option.default_value, "-1");
+    EXPECT_EQ(option.is_compared, option.name != "checkpoint_s");
+  }
+}
+
 /// Four voxels, and folders as `anbn mask` and `anbn bold` leave them.
 class NetworksFromScans : public NetworksStage {
  protected:
@@ -117,10 +166,11 @@ class NetworksFromScans : public NetworksStage {
       bold.values[i] = static_cast<float>((i * 37 + scan.back() * i * i) % 11) - 5;
     write_npy(to / "bold.npy", bold);
     write_scan(to / "mean.nii.gz", cubes({2, 2, 1}), {{1, 2, 3, 4}});
-    write_manifest(to, {{"stage", "bold"},
-                        {"version", 1},
-                        {"options", {{"fwhm_mm", fwhm_mm}}},
-                        {"inputs", {{"scan", scan}, {"mask", hash_of_stage(folder / mask, "mask")}}}});
+    write_manifest(to,
+                   {{"stage", "bold"},
+                    {"version", 1},
+                    {"options", {{"fwhm_mm", fwhm_mm}}},
+                    {"inputs", {{"scan", scan}, {"mask", hash_of_stage(folder / mask, "mask")}}}});
   }
   std::string scans(const std::string& first, const std::string& second,
                     const std::string& mask = "mask") {
@@ -135,11 +185,12 @@ TEST_F(NetworksFromScans, AreFound) {
 }
 
 TEST_F(NetworksFromScans, NeedTheMaskThatTheBoldWasMadeWith) {
-  const std::string error = error_of(
-      [&] { run(scans("one", "two", "rolled") + R"(, "stories": ["dog", "dog"]})"); });
-  EXPECT_EQ(error, fmt::format("{0}/one: made with another mask than {0}/rolled; expected bold of "
-                               "the mask that is given: run `anbn bold` again with --mask {0}/rolled",
-                               folder.path().string()));
+  const std::string error =
+      error_of([&] { run(scans("one", "two", "rolled") + R"(, "stories": ["dog", "dog"]})"); });
+  EXPECT_EQ(error,
+            fmt::format("{0}/one: made with another mask than {0}/rolled; expected bold of "
+                        "the mask that is given: run `anbn bold` again with --mask {0}/rolled",
+                        folder.path().string()));
 }
 
 TEST_F(NetworksFromScans, CountNoListenerTwice) {
@@ -148,8 +199,10 @@ TEST_F(NetworksFromScans, CountNoListenerTwice) {
   };
   EXPECT_NE(error("one", R"(["dog", "dog"])").find("one hold the same scan"), std::string::npos);
   write_bold("again", "mask", "scan 1");
-  EXPECT_NE(error("again", R"(["dog", "dog"])").find("again hold the same scan"), std::string::npos);
-  EXPECT_NE(error("again", R"(["dog", "cat"])").find("again hold the same scan"), std::string::npos);
+  EXPECT_NE(error("again", R"(["dog", "dog"])").find("again hold the same scan"),
+            std::string::npos);
+  EXPECT_NE(error("again", R"(["dog", "cat"])").find("again hold the same scan"),
+            std::string::npos);
   // The same file made otherwise is the same listener of the same story; another story may lie in
   // other volumes of it.
   write_bold("smooth", "mask", "scan 1", 6);

@@ -100,6 +100,7 @@ Request describe(const Stage& stage, const std::string& options_json, HashMemory
   json options = json::parse(stage.resolve(options_json));
   json inputs = json::object();
   for (const OptionInfo& option : stage.options()) {
+    if (!option.is_compared) options.erase(option.name);
     if (!option.is_input) continue;
     // Moving a file is no reason to compute again: what it holds counts, not where it lies.
     const json value = options[option.name];

@@ -66,6 +66,11 @@ TEST_F(RunStage, TakesBothFilesOfAPairForTheInput) {
   EXPECT_EQ(count(options(), out), Ran::yes);
 }
 
+TEST_F(RunStage, DoesNotMindAnOptionThatChangesNothing) {
+  count(options(), out);
+  EXPECT_EQ(count(options(R"(, "patience_s": 2)"), out), Ran::already_done);
+}
+
 TEST_F(RunStage, WritesDefaultsAndHashesIntoTheManifest) {
   count(options(), out);
   EXPECT_EQ(option_of_stage(out, "count", "factor"), "1");
