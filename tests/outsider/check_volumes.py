@@ -85,6 +85,13 @@ def check_scan(report, story, number: int, mask, folder: pathlib.Path) -> np.nda
     return found
 
 
+def variance_of(variances: list, options: dict, layer: int, units: int) -> float:
+    """Of Gaussian visible units: all but those that are fed with probabilities. 0 stands for an 1100th of their number, at least 1."""
+    if not variances or (layer > 0 and options["layer_input"] == "probabilities"):
+        return 1.0
+    return variances[layer] or max(1.0, units / 1100)
+
+
 def layers_of(folder: pathlib.Path, options: dict) -> list[dict]:
     """The saved chain; each visible layer has as many units as the layer below."""
     layers, weights = [], folder / "weights"
@@ -100,8 +107,7 @@ def layers_of(folder: pathlib.Path, options: dict) -> list[dict]:
             layer["mean"], layer["variance"] = read_matrix(weights / f"{name}_moments.npy", (2, matrix.shape[side]))
         if (weights / f"{name}_output_moments.npy").exists():
             layer["output_mean"], layer["output_variance"] = read_matrix(weights / f"{name}_output_moments.npy", (2, matrix.shape[1]))
-        if variances:
-            layer["visible_variance"] = variances[len(layers)] if len(layers) == 0 else 1  # of Gaussian units: those of the first layer
+        layer["visible_variance"] = variance_of(variances, options, len(layers), len(matrix))
         layers.append(layer)
     return layers
 
@@ -114,8 +120,11 @@ def check_first_steps(report, folder: pathlib.Path, layers: int, options: dict) 
         layer = {"weights": before, "visible_bias": np.zeros(len(before)), "hidden_bias": np.zeros(before.shape[1])}
         drawn = 1 - 2 * sampled  # below each probability where the unit was on, above where it was off
         rate = of_layer("learning_rate")
-        after = volumes.cd1(part("visible"), layer, drawn, rate, of_layer("l1"), "gaussian" if number == 1 else "bernoulli", options["l1_method"] == "proximal", options["momentum"],
-                            hidden_normalized=options["batch_normalization"] == "hidden", epsilon=EPSILON)[0]
+        gaussian = number == 1 or options["layer_input"] != "probabilities" or options["unit_rows"] == "yes"
+        l1 = 0 if options["l1_warm_up"] > 0 else of_layer("l1")  # L1 rises from 0 in the first step
+        after = volumes.cd1(part("visible"), layer, drawn, rate, l1, "gaussian" if gaussian else "bernoulli", options["l1_method"] == "proximal", options["momentum"],
+                            hidden_normalized=options["batch_normalization"] == "hidden", epsilon=EPSILON,
+                            variance=variance_of(options["visible_variance"], options, number - 1, len(before)))[0]
         for name in ("weights", "visible_bias", "hidden_bias"):  # what the step adds, in units of the learning rate
             found = part(f"{name}_after").reshape(after[name].shape)
             report.close((found - layer[name]) / rate, (after[name] - layer[name]) / rate, max(1e-5, 1e-7 * np.abs(after[name]).max() / rate), f"CD-1 of layer {number}, {name}",
@@ -151,7 +160,7 @@ def course_of(kind: str, bold, maps, layers, options) -> np.ndarray:
     if kind == "projection":
         return bold @ maps
     if kind == "dual":
-        return volumes.dual_regression(bold, maps)
+        return volumes.dual_regression(bold, maps, options.get("dual_ridge", 0))
     return volumes.chain(bold, layers, kind, EPSILON, options.get("unit_rows") == "yes")
 
 

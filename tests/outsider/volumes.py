@@ -177,25 +177,31 @@ def products(layers) -> list[np.ndarray]:
     return found
 
 
-def dual_regression(bold: np.ndarray, maps: np.ndarray) -> np.ndarray:
-    """[T x M]: each volume as a sum of all maps [V x M] by least squares, volumes and maps centred over the voxels."""
+def dual_regression(bold: np.ndarray, maps: np.ndarray, ridge: float = 0) -> np.ndarray:
+    """[T x M]: each volume as a sum of all maps [V x M] by least squares, volumes and maps centred over the voxels; `ridge` times the squares of the courses of maps of unit length are added
+    to what is made small."""
     centred = maps - maps.mean(axis=0)
-    return np.linalg.lstsq(centred, (bold - bold.mean(axis=1, keepdims=True)).T, rcond=None)[0].T
+    length = np.linalg.norm(centred, axis=0)
+    unit, volumes = centred / length, (bold - bold.mean(axis=1, keepdims=True)).T
+    if ridge == 0:
+        return (np.linalg.lstsq(unit, volumes, rcond=None)[0] / length[:, None]).T
+    more = np.vstack([unit, np.sqrt(ridge) * np.eye(maps.shape[1])])  # a ridge is volumes of 0 in voxels of their own
+    return (np.linalg.lstsq(more, np.vstack([volumes, np.zeros((maps.shape[1], volumes.shape[1]))]), rcond=None)[0] / length[:, None]).T
 
 
 def cd1(batch: np.ndarray, layer: dict, drawn: np.ndarray, learning_rate: float, l1: float, visible: str, proximal: bool = False,
-        momentum: float = 0.0, velocity=None, hidden_normalized: bool = False, epsilon: float = 1e-5, noise=0.0):
+        momentum: float = 0.0, velocity=None, hidden_normalized: bool = False, epsilon: float = 1e-5, noise=0.0, variance: float = 1.0):
     """One step of CD-1 on `batch` [B x below]: (layer after the step, velocity, p(h0), reconstruction, p(h1)).
 
-    A hidden unit is on where its number in `drawn` [B x units] is below its probability. Gaussian visible units have unit variance, and `noise` [B x below] is added to their reconstruction;
+    A hidden unit is on where its number in `drawn` [B x units] is below its probability. Gaussian visible units have the variance `variance`, and `noise` [B x below] is added to their reconstruction;
     Bernoulli ones are fed with probabilities. With batch normalization both phases are standardized by what the batch's data have. With momentum m the soft threshold of proximal L1 is
     rate l1 / (1 - m), as much as all that one subgradient step brings about in time."""
     weights = layer["weights"]
-    told = batch @ weights
+    told = batch @ weights / variance
     mean, scale = (told.mean(axis=0), np.sqrt(told.var(axis=0) + epsilon)) if hidden_normalized else (0.0, 1.0)
 
     def hidden(states):
-        return sigmoid((states @ weights - mean) / scale + layer["hidden_bias"])
+        return sigmoid((states @ weights / variance - mean) / scale + layer["hidden_bias"])
 
     first = hidden(batch)
     sampled = (drawn < first).astype(float)

@@ -27,6 +27,8 @@ dbn=(--method dbn --units 12 --units 8 --units 5)
 for kind in sigmoid linear projection dual; do check "${dbn[@]}" --time-course $kind --average raw --epochs 2 --first-step yes; done
 for kind in sigmoid linear; do check "${dbn[@]}" --time-course $kind --average zscore --batch-normalization none --learning-rate 0.05 --epochs 8 --l1 0 --first-step yes; done
 check "${dbn[@]}" --l1-method proximal --l1 0.03 --learning-rate 0.05 --momentum 0.5 --time-course dual --epochs 2 --first-step yes
+check "${dbn[@]}" --preset tuned --epochs 4 --first-step yes
+check "${dbn[@]}" --preset tuned --visible-variance 3 --l1-warm-up 0 --dual-ridge 0 --epochs 2 --first-step yes
 check "${dbn[@]}" --preset vsdbn --time-course linear --epochs 2
 check --method import --maps study/truth_maps.nii.gz
 check --method ica --components 4
