@@ -43,8 +43,9 @@ std::string entry(const std::string& left, std::string_view right, std::size_t i
 
 std::string placeholder(const OptionInfo& option) {
   std::string word = option.type;
-  if (const std::size_t blank = word.find(' '); blank != std::string::npos) word = "folder";
   if (option.is_list) word.pop_back();  // "files" -> "file ..."
+  if (word == "header") word = "file";
+  if (word.find(' ') != std::string::npos) word = "folder";
   if (option.type == "choice") word = "word";
   if (option.name == "out") word = "folder";
   std::transform(word.begin(), word.end(), word.begin(),
@@ -66,6 +67,8 @@ std::string explained(const OptionInfo& option) {
   }
   if (option.is_required)
     text += " (required)";
+  else if (option.default_value.starts_with("by "))
+    text += " (" + option.default_value + ")";
   else if (!option.default_value.empty())
     text += " (default: " + option.default_value + ")";
   return text;

@@ -221,6 +221,7 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
   fs::remove(study / "study.toml");
   const std::string study_toml = study_text(o, plans, model_seen_from(study, o.model.path));
   write_file(study / "truth.json", truth_text(o, plans, drivers, study_toml));
+  remove_old_scans(study);
   std::optional<Scanner> scanner;
   if (o.as == "volumes") {
     scanner.emplace(o);

@@ -39,7 +39,9 @@ void check_ranges(const SimulateOptions& o) {
   if (o.out.empty()) fail("--out is missing (folder of the study to write)");
   if (!(o.tr_s >= 0.1 && o.tr_s <= 16))
     fail("--tr-s is {}; expected 0.1 to 16. Is it in milliseconds?", o.tr_s);
-  if (!(o.snr >= 0 && o.snr <= 1000)) fail("--snr is {}; expected 0 to 1000", o.snr);
+  // The int16 of scans hold values up to eight times the mean.
+  const double most = o.as == "volumes" ? 50 : 1000;
+  if (!(o.snr >= 0 && o.snr <= most)) fail("--snr is {}; expected 0 to {}", o.snr, most);
   check_range("--listeners", o.listeners, 1, 1000);
   check_range("--networks", o.networks, 1, o.as == "volumes" ? kMostPlanted : 10000);
   check_range("--driven", o.driven, 0, o.networks);
@@ -195,6 +197,22 @@ std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
   for (const StoryPlan& plan : plans)
     truth["stories"].push_back({{"name", plan.story.name}, {"networks", networks}});
   return truth.dump(1) + "\n";
+}
+
+void remove_old_scans(const fs::path& folder) {
+  if (fs::is_directory(folder / "bold"))
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder / "bold")) {
+      const std::string name = entry.path().filename().string();
+      for (const SpokenStory& story : spoken_stories()) {
+        const std::string end = fmt::format("_task-{}_bold", story.name);
+        if (name.starts_with("sub-") &&
+            (name.ends_with(end + ".nii.gz") || name.ends_with(end + ".json")))
+          fs::remove(entry.path());
+      }
+    }
+  for (const char* kind : {"networks", "truth"})
+    for (const SpokenStory& story : spoken_stories())
+      fs::remove(folder / kind / fmt::format("{}.npy", story.name));
 }
 
 void check_study_folder(const fs::path& folder) {

@@ -23,6 +23,7 @@ struct SimulateOptions {
   std::int64_t listeners = 16, networks = 20, driven = 8;
   double snr = 0.5, tr_s = 1.5;
   std::int64_t permutations = 5000, seed = 1;
+  static constexpr std::string_view kRequired[] = {"out"};
 
   template <class V>
   void visit(V&& option) {
@@ -81,6 +82,11 @@ std::string study_text(const SimulateOptions& options, const std::vector<StoryPl
 /// was edited later is told from the one that was written.
 std::string truth_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
                        const Drivers& drivers, std::string_view study_toml);
+
+/// Removes the scans, time courses and truths that an earlier simulation left in the study
+/// `folder`: those of listeners and stories that there are no more would pass for results of this
+/// one. Other files stay.
+void remove_old_scans(const std::filesystem::path& folder);
 
 /// Whether `folder` may be written to: it is absent, empty, or a simulated study whose study.toml
 /// is absent or as it was written. Throws Error otherwise.

@@ -58,6 +58,11 @@ TEST(StoryPlan, RefusesWhatCannotBe) {
   o.as.value = "networks";
   EXPECT_EQ(error_of([&] { plan_stories(o); }), "");
   o = asked("x");
+  o.snr = 51;
+  EXPECT_EQ(error_of([&] { plan_stories(o); }), "--snr is 51; expected 0 to 50");
+  o.as.value = "networks";
+  EXPECT_EQ(error_of([&] { plan_stories(o); }), "");
+  o = asked("x");
   o.stories = {"orchid"};
   EXPECT_EQ(error_of([&] { plan_stories(o); }),
             "--stories is orchid; expected lighthouse or orchard; did you mean 'orchard'?");
@@ -156,6 +161,21 @@ TEST(CheckStudyFolder, LetsOnlySimulatedStudiesBeReplaced) {
   EXPECT_EQ(error_of([&] { check_study_folder(folder / "study"); }), "");
   EXPECT_NE(error_of([&] { check_study_folder(folder / "study/notes.txt"); }).find("a file"),
             std::string::npos);
+}
+
+TEST(RemoveOldScans, LeavesWhatIsNotSimulated) {
+  const ScratchFolder folder;
+  for (const char* name : {"bold", "networks", "truth"})
+    std::filesystem::create_directory(folder / name);
+  const char* old[] = {"bold/sub-03_task-orchard_bold.nii.gz", "bold/sub-03_task-orchard_bold.json",
+                       "networks/lighthouse.npy", "truth/orchard.npy"};
+  const char* own[] = {"bold/sub-03_task-rest_bold.nii.gz", "bold/notes.txt", "networks/mine.npy"};
+  for (const char* name : old) write_file(folder / name, "old");
+  for (const char* name : own) write_file(folder / name, "own");
+  remove_old_scans(folder.path());
+  for (const char* name : old) EXPECT_FALSE(std::filesystem::exists(folder / name)) << name;
+  for (const char* name : own) EXPECT_TRUE(std::filesystem::exists(folder / name)) << name;
+  remove_old_scans(folder / "absent");
 }
 
 TEST(CheckStudyFolder, KeepsAStudyThatTheUserHasEdited) {

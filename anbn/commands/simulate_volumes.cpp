@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/simulate_volumes.h"
 
+#include "anbn/core/error.h"
 #include "anbn/core/random.h"
 #include "anbn/io/file.h"
 #include "anbn/io/nifti.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 namespace anbn {
@@ -113,6 +115,12 @@ void write_scan(const std::filesystem::path& file, const SimulatedBrain& brain, 
                             .slope = kStep});
   for (std::size_t t = 0; t < scan.volumes(); ++t) {
     scan.next(values);
+    for (const float value : values)
+      if (!(std::abs(value) <= kStep * INT16_MAX))
+        fail(
+            "{}: a voxel of {:.0f}; expected {} at most, for which there is room. Take a smaller "
+            "--snr",
+            file.string(), value, kStep * INT16_MAX);
     scatter(brain.mask, values, volume);
     writer.append(volume);
   }

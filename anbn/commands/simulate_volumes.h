@@ -63,7 +63,7 @@ class ListenerScan {
 };
 
 /// Writes a scan (.nii.gz, int16 in steps of 0.25) and, beside it, its sidecar with
-/// RepetitionTime and TaskName. Throws Error if the disk is full or failing.
+/// RepetitionTime and TaskName. Throws Error if the disk is full or failing, or a value too large.
 void write_scan(const std::filesystem::path& file, const SimulatedBrain& brain, ListenerScan& scan,
                 const ListenerOptions& options);
 

@@ -3,6 +3,7 @@
 
 #include "anbn/io/file.h"
 #include "anbn/io/nifti.h"
+#include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -105,6 +106,14 @@ TEST_F(ListenerScans, DifferBetweenListenersAndStoriesAndNotFromThemselves) {
   EXPECT_EQ(first_volume(0, "s"), first_volume(0, "s"));
   EXPECT_NE(first_volume(0, "s"), first_volume(1, "s"));
   EXPECT_NE(first_volume(0, "s"), first_volume(0, "t"));
+}
+
+TEST_F(ListenerScans, AreNotWrittenWhereTheyWouldBeClipped) {
+  const ScratchFolder folder;
+  const ListenerOptions o{.snr = 1000, .tr_s = 1.5, .seed = 1, .story = "tale"};
+  ListenerScan scan(brain_, smooth_, maps_, Matrix(20, 1), o);
+  const std::string error = error_of([&] { write_scan(folder / "x.nii.gz", brain_, scan, o); });
+  EXPECT_NE(error.find("expected 8191.75 at most"), std::string::npos) << error;
 }
 
 TEST_F(ListenerScans, AreWrittenAsBidsScans) {

@@ -9,9 +9,12 @@
 // and the command line, the study file, the help, the manifest and the manual are readers of it.
 // It may have `void complete()`, which fills in what follows from other options (a preset's values,
 // a file that lies beside another), and `void check() const`, which throws Error where a value is
-// out of range; both run before anything is computed. A field is a double, std::int64_t,
-// std::string, Choice, Input, InputList or a vector of numbers or strings. The value that a field
-// has in a fresh struct is its default.
+// out of range; both run before anything is computed. Lists of names may say more of its options:
+// `kRequired` (those without which help and command line refuse, beside inputs), `kUncompared`
+// (those that change no result); and `static std::string default_words(std::string_view name)` how
+// a default is told that is no value ("by preset"; empty: its value is). A field is a double,
+// std::int64_t, std::string, Choice, Input, InputList or a vector of numbers or strings. The value
+// that a field has in a fresh struct is its default.
 #pragma once
 
 #include <cstdint>
@@ -60,6 +63,7 @@ struct OptionInfo {
   std::string help;
   std::vector<std::string> allowed;  // of a choice
   bool is_input = false, is_list = false, is_required = false;
+  bool is_compared = true;  // whether another value is a reason to compute again
 };
 
 /// The known word nearest to `word` by edit distance, if one is near enough to be a slip.

@@ -103,6 +103,17 @@ const NiftiHeader& NiftiReader::header() const { return state_->volumes.layout()
 
 void NiftiReader::read(std::span<float> volume) { state_->volumes.read(volume); }
 
+std::vector<fs::path> nifti_files(const fs::path& path) {
+  const std::string name = path.filename().string();
+  const std::string_view ending = nifti_ending(name);
+  const bool header = ending.starts_with(".hdr");
+  if (!header && !ending.starts_with(".img")) return {path};
+  const fs::path other = partner(path, ending, header ? "img" : "hdr");
+  std::error_code ignored;
+  if (!fs::exists(other, ignored)) return {path};
+  return {path, other};
+}
+
 std::string nifti_stem(const fs::path& path) {
   const std::string name = path.filename().string();
   return name.substr(0, name.size() - nifti_ending(name).size());

@@ -107,18 +107,25 @@ void BoldOptions::check() const {
     fail(
         "--regress asks for {}, and --confounds is missing; expected the scan's table of confounds",
         regress[0]);
+  if (regress.empty() && confounds.given())
+    fail(
+        "--confounds is given, and --regress names nothing in it to take out; expected --regress "
+        "motion6, say, or no --confounds");
 }
 
 BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Notes& notes) {
-  const RepetitionTime time =
-      repetition_time(o.scan.path.string(), {header.tr_s, sidecar_tr_s(o.sidecar.path), o.tr_s});
-  if (!time.warning.empty()) notes.warnings.push_back(time.warning);
-  if (time.tr_s > 0) notes.facts.emplace_back("TR [s]", fmt::format("{}", time.tr_s));
   BoldSettings settings{.first_volume = static_cast<std::size_t>(o.first_volume),
                         .volumes = static_cast<std::size_t>(o.volumes),
                         .nuisance = {},
                         .fwhm_mm = o.fwhm_mm};
   settings.volumes = used_volumes(o.scan.path.string(), header.volumes, settings);
+  const RepetitionTime time =
+      repetition_time(o.scan.path.string(), {.header = header.tr_s,
+                                             .sidecar = sidecar_tr_s(o.sidecar.path),
+                                             .story = o.tr_s,
+                                             .volumes = settings.first_volume + settings.volumes});
+  notes.warnings.insert(notes.warnings.end(), time.warnings.begin(), time.warnings.end());
+  if (time.tr_s > 0) notes.facts.emplace_back("TR [s]", fmt::format("{}", time.tr_s));
   if (o.regress.empty() && o.detrend == "none" && o.high_pass_s == 0) return settings;
   settings.nuisance = make_nuisance(header.volumes, regressors(o, header, time.tr_s));
   const std::size_t rank = settings.nuisance.rank();

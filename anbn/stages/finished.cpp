@@ -2,6 +2,7 @@
 #include "anbn/stages/finished.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/hash.h"
 #include "anbn/io/file.h"
 
 #include <nlohmann/json.hpp>
@@ -29,6 +30,20 @@ std::string finished_manifest(const fs::path& folder, std::string_view stage_nam
     fail("{}: a result of `anbn {}`; expected one of `anbn {}`", folder.string(),
          manifest["stage"].get<std::string>(), stage_name);
   return text;
+}
+
+std::string hash_of_stage(const fs::path& folder, std::string_view stage_name) {
+  return content_hash(finished_manifest(folder, stage_name));
+}
+
+std::string input_of_stage(const fs::path& folder, std::string_view stage_name,
+                           std::string_view input) {
+  const auto manifest = nlohmann::json::parse(finished_manifest(folder, stage_name));
+  const auto inputs = manifest.find("inputs");
+  if (inputs == manifest.end() || !inputs->is_object()) return "";
+  const auto found = inputs->find(input);
+  if (found == inputs->end()) return "";
+  return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
 Notes finished_notes(const fs::path& folder) {

@@ -17,6 +17,15 @@ bool is_finished(const std::filesystem::path& folder);
 /// Throws Error if `folder` is not a finished result of the stage `stage_name`.
 std::string finished_manifest(const std::filesystem::path& folder, std::string_view stage_name);
 
+/// The content hash of that manifest: what a stage that reads `folder` keeps of it in its own.
+/// Throws Error as finished_manifest does.
+std::string hash_of_stage(const std::filesystem::path& folder, std::string_view stage_name);
+
+/// The content hash (of a list: the hashes, joined) of an input that the stage in `folder` read;
+/// empty if it read none of that name. Throws Error as finished_manifest does.
+std::string input_of_stage(const std::filesystem::path& folder, std::string_view stage_name,
+                           std::string_view input);
+
 /// What the stage had to say when it ran (from run.json); nothing where that cannot be read.
 Notes finished_notes(const std::filesystem::path& folder);
 

@@ -6,9 +6,11 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/stages/finished.h"
 #include "anbn/stages/make_stage.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace anbn {
 namespace {
@@ -36,6 +38,9 @@ struct NetworksOptions {
   DbnOptions dbn;
   IcaOptions ica;
 
+  static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
+  static std::string default_words(std::string_view name);
+
   template <class V>
   void visit(V&& option) {
     option("method", method, "how networks are found");
@@ -61,32 +66,8 @@ struct NetworksOptions {
     ica.visit(option);
   }
 
-  void complete() {
-    if (average == "by-method")
-      average.value =
-          network_method_named(method.value).average == ListenerAverage::raw ? "raw" : "zscore";
-    const bool trained = method == "dbn", tuned = trained && dbn.preset == "tuned";
-    if (time_course == "by-method") time_course.value = trained && !tuned ? "sigmoid" : "dual";
-    if (dual_ridge < 0) dual_ridge = tuned ? 0.3 : 0;
-    dbn.complete();
-  }
-  void check() const {
-    if (!(dual_ridge <= 1e9)) fail("--dual-ridge is {}; expected 0 or more", dual_ridge);
-    if (seed < 0) fail("--seed is {}; expected 0 or more", seed);
-    if (bold.paths.empty() == files.paths.empty())
-      fail("expected either --bold or --files, to find networks in or to import them from");
-    if (!bold.paths.empty() && !mask.given())
-      fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
-    if (maps.given() && (method == "import") == bold.paths.empty())
-      fail("--maps goes with --method import and --bold");
-    if (!files.paths.empty() && !(method == "import"))
-      fail("--files holds time courses, and --method {} finds networks in volumes; expected --bold",
-           method.value);
-    if (method == "import" && !bold.paths.empty() && !maps.given())
-      fail("--method import with --bold needs --maps, the networks to import");
-    dbn.check();
-    ica.check();
-  }
+  void complete();
+  void check() const;
 };
 
 void check_story_name(const std::string& name) {
@@ -109,17 +90,24 @@ std::size_t listed(const std::vector<std::int64_t>& list, const char* name, std:
   return static_cast<std::size_t>(value);
 }
 
+/// The story of each scan or file; a single story may go by the name of its file.
+std::vector<std::string> story_names(const NetworksOptions& o, const std::vector<fs::path>& paths) {
+  std::vector<std::string> names = o.stories;
+  if (names.empty())
+    for (const fs::path& file : paths) names.push_back(file.stem().string());
+  if (names.size() != paths.size())
+    fail("--stories has {} names; expected one for each of the {} {}", names.size(), paths.size(),
+         o.bold.paths.empty() ? "files" : "scans");
+  for (const std::string& name : names) check_story_name(name);
+  return names;
+}
+
 /// The scans of each story, in the order in which the stories first appear.
 std::vector<StoryScans> scans_of(const NetworksOptions& o) {
   const bool imported = o.bold.paths.empty();
   const std::vector<fs::path>& paths = imported ? o.files.paths : o.bold.paths;
   const std::size_t files = paths.size();
-  std::vector<std::string> names = o.stories;
-  if (names.empty())  // a single story may go by the name of its file
-    for (const fs::path& file : paths) names.push_back(file.stem().string());
-  if (names.size() != files)
-    fail("--stories has {} names; expected one for each of the {} {}", names.size(), files,
-         imported ? "files" : "scans");
+  const std::vector<std::string> names = story_names(o, paths);
   std::vector<std::string> distinct;
   for (const std::string& name : names)
     if (std::find(distinct.begin(), distinct.end(), name) == distinct.end())
@@ -127,7 +115,6 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
 
   std::vector<StoryScans> stories(distinct.size());
   for (std::size_t f = 0; f < files; ++f) {
-    check_story_name(names[f]);
     const auto s = static_cast<std::size_t>(std::find(distinct.begin(), distinct.end(), names[f]) -
                                             distinct.begin());
     const std::size_t first =
@@ -147,6 +134,107 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
     story.files.push_back(paths[f]);
   }
   return stories;
+}
+
+/// "by preset" where a value of `Options` stands for the preset's: below 0, or an empty list.
+struct PresetWords {
+  std::string_view name;
+  std::string words = {};
+
+  void operator()(std::string_view option, const auto& value, std::string_view) {
+    if (option == name && option != "held_out" && stands_for_preset(value)) words = "by preset";
+  }
+  static bool stands_for_preset(const Choice&) { return false; }
+  template <class Number>
+  static bool stands_for_preset(const std::vector<Number>& list) {
+    return list.empty();
+  }
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  static bool stands_for_preset(Number value) { return value < 0; }
+};
+
+std::string NetworksOptions::default_words(std::string_view name) {
+  if (name == "dual_ridge") return "by method";
+  PresetWords found{name};
+  DbnOptions().visit(found);
+  return found.words;
+}
+
+/// Options of methods that are not in use keep their defaults, so that they make no difference.
+void NetworksOptions::complete() {
+  const bool trained = method == "dbn", tuned = trained && dbn.preset == "tuned";
+  if (trained) dbn.complete();
+  if (average == "by-method")
+    average.value =
+        network_method_named(method.value).average == ListenerAverage::raw ? "raw" : "zscore";
+  if (bold.paths.empty()) return;  // time courses are there already
+  if (time_course == "by-method") time_course.value = trained && !tuned ? "sigmoid" : "dual";
+  if (dual_ridge == -1) dual_ridge = tuned && time_course == "dual" ? 0.3 : 0;
+}
+
+/// Throws Error if an option of method `owner`, which is not the one in use, is given.
+template <class Options>
+void refuse_idle(const Options& options, std::string_view owner, std::string_view method) {
+  const nlohmann::json given = write_options(options), fresh = write_options(Options());
+  for (const auto& [name, value] : given.items())
+    if (value != fresh[name])
+      fail("{} is an option of method {}, and the method is {}; leave it out, or take --method {}",
+           flag_of(name), owner, method, owner);
+}
+
+void check_files(const NetworksOptions& o) {
+  if (!(o.method == "import"))
+    fail("--files holds time courses, and --method {} finds networks in volumes; expected --bold",
+         o.method.value);
+  const auto refuse = [](const char* name, bool given) {
+    if (given)
+      fail("{} is about networks in volumes, and --files holds time courses; leave it out", name);
+  };
+  refuse("--mask", o.mask.given());
+  refuse("--maps", o.maps.given());
+  refuse("--time-course", !(o.time_course == "by-method"));
+  refuse("--dual-ridge", o.dual_ridge != -1);
+}
+
+void check_volumes(const NetworksOptions& o) {
+  if (!o.mask.given())
+    fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
+  if (o.maps.given() != (o.method == "import"))
+    fail(o.maps.given() ? "--maps are networks to import; expected --method import with it"
+                        : "--method import with --bold needs --maps, the networks to import");
+  for (const char* name : {"--first-volumes", "--volumes"})
+    if (!(name == std::string_view("--volumes") ? o.volumes : o.first_volumes).empty())
+      fail("{} goes with --files; `anbn bold` has cut the scans already. Leave it out", name);
+  const bool dual = o.time_course == "dual";
+  if (!dual && !(o.method == "dbn"))
+    fail(
+        "--time-course is {}; method {} has them from dual regression, expected --time-course dual",
+        o.time_course.value, o.method.value);
+  if (!(o.dual_ridge >= 0 && o.dual_ridge <= 1e9))
+    fail("--dual-ridge is {}; expected 0 or more", o.dual_ridge);
+  if (!dual && o.dual_ridge > 0)
+    fail("--dual-ridge goes with --time-course dual, and that is {}; leave it out",
+         o.time_course.value);
+  for (const StoryScans& story : scans_of(o))
+    if (o.method == "dbn" && o.dbn.held_out >= static_cast<std::int64_t>(story.bold.size()))
+      fail("--held-out is {}; story {} has {} scans, and at least one must be left to train on",
+           o.dbn.held_out, story.story, story.bold.size());
+}
+
+void NetworksOptions::check() const {
+  if (seed < 0) fail("--seed is {}; expected 0 or more", seed);
+  if (bold.paths.empty() == files.paths.empty())
+    fail("expected either --bold or --files, to find networks in or to import them from");
+  if (method == "dbn")
+    dbn.check();
+  else
+    refuse_idle(dbn, "dbn", method.value);
+  if (method == "ica")
+    ica.check();
+  else
+    refuse_idle(ica, "ica", method.value);
+  files.paths.empty() ? check_volumes(*this) : check_files(*this);
 }
 
 void write_story(const StoryNetworks& story, const fs::path& out) {
@@ -183,6 +271,40 @@ NetworkCourse course_of(const NetworksOptions& o) {
   if (o.time_course == "linear") return NetworkCourse::linear;
   if (o.time_course == "projection") return NetworkCourse::projection;
   return NetworkCourse::dual;
+}
+
+/// Which of the folders before `f` has the same scan as it: the same result, or, of the same story,
+/// one made otherwise of the same file. `f` if none has.
+std::size_t same_scan_before(const std::vector<std::string>& results,
+                             const std::vector<std::string>& scans,
+                             const std::vector<std::string>& stories, std::size_t f) {
+  for (std::size_t g = 0; g < f; ++g)
+    if (results[g] == results[f] || (stories[g] == stories[f] && scans[g] == scans[f])) return g;
+  return f;
+}
+
+/// Throws Error unless all bold was made with the given mask (another of the same size has its
+/// voxels elsewhere), each scan of another listener.
+void check_bold(const NetworksOptions& o) {
+  const std::string mask = hash_of_stage(o.mask.path, "mask");
+  const std::vector<std::string> stories = story_names(o, o.bold.paths);
+  std::vector<std::string> results, scans;
+  for (std::size_t f = 0; f < o.bold.paths.size(); ++f) {
+    const fs::path& folder = o.bold.paths[f];
+    results.push_back(hash_of_stage(folder, "bold"));
+    scans.push_back(input_of_stage(folder, "bold", "scan"));
+    if (input_of_stage(folder, "bold", "mask") != mask)
+      fail(
+          "{}: made with another mask than {}; expected bold of the mask that is given: run `anbn "
+          "bold` again with --mask {}",
+          folder.string(), o.mask.path.string(), o.mask.path.string());
+    const std::size_t before = same_scan_before(results, scans, stories, f);
+    if (before != f)
+      fail(
+          "{} and {} hold the same scan; expected each scan once, as it would count as two "
+          "listeners. Leave one of them out",
+          o.bold.paths[before].string(), folder.string());
+  }
 }
 
 /// The mean of the scans' mean volumes, to show maps on.
@@ -224,6 +346,7 @@ void write_list(const Networks& networks, const fs::path& file, Threads& threads
 
 void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   NetworkInputs inputs{scans_of(o), std::nullopt, o.maps.path};
+  if (!o.bold.paths.empty()) check_bold(o);
   if (o.mask.given()) inputs.mask = read_mask(o.mask.path / "mask.nii.gz");
   const NetworkSettings settings{
       .average = o.average == "raw" ? ListenerAverage::raw : ListenerAverage::zscore,

@@ -89,6 +89,11 @@ void describe_type(OptionInfo& info, const T& v) {
   }
 }
 
+template <class Names>
+bool is_among(std::string_view name, const Names& names) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
 }  // namespace options_json
 
 /// All options of `Options` with their defaults and help.
@@ -104,6 +109,13 @@ std::vector<OptionInfo> describe_options() {
     info.default_value = value.is_string() ? value.template get<std::string>() : value.dump();
     if (info.default_value == "[]") info.default_value.clear();
     options_json::describe_type(info, v);
+    if constexpr (requires { Options::default_words(name); })
+      if (const std::string words = Options::default_words(name); !words.empty())
+        info.default_value = words;
+    if constexpr (requires { Options::kRequired; })
+      if (options_json::is_among(name, Options::kRequired)) info.is_required = true;
+    if constexpr (requires { Options::kUncompared; })
+      info.is_compared = !options_json::is_among(name, Options::kUncompared);
     infos.push_back(std::move(info));
   });
   return infos;

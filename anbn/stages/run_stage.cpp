@@ -19,10 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-std::string hash_of_stage(const fs::path& folder, std::string_view stage) {
-  return content_hash(finished_manifest(folder, stage));
-}
-
 std::string hash_of_model(const fs::path& folder, HashMemory& hashes) {
   if (!fs::is_directory(folder))
     fail("{}: no such folder; expected a model folder with config.json and model.safetensors",
@@ -66,6 +62,15 @@ std::string hash_of_results(const fs::path& out) {
   return content_hash(all);
 }
 
+/// Of a pair .hdr and .img both files count, whichever was named.
+std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
+  const std::vector<fs::path> files = nifti_files(path);
+  if (files.size() == 1) return hashes.hash(path);
+  std::string all;
+  for (const fs::path& file : files) all += hashes.hash(file) + "\n";
+  return content_hash(all);
+}
+
 json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hashes) {
   if (option.is_list) {
     json list = json::array();
@@ -73,7 +78,7 @@ json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hash
       const fs::path path = item.get<std::string>();
       list.push_back(option.type == "stage folders" ? hash_of_stage(path, option.name)
                      : option.type == "headers"     ? hash_of_header(path)
-                                                    : hashes.hash(path));
+                                                    : hash_of_file(path, hashes));
     }
     return list;
   }
@@ -81,7 +86,7 @@ json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hash
   if (option.type == "stage folder") return hash_of_stage(path, option.name);
   if (option.type == "model folder") return hash_of_model(path, hashes);
   if (option.type == "results folder") return hash_of_results(path);
-  return hashes.hash(path);
+  return hash_of_file(path, hashes);
 }
 
 struct Request {
@@ -95,6 +100,7 @@ Request describe(const Stage& stage, const std::string& options_json, HashMemory
   json options = json::parse(stage.resolve(options_json));
   json inputs = json::object();
   for (const OptionInfo& option : stage.options()) {
+    if (!option.is_compared) options.erase(option.name);
     if (!option.is_input) continue;
     // Moving a file is no reason to compute again: what it holds counts, not where it lies.
     const json value = options[option.name];

@@ -53,6 +53,24 @@ TEST_F(RunStage, DoesNotMindThatAnInputHasMoved) {
   EXPECT_EQ(count(options(), out), Ran::already_done);
 }
 
+TEST_F(RunStage, TakesBothFilesOfAPairForTheInput) {
+  words = folder / "p.hdr";
+  write_file(words, "one two\n");
+  write_file(folder / "p.img", "some voxels");
+  EXPECT_EQ(count(options(), out), Ran::yes);
+  EXPECT_EQ(count(options(), out), Ran::already_done);
+  write_file(folder / "p.img", "other voxels");
+  EXPECT_EQ(count(options(), out), Ran::yes);
+  write_file(words, "one\n");
+  words = folder / "p.img";
+  EXPECT_EQ(count(options(), out), Ran::yes);
+}
+
+TEST_F(RunStage, DoesNotMindAnOptionThatChangesNothing) {
+  count(options(), out);
+  EXPECT_EQ(count(options(R"(, "patience_s": 2)"), out), Ran::already_done);
+}
+
 TEST_F(RunStage, WritesDefaultsAndHashesIntoTheManifest) {
   count(options(), out);
   EXPECT_EQ(option_of_stage(out, "count", "factor"), "1");

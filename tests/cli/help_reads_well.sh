@@ -16,6 +16,16 @@ for command in run check simulate; do grep -q "^  $command " answer; anbn $comma
 test "$(wc -L < answer)" -le 100
 code=0; anbn > answer 2> log || code=$?; test $code = 2; grep -q "anbn run study.toml" log
 
+anbn networks --help > of_networks
+grep -qF -- "--bold FOLDER ..." of_networks
+grep -qF "(by method)" of_networks
+grep -qF "keeps (by preset)" of_networks
+fails grep -F -- "default: -1.0" of_networks
+anbn mask --help | grep -qF -- "--scans FILE ..."
+anbn simulate --help | grep -qF -- "--out FOLDER"
+anbn simulate --help | tr -s ' \n' ' ' | grep -qF "folder of the study to write (required)"
+usage simulate --model model; says "--out is missing"
+
 usage tokns; says "no stage or command named tokns; did you mean 'tokens'?"
 usage tokens --tr-z 3; says "unknown option --tr-z; did you mean '--tr-s'?"
 usage tokens --words w.tsv; says "--vocabulary is missing (vocab.txt of the model)"

@@ -68,3 +68,27 @@ says "--time-course dual"
 fails anbn networks --method ica --restarts 0 $scans --out x
 says "--restarts is 0"
 test "$(wc -l < log)" = 1
+
+# More maps than there is memory for are refused before it is taken.
+/usr/bin/python3 - << 'END' 2> no_holes || true
+import numpy as np
+import nifti
+def holes(path, shape, **more):
+    with open(path, "wb") as file:
+        file.write(nifti.header(shape, np.diag([2.0, 2, 2, 1]), **more))
+        file.truncate(352 + int(np.prod(shape)) * (1 if more.get("datatype") == "uint8" else 2))
+holes("many.nii", (100, 100, 100, 400), datatype="uint8")
+holes("scan.nii", (100, 100, 100, 3))
+holes("whole.nii", (100, 100, 100), datatype="uint8", intercept=1.0)
+END
+if ! [ -e whole.nii ] || [ "$(du -sk many.nii | cut -f 1)" -gt 100000 ]; then
+  echo "skipped in part: no files with holes here"; cat no_holes
+elif ldd "$(command -v anbn)" | grep -qE "lib[at]san"; then
+  echo "skipped in part: sanitizers do not go with a limit of memory"
+else
+  anbn mask --scans scan.nii --masks whole.nii --out large > answer 2> log
+  anbn bold --scan scan.nii --mask large --out large_bold > answer 2> log
+  limited() { (ulimit -v 2000000; anbn "$@"); }
+  fails limited networks --method import --maps many.nii --mask large --bold large_bold --stories dog --out x
+  says "many.nii: 400 maps of 1000000 voxels needs 3.2 GB of memory"
+fi

@@ -50,11 +50,35 @@ anbn run study.toml > answer 2> log
 test "$before" = "$(stat -c %Y.%i results/bold/dog/sub-1_bold results/mask results/networks)"
 # Other data under the same header: the mask stays, that scan's bold is made anew, the others' are not.
 before=$(stat -c %i results/mask results/bold/dog/sub-1_bold results/bold/dog/sub-3_bold)
-cp sub-1/bold.nii.gz sub-2/bold.nii.gz
+/usr/bin/python3 -c '
+import gzip
+data = bytearray(gzip.open("sub-2/bold.nii.gz").read())
+data[-400:-200] = data[-200:]
+gzip.open("sub-2/bold.nii.gz", "wb").write(data)
+'
 second=$(stat -c %i results/bold/dog/sub-2_bold)
 anbn run study.toml > answer 2> log
 test "$before" = "$(stat -c %i results/mask results/bold/dog/sub-1_bold results/bold/dog/sub-3_bold)"
 test "$second" != "$(stat -c %i results/bold/dog/sub-2_bold)"
+
+# The same data under two names are one listener.
+cp sub-2/bold.nii.gz kept.nii.gz; cp sub-1/bold.nii.gz sub-2/bold.nii.gz
+fails anbn run study.toml
+says "bold/dog/sub-1_bold and results/bold/dog/sub-2_bold hold the same scan"
+cp kept.nii.gz sub-2/bold.nii.gz
+# Bold of another mask of the same size is not drawn where this one is.
+/usr/bin/python3 - << 'END'
+import os, sys
+sys.path.insert(0, os.environ["ANBN_SOURCE_DIR"] + "/tests/support")
+import numpy as np
+from tiny_nifti import write_nifti
+rolled = np.ones((6, 5, 4), "u1")
+rolled[5] = 0
+write_nifti("rolled.nii.gz", rolled, np.diag([3, 3, 4, 1]))
+END
+anbn mask --scans sub-1/bold.nii.gz --masks rolled.nii.gz --out rolled > answer 2> log
+fails anbn networks --method ica --components 2 --mask rolled --bold results/bold/dog/sub-1_bold --stories dog --out drawn
+says "made with another mask than rolled"
 
 wrong() { sed -i "$1" study.toml; fails anbn run study.toml; cp good.toml study.toml; }
 wrong 's/^volumes = 20/volumes = 40/'

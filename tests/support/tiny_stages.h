@@ -16,12 +16,16 @@ struct CountOptions {
   Input words = {InputKind::file, Presence::required};
   std::int64_t factor = 1;
   std::string keep;
+  double patience_s = 1;
+
+  static constexpr std::string_view kUncompared[] = {"patience_s"};
 
   template <class V>
   void visit(V&& option) {
     option("words", words, "file of words");
     option("factor", factor, "what a word counts");
     option("keep", keep, "what to write into a checkpoint");
+    option("patience_s", patience_s, "changes nothing");
   }
 };
 

@@ -16,6 +16,14 @@ constexpr std::size_t kLeastKept = 128, kKeptPerComponent = 4;
 // Inner products of float32 data have six to seven digits: below is noise.
 constexpr double kNoise = 1e-6;
 
+std::size_t kept_in_stack(std::size_t components) {
+  return std::max(kLeastKept, kKeptPerComponent * components);
+}
+
+std::size_t stack_rows(std::size_t components, std::size_t kept, std::size_t rows) {
+  return std::min(rows, kept_in_stack(components) + std::max(kept, 3 * kept_in_stack(components)));
+}
+
 std::size_t blocks_of(std::size_t voxels) { return (voxels + kVoxels - 1) / kVoxels; }
 
 std::vector<double> row_means(ConstView x) {
@@ -86,14 +94,24 @@ void project(ConstView x, const std::vector<double>& means, const Matrix& weight
 
 }  // namespace
 
+double group_pca_bytes(std::size_t voxels, std::size_t components, std::size_t kept,
+                       std::size_t rows, std::size_t volumes) {
+  const auto number = [](std::size_t n) { return static_cast<double>(n); };
+  const std::size_t stack = stack_rows(components, kept, rows);
+  const std::size_t reduced = std::min(stack, kept_in_stack(components));
+  const double products = number(std::max(stack, volumes));  // rows whose products are taken
+  return sizeof(float) * number(voxels) * number(stack + std::max(reduced, components)) +
+         products * products * (sizeof(float) * number(blocks_of(voxels)) + 4 * sizeof(double));
+}
+
 GroupPca::GroupPca(std::size_t voxels, std::size_t components, std::size_t kept, std::size_t rows,
                    const Backend& backend, Threads& threads)
     : backend_(backend),
       threads_(threads),
       components_(components),
       kept_(kept),
-      kept_in_stack_(std::max(kLeastKept, kKeptPerComponent * components)),
-      stack_(std::min(rows, kept_in_stack_ + std::max(kept, 3 * kept_in_stack_)), voxels) {
+      kept_in_stack_(kept_in_stack(components)),
+      stack_(stack_rows(components, kept, rows), voxels) {
   assert(components >= 1);
 }
 

@@ -24,6 +24,11 @@ struct WhiteComponents {
   std::size_t independent = 0;   // components that are more than rounding noise, C at most
 };
 
+/// Bytes of memory that a GroupPca of these sizes takes at most, with what it hands out.
+/// @param volumes  of the longest scan
+double group_pca_bytes(std::size_t voxels, std::size_t components, std::size_t kept,
+                       std::size_t rows, std::size_t volumes);
+
 class GroupPca {
  public:
   /// `backend` and `threads` must outlive this object.

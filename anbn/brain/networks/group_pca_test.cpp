@@ -100,6 +100,14 @@ TEST_F(GroupPcaTest, SaysHowManyPatternsThereAre) {
   EXPECT_EQ(out.white(4, 7), 0);
 }
 
+TEST(GroupPcaBytes, CoverTheStackAndWhatComesOut) {
+  // 24 scans of 60 components: a stack of 512 rows is reduced to 128 and 20 are handed out.
+  const double rows_of_voxels = 4.0 * 100'000;
+  EXPECT_GT(group_pca_bytes(100'000, 20, 60, 1440, 300), (512 + 128) * rows_of_voxels);
+  EXPECT_LT(group_pca_bytes(100'000, 20, 60, 1440, 300), 2 * (512 + 128) * rows_of_voxels);
+  EXPECT_GT(group_pca_bytes(100'000, 20, 60, 40, 300), 60 * rows_of_voxels);
+}
+
 TEST_F(GroupPcaTest, IsTheSameForAnyNumberOfThreads) {
   const std::vector<Matrix> scans = {scan(12, 9000, 1, 1), scan(15, 9000, 2, 1)};
   const auto one = components(scans, 4, 8, 1), three = components(scans, 4, 8, 3);

@@ -8,6 +8,7 @@
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/core/error.h"
+#include "anbn/core/memory.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 
@@ -33,11 +34,12 @@ WhiteComponents group_components(const NetworkInputs& inputs, const IcaOptions& 
                                  NetworkWork& work) {
   const auto components = static_cast<std::size_t>(o.components);
   const std::size_t kept = kept_of_scan(o);
-  std::size_t volumes = 0, rows = 0;
+  std::size_t volumes = 0, rows = 0, longest = 0;
   for (const StoryScans& story : inputs.stories)
     for (const BoldScan& scan : story.bold) {
       const std::size_t count = MappedMatrix(scan.file).rows();
       volumes += count;
+      longest = std::max(longest, count);
       rows += std::min(kept, count - 1);
     }
   const std::size_t patterns = std::min(rows, inputs.mask->size() - 1);
@@ -47,6 +49,12 @@ WhiteComponents group_components(const NetworkInputs& inputs, const IcaOptions& 
         "most {}. Ask for fewer.",
         components, volumes, inputs.mask->size(), kept, patterns);
 
+  // Later there are the components, their maps, and what dual regression makes of these.
+  const std::size_t voxels = inputs.mask->size();
+  require_memory(
+      std::max(group_pca_bytes(voxels, components, kept, rows, longest),
+               3 * sizeof(float) * static_cast<double>(voxels) * static_cast<double>(components)),
+      fmt::format("ica of {} voxels and {} components", voxels, components), available_memory());
   GroupPca pca(inputs.mask->size(), components, kept, rows, work.backend, work.threads);
   std::size_t done = 0;
   work.progress.begin("scans (principal components)", scan_count(inputs));

@@ -5,6 +5,7 @@
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/brain/resample.h"
 #include "anbn/core/error.h"
+#include "anbn/core/memory.h"
 #include "anbn/io/nifti.h"
 
 #include <cmath>
@@ -14,6 +15,13 @@ namespace anbn {
 ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask) {
   NiftiReader reader(file);
   const NiftiHeader& header = reader.header();
+  // The maps, and what dual regression makes of them; a volume of the file twice.
+  const double needed = 2 * static_cast<double>(header.volumes) * static_cast<double>(mask.size()) +
+                        2 * static_cast<double>(header.grid.voxels());
+  require_memory(
+      sizeof(float) * needed,
+      fmt::format("{}: {} maps of {} voxels", file.string(), header.volumes, mask.size()),
+      available_memory());
   const Resampling resampling(mask.grid, header.grid, file.string());
   std::vector<float> volume(header.grid.voxels());
   std::vector<double> values(mask.size());
