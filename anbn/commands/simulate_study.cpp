@@ -107,7 +107,7 @@ std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
 std::string method_text(const SimulateOptions& o) {
   if (o.as == "networks") return "";
   return "\n[bold]\n" + line("high_pass_s", "128", "slower waves are taken out of the scans [s]") +
-         "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\"") +
+         "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\", without preset") +
          line("preset", fmt::format("\"{}\"", kPreset),
               "which settings of the deep belief network");
 }

@@ -200,9 +200,10 @@ void check_files(const NetworksOptions& o) {
 void check_volumes(const NetworksOptions& o) {
   if (!o.mask.given())
     fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
-  if (o.maps.given() != (o.method == "import"))
-    fail(o.maps.given() ? "--maps are networks to import; expected --method import with it"
-                        : "--method import with --bold needs --maps, the networks to import");
+  if (o.maps.given() && !(o.method == "import"))
+    fail("--maps are networks to import; expected --method import with it");
+  if (!o.maps.given() && o.method == "import")
+    fail("--method import with --bold needs --maps, the networks to import");
   for (const char* name : {"--first-volumes", "--volumes"})
     if (!(name == std::string_view("--volumes") ? o.volumes : o.first_volumes).empty())
       fail("{} goes with --files; `anbn bold` has cut the scans already. Leave it out", name);
