@@ -127,10 +127,16 @@ TEST(NetworksOptions, AreTheSameReadAgain) {
 
 TEST(NetworksOptions, TellWhereDefaultsComeFrom) {
   for (const OptionInfo& option : kNetworksStage.options()) {
-    if (option.name == "momentum" || option.name == "epochs")
-      EXPECT_EQ(option.default_value, "by preset");
-    if (option.name == "dual_ridge") EXPECT_EQ(option.default_value, "by method");
-    if (option.name == "held_out") EXPECT_EQ(option.default_value, "-1");
+    const bool preset = option.name == "momentum" || option.name == "epochs";
+    if (preset) {
+      EXPECT_EQ(option.default_value, "by preset") << option.name;
+    }
+    if (option.name == "dual_ridge") {
+      EXPECT_EQ(option.default_value, "by method");
+    }
+    if (option.name == "held_out") {
+      EXPECT_EQ(option.default_value, "-1");
+    }
     EXPECT_EQ(option.is_compared, option.name != "checkpoint_s");
   }
 }
