@@ -11,7 +11,9 @@ from recovery import without_untrained
 from study import FAST, Study, anbn, real_model
 
 LEAST_COUPLINGS = 5         # of 8 a story: a network that is found in parts only may follow another neuron
-MOST_FALSE_DISCOVERIES = 3  # of at most 24 networks driven by nothing, at q <= 0.05
+# Of at most 24 networks driven by nothing, at q <= 0.05. More than 0.05 are to be expected: a map that covers a part of a driven network has a part of its time course, and so is coupled
+# (docs/networks.md: 6 to 15 % of these networks over three seeds, with dbn and ica). Without networks to find, 2 is the limit (planted_neurons.py).
+MOST_FALSE_DISCOVERIES = 6
 
 
 def main() -> int:
