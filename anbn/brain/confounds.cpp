@@ -67,7 +67,8 @@ Table parse_without_header(std::string_view text, const std::string& name) {
   return table;
 }
 
-/// Minus its mean, so that what is left of it does not depend on its size; 0 if it is constant.
+/// Minus its mean, so that what is left of it does not depend on its size; 0 if it is constant. An
+/// infinity (a square of 1e200, say) stays one, for the fit to refuse.
 void center(std::vector<double>& x) {
   double mean = 0, largest = 0, left = 0;
   for (double v : x) mean += v / static_cast<double>(x.size());
@@ -76,7 +77,7 @@ void center(std::vector<double>& x) {
     v -= mean;
     left = std::max(left, std::abs(v));
   }
-  if (left <= 1e-12 * largest) std::fill(x.begin(), x.end(), 0.0);
+  if (std::isfinite(largest) && left <= 1e-12 * largest) std::fill(x.begin(), x.end(), 0.0);
 }
 
 std::vector<double> differences(const std::vector<double>& x) {

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace anbn {
 namespace {
 
@@ -75,6 +77,15 @@ TEST(Confounds, SayWhatIsMissing) {
   EXPECT_NE(
       error_of([] { chosen("1 2 3\n4 5 6\n", {"motion6"}); }).find("expected the six of motion"),
       std::string::npos);
+}
+
+TEST(Confounds, ThatOverflowAreNotTakenForConstant) {
+  const auto set = chosen(
+      "trans_x\ttrans_y\ttrans_z\trot_x\trot_y\trot_z\n1e200\t0\t0\t0\t0\t0\n"
+      "2\t1\t0\t0\t0\t0\n3\t0\t1\t0\t0\t1\n",
+      {"motion24"});
+  EXPECT_EQ(set[2].name, "trans_x_power2");
+  EXPECT_FALSE(std::isfinite(set[2].values[0]));  // for the fit to refuse, not 0
 }
 
 TEST(Confounds, OfTinyChangesAroundALargeMeanAreNotTakenForConstant) {

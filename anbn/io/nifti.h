@@ -107,8 +107,8 @@ class NiftiWriter {
 /// The name of a file without folder and without .nii, .nii.gz, .hdr, ... : "sub-01_bold".
 std::string nifti_stem(const std::filesystem::path& path);
 
-/// All files behind a name, the given one first: of a pair .hdr and .img both (the second only if it
-/// exists), of any other file that file alone.
+/// All files behind a name, the given one first: of a pair .hdr and .img both (the second only if
+/// it exists), of any other file that file alone.
 std::vector<std::filesystem::path> nifti_files(const std::filesystem::path& path);
 
 }  // namespace anbn
