@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/orientation.h"
 
+#include "anbn/brain/grid.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -18,16 +20,12 @@ void for_every_voxel(const Voxel& size, const Visit& visit) {
       for (std::size_t i = 0; i < size[0]; ++i) visit(Voxel{i, j, k});
 }
 
-double length_of_axis(const Affine& affine, std::size_t axis) {
-  return std::hypot(affine[0][axis], affine[1][axis], affine[2][axis]);
-}
-
 }  // namespace
 
 Orientation closest_orientation(const Affine& affine) {
+  const std::array<double, 3> length = voxel_sizes({{}, affine});
   const auto cosine = [&](std::size_t direction, std::size_t axis) {
-    const double length = length_of_axis(affine, axis);
-    return length > 0 ? affine[direction][axis] / length : 0;
+    return length[axis] > 0 ? affine[direction][axis] / length[axis] : 0;
   };
   Orientation best;
   double most = -1;
@@ -62,17 +60,11 @@ TurnedGrid::TurnedGrid(const Grid& grid, const Orientation& orientation)
   }
 }
 
-std::array<double, 3> TurnedGrid::voxel_mm() const {
-  return {length_of_axis(affine_, 0), length_of_axis(affine_, 1), length_of_axis(affine_, 2)};
-}
+std::array<double, 3> TurnedGrid::voxel_mm() const { return voxel_sizes({box_.size, affine_}); }
 
 std::array<double, 3> TurnedGrid::mm(const Voxel& voxel) const {
-  std::array<double, 3> at{};
-  for (std::size_t r = 0; r < 3; ++r) {
-    at[r] = affine_[r][3];
-    for (std::size_t d = 0; d < 3; ++d) at[r] += affine_[r][d] * static_cast<double>(voxel[d]);
-  }
-  return at;
+  return moved(affine_, {static_cast<double>(voxel[0]), static_cast<double>(voxel[1]),
+                         static_cast<double>(voxel[2])});
 }
 
 std::size_t TurnedGrid::place_in_file(const Voxel& voxel) const {

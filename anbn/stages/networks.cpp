@@ -123,7 +123,9 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
     StoryScans& story = stories[s];
     story.story = names[f];
     if (!imported) {
-      story.bold.push_back({paths[f].filename().string(), paths[f] / "bold.npy"});
+      // A slash at the end of a folder's name would leave an empty one.
+      const fs::path folder = paths[f].has_filename() ? paths[f] : paths[f].parent_path();
+      story.bold.push_back({folder.filename().string(), folder / "bold.npy"});
       continue;
     }
     if (!story.files.empty() && (story.first_volume != first || story.volumes != count))

@@ -190,6 +190,12 @@ TEST_F(NetworksFromScans, AreFound) {
   EXPECT_EQ(result("dog.npy").rows, 8u);
 }
 
+TEST_F(NetworksFromScans, AreNamedByTheirFoldersWithASlashAtTheEndOrNot) {
+  run(scans("one/", "two") + R"(, "stories": ["dog", "dog"]})");
+  const Table scans_of_dog = read_tsv(folder / "out/dog/scans.tsv");
+  EXPECT_EQ(scans_of_dog.rows, (std::vector<std::vector<std::string>>{{"1", "one"}, {"2", "two"}}));
+}
+
 TEST_F(NetworksFromScans, NeedTheMaskThatTheBoldWasMadeWith) {
   const std::string error =
       error_of([&] { run(scans("one", "two", "rolled") + R"(, "stories": ["dog", "dog"]})"); });

@@ -2,6 +2,8 @@
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/signal/standardize.h"
 
+#include <fmt/format.h>
+
 namespace anbn {
 namespace {
 
@@ -27,6 +29,12 @@ Matrix mean_of(const std::vector<Matrix>& listeners) {
 }
 
 }  // namespace
+
+std::vector<std::string> numbered_networks(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t j = 1; j <= count; ++j) names.push_back(fmt::format("BN {}", j));
+  return names;
+}
 
 StoryNetworks averaged(std::string story, std::vector<Matrix> scans, ListenerAverage average) {
   StoryNetworks networks;

@@ -6,6 +6,7 @@
 #include "anbn/brain/networks/dbn_courses.h"
 #include "anbn/brain/networks/dbn_signs.h"
 #include "anbn/brain/networks/dbn_training.h"
+#include "anbn/brain/networks/dual_regression.h"
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/core/error.h"
 
@@ -78,26 +79,22 @@ void report_health(const TrainedDbn& dbn, const DbnScans& scans, const fs::path&
   }
 }
 
-std::vector<StoryNetworks> chain_courses(const NetworkInputs& inputs,
-                                         const NetworkSettings& settings,
-                                         const std::vector<DbnLayer>& layers, const Matrix& product,
-                                         const DbnScans& scans, NetworkWork& work) {
-  work.progress.begin("time courses", scans.scans.size());
-  std::vector<StoryNetworks> stories;
-  std::size_t next = 0;
-  for (std::size_t s = 0; s < inputs.stories.size(); ++s) {
-    std::vector<Matrix> courses;
-    std::vector<std::string> names;
-    for (; next < scans.scans.size() && scans.scans[next].story == s; ++next) {
-      courses.push_back(network_courses(layers, product, scans.scans[next].bold, settings.course,
-                                        layer_output_of(settings.dbn), work.backend, work.threads));
-      names.push_back(scans.scans[next].name);
-      work.progress.advance(next + 1);
-    }
-    stories.push_back(averaged(inputs.stories[s].story, std::move(courses), settings.average));
-    stories.back().scans = std::move(names);
+std::vector<StoryNetworks> courses_of(const NetworkInputs& inputs, const NetworkSettings& settings,
+                                      const std::vector<DbnLayer>& layers, const Matrix& product,
+                                      const Matrix& maps, NetworkWork& work) {
+  if (settings.course == NetworkCourse::dual) {
+    const DualRegression dual(maps, settings.dual_ridge, work.backend, work.threads);
+    return scan_courses(
+        inputs, [&](const MappedMatrix& bold) { return dual.courses(bold); }, settings.average,
+        work);
   }
-  return stories;
+  return scan_courses(
+      inputs,
+      [&](const MappedMatrix& bold) {
+        return network_courses(layers, product, bold, settings.course,
+                               layer_output_of(settings.dbn), work.backend, work.threads);
+      },
+      settings.average, work);
 }
 
 }  // namespace
@@ -117,13 +114,8 @@ Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   }
   write_weights(dbn.layers, work.out / "weights");
   out.maps = transposed(product);
-  for (std::size_t m = 1; m <= out.maps.rows; ++m) out.names.push_back(fmt::format("BN {}", m));
-  if (settings.course == NetworkCourse::dual) {
-    const DualRegression dual(out.maps, settings.dual_ridge, work.backend, work.threads);
-    out.stories = scan_courses(inputs, dual, settings.average, work);
-  } else {
-    out.stories = chain_courses(inputs, settings, dbn.layers, product, scans, work);
-  }
+  out.names = numbered_networks(out.maps.rows);
+  out.stories = courses_of(inputs, settings, dbn.layers, product, out.maps, work);
   return out;
 }
 

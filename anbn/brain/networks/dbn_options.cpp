@@ -2,6 +2,7 @@
 #include "anbn/brain/networks/dbn_options.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/kinds.h"
 
 #include <algorithm>
 #include <cmath>
@@ -119,12 +120,7 @@ constexpr double kLarge = 1e9;
 }  // namespace
 
 DbnOptions dbn_preset(std::string_view name) {
-  std::vector<std::string> known;
-  for (const DbnPreset& preset : kPresets) {
-    if (preset.name == name) return preset.options();
-    known.emplace_back(preset.name);
-  }
-  fail("no preset named '{}'{}", name, did_you_mean(name, known));
+  return kind_named(std::span<const DbnPreset>(kPresets), name, "preset").options();
 }
 
 void DbnOptions::complete() {

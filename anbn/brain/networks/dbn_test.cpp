@@ -160,8 +160,8 @@ TEST(Dbn, TellsHowItGoes) {
   study.settings.dbn.epochs = {2};
   NoteKeeper progress;
   study.find("out", 1, &progress);
-  EXPECT_EQ(progress.begun,
-            (std::vector<std::string>{"dbn layer 1 of 2", "dbn layer 2 of 2", "time courses"}));
+  EXPECT_EQ(progress.begun, (std::vector<std::string>{"dbn layer 1 of 2", "dbn layer 2 of 2",
+                                                      "scans (time courses)"}));
   ASSERT_EQ(progress.notes.size(), 6u);
   EXPECT_TRUE(progress.notes[2].starts_with("epoch 2 of 2, error ")) << progress.notes[2];
   EXPECT_NE(progress.notes[2].find(" samples/s"), std::string::npos);

@@ -190,10 +190,10 @@ Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settin
 
   Networks out;
   note(runs, best, o, components, out);
-  for (std::size_t j = 0; j < components.maps.rows; ++j)
-    out.names.push_back(fmt::format("BN {}", j + 1));
+  out.names = numbered_networks(components.maps.rows);
   const DualRegression dual(components.maps, settings.dual_ridge, work.backend, work.threads);
-  out.stories = scan_courses(inputs, dual, settings.average, work);
+  out.stories = scan_courses(
+      inputs, [&](const MappedMatrix& bold) { return dual.courses(bold); }, settings.average, work);
   out.maps = std::move(components.maps);
   return out;
 }

@@ -105,9 +105,7 @@ class SameNetworks {
   }
 
   std::vector<std::string> names() const {
-    std::vector<std::string> out = names_;
-    for (std::size_t j = out.size(); j < count_; ++j) out.push_back(fmt::format("BN {}", j + 1));
-    return out;
+    return names_.empty() ? numbered_networks(count_) : names_;
   }
 
  private:

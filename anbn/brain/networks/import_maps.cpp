@@ -55,7 +55,7 @@ Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& setting
          inputs.maps.string(), count);
 
   Networks out;
-  for (std::size_t m = 0; m < count; ++m) out.names.push_back(fmt::format("BN {}", m + 1));
+  out.names = numbered_networks(count);
   for (std::size_t m : dual.unusable())
     out.warnings.push_back(fmt::format(
         "map {} of {} is the same in every voxel of the mask; its time course is 0", m + 1, count));
@@ -72,7 +72,8 @@ Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& setting
                     dual.rank(), usable));
   out.facts.emplace_back("maps",
                          imported.resampled ? "resampled to the mask's grid" : "as they are");
-  out.stories = scan_courses(inputs, dual, settings.average, work);
+  out.stories = scan_courses(
+      inputs, [&](const MappedMatrix& bold) { return dual.courses(bold); }, settings.average, work);
   out.maps = std::move(imported.maps);
   return out;
 }

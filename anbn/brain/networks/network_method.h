@@ -90,6 +90,9 @@ struct Networks {
 /// @param scans  [T x M] each, all of one shape
 StoryNetworks averaged(std::string story, std::vector<Matrix> scans, ListenerAverage average);
 
+/// "BN 1", "BN 2", ...: the names [count] of networks that have none of their own.
+std::vector<std::string> numbered_networks(std::size_t count);
+
 /// One line of the table of network methods.
 struct NetworkMethod {
   std::string_view name, summary;

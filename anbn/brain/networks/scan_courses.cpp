@@ -40,8 +40,9 @@ std::size_t scan_count(const NetworkInputs& inputs) {
   return count;
 }
 
-std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs, const DualRegression& dual,
-                                        ListenerAverage average, NetworkWork& work) {
+std::vector<StoryNetworks> scan_courses(
+    const NetworkInputs& inputs, const std::function<Matrix(const MappedMatrix&)>& courses_of,
+    ListenerAverage average, NetworkWork& work) {
   std::vector<StoryNetworks> out;
   std::size_t done = 0;
   work.progress.begin("scans (time courses)", scan_count(inputs));
@@ -50,7 +51,7 @@ std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs, const DualR
     std::vector<Matrix> scans;
     std::vector<std::string> names;
     for (const BoldScan& scan : story.bold) {
-      scans.push_back(dual.courses(MappedMatrix(scan.file)));
+      scans.push_back(courses_of(MappedMatrix(scan.file)));
       names.push_back(scan.name);
       work.progress.advance(++done);
     }

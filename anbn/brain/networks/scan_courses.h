@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scans of a study's stories, and their time courses by dual regression.
+// The scans of a study's stories, and their time courses.
 #pragma once
 
-#include "anbn/brain/networks/dual_regression.h"
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/io/npy.h"
 
+#include <functional>
 #include <vector>
 
 namespace anbn {
@@ -17,9 +17,11 @@ void check_scans(const NetworkInputs& inputs);
 /// How many scans all stories have together.
 std::size_t scan_count(const NetworkInputs& inputs);
 
-/// The time courses of all stories: of every scan by dual regression, averaged over listeners.
+/// The time courses of all stories: of every scan `courses_of` [T x V] -> [T x M], averaged over
+/// listeners.
 /// Tells work.progress scan by scan. Expects what check_scans checks.
-std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs, const DualRegression& dual,
-                                        ListenerAverage average, NetworkWork& work);
+std::vector<StoryNetworks> scan_courses(
+    const NetworkInputs& inputs, const std::function<Matrix(const MappedMatrix&)>& courses_of,
+    ListenerAverage average, NetworkWork& work);
 
 }  // namespace anbn
