@@ -219,15 +219,18 @@ void Training::step(RbmTrainer& trainer, std::size_t layer, std::size_t step,
     order_epoch_ = epoch;
   }
   const auto batch = static_cast<std::size_t>(options_.batch[layer]);
-  const std::size_t first = step % an_epoch * batch;
-  std::vector<const float*> shown;
-  for (std::size_t i = first; i < std::min(first + batch, volumes); ++i)
-    shown.push_back(rows.training[order_[i]]);
+  const auto batch_of = [&](std::size_t at) {
+    std::vector<const float*> shown;
+    for (std::size_t i = at * batch; i < std::min((at + 1) * batch, volumes); ++i)
+      shown.push_back(rows.training[order_[i]]);
+    return shown;
+  };
   const RbmDraws draws{random_key(seed_, fmt::format("dbn hidden of layer {}", layer + 1), step),
                        random_key(seed_, fmt::format("dbn noise of layer {}", layer + 1), step)};
+  // The last batch of an epoch knows of no next one: batch_of gives none.
   trainer.step(
-      shown, rule_at(options_, layer, step, all_steps(layer, volumes), static_cast<double>(epoch)),
-      draws);
+      batch_of(step % an_epoch), batch_of(step % an_epoch + 1),
+      rule_at(options_, layer, step, all_steps(layer, volumes), static_cast<double>(epoch)), draws);
 }
 
 /// Adds a line of health.
