@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the vectorised loops share. Included once for each instruction set, after foreach_target.h:
-// hence the guard that flips. The end of a row that does not fill a vector goes through a padded
-// buffer, so that nothing outside of the row is read or written.
+// hence the guard that flips. The end of a row that does not fill a vector goes through a mask or a
+// padded buffer, so that nothing outside of the row is read or written.
 #if defined(ANBN_BACKEND_CPU_VECTORS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef ANBN_BACKEND_CPU_VECTORS_INL_H_
 #undef ANBN_BACKEND_CPU_VECTORS_INL_H_
@@ -24,15 +24,25 @@ constexpr std::size_t kMostLanes = 16;  // of float, in all targets compiled her
 
 /// The first `count` of `from`, then `padding`.
 HWY_INLINE Vec load_partly(const float* from, std::size_t count, float padding) {
+#if HWY_MAX_BYTES == 64  // never touches what the mask leaves out
+  const Tag d;
+  const auto first = hn::FirstN(d, count);
+  return hn::IfThenElse(first, hn::MaskedLoad(first, d, from), hn::Set(d, padding));
+#else
   alignas(64) float buffer[kMostLanes];
   std::fill(std::copy_n(from, count, buffer), buffer + kMostLanes, padding);
   return hn::Load(Tag(), buffer);
+#endif
 }
 
 HWY_INLINE void store_partly(Vec v, float* to, std::size_t count) {
+#if HWY_MAX_BYTES == 64
+  hn::BlendedStore(v, hn::FirstN(Tag(), count), Tag(), to);
+#else
   alignas(64) float buffer[kMostLanes];
   hn::Store(v, Tag(), buffer);
   std::copy_n(buffer, count, to);
+#endif
 }
 
 /// Adds up floats in double; the lanes of a vector have their own sums until the end.

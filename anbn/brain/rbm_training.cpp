@@ -54,7 +54,7 @@ void move(float& bias, float* velocity, double change, double momentum) {
 
 /// Visible units of one block, whose products with W are summed apart. Large layers have fewer
 /// sums to add up that way, small ones still have blocks for all threads.
-std::size_t block_units(std::size_t visible_units) { return visible_units >= 16384 ? 512 : 128; }
+std::size_t block_units(std::size_t visible_units) { return visible_units >= 16384 ? 1024 : 128; }
 
 /// Visible units that are worked on at once: their rows of W stay in the second-level cache
 /// beside all that they meet. The number depends on nothing but the layer, since it orders sums.
