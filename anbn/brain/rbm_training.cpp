@@ -14,7 +14,7 @@ namespace {
 // Of running moments and running means: what a batch adds.
 constexpr double kMomentsShare = 0.01, kCenterShare = 0.01;
 
-constexpr std::size_t kPartBytes = 1 << 17, kFewestUnits = 16;
+constexpr std::size_t kPartBytes = 1 << 18, kFewestUnits = 16;
 // Rows of H floats whose distance is a power of two would share few sets of the caches.
 constexpr std::size_t kPadding = 16;
 // Products of a number of W and a sample; fewer take less time than waking a thread.

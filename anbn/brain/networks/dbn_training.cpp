@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/networks/dbn_training.h"
 
+#include "anbn/backend/bfloat16.h"
 #include "anbn/brain/networks/dbn_checkpoint.h"
 #include "anbn/core/error.h"
 #include "anbn/core/memory.h"
@@ -65,6 +66,7 @@ class Training {
         options_(options),
         seed_(seed),
         work_(work),
+        rounding_(options.precision == "bfloat16" ? with_bfloat16_products(work.backend) : nullptr),
         checkpoints_(work.checkpoint),
         last_saved_(Clock::now()) {}
 
@@ -94,6 +96,7 @@ class Training {
   const DbnOptions& options_;
   std::uint64_t seed_;
   NetworkWork& work_;
+  std::unique_ptr<Backend> rounding_;  // of products in bfloat16, or null
   DbnCheckpoints checkpoints_;
   std::optional<DbnCheckpoints::Found> found_;
   TrainedDbn out_;
@@ -177,7 +180,7 @@ void Training::train(std::size_t layer, RbmState& state, const LayerRows& rows, 
   const std::size_t volumes = rows.training.size();
   const std::size_t an_epoch = steps_an_epoch(layer, volumes), steps = all_steps(layer, volumes);
   const auto batch = std::min(static_cast<std::size_t>(options_.batch[layer]), volumes);
-  RbmTrainer trainer(state, batch, work_.backend, work_.threads);
+  RbmTrainer trainer(state, batch, rounding_ ? *rounding_ : work_.backend, work_.threads);
   work_.progress.begin(fmt::format("dbn layer {} of {}", layer + 1, options_.units.size()),
                        steps - std::min(done, steps));
   order_epoch_.reset();
