@@ -85,12 +85,11 @@ std::vector<StoryNetworks> courses_of(const NetworkInputs& inputs, const Network
   if (settings.course == NetworkCourse::dual) {
     const DualRegression dual(maps, settings.dual_ridge, work.backend, work.threads);
     return scan_courses(
-        inputs, [&](const MappedMatrix& bold) { return dual.courses(bold); }, settings.average,
-        work);
+        inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
   }
   return scan_courses(
       inputs,
-      [&](const MappedMatrix& bold) {
+      [&](ConstView bold) {
         return network_courses(layers, product, bold, settings.course,
                                layer_output_of(settings.dbn), work.backend, work.threads);
       },
