@@ -121,10 +121,10 @@ double dbn_bytes(const DbnOptions& o, std::size_t voxels) {
     training = std::max(training, steps + seen + (has_velocity ? 4 * below * units : 0));
     below = units;
   }
-  // Maps: a product, and a transposed copy that is written.
+  // Maps: a product, and a transposed copy that is written; copies of it that are compared.
   const auto widest = static_cast<double>(*std::max_element(o.units.begin(), o.units.end()));
-  const double maps =
-      (3 * widest + static_cast<double>(kSamplesAtOnce)) * 4 * static_cast<double>(voxels);
+  const double maps = ((o.seeds > 1 ? 5 : 3) * widest + static_cast<double>(kSamplesAtOnce)) * 4 *
+                      static_cast<double>(voxels);
   return weights + std::max(training, maps);
 }
 
