@@ -184,6 +184,17 @@ TEST(Page, ShowsTheStabilityOfComponents) {
   EXPECT_FALSE(has(html, "Health of the training"));
 }
 
+TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
+  Report report = example_report();
+  add_volumes(report);
+  EXPECT_FALSE(has(networks_section(report, {}), "Reproducibility over seeds"));
+  report.volumes->reproducibility = {{"BN 1", 0.91}, {"BN 2", 0.43}};
+  const std::string html = networks_section(report, {});
+  EXPECT_TRUE(has(html, "Reproducibility over seeds"));
+  EXPECT_TRUE(has(html, "has a mean of 0.670"));
+  EXPECT_TRUE(has(html, ">0.910<"));
+}
+
 TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
   const Report report = example_report();
   const std::string json = figures_json(compute_figures(report));
