@@ -5,6 +5,8 @@ tells() { grep -qF -- "$1" answer || { echo "expected: $1"; cat answer; exit 1; 
 new() { chmod -R u+w set 2> /dev/null || true; rm -rf set; /usr/bin/python3 "$ANBN_SOURCE_DIR/tests/support/bids_tree.py" tiny set; }
 init() { anbn init --bids set --task dog --model model --words story/words.tsv --out new.toml --force yes "$@" > answer; }
 refuses() { fails anbn init --bids set --model model --words story/words.tsv --out x.toml "$@"; test ! -e x.toml; test "$(wc -l < log)" = 1; }
+# The tiny model has no weights: random ones will do, in one variant.
+untrained() { sed -i '/^\[\[variant\]\]  /,/^weights/d; s/^model = .*/&\nweights = "random"/' "$1"; }
 prep=set/derivatives/fmriprep space=space-MNI152NLin2009cAsym
 bold() { echo "$prep/sub-$1/func/sub-$1_task-dog${2-}_${space}_desc-preproc_bold$3"; }
 
@@ -16,7 +18,8 @@ tells "begins 1.5 s after the first volume (dog_audio.wav)"
 tells "1: a further scan of a listener (--scans all takes it) (sub-01 run-2)"
 tells "one table a scan; 7 terms are regressed out"
 # It can be checked, planned and run as it is; what is done is told.
-sed -i '/^\[\[variant\]\]  /,/^weights/d; s/^model = .*/&\nweights = "random"/; s/^preset = .*/units = [6, 4]\nepochs = 2/; s/^permutations = .*/permutations = 19/' new.toml
+untrained new.toml
+sed -i 's/^preset = .*/units = [6, 4]\nepochs = 2/; s/^permutations = .*/permutations = 19/' new.toml
 anbn check new.toml > answer || { cat answer; exit 1; }
 tells "errors: 0"
 grep -qE "^  bold +[0-9]+ s +[0-9]+ MB +[0-9]+ MB  3 results" answer
@@ -37,6 +40,7 @@ tells "to fill in  audio_start_s:"
 grep -q '^words = "FILL IN"' empty.toml
 fails anbn check empty.toml; says "FILL IN"
 anbn init --bids set --task cat --model model --out full.toml --words story/words.tsv --onset-s 3 --duration-s 30 --audio-start-s 3 > answer
+untrained full.toml
 anbn check full.toml > answer || { cat answer; exit 1; }
 
 # Data that are not fetched: links that lead nowhere, and pointer files.
