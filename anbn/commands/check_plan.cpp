@@ -83,7 +83,8 @@ class Planner {
     const double used = number(used_volumes("scan", header.volumes, settings));
     const double voxels = number(mask_.size()), volumes = number(header.volumes);
     Cost cost;
-    cost.disk = kFloat * used * voxels;
+    const double value = options.value("storage", "") == "bfloat16" ? kFloat / 2 : kFloat;
+    cost.disk = value * used * voxels;
     // Each basis vector is met twice with every voxel of every volume, in double.
     const double regression = 4 * voxels * volumes * number(settings.nuisance.rank()) / 2e9;
     cost.seconds =
@@ -158,8 +159,17 @@ class Planner {
       cost.seconds += maps / rates_.packed_bytes;
       below = units;
     }
-    cost.memory = kProgram + dbn_bytes(o, mask_.size(), static_cast<std::size_t>(training));
+    cost.memory = kProgram + bytes_of(o, static_cast<std::size_t>(training));
     return cost;
+  }
+
+  /// Of training, whether or not it grows with the number of volumes.
+  template <class Options>
+  double bytes_of(const Options& o, std::size_t training) const {
+    if constexpr (requires { dbn_bytes(o, mask_.size()); })
+      return dbn_bytes(o, mask_.size());
+    else
+      return dbn_bytes(o, mask_.size(), training);
   }
 
   Cost ica(const IcaOptions& o) {
@@ -213,7 +223,7 @@ class Planner {
     Cost cost;
     cost.disk = kFloat * pairs + 100 * number(s.neurons);
     cost.seconds =
-        0.05 + 2 * pairs * number(s.volumes) / rates_.flops + cost.disk / rates_.write_bytes;
+        0.07 + 2 * pairs * number(s.volumes) / rates_.flops + cost.disk / rates_.write_bytes;
     cost.memory =
         kProgram + 2 * cost.disk + 2 * kFloat * number(s.volumes) * number(s.neurons + s.networks);
     return cost;

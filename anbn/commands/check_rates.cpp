@@ -145,6 +145,15 @@ RbmState some_layer(const DbnOptions& o, std::size_t layer, std::size_t visible)
   return state;
 }
 
+/// One step, told of the next batch where the trainer wants to know it.
+template <class Trainer>
+void one_step(Trainer& trainer, Rows batch, const RbmRule& rule, const RbmDraws& draws) {
+  if constexpr (requires { trainer.step(batch, batch, rule, draws); })
+    trainer.step(batch, batch, rule, draws);
+  else
+    trainer.step(batch, rule, draws);
+}
+
 RbmRule some_rule(const DbnOptions& o, std::size_t layer) {
   RbmRule rule;
   rule.learning_rate = 1e-4;
@@ -188,7 +197,7 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
   seconds.step = seconds_of(0.2, [&] {
     const RbmDraws draws{random_key(1, "check/hidden", step), random_key(1, "check/noise", step)};
     ++step;
-    trainer.step(some, rule, draws);
+    one_step(trainer, some, rule, draws);
   });
   const std::vector<float> mean(units);
   seconds.look = seconds_of(0.05, [&] { fit_of(state.rbm, all, mean, backend, threads); }) /

@@ -22,7 +22,7 @@ untrained new.toml
 sed -i 's/^preset = .*/units = [6, 4]\nepochs = 2/; s/^permutations = .*/permutations = 19/' new.toml
 anbn check new.toml > answer || { cat answer; exit 1; }
 tells "errors: 0"
-grep -qE "^  bold +[0-9]+ s +[0-9]+ MB +[0-9]+ MB  3 results" answer
+grep -qE "^  bold +[0-9.]+ s +[0-9]+ MB +[0-9]+ MB  3 results" answer
 anbn run new.toml --quiet > /dev/null
 anbn check new.toml > answer
 grep -qE "^  networks +done$" answer
@@ -30,7 +30,7 @@ tells "all is up to date"
 sed -i 's/^permutations = .*/permutations = 29/' new.toml
 anbn check new.toml > answer
 grep -qE "^  networks +done$" answer
-grep -qE "^  significance +[0-9]+ s " answer
+grep -qE "^  significance +[0-9.]+ s " answer
 
 # Without words, events or stimuli names: what is left to the user stands in the file, and `anbn check` refuses it.
 fails anbn init --bids set --task cat --model model --out empty.toml
