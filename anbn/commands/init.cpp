@@ -22,7 +22,7 @@ void check_out(const InitOptions& o) {
   std::error_code ignored;
   if (fs::exists(fs::symlink_status(o.out, ignored)) && !(o.force == "yes"))
     fail(
-        "{}: is there already and may have been edited; choose another --out, or give --force yes "
+        "{}: is there already and may have been edited; choose another --out, or give --force "
         "to replace it",
         o.out);
   if (!fs::is_directory(o.model.path))
@@ -64,8 +64,8 @@ Outcome run(const InitOptions& o, CommandContext& context) {
   write_file(o.out, study_text(tasks, o));
   context.answer << fmt::format("\n{} is written.\n", o.out);
   if (to_fill_in > 0)
-    context.answer << fmt::format(
-        "{} things are to be filled in first (FILL IN); then: anbn check {}\n", to_fill_in, o.out);
+    context.answer << fmt::format("To be filled in first (FILL IN): {}; then: anbn check {}\n",
+                                  to_fill_in, o.out);
   else
     context.answer << fmt::format("Next: anbn check {}\n", o.out);
   return to_fill_in > 0 ? Outcome::bad : Outcome::good;

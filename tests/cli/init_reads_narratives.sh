@@ -26,7 +26,7 @@ if grep -E "sub-013.*run-2|sub-001_task-pieman|desc-sm6" found.toml; then exit 1
 # All scans that are not excluded: 86 of Pie Man. An edited study is not replaced unasked.
 fails anbn init --bids set --task pieman --model model --out found.toml --scans all
 says "found.toml: is there already and may have been edited"
-anbn init --bids set --task pieman --model model --out found.toml --scans all --force yes > answer
+anbn init --bids set --task pieman --model model --out found.toml --scans all --force > answer
 tells "96 of 82 listeners; 86 used"
 
 # The paper's 75 and 59 listeners: 134 scans of full size are found, checked and planned.
