@@ -156,6 +156,16 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
 
 const Stage& find_stage(std::string_view name) { return kind_named(all_stages(), name, "stage"); }
 
+bool is_up_to_date(const Stage& stage, const std::string& options_json, const fs::path& out,
+                   HashMemory& hashes, const Backend& backend) {
+  if (!is_finished(out)) return false;
+  try {
+    return read_text(out / "stage.json") == describe(stage, options_json, hashes, backend).manifest;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 Ran run_stage(const Stage& stage, const std::string& options_json, const fs::path& out,
               HashMemory& hashes, RunContext& context) {
   try {
