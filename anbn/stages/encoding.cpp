@@ -17,6 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::vector<std::string_view> names_of_null_models() {
+  std::vector<std::string_view> names;
+  for (const NullModel& model : null_models()) names.push_back(model.name);
+  return names;
+}
+
 struct EncodingOptions {
   Input timecourses{InputKind::stage};
   Input tokens{InputKind::stage};
@@ -27,7 +33,7 @@ struct EncodingOptions {
   std::int64_t inner_folds = 4;
   double gap_s = 16;
   std::vector<double> penalties = {0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000};
-  std::string null = "phase";
+  Choice null{names_of_null_models(), "phase"};
   std::int64_t permutations = 1000;
   std::int64_t seed = 1;
   double cutoff_s = 128;
@@ -45,7 +51,7 @@ struct EncodingOptions {
     option("inner_folds", inner_folds, "parts of what is left, by which the penalty is chosen");
     option("gap_s", gap_s, "left out on both sides of what is held out [s]");
     option("penalties", penalties, "to choose from, rising; times the features: alpha of others");
-    option("null", null, "null model of the draws: phase, shuffle");
+    option("null", null, "null model of the draws");
     option("permutations", permutations, "random draws, each fitted anew");
     option("seed", seed, "of the random numbers");
     option("cutoff_s", cutoff_s, "slowest period that is not regressed out [s]; 0: none is");
@@ -64,7 +70,6 @@ struct EncodingOptions {
           (a > 0 && penalties[a] <= penalties[a - 1]))
         fail("--penalties has {} at place {}; expected rising numbers from 1e-4 to 1e9",
              penalties[a], a + 1);
-    null_model_named(null);
     if (permutations < 1 || permutations > 1000000)
       fail("--permutations is {}; expected 1 to 1000000", permutations);
     if (!(cutoff_s >= 0)) fail("--cutoff-s is {}; expected a period in seconds, or 0", cutoff_s);
@@ -97,7 +102,7 @@ RidgeTestPlan plan_of(const EncodingOptions& o, double tr_s) {
   // 15 s are 10 volumes of 1.5 s, whatever the quotient's last bit.
   plan.ridge.gap = static_cast<std::size_t>(std::ceil(o.gap_s / tr_s - 1e-9));
   plan.ridge.penalties = o.penalties;
-  plan.null = null_model_named(o.null).name;
+  plan.null = null_model_named(o.null.value).name;
   plan.permutations = static_cast<std::size_t>(o.permutations);
   plan.seed = static_cast<std::uint64_t>(o.seed);
   return plan;
