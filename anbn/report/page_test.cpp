@@ -202,7 +202,7 @@ Encoding example_encoding() {
 
 TEST(Page, ShowsWhatALayerTogetherPredictsBesideNoise) {
   Report report = example_report();
-  EXPECT_FALSE(has(page(report), "Encoding:"));
+  EXPECT_FALSE(has(page(report), "Encoding: all neurons"));
   EXPECT_TRUE(compute_figures(report).encoding[0].empty());
   report.sessions[0].encoding = example_encoding();
   const PageFigures figures = compute_figures(report);
