@@ -101,6 +101,7 @@ class Checker {
       if (i == 0) add_scans(story, sizes);
       Sizes all = sizes;
       all.layers = models[i].layers;
+      all.heads = models[i].heads;
       all.hidden = models[i].hidden;
       all.neurons = models[i].neurons;
       all.weights = models[i].weights;

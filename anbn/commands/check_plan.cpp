@@ -66,6 +66,7 @@ class Planner {
     if (stage == "timecourses") return timecourses(s);
     if (stage == "coupling") return coupling(s);
     if (stage == "significance") return significance(options, s);
+    if (stage == "encoding") return encoding(options, s);
     if (stage == "interpretation") return interpretation(s);
     return {};
   }
@@ -246,6 +247,20 @@ class Planner {
                             neurons * networks * (2 + threads())) +
                   cost.disk;
     return cost;
+  }
+
+  Cost encoding(const json& options, const Sizes& s) {
+    const std::string features = options.value("features", "");
+    const double groups =
+        features == "all" ? 1 : number(features == "head" ? s.layers * s.heads : s.layers);
+    const double volumes = number(s.volumes), networks = number(s.networks);
+    // In each fold, inner folds predict 0.74 T volumes in all from about 0.47 T for each penalty;
+    // then the fold itself is predicted.
+    const double flops = groups * networks * volumes * volumes *
+                         options.value("permutations", 0.0) * options.value("folds", 0.0) *
+                         (0.7 * number(options.at("penalties").size()) + 1.4);
+    return {0.1 + flops / rates_.flops, kProgram + 8 * groups * volumes * volumes,
+            300 * groups * networks};
   }
 
   Cost interpretation(const Sizes& s) {

@@ -66,13 +66,14 @@ std::string masthead(const Report& report) {
 }
 
 std::string session_section(const Report& report, const Session& s,
-                            const std::vector<Figure>& figures,
-                            const std::vector<Figure>& courses) {
+                            const std::vector<Figure>& figures, const std::vector<Figure>& courses,
+                            const std::vector<Figure>& encoding) {
   std::string html = fmt::format(
       "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n",
       escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant));
   html += "<h3>Figures</h3>\n" + figure_cards(figures);
   html += map_cards(report, s, courses);
+  html += encoding_cards(report, s, encoding);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   return html + "</section>\n";
@@ -113,6 +114,8 @@ PageFigures compute_figures(const Report& report) {
     std::vector<Figure>& courses = all.courses.emplace_back();
     for (const ShownNetwork& network : session.shown)
       courses.push_back(course_figure(session, network));
+    std::vector<Figure>& encoding = all.encoding.emplace_back();
+    if (session.encoding) encoding.push_back(encoding_figure(report, session));
   }
   if (report.volumes) all.health = health_figures(*report.volumes);
   return all;
@@ -120,7 +123,7 @@ PageFigures compute_figures(const Report& report) {
 
 std::vector<const Figure*> PageFigures::all() const {
   std::vector<const Figure*> every;
-  for (const auto* groups : {&sessions, &courses})
+  for (const auto* groups : {&sessions, &courses, &encoding})
     for (const std::vector<Figure>& group : *groups)
       for (const Figure& figure : group) every.push_back(&figure);
   for (const Figure& figure : health) every.push_back(&figure);
@@ -137,7 +140,8 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += kReading;
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
-    html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i]);
+    html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i],
+                            figures.encoding[i]);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";
   html += kCitation;

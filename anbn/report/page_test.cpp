@@ -195,6 +195,58 @@ TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
   EXPECT_TRUE(has(html, ">0.910<"));
 }
 
+Encoding example_encoding() {
+  Encoding e;
+  e.features = "layer";
+  e.groups = {{"L1", 2, 0.01, -0.02, -0.08, 0.05, 0.2, 2, 0.3, 0.28, 0.4, 0.35},
+              {"L2", 2, 0.21, -0.01, -0.07, 0.06, 0.01, 3, 0.6, 0.27, 0.39, 0.01}};
+  e.null = "phase";
+  e.permutations = 99;
+  e.networks_tested = 3;
+  e.networks_found = 1;
+  e.observed = 0.6;
+  e.p = 0.01;
+  e.null_mean = 0.3;
+  e.null_95 = 0.42;
+  return e;
+}
+
+TEST(Page, ShowsWhatALayerTogetherPredictsBesideNoise) {
+  Report report = example_report();
+  EXPECT_FALSE(has(page(report), "Encoding: all neurons"));
+  EXPECT_TRUE(compute_figures(report).encoding[0].empty());
+  report.sessions[0].encoding = example_encoding();
+  const PageFigures figures = compute_figures(report);
+  ASSERT_EQ(figures.encoding[0].size(), 1u);
+  const FigureTable& table = figures.encoding[0][0].table;
+  ASSERT_EQ(table.rows.size(), 4u);
+  EXPECT_EQ(table.rows[1].values[1], 0.21);
+  EXPECT_EQ(table.rows[3].series, Series::noise);
+  EXPECT_EQ(table.rows[3].values[3], 0.06);
+  const std::string html = page_html(report, figures);
+  EXPECT_TRUE(has(html, "data-figure=\"encoding.main.pieman\""));
+  EXPECT_TRUE(has(html, "Encoding: all neurons of a layer together"));
+  EXPECT_TRUE(has(html, "yes (p = 0.01): largest held-out r 0.600; noise 0.300"));
+  EXPECT_TRUE(has(html, "BN 3"));
+}
+
+TEST(Page, ShowsTheUntrainedEncodingOfTheSameGroupsOnly) {
+  Report report = example_report();
+  report.sessions[0].encoding = example_encoding();
+  report.untrained = {example_session()};
+  report.untrained[0].variant = "untrained";
+  report.untrained[0].encoding = example_encoding();
+  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 6u);
+  report.untrained[0].encoding->groups.pop_back();
+  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 4u);
+}
+
+TEST(Page, SaysThatNothingCouldBePredicted) {
+  Encoding e = example_encoding();
+  e.p = e.observed = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(encoding_words(e), "nothing could be predicted");
+}
+
 TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
   const Report report = example_report();
   const std::string json = figures_json(compute_figures(report));

@@ -2,6 +2,7 @@
 // All that the report is written from: plain numbers and words, whoever read them.
 #pragma once
 
+#include "anbn/report/encoding.h"
 #include "anbn/report/figures/figure.h"
 #include "anbn/report/stage_record.h"
 #include "anbn/report/volume_networks.h"
@@ -75,7 +76,8 @@ struct Session {
   std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
   std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
   double weakest_neuron = 0,
-         weakest_network = 0;  // smallest PCC that the paper's test accepts; NaN
+         weakest_network = 0;        // smallest PCC that the paper's test accepts; NaN
+  std::optional<Encoding> encoding;  // where the study asks for it
   std::vector<StageRecord> stages;
 };
 

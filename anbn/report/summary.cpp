@@ -128,6 +128,9 @@ std::string session_text(const Session& s) {
   line(text, "mean largest PCC",
        fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
                    means(s, &Anchors::network_correlation)));
+  if (s.encoding)
+    line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
+         encoding_words(*s.encoding));
   if (!s.input.lags.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
   line(text, "data", data(s.data));
   if (const std::size_t count = warning_count(s); count > 0)

@@ -6,6 +6,7 @@
 #include "anbn/report/page.h"
 #include "anbn/report/words.h"
 #include "anbn/stages/make_stage.h"
+#include "anbn/stages/report_encoding.h"
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
 
@@ -52,8 +53,9 @@ Report read_results(const ReportOptions& o, Notes& notes) {
     const bool control = &variant != &first && is_untrained(variant);
     for (const json& story : study.at("stories")) {
       const SessionName name{variant.at("name"), story.at("name"), title_of(story)};
-      (control ? report.untrained : report.sessions)
-          .push_back(read_session(out, name, control ? Reading::control : Reading::whole));
+      auto& sessions = control ? report.untrained : report.sessions;
+      sessions.push_back(read_session(out, name, control ? Reading::control : Reading::whole));
+      add_encoding(out, sessions.back(), report.warnings);
     }
   }
   std::vector<std::string> stories;

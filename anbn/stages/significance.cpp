@@ -5,9 +5,9 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
-#include "anbn/io/table.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/make_stage.h"
+#include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/significance_tables.h"
 
 namespace anbn {
@@ -55,26 +55,6 @@ struct SignificanceOptions {
   }
 };
 
-Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads& threads) {
-  std::vector<Regressor> regressors =
-      cosine_regressors(volumes, tr_of_tokens(o.tokens.path), o.cutoff_s);
-  if (o.word_rate == "yes") {
-    const std::vector<float> rate = predicted_word_rate(o.tokens.path, volumes, threads);
-    regressors.push_back({"word_rate", {rate.begin(), rate.end()}});
-  }
-  if (!o.nuisance.given()) return make_nuisance(volumes, regressors);
-  const Table table = read_tsv(o.nuisance.path);
-  if (table.rows.size() != volumes)
-    fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
-         volumes);
-  for (std::size_t j = 0; j < table.columns.size(); ++j) {
-    Regressor regressor{table.columns[j], {}};
-    for (std::size_t t = 0; t < volumes; ++t) regressor.values.push_back(table.number(t, j));
-    regressors.push_back(std::move(regressor));
-  }
-  return make_nuisance(volumes, regressors);
-}
-
 void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_t volumes,
           Notes& notes) {
   const GlobalTest& global = tables.phase.global;
@@ -102,7 +82,8 @@ void run(const SignificanceOptions& o, const fs::path& out, RunContext& context)
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const CouplingTables coupling =
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
-  const Nuisance nuisance = nuisance_set(o, in.networks.rows, context.threads);
+  const Nuisance nuisance = nuisance_set({o.tokens.path, o.cutoff_s, o.word_rate, o.nuisance},
+                                         in.networks.rows, context.threads);
   const auto seed = static_cast<std::uint64_t>(o.seed);
   const auto test = [&](std::string_view null, const Nuisance& given) {
     const TestPlan plan{null, static_cast<std::size_t>(o.permutations), seed, coupling.delta};

@@ -77,6 +77,12 @@ class StudyReader {
             name);
   }
 
+  bool is_wanted(const Stage& stage, const json& variant, const json& story) const {
+    const std::string name(stage.name);
+    return !runs_if_asked(stage) || root_.contains(name) || variant.contains(name) ||
+           story.contains(name);
+  }
+
   /// In the order in which they run: what concerns brains alone, then each variant's stories, then
   /// what gathers all results.
   void make_jobs() {
@@ -84,7 +90,8 @@ class StudyReader {
     for (const json& variant : variants_)
       for (const json& story : root_["story"])
         for (const Stage& stage : stages_)
-          if (runs(stage) == Runs::per_story) jobs.push_back(job(stage, &variant, &story));
+          if (runs(stage) == Runs::per_story && is_wanted(stage, variant, story))
+            jobs.push_back(job(stage, &variant, &story));
     std::vector<Job> brains;
     for (const Stage& stage : stages_) {
       if (stage.name == "mask" && has_scans()) brains.push_back(mask_job(stage));

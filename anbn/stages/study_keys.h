@@ -25,6 +25,9 @@ struct OwnKeys {
 enum class Runs { once_a_study, once_a_scan, per_story };
 Runs runs(const Stage& stage);
 
+/// Whether a stage runs only where its own table stands in the study file, even an empty one.
+bool runs_if_asked(const Stage& stage);
+
 /// Whether an option is a folder of the study's own results, which nobody gives.
 bool is_filled_in(const OptionInfo& option);
 
