@@ -13,13 +13,15 @@ extern const Stage kBoldStage;
 extern const Stage kNetworksStage;
 extern const Stage kCouplingStage;
 extern const Stage kSignificanceStage;
+extern const Stage kListenersStage;
 extern const Stage kInterpretationStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {
-      kTokensStage,   kActivationsStage, kTimecoursesStage,  kMaskStage,           kBoldStage,
-      kNetworksStage, kCouplingStage,    kSignificanceStage, kInterpretationStage, kReportStage};
+  static const Stage list[] = {kTokensStage,         kActivationsStage,  kTimecoursesStage,
+                               kMaskStage,           kBoldStage,         kNetworksStage,
+                               kCouplingStage,       kSignificanceStage, kListenersStage,
+                               kInterpretationStage, kReportStage};
   return list;
 }
 

@@ -14,6 +14,7 @@ namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr NullRange kNoRange{kNan, kNan, kNan, kNan};
 constexpr float kNanF = std::numeric_limits<float>::quiet_NaN();
 
 Matrix columns_kept(const Matrix& x, const std::vector<std::size_t>& kept) {
@@ -204,9 +205,8 @@ std::vector<Value> spread_out(const std::vector<Value>& values,
 ListenerSide side_of(const SideOfListeners& found, const SideDraws& draws,
                      const std::vector<std::size_t>& kept, std::size_t count,
                      const std::vector<std::size_t>& partners, Delta delta, Threads& threads) {
-  constexpr NullRange kNone{kNan, kNan, kNan, kNan};
   const auto ranges = [&](const std::vector<float>& observed, const Matrix& drawn) {
-    return spread_out(ranges_of(observed, drawn, threads), kept, count, kNone);
+    return spread_out(ranges_of(observed, drawn, threads), kept, count, kNoRange);
   };
   ListenerSide side;
   side.correlation = ranges(correlations_of(found, delta), draws.correlation);
@@ -259,6 +259,25 @@ Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
   return out;
 }
 
+/// What there is to say where nothing can be coupled.
+ListenerResults nothing_of(std::size_t neurons, std::size_t networks, Prepared in) {
+  ListenerResults out;
+  const auto fill = [&](ListenerSide& side, std::size_t count) {
+    SideOfListeners none;
+    none.by_listener = Matrix(0, in.missing.size());
+    const SideDraws no_draws(0, 0);
+    Threads one(1);
+    side = side_of(none, no_draws, {}, count, {}, Delta::signed_value, one);
+  };
+  fill(out.neurons, neurons);
+  fill(out.networks, networks);
+  out.ceilings.assign(networks, {kNan, kNan, kNoRange, kNan, kNan, kNan});
+  out.listener_isc = out.listener_mean = std::vector<double>(in.missing.size(), kNan);
+  out.listener_mean_noise.assign(in.missing.size(), kNoRange);
+  out.missing = std::move(in.missing);
+  return out;
+}
+
 }  // namespace
 
 ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
@@ -266,6 +285,8 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
                                   Threads& threads, Progress& progress) {
   check_sizes(neurons, listeners);
   const Prepared in = prepare(neurons, listeners, backend, threads);
+  if (in.neurons.empty() || in.networks.empty())
+    return nothing_of(neurons.cols, listeners.front().cols, in);
   const std::vector<ListenerCut> halves = halves_of(listeners.size(), plan.splits, plan.seed);
   const SignFlips flips = sign_flips(listeners.size(), plan.flips, plan.seed);
   const std::vector<ScaledCut> cuts = scaled_cuts(in.series, halves);
@@ -300,9 +321,8 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
     out.listener_mean_noise.push_back(range(out.listener_mean[l], draws.listener_mean, l));
   const NoiseCeilings ceilings =
       noise_ceilings(in.series, halves, plan.draws, plan.seed, threads, progress);
-  constexpr NullRange kNone{kNan, kNan, kNan, kNan};
   out.ceilings = spread_out(ceilings.networks, in.networks, networks,
-                            NoiseCeiling{kNan, kNan, kNone, kNan, kNan, kNan});
+                            NoiseCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan});
   out.listener_isc = ceilings.listener_isc;
   out.figures.push_back({"networks", "isc", ceilings.mean_isc, ceilings.mean_isc_noise});
   return out;

@@ -188,6 +188,15 @@ TEST_F(Listeners, IsTheSameBytesForAnyNumberOfThreads) {
   }
 }
 
+TEST_F(Listeners, NothingToCoupleLeavesNothingToTell) {
+  neurons = Matrix(kVolumes, 2);
+  const ListenerResults r = compare(listeners_of(3, smooth_noise(kVolumes, kNeurons, 1), 0));
+  EXPECT_TRUE(r.figures.empty());
+  ASSERT_EQ(r.neurons.listener_mean.size(), 2u);
+  EXPECT_TRUE(std::isnan(r.neurons.listener_mean[0].p));
+  EXPECT_EQ(r.networks.observed.anchors.at(4).index, kNoIndex);
+}
+
 TEST_F(Listeners, OneListenerAndOtherSizesAreErrors) {
   EXPECT_NE(error_of([&] { compare(listeners_of(1, neurons, 0)); }).find("1 listener; expected"),
             std::string::npos);
