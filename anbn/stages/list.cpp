@@ -15,13 +15,14 @@ extern const Stage kCouplingStage;
 extern const Stage kSignificanceStage;
 extern const Stage kListenersStage;
 extern const Stage kInterpretationStage;
+extern const Stage kStoriesStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
   static const Stage list[] = {kTokensStage,         kActivationsStage,  kTimecoursesStage,
                                kMaskStage,           kBoldStage,         kNetworksStage,
                                kCouplingStage,       kSignificanceStage, kListenersStage,
-                               kInterpretationStage, kReportStage};
+                               kInterpretationStage, kStoriesStage,      kReportStage};
   return list;
 }
 
