@@ -49,6 +49,7 @@ std::string navigation(const Report& report) {
   for (const Session& s : report.sessions)
     html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
                         escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
+  if (!report.stories.empty()) html += "<a href=\"#stories\">Stories</a>";
   return html +
          "<a href=\"#methods\">Methods</a><a href=\"#warnings\">Warnings</a>"
          "<a href=\"#provenance\">Provenance</a></nav>\n";
@@ -75,6 +76,7 @@ std::string session_section(const Report& report, const Session& s,
   html += map_cards(report, s, courses);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
+  html += listeners_part(s);
   return html + "</section>\n";
 }
 
@@ -138,6 +140,7 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
     html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i]);
+  html += stories_section(report);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";
   html += kCitation;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/report/figures/figure.h"
+#include "anbn/report/listeners_shown.h"
 #include "anbn/report/stage_record.h"
 #include "anbn/report/volume_networks.h"
 
@@ -77,6 +78,7 @@ struct Session {
   double weakest_neuron = 0,
          weakest_network = 0;  // smallest PCC that the paper's test accepts; NaN
   std::vector<StageRecord> stages;
+  std::optional<ListenersShown> listeners;  // of a control: none
 };
 
 /// The whole report.
@@ -84,6 +86,7 @@ struct Report {
   std::string title;
   std::vector<Session> sessions;   // main variant first, stories in the study's order
   std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
+  std::vector<StoriesShown> stories;      // one a variant that is no control, if there are two
   std::vector<std::string> warnings;      // of what could not be shown
   StageRecord networks;                   // the stage that all sessions share
   std::optional<VolumeNetworks> volumes;  // where networks were found in volumes
