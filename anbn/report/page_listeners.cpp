@@ -46,7 +46,7 @@ using Text = std::string (*)(double);
 
 std::string signed_text(double v) { return std::isnan(v) ? "n/a" : fmt::format("{:+.3f}", v); }
 std::string signed_points(double v) {
-  return std::isnan(v) ? "n/a" : fmt::format("{:+.1f} points", 100 * v);
+  return std::isnan(v) ? "n/a" : fmt::format("{:+.1f} points", std::round(1000 * v) / 10 + 0.0);
 }
 
 std::string range_text(const BesideNoise& v, Text text) {
