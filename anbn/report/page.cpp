@@ -49,6 +49,7 @@ std::string navigation(const Report& report) {
   for (const Session& s : report.sessions)
     html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
                         escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
+  if (!report.stories.empty()) html += "<a href=\"#stories\">Stories</a>";
   return html +
          "<a href=\"#methods\">Methods</a><a href=\"#warnings\">Warnings</a>"
          "<a href=\"#provenance\">Provenance</a></nav>\n";
@@ -76,6 +77,7 @@ std::string session_section(const Report& report, const Session& s,
   html += encoding_cards(report, s, encoding);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
+  html += listeners_part(s);
   return html + "</section>\n";
 }
 
@@ -142,6 +144,7 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
     html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i],
                             figures.encoding[i]);
+  html += stories_section(report);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";
   html += kCitation;

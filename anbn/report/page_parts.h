@@ -38,6 +38,12 @@ std::string comparison_table(const Report& report, const Session& session);
 /// The anchored pairs of one session, and the neurons found in it.
 std::string pair_tables(const Session& session);
 
+/// The coupling of one session in single listeners; empty where that was not computed.
+std::string listeners_part(const Session& session);
+
+/// Stories side by side; empty where there is one.
+std::string stories_section(const Report& report);
+
 /// How the numbers came about: in words, and every option.
 std::string methods_section(const Report& report);
 

@@ -4,6 +4,7 @@
 
 #include "anbn/report/encoding.h"
 #include "anbn/report/figures/figure.h"
+#include "anbn/report/listeners_shown.h"
 #include "anbn/report/stage_record.h"
 #include "anbn/report/volume_networks.h"
 
@@ -79,6 +80,7 @@ struct Session {
          weakest_network = 0;        // smallest PCC that the paper's test accepts; NaN
   std::optional<Encoding> encoding;  // where the study asks for it
   std::vector<StageRecord> stages;
+  std::optional<ListenersShown> listeners;  // of a control: none
 };
 
 /// The whole report.
@@ -86,6 +88,7 @@ struct Report {
   std::string title;
   std::vector<Session> sessions;   // main variant first, stories in the study's order
   std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
+  std::vector<StoriesShown> stories;      // one a variant that is no control, if there are two
   std::vector<std::string> warnings;      // of what could not be shown
   StageRecord networks;                   // the stage that all sessions share
   std::optional<VolumeNetworks> volumes;  // where networks were found in volumes

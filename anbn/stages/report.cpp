@@ -7,6 +7,7 @@
 #include "anbn/report/words.h"
 #include "anbn/stages/make_stage.h"
 #include "anbn/stages/report_encoding.h"
+#include "anbn/stages/report_listeners.h"
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
 
@@ -42,6 +43,20 @@ bool is_untrained(const json& variant) {
   return variant.at("name") == "untrained" || variant.value("weights", "") == "random";
 }
 
+void read_all_stories(const fs::path& out, const json& study, Report& report) {
+  std::vector<std::pair<std::string, std::string>> titles;
+  for (const json& story : study.at("stories"))
+    titles.emplace_back(story.at("name"), title_of(story));
+  for (const Session& session : report.sessions) {
+    if (!report.stories.empty() && report.stories.back().variant == session.variant) continue;
+    const fs::path folder = out / session.variant / "stories";
+    if (!fs::exists(folder / "stage.json")) continue;  // results of an earlier anbn
+    StoriesShown& shown = report.stories.emplace_back(read_stories_shown(folder, titles));
+    shown.variant = session.variant;
+    shown.stage = read_stage_record(folder);
+  }
+}
+
 Report read_results(const ReportOptions& o, Notes& notes) {
   const fs::path out = o.results.path;
   const json study = json::parse(read_text(out / "study.json"));
@@ -60,6 +75,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
   }
   std::vector<std::string> stories;
   for (const json& story : study.at("stories")) stories.push_back(story.at("name"));
+  if (stories.size() > 1) read_all_stories(out, study, report);
   read_volumes(out, stories, report);
   for (Session& session : report.sessions) {
     const Session* untrained = untrained_of(report, session);
@@ -156,6 +172,6 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 3);
+    "anbn report --results results --out results/report", 4);
 
 }  // namespace anbn

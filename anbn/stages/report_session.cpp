@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/stages/report_listeners.h"
 
 #include <nlohmann/json.hpp>
 
@@ -313,6 +314,9 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   for (const char* stage :
        {"tokens", "activations", "timecourses", "coupling", "significance", "interpretation"})
     s.stages.push_back(read_stage_record(folder / stage));
+  // Of results of an earlier anbn there are none.
+  if (fs::exists(folder / "listeners" / "stage.json"))
+    s.stages.push_back(read_stage_record(folder / "listeners"));
 
   const Table neurons = read_tsv(folder / "timecourses" / "neurons.tsv");
   s.neuron_label = texts(neurons, "label");
@@ -334,6 +338,8 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   if (absolute) take_signs_off(s.input);
   read_tests(folder / "significance", network_names, s);
   read_interpretation(folder / "interpretation", s);
+  if (fs::exists(folder / "listeners" / "stage.json"))
+    s.listeners = read_listeners_shown(folder / "listeners", network_names);
   return s;
 }
 

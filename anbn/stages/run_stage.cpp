@@ -54,11 +54,13 @@ std::string hash_of_results(const fs::path& out) {
   };
   add("mask");
   add("networks");  // covers the scans that they were found in
-  for (const json& variant : study["variants"])
+  for (const json& variant : study["variants"]) {
+    add(fs::path(variant.at("name").get<std::string>()) / "stories");
     for (const json& story : study["stories"])
       for (const Stage& stage : all_stages())
         add(fs::path(variant.at("name").get<std::string>()) / story.at("name").get<std::string>() /
             stage.name);
+  }
   return content_hash(all);
 }
 

@@ -33,6 +33,9 @@ class StudyReader {
     study_.title = text("name", study_.file.stem().string());
     read_variants();
     study_.stories = read_stories(root_["story"], study_.file);
+    for (const StudyStory& story : study_.stories)
+      if (story.name == "stories")
+        complain("a story is called stories, as is a folder of the results; choose another name");
     if (!has_scans()) refuse_tables_of_scans();
     make_jobs();
     for (Job& j : study_.jobs) check(j);
@@ -87,11 +90,15 @@ class StudyReader {
   /// what gathers all results.
   void make_jobs() {
     std::vector<Job>& jobs = study_.jobs;
-    for (const json& variant : variants_)
+    for (const json& variant : variants_) {
       for (const json& story : root_["story"])
         for (const Stage& stage : stages_)
           if (runs(stage) == Runs::per_story && is_wanted(stage, variant, story))
             jobs.push_back(job(stage, &variant, &story));
+      for (const Stage& stage : stages_)
+        if (runs(stage) == Runs::once_a_variant && study_.stories.size() > 1)
+          jobs.push_back(stories_job(stage, variant));
+    }
     std::vector<Job> brains;
     for (const Stage& stage : stages_) {
       if (stage.name == "mask" && has_scans()) brains.push_back(mask_job(stage));
@@ -233,6 +240,21 @@ class StudyReader {
         options["first_volumes"].push_back(used.first_volume);
         options["volumes"].push_back(used.volumes);
       }
+    }
+    made.options_json = options.dump();
+    return made;
+  }
+
+  /// A list of folders has one a story.
+  Job stories_job(const Stage& stage, const json& variant) const {
+    Job made = job(stage, &variant, nullptr);
+    json options = json::parse(made.options_json);
+    for (const StudyStory& story : study_.stories) {
+      options["stories"].push_back(story.name);
+      for (const OptionInfo& option : stage.options())
+        if (option.type == "stage folders")
+          options[option.name].push_back(
+              folder_of(option.name, study_.out / made.variant / story.name));
     }
     made.options_json = options.dump();
     return made;

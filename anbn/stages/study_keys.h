@@ -21,8 +21,8 @@ struct OwnKeys {
 };
 
 /// How often a stage runs: brains know no model, so what concerns them alone runs once a study, or
-/// once a scan, for all variants.
-enum class Runs { once_a_study, once_a_scan, per_story };
+/// once a scan, for all variants. What compares stories runs once a variant, if there are two.
+enum class Runs { once_a_study, once_a_scan, once_a_variant, per_story };
 Runs runs(const Stage& stage);
 
 /// Whether a stage runs only where its own table stands in the study file, even an empty one.
