@@ -26,7 +26,7 @@ constexpr std::size_t kTileRows = HWY_MAX_BYTES == 64 ? 12 : 6, kTileVectors = 2
 // Of what tiles read again and again.
 constexpr std::size_t kPanelBytes = 24 << 10;
 // A tile of dot products, whose sums run along the vectors.
-constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 2, kDotRows = 4;
+constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 2, kDotRows = 4, kPanelRows = 12;
 
 /// Brings memory into the second-level cache, a little at a time beside other work.
 class Fetcher {
@@ -224,10 +224,10 @@ void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableVie
     run_rows(TileJob<MoveWithVelocity>{product, w, {step, velocity}}, ahead);
 }
 
-/// The sum of the lanes of each of four vectors.
-HWY_INLINE void sums_of_lanes(const Vec* v, float* sums) {
+/// The sum of the lanes of each of four vectors, and `more`.
+HWY_INLINE void sums_of_lanes(const Vec* v, float more, float* sums) {
 #if HWY_TARGET == HWY_SCALAR
-  for (std::size_t i = 0; i < 4; ++i) sums[i] = hn::GetLane(v[i]);
+  for (std::size_t i = 0; i < 4; ++i) sums[i] = hn::GetLane(v[i]) + more;
 #else
   const Tag d;
   const hn::Repartition<double, Tag> pairs;
@@ -241,13 +241,14 @@ HWY_INLINE void sums_of_lanes(const Vec* v, float* sums) {
   const hn::FixedTag<float, 4> four;
   auto sum = hn::Load(four, buffer);
   for (std::size_t i = 4; i < hn::Lanes(d); i += 4) sum = hn::Add(sum, hn::Load(four, buffer + i));
-  hn::StoreU(sum, four, sums);
+  hn::StoreU(hn::Add(sum, hn::Set(four, more)), four, sums);
 #endif
 }
 
-/// v(u, i) = w(u, :) h(i, :) + bias(u) for kDotUnits x kDotRows pairs. Pointers may repeat.
+/// out[u][i] = w[u] h[i] + bias[u], rows of `depth` numbers, for kDotUnits x kDotRows pairs, whose
+/// rows `out_stride` lie apart. Pointers may repeat.
 HWY_INLINE void dot_tile(const float* const* w, const float* const* h, std::size_t depth,
-                         float (*out)[kDotRows]) {
+                         const float* bias, float* out, std::size_t out_stride) {
   const Tag d;
   const std::size_t lanes = hn::Lanes(d);
   Vec sums[kDotUnits][kDotRows];
@@ -268,28 +269,41 @@ HWY_INLINE void dot_tile(const float* const* w, const float* const* h, std::size
       for (std::size_t i = 0; i < kDotRows; ++i)
         sums[u][i] = hn::MulAdd(unit, load_partly(h[i] + k, depth - k, 0), sums[u][i]);
     }
-  for (std::size_t u = 0; u < kDotUnits; ++u) sums_of_lanes(sums[u], out[u]);
+  for (std::size_t u = 0; u < kDotUnits; ++u) sums_of_lanes(sums[u], bias[u], out + u * out_stride);
+}
+
+/// The tile of v at unit u and sample i. At the edges the last row stands in for those that are not
+/// there.
+HWY_INLINE void reconstruct_tile(ConstView h, ConstView w, std::span<const float> bias,
+                                 MutableView v, std::size_t u, std::size_t i) {
+  const float *units[kDotUnits], *rows[kDotRows];
+  for (std::size_t r = 0; r < kDotRows; ++r)
+    rows[r] = h.data + std::min(i + r, h.rows - 1) * h.stride;
+  for (std::size_t q = 0; q < kDotUnits; ++q)
+    units[q] = w.data + std::min(u + q, w.rows - 1) * w.stride;
+  if (u + kDotUnits <= w.rows && i + kDotRows <= h.rows) {
+    dot_tile(units, rows, w.cols, &bias[u], v.data + u * v.stride + i, v.stride);
+    return;
+  }
+  float some_bias[kDotUnits], out[kDotUnits * kDotRows];
+  for (std::size_t q = 0; q < kDotUnits; ++q) some_bias[q] = bias[std::min(u + q, w.rows - 1)];
+  dot_tile(units, rows, w.cols, some_bias, out, kDotRows);
+  for (std::size_t q = 0; q < std::min(kDotUnits, w.rows - u); ++q)
+    std::copy_n(out + q * kDotRows, std::min(kDotRows, h.rows - i),
+                v.data + (u + q) * v.stride + i);
 }
 
 void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
                  std::span<const float> ahead) {
   assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols && bias.size() == w.rows);
-  const float *units[kDotUnits], *rows[kDotRows];
-  float sums[kDotUnits][kDotRows];
   Fetcher fetcher(ahead, (w.rows / kDotUnits + 1) * (h.rows / kDotRows + 1));
-  for (std::size_t u = 0; u < w.rows; u += kDotUnits) {
-    // At the edges the last row stands in for those that are not there.
-    for (std::size_t q = 0; q < kDotUnits; ++q)
-      units[q] = w.data + std::min(u + q, w.rows - 1) * w.stride;
-    for (std::size_t i = 0; i < h.rows; i += kDotRows) {
-      for (std::size_t r = 0; r < kDotRows; ++r)
-        rows[r] = h.data + std::min(i + r, h.rows - 1) * h.stride;
-      fetcher.some();
-      dot_tile(units, rows, w.cols, sums);
-      for (std::size_t q = 0; q < std::min(kDotUnits, w.rows - u); ++q)
-        for (std::size_t r = 0; r < std::min(kDotRows, h.rows - i); ++r)
-          v.data[(u + q) * v.stride + i + r] = sums[q][r] + bias[u + q];
-    }
+  for (std::size_t panel = 0; panel < h.rows; panel += kPanelRows) {
+    const std::size_t end = std::min(panel + kPanelRows, h.rows);
+    for (std::size_t u = 0; u < w.rows; u += kDotUnits)
+      for (std::size_t i = panel; i < end; i += kDotRows) {
+        fetcher.some();
+        reconstruct_tile(h, w, bias, v, u, i);
+      }
   }
 }
 

@@ -279,31 +279,6 @@ const StepCase kStepCases[] = {
 INSTANTIATE_TEST_SUITE_P(, RbmStep, testing::ValuesIn(kStepCases),
                          [](const auto& c) { return c.param.name; });
 
-TEST(RbmTrainer, GivesTheSameBytesWithAnyNumberOfThreads) {
-  const auto backend = make_backend("cpu", "auto");
-  const Matrix samples = noise(20, 1700, 1, 4);
-  const auto trained = [&](int count) {
-    Threads threads(count);
-    RbmState state;
-    state.rbm.weights = noise(1700, 33, 0.01, 1);
-    state.rbm.visible_bias.resize(1700);
-    state.rbm.hidden_bias.resize(33);
-    state.rbm.normalization = BatchNormalization::hidden;
-    state.rbm.moments = Matrix(2, 33);
-    RbmTrainer trainer(state, 10, *backend, threads);
-    RbmRule rule;
-    rule.l1 = 0.01;
-    for (std::size_t step = 0; step < 6; ++step)
-      trainer.step(pointers_to(samples, step % 2 * 10, 10), {}, rule, {{1, step}, {2, step}});
-    return state.rbm;
-  };
-  const Rbm one = trained(1), two = trained(2), four = trained(4);
-  EXPECT_EQ(one.weights, two.weights);
-  EXPECT_EQ(one.weights, four.weights);
-  EXPECT_EQ(one.visible_bias, four.visible_bias);
-  EXPECT_EQ(one.moments, four.moments);
-}
-
 /// Both ways to go through the batches of three steps.
 TEST_P(RbmStep, KnowingTheNextBatchChangesNoByte) {
   const auto trained = [&](std::size_t known_until) {
@@ -339,22 +314,6 @@ TEST_P(RbmStep, KnowingTheNextBatchChangesNoByte) {
     EXPECT_EQ(known.chains, unknown.chains);
     EXPECT_EQ(known.visible_center, unknown.visible_center);
   }
-}
-
-TEST(RbmTrainer, ProximalL1GivesExactZeros) {
-  RbmState state = random_state();
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(1);
-  RbmTrainer trainer(state, kBatch, *backend, threads);
-  RbmRule rule;
-  rule.l1_method = L1Method::proximal;
-  rule.l1 = 50;
-  const Matrix samples = noise(kBatch, kVisible, 1, 4);
-  trainer.step(pointers_to(samples, 0, kBatch), {}, rule, {{1, 1}, {2, 1}});
-  const auto zeros =
-      std::count(state.rbm.weights.values.begin(), state.rbm.weights.values.end(), 0.0f);
-  EXPECT_GT(zeros, 500);
-  EXPECT_LT(zeros, 2500);
 }
 
 TEST(RbmFit, AgreesWithPlainLoops) {

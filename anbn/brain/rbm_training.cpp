@@ -117,7 +117,7 @@ double RbmTrainer::bytes(std::size_t visible_units, std::size_t hidden_units,
   const auto n = static_cast<double>(largest_batch), v = static_cast<double>(visible_units),
              h = static_cast<double>(padded(hidden_units)),
              blocks = std::ceil(v / static_cast<double>(block_units(visible_units)));
-  return 4 * (2 * n * v + 5 * n * h + blocks * n * h) + 16 * blocks * n;
+  return 4 * (v * h + 2 * n * v + 5 * n * h + blocks * n * h) + 16 * blocks * n;
 }
 
 void RbmTrainer::step(Rows batch, Rows next, const RbmRule& rule, const RbmDraws& draws) {

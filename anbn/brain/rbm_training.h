@@ -73,7 +73,7 @@ class RbmTrainer {
   /// h0 of the last step: its first n rows.
   const Matrix& first_samples() const { return first_on_; }
 
-  /// Bytes that the constructor allocates.
+  /// Bytes that the constructor allocates, a copy of W that it makes on the way included.
   static double bytes(std::size_t visible_units, std::size_t hidden_units,
                       std::size_t largest_batch);
 
