@@ -65,8 +65,8 @@ for n in $(seeded 15 "$moments" 9); do
 done
 
 # Checkpoints that are damaged: the one before is used, and without any sound one the training starts anew.
-# (One that was being written is called .new.)
-checkpoints() { find out/out.partial/checkpoint -type f -not -name '*.new' -printf '%T@ %p\n' | sort -n | cut -d' ' -f 2-; }
+# (One that was being written is called .new; what a layer is given lies beside them as .npy and is made again.)
+checkpoints() { find out/out.partial/checkpoint -type f -not -name '*.new' -not -name '*.npy*' -printf '%T@ %p\n' | sort -n | cut -d' ' -f 2-; }
 late=$((moments * 6 / 10))
 rm -rf out; killed out $late 2; cp -rp out late
 test "$(checkpoints | wc -l)" -ge 2 || { echo "expected two checkpoints; found:"; checkpoints; exit 1; }
