@@ -80,7 +80,8 @@ TEST_F(DbnSeeds, GoOnWhereTheyWereStopped) {
 }
 
 TEST_F(DbnSeeds, AreOneToAThousand) {
-  DbnOptions o = dbn_preset("paper");
+  DbnOptions o;
+  o.complete();
   o.seeds = 0;
   EXPECT_EQ(error_of([&] { o.check(); }), "--seeds is 0; expected 1 to 1000");
 }
