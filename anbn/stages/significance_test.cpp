@@ -153,6 +153,9 @@ TEST_F(SignificanceStage, IsTheSameBytesForAnyNumberOfThreads) {
 
 TEST_F(SignificanceStage, FurtherNullModelsHaveColumnsAndASummaryOfTheirOwn) {
   write_npy(story.folder / "networks/shapes.npy", story.networks);
+  write_file(story.folder / "timecourses/stage.json",
+             R"({"stage": "timecourses", "options": {"hrf": "spm"}})");
+  write_file(story.folder / "timecourses/run.json", "{}");
   run(R"("permutations": 40, "noise_draws": 0, "story": "pieman", "min_shift_s": 45,
          "nulls": ["wrong-story", "phase", "shuffle", "circular-shift", "shuffle-before-hrf"])");
   const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
@@ -192,10 +195,11 @@ TEST_F(SignificanceStage, NullModelsGiveTheSameAloneAndTogether) {
 TEST_F(SignificanceStage, PartialSaysWhoseStatisticIsThePartialCorrelation) {
   run(R"("permutations": 30, "noise_draws": 0, "partial": "none")");
   const Table none = table("neurons.tsv");
-  EXPECT_EQ(number(none, 4, "phase_correlation"), number(none, 4, "correlation"));
+  EXPECT_NEAR(number(none, 4, "phase_correlation"), number(none, 4, "correlation"), 1e-6);
   run(R"("permutations": 30, "noise_draws": 0, "partial": "all")");
   const Table all = table("neurons.tsv");
-  EXPECT_EQ(number(all, 4, "shuffle_correlation"), number(all, 4, "phase_correlation"));
+  EXPECT_NEAR(number(all, 4, "shuffle_correlation"), number(all, 4, "phase_correlation"), 1e-6);
+  EXPECT_LT(number(all, 4, "shuffle_correlation"), number(none, 4, "correlation") - 1e-3);
 }
 
 TEST_F(SignificanceStage, BenjaminiYekutieliIsStricter) {
@@ -261,7 +265,7 @@ TEST_F(SignificanceStage, ARunThatWasStoppedGoesOnFromItsCounts) {
   const std::string options = R"("permutations": 40000, "noise_draws": 0, "checkpoint_s": 0)";
   run(options);
   const auto whole = files_of(story.folder / "significance");
-  for (int notes : {2, 3, 6}) {
+  for (int notes : {2, 5}) {
     std::filesystem::remove_all(story.folder / "significance");
     std::filesystem::create_directory(story.folder / "significance");
     Impatient progress(notes);
