@@ -76,6 +76,7 @@ std::string session_section(const Report& report, const Session& s,
   html += map_cards(report, s, courses);
   html += encoding_cards(report, s, encoding);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
+  if (!s.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   html += listeners_part(s);
   return html + "</section>\n";

@@ -63,9 +63,9 @@ std::string any_coupling(const Session& s) {
 
 std::string reach(const Session& s) {
   const std::size_t tests = s.neurons.calibrated;
-  const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ);
+  const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ, s.correction);
   return fmt::format("{} for one neuron alone, with {}; {}",
-                     p_text(smallest_q(tests, s.permutations)),
+                     p_text(smallest_q(tests, s.permutations, s.correction)),
                      counted(s.permutations, "permutation"),
                      needed ? fmt::format("q <= {} needs {} at the smallest p", kNamedQ, *needed)
                             : fmt::format("no q <= {} can exist", kNamedQ));
@@ -115,6 +115,24 @@ std::size_t network_warning_count(const Report& report) {
   return count;
 }
 
+// Null models beside the calibrated and the paper's: "circular-shift p = 0.34 (243 draws)".
+std::string other_nulls(const Session& s) {
+  std::string text;
+  for (const NullResult& null : s.nulls) {
+    if (null.name == "phase" || null.name == "shuffle") continue;
+    text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "any coupling: " : ", ", null.name,
+                        p_text(null.global.p), counted(null.draws, "draw"),
+                        null.name == "wrong-story" ? ", a description" : "");
+  }
+  return text;
+}
+
+std::string families(const Session& s) {
+  return fmt::format("{}; q by {}", s.family,
+                     s.correction == Correction::benjamini_hochberg ? "Benjamini-Hochberg"
+                                                                    : "Benjamini-Yekutieli");
+}
+
 std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all", any_coupling(s));
@@ -124,7 +142,10 @@ std::string session_text(const Session& s) {
   // Whoever found some need not be told what it takes to find one.
   if (s.neurons.calibrated > 0 && s.neurons.phase_max_q_05 == 0)
     line(text, "smallest q possible", reach(s));
+  line(text, "families of tests", families(s));
   line(text, "the paper's test", paper_test(s));
+  if (const std::string others = other_nulls(s); !others.empty())
+    line(text, "other null models", others);
   line(text, "mean largest PCC",
        fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
                    means(s, &Anchors::network_correlation)));

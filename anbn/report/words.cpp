@@ -37,12 +37,13 @@ std::string global_answer(const Session& s) {
 }
 
 // What P permutations can reach at all, whatever the data; 0.05 is what series are named by.
-std::string reach_words(const TestCounts& counts, std::size_t permutations, std::string_view what) {
+std::string reach_words(const TestCounts& counts, std::size_t permutations, Correction correction,
+                        std::string_view what) {
   std::string text =
       fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
                   permutations, p_text(permutation_p(0, permutations)), what,
-                  p_text(smallest_q(counts.calibrated, permutations)));
-  const auto needed = tests_needed_for_q(counts.calibrated, permutations, kNamedQ);
+                  p_text(smallest_q(counts.calibrated, permutations, correction)));
+  const auto needed = tests_needed_for_q(counts.calibrated, permutations, kNamedQ, correction);
   if (!needed)
     return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", kNamedQ);
   if (*needed > 1)
@@ -53,7 +54,8 @@ std::string reach_words(const TestCounts& counts, std::size_t permutations, std:
   return text + ".";
 }
 
-std::string side_words(const TestCounts& counts, std::size_t permutations, std::string_view what) {
+std::string side_words(const Session& s, const TestCounts& counts, std::string_view what) {
+  const std::size_t permutations = s.permutations;
   if (counts.calibrated == 0)
     return fmt::format(
         "No {} could be tested: all of them are constant, or explained by the nuisance set, or the "
@@ -69,7 +71,7 @@ std::string side_words(const TestCounts& counts, std::size_t permutations, std::
   else
     text += fmt::format(" Which of them have p < 0.01 before any correction {}.",
                         cannot_be_told(permutations));
-  text += reach_words(counts, permutations, what);
+  text += reach_words(counts, permutations, s.correction, what);
   const std::size_t constant = counts.series - counts.calibrated;
   if (constant > 0)
     text += fmt::format(" {} constant, or explained by the nuisance set, and untested.",
@@ -79,7 +81,7 @@ std::string side_words(const TestCounts& counts, std::size_t permutations, std::
 }
 
 std::string which_answer(const Session& s, const TestCounts& counts, std::string_view what) {
-  std::string text = side_words(counts, s.permutations, what);
+  std::string text = side_words(s, counts, what);
   const bool any = counts.phase_max_q_05 > 0;
   if (verdict_of(s) == Verdict::nothing)
     text = "None can be named. " + text;

@@ -25,20 +25,34 @@ std::vector<double> step_up(std::span<const double> p, double factor) {
   return q;
 }
 
+double harmonic(std::size_t tests) {
+  double sum = 0;
+  for (std::size_t k = 1; k <= tests; ++k) sum += 1 / static_cast<double>(k);
+  return sum;
+}
+
+double factor_of(Correction correction, std::size_t tests) {
+  return correction == Correction::benjamini_hochberg ? 1 : harmonic(tests);
+}
+
 }  // namespace
 
 double permutation_p(std::size_t reached, std::size_t permutations) {
   return static_cast<double>(reached + 1) / static_cast<double>(permutations + 1);
 }
 
-std::vector<double> benjamini_hochberg(std::span<const double> p) { return step_up(p, 1); }
+std::vector<double> q_values(std::span<const double> p, Correction correction) {
+  const auto tests = static_cast<std::size_t>(
+      std::count_if(p.begin(), p.end(), [](double v) { return !std::isnan(v); }));
+  return step_up(p, factor_of(correction, tests));
+}
+
+std::vector<double> benjamini_hochberg(std::span<const double> p) {
+  return q_values(p, Correction::benjamini_hochberg);
+}
 
 std::vector<double> benjamini_yekutieli(std::span<const double> p) {
-  double factor = 0;
-  std::size_t tests = 0;
-  for (double v : p)
-    if (!std::isnan(v)) factor += 1 / static_cast<double>(++tests);
-  return step_up(p, factor);
+  return q_values(p, Correction::benjamini_yekutieli);
 }
 
 std::size_t count_at_most(std::span<const double> values, double level) {
@@ -51,15 +65,17 @@ std::size_t count_below(std::span<const double> values, double level) {
       std::count_if(values.begin(), values.end(), [level](double v) { return v < level; }));
 }
 
-double smallest_q(std::size_t tests, std::size_t permutations) {
-  return std::min(1.0, static_cast<double>(tests) / static_cast<double>(permutations + 1));
+double smallest_q(std::size_t tests, std::size_t permutations, Correction correction) {
+  return std::min(1.0, factor_of(correction, tests) * static_cast<double>(tests) /
+                           static_cast<double>(permutations + 1));
 }
 
-std::optional<std::size_t> tests_needed_for_q(std::size_t tests, std::size_t permutations,
-                                              double q) {
-  // k tests at p = 1 / (P + 1) have q = tests / (k (P + 1)). The nudge keeps an exact quotient
-  // from being rounded up to the next whole number.
-  const double needed = static_cast<double>(tests) / (q * static_cast<double>(permutations + 1));
+std::optional<std::size_t> tests_needed_for_q(std::size_t tests, std::size_t permutations, double q,
+                                              Correction correction) {
+  // k tests at p = 1 / (P + 1) have q = factor tests / (k (P + 1)). The nudge keeps an exact
+  // quotient from being rounded up to the next whole number.
+  const double needed = factor_of(correction, tests) * static_cast<double>(tests) /
+                        (q * static_cast<double>(permutations + 1));
   const double whole = std::max(1.0, std::ceil(needed * (1 - 1e-12)));
   if (tests == 0 || !(whole <= static_cast<double>(tests))) return {};
   return static_cast<std::size_t>(whole);

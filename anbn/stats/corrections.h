@@ -22,18 +22,26 @@ std::vector<double> benjamini_hochberg(std::span<const double> p);
 /// The same of Benjamini and Yekutieli (2001), valid under any dependence.
 std::vector<double> benjamini_yekutieli(std::span<const double> p);
 
+/// How q values account for the number of tests in a family.
+enum class Correction { benjamini_hochberg, benjamini_yekutieli };
+
+/// The q values of one or the other.
+std::vector<double> q_values(std::span<const double> p, Correction correction);
+
 /// How many of `values` are at most `level`. NaN never is.
 std::size_t count_at_most(std::span<const double> values, double level);
 /// How many of `values` are below `level`. NaN never is.
 std::size_t count_below(std::span<const double> values, double level);
 
-/// The Benjamini-Hochberg q that one test of a family reaches if it alone has the smallest p that
-/// P permutations can give: min(1, tests / (P + 1)).
-double smallest_q(std::size_t tests, std::size_t permutations);
+/// The q that one test of a family reaches if it alone has the smallest p that P permutations can
+/// give: min(1, tests / (P + 1)), with Benjamini-Yekutieli times 1 + 1/2 + ... + 1/tests.
+double smallest_q(std::size_t tests, std::size_t permutations,
+                  Correction correction = Correction::benjamini_hochberg);
 
 /// How many of the tests must have the smallest p before any q <= `q` exists; nothing if all of
 /// them together do not suffice.
-std::optional<std::size_t> tests_needed_for_q(std::size_t tests, std::size_t permutations,
-                                              double q);
+std::optional<std::size_t> tests_needed_for_q(
+    std::size_t tests, std::size_t permutations, double q,
+    Correction correction = Correction::benjamini_hochberg);
 
 }  // namespace anbn

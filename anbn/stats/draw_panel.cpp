@@ -43,40 +43,41 @@ void DrawPanel::set_observed() {
   remove_nuisance();
 }
 
-void DrawPanel::set_draws(const NullModel& null, std::span<const RandomKey> keys) {
+void DrawPanel::set_draws(const DrawStream& stream, std::size_t first) {
   const std::size_t width = series_.networks.cols;
-  assert(keys.size() <= capacity(width));
-  draws_ = keys.size();
+  draws_ = capacity(width);
   for (std::size_t s = 0; s < draws_; ++s)
-    null.draw(series_.networks, keys[s],
-              {networks_.values.data() + s * width, networks_.rows, width, networks_.cols});
+    stream.null.draw(series_.networks, stream.settings, stream.draw(first + s),
+                     {networks_.values.data() + s * width, networks_.rows, width, networks_.cols});
   remove_nuisance();
 }
 
-// Draws keep the norm of 1, so what is left after the nuisance set is at once its share of it.
 void DrawPanel::remove_nuisance() {
-  explained_.clear();
-  if (series_.nuisance.rows == 0) return;
   const MutableView x = filled(networks_), projections = filled(projections_);
-  const auto read = [](const MutableView& v) {
-    return ConstView{v.data, v.rows, v.cols, v.stride};
-  };
-  backend_.gemm(1, view_of(series_.nuisance), Transpose::no, read(x), Transpose::no, 0,
-                projections);
-  backend_.gemm(-1, view_of(series_.nuisance), Transpose::yes, read(projections), Transpose::no, 1,
-                x);
-  std::vector<double> squares(x.cols);
+  if (series_.nuisance.rows > 0) {
+    backend_.gemm(1, view_of(series_.nuisance), Transpose::no, x, Transpose::no, 0, projections);
+    backend_.gemm(-1, view_of(series_.nuisance), Transpose::yes, projections, Transpose::no, 1, x);
+  }
+  set_norms();
+}
+
+// Draws have norm 1, so what is left after the nuisance set is at once its share of it.
+void DrawPanel::set_norms() {
+  const MutableView x = filled(networks_);
+  explained_.clear();
+  squares_.assign(x.cols, 0);
   for (std::size_t t = 0; t < x.rows; ++t)
     for (std::size_t c = 0; c < x.cols; ++c) {
       const double v = x.data[t * x.stride + c];
-      squares[c] += v * v;
+      squares_[c] += v * v;
     }
+  for (std::size_t c = 0; c < x.cols; ++c)
+    if (std::sqrt(squares_[c]) < kExplained) explained_.push_back(c);
+  if (series_.nuisance.rows == 0) return;
   std::vector<float> scale(x.cols);
-  for (std::size_t c = 0; c < x.cols; ++c) {
-    const double left = std::sqrt(squares[c]);
-    if (left < kExplained) explained_.push_back(c);
-    scale[c] = left < kExplained ? 0 : static_cast<float>(1 / left);
-  }
+  for (std::size_t c = 0; c < x.cols; ++c)
+    scale[c] = static_cast<float>(1 / std::sqrt(squares_[c]));
+  for (std::size_t c : explained_) scale[c] = 0;
   for (std::size_t t = 0; t < x.rows; ++t)
     for (std::size_t c = 0; c < x.cols; ++c) x.data[t * x.stride + c] *= scale[c];
 }

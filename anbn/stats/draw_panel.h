@@ -5,8 +5,6 @@
 
 #include "anbn/stats/permutation.h"
 
-#include <span>
-
 namespace anbn {
 
 /// Draws of the networks as one matrix [T x draws M], without the nuisance set and of norm 1, so
@@ -24,22 +22,25 @@ class DrawPanel {
 
   /// Fills the panel with the networks as they are: one draw, the observed one.
   void set_observed();
-  /// Fills the panel with one draw for each key; at most `capacity` of them.
-  void set_draws(const NullModel& null, std::span<const RandomKey> keys);
+  /// Fills the panel with draws first .. first + capacity - 1. Always as many, wanted or not: the
+  /// last bits of a draw's correlations must not depend on how many are asked for.
+  void set_draws(const DrawStream& stream, std::size_t first);
 
   /// The (partial) correlations [count x draws M] of neurons first .. first+count-1; count is at
-  /// most kNeurons. Valid until the next call. A draw of a network that the nuisance set explains
-  /// has correlation 1 with everything.
+  /// most kNeurons. Valid until the next call. A draw of a network that is 0 or that the nuisance
+  /// set explains has correlation 1 with everything.
   MutableView correlations(std::size_t first, std::size_t count);
 
  private:
   MutableView filled(Matrix& x) const;
   void remove_nuisance();
+  void set_norms();
 
   const DrawableSeries& series_;
   const Backend& backend_;
   std::size_t draws_ = 0;
   Matrix networks_, projections_, products_;
+  std::vector<double> squares_;         // of the columns
   std::vector<std::size_t> explained_;  // columns
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/permutation.h"
 
+#include "anbn/core/error.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/draw_panel.h"
 
@@ -9,9 +10,13 @@
 #include <cmath>
 #include <memory>
 #include <mutex>
+#include <string>
 
 namespace anbn {
 namespace {
+
+// Panels of draws between two looks at the clock and at what was found.
+constexpr std::size_t kBlocksPerBatch = 256;
 
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
 
@@ -76,8 +81,6 @@ void observe(const DrawableSeries& series, const AnchoredPairs& pairs, Delta del
   const auto keep = [delta](SideCounts& side, std::vector<Anchor> found) {
     for (const Anchor& a : found) side.largest.push_back(statistic(a.correlation, delta));
     side.best = std::move(found);
-    side.pair_reached.assign(side.best.size(), 0);
-    side.largest_reached.assign(side.best.size(), 0);
     side.global_reached.assign(side.best.size(), 0);
   };
   keep(out.neurons, std::move(best.neurons));
@@ -89,17 +92,6 @@ std::vector<float> thresholds(const std::vector<float>& observed) {
   for (float& v : out) v -= kTie;  // NaN stays, and no draw reaches it
   return out;
 }
-
-/// How many draws reached each statistic.
-struct Reached {
-  std::vector<std::uint32_t> neurons_pair, neurons_largest, networks_pair, networks_largest;
-
-  Reached(std::size_t neurons, std::size_t networks)
-      : neurons_pair(neurons),
-        neurons_largest(neurons),
-        networks_pair(networks),
-        networks_largest(networks) {}
-};
 
 /// What one thread needs to count, and its counts so far.
 class Counter {
@@ -115,32 +107,46 @@ class Counter {
         neuron_largest_(thresholds(observed.neurons.largest)),
         network_pair_(thresholds(observed.networks.pair)),
         network_largest_(thresholds(observed.networks.largest)),
-        reached_(neuron_pair_.size(), network_pair_.size()) {}
+        together_(DrawPanel::capacity(series.networks.cols)) {
+    clear();
+  }
 
-  const Reached& reached() const { return reached_; }
+  const SideReached& neurons() const { return neurons_; }
+  const SideReached& networks() const { return networks_; }
+  /// Counts from 0.
+  void clear() {
+    neurons_.pair.assign(neuron_pair_.size(), 0);
+    neurons_.largest = neurons_.pair;
+    networks_.pair.assign(network_pair_.size(), 0);
+    networks_.largest = networks_.pair;
+  }
 
-  /// Counts one draw for each key and writes the largest correlation of each to `global`.
-  void count(const NullModel& null, std::span<const RandomKey> keys, float* global) {
-    const std::size_t networks = series_.networks.cols;
-    panel_.set_draws(null, keys);
-    network_maxima_.assign(keys.size() * networks, kLowest);
+  /// Counts those draws of panel `block` that are in from .. to-1 and writes the largest
+  /// correlation of draw p to global[p].
+  void count(const DrawStream& stream, std::size_t block, std::size_t from, std::size_t to,
+             std::vector<float>& global) {
+    const std::size_t networks = series_.networks.cols, first = block * together_;
+    const std::size_t begin = std::max(from, first) - first;
+    const std::size_t end = std::min(to, first + together_) - first;
+    panel_.set_draws(stream, first);
+    network_maxima_.assign(together_ * networks, kLowest);
     for_each_neuron_block(
         panel_, series_.neurons.rows,
-        [&](std::size_t first, std::size_t count, const MutableView& r) {
+        [&](std::size_t neuron, std::size_t count, const MutableView& r) {
           if (delta_ == Delta::absolute)
             for (std::size_t i = 0; i < count; ++i)
               for (std::size_t c = 0; c < r.cols; ++c)
                 r.data[i * r.stride + c] = std::abs(r.data[i * r.stride + c]);
           backend_.column_maxima({r.data, r.rows, r.cols, r.stride}, network_maxima_);
-          for (std::size_t s = 0; s < keys.size(); ++s)
-            count_neurons(first, {r.data + s * networks, count, networks, r.stride});
+          for (std::size_t s = begin; s < end; ++s)
+            count_neurons(neuron, {r.data + s * networks, count, networks, r.stride});
         });
-    for (std::size_t s = 0; s < keys.size(); ++s) {
-      global[s] = kLowest;
+    for (std::size_t s = begin; s < end; ++s) {
+      float& largest_of_all = global[first + s] = kLowest;
       for (std::size_t j = 0; j < networks; ++j) {
         const float largest = network_maxima_[s * networks + j];
-        reached_.networks_largest[j] += largest >= network_largest_[j];
-        global[s] = std::max(global[s], largest);
+        networks_.largest[j] += largest >= network_largest_[j];
+        largest_of_all = std::max(largest_of_all, largest);
       }
     }
   }
@@ -151,13 +157,13 @@ class Counter {
     neuron_maxima_.assign(r.rows, kLowest);
     backend_.row_maxima(r, neuron_maxima_);
     for (std::size_t i = 0; i < r.rows; ++i)
-      reached_.neurons_largest[first + i] += neuron_maxima_[i] >= neuron_largest_[first + i];
+      neurons_.largest[first + i] += neuron_maxima_[i] >= neuron_largest_[first + i];
     for (std::size_t i = 0; i < r.rows; ++i)
       if (const std::size_t j = pairs_.neurons[first + i]; j != kNoIndex)
-        reached_.neurons_pair[first + i] += r.data[i * r.stride + j] >= neuron_pair_[first + i];
+        neurons_.pair[first + i] += r.data[i * r.stride + j] >= neuron_pair_[first + i];
     for (std::size_t j = 0; j < r.cols; ++j)
       if (const std::size_t i = pairs_.networks[j]; i >= first && i < first + r.rows)
-        reached_.networks_pair[j] += r.data[(i - first) * r.stride + j] >= network_pair_[j];
+        networks_.pair[j] += r.data[(i - first) * r.stride + j] >= network_pair_[j];
   }
 
   const DrawableSeries& series_;
@@ -167,11 +173,16 @@ class Counter {
   DrawPanel panel_;
   std::vector<float> neuron_pair_, neuron_largest_, network_pair_, network_largest_;
   std::vector<float> neuron_maxima_, network_maxima_;
-  Reached reached_;
+  std::size_t together_;
+  SideReached neurons_, networks_;
 };
 
-void add_to(std::vector<std::uint32_t>& sum, const std::vector<std::uint32_t>& counts) {
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += counts[i];
+void add_to(SideReached& sum, const SideReached& counts) {
+  const auto add = [](std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& from) {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+  };
+  add(sum.pair, counts.pair);
+  add(sum.largest, counts.largest);
 }
 
 void count_global(SideCounts& side, std::vector<float> sorted_null) {
@@ -182,12 +193,38 @@ void count_global(SideCounts& side, std::vector<float> sorted_null) {
         sorted_null.end() - std::lower_bound(sorted_null.begin(), sorted_null.end(), threshold[i]));
 }
 
-std::vector<RandomKey> keys_of(std::uint64_t seed, std::string_view stream, std::size_t first,
-                               std::size_t count) {
-  std::vector<RandomKey> keys;
-  for (std::size_t s = 0; s < count; ++s) keys.push_back(random_key(seed, stream, first + s));
-  return keys;
+/// Begins with the counts of an earlier run, or with none.
+void begin_with(const DrawCounts& counted, std::size_t permutations, PermutationCounts& out) {
+  out.drawn = counted;
+  if (counted.global_null.empty()) {
+    out.drawn.neurons.pair.assign(out.neurons.best.size(), 0);
+    out.drawn.networks.pair.assign(out.networks.best.size(), 0);
+    out.drawn.neurons.largest = out.drawn.neurons.pair;
+    out.drawn.networks.largest = out.drawn.networks.pair;
+  }
+  assert(out.drawn.neurons.pair.size() == out.neurons.best.size());
+  assert(out.drawn.networks.pair.size() == out.networks.best.size());
+  assert(out.drawn.global_null.size() <= permutations);
+  out.drawn.global_null.reserve(permutations);
 }
+
+/// Draws whose largest correlation reaches the observed one; tells the p that they make.
+class SoFar {
+ public:
+  explicit SoFar(const PermutationCounts& counts)
+      : threshold_(*std::max_element(counts.neurons.largest.begin(), counts.neurons.largest.end()) -
+                   kTie) {}
+
+  std::string words(const std::vector<float>& null) {
+    for (; seen_ < null.size(); ++seen_) reached_ += null[seen_] >= threshold_;
+    return fmt::format("p of the largest correlation so far {:.4g}",
+                       static_cast<double>(reached_ + 1) / static_cast<double>(seen_ + 1));
+  }
+
+ private:
+  float threshold_;
+  std::size_t seen_ = 0, reached_ = 0;
+};
 
 }  // namespace
 
@@ -213,46 +250,50 @@ DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
 }
 
 PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
-                                     const NullModel& null, std::size_t permutations,
-                                     std::uint64_t seed, Delta delta, const Backend& backend,
-                                     Threads& threads, Progress& progress) {
+                                     const DrawStream& stream, const CountPlan& plan,
+                                     const Backend& backend, Threads& threads, Progress& progress) {
   assert(pairs.neurons.size() == series.neurons.rows);
   assert(pairs.networks.size() == series.networks.cols);
   PermutationCounts out;
-  out.global_null.assign(permutations, kLowest);
-  observe(series, pairs, delta, backend, out);
+  observe(series, pairs, plan.delta, backend, out);
+  begin_with(plan.counted, plan.permutations, out);
 
   const std::size_t together = DrawPanel::capacity(series.networks.cols);
+  const std::size_t per_batch = together * kBlocksPerBatch;
   std::vector<std::unique_ptr<Counter>> counters(static_cast<std::size_t>(threads.count()));
   std::mutex mutex;
-  std::size_t done = 0;
-  progress.begin(null.name, permutations);
-  threads.for_each_block(
-      blocks_of(permutations, together), [&](std::size_t block, std::size_t worker) {
-        if (!counters[worker])
-          counters[worker] = std::make_unique<Counter>(series, pairs, out, delta, backend);
-        const std::size_t first = block * together;
-        const std::size_t count = std::min(together, permutations - first);
-        counters[worker]->count(null, keys_of(seed, null.name, first, count),
-                                out.global_null.data() + first);
-        const std::lock_guard lock(mutex);
-        progress.advance(done += count);
-      });
-  for (const auto& counter : counters) {
-    if (!counter) continue;
-    add_to(out.neurons.pair_reached, counter->reached().neurons_pair);
-    add_to(out.neurons.largest_reached, counter->reached().neurons_largest);
-    add_to(out.networks.pair_reached, counter->reached().networks_pair);
-    add_to(out.networks.largest_reached, counter->reached().networks_largest);
+  SoFar so_far(out);
+  progress.begin(stream.null.name, plan.permutations);
+  for (std::size_t done = out.drawn.global_null.size(); done < plan.permutations;) {
+    const std::size_t from = done;
+    const std::size_t to = std::min(plan.permutations, (from / per_batch + 1) * per_batch);
+    out.drawn.global_null.resize(to);
+    const std::size_t first_block = from / together;
+    threads.for_each_block(
+        blocks_of(to, together) - first_block, [&](std::size_t block, std::size_t worker) {
+          if (!counters[worker])
+            counters[worker] = std::make_unique<Counter>(series, pairs, out, plan.delta, backend);
+          counters[worker]->count(stream, first_block + block, from, to, out.drawn.global_null);
+          const std::lock_guard lock(mutex);
+          progress.advance(done = std::min(done + together, to));
+        });
+    done = to;
+    for (const auto& counter : counters) {
+      if (!counter) continue;
+      add_to(out.drawn.neurons, counter->neurons());
+      add_to(out.drawn.networks, counter->networks());
+      counter->clear();
+    }
+    progress.note(so_far.words(out.drawn.global_null));
+    if (plan.keep && done < plan.permutations) plan.keep(out.drawn);
   }
-  count_global(out.neurons, out.global_null);
-  count_global(out.networks, out.global_null);
+  count_global(out.neurons, out.drawn.global_null);
+  count_global(out.networks, out.drawn.global_null);
   return out;
 }
 
-NoiseDraws noise_draws(const DrawableSeries& series, const NullModel& null, std::size_t draws,
-                       std::uint64_t seed, std::string_view stream, Delta delta,
-                       const Backend& backend, Threads& threads) {
+NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, std::size_t draws,
+                       Delta delta, const Backend& backend, Threads& threads) {
   const std::size_t neurons = series.neurons.rows, networks = series.networks.cols;
   NoiseDraws out{Matrix(draws, neurons), Matrix(draws, neurons), Matrix(draws, networks),
                  Matrix(draws, networks)};
@@ -267,7 +308,7 @@ NoiseDraws noise_draws(const DrawableSeries& series, const NullModel& null, std:
   threads.for_each_block(blocks_of(draws, together), [&](std::size_t block, std::size_t) {
     const std::size_t first = block * together, count = std::min(together, draws - first);
     DrawPanel panel(series, backend);
-    panel.set_draws(null, keys_of(seed, stream, first, count));
+    panel.set_draws(stream, first);
     Anchoring nothing;
     nothing.neurons.resize(neurons);
     nothing.networks.resize(networks);

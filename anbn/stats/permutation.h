@@ -3,8 +3,10 @@
 // of a null model, counted while they are in cache. No null distribution is kept, save that of the
 // largest correlation over all pairs.
 //
-// Draw p is a pure function of (seed, name of the null model, p). Counts are whole numbers, so they
-// do not depend on the order in which threads reach them.
+// Draw p is a pure function of (seed, name of the null model, p), and so are its correlations to
+// the last bit: panels of draws always have the same shape and hold the same draws. Counts are
+// whole numbers. So p values depend neither on threads, nor on whether the draws were counted in
+// one go or added to those of an earlier run.
 #pragma once
 
 #include "anbn/backend/backend.h"
@@ -17,6 +19,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -41,18 +44,52 @@ struct AnchoredPairs {
   std::vector<std::size_t> networks;  // [M] a neuron each
 };
 
-/// Observed statistics of one side's series, and how many draws reached each.
+/// Draws 0, 1, ... of one null model.
+struct DrawStream {
+  const NullModel& null;
+  NullSettings settings = {};
+  std::uint64_t seed = 1;
+  std::string_view name = null.name;  // of the stream of random numbers
+
+  DrawId draw(std::size_t number) const { return {seed, name, number}; }
+};
+
+/// How many draws reached each statistic of one side.
+struct SideReached {
+  std::vector<std::uint32_t> pair;     // by the same pair's correlation
+  std::vector<std::uint32_t> largest;  // by the same series' largest correlation
+
+  friend bool operator==(const SideReached&, const SideReached&) = default;
+};
+
+/// All that is kept of the draws 0 .. P-1: more draws can be added to it later.
+struct DrawCounts {
+  SideReached neurons, networks;
+  std::vector<float> global_null;  // [P] the largest correlation over all pairs in each draw
+
+  friend bool operator==(const DrawCounts&, const DrawCounts&) = default;
+};
+
+/// How draws are counted.
+struct CountPlan {
+  std::size_t permutations = 5000;  // with those of `counted`
+  Delta delta = Delta::signed_value;
+  DrawCounts counted =
+      {};  // of an earlier count of the same series, pairs and stream; may be empty
+  /// Is told all counts every now and then (after about a thousand draws), and may keep them.
+  std::function<void(const DrawCounts&)> keep = {};
+};
+
+/// Observed statistics of one side's series.
 struct SideCounts {
-  std::vector<float> pair, largest;         // statistics of the anchored pair and of the best one
-  std::vector<Anchor> best;                 // the best one, with its sign; ties to the lowest index
-  std::vector<std::uint32_t> pair_reached;  // by the same pair's correlation
-  std::vector<std::uint32_t> largest_reached;  // by the same series' largest correlation
-  std::vector<std::uint32_t> global_reached;   // by the largest correlation over all pairs
+  std::vector<float> pair, largest;  // statistics of the anchored pair and of the best one
+  std::vector<Anchor> best;          // the best one, with its sign; ties to the lowest index
+  std::vector<std::uint32_t> global_reached;  // draws: by the largest correlation over all pairs
 };
 
 struct PermutationCounts {
   SideCounts neurons, networks;
-  std::vector<float> global_null;  // [P] the largest correlation over all pairs in each draw
+  DrawCounts drawn;
 };
 
 /// Correlations that differ by less than this are counted as equal: rounding must not decide
@@ -62,9 +99,8 @@ inline constexpr float kTie = 1e-6f;
 /// Counts over draws 0 .. permutations-1. A statistic is r, or |r| with Delta::absolute. A draw of
 /// which the nuisance set leaves nothing counts as having reached everything.
 PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
-                                     const NullModel& null, std::size_t permutations,
-                                     std::uint64_t seed, Delta delta, const Backend& backend,
-                                     Threads& threads, Progress& progress);
+                                     const DrawStream& stream, const CountPlan& plan,
+                                     const Backend& backend, Threads& threads, Progress& progress);
 
 /// The argmaxes under `draws` draws of a null model, as figures show them for noise.
 struct NoiseDraws {
@@ -72,9 +108,8 @@ struct NoiseDraws {
   Matrix network_correlation, network_neuron;  // [D x M]; neurons count from 1
 };
 
-/// Draw d is a pure function of (seed, `stream`, d). Correlations keep their sign.
-NoiseDraws noise_draws(const DrawableSeries& series, const NullModel& null, std::size_t draws,
-                       std::uint64_t seed, std::string_view stream, Delta delta,
-                       const Backend& backend, Threads& threads);
+/// Correlations keep their sign.
+NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, std::size_t draws,
+                       Delta delta, const Backend& backend, Threads& threads);
 
 }  // namespace anbn

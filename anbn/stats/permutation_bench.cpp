@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One draw with all its statistics at the paper's size, beside the bare product. Reported per draw.
 #include "anbn/core/random.h"
+#include "anbn/signal/hrf.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/permutation.h"
 
 #include <benchmark/benchmark.h>
+
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -31,10 +34,11 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
                       null.basis, *backend, threads);
   const AnchoredPairs pairs{std::vector<std::size_t>(neurons, 3),
                             std::vector<std::size_t>(networks, 5)};
+  const NullSettings settings{.min_shift = 20, .hrf = double_gamma_hrf(1.5)};
   SilentProgress silent;
   for (auto _ : state)
-    benchmark::DoNotOptimize(count_permutations(series, pairs, null, kDraws, 1, Delta::signed_value,
-                                                *backend, threads, silent));
+    benchmark::DoNotOptimize(
+        count_permutations(series, pairs, {null, settings}, {kDraws}, *backend, threads, silent));
   state.counters["per_draw"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(kDraws),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
@@ -66,10 +70,19 @@ void sizes(benchmark::internal::Benchmark* b) {
         ->UseRealTime();
 }
 
+// Twice and half as many neurons or networks as in the paper: the cost is linear in both.
+void linear(benchmark::internal::Benchmark* b) {
+  for (const auto& [neurons, networks] :
+       {std::pair{4608, 128}, std::pair{18432, 128}, std::pair{9216, 64}, std::pair{9216, 256}})
+    b->Args({neurons, networks, 2})->Unit(benchmark::kMillisecond)->UseRealTime();
+}
+
 BENCHMARK(bare_product)->Apply(sizes);
 BENCHMARK_CAPTURE(draws, shuffle, "shuffle", 0)->Apply(sizes);
+BENCHMARK_CAPTURE(draws, shuffle_before_hrf, "shuffle-before-hrf", 7)->Apply(sizes);
+BENCHMARK_CAPTURE(draws, circular_shift, "circular-shift", 7)->Apply(sizes);
 BENCHMARK_CAPTURE(draws, phase, "phase", 0)->Apply(sizes);
-BENCHMARK_CAPTURE(draws, phase_with_nuisance, "phase", 7)->Apply(sizes);
+BENCHMARK_CAPTURE(draws, phase_with_nuisance, "phase", 7)->Apply(sizes)->Apply(linear);
 
 }  // namespace
 }  // namespace anbn

@@ -3,7 +3,6 @@
 
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
-#include "anbn/signal/surrogate.h"
 
 #include <gtest/gtest.h>
 
@@ -35,11 +34,9 @@ AnchoredPairs pairs_of(const Matrix& x, const Matrix& y, const Backend& backend)
 
 void expect_equal(const PermutationCounts& a, const PermutationCounts& b) {
   for (auto side : {&PermutationCounts::neurons, &PermutationCounts::networks}) {
-    EXPECT_EQ((a.*side).pair_reached, (b.*side).pair_reached);
-    EXPECT_EQ((a.*side).largest_reached, (b.*side).largest_reached);
     EXPECT_EQ((a.*side).global_reached, (b.*side).global_reached);
   }
-  EXPECT_EQ(a.global_null, b.global_null);
+  EXPECT_EQ(a.drawn, b.drawn);
 }
 
 // The definition: every draw in the time domain, regressed and correlated in double.
@@ -81,23 +78,13 @@ std::vector<std::vector<double>> all_correlations(const Matrix& x, const Matrix&
   return r;
 }
 
-Matrix drawn(const Matrix& y, const NullModel& null, RandomKey key) {
-  Matrix out(y.rows, y.cols);
-  if (null.basis == NullBasis::time) {
-    null.draw(y, key, view_of(out));
-    return out;
-  }
+Matrix drawn(const Matrix& y, const DrawStream& stream, std::size_t number) {
   const auto backend = make_backend("reference", "auto");
-  const Matrix basis = fourier_basis(y.rows);
-  Matrix spectrum(y.rows, y.cols), turned(y.rows, y.cols);
-  backend->gemm(1, view_of(basis), Transpose::no, view_of(y), Transpose::no, 0, view_of(spectrum));
-  null.draw(spectrum, key, view_of(turned));
-  backend->gemm(1, view_of(basis), Transpose::yes, view_of(turned), Transpose::no, 0, view_of(out));
-  return out;
+  return Surrogates(stream.null, y, stream.settings, *backend).draw(stream.draw(number), *backend);
 }
 
 Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nuisance,
-                           const AnchoredPairs& pairs, const NullModel& null,
+                           const AnchoredPairs& pairs, const DrawStream& stream,
                            std::size_t permutations, Delta delta) {
   const auto seen = all_correlations(x, y, nuisance, delta);
   const auto row_max = [](const auto& r, std::size_t i) {
@@ -114,8 +101,7 @@ Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nui
              std::vector<std::uint32_t>(y.cols),
              {}};
   for (std::size_t p = 0; p < permutations; ++p) {
-    const auto r =
-        all_correlations(x, drawn(y, null, random_key(1, null.name, p)), nuisance, delta);
+    const auto r = all_correlations(x, drawn(y, stream, p), nuisance, delta);
     double global = -2;
     for (std::size_t i = 0; i < x.cols; ++i) {
       const std::size_t j = pairs.neurons[i];
@@ -149,14 +135,18 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
     const DrawableSeries series = drawable_series(unit_columns(x).values, unit_columns(y).values,
                                                   nuisance, null.basis, *backend, threads);
     SilentProgress silent;
+    NullSettings settings{.min_shift = 3, .hrf = {0.2, 0.5, 0.3}};
+    for (std::uint64_t seed : {5u, 6u}) settings.other_stories.push_back(noise(22 + seed, 6, seed));
+    const DrawStream stream{null, settings, 1};
     const auto got =
-        count_permutations(series, pairs, null, 90, 1, delta, *backend, threads, silent);
-    const Oracle want = count_by_definition(x, y, nuisance, pairs, null, 90, delta);
-    EXPECT_EQ(got.neurons.pair_reached, want.neuron_pair);
-    EXPECT_EQ(got.neurons.largest_reached, want.neuron_largest);
-    EXPECT_EQ(got.networks.pair_reached, want.network_pair);
-    EXPECT_EQ(got.networks.largest_reached, want.network_largest);
-    for (std::size_t p = 0; p < 90; ++p) EXPECT_NEAR(got.global_null[p], want.global[p], 1e-5);
+        count_permutations(series, pairs, stream, {90, delta}, *backend, threads, silent);
+    const Oracle want = count_by_definition(x, y, nuisance, pairs, stream, 90, delta);
+    EXPECT_EQ(got.drawn.neurons.pair, want.neuron_pair);
+    EXPECT_EQ(got.drawn.neurons.largest, want.neuron_largest);
+    EXPECT_EQ(got.drawn.networks.pair, want.network_pair);
+    EXPECT_EQ(got.drawn.networks.largest, want.network_largest);
+    for (std::size_t p = 0; p < 90; ++p)
+      EXPECT_NEAR(got.drawn.global_null[p], want.global[p], 1e-5);
     for (std::size_t i = 0; i < x.cols; ++i) {
       const auto reached = std::count_if(want.global.begin(), want.global.end(), [&](double g) {
         return g >= double{got.neurons.largest[i]} - double{kTie};
@@ -172,27 +162,34 @@ INSTANTIATE_TEST_SUITE_P(, Engine,
                                          std::tuple{"phase", 0, Delta::signed_value},
                                          std::tuple{"phase", 5, Delta::signed_value},
                                          std::tuple{"phase", 5, Delta::absolute},
-                                         std::tuple{"shuffle", 3, Delta::signed_value}));
+                                         std::tuple{"shuffle", 3, Delta::signed_value},
+                                         std::tuple{"shuffle-before-hrf", 3, Delta::signed_value},
+                                         std::tuple{"circular-shift", 0, Delta::signed_value},
+                                         std::tuple{"circular-shift", 3, Delta::absolute},
+                                         std::tuple{"wrong-story", 3, Delta::signed_value}));
 
-void draw_identity(const Matrix& networks, RandomKey, MutableView out) {
+void draw_identity(const Matrix& networks, const NullSettings&, const DrawId&, MutableView out) {
   for (std::size_t t = 0; t < networks.rows; ++t)
     std::copy_n(networks.values.data() + t * networks.cols, networks.cols,
                 out.data + t * out.stride);
 }
 
 TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
-  const NullModel identity{"identity", "nothing changes", NullBasis::fourier, draw_identity};
+  const NullModel identity{"identity", "nothing changes", NullBasis::fourier, draw_identity,
+                           [](std::size_t, const NullSettings&) { return kUnlimited; }};
   const auto backend = make_backend("cpu", "auto");
   Threads threads(1);
   const Matrix x = unit_noise(50, 777, 1), y = unit_noise(50, 11, 2);
   const Nuisance nuisance = make_nuisance(50, cosine_regressors(50, 1, 25));
   SilentProgress silent;
-  const auto counts = count_permutations(
-      drawable_series(x, y, nuisance, identity.basis, *backend, threads), pairs_of(x, y, *backend),
-      identity, 100, 1, Delta::signed_value, *backend, threads, silent);
+  const auto counts =
+      count_permutations(drawable_series(x, y, nuisance, identity.basis, *backend, threads),
+                         pairs_of(x, y, *backend), {identity}, {100}, *backend, threads, silent);
+  for (const SideReached* side : {&counts.drawn.neurons, &counts.drawn.networks})
+    for (const auto* reached : {&side->pair, &side->largest})
+      EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->pair.size(), 100));
   for (const SideCounts* side : {&counts.neurons, &counts.networks})
-    for (const auto* reached : {&side->pair_reached, &side->largest_reached, &side->global_reached})
-      EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->best.size(), 100));
+    EXPECT_EQ(side->global_reached, std::vector<std::uint32_t>(side->best.size(), 100));
 }
 
 TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
@@ -206,10 +203,10 @@ TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
   for (int count : {1, 2, 4}) {
     Threads threads(count);
     const auto series = drawable_series(x, y, nuisance, null.basis, *backend, threads);
-    counts.push_back(count_permutations(series, pairs_of(x, y, *backend), null, 203, 1,
-                                        Delta::signed_value, *backend, threads, silent));
+    counts.push_back(count_permutations(series, pairs_of(x, y, *backend), {null}, {203}, *backend,
+                                        threads, silent));
     noise_of.push_back(
-        noise_draws(series, null, 33, 1, "noise", Delta::signed_value, *backend, threads));
+        noise_draws(series, {null, {}, 1, "noise"}, 33, Delta::signed_value, *backend, threads));
   }
   for (std::size_t i : {1u, 2u}) {
     expect_equal(counts[0], counts[i]);
@@ -226,13 +223,54 @@ TEST(Permutations, MoreOfThemBeginWithTheSameDraws) {
   const auto series = drawable_series(x, y, {}, null.basis, *backend, threads);
   SilentProgress silent;
   const auto run = [&](std::size_t permutations) {
-    return count_permutations(series, pairs_of(x, y, *backend), null, permutations, 1,
-                              Delta::signed_value, *backend, threads, silent)
-        .global_null;
+    return count_permutations(series, pairs_of(x, y, *backend), {null}, {permutations}, *backend,
+                              threads, silent)
+        .drawn.global_null;
   };
   std::vector<float> many = run(9);
   many.resize(5);
   EXPECT_EQ(many, run(5));
+}
+
+TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(2);
+  const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);  // 22 draws a panel
+  const NullModel& null = null_model_named("phase");
+  const auto series = drawable_series(x, y, {}, null.basis, *backend, threads);
+  const AnchoredPairs pairs = pairs_of(x, y, *backend);
+  SilentProgress silent;
+  std::vector<DrawCounts> kept;
+  const auto run = [&](CountPlan plan) {
+    plan.keep = [&](const DrawCounts& counts) { kept.push_back(counts); };
+    return count_permutations(series, pairs, {null}, plan, *backend, threads, silent);
+  };
+  const PermutationCounts whole = run({6000});
+  ASSERT_EQ(kept.size(), 1u);
+  const std::vector<DrawCounts> parts = {run({1}).drawn, run({50}).drawn, kept[0]};
+  for (const DrawCounts& counted : parts)
+    expect_equal(run({6000, Delta::signed_value, counted}), whole);
+  // Nothing is left to draw.
+  expect_equal(run({6000, Delta::signed_value, whole.drawn}), whole);
+}
+
+TEST(Permutations, ADrawThatIsNothingReachesEverything) {
+  const NullModel nothing{
+      "nothing", "zeros", NullBasis::time,
+      [](const Matrix& networks, const NullSettings&, const DrawId&, MutableView out) {
+        for (std::size_t t = 0; t < networks.rows; ++t)
+          std::fill_n(out.data + t * out.stride, networks.cols, 0.0f);
+      },
+      [](std::size_t, const NullSettings&) { return kUnlimited; }};
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(1);
+  const Matrix x = unit_noise(20, 5, 1), y = unit_noise(20, 3, 2);
+  SilentProgress silent;
+  const auto counts =
+      count_permutations(drawable_series(x, y, {}, NullBasis::time, *backend, threads),
+                         pairs_of(x, y, *backend), {nothing}, {10}, *backend, threads, silent);
+  EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
+  EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
 }
 
 TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
@@ -243,10 +281,10 @@ TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
   const auto series = drawable_series(unit_columns(x).values, unit_columns(y).values, {},
                                       null.basis, *backend, threads);
   const NoiseDraws noise_of =
-      noise_draws(series, null, 3, 9, "noise", Delta::signed_value, *backend, threads);
+      noise_draws(series, {null, {}, 9, "noise"}, 3, Delta::signed_value, *backend, threads);
   for (std::size_t d = 0; d < 3; ++d) {
     const auto r =
-        all_correlations(x, drawn(y, null, random_key(9, "noise", d)), {}, Delta::signed_value);
+        all_correlations(x, drawn(y, {null, {}, 9, "noise"}, d), {}, Delta::signed_value);
     for (std::size_t i = 0; i < x.cols; ++i) {
       const auto best = std::max_element(r[i].begin(), r[i].end());
       EXPECT_NEAR(noise_of.neuron_correlation(d, i), *best, 1e-5);

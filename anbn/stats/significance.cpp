@@ -14,19 +14,12 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-/// The columns that can be tested: constant ones would win where all others are negative.
-struct Tested {
-  Matrix unit;                      // [T x tested]
-  std::vector<std::size_t> column;  // of the original, for each tested one
-  std::vector<std::size_t> place;   // the reverse; kNoIndex where a column is left out
-};
-
-Tested tested_columns(const Matrix& series, const Nuisance& nuisance) {
+TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance) {
   const Standardized standardized = unit_columns(series);
   std::vector<char> usable = standardized.usable();
   if (nuisance.rank() > 0)
     for (std::size_t j : unit_residuals(standardized.values, nuisance).explained) usable[j] = 0;
-  Tested out;
+  TestedColumns out;
   out.place.assign(series.cols, kNoIndex);
   for (std::size_t j = 0; j < series.cols; ++j)
     if (usable[j]) {
@@ -40,16 +33,16 @@ Tested tested_columns(const Matrix& series, const Nuisance& nuisance) {
   return out;
 }
 
-std::vector<std::size_t> tested_pairs(const std::vector<Anchor>& anchors, const Tested& own,
-                                      const Tested& other) {
+std::vector<std::size_t> tested_pairs(const std::vector<Anchor>& anchors, const TestedColumns& own,
+                                      const TestedColumns& other) {
   std::vector<std::size_t> pairs;
   for (std::size_t i : own.column)
     pairs.push_back(anchors[i].index == kNoIndex ? kNoIndex : other.place[anchors[i].index]);
   return pairs;
 }
 
-SideTests tests_of(const SideCounts& counts, const Tested& own, const Tested& other,
-                   std::size_t permutations) {
+SideTests tests_of(const SideCounts& counts, const SideReached& reached, const TestedColumns& own,
+                   const TestedColumns& other, std::size_t permutations, Correction correction) {
   SideTests out;
   out.best.resize(own.place.size());
   for (auto* p : {&out.pair_p, &out.max_p, &out.p_fwe}) p->assign(own.place.size(), kNan);
@@ -57,38 +50,59 @@ SideTests tests_of(const SideCounts& counts, const Tested& own, const Tested& ot
     const std::size_t column = own.column[i];
     out.best[column] = {other.column[counts.best[i].index], counts.best[i].correlation};
     if (!std::isnan(counts.pair[i]))
-      out.pair_p[column] = permutation_p(counts.pair_reached[i], permutations);
-    out.max_p[column] = permutation_p(counts.largest_reached[i], permutations);
+      out.pair_p[column] = permutation_p(reached.pair[i], permutations);
+    out.max_p[column] = permutation_p(reached.largest[i], permutations);
     out.p_fwe[column] = permutation_p(counts.global_reached[i], permutations);
   }
-  out.pair_q = benjamini_hochberg(out.pair_p);
-  out.max_q = benjamini_hochberg(out.max_p);
+  out.pair_q = q_values(out.pair_p, correction);
+  out.max_q = q_values(out.max_p, correction);
   return out;
 }
 
-GlobalTest global_test(const PermutationCounts& counts, const Tested& neurons,
-                       const Tested& networks) {
+GlobalTest global_test(const PermutationCounts& counts, const TestedColumns& neurons,
+                       const TestedColumns& networks) {
   GlobalTest out;
   const auto& largest = counts.neurons.largest;
   const auto i =
       static_cast<std::size_t>(std::max_element(largest.begin(), largest.end()) - largest.begin());
   out.observed = largest[i];
-  out.p = permutation_p(counts.neurons.global_reached[i], counts.global_null.size());
+  out.p = permutation_p(counts.neurons.global_reached[i], counts.drawn.global_null.size());
   out.neuron = neurons.column[i];
   out.network = networks.column[counts.neurons.best[i].index];
-  const std::vector<double> null(counts.global_null.begin(), counts.global_null.end());
+  const std::vector<double> null(counts.drawn.global_null.begin(), counts.drawn.global_null.end());
   for (double v : null) out.null_mean += v / static_cast<double>(null.size());
   out.null_95 = percentile(null, 95);
   return out;
 }
 
 // Every series is constant or explained: nothing is tested, and nothing is significant.
-NullTests no_tests(std::size_t neurons, std::size_t networks) {
+NullTests no_tests(std::size_t neurons, std::size_t networks, std::size_t draws) {
   const auto side = [](std::size_t count) {
     const std::vector<double> none(count, kNan);
     return SideTests{std::vector<Anchor>(count), none, none, none, none, none};
   };
-  return {side(neurons), side(networks), {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex}};
+  return {side(neurons), side(networks), {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex}, draws};
+}
+
+[[noreturn]] void fail_without_draws(const NullModel& null, std::size_t volumes,
+                                     const NullSettings& settings) {
+  if (null.name == "wrong-story")
+    fail("null model wrong-story: there is no other story; expected a study of several");
+  fail(
+      "null model {}: a shift of at least {} volumes either way is not possible in {} volumes; "
+      "expected a smaller min_shift_s or a longer story",
+      null.name, settings.min_shift, volumes);
+}
+
+/// The tested columns of a matrix that has them all.
+Matrix columns_of(const Matrix& x, const TestedColumns& tested) {
+  if (x.cols != tested.place.size())
+    fail("another story has {} networks and this one {}; expected the same networks", x.cols,
+         tested.place.size());
+  Matrix out(x.rows, tested.column.size());
+  for (std::size_t t = 0; t < x.rows; ++t)
+    for (std::size_t j = 0; j < out.cols; ++j) out(t, j) = x(t, tested.column[j]);
+  return out;
 }
 
 void check_lengths(const Matrix& neurons, const Matrix& networks) {
@@ -99,7 +113,7 @@ void check_lengths(const Matrix& neurons, const Matrix& networks) {
         neurons.rows, networks.rows);
 }
 
-Matrix spread_columns(const Matrix& x, const Tested& tested) {
+Matrix spread_columns(const Matrix& x, const TestedColumns& tested) {
   Matrix out(x.rows, tested.place.size());
   std::fill(out.values.begin(), out.values.end(), std::numeric_limits<float>::quiet_NaN());
   for (std::size_t i = 0; i < x.rows; ++i)
@@ -108,44 +122,69 @@ Matrix spread_columns(const Matrix& x, const Tested& tested) {
 }
 
 // Partners count among the tested series; figures count among all.
-void rename_partners(Matrix& partner, const Tested& other) {
+void rename_partners(Matrix& partner, const TestedColumns& other) {
   for (float& v : partner.values)
     v = static_cast<float>(other.column[static_cast<std::size_t>(v) - 1] + 1);
 }
 
 }  // namespace
 
+StoryTests::StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
+                       Nuisance nuisance, const Backend& backend, Threads& threads)
+    : backend_(backend), threads_(threads), nuisance_(std::move(nuisance)) {
+  check_lengths(neurons, networks);
+  neurons_ = tested_columns(neurons, nuisance_);
+  networks_ = tested_columns(networks, nuisance_);
+  pairs_ = {tested_pairs(anchoring.neurons, neurons_, networks_),
+            tested_pairs(anchoring.networks, networks_, neurons_)};
+}
+
+const DrawableSeries& StoryTests::series_in(NullBasis basis) {
+  if (basis_ != basis) {
+    series_ = {};  // before the next: they are as large as the neurons
+    series_ = drawable_series(neurons_.unit, networks_.unit, nuisance_, basis, backend_, threads_);
+    basis_ = basis;
+  }
+  return series_;
+}
+
+NullTests StoryTests::test(const TestPlan& plan, Progress& progress) {
+  if (plan.permutations == 0 || plan.permutations > 1000000000)
+    fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
+  const NullModel& null = null_model_named(plan.null);
+  DrawStream stream{null, plan.settings, plan.seed};
+  const std::size_t volumes = neurons_.unit.rows;
+  const std::size_t draws = std::min(plan.permutations, null.draws(volumes, stream.settings));
+  if (draws == 0) fail_without_draws(null, volumes, stream.settings);
+  if (neurons_.column.empty() || networks_.column.empty())
+    return no_tests(neurons_.place.size(), networks_.place.size(), draws);
+  for (Matrix& other : stream.settings.other_stories) other = columns_of(other, networks_);
+  CountPlan counting{draws, plan.delta, plan.counted, plan.keep};
+  const PermutationCounts counts = count_permutations(series_in(null.basis), pairs_, stream,
+                                                      counting, backend_, threads_, progress);
+  return {
+      tests_of(counts.neurons, counts.drawn.neurons, neurons_, networks_, draws, plan.correction),
+      tests_of(counts.networks, counts.drawn.networks, networks_, neurons_, draws, plan.correction),
+      global_test(counts, neurons_, networks_), draws, counts.drawn};
+}
+
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
                             const Anchoring& anchoring, const Nuisance& nuisance,
                             const TestPlan& plan, const Backend& backend, Threads& threads,
                             Progress& progress) {
-  check_lengths(neurons, networks);
-  if (plan.permutations == 0 || plan.permutations > 1000000000)
-    fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
-  const NullModel& null = null_model_named(plan.null);
-  const Tested left = tested_columns(neurons, nuisance), right = tested_columns(networks, nuisance);
-  if (left.column.empty() || right.column.empty()) return no_tests(neurons.cols, networks.cols);
-  const AnchoredPairs pairs{tested_pairs(anchoring.neurons, left, right),
-                            tested_pairs(anchoring.networks, right, left)};
-  const DrawableSeries series =
-      drawable_series(left.unit, right.unit, nuisance, null.basis, backend, threads);
-  const PermutationCounts counts = count_permutations(
-      series, pairs, null, plan.permutations, plan.seed, plan.delta, backend, threads, progress);
-  return {tests_of(counts.neurons, left, right, plan.permutations),
-          tests_of(counts.networks, right, left, plan.permutations),
-          global_test(counts, left, right)};
+  return StoryTests(neurons, networks, anchoring, nuisance, backend, threads).test(plan, progress);
 }
 
 NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
                     std::uint64_t seed, Delta delta, const Backend& backend, Threads& threads) {
   check_lengths(neurons, networks);
-  const Tested left = tested_columns(neurons, {}), right = tested_columns(networks, {});
+  const TestedColumns left = tested_columns(neurons, {}), right = tested_columns(networks, {});
   NoiseDraws out;
   if (!left.column.empty() && !right.column.empty()) {
     const NullModel& null = null_model_named("phase");
     const DrawableSeries series =
         drawable_series(left.unit, right.unit, {}, null.basis, backend, threads);
-    out = noise_draws(series, null, draws, seed, "noise", delta, backend, threads);
+    out = noise_draws(series, {null, {}, seed, "noise"}, draws, delta, backend, threads);
     rename_partners(out.neuron_network, right);
     rename_partners(out.network_neuron, left);
     return {spread_columns(out.neuron_correlation, left), spread_columns(out.neuron_network, left),
@@ -153,7 +192,7 @@ NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t d
             spread_columns(out.network_neuron, right)};
   }
   const Matrix nothing(draws, 0);
-  const Tested none_left{{}, {}, left.place}, none_right{{}, {}, right.place};
+  const TestedColumns none_left{{}, {}, left.place}, none_right{{}, {}, right.place};
   const Matrix of_neurons = spread_columns(nothing, none_left);
   const Matrix of_networks = spread_columns(nothing, none_right);
   return {of_neurons, of_neurons, of_networks, of_networks};

@@ -8,8 +8,12 @@
 #include "anbn/core/matrix.h"
 #include "anbn/core/random.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace anbn {
 
@@ -17,12 +21,36 @@ namespace anbn {
 /// same in both.
 enum class NullBasis { time, fourier };
 
+/// What draws depend on beside the networks; each null model reads what concerns it.
+struct NullSettings {
+  std::size_t min_shift = 1;               // circular-shift: the smallest one, either way [volumes]
+  std::vector<double> hrf = {1};           // shuffle-before-hrf: the response, one sample a volume
+  std::vector<Matrix> other_stories = {};  // wrong-story: [T' x M] each, the same M networks
+};
+
+/// Draw `number` of the stream `stream` under `seed`.
+struct DrawId {
+  std::uint64_t seed = 1;
+  std::string_view stream;
+  std::size_t number = 0;
+
+  RandomKey key() const { return random_key(seed, stream, number); }
+};
+
+/// How many different draws there are where nobody could list them.
+inline constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
+
 struct NullModel {
   std::string_view name, summary;
   NullBasis basis;
-  /// Writes one randomized copy of `networks` [T x M], whose rows are coordinates in `basis`, to
-  /// `out` [T x M]. A pure function of `key`; keeps the mean and the norm of every series.
-  void (*draw)(const Matrix& networks, RandomKey key, MutableView out);
+  /// Writes one draw of `networks` [T x M], whose rows are coordinates in `basis` of series with
+  /// mean 0 and norm 1, to `out` [T x M]. A pure function of its arguments. Every series that is
+  /// drawn has mean 0 and norm 1, or is 0 throughout where there is none.
+  void (*draw)(const Matrix& networks, const NullSettings& settings, const DrawId& id,
+               MutableView out);
+  /// How many draws there are for series of T volumes: kUnlimited, or as many as are listed, each
+  /// once, by the numbers from 0 (further numbers begin again). More tell nothing new.
+  std::size_t (*draws)(std::size_t volumes, const NullSettings& settings);
 };
 
 /// Every null model.
@@ -30,5 +58,25 @@ std::span<const NullModel> null_models();
 
 /// The null model called `name`. Throws Error naming the nearest one if there is none.
 const NullModel& null_model_named(std::string_view name);
+
+/// Draws of one null model as series in time, for whoever does not work in the model's basis.
+class Surrogates {
+ public:
+  /// @param networks  [T x M] as they are; series that are constant or not finite give zeros
+  /// `null` must outlive this.
+  Surrogates(const NullModel& null, const Matrix& networks, NullSettings settings,
+             const Backend& backend);
+
+  /// How many draws differ from each other: kUnlimited, or a number.
+  std::size_t draws() const;
+  /// One draw [T x M], columns with mean 0 and norm 1 (or 0 throughout). May be called by several
+  /// threads at once. Draw (seed, null.name, p) is the p-th of the tests of `significance`.
+  Matrix draw(const DrawId& id, const Backend& backend) const;
+
+ private:
+  const NullModel& null_;
+  NullSettings settings_;
+  Matrix coordinates_, to_frequency_;  // the latter [T x T] in the Fourier basis, else empty
+};
 
 }  // namespace anbn

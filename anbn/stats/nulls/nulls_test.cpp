@@ -13,10 +13,10 @@
 namespace anbn {
 namespace {
 
-Matrix unit_noise(std::size_t rows, std::size_t cols) {
+Matrix unit_noise(std::size_t rows, std::size_t cols, std::uint64_t seed = 1) {
   Matrix x(rows, cols);
   for (std::size_t i = 0; i < x.values.size(); ++i)
-    x.values[i] = static_cast<float>(normal({1, 2}, i));
+    x.values[i] = static_cast<float>(normal({seed, 2}, i));
   return unit_columns(x).values;
 }
 
@@ -28,55 +28,96 @@ double product(const Matrix& x, std::size_t i, std::size_t j) {
 
 class EveryNull : public testing::TestWithParam<NullModel> {
  protected:
-  static Matrix draw(const Matrix& x, std::uint64_t number) {
-    Matrix out(x.rows, x.cols);
-    GetParam().draw(x, random_key(1, GetParam().name, number), view_of(out));
-    return out;
+  EveryNull() {
+    for (std::uint64_t story = 0; story < 5; ++story)
+      settings.other_stories.push_back(unit_noise(25 + story, 3, 10 + story));
   }
-  // Coordinates in the model's basis.
-  static Matrix coordinates(const Matrix& x) {
-    if (GetParam().basis == NullBasis::time) return x;
-    const Matrix basis = fourier_basis(x.rows);
-    Matrix out(x.rows, x.cols);
-    for (std::size_t f = 0; f < x.rows; ++f)
-      for (std::size_t t = 0; t < x.rows; ++t)
-        for (std::size_t j = 0; j < x.cols; ++j) out(f, j) += basis(f, t) * x(t, j);
-    return out;
+  Matrix draw(const Matrix& x, std::size_t number) const {
+    return Surrogates(GetParam(), x, settings, *backend)
+        .draw({1, GetParam().name, number}, *backend);
   }
+  std::size_t draws(std::size_t volumes) const { return GetParam().draws(volumes, settings); }
+
+  std::unique_ptr<Backend> backend = make_backend("reference", "auto");
+  NullSettings settings{.min_shift = 1, .hrf = {0.1, 0.4, 0.4, 0.1}};
 };
 
-TEST_P(EveryNull, KeepsNormsAndCorrelationsBetweenNetworks) {
+TEST_P(EveryNull, GivesSeriesOfMeanZeroAndNormOne) {
   for (std::size_t volumes : {3u, 4u, 31u}) {
-    const Matrix x = coordinates(unit_noise(volumes, 3)), y = draw(x, 0);
-    for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 3; ++j) EXPECT_NEAR(product(x, i, j), product(y, i, j), 1e-6);
+    const Matrix y = draw(unit_noise(volumes, 3), 0);
+    for (std::size_t j = 0; j < 3; ++j) {
+      double mean = 0;
+      for (std::size_t t = 0; t < volumes; ++t) mean += y(t, j);
+      EXPECT_NEAR(mean, 0, 1e-6);
+      EXPECT_NEAR(product(y, j, j), 1, 1e-6);
+    }
   }
 }
 
-TEST_P(EveryNull, IsAPureFunctionOfItsKey) {
-  const Matrix x = coordinates(unit_noise(20, 3));
-  EXPECT_EQ(draw(x, 5), draw(x, 5));
-  EXPECT_NE(draw(x, 5), draw(x, 6));
+TEST_P(EveryNull, IsAPureFunctionOfItsNumber) {
+  const Matrix x = unit_noise(20, 3);
+  EXPECT_EQ(draw(x, 1), draw(x, 1));
+  EXPECT_NE(draw(x, 1), draw(x, 2));
 }
 
 TEST_P(EveryNull, TakesCouplingAway) {
-  const Matrix x = coordinates(unit_noise(200, 1));
+  const Matrix x = unit_noise(200, 1);
+  for (Matrix& other : settings.other_stories) other = unit_noise(210, 1, 77);
+  const std::size_t count = std::min<std::size_t>(150, draws(200));
   double sum = 0, squares = 0;
-  for (std::uint64_t p = 0; p < 200; ++p) {
-    const Matrix y = draw(x, p);
-    double r = 0;
-    for (std::size_t t = 0; t < x.rows; ++t) r += double{x(t, 0)} * double{y(t, 0)};
-    sum += r / 200;
-    squares += r * r / 200;
+  for (std::size_t p = 0; p < count; ++p) {
+    const double r = [&] {
+      const Matrix y = draw(x, p);
+      double all = 0;
+      for (std::size_t t = 0; t < x.rows; ++t) all += double{x(t, 0)} * double{y(t, 0)};
+      return all;
+    }();
+    sum += r / static_cast<double>(count);
+    squares += r * r / static_cast<double>(count);
   }
   // The same series twice: random phases leave sqrt(2 / T), random order sqrt(1 / T).
-  EXPECT_NEAR(sum, 0, 0.025);
-  EXPECT_GT(std::sqrt(squares), 0.05);
-  EXPECT_LT(std::sqrt(squares), 0.13);
+  EXPECT_LT(std::abs(sum), GetParam().name == "wrong-story" ? 0.2 : 0.03);
+  EXPECT_LT(std::sqrt(squares), GetParam().name == "wrong-story" ? 0.2 : 0.13);
+  EXPECT_GT(std::sqrt(squares), 0.01);
+}
+
+// One draw for all series: what networks have to do with each other stays, exactly or on average.
+TEST_P(EveryNull, KeepsTheDependenceBetweenNetworks) {
+  if (GetParam().name == "wrong-story")
+    GTEST_SKIP() << "other stories have dependence of their own";
+  Matrix x = unit_noise(60, 2);
+  for (std::size_t t = 0; t < 60; ++t) x(t, 1) += x(t, 0);
+  x = unit_columns(x).values;
+  double mean = 0;
+  for (std::size_t p = 0; p < 50; ++p) mean += product(draw(x, p), 0, 1) / 50;
+  EXPECT_NEAR(mean, product(x, 0, 1), GetParam().name == "shuffle-before-hrf" ? 0.05 : 1e-5);
+}
+
+TEST_P(EveryNull, ListsAsManyDrawsAsItSays) {
+  const Matrix x = unit_noise(9, 3);
+  if (draws(9) == kUnlimited) return;
+  ASSERT_GT(draws(9), 0u);
+  for (std::size_t p = 0; p < draws(9); ++p)
+    for (std::size_t q = 0; q < p; ++q) EXPECT_NE(draw(x, p), draw(x, q));
+  EXPECT_EQ(draw(x, 0), draw(x, draws(9)));
+}
+
+TEST_P(EveryNull, AConstantSeriesStaysZero) {
+  Matrix x = unit_noise(12, 3);
+  for (std::size_t t = 0; t < 12; ++t) x(t, 1) = 4;
+  if (GetParam().name == "wrong-story")
+    for (Matrix& other : settings.other_stories)
+      for (std::size_t t = 0; t < other.rows; ++t) other(t, 1) = NAN;
+  const Matrix y = draw(x, 0);
+  for (std::size_t t = 0; t < 12; ++t) EXPECT_EQ(y(t, 1), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(, EveryNull, testing::ValuesIn(null_models().begin(), null_models().end()),
-                         [](const auto& model) { return std::string(model.param.name); });
+                         [](const auto& model) {
+                           std::string name(model.param.name);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 TEST(Shuffle, MovesWholeVolumes) {
   Matrix x(6, 2);
@@ -85,7 +126,7 @@ TEST(Shuffle, MovesWholeVolumes) {
     x(t, 1) = static_cast<float>(10 * t);
   }
   Matrix y(6, 2);
-  null_model_named("shuffle").draw(x, random_key(1, "shuffle"), view_of(y));
+  null_model_named("shuffle").draw(x, {}, {1, "shuffle", 0}, view_of(y));
   std::vector<float> seen;
   for (std::size_t t = 0; t < 6; ++t) {
     EXPECT_EQ(y(t, 1), 10 * y(t, 0));
@@ -93,6 +134,52 @@ TEST(Shuffle, MovesWholeVolumes) {
   }
   std::sort(seen.begin(), seen.end());
   EXPECT_EQ(seen, (std::vector<float>{0, 1, 2, 3, 4, 5}));
+}
+
+TEST(CircularShift, MovesAllVolumesByAtLeastTheSmallestShift) {
+  Matrix x(10, 1), y(10, 1);
+  for (std::size_t t = 0; t < 10; ++t) x(t, 0) = static_cast<float>(t);
+  const NullModel& null = null_model_named("circular-shift");
+  const NullSettings settings{.min_shift = 4};
+  ASSERT_EQ(null.draws(10, settings), 3u);  // 4, 5 or 6 volumes later
+  std::vector<float> at_zero;
+  for (std::size_t p = 0; p < 3; ++p) {
+    null.draw(x, settings, {1, null.name, p}, view_of(y));
+    at_zero.push_back(y(0, 0));
+    for (std::size_t t = 1; t < 10; ++t) EXPECT_EQ(y(t, 0), y(t - 1, 0) == 9 ? 0 : y(t - 1, 0) + 1);
+  }
+  std::sort(at_zero.begin(), at_zero.end());
+  EXPECT_EQ(at_zero, (std::vector<float>{4, 5, 6}));
+  EXPECT_EQ(null.draws(7, settings), 0u);
+}
+
+TEST(ShuffleBeforeHrf, IsTheShuffledSeriesConvolvedRound) {
+  Matrix x(5, 1), shuffled(5, 1), y(5, 1);
+  x.values = {-2, -1, 0, 1, 2};
+  const NullSettings settings{.hrf = {0.5, 0, 0.5}};
+  null_model_named("shuffle").draw(x, {}, {3, "s", 1}, view_of(shuffled));
+  null_model_named("shuffle-before-hrf").draw(x, settings, {3, "s", 1}, view_of(y));
+  double norm = 0;
+  std::vector<double> want;
+  for (std::size_t t = 0; t < 5; ++t) {
+    want.push_back(0.5 * shuffled(t, 0) + 0.5 * shuffled((t + 3) % 5, 0));
+    norm += want[t] * want[t];
+  }
+  for (std::size_t t = 0; t < 5; ++t) EXPECT_NEAR(y(t, 0), want[t] / std::sqrt(norm), 1e-6);
+}
+
+TEST(WrongStory, IsCutOrBeginsAgain) {
+  const NullModel& null = null_model_named("wrong-story");
+  NullSettings settings;
+  settings.other_stories = {Matrix(2, 1), Matrix(6, 1)};
+  settings.other_stories[0].values = {1, -1};
+  settings.other_stories[1].values = {1, 1, -1, -1, 5, 7};
+  Matrix x(4, 1), y(4, 1);
+  ASSERT_EQ(null.draws(4, settings), 2u);
+  null.draw(x, settings, {1, null.name, 0}, view_of(y));
+  EXPECT_EQ(y.values, (std::vector<float>{0.5f, -0.5f, 0.5f, -0.5f}));
+  null.draw(x, settings, {1, null.name, 1}, view_of(y));
+  EXPECT_EQ(y.values, (std::vector<float>{0.5f, 0.5f, -0.5f, -0.5f}));
 }
 
 TEST(NullModelNamed, NamesTheNearest) {

@@ -6,8 +6,8 @@
 
 namespace anbn {
 
-void draw_phase(const Matrix& networks, RandomKey key, MutableView out) {
-  randomize_phases(networks, key, out.data, out.stride);
+void draw_phase(const Matrix& networks, const NullSettings&, const DrawId& id, MutableView out) {
+  randomize_phases(networks, id.key(), out.data, out.stride);
 }
 
 }  // namespace anbn

@@ -4,12 +4,11 @@
 #include "anbn/stats/nulls/null.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace anbn {
 
-void draw_shuffle(const Matrix& networks, RandomKey key, MutableView out) {
-  const std::vector<std::size_t> order = random_permutation(key, networks.rows);
+void draw_shuffle(const Matrix& networks, const NullSettings&, const DrawId& id, MutableView out) {
+  const std::vector<std::size_t> order = random_permutation(id.key(), networks.rows);
   for (std::size_t t = 0; t < networks.rows; ++t)
     std::copy_n(networks.values.data() + order[t] * networks.cols, networks.cols,
                 out.data + t * out.stride);
