@@ -10,6 +10,7 @@
 #include "anbn/stages/report_volumes.h"
 
 #include <algorithm>
+#include <map>
 
 namespace anbn {
 namespace {
@@ -41,6 +42,31 @@ bool is_untrained(const json& variant) {
   return variant.at("name") == "untrained" || variant.value("weights", "") == "random";
 }
 
+/// The sessions and remarks of the controls that the study asked for (study.json).
+void read_controls(const fs::path& out, const json& study, Report& report) {
+  std::map<std::string, std::string> title;
+  for (const json& story : study.at("stories")) title[story.at("name")] = title_of(story);
+  for (const json& control : study.value("controls", json::array())) {
+    const std::string name = control.at("name");
+    for (const char* key : {"elsewhere", "impossible"})
+      if (control.contains(key))
+        report.control_remarks.push_back({key == std::string_view("elsewhere")
+                                              ? ControlRemark::Is::elsewhere
+                                              : ControlRemark::Is::impossible,
+                                          name, control.at(key)});
+    for (const json& session : control.value("sessions", json::array())) {
+      const std::string words = session.at("words"), networks = session.at("networks");
+      SessionName who{name, session.at("story"), title[words], networks, {}};
+      for (const auto& [stage, folder] : session.at("stages").items())
+        who.stages[stage] = folder.get<std::string>();
+      Session read = read_session(out, who, Reading::control);
+      read.words = words;
+      if (words != networks) read.networks_title = title[networks];
+      (name == "untrained" ? report.untrained : report.controls).push_back(std::move(read));
+    }
+  }
+}
+
 Report read_results(const ReportOptions& o, Notes& notes) {
   const fs::path out = o.results.path;
   const json study = json::parse(read_text(out / "study.json"));
@@ -56,6 +82,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
           .push_back(read_session(out, name, control ? Reading::control : Reading::whole));
     }
   }
+  read_controls(out, study, report);
   std::vector<std::string> stories;
   for (const json& story : study.at("stories")) stories.push_back(story.at("name"));
   read_volumes(out, stories, report);
@@ -154,6 +181,6 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 2);
+    "anbn report --results results --out results/report", 3);
 
 }  // namespace anbn

@@ -28,6 +28,8 @@ struct SignificanceOptions {
   double cutoff_s = 128;
   Choice word_rate{{"no", "yes"}, "no"};
   Input nuisance{InputKind::file, Presence::optional};
+  Choice position{{"no", "yes"}, "no"};
+  Choice lengths = lengths_choice();
 
   template <class V>
   void visit(V&& option) {
@@ -43,6 +45,9 @@ struct SignificanceOptions {
     option("cutoff_s", cutoff_s, "slowest period that is not regressed out [s]; 0: none is");
     option("word_rate", word_rate, "regress the number of words out as well");
     option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
+    option("position", position, "regress the position in the story and its square out as well");
+    option("lengths", lengths,
+           "a control: words and networks of two stories, cut to the shorter one");
   }
 
   void check() const {
@@ -59,12 +64,19 @@ Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads
   std::vector<Regressor> regressors =
       cosine_regressors(volumes, tr_of_tokens(o.tokens.path), o.cutoff_s);
   if (o.word_rate == "yes") {
-    const std::vector<float> rate = predicted_word_rate(o.tokens.path, volumes, threads);
-    regressors.push_back({"word_rate", {rate.begin(), rate.end()}});
+    const std::vector<float> rate =
+        predicted_word_rate(o.tokens.path, volumes, threads, lengths_named(o.lengths));
+    regressors.push_back(
+        {"word_rate", {rate.begin(), rate.begin() + static_cast<std::ptrdiff_t>(volumes)}});
   }
+  if (o.position == "yes")
+    for (Regressor& regressor : position_regressors(volumes))
+      regressors.push_back(std::move(regressor));
   if (!o.nuisance.given()) return make_nuisance(volumes, regressors);
   const Table table = read_tsv(o.nuisance.path);
-  if (table.rows.size() != volumes)
+  const bool fits =
+      o.lengths == "same" ? table.rows.size() == volumes : table.rows.size() >= volumes;
+  if (!fits)
     fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
          volumes);
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
@@ -99,7 +111,8 @@ void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_
 }
 
 void run(const SignificanceOptions& o, const fs::path& out, RunContext& context) {
-  const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
+  const CouplingInputs in =
+      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, lengths_named(o.lengths));
   const CouplingTables coupling =
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
   const Nuisance nuisance = nuisance_set(o, in.networks.rows, context.threads);
