@@ -4,9 +4,12 @@
 #include "anbn/commands/check_scans.h"
 #include "anbn/commands/check_story.h"
 #include "anbn/commands/command.h"
+#include "anbn/stages/study_controls.h"
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <map>
 #include <ostream>
 
 namespace anbn {
@@ -108,6 +111,7 @@ class Checker {
       models.push_back(tell(check_model(study_, variant)));
     }
     for (const StudyStory& story : study_.stories) check(story, models);
+    tell_controls();
     check_brains();
     tell_needs();
     answer() << fmt::format("\nerrors: {}, warnings: {}{}\n", fatal_, dubious_,
@@ -154,6 +158,7 @@ class Checker {
       needs_.disk_bytes += needs.disk_bytes;
       needs_.seconds += needs.seconds;
       needs_.memory_bytes = std::max(needs_.memory_bytes, needs.memory_bytes);
+      if (i == 0) main_sizes_[story.name] = all;
     }
     if (networks_ != 0 && sizes.networks != 0 && networks_ != sizes.networks)
       tell({Weight::fatal, fmt::format("M = {}, but {} in the stories before; expected the same "
@@ -168,6 +173,44 @@ class Checker {
     const Sizes found = tell(check_scans(study_, story));
     sizes.listeners = found.listeners;
     sizes.networks = found.networks;
+  }
+
+  /// What `controls` makes, and what it cannot.
+  void tell_controls() {
+    if (study_.controls.empty()) return;
+    answer() << "\ncontrols\n";
+    for (const StudyControl& control : study_.controls) {
+      if (control.is != StudyControl::Is::made) {
+        const bool there = control.is == StudyControl::Is::elsewhere;
+        answer() << fmt::format("  {:<20}{}{}\n", control.name,
+                                there ? "see " : "not possible: ", control.words);
+        continue;
+      }
+      std::string pairs;
+      for (const StudyControlSession& s : control.sessions) {
+        pairs += (pairs.empty() ? "" : ", ") + s.words;
+        if (s.words != s.networks) pairs += " with networks of " + s.networks;
+        add_needs(control, s);
+      }
+      answer() << fmt::format("  {:<20}{}: {}\n", control.name, control_summary(control.name),
+                              pairs);
+    }
+  }
+
+  /// A control takes what its own stages take: at most what the main variant does.
+  void add_needs(const StudyControl& control, const StudyControlSession& session) {
+    const auto own = std::count_if(study_.jobs.begin(), study_.jobs.end(), [&](const Job& job) {
+      return job.variant == control.name && job.story == session.story;
+    });
+    Sizes sizes = main_sizes_[session.words];
+    const Needs all =
+        needs_of(study_, study_.variants[0].name, session.words, sizes, context_.threads.count());
+    sizes.hidden = sizes.tokens = sizes.segments = 0;  // no forward pass, no pairs of tokens
+    const Needs tests =
+        needs_of(study_, study_.variants[0].name, session.words, sizes, context_.threads.count());
+    const bool whole = own > static_cast<std::ptrdiff_t>(session.stages.size()) / 2;
+    needs_.disk_bytes += (whole ? all : tests).disk_bytes;
+    needs_.seconds += (whole ? all : tests).seconds;
   }
 
   void check_brains() {
@@ -200,6 +243,7 @@ class Checker {
   const Study& study_;
   CommandContext& context_;
   Needs needs_;
+  std::map<std::string, Sizes> main_sizes_;  // by story
   std::size_t fatal_ = 0, dubious_ = 0, networks_ = 0;
 };
 
