@@ -29,7 +29,7 @@ constexpr ControlWords kControls[] = {
      "shorter.",
      "Voice, vocabulary and length are alike, moments are not: what it calls does not follow the "
      "story from moment to moment.",
-     "nothing where parts have moved", Changes::coupling},
+     "less than main", Changes::coupling},
     {"word-rate", "word rate out", "Is there more than how fast is spoken?",
      "Main\u2019s own coupling, tested with the number of words in each volume regressed out of "
      "both sides.",

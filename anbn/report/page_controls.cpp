@@ -39,6 +39,13 @@ std::string name_cell(const Report& report, const Session& s) {
   return html;
 }
 
+/// Lines do not break inside: columns of words are narrow.
+std::string unbroken(std::string text) {
+  for (std::size_t at = 0; (at = text.find(' ', at)) != std::string::npos;)
+    text.replace(at, 1, "\u00a0");
+  return text;
+}
+
 std::string called(const TestCounts& counts) {
   return fmt::format("{} of {}", counts.phase_max_q_05, counts.calibrated);
 }
@@ -53,13 +60,18 @@ HtmlCell with_range(double value, const Spread* noise) {
   return cell;
 }
 
+HtmlCell noise_cell(std::string_view value, std::string_view often) {
+  return HtmlCell::raw(
+      fmt::format("{}<br><small>{}</small>", escaped(value), unbroken(escaped(often))));
+}
+
 /// What noise gives, where that can be said without a data set of one's own.
 std::vector<HtmlCell> noise_row(const Session& main, std::size_t layers) {
   std::vector<HtmlCell> row = {HtmlCell::raw("<b>noise</b><br><small>expected</small>"),
                                "",
-                               "\u2264 0.05 in 1 of 20",
-                               "none in 19 of 20",
-                               "none in 19 of 20",
+                               noise_cell("any", "\u2264 0.05 in 1 of 20"),
+                               noise_cell("0", "in 19 of 20"),
+                               noise_cell("0", "in 19 of 20"),
                                "1 %",
                                percent_text(paper_test_on_noise(main).neurons)};
   for (std::size_t l = 0; l < layers; ++l) {
@@ -73,7 +85,7 @@ std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::s
   const ControlWords* words = words_of(report, s);
   std::vector<HtmlCell> row = {
       HtmlCell::raw(name_cell(report, s)),
-      words ? std::string(words->should_find) : "",
+      words ? unbroken(std::string(words->should_find)) : "",
       HtmlCell(p_text(s.global.p), s.global.p),
       HtmlCell(called(s.neurons), static_cast<double>(s.neurons.phase_max_q_05)),
       HtmlCell(called(s.networks), static_cast<double>(s.networks.phase_max_q_05)),
@@ -105,7 +117,7 @@ std::string story_table(const Report& report, const Session& main) {
       {"neurons, p < 0.01", Align::right, "Calibrated, uncorrected: chance gives 1 %"},
       {"paper\u2019s test", Align::right, "Share of neurons that it calls significant"}};
   for (std::size_t l = 1; l <= layers; ++l)
-    columns.push_back({fmt::format("layer {}", l), Align::right,
+    columns.push_back({fmt::format("{}{}", l == 1 ? "layer\u00a0" : "", l), Align::right,
                        "Mean of the largest PCC of the layer\u2019s neurons; beneath it the range "
                        "of 95 % of the noise draws, made for the same neurons and networks"});
   std::vector<std::vector<HtmlCell>> rows;
@@ -129,11 +141,11 @@ std::string questions(const Report& report) {
 
 std::string remarks(const Report& report) {
   std::string html;
-  for (const ControlRemark& remark : report.control_remarks) {
+  for (const AbsentControl& remark : report.absent_controls) {
     const ControlWords* words = control_words(remark.name);
     html += fmt::format("<li><b>{}</b>: {}{}.</li>\n",
                         escaped(words ? std::string(words->title) : remark.name),
-                        remark.is == ControlRemark::Is::impossible ? "not possible here: " : "see ",
+                        remark.is == AbsentControl::Is::impossible ? "not possible here: " : "see ",
                         escaped(remark.words));
   }
   return html.empty() ? "" : "<ul class=\"note\">\n" + html + "</ul>\n";
@@ -143,7 +155,7 @@ std::string remarks(const Report& report) {
 
 std::string controls_section(const Report& report) {
   const std::size_t families = all_sessions(report).size();
-  if (families < 2 && report.control_remarks.empty()) return "";
+  if (families < 2 && report.absent_controls.empty()) return "";
   std::string html = "<section id=\"controls\">\n<h2>Variants and controls</h2>\n";
   for (const Session& s : report.sessions)
     if (s.variant == report.sessions.front().variant) html += story_table(report, s);

@@ -232,7 +232,7 @@ TEST(Page, SaysWhichControlAnswersWhichQuestion) {
     report.controls.push_back(control);
   }
   report.controls[0].networks_title = "Sh<pes>";
-  report.control_remarks = {{ControlRemark::Is::impossible, "scrambled-story", "there is none"}};
+  report.absent_controls = {{AbsentControl::Is::impossible, "scrambled-story", "there is none"}};
   const std::string html = controls_section(report);
   EXPECT_TRUE(has(html, "networks of Sh&lt;pes&gt;"));
   EXPECT_TRUE(has(html, "<dt>wrong story</dt><dd><b>Does it take this story?</b>"));

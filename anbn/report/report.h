@@ -90,7 +90,7 @@ struct Session {
 };
 
 /// A control without sessions of its own.
-struct ControlRemark {
+struct AbsentControl {
   enum class Is { elsewhere, impossible } is;
   std::string name, words;  // where it stands instead, or why there is none
 };
@@ -101,7 +101,7 @@ struct Report {
   std::vector<Session> sessions;   // main variant first, stories in the study's order
   std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
   std::vector<Session> controls;   // the other controls; each has numbers, but no figures
-  std::vector<ControlRemark> control_remarks;  // of those that are asked for and no session
+  std::vector<AbsentControl> absent_controls;  // of those that are asked for and no session
   std::vector<std::string> warnings;           // of what could not be shown
   StageRecord networks;                        // the stage that all sessions share
   std::optional<VolumeNetworks> volumes;       // where networks were found in volumes

@@ -50,9 +50,9 @@ void read_controls(const fs::path& out, const json& study, Report& report) {
     const std::string name = control.at("name");
     for (const char* key : {"elsewhere", "impossible"})
       if (control.contains(key))
-        report.control_remarks.push_back({key == std::string_view("elsewhere")
-                                              ? ControlRemark::Is::elsewhere
-                                              : ControlRemark::Is::impossible,
+        report.absent_controls.push_back({key == std::string_view("elsewhere")
+                                              ? AbsentControl::Is::elsewhere
+                                              : AbsentControl::Is::impossible,
                                           name, control.at(key)});
     for (const json& session : control.value("sessions", json::array())) {
       const std::string words = session.at("words"), networks = session.at("networks");
