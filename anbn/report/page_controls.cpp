@@ -160,7 +160,10 @@ std::string controls_section(const Report& report) {
   for (const Session& s : report.sessions)
     if (s.variant == report.sessions.front().variant) html += story_table(report, s);
   html += fmt::format(
-      "<p class=\"note\">Each row but noise is a family of tests of its own, {} in all: of twenty "
+      "<p class=\"note\">Layers: mean of the largest PCC of the layer\u2019s neurons, beneath it "
+      "the range "
+      "of 95 % of noise draws for the same neurons and networks. Each row but noise is a family of "
+      "tests of its own, {} in all: of twenty "
       "families of noise one has p \u2264 0.05 in its test over all pairs, and is no finding by "
       "itself. Counts of a row are not to be subtracted from those of another: what stays below a "
       "threshold in one need not differ from what passes it in the other.</p>\n",
