@@ -6,7 +6,10 @@
 #include "anbn/commands/check_story.h"
 #include "anbn/commands/command.h"
 #include "anbn/core/memory.h"
+#include "anbn/stages/study_controls.h"
 
+#include <algorithm>
+#include <map>
 #include <ostream>
 
 namespace anbn {
@@ -59,6 +62,7 @@ class Checker {
       models.push_back(tell(check_model(study_, variant)));
     }
     for (const StudyStory& story : study_.stories) check(story, models);
+    tell_controls();
     check_brains();
     if (fatal_ == 0)
       tell_needs();
@@ -120,6 +124,28 @@ class Checker {
     const Sizes found = tell(check_scans(study_, story));
     sizes.listeners = found.listeners;
     sizes.networks = found.networks;
+  }
+
+  /// What `controls` makes, and what it cannot.
+  void tell_controls() {
+    if (study_.controls.empty()) return;
+    answer() << "\ncontrols\n";
+    for (const StudyControl& control : study_.controls) {
+      if (control.is != StudyControl::Is::made) {
+        const bool there = control.is == StudyControl::Is::elsewhere;
+        answer() << fmt::format("  {:<20}{}{}\n", control.name,
+                                there ? "see " : "not possible: ", control.words);
+        continue;
+      }
+      std::string pairs;
+      for (const StudyControlSession& s : control.sessions) {
+        pairs += (pairs.empty() ? "" : ", ") + s.words;
+        if (s.words != s.networks) pairs += " with networks of " + s.networks;
+        sizes_[{control.name, s.story}] = sizes_[{study_.variants[0].name, s.words}];
+      }
+      answer() << fmt::format("  {:<20}{}: {}\n", control.name, control_summary(control.name),
+                              pairs);
+    }
   }
 
   void check_brains() {

@@ -60,6 +60,7 @@ class Planner {
     if (stage == "bold") return bold(options, job.story);
     if (stage == "networks") return networks(options);
     if (stage == "report") return report();
+    if (stage == "stories") return stories(options, job.variant);
     const Sizes& s = sizes_.at({job.variant, job.story});
     if (stage == "tokens") return {0.03, kProgram, 100 * number(s.tokens)};
     if (stage == "activations") return activations(s);
@@ -67,6 +68,7 @@ class Planner {
     if (stage == "coupling") return coupling(s);
     if (stage == "significance") return significance(options, s);
     if (stage == "encoding") return encoding(options, s);
+    if (stage == "listeners") return listeners(options, s);
     if (stage == "interpretation") return interpretation(s);
     return {};
   }
@@ -261,6 +263,33 @@ class Planner {
                          (0.7 * number(options.at("penalties").size()) + 1.4);
     return {0.1 + flops / rates_.flops, kProgram + 8 * groups * volumes * volumes,
             300 * groups * networks};
+  }
+
+  /// In each draw one product a listener and one for all others, one a half, and one of the mean.
+  Cost listeners(const json& options, const Sizes& s) {
+    const double products = 1 + 2 * number(s.listeners) + 2 * options.value("splits", 0.0);
+    const double pairs = number(s.neurons) * number(s.networks);
+    const double flops =
+        2 * pairs * number(s.volumes) * products * (1 + options.value("listener_draws", 0.0));
+    const double series = kFloat * number(s.volumes) * number(s.networks) * number(s.listeners);
+    return {0.1 + flops / rates_.flops,
+            kProgram + 3 * series + kFloat * (2 * number(s.volumes) * number(s.neurons) + pairs),
+            600 * (number(s.neurons) + number(s.networks))};
+  }
+
+  /// Each story's draws once more for each pair of stories that it belongs to.
+  Cost stories(const json& options, const std::string& variant) {
+    Cost cost{0.1, kProgram, 0};
+    const double others = number(study_.stories.size()) - 1;
+    for (const StudyStory& story : study_.stories) {
+      const Sizes& s = sizes_.at({variant, story.name});
+      const double pairs = number(s.neurons) * number(s.networks);
+      cost.seconds += others * 2 * pairs * number(s.volumes) *
+                      (1 + options.value("story_draws", 0.0)) / rates_.flops;
+      cost.memory += kFloat * (2 * number(s.volumes) * number(s.neurons) + 2 * pairs);
+      cost.disk += 100 * others * number(s.neurons);
+    }
+    return cost;
   }
 
   Cost interpretation(const Sizes& s) {

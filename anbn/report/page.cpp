@@ -43,8 +43,9 @@ constexpr std::string_view kCitation = R"(<footer>
 )";
 
 std::string navigation(const Report& report) {
-  std::string html =
-      "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a><a href=\"#data\">Data</a>";
+  std::string html = "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a>";
+  if (all_sessions(report).size() > 1) html += "<a href=\"#controls\">Controls</a>";
+  html += "<a href=\"#data\">Data</a>";
   if (report.volumes) html += "<a href=\"#networks\">Networks</a>";
   for (const Session& s : report.sessions)
     html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
@@ -138,7 +139,7 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += fmt::format("<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
                       escaped(report.title + " \u00b7 anbn"), web_style());
   html += masthead(report) + navigation(report) + "<main>\n";
-  html += summary_section(report) + data_section(report);
+  html += summary_section(report) + controls_section(report) + data_section(report);
   html += networks_section(report, figures.health);
   html += kReading;
   html += script_notice();

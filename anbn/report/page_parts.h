@@ -6,8 +6,12 @@
 
 namespace anbn {
 
-/// What was found, in words: a card a session, and a table of all variants.
+/// What was found, in words: a card a session.
 std::string summary_section(const Report& report);
+
+/// All variants and controls of each story side by side, and what each control asks; empty where
+/// the main variant is alone.
+std::string controls_section(const Report& report);
 
 /// What a reader must know of the stories before he believes anything about them.
 std::string data_section(const Report& report);

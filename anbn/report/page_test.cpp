@@ -277,11 +277,34 @@ TEST(Page, TellsAWarningOnce) {
 
 TEST(Page, ComparesVariantsWhereThereAreSeveral) {
   Report report = example_report();
-  EXPECT_FALSE(has(summary_section(report), "All variants and stories"));
+  EXPECT_EQ(controls_section(report), "");
   report.untrained = {example_session()};
   report.untrained[0].variant = "untrained";
-  EXPECT_TRUE(has(summary_section(report), "All variants and stories"));
+  EXPECT_TRUE(has(controls_section(report), "Pie Man: all variants and controls"));
   EXPECT_EQ(untrained_of(report, report.sessions[0]), &report.untrained[0]);
+}
+
+TEST(Page, SaysWhichControlAnswersWhichQuestion) {
+  Report report = example_report();
+  Session& main = report.sessions[0];
+  main.layers = layer_means_of(main.input);
+  for (const char* name : {"wrong-story", "word-rate"}) {
+    Session control = main;
+    control.variant = name;
+    control.words = main.story;
+    report.controls.push_back(control);
+  }
+  report.controls[0].networks_title = "Sh<pes>";
+  report.absent_controls = {{AbsentControl::Is::impossible, "scrambled-story", "there is none"}};
+  const std::string html = controls_section(report);
+  EXPECT_TRUE(has(html, "networks of Sh&lt;pes&gt;"));
+  EXPECT_TRUE(has(html, "<dt>wrong story</dt><dd><b>Does it take this story?</b>"));
+  EXPECT_TRUE(has(html, "scrambled story</b>: not possible here: there is none."));
+  // Layer 1: the mean of 0.10 and 0.30 beside the range of two draws.
+  EXPECT_TRUE(has(html, "0.200<br><small>0.20\u20130.25</small>")) << html;
+  EXPECT_TRUE(has(html, "<small>as main</small>"));
+  EXPECT_TRUE(has(html, "of its own, 3 in all"));
+  EXPECT_FALSE(has(html, "untrained"));
 }
 
 TEST(Page, PutsTheUntrainedModelBesideEachAnchoredPair) {

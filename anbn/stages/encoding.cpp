@@ -7,6 +7,7 @@
 #include "anbn/stages/encoding_tables.h"
 #include "anbn/stages/make_stage.h"
 #include "anbn/stages/nuisance_set.h"
+#include "anbn/stages/null_settings.h"
 #include "anbn/stats/nulls/null.h"
 
 #include <algorithm>
@@ -34,10 +35,12 @@ struct EncodingOptions {
   double gap_s = 16;
   std::vector<double> penalties = {0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000};
   Choice null{names_of_null_models(), "phase"};
+  double min_shift_s = 30;
   std::int64_t permutations = 1000;
   std::int64_t seed = 1;
   double cutoff_s = 128;
   Choice word_rate{{"no", "yes"}, "no"};
+  Choice position{{"no", "yes"}, "no"};
   Input nuisance{InputKind::file, Presence::optional};
 
   template <class V>
@@ -52,10 +55,12 @@ struct EncodingOptions {
     option("gap_s", gap_s, "left out on both sides of what is held out [s]");
     option("penalties", penalties, "to choose from, rising; times the features: alpha of others");
     option("null", null, "null model of the draws");
+    option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way [s]");
     option("permutations", permutations, "random draws, each fitted anew");
     option("seed", seed, "of the random numbers");
     option("cutoff_s", cutoff_s, "slowest period that is not regressed out [s]; 0: none is");
     option("word_rate", word_rate, "regress the number of words out as well");
+    option("position", position, "regress the position in the story and its square out as well");
     option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
   }
 
@@ -72,6 +77,8 @@ struct EncodingOptions {
              penalties[a], a + 1);
     if (permutations < 1 || permutations > 1000000)
       fail("--permutations is {}; expected 1 to 1000000", permutations);
+    if (!(min_shift_s >= 0 && min_shift_s <= 1e6))
+      fail("--min-shift-s is {}; expected seconds, 0 or more", min_shift_s);
     if (!(cutoff_s >= 0)) fail("--cutoff-s is {}; expected a period in seconds, or 0", cutoff_s);
   }
 };
@@ -139,11 +146,15 @@ void note(const EncodingResults& results, Notes& notes) {
 
 void run(const EncodingOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
-  const Nuisance nuisance = nuisance_set({o.tokens.path, o.cutoff_s, o.word_rate, o.nuisance},
-                                         in.networks.rows, context.threads);
+  const Nuisance nuisance =
+      nuisance_set({o.tokens.path, o.cutoff_s, o.word_rate, o.position, o.nuisance},
+                   in.networks.rows, context.threads);
   EncodingResults results;
   results.story = o.story;
   results.plan = plan_of(o, tr_of_tokens(o.tokens.path));
+  results.plan.settings =
+      null_settings({&o.null.value, 1},
+                    {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.min_shift_s);
   results.groups = groups_of(o.timecourses.path, o.features);
   results.volumes = in.networks.rows;
   results.nuisance = nuisance.names;

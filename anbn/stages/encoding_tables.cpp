@@ -100,7 +100,7 @@ ordered_json summary_of(const EncodingResults& results) {
   for (const AgainstDraws& network : tests.networks) tested += std::isnan(network.p) ? 0 : 1;
   ordered_json j;
   j["null"] = results.plan.null;
-  j["permutations"] = results.plan.permutations;
+  j["permutations"] = results.tests.permutations;
   j["gap_volumes"] = results.plan.ridge.gap;
   j["family"] = fmt::format(
       "{}{} pairs of a group of neurons and a network are one family, {} "
@@ -110,7 +110,7 @@ ordered_json summary_of(const EncodingResults& results) {
                 {"significant_q_05", count_at_most(pair_q, 0.05)},
                 {"significant_fwe_05", count_at_most(pair_fwe, 0.05)}};
   j["networks"] = {{"tested", tested}, {"significant_q_05", count_at_most(tests.q, 0.05)}};
-  j["smallest_q"] = smallest_q(tested, results.plan.permutations);
+  j["smallest_q"] = smallest_q(tested, results.tests.permutations);
   j["global"] = {{"observed", number_or_null(tests.global.observed)},
                  {"p", number_or_null(tests.global.p)},
                  {"null_mean", number_or_null(tests.global.null_mean)},

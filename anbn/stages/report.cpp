@@ -12,6 +12,7 @@
 #include "anbn/stages/report_volumes.h"
 
 #include <algorithm>
+#include <map>
 
 namespace anbn {
 namespace {
@@ -57,6 +58,31 @@ void read_all_stories(const fs::path& out, const json& study, Report& report) {
   }
 }
 
+/// The sessions and remarks of the controls that the study asked for (study.json).
+void read_controls(const fs::path& out, const json& study, Report& report) {
+  std::map<std::string, std::string> title;
+  for (const json& story : study.at("stories")) title[story.at("name")] = title_of(story);
+  for (const json& control : study.value("controls", json::array())) {
+    const std::string name = control.at("name");
+    for (const char* key : {"elsewhere", "impossible"})
+      if (control.contains(key))
+        report.absent_controls.push_back({key == std::string_view("elsewhere")
+                                              ? AbsentControl::Is::elsewhere
+                                              : AbsentControl::Is::impossible,
+                                          name, control.at(key)});
+    for (const json& session : control.value("sessions", json::array())) {
+      const std::string words = session.at("words"), networks = session.at("networks");
+      SessionName who{name, session.at("story"), title[words], networks, {}};
+      for (const auto& [stage, folder] : session.at("stages").items())
+        who.stages[stage] = folder.get<std::string>();
+      Session read = read_session(out, who, Reading::control);
+      read.words = words;
+      if (words != networks) read.networks_title = title[networks];
+      (name == "untrained" ? report.untrained : report.controls).push_back(std::move(read));
+    }
+  }
+}
+
 Report read_results(const ReportOptions& o, Notes& notes) {
   const fs::path out = o.results.path;
   const json study = json::parse(read_text(out / "study.json"));
@@ -73,6 +99,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
       add_encoding(out, sessions.back(), report.warnings);
     }
   }
+  read_controls(out, study, report);
   std::vector<std::string> stories;
   for (const json& story : study.at("stories")) stories.push_back(story.at("name"));
   if (stories.size() > 1) read_all_stories(out, study, report);

@@ -61,6 +61,9 @@ std::string hash_of_results(const fs::path& out) {
         add(fs::path(variant.at("name").get<std::string>()) / story.at("name").get<std::string>() /
             stage.name);
   }
+  for (const json& control : study.value("controls", json::array()))
+    for (const json& session : control.value("sessions", json::array()))
+      for (const json& folder : session.at("stages")) add(folder.get<std::string>());
   return content_hash(all);
 }
 

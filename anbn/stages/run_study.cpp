@@ -13,6 +13,23 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
+ordered_json controls_of(const Study& study) {
+  ordered_json controls = ordered_json::array();
+  for (const StudyControl& control : study.controls) {
+    ordered_json entry = {{"name", control.name}};
+    if (control.is == StudyControl::Is::elsewhere) entry["elsewhere"] = control.words;
+    if (control.is == StudyControl::Is::impossible) entry["impossible"] = control.words;
+    for (const StudyControlSession& s : control.sessions) {
+      ordered_json stages = ordered_json::object();
+      for (const auto& [stage, folder] : s.stages) stages[stage] = folder.generic_string();
+      entry["sessions"].push_back(
+          {{"story", s.story}, {"words", s.words}, {"networks", s.networks}, {"stages", stages}});
+    }
+    controls.push_back(std::move(entry));
+  }
+  return controls;
+}
+
 /// The study as `report` reads it. Nothing in it tells where files lie.
 std::string description_of(const Study& study) {
   ordered_json variants = ordered_json::array(), stories = ordered_json::array();
@@ -21,7 +38,8 @@ std::string description_of(const Study& study) {
         {{"name", v.name}, {"title", v.title}, {"model", v.model}, {"weights", v.weights}});
   for (const StudyStory& s : study.stories)
     stories.push_back({{"name", s.name}, {"title", s.title}});
-  const ordered_json all = {{"name", study.title}, {"variants", variants}, {"stories", stories}};
+  ordered_json all = {{"name", study.title}, {"variants", variants}, {"stories", stories}};
+  if (!study.controls.empty()) all["controls"] = controls_of(study);
   return all.dump(2) + "\n";
 }
 

@@ -15,9 +15,10 @@ namespace anbn {
 
 /// Keys that describe the study itself and are no options of a stage.
 struct OwnKeys {
-  std::vector<std::string> study = {"name", "out"};
+  std::vector<std::string> study = {"name", "out", "controls"};
   std::vector<std::string> variant = {"name", "title"};
-  std::vector<std::string> story = {"name", "title", "networks", "scans", "masks", "confounds"};
+  std::vector<std::string> story = {"name",  "title",     "networks",   "scans",
+                                    "masks", "confounds", "control_of", "control_nuisance"};
 };
 
 /// How often a stage runs: brains know no model, so what concerns them alone runs once a study, or

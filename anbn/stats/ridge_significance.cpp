@@ -149,11 +149,10 @@ class Tester {
       if (!panels[worker]) panels[worker].emplace(source_, backend_);
       const std::size_t first = block * together;
       // The last panel is as wide as the others, so that a draw is the same whatever their number.
-      std::vector<RandomKey> keys;
-      for (std::size_t s = 0; s < together; ++s)
-        keys.push_back(random_key(plan_.seed, plan_.null, first + s));
+      std::vector<DrawId> ids;
+      for (std::size_t s = 0; s < together; ++s) ids.push_back({plan_.seed, plan_.null, first + s});
       const HeldOut held_out =
-          held_out_correlations(model, panels[worker]->draws(keys), backend_, scratch[worker]);
+          held_out_correlations(model, panels[worker]->draws(ids), backend_, scratch[worker]);
       const std::size_t count = std::min(together, plan_.permutations - first);
       for (std::size_t s = 0; s < count; ++s)
         for (std::size_t j = 0; j < width; ++j)
@@ -264,14 +263,19 @@ void check(const Matrix& neurons, const Matrix& networks, const RidgeTestPlan& p
 
 RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
                       const std::vector<NeuronGroup>& groups, const Nuisance& nuisance,
-                      const RidgeTestPlan& plan, const Backend& backend, Threads& threads,
+                      const RidgeTestPlan& asked, const Backend& backend, Threads& threads,
                       Progress& progress) {
-  check(neurons, networks, plan);
-  const NullModel& null = null_model_named(plan.null);
+  check(neurons, networks, asked);
+  const NullModel& null = null_model_named(asked.null);
   const Usable left = usable_columns(neurons, nuisance), right = usable_columns(networks, nuisance);
-  const TargetSource source(right.unit, nuisance, null, backend);
+  RidgeTestPlan plan = asked;
+  plan.permutations = std::min(asked.permutations, null.draws(networks.rows, plan.settings));
+  if (plan.permutations == 0)
+    fail("{} has no draw for {} volumes; take another null model", null.name, networks.rows);
+  const TargetSource source(right.unit, nuisance, null, plan.settings, backend);
   Tester tester(plan, source, backend, threads, progress);
   RidgeTests out;
+  out.permutations = plan.permutations;
   out.networks.assign(networks.cols, against(kNan, {}));
   out.best.assign(networks.cols, kNoIndex);
   Draws largest(plan.permutations, right.column.size());

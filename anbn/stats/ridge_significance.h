@@ -7,6 +7,7 @@
 #include "anbn/core/progress.h"
 #include "anbn/signal/nuisance.h"
 #include "anbn/stats/correlation.h"
+#include "anbn/stats/nulls/null.h"
 #include "anbn/stats/ridge.h"
 
 #include <cstdint>
@@ -25,7 +26,8 @@ struct NeuronGroup {
 struct RidgeTestPlan {
   RidgePlan ridge;
   std::string_view null = "phase";  // a null model's name
-  std::size_t permutations = 1000;
+  NullSettings settings;            // what it reads beside the networks
+  std::size_t permutations = 1000;  // fewer are made of a model that has no more
   std::uint64_t seed = 1;
 };
 
@@ -46,6 +48,7 @@ struct GroupTests {
 };
 
 struct RidgeTests {
+  std::size_t permutations = 0;  // draws made
   std::vector<GroupTests> groups;
   std::vector<AgainstDraws> networks;  // [M] the largest over the groups
   std::vector<std::size_t> best;       // [M] the group where it is; kNoIndex

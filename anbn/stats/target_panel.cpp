@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -38,8 +39,12 @@ Matrix product(const Matrix& a, Transpose ta, const Matrix& b, Transpose tb,
 }  // namespace
 
 TargetSource::TargetSource(const Matrix& unit_networks, const Nuisance& nuisance,
-                           const NullModel& model, const Backend& backend)
-    : networks(unit_networks), clean(projection(unit_networks.rows, nuisance)), null(model) {
+                           const NullModel& model, NullSettings null_settings,
+                           const Backend& backend)
+    : networks(unit_networks),
+      clean(projection(unit_networks.rows, nuisance)),
+      null(model),
+      settings(std::move(null_settings)) {
   if (null.basis == NullBasis::time) return;
   const Matrix fourier = fourier_basis(networks.rows);
   networks = product(fourier, Transpose::no, networks, Transpose::no, backend);
@@ -65,13 +70,13 @@ ConstView TargetPanel::observed() {
   return cleaned(networks.cols);
 }
 
-ConstView TargetPanel::draws(std::span<const RandomKey> keys) {
+ConstView TargetPanel::draws(std::span<const DrawId> ids) {
   const std::size_t width = source_.networks.cols;
-  assert(keys.size() <= capacity(width));
-  for (std::size_t s = 0; s < keys.size(); ++s)
-    source_.null.draw(source_.networks, keys[s],
+  assert(ids.size() <= capacity(width));
+  for (std::size_t s = 0; s < ids.size(); ++s)
+    source_.null.draw(source_.networks, source_.settings, ids[s],
                       {drawn_.values.data() + s * width, drawn_.rows, width, drawn_.cols});
-  return cleaned(keys.size() * width);
+  return cleaned(ids.size() * width);
 }
 
 ConstView TargetPanel::cleaned(std::size_t columns) {

@@ -15,10 +15,11 @@ struct TargetSource {
   Matrix networks;  // [T x M] columns of norm 1 in the basis of the null model
   Matrix clean;     // [T x T] from that basis to volumes without the nuisance set
   NullModel null;
+  NullSettings settings;
 
   /// @param unit_networks  [T x M] columns of norm 1 over the volumes
   TargetSource(const Matrix& unit_networks, const Nuisance& nuisance, const NullModel& model,
-               const Backend& backend);
+               NullSettings null_settings, const Backend& backend);
 };
 
 /// Draws of the networks without the nuisance set and of norm 1 again. Belongs to one thread.
@@ -33,9 +34,9 @@ class TargetPanel {
 
   /// [T x M] the networks as they are. Valid until the next call.
   ConstView observed();
-  /// [T x keys M] one draw for each key. A draw that the nuisance set explains is 0 throughout.
+  /// [T x draws M] one draw for each id. A draw that the nuisance set explains is 0 throughout.
   /// Valid until the next call.
-  ConstView draws(std::span<const RandomKey> keys);
+  ConstView draws(std::span<const DrawId> ids);
 
  private:
   ConstView cleaned(std::size_t columns);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why listeners decide nothing: what sign flips and held-out halves say of pure noise (docs/methods.md, section 8).
+"""Why listeners decide nothing: what sign flips and held-out halves say of pure noise (docs/methods.md, section 10).
 
 Listeners share a series that knows nothing of the neurons. A sign-flip test over listeners is sure all the same, and pairs chosen in one half hold in the other.
 Against the same figures under random phases (one set for all listeners) they are what chance gives. numpy only; `--check` is the smaller version that is a test.
