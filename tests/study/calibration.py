@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How often each of anbn's tests calls noise coupled, and how often it finds couplings that are there.
+
+    python3 tests/study/calibration.py            everything: about 40 minutes of 2 processors; writes docs/calibration.{md,tsv} and docs/pictures
+    python3 tests/study/calibration.py --check    a small part of it, in seconds, that fails if a calibrated test is none
+
+One p value an independent analysis: the first neuron's, the first network's, the global one. Needs build/.../test_stacks (built with the tests),
+whose folder is ANBN_BUILD_DIR or --build. Cases that were computed before are taken from --work; remove that folder to compute all again."""
+import argparse
+import concurrent.futures
+import math
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+from calibration_cases import NETWORKS, NEURONS, SERIES, STATIONARY_OR_DRIFTING, TR_S, Case
+from study import FAST
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MIN_SHIFT_S = 30
+CHUNK = 50
+NULLS = ("shuffle", "shuffle-before-hrf", "circular-shift", "phase")
+EVERY = tuple((null, cutoff) for null in NULLS for cutoff in (0, 128))
+CALIBRATED = ("phase", 128)
+# Of each test. Rejection at 0.05 is exact with 99; corrected for 48 neurons, p must become smaller than that.
+FEW, MANY = 99, 999
+PERMUTATIONS = {test: MANY if test == CALIBRATED else FEW for test in EVERY}
+# Planted couplings: listeners, volumes, tests.
+LIKE_PAPER = ("shuffle", 0)
+COMPARED = (CALIBRATED, ("phase", 0), ("circular-shift", 128), LIKE_PAPER)
+PLANTED = ((18, 300, COMPARED), (36, 300, COMPARED), (75, 300, COMPARED), (36, 150, (CALIBRATED,)), (36, 600, (CALIBRATED,)))
+PLANTED_R = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+# What is kept of an analysis and a test.
+FIGURES = ("pair_p", "max_p", "network_pair_p", "network_max_p", "global_p", "max_q", "right", "pair_found", "max_found", "pair_any", "max_any", "null_95")
+RATES = {  # column of the tables -> figures of one test [A x figures] -> share of the analyses
+    "pair": lambda f: np.mean(f[:, 0] <= 0.05),
+    "max": lambda f: np.mean(f[:, 1] <= 0.05),
+    "network_pair": lambda f: np.mean(f[:, 2] <= 0.05),
+    "network_max": lambda f: np.mean(f[:, 3] <= 0.05),
+    "global": lambda f: np.mean(f[:, 4] <= 0.05),
+    "max_fdr": lambda f: np.mean(f[:, 5] <= 0.05),
+    "max_right": lambda f: np.mean((f[:, 1] <= 0.05) & (f[:, 6] == 1)),
+    "pair_neurons_found": lambda f: np.mean(f[:, 7]),
+    "max_neurons_found": lambda f: np.mean(f[:, 8]),
+    "pair_family": lambda f: np.mean(f[:, 9]),
+    "max_family": lambda f: np.mean(f[:, 10]),
+    "null_95": lambda f: np.mean(f[:, 11]),
+}
+
+
+class Program:
+    """The test_stacks of a build."""
+
+    def __init__(self, build: pathlib.Path):
+        self.path = build / "test_stacks"
+        if not self.path.exists():
+            sys.exit(f"{self.path}: found no such program; expected it built with the tests (ninja test_stacks), or --build FOLDER")
+
+    def __call__(self, neurons: np.ndarray, networks: np.ndarray, test, permutations: int, seed: int) -> np.ndarray:
+        """[A x 8 x (N + M)], as test_stacks.cpp says."""
+        with tempfile.TemporaryDirectory(prefix="anbn-calibration-", dir=FAST) as name:
+            folder = pathlib.Path(name)
+            np.save(folder / "neurons.npy", np.ascontiguousarray(neurons, np.float32))
+            np.save(folder / "networks.npy", np.ascontiguousarray(networks, np.float32))
+            null, cutoff_s = test
+            options = [null, cutoff_s, permutations, seed, TR_S, MIN_SHIFT_S]
+            subprocess.run([self.path, folder / "neurons.npy", folder / "networks.npy", folder / "out.npy", *map(str, options)], check=True)
+            return np.load(folder / "out.npy")
+
+
+def figures_of(rows: np.ndarray) -> np.ndarray:
+    """FIGURES [A x figures] from test_stacks' rows [A x 8 x (N + M)]."""
+    pair_p, pair_q, max_p, max_q, _, partner, global_p, null_95 = np.moveaxis(rows, 1, 0)
+    pair_called, max_called = pair_q[..., :NEURONS] <= 0.05, max_q[..., :NEURONS] <= 0.05
+    return np.stack([pair_p[..., 0], max_p[..., 0], pair_p[..., NEURONS], max_p[..., NEURONS], global_p[..., 0], max_q[..., 0], partner[..., 0] == 0,
+                     pair_called.mean(axis=-1), max_called.mean(axis=-1), pair_called.any(axis=-1), max_called.any(axis=-1), null_95[..., 0]], axis=-1)
+
+
+def chunk_of(program: Program, case: Case, chunk: int, tests, permutations) -> np.ndarray:
+    neurons, networks = case.stacks(chunk, CHUNK)
+    return np.stack([figures_of(program(neurons, networks, test, permutations[test], 1 + chunk * CHUNK)) for test in tests], axis=1)
+
+
+class Study:
+    """Cases that are computed once and kept as files of `work`."""
+
+    def __init__(self, program: Program, work: pathlib.Path | None, jobs: int):
+        self.program, self.work, self.jobs = program, work, jobs
+
+    def figures(self, case: Case, analyses: int, tests, permutations=None) -> dict:
+        """{(null, cutoff): FIGURES [A x figures]}"""
+        permutations = permutations or PERMUTATIONS
+        file = self.work and self.work / f"{case.name.replace('/', ' by ')}, {analyses} analyses, {', '.join(f'{null} {cutoff}' for null, cutoff in tests)}.npy"
+        if file and file.exists():
+            found = np.load(file)
+        else:
+            start = time.monotonic()
+            with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+                chunks = list(pool.map(lambda c: chunk_of(self.program, case, c, tests, permutations), range(math.ceil(analyses / CHUNK))))
+            found = np.concatenate(chunks)[:analyses]
+            print(f"{case.name}: {analyses} analyses in {time.monotonic() - start:.0f} s", flush=True)
+            if file:
+                self.work.mkdir(parents=True, exist_ok=True)
+                np.save(file, found)
+        return {test: found[:, n] for n, test in enumerate(tests)}
+
+
+def rates(figures: np.ndarray) -> dict[str, float]:
+    return {name: float(rate(figures)) for name, rate in RATES.items()}
+
+
+def most(share: float, count: int) -> float:
+    """The largest share that a test that rejects `share` of the true nulls exceeds once in 400 times."""
+    return (math.floor(share * count + 2.8 * math.sqrt(share * (1 - share) * count))) / count
+
+
+def check(program: Program, jobs: int) -> int:
+    """A few hundred analyses: the calibrated tests hold, the paper's does not, drift without cosines does not, what is planted is found."""
+    study, wrong = Study(program, None, jobs), []
+    few = dict.fromkeys(EVERY, 199)
+
+    def expect(true: bool, words: str) -> None:
+        print(("" if true else "WRONG: ") + words)
+        if not true:
+            wrong.append(words)
+
+    count = 250
+    for series in STATIONARY_OR_DRIFTING:
+        tests = study.figures(Case(series), count, [CALIBRATED, ("shuffle", 0)] + ([("phase", 0)] if series == "drift" else []), few)
+        calibrated, paper = rates(tests[CALIBRATED]), rates(tests["shuffle", 0])
+        for statistic in ("max", "network_max", "global"):
+            expect(calibrated[statistic] <= most(0.05, count), f"{series}: phase + {statistic} with cosines calls {calibrated[statistic]:.3f} of noise at 0.05 (at most {most(0.05, count):.3f})")
+            expect(calibrated[statistic] >= 0.008, f"{series}: phase + {statistic} with cosines calls some noise, as a test must: {calibrated[statistic]:.3f} (at least 0.008)")
+        expect(paper["pair"] >= 0.9, f"{series}: shuffle + pair, the paper's test, calls {paper['pair']:.3f} of noise at 0.05 (at least 0.9)")
+        if series == "drift":
+            without = rates(tests["phase", 0])
+            expect(without["global"] > 0.1, f"drift: phase + global without cosines calls {without['global']:.3f} of noise (more than 0.1)")
+    for r, least, largest in ((0.6, 0.9, 1.0), (0.1, 0.0, 0.2)):
+        found = rates(study.figures(Case("HRF noise", listeners=75, r=r), 100, [CALIBRATED], few)[CALIBRATED])
+        expect(least <= found["max_right"] <= largest, f"r = {r} in 75 listeners: phase + max with cosines finds {found['max_right']:.2f} ({least} to {largest})")
+    return 1 if wrong else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path(os.environ.get("ANBN_BUILD_DIR") or ROOT / "build/release"))
+    parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/calibration", help="where finished cases are kept (default: build/calibration)")
+    parser.add_argument("--analyses", type=int, default=1000, help="of noise, a kind of series (default: 1000)")
+    parser.add_argument("--planted", type=int, default=200, help="analyses with a planted coupling, a case (default: 200)")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--page", action="store_true", help="write tables and pictures from the finished cases alone")
+    chosen = parser.parse_args()
+    program = Program(chosen.build)
+    if chosen.check:
+        return check(program, chosen.jobs)
+    study = Study(program, chosen.work, chosen.jobs)
+    for series in SERIES:
+        study.figures(Case(series), chosen.analyses, EVERY)
+    for listeners, volumes, tests in PLANTED:
+        for r in PLANTED_R:
+            study.figures(Case("HRF noise", volumes, listeners, r), chosen.planted, tests)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
