@@ -7,7 +7,7 @@ import numpy as np
 from scipy.signal import lfilter
 
 TR_S = 1.5
-VOLUMES, NEURONS, NETWORKS = 300, 48, 16
+VOLUMES, NEURONS, NETWORKS = 200, 48, 16
 ISC = 0.05  # correlation of a network between two listeners: the mean over the 100 networks of the 18 Pie Man listeners is 0.049
 
 SERIES = {
