@@ -9,6 +9,7 @@ whose folder is ANBN_BUILD_DIR or --build. Cases that were computed before are t
 import argparse
 import concurrent.futures
 import functools
+import json
 import math
 import os
 import pathlib
@@ -19,13 +20,15 @@ import time
 
 import numpy as np
 
-from calibration_cases import NETWORKS, NEURONS, SERIES, STATIONARY_OR_DRIFTING, TR_S, Case
+import calibration_page
+import calibration_real
+from calibration_cases import NEURONS, SERIES, STATIONARY_OR_DRIFTING, TR_S, Case
+from calibration_page import NULLS, Row
 from study import FAST
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MIN_SHIFT_S = 30
 CHUNK = 250
-NULLS = ("shuffle", "shuffle-before-hrf", "circular-shift", "phase")
 EVERY = tuple((null, cutoff) for null in NULLS for cutoff in (0, 128))
 CALIBRATED = ("phase", 128)
 # Draws come in panels of 512 / M = 32; with 59 of them p <= 0.05 has a chance of exactly 3 / 60.
@@ -150,25 +153,58 @@ def check(program: Program, jobs: int) -> int:
     return 1 if wrong else 0
 
 
+def real_rates(study: Study, permutations: int) -> list[dict]:
+    """One dictionary an analysis of the real networks and a test; they are kept in one file of `work`."""
+    file = study.work / f"real, {permutations} draws.json"
+    if file.exists():
+        return json.loads(file.read_text())
+    found = []
+    for group, story, neurons, networks in calibration_real.analyses():
+        for test in EVERY:
+            rows = study.program(neurons[None], networks[None], test, permutations, 1)[0]
+            found.append({"group": group, "story": story, "null": test[0], "cutoff_s": test[1], "volumes": len(neurons), "neurons": neurons.shape[1],
+                          "rates": calibration_real.rates_of(rows, neurons.shape[1])})
+        print(f"{group}: {story}", flush=True)
+    file.write_text(json.dumps(found, indent=1) + "\n")
+    return found
+
+
+def write_page(rows: list[Row], real: list[dict]) -> None:
+    docs = ROOT / "docs"
+    calibration_page.write_tsv(rows, docs / "calibration.tsv")
+    calibration_page.fill(docs / "calibration.md", calibration_page.noise_tables(rows) | calibration_page.power_tables(rows) | calibration_page.real_table(real))
+    calibration_page.draw_noise(rows, docs / "pictures/calibration.svg")
+    calibration_page.draw_power(rows, docs / "pictures/power.svg")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path(os.environ.get("ANBN_BUILD_DIR") or ROOT / "build/release"))
-    parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/calibration", help="where finished cases are kept (default: build/calibration)")
+    parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/calibration", help="where finished pieces are kept (default: build/calibration)")
     parser.add_argument("--analyses", type=int, default=1000, help="of noise, a kind of series (default: 1000)")
     parser.add_argument("--planted", type=int, default=150, help="analyses with a planted coupling, a case (default: 150)")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--page", action="store_true", help="write tables and pictures from the finished cases alone")
     chosen = parser.parse_args()
     program = Program(chosen.build)
     if chosen.check:
         return check(program, chosen.jobs)
-    study = Study(program, chosen.work, chosen.jobs)
+    study, rows = Study(program, chosen.work, chosen.jobs), []
+
+    def count(case: Case, analyses: int, tests, permutations: int) -> None:
+        for test, figures in study.figures(case, analyses, tests, permutations).items():
+            rows.append(Row(case, *test, permutations, analyses, rates(figures)))
+
     for series in SERIES:
-        study.figures(Case(series), chosen.analyses, EVERY)
+        count(Case(series), chosen.analyses, EVERY, PERMUTATIONS)
     for listeners, volumes, tests in PLANTED:
         for r in PLANTED_R:
-            study.figures(Case("HRF noise", volumes, listeners, r), chosen.planted, tests, PLANTED_PERMUTATIONS)
+            count(Case("HRF noise", volumes, listeners, r), chosen.planted, tests, PLANTED_PERMUTATIONS)
+    if not calibration_real.available():
+        print("the page is not written: no real networks in ../shared/data, or no model")
+        return 77
+    os.environ["PATH"] = f"{program.path.parent}:{os.environ['PATH']}"
+    write_page(rows, real_rates(study, PERMUTATIONS))
     return 0
 
 
