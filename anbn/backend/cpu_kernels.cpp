@@ -222,18 +222,32 @@ void soft_threshold(float step, MutableView x) {
   for (std::size_t i = 0; i < x.rows; ++i) transform_row(x.data + i * x.stride, x.cols, shrunk);
 }
 
+/// Maxima of `Vectors` vectors of columns side by side: one alone would wait for each maximum
+/// before it takes the next, and touch a cache line here and there.
+template <std::size_t Vectors>
+void maxima_of_columns(ConstView x, std::size_t first, float* y) {
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  Vec most[Vectors];
+  for (std::size_t v = 0; v < Vectors; ++v) most[v] = hn::LoadU(d, y + v * lanes);
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    const float* row = x.data + i * x.stride + first;
+    for (std::size_t v = 0; v < Vectors; ++v)
+      most[v] = hn::Max(most[v], hn::LoadU(d, row + v * lanes));
+  }
+  for (std::size_t v = 0; v < Vectors; ++v) hn::StoreU(most[v], d, y + v * lanes);
+}
+
 void column_maxima(ConstView x, std::span<float> y) {
   assert(y.size() == x.cols);
-  const Tag d;
-  const std::size_t lanes = hn::Lanes(d), whole = x.cols - x.cols % lanes;
-  for (std::size_t j = 0; j < whole; j += lanes) {
-    Vec most = hn::LoadU(d, &y[j]);
-    for (std::size_t i = 0; i < x.rows; ++i)
-      most = hn::Max(most, hn::LoadU(d, x.data + i * x.stride + j));
-    hn::StoreU(most, d, &y[j]);
-  }
+  constexpr std::size_t kTogether = 8;
+  const std::size_t lanes = hn::Lanes(Tag()), whole = x.cols - x.cols % lanes;
+  std::size_t j = 0;
+  for (; j + kTogether * lanes <= whole; j += kTogether * lanes)
+    maxima_of_columns<kTogether>(x, j, &y[j]);
+  for (; j < whole; j += lanes) maxima_of_columns<1>(x, j, &y[j]);
   for (std::size_t i = 0; i < x.rows; ++i)
-    for (std::size_t j = whole; j < x.cols; ++j) y[j] = std::max(y[j], x.data[i * x.stride + j]);
+    for (j = whole; j < x.cols; ++j) y[j] = std::max(y[j], x.data[i * x.stride + j]);
 }
 
 void row_maxima(ConstView x, std::span<float> y) {

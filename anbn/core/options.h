@@ -11,10 +11,11 @@
 // a file that lies beside another), and `void check() const`, which throws Error where a value is
 // out of range; both run before anything is computed. Lists of names may say more of its options:
 // `kRequired` (those without which help and command line refuse, beside inputs), `kUncompared`
-// (those that change no result); and `static std::string default_words(std::string_view name)` how
-// a default is told that is no value ("by preset"; empty: its value is). A field is a double,
-// std::int64_t, std::string, Choice, Input, InputList or a vector of numbers or strings. The value
-// that a field has in a fresh struct is its default.
+// (those that change no result), `kExtended` (an earlier result that differs in nothing but these
+// is offered to the stage, which may go on from it); and `static std::string
+// default_words(std::string_view name)` how a default is told that is no value ("by preset"; empty:
+// its value is). A field is a double, std::int64_t, std::string, Choice, Input, InputList or a
+// vector of numbers or strings. The value that a field has in a fresh struct is its default.
 #pragma once
 
 #include <cstdint>
@@ -63,7 +64,8 @@ struct OptionInfo {
   std::string help;
   std::vector<std::string> allowed;  // of a choice
   bool is_input = false, is_list = false, is_required = false;
-  bool is_compared = true;  // whether another value is a reason to compute again
+  bool is_compared = true;   // whether another value is a reason to compute again
+  bool is_extended = false;  // whether results with other values are offered to the stage
 };
 
 /// The known word nearest to `word` by edit distance, if one is near enough to be a slip.

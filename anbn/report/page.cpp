@@ -74,6 +74,7 @@ std::string session_section(const Report& report, const Session& s,
   html += "<h3>Figures</h3>\n" + figure_cards(figures);
   html += map_cards(report, s, courses);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
+  if (!s.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   return html + "</section>\n";
 }

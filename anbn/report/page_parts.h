@@ -35,6 +35,9 @@ std::string brain_json(const Report& report, const PageFigures& figures);
 /// The paper's numbers beside those of one session.
 std::string comparison_table(const Report& report, const Session& session);
 
+/// What each null model says of one session as a whole.
+std::string nulls_table(const Session& session);
+
 /// The anchored pairs of one session, and the neurons found in it.
 std::string pair_tables(const Session& session);
 

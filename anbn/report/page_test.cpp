@@ -243,5 +243,25 @@ TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThemOnlyWhereThereIsCouplin
   EXPECT_TRUE(has(pair_tables(s), "<b class=found>BN 3</b>"));
 }
 
+TEST(NullsTable, SaysWhatEachNullModelIsAndWhatLimitsIt) {
+  Session s = example_session();
+  EXPECT_EQ(nulls_table(s), "");
+  NullResult null;
+  null.name = "wrong-story";
+  null.draw = "the same networks in another story";
+  null.remark = "a description, no test: with 2 stories no p below 1/2 exists";
+  null.family = "pieman: 4 neurons are one family, 3 networks another";
+  null.draws = 1;
+  null.smallest_p = 0.5;
+  null.global = {0.3, std::numeric_limits<double>::quiet_NaN(), 0.1, 0.2, "n/a"};
+  null.neurons = 4;
+  s.nulls = {null};
+  s.correction = Correction::benjamini_yekutieli;
+  const std::string html = nulls_table(s);
+  for (const char* words : {"no p below 1/2 exists", "Benjamini and Yekutieli", "a description",
+                            "4 neurons are one family", "0 of 4"})
+    EXPECT_NE(html.find(words), std::string::npos) << words << "\n" << html;
+}
+
 }  // namespace
 }  // namespace anbn

@@ -5,6 +5,7 @@
 #include "anbn/report/figures/figure.h"
 #include "anbn/report/stage_record.h"
 #include "anbn/report/volume_networks.h"
+#include "anbn/stats/corrections.h"
 
 #include <cstddef>
 #include <optional>
@@ -27,6 +28,20 @@ struct TestCounts {
 struct GlobalResult {
   double observed = 0, p = 1, null_mean = 0, null_95 = 0;
   std::string pair;  // where it is: "L8H2D51-BN126"
+};
+
+/// What one null model says of a whole story.
+struct NullResult {
+  std::string name, draw;  // "phase"; what a draw is
+  std::string statistic;   // what is compared
+  std::string remark;      // what limits it; may be empty
+  std::string family;      // which neurons and networks belong to its tests
+  std::size_t draws = 0;
+  double smallest_p = 0;
+  GlobalResult global;
+  std::size_t neurons = 0, networks = 0;                // tested
+  std::size_t neurons_q_05 = 0, networks_q_05 = 0;      // of them, `max` with q <= 0.05
+  std::size_t neurons_pair_q = 0, networks_pair_q = 0;  // `pair` with q <= alpha
 };
 
 /// An anchored pair with its tests: of a network in the page's table, or of a neuron found.
@@ -68,6 +83,8 @@ struct Session {
   std::size_t permutations = 0;
   double alpha = 0.01;
   std::string family;
+  Correction correction = Correction::benjamini_hochberg;  // behind every q
+  std::vector<NullResult> nulls;
   std::vector<std::string> nuisance;
   FigureInput input;
   std::vector<std::string> neuron_label;  // [N]

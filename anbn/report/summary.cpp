@@ -37,13 +37,20 @@ void line(std::string& text, std::string_view name, std::string_view value) {
   text += "\n";
 }
 
-std::string side(const TestCounts& counts, std::size_t permutations) {
-  if (counts.calibrated == 0) return "none could be tested";
-  return fmt::format(
-      "{} of {} at q <= 0.05; p < 0.01 {}", counts.phase_max_q_05, counts.calibrated,
-      p_can_be_below(kPaperP, permutations)
-          ? fmt::format("in {} (chance: 1 %)", share_text(counts.phase_max_p_01, counts.calibrated))
-          : cannot_be_told(permutations));
+std::string count_of(const TestCounts& counts, std::string_view what) {
+  if (counts.calibrated == 0) return fmt::format("no {} could be tested", what);
+  return fmt::format("{} of {}", counts.phase_max_q_05, counted(counts.calibrated, what));
+}
+
+std::string called(const Session& s) {
+  std::string text = fmt::format("{}, {}{}", count_of(s.neurons, "neuron"),
+                                 count_of(s.networks, "network"), distinct_words(s));
+  if (s.neurons.calibrated == 0 || s.networks.calibrated == 0) return text;
+  if (!p_can_be_below(kPaperP, s.permutations))
+    return text + "; p < 0.01 " + cannot_be_told(s.permutations);
+  return text + fmt::format("; p < 0.01 in {} and {} (chance: 1 %)",
+                            share_text(s.neurons.phase_max_p_01, s.neurons.calibrated),
+                            share_text(s.networks.phase_max_p_01, s.networks.calibrated));
 }
 
 std::string any_coupling(const Session& s) {
@@ -56,9 +63,9 @@ std::string any_coupling(const Session& s) {
 
 std::string reach(const Session& s) {
   const std::size_t tests = s.neurons.calibrated;
-  const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ);
+  const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ, s.correction);
   return fmt::format("{} for one neuron alone, with {}; {}",
-                     p_text(smallest_q(tests, s.permutations)),
+                     p_text(smallest_q(tests, s.permutations, s.correction)),
                      counted(s.permutations, "permutation"),
                      needed ? fmt::format("q <= {} needs {} at the smallest p", kNamedQ, *needed)
                             : fmt::format("no q <= {} can exist", kNamedQ));
@@ -108,13 +115,37 @@ std::size_t network_warning_count(const Report& report) {
   return count;
 }
 
+// Null models beside the calibrated and the paper's: "circular-shift p = 0.34 (243 draws)".
+std::string other_nulls(const Session& s) {
+  std::string text;
+  for (const NullResult& null : s.nulls) {
+    if (null.name == "phase" || null.name == "shuffle") continue;
+    text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "any coupling: " : ", ", null.name,
+                        p_text(null.global.p), counted(null.draws, "draw"),
+                        null.name == "wrong-story" ? ", a description" : "");
+  }
+  return text;
+}
+
+std::string families(const Session& s) {
+  return fmt::format("{}; q by {}", s.family,
+                     s.correction == Correction::benjamini_hochberg ? "Benjamini-Hochberg"
+                                                                    : "Benjamini-Yekutieli");
+}
+
 std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all", any_coupling(s));
-  line(text, "which neurons", side(s.neurons, s.permutations));
-  line(text, "which networks", side(s.networks, s.permutations) + distinct_words(s));
-  if (s.neurons.calibrated > 0) line(text, "smallest q possible", reach(s));
+  if (const std::string seen = sensitivity_words(s); !seen.empty())
+    line(text, "could have seen", seen);
+  line(text, "called at q <= 0.05", called(s));
+  // Whoever found some need not be told what it takes to find one.
+  if (s.neurons.calibrated > 0 && s.neurons.phase_max_q_05 == 0)
+    line(text, "smallest q possible", reach(s));
+  line(text, "families of tests", families(s));
   line(text, "the paper's test", paper_test(s));
+  if (const std::string others = other_nulls(s); !others.empty())
+    line(text, "other null models", others);
   line(text, "mean largest PCC",
        fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
                    means(s, &Anchors::network_correlation)));

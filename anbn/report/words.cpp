@@ -5,6 +5,7 @@
 #include "anbn/report/figures/measure.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/lag.h"
+#include "anbn/stats/sensitivity.h"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,12 @@
 
 namespace anbn {
 namespace {
+
+// A number of volumes, as roughly as it is known: 1234 -> "1200".
+std::string two_digits(double x) {
+  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(x)) - 1));
+  return fmt::format("{:.0f}", std::round(x / unit) * unit);
+}
 
 std::string global_answer(const Session& s) {
   if (std::isnan(s.global.p))
@@ -30,12 +37,13 @@ std::string global_answer(const Session& s) {
 }
 
 // What P permutations can reach at all, whatever the data; 0.05 is what series are named by.
-std::string reach_words(const TestCounts& counts, std::size_t permutations, std::string_view what) {
+std::string reach_words(const TestCounts& counts, std::size_t permutations, Correction correction,
+                        std::string_view what) {
   std::string text =
       fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
                   permutations, p_text(permutation_p(0, permutations)), what,
-                  p_text(smallest_q(counts.calibrated, permutations)));
-  const auto needed = tests_needed_for_q(counts.calibrated, permutations, kNamedQ);
+                  p_text(smallest_q(counts.calibrated, permutations, correction)));
+  const auto needed = tests_needed_for_q(counts.calibrated, permutations, kNamedQ, correction);
   if (!needed)
     return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", kNamedQ);
   if (*needed > 1)
@@ -46,7 +54,8 @@ std::string reach_words(const TestCounts& counts, std::size_t permutations, std:
   return text + ".";
 }
 
-std::string side_words(const TestCounts& counts, std::size_t permutations, std::string_view what) {
+std::string side_words(const Session& s, const TestCounts& counts, std::string_view what) {
+  const std::size_t permutations = s.permutations;
   if (counts.calibrated == 0)
     return fmt::format(
         "No {} could be tested: all of them are constant, or explained by the nuisance set, or the "
@@ -62,7 +71,7 @@ std::string side_words(const TestCounts& counts, std::size_t permutations, std::
   else
     text += fmt::format(" Which of them have p < 0.01 before any correction {}.",
                         cannot_be_told(permutations));
-  text += reach_words(counts, permutations, what);
+  text += reach_words(counts, permutations, s.correction, what);
   const std::size_t constant = counts.series - counts.calibrated;
   if (constant > 0)
     text += fmt::format(" {} constant, or explained by the nuisance set, and untested.",
@@ -72,7 +81,7 @@ std::string side_words(const TestCounts& counts, std::size_t permutations, std::
 }
 
 std::string which_answer(const Session& s, const TestCounts& counts, std::string_view what) {
-  std::string text = side_words(counts, s.permutations, what);
+  std::string text = side_words(s, counts, what);
   const bool any = counts.phase_max_q_05 > 0;
   if (verdict_of(s) == Verdict::nothing)
     text = "None can be named. " + text;
@@ -250,13 +259,35 @@ std::string alike_answer(const Session& s) {
       called.all, called.distinct);
 }
 
+std::string sensitivity_words(const Session& s) {
+  const double callable = s.global.null_95;
+  if (std::isnan(s.global.p) || std::isnan(callable)) return "";
+  if (!(permutation_p(0, s.permutations) <= kGlobalAlpha))
+    return "nothing: " + cannot_be_told(s.permutations);
+  std::string text = fmt::format("a partial r above {} in some pair", r_text(callable));
+  std::string_view words = "; to see {} would take about {} volumes like these";
+  for (const double coupling : {0.3, 0.2}) {
+    if (coupling >= callable) continue;
+    text += fmt::format(fmt::runtime(words), coupling,
+                        two_digits(volumes_needed(s.data.volumes, callable, coupling)));
+    words = ", {} about {}";
+  }
+  return text;
+}
+
 std::vector<Answer> answers(const Session& s, const Session* untrained) {
-  return {{"Is there any coupling at all?", global_answer(s)},
-          {"Which neurons?", which_answer(s, s.neurons, "neuron")},
-          {"Which networks?", which_answer(s, s.networks, "network") + alike_answer(s)},
-          {"What does the paper\u2019s test say?", paper_answer(s)},
-          {"What does noise give?", noise_answer(s)},
-          {"What does an untrained model give?", untrained_answer(s, untrained)}};
+  std::vector<Answer> all = {
+      {"Is there any coupling at all?", global_answer(s)},
+      {"Which neurons?", which_answer(s, s.neurons, "neuron")},
+      {"Which networks?", which_answer(s, s.networks, "network") + alike_answer(s)},
+      {"What does the paper\u2019s test say?", paper_answer(s)},
+      {"What does noise give?", noise_answer(s)},
+      {"What does an untrained model give?", untrained_answer(s, untrained)}};
+  if (const std::string words = sensitivity_words(s); !words.empty())
+    all.push_back(
+        {"What could this study have seen?",
+         "By the test over all pairs, which noise passes once in twenty, " + words + "."});
+  return all;
 }
 
 LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s) {

@@ -53,6 +53,10 @@ bool p_can_be_below(double level, std::size_t permutations);
 /// Whether the paper's test can call anything significant with the session's permutations.
 bool paper_test_can_tell(const Session& session);
 
+/// The smallest coupling that the calibrated test over all pairs can call in this study, and about
+/// how many volumes 0.3 and 0.2 would need. Empty if nothing could be tested.
+std::string sensitivity_words(const Session& session);
+
 enum class LagVerdict { agrees, silent, off };
 
 /// Whether the networks follow the words when the study says: `silent` if no lag rises above noise.

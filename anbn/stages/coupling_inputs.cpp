@@ -16,12 +16,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path networks_of_story(const fs::path& folder, const std::string& story) {
+std::vector<std::string> stories_in(const fs::path& folder) {
   std::vector<std::string> known;
   if (fs::is_directory(folder))
     for (const auto& entry : fs::directory_iterator(folder))
       if (entry.path().extension() == ".npy") known.push_back(entry.path().stem().string());
   std::sort(known.begin(), known.end());
+  return known;
+}
+
+fs::path networks_of_story(const fs::path& folder, const std::string& story) {
+  const std::vector<std::string> known = stories_in(folder);
   if (story.empty() && known.size() == 1) return folder / (known[0] + ".npy");
   for (const std::string& name : known)
     if (name == story) return folder / (name + ".npy");
@@ -46,12 +51,20 @@ CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path&
          table.file, in.labels.size(), in.neurons.cols);
   const fs::path file = networks_of_story(networks, story);
   in.networks = read_npy_matrix(file);
+  in.story = file.stem().string();
   if (in.networks.rows != in.neurons.rows)
     fail(
         "{}: {} volumes; the neurons' time courses have {}. Expected the same story: check "
         "first_volume and volumes of `anbn networks` and `anbn tokens`.",
         file.string(), in.networks.rows, in.neurons.rows);
   return in;
+}
+
+std::vector<Matrix> networks_of_other_stories(const fs::path& networks, const std::string& story) {
+  std::vector<Matrix> others;
+  for (const std::string& name : stories_in(networks))
+    if (name != story) others.push_back(read_npy_matrix(networks / (name + ".npy")));
+  return others;
 }
 
 std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volumes,

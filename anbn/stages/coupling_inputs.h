@@ -16,6 +16,7 @@ struct CouplingInputs {
   Matrix neurons;                   // [T x N]
   std::vector<std::string> labels;  // [N]
   Matrix networks;                  // [T x M]
+  std::string story;                // its name, whether it was given or the only one
 };
 
 /// Reads `timecourses` (its stage's folder) and the mean time courses of `story` in `networks`; an
@@ -24,6 +25,11 @@ struct CouplingInputs {
 CouplingInputs read_coupling_inputs(const std::filesystem::path& timecourses,
                                     const std::filesystem::path& networks,
                                     const std::string& story);
+
+/// The mean time courses [T' x M] of all stories in `networks` but `story`, in the order of their
+/// names.
+std::vector<Matrix> networks_of_other_stories(const std::filesystem::path& networks,
+                                              const std::string& story);
 
 /// The HRF-convolved number of words a volume [T], from a folder of the stage `tokens`.
 /// Throws Error if it has not `volumes` volumes.

@@ -116,6 +116,8 @@ std::vector<OptionInfo> describe_options() {
       if (options_json::is_among(name, Options::kRequired)) info.is_required = true;
     if constexpr (requires { Options::kUncompared; })
       info.is_compared = !options_json::is_among(name, Options::kUncompared);
+    if constexpr (requires { Options::kExtended; })
+      info.is_extended = options_json::is_among(name, Options::kExtended);
     infos.push_back(std::move(info));
   });
   return infos;

@@ -137,6 +137,32 @@ TestCounts read_counts(const json& side, std::size_t series) {
 
 double number_or_none(const json& value) { return value.is_number() ? value.get<double>() : kNone; }
 
+GlobalResult read_global(const json& global) {
+  return {number_or_none(global.at("observed")), number_or_none(global.at("p")),
+          number_or_none(global.at("null_mean")), number_or_none(global.at("null_95")),
+          global.at("pair").is_string() ? global.at("pair").get<std::string>() : "n/a"};
+}
+
+NullResult read_null(const json& null) {
+  NullResult r;
+  r.name = null.at("null");
+  r.draw = null.at("draw");
+  r.statistic = null.at("statistic");
+  r.remark = null.value("remark", "");
+  r.family = null.at("family");
+  r.draws = null.at("draws");
+  r.smallest_p = null.at("smallest_p");
+  r.global = read_global(null.at("global"));
+  const json &neurons = null.at("neurons"), &networks = null.at("networks");
+  r.neurons = neurons.at("tested");
+  r.networks = networks.at("tested");
+  r.neurons_q_05 = neurons.at("max_q_05");
+  r.networks_q_05 = networks.at("max_q_05");
+  r.neurons_pair_q = neurons.at("pair_q");
+  r.networks_pair_q = networks.at("pair_q");
+  return r;
+}
+
 void read_summary(const fs::path& file, Session& s) {
   const json summary = read_json(file);
   s.permutations = summary.at("permutations");
@@ -145,12 +171,9 @@ void read_summary(const fs::path& file, Session& s) {
   s.nuisance = summary.at("nuisance").get<std::vector<std::string>>();
   s.neurons = read_counts(summary.at("neurons"), s.input.neuron_layer.size());
   s.networks = read_counts(summary.at("networks"), s.input.observed.network_correlation.size());
-  const json& global = summary.at("global");
-  s.global.observed = number_or_none(global.at("observed"));
-  s.global.p = number_or_none(global.at("p"));
-  s.global.null_mean = number_or_none(global.at("null_mean"));
-  s.global.null_95 = number_or_none(global.at("null_95"));
-  s.global.pair = global.at("pair").is_string() ? global.at("pair").get<std::string>() : "n/a";
+  s.global = read_global(summary.at("global"));
+  if (summary.value("correction", "bh") == "by") s.correction = Correction::benjamini_yekutieli;
+  for (const json& null : summary.value("nulls", json::array())) s.nulls.push_back(read_null(null));
 }
 
 // The columns that both sides' tables of tests share.

@@ -91,8 +91,15 @@ json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hash
 
 struct Request {
   std::string manifest;
+  std::string extended;  // the same without the options in which an earlier result may differ
   json input_paths = json::object();  // where the inputs lay: told in run.json, not compared
 };
+
+std::string without_extended(const Stage& stage, json manifest) {
+  for (const OptionInfo& option : stage.options())
+    if (option.is_extended) manifest["options"].erase(option.name);
+  return manifest.dump();
+}
 
 Request describe(const Stage& stage, const std::string& options_json, HashMemory& hashes,
                  const Backend& backend) {
@@ -109,13 +116,22 @@ Request describe(const Stage& stage, const std::string& options_json, HashMemory
     inputs[option.name] = hash_of_input(option, value, hashes);
     request.input_paths[option.name] = value;
   }
-  const json manifest = {{"stage", stage.name},
-                         {"version", stage.version},
-                         {"isa", fmt::format("{} {}", backend.name(), backend.isa())},
-                         {"options", options},
-                         {"inputs", inputs}};
+  json manifest = {{"stage", stage.name},
+                   {"version", stage.version},
+                   {"isa", fmt::format("{} {}", backend.name(), backend.isa())},
+                   {"options", options},
+                   {"inputs", inputs}};
   request.manifest = manifest.dump(2) + "\n";
+  request.extended = without_extended(stage, manifest);
   return request;
+}
+
+/// The whole result in `out` if the stage may go on from it, or nothing.
+fs::path earlier_result(const Stage& stage, const Request& request, const fs::path& out) {
+  if (!is_finished(out)) return {};
+  const json manifest = json::parse(read_text(out / "stage.json"), nullptr, false);
+  const bool good = manifest.is_object() && manifest.contains("options");
+  return good && without_extended(stage, manifest) == request.extended ? out : fs::path();
 }
 
 void write_run_json(const fs::path& file, double seconds, const RunContext& context,
@@ -138,7 +154,9 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
     context.notes.warnings.push_back(
         out.string() + ": this file system has no locks; let only one process work in this folder");
   try {
-    stage.run(options_json, work.path(), context);
+    RunContext own = context;
+    own.earlier = earlier_result(stage, request, out);
+    stage.run(options_json, work.path(), own);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     write_run_json(work.path() / "run.json", taken.count(), context, request.input_paths);
   } catch (...) {

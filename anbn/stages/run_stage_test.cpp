@@ -20,6 +20,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+struct GrowOptions {
+  std::int64_t steps = 1, seed = 1;
+  std::string fail;
+
+  static constexpr std::string_view kExtended[] = {"steps", "fail"};
+
+  template <class V>
+  void visit(V&& option) {
+    option("steps", steps, "how many");
+    option("seed", seed, "of what");
+    option("fail", fail, "whether to fail");
+  }
+};
+
+void run_grow(const GrowOptions& o, const fs::path& out, RunContext& context) {
+  const fs::path before = context.earlier.empty() ? "" : context.earlier / "steps.txt";
+  write_file(out / "before.txt", before.empty() ? "none" : read_text(before));
+  write_file(out / "steps.txt", std::to_string(o.steps));
+  if (!o.fail.empty()) fail("{}", o.fail);
+}
+
+constexpr Stage kGrowStage = make_stage<GrowOptions, run_grow>("grow", "grows", "", 1);
+
 struct RunStage : testing::Test {
   ScratchFolder folder;
   TinyWorkshop workshop{folder / "hashes.tsv"};
@@ -112,6 +135,20 @@ TEST_F(RunStage, GoesOnFromACheckpointOfTheSameWorkOnly) {
   EXPECT_FALSE(fs::exists(out / "checkpoint"));
   EXPECT_FALSE(fs::exists(out / "removed"));
   EXPECT_FALSE(fs::exists(folder / "count.partial"));
+}
+
+TEST_F(RunStage, OffersAnEarlierResultThatDiffersInExtendedOptionsOnly) {
+  const auto grow = [&](const std::string& options) {
+    run_stage(kGrowStage, options, folder / "grow", workshop.hashes, workshop.context);
+    return read_text(folder / "grow/before.txt");
+  };
+  EXPECT_EQ(grow(R"({"steps": 5})"), "none");
+  EXPECT_EQ(grow(R"({"steps": 7})"), "5");
+  EXPECT_NE(error_of([&] { grow(R"({"steps": 9, "fail": "now"})"); }), "");
+  EXPECT_EQ(grow(R"({"steps": 9})"), "7");  // what failed took nothing away
+  EXPECT_EQ(grow(R"({"steps": 9, "seed": 2})"), "none");
+  EXPECT_EQ(grow(R"({"steps": 1, "seed": 2})"), "9");
+  EXPECT_TRUE(workshop.context.earlier.empty());
 }
 
 TEST_F(RunStage, ReadsWhatAnotherStageFinishedAndNothingElse) {

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coupling and its inputs -> which of it noise could not give: the paper's test and the calibrated
-// one side by side.
+// one side by side, and further null models where they are asked for.
 #include "anbn/stats/significance.h"
 
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/signal/hrf.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/make_stage.h"
+#include "anbn/stages/significance_draws.h"
 #include "anbn/stages/significance_tables.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace anbn {
 namespace {
@@ -21,13 +26,23 @@ struct SignificanceOptions {
   Input networks{InputKind::stage};
   Input coupling{InputKind::stage};
   std::string story;
+  std::vector<std::string> nulls = {"shuffle", "phase"};
   std::int64_t permutations = 5000;
   std::int64_t seed = 1;
   double alpha = 0.01;
+  Choice correction{{"bh", "by"}, "bh"};
   std::int64_t noise_draws = 200;
   double cutoff_s = 128;
   Choice word_rate{{"no", "yes"}, "no"};
   Input nuisance{InputKind::file, Presence::optional};
+  Choice partial{{"all-but-shuffle", "all", "none"}, "all-but-shuffle"};
+  double min_shift_s = 30;
+  double checkpoint_s = 60;
+
+  static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
+  // None of them changes a draw: counts of an earlier result are still right.
+  static constexpr std::string_view kExtended[] = {"nulls", "permutations", "alpha", "correction",
+                                                   "noise_draws"};
 
   template <class V>
   void visit(V&& option) {
@@ -36,24 +51,54 @@ struct SignificanceOptions {
     option("networks", networks, "result of `anbn networks`");
     option("coupling", coupling, "result of `anbn coupling`");
     option("story", story, "which story of the networks; may be left out if there is one only");
-    option("permutations", permutations, "random draws of each null model");
+    option("nulls", nulls,
+           "null models: shuffle (the paper's) and phase (the calibrated one), which are always "
+           "needed, shuffle-before-hrf, circular-shift, wrong-story");
+    option("permutations", permutations,
+           "random draws of each null model; more of them are added to those of an earlier result");
     option("seed", seed, "of the random numbers");
     option("alpha", alpha, "level at which q values are called significant");
+    option("correction", correction,
+           "false discovery rate of Benjamini and Hochberg, or of Benjamini and Yekutieli");
     option("noise_draws", noise_draws, "draws kept for the figures' noise");
     option("cutoff_s", cutoff_s, "slowest period that is not regressed out [s]; 0: none is");
     option("word_rate", word_rate, "regress the number of words out as well");
     option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
+    option("partial", partial,
+           "null models whose statistic is the partial correlation given what is regressed out");
+    option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way [s]");
+    option("checkpoint_s", checkpoint_s, "seconds between checkpoints of the counts");
   }
 
-  void check() const {
-    if (permutations < 1 || permutations > 1000000000)
-      fail("--permutations is {}; expected 1 to 1000000000", permutations);
-    if (!(alpha > 0 && alpha < 1)) fail("--alpha is {}; expected 0 < alpha < 1", alpha);
-    if (noise_draws < 0 || noise_draws > 100000)
-      fail("--noise-draws is {}; expected 0 to 100000", noise_draws);
-    if (!(cutoff_s >= 0)) fail("--cutoff-s is {}; expected a period in seconds, or 0", cutoff_s);
-  }
+  void complete();
+  void check() const;
 };
+
+/// In the order of the table of null models, whatever the order in which they were named.
+void SignificanceOptions::complete() {
+  std::vector<std::string> ordered;
+  for (const std::string& name : nulls) null_model_named(name);  // throws: names the nearest
+  for (const NullModel& null : null_models())
+    if (std::find(nulls.begin(), nulls.end(), null.name) != nulls.end())
+      ordered.emplace_back(null.name);
+  nulls = ordered;
+}
+
+void SignificanceOptions::check() const {
+  for (const char* name : {"shuffle", "phase"})
+    if (std::find(nulls.begin(), nulls.end(), name) == nulls.end())
+      fail("--nulls lacks {}; expected shuffle and phase among them: the report compares the two",
+           name);
+  if (permutations < 1 || permutations > 1000000000)
+    fail("--permutations is {}; expected 1 to 1000000000", permutations);
+  if (!(alpha > 0 && alpha < 1)) fail("--alpha is {}; expected 0 < alpha < 1", alpha);
+  if (noise_draws < 0 || noise_draws > 100000)
+    fail("--noise-draws is {}; expected 0 to 100000", noise_draws);
+  if (!(cutoff_s >= 0)) fail("--cutoff-s is {}; expected a period in seconds, or 0", cutoff_s);
+  if (!(min_shift_s >= 0 && min_shift_s <= 1e6))
+    fail("--min-shift-s is {}; expected seconds, 0 or more", min_shift_s);
+  if (!(checkpoint_s >= 0)) fail("--checkpoint-s is {}; expected seconds, 0 or more", checkpoint_s);
+}
 
 Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads& threads) {
   std::vector<Regressor> regressors =
@@ -77,7 +122,7 @@ Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads
 
 void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_t volumes,
           Notes& notes) {
-  const GlobalTest& global = tables.phase.global;
+  const GlobalTest& global = tables.of("phase").tests.global;
   notes.facts.emplace_back("permutations", std::to_string(tables.permutations));
   notes.facts.emplace_back("nuisance regressors", std::to_string(nuisance.rank()));
   if (global.neuron == kNoIndex) {
@@ -98,35 +143,102 @@ void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_
         fmt::format("nuisance regressor '{}' adds nothing to the ones before it", name));
 }
 
+NullSettings null_settings(const SignificanceOptions& o, const CouplingInputs& in) {
+  NullSettings settings;
+  const double tr_s = tr_of_tokens(o.tokens.path);
+  settings.min_shift =
+      std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(o.min_shift_s / tr_s - 1e-9)));
+  const auto is_asked = [&](std::string_view name) {
+    return std::find(o.nulls.begin(), o.nulls.end(), name) != o.nulls.end();
+  };
+  if (is_asked("shuffle-before-hrf") &&
+      option_of_stage(o.timecourses.path, "timecourses", "hrf") == "\"spm\"")
+    settings.hrf = double_gamma_hrf(tr_s);
+  if (is_asked("wrong-story"))
+    settings.other_stories = networks_of_other_stories(o.networks.path, in.story);
+  return settings;
+}
+
+bool is_partial(const SignificanceOptions& o, std::string_view null) {
+  return o.partial == "all" || (o.partial == "all-but-shuffle" && null != "shuffle");
+}
+
+/// The counts to go on from: of a run that was killed, or of an earlier result.
+DrawCounts counted_before(const DrawCheckpoints& checkpoints, const fs::path& earlier,
+                          std::string_view null, const StoryTests& series, std::size_t most) {
+  const std::size_t neurons = series.tested_neurons().size(),
+                    networks = series.tested_networks().size();
+  DrawCounts counts = checkpoints.find(null, neurons, networks, most);
+  if (earlier.empty()) return counts;
+  DrawCounts finished = read_draws(earlier / "draws", null, neurons, networks, most);
+  return finished.global_null.size() > counts.global_null.size() ? finished : counts;
+}
+
+/// All null models that are given the nuisance set, or all that are not. Those that draw in one
+/// basis come together: they share what is computed for it.
+void test_nulls(const SignificanceOptions& o, const CouplingInputs& in,
+                const CouplingTables& coupling, const Nuisance& nuisance, const fs::path& out,
+                RunContext& context, DrawCheckpoints& checkpoints, SignificanceTables& tables) {
+  std::vector<TestedNull*> wanted;
+  for (TestedNull& null : tables.nulls)
+    if (null.partial == (nuisance.rank() > 0)) wanted.push_back(&null);
+  if (wanted.empty()) return;
+  std::stable_sort(wanted.begin(), wanted.end(), [](const TestedNull* a, const TestedNull* b) {
+    return a->model->basis < b->model->basis;
+  });
+  StoryTests series(in.neurons, in.networks, coupling.anchoring, nuisance, context.backend,
+                    context.threads);
+  TestPlan plan;
+  plan.permutations = tables.permutations;
+  plan.seed = static_cast<std::uint64_t>(o.seed);
+  plan.delta = coupling.delta;
+  plan.settings = null_settings(o, in);
+  plan.correction = tables.correction;
+  for (TestedNull* null : wanted) {
+    const std::string_view name = plan.null = null->model->name;
+    const std::size_t most =
+        std::min(plan.permutations, null->model->draws(in.networks.rows, plan.settings));
+    plan.counted = counted_before(checkpoints, context.earlier, name, series, most);
+    plan.keep = [&](const DrawCounts& counts) { checkpoints.keep(name, counts); };
+    null->tests = series.test(plan, context.progress);
+    checkpoints.finished(name, null->tests.counts);
+    write_draws(out / "draws", name, null->tests.counts);
+  }
+}
+
+void write_noise(const NoiseDraws& noise, const fs::path& out) {
+  write_npy(out / "noise_neuron_correlation.npy", noise.neuron_correlation);
+  write_npy(out / "noise_neuron_network.npy", noise.neuron_network);
+  write_npy(out / "noise_network_correlation.npy", noise.network_correlation);
+  write_npy(out / "noise_network_neuron.npy", noise.network_neuron);
+}
+
 void run(const SignificanceOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const CouplingTables coupling =
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
   const Nuisance nuisance = nuisance_set(o, in.networks.rows, context.threads);
-  const auto seed = static_cast<std::uint64_t>(o.seed);
-  const auto test = [&](std::string_view null, const Nuisance& given) {
-    const TestPlan plan{null, static_cast<std::size_t>(o.permutations), seed, coupling.delta};
-    return test_against_null(in.neurons, in.networks, coupling.anchoring, given, plan,
-                             context.backend, context.threads, context.progress);
-  };
   SignificanceTables tables;
   tables.story = o.story;
   tables.permutations = static_cast<std::size_t>(o.permutations);
   tables.alpha = o.alpha;
+  tables.correction =
+      o.correction == "by" ? Correction::benjamini_yekutieli : Correction::benjamini_hochberg;
   tables.labels = in.labels;
   tables.nuisance = nuisance.names;
-  tables.shuffle = test("shuffle", {});
-  tables.phase = test("phase", nuisance);
-  const NoiseDraws noise =
-      noise_of(in.neurons, in.networks, static_cast<std::size_t>(o.noise_draws), seed,
-               coupling.delta, context.backend, context.threads);
+  for (const std::string& name : o.nulls)
+    tables.nulls.push_back({&null_model_named(name), is_partial(o, name), {}});
+  fs::create_directory(out / "draws");
+  DrawCheckpoints checkpoints(out / "checkpoint", o.checkpoint_s);
+  test_nulls(o, in, coupling, {}, out, context, checkpoints, tables);
+  test_nulls(o, in, coupling, nuisance, out, context, checkpoints, tables);
+  const NoiseDraws noise = noise_of(
+      in.neurons, in.networks, static_cast<std::size_t>(o.noise_draws),
+      static_cast<std::uint64_t>(o.seed), coupling.delta, context.backend, context.threads);
   tables.expected_neurons = expected_of(noise.neuron_correlation, coupling.delta);
   tables.expected_networks = expected_of(noise.network_correlation, coupling.delta);
   write_significance(tables, coupling, out);
-  write_npy(out / "noise_neuron_correlation.npy", noise.neuron_correlation);
-  write_npy(out / "noise_neuron_network.npy", noise.neuron_network);
-  write_npy(out / "noise_network_correlation.npy", noise.network_correlation);
-  write_npy(out / "noise_network_neuron.npy", noise.network_neuron);
+  write_noise(noise, out);
   note(tables, nuisance, in.networks.rows, context.notes);
 }
 
@@ -136,6 +248,6 @@ extern const Stage kSignificanceStage = make_stage<SignificanceOptions, run>(
     "significance", "coupling -> p and q values: the paper's test and the calibrated one",
     "anbn significance --timecourses timecourses --tokens tokens --networks networks "
     "--coupling coupling --out significance",
-    1);
+    2);
 
 }  // namespace anbn

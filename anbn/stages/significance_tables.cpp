@@ -4,13 +4,16 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
+#include "anbn/stages/significance_draws.h"
 #include "anbn/stages/stage.h"
 #include "anbn/stats/corrections.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <functional>
 
 namespace anbn {
 namespace {
@@ -56,29 +59,50 @@ std::vector<TsvCell> partner_cells(const Anchor& best, const std::vector<std::st
   return cells;
 }
 
-void write_side(const fs::path& file, std::vector<std::string> first_columns,
-                const std::vector<std::vector<std::string>>& first_cells,
-                const std::vector<std::string>& partner_columns,
-                const std::vector<std::string>* partner_labels, const Expected& expected,
-                const SideTests& shuffle, const SideTests& phase) {
-  std::vector<std::string> columns = std::move(first_columns);
-  for (const char* name : {"expected", "expected_95", "shuffle_pair_p", "shuffle_pair_q",
-                           "shuffle_max_p", "shuffle_max_q", "shuffle_p_fwe"})
-    columns.emplace_back(name);
-  columns.insert(columns.end(), partner_columns.begin(), partner_columns.end());
-  for (const char* name : {"phase_correlation", "phase_pair_p", "phase_pair_q", "phase_max_p",
-                           "phase_max_q", "phase_p_fwe"})
-    columns.emplace_back(name);
-  TsvWriter writer(file, columns);
-  for (std::size_t i = 0; i < first_cells.size(); ++i) {
-    std::vector<TsvCell> cells(first_cells[i].begin(), first_cells[i].end());
-    const auto add = [&](const std::vector<double>& values) { cells.emplace_back(values[i]); };
-    add(expected.mean), add(expected.percentile_95);
-    add(shuffle.pair_p), add(shuffle.pair_q), add(shuffle.max_p), add(shuffle.max_q);
-    add(shuffle.p_fwe);
-    const auto partner = partner_cells(phase.best[i], partner_labels);
-    cells.insert(cells.end(), partner.begin(), partner.end());
-    add(phase.pair_p), add(phase.pair_q), add(phase.max_p), add(phase.max_q), add(phase.p_fwe);
+/// Neurons or networks with their anchors, and which half of each test is about them.
+struct Side {
+  std::vector<std::string> columns;  // of the plain coupling
+  const std::vector<std::vector<std::string>>& cells;
+  const char* partner;                     // "network" or "neuron"
+  const std::vector<std::string>* labels;  // of the partners, if they have some
+  const Expected& expected;
+  SideTests NullTests::*tests;
+};
+
+/// The null models whose statistic is not the plain PCC have argmaxes of their own.
+bool has_partners(const TestedNull& null) { return null.partial || null.model->name != "shuffle"; }
+
+std::vector<std::string> columns_of(const Side& side, const std::vector<TestedNull>& nulls) {
+  std::vector<std::string> columns = side.columns;
+  columns.insert(columns.end(), {"expected", "expected_95"});
+  for (const TestedNull& null : nulls) {
+    const std::string prefix = null_prefix(null.model->name) + "_";
+    if (has_partners(null)) {
+      columns.push_back(prefix + side.partner);
+      if (side.labels) columns.push_back(prefix + "label");
+      columns.push_back(prefix + "correlation");
+    }
+    for (const char* name : {"pair_p", "pair_q", "max_p", "max_q", "p_fwe"})
+      columns.push_back(prefix + name);
+  }
+  return columns;
+}
+
+void write_side(const fs::path& file, const Side& side, const std::vector<TestedNull>& nulls) {
+  TsvWriter writer(file, columns_of(side, nulls));
+  for (std::size_t i = 0; i < side.cells.size(); ++i) {
+    std::vector<TsvCell> cells(side.cells[i].begin(), side.cells[i].end());
+    cells.emplace_back(side.expected.mean[i]);
+    cells.emplace_back(side.expected.percentile_95[i]);
+    for (const TestedNull& null : nulls) {
+      const SideTests& t = null.tests.*side.tests;
+      if (has_partners(null)) {
+        const auto partner = partner_cells(t.best[i], side.labels);
+        cells.insert(cells.end(), partner.begin(), partner.end());
+      }
+      for (const auto* values : {&t.pair_p, &t.pair_q, &t.max_p, &t.max_q, &t.p_fwe})
+        cells.emplace_back((*values)[i]);
+    }
     writer.row(cells);
   }
   writer.finish();
@@ -94,9 +118,10 @@ std::size_t count_tested(const SideTests& side) {
       std::count_if(side.max_p.begin(), side.max_p.end(), [](double p) { return !std::isnan(p); }));
 }
 
-void add_reach(ordered_json& j, std::size_t tested, std::size_t permutations) {
-  const auto needed = tests_needed_for_q(tested, permutations, 0.01);
-  j["smallest_q"] = smallest_q(tested, permutations);
+void add_reach(ordered_json& j, std::size_t tested, std::size_t permutations,
+               Correction correction) {
+  const auto needed = tests_needed_for_q(tested, permutations, 0.01, correction);
+  j["smallest_q"] = smallest_q(tested, permutations, correction);
   j["neurons_for_q_01"] = needed ? ordered_json(*needed) : ordered_json();
 }
 
@@ -127,6 +152,63 @@ ordered_json global_summary(const GlobalTest& global, const std::vector<std::str
   return j;
 }
 
+/// "pieman: 9214 of 9216 neurons are one family, 128 networks another".
+std::string family_words(const SignificanceTables& tables, const NullTests& tests) {
+  const auto side = [](const SideTests& t, const char* what) {
+    const std::size_t tested = count_tested(t), all = t.max_p.size();
+    return tested == all ? fmt::format("{} {}", all, what)
+                         : fmt::format("{} of {} {}", tested, all, what);
+  };
+  return fmt::format("{}{} are one family, {} another",
+                     tables.story.empty() ? "" : tables.story + ": ",
+                     side(tests.neurons, "neurons"), side(tests.networks, "networks"));
+}
+
+ordered_json tests_summary(const SideTests& side, double alpha) {
+  return {{"tested", count_tested(side)},
+          {"pair_q", count_at_most(side.pair_q, alpha)},
+          {"max_q", count_at_most(side.max_q, alpha)},
+          {"max_q_05", count_at_most(side.max_q, 0.05)},
+          {"max_p_01", count_below(side.max_p, 0.01)},
+          {"p_fwe_05", count_at_most(side.p_fwe, 0.05)}};
+}
+
+/// What a reader must know beside the p values of one null model.
+ordered_json null_summary(const TestedNull& null, const SignificanceTables& tables) {
+  ordered_json j;
+  j["null"] = null.model->name;
+  j["draw"] = null.model->summary;
+  j["statistic"] = null.partial ? "partial correlation given the nuisance set" : "correlation";
+  j["draws"] = null.tests.draws;
+  j["smallest_p"] = permutation_p(0, null.tests.draws);
+  if (null.model->name == "wrong-story")
+    j["remark"] = fmt::format("a description, no test: with {} stories no p below 1/{} exists",
+                              null.tests.draws + 1, null.tests.draws + 1);
+  else if (null.tests.draws < tables.permutations)
+    j["remark"] = fmt::format(
+        "there are {} different draws only: each was made once, and no p "
+        "below 1/{} exists",
+        null.tests.draws, null.tests.draws + 1);
+  j["family"] = family_words(tables, null.tests);
+  j["global"] = global_summary(null.tests.global, tables.labels);
+  j["neurons"] = tests_summary(null.tests.neurons, tables.alpha);
+  j["networks"] = tests_summary(null.tests.networks, tables.alpha);
+  return j;
+}
+
+/// The series that belong to no family, by why: the plain test takes all but constant ones.
+ordered_json left_out(const SideTests& plain, const SideTests& partial,
+                      const std::function<ordered_json(std::size_t)>& name) {
+  ordered_json constant = ordered_json::array(), explained = ordered_json::array();
+  for (std::size_t i = 0; i < plain.max_p.size(); ++i) {
+    if (std::isnan(plain.max_p[i]))
+      constant.push_back(name(i));
+    else if (std::isnan(partial.max_p[i]))
+      explained.push_back(name(i));
+  }
+  return {{"constant", constant}, {"explained", explained}};
+}
+
 }  // namespace
 
 CouplingTables read_coupling_tables(const fs::path& folder, std::size_t neurons,
@@ -142,26 +224,50 @@ CouplingTables read_coupling_tables(const fs::path& folder, std::size_t neurons,
   return out;
 }
 
+const TestedNull& SignificanceTables::of(std::string_view name) const {
+  const auto found = std::find_if(nulls.begin(), nulls.end(),
+                                  [&](const TestedNull& null) { return null.model->name == name; });
+  assert(found != nulls.end());
+  return *found;
+}
+
 void write_significance(const SignificanceTables& tables, const CouplingTables& coupling,
                         const fs::path& out) {
-  write_side(out / "neurons.tsv", {"neuron", "label", "network", "correlation"}, coupling.neurons,
-             {"phase_network"}, nullptr, tables.expected_neurons, tables.shuffle.neurons,
-             tables.phase.neurons);
-  write_side(out / "networks.tsv", {"network", "neuron", "label", "correlation"}, coupling.networks,
-             {"phase_neuron", "phase_label"}, &tables.labels, tables.expected_networks,
-             tables.shuffle.networks, tables.phase.networks);
+  write_side(out / "neurons.tsv",
+             {{"neuron", "label", "network", "correlation"},
+              coupling.neurons,
+              "network",
+              nullptr,
+              tables.expected_neurons,
+              &NullTests::neurons},
+             tables.nulls);
+  write_side(out / "networks.tsv",
+             {{"network", "neuron", "label", "correlation"},
+              coupling.networks,
+              "neuron",
+              &tables.labels,
+              tables.expected_networks,
+              &NullTests::networks},
+             tables.nulls);
+  const NullTests &shuffle = tables.of("shuffle").tests, &phase = tables.of("phase").tests;
   ordered_json summary;
   summary["permutations"] = tables.permutations;
   summary["alpha"] = tables.alpha;
-  summary["family"] = fmt::format("{}{} neurons are one family, {} networks another",
-                                  tables.story.empty() ? "" : tables.story + ": ",
-                                  tables.labels.size(), tables.phase.networks.max_p.size());
-  summary["neurons"] = side_summary(tables.shuffle.neurons, tables.phase.neurons, tables.alpha);
-  summary["networks"] = side_summary(tables.shuffle.networks, tables.phase.networks, tables.alpha);
-  summary["global"] = global_summary(tables.phase.global, tables.labels);
-  summary["shuffle_global"] = global_summary(tables.shuffle.global, tables.labels);
-  add_reach(summary, count_tested(tables.phase.neurons), tables.permutations);
+  summary["correction"] = tables.correction == Correction::benjamini_hochberg ? "bh" : "by";
+  summary["family"] = family_words(tables, phase);
+  summary["neurons"] = side_summary(shuffle.neurons, phase.neurons, tables.alpha);
+  summary["networks"] = side_summary(shuffle.networks, phase.networks, tables.alpha);
+  summary["left_out"]["neurons"] = left_out(shuffle.neurons, phase.neurons, [&](std::size_t i) {
+    return ordered_json(tables.labels[i]);
+  });
+  summary["left_out"]["networks"] =
+      left_out(shuffle.networks, phase.networks, [](std::size_t j) { return ordered_json(j + 1); });
+  summary["global"] = global_summary(phase.global, tables.labels);
+  summary["shuffle_global"] = global_summary(shuffle.global, tables.labels);
+  add_reach(summary, count_tested(phase.neurons), tables.permutations, tables.correction);
   summary["nuisance"] = tables.nuisance;
+  for (const TestedNull& null : tables.nulls)
+    summary["nulls"].push_back(null_summary(null, tables));
   write_file(out / "summary.json", summary.dump(2) + "\n");
 }
 

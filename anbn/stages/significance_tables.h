@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -23,6 +24,13 @@ struct CouplingTables {
 CouplingTables read_coupling_tables(const std::filesystem::path& folder, std::size_t neurons,
                                     std::size_t networks);
 
+/// One null model with what came of it.
+struct TestedNull {
+  const NullModel* model;
+  bool partial;  // whether its statistic is the partial correlation given the nuisance set
+  NullTests tests;
+};
+
 /// All that the tables of significance/ are made from.
 struct SignificanceTables {
   std::string story;
@@ -30,8 +38,12 @@ struct SignificanceTables {
   double alpha = 0.01;
   std::vector<std::string> labels;    // [N]
   std::vector<std::string> nuisance;  // names of the regressors
-  NullTests shuffle, phase;
+  Correction correction = Correction::benjamini_hochberg;
+  std::vector<TestedNull> nulls;  // in the order of their table
   Expected expected_neurons, expected_networks;
+
+  /// The null model called `name`, which must be there.
+  const TestedNull& of(std::string_view name) const;
 };
 
 /// Writes neurons.tsv, networks.tsv and summary.json to `out` as docs/formats.md describes them.

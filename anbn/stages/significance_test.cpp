@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <map>
 
 namespace anbn {
 
@@ -119,6 +120,9 @@ TEST_F(SignificanceStage, NuisanceColumnsAreNamed) {
 
 TEST_F(SignificanceStage, ASetThatExplainsEverythingLeavesThePapersTestAlone) {
   run(R"("permutations": 5, "cutoff_s": 0.01)");
+  EXPECT_EQ(summary()["left_out"]["neurons"]["explained"].size(), 8u);
+  EXPECT_EQ(summary()["nulls"][1]["neurons"]["tested"], 0);
+  EXPECT_TRUE(summary()["nulls"][1]["global"]["p"].is_null());
   EXPECT_FALSE(std::isnan(number(table("neurons.tsv"), 4, "shuffle_max_p")));
   EXPECT_TRUE(std::isnan(number(table("neurons.tsv"), 4, "phase_max_p")));
   EXPECT_TRUE(summary()["global"]["p"].is_null());
@@ -147,7 +151,150 @@ TEST_F(SignificanceStage, IsTheSameBytesForAnyNumberOfThreads) {
   EXPECT_EQ(read_text(story.folder / "significance/neurons.tsv"), one);
 }
 
+TEST_F(SignificanceStage, FurtherNullModelsHaveColumnsAndASummaryOfTheirOwn) {
+  write_npy(story.folder / "networks/shapes.npy", story.networks);
+  write_file(story.folder / "timecourses/stage.json",
+             R"({"stage": "timecourses", "options": {"hrf": "spm"}})");
+  write_file(story.folder / "timecourses/run.json", "{}");
+  run(R"("permutations": 40, "noise_draws": 0, "story": "pieman", "min_shift_s": 45,
+         "nulls": ["wrong-story", "phase", "shuffle", "circular-shift", "shuffle-before-hrf"])");
+  const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
+  EXPECT_EQ(neurons.columns.size(), 4 + 2 + 5 + 4 * 7u);
+  EXPECT_EQ(networks.columns.size(), 4 + 2 + 5 + 4 * 8u);
+  EXPECT_EQ(neurons.columns[6], "shuffle_pair_p");
+  EXPECT_EQ(neurons.columns[11], "shuffle_before_hrf_network");
+  EXPECT_EQ(number(neurons, 4, "shuffle_before_hrf_max_p"), 1 / 41.0);
+  // 80 volumes at 1.5 s, shifts of 30 volumes and more either way: 21 of them.
+  EXPECT_EQ(number(neurons, 4, "circular_shift_max_p"), 1 / 22.0);
+  EXPECT_EQ(number(neurons, 4, "circular_shift_network"), 3);
+  // The other story is the same one: it reaches all that was observed.
+  EXPECT_EQ(number(neurons, 4, "wrong_story_max_p"), 1);
+  EXPECT_EQ(number(networks, 2, "wrong_story_p_fwe"), 1);
+  const auto nulls = summary()["nulls"];
+  ASSERT_EQ(nulls.size(), 5u);
+  EXPECT_EQ(nulls[0]["statistic"], "correlation");
+  EXPECT_EQ(nulls[2]["null"], "circular-shift");
+  EXPECT_EQ(nulls[2]["draws"], 21);
+  EXPECT_EQ(nulls[2]["smallest_p"], 1 / 22.0);
+  EXPECT_EQ(nulls[4]["remark"], "a description, no test: with 2 stories no p below 1/2 exists");
+  EXPECT_EQ(nulls[4]["family"], "pieman: 8 of 9 neurons are one family, 3 of 4 networks another");
+  EXPECT_EQ(summary()["left_out"]["neurons"]["constant"], std::vector<std::string>{"L1H1D2"});
+  EXPECT_EQ(summary()["left_out"]["networks"]["constant"], std::vector<int>{1});
+}
+
+TEST_F(SignificanceStage, NullModelsGiveTheSameAloneAndTogether) {
+  run(R"("permutations": 60)");
+  const Table alone = table("neurons.tsv");
+  run(R"("permutations": 60, "nulls": ["circular-shift", "shuffle", "phase"])");
+  const Table together = table("neurons.tsv");
+  for (const std::string& name : alone.columns)
+    for (std::size_t i = 0; i < alone.rows.size(); ++i)
+      EXPECT_EQ(alone.rows[i][alone.column(name)], together.rows[i][together.column(name)]) << name;
+}
+
+TEST_F(SignificanceStage, PartialSaysWhoseStatisticIsThePartialCorrelation) {
+  run(R"("permutations": 30, "noise_draws": 0, "partial": "none")");
+  const Table none = table("neurons.tsv");
+  EXPECT_NEAR(number(none, 4, "phase_correlation"), number(none, 4, "correlation"), 1e-6);
+  run(R"("permutations": 30, "noise_draws": 0, "partial": "all")");
+  const Table all = table("neurons.tsv");
+  EXPECT_NEAR(number(all, 4, "shuffle_correlation"), number(all, 4, "phase_correlation"), 1e-6);
+  EXPECT_LT(number(all, 4, "shuffle_correlation"), number(none, 4, "correlation") - 1e-3);
+}
+
+TEST_F(SignificanceStage, BenjaminiYekutieliIsStricter) {
+  run(R"("permutations": 99, "noise_draws": 0)");
+  const Table bh = table("networks.tsv");
+  run(R"("permutations": 99, "noise_draws": 0, "correction": "by")");
+  const Table by = table("networks.tsv");
+  EXPECT_EQ(summary()["correction"], "by");
+  EXPECT_EQ(number(bh, 2, "phase_max_p"), number(by, 2, "phase_max_p"));
+  // Three networks are tested: 1 + 1/2 + 1/3.
+  EXPECT_NEAR(number(by, 2, "phase_max_q"), number(bh, 2, "phase_max_q") * 11 / 6, 1e-12);
+}
+
+/// All files of a result but its checkpoint, by name.
+std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    if (const std::string name = entry.path().lexically_relative(folder);
+        entry.is_regular_file() && name.find("checkpoint") == std::string::npos)
+      files[name] = read_text(entry.path());
+  return files;
+}
+
+TEST_F(SignificanceStage, MorePermutationsAreAddedToThoseOfAnEarlierResult) {
+  namespace fs = std::filesystem;
+  run(R"("permutations": 700)");
+  const auto whole = files_of(story.folder / "significance");
+  run(R"("permutations": 100)");
+  const fs::path earlier = story.folder / "earlier";
+  fs::rename(story.folder / "significance", earlier);
+  fs::create_directory(story.folder / "significance");
+  workshop.context.earlier = earlier;
+  run(R"("permutations": 700)");
+  EXPECT_EQ(files_of(story.folder / "significance"), whole);
+  // That the earlier counts were used shows where they are wrong, ...
+  NpyIntegers counts = read_npy_int32(earlier / "draws/phase_counts.npy");
+  for (auto& count : counts.values) count = 100;
+  write_npy_int32(earlier / "draws/phase_counts.npy", counts.values, counts.rows, counts.cols);
+  run(R"("permutations": 700)");
+  EXPECT_EQ(number(table("neurons.tsv"), 4, "phase_max_p"), 101 / 701.0);
+  // ... unless no run can have left them, or they are more than are wanted now.
+  counts.values[0] = 101;
+  write_npy_int32(earlier / "draws/phase_counts.npy", counts.values, counts.rows, counts.cols);
+  run(R"("permutations": 700)");
+  EXPECT_EQ(files_of(story.folder / "significance"), whole);
+  run(R"("permutations": 99)");
+  EXPECT_EQ(summary()["permutations"], 99);
+}
+
+/// Stops a run when it has been told `notes` times how it goes.
+class Impatient : public SilentProgress {
+ public:
+  explicit Impatient(int notes) : left_(notes) {}
+  void note(std::string_view) override {
+    if (--left_ == 0) throw Error("stopped");
+  }
+
+ private:
+  int left_;
+};
+
+TEST_F(SignificanceStage, ARunThatWasStoppedGoesOnFromItsCounts) {
+  const std::string options = R"("permutations": 40000, "noise_draws": 0, "checkpoint_s": 0)";
+  run(options);
+  const auto whole = files_of(story.folder / "significance");
+  for (int notes : {2, 5}) {
+    std::filesystem::remove_all(story.folder / "significance");
+    std::filesystem::create_directory(story.folder / "significance");
+    Impatient progress(notes);
+    RunContext context{*workshop.backend, workshop.threads, progress, workshop.notes};
+    const std::string all =
+        story.options({"timecourses", "tokens", "networks", "coupling"}, options);
+    EXPECT_THROW(kSignificanceStage.run(all, story.folder / "significance", context), Error);
+    EXPECT_TRUE(std::filesystem::exists(story.folder / "significance/checkpoint/shuffle/a"));
+    Impatient twice(100);
+    RunContext again{*workshop.backend, workshop.threads, twice, workshop.notes};
+    kSignificanceStage.run(all, story.folder / "significance", again);
+    EXPECT_EQ(files_of(story.folder / "significance"), whole);
+  }
+}
+
 TEST_F(SignificanceStage, WrongOptionsAndTablesAreErrors) {
+  EXPECT_NE(error_of([&] { run(R"("nulls": ["phase"])"); }).find("--nulls lacks shuffle"),
+            std::string::npos);
+  EXPECT_NE(
+      error_of([&] { run(R"("nulls": ["shuffle", "phases"])"); }).find("did you mean 'phase'"),
+      std::string::npos);
+  EXPECT_NE(error_of([&] {
+              run(R"("nulls": ["shuffle", "phase", "wrong-story"])");
+            }).find("there is no other story"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] {
+              run(R"("nulls": ["shuffle", "phase", "circular-shift"], "min_shift_s": 61)");
+            }).find("a shift of at least 41 volumes either way is not possible in 80 volumes"),
+            std::string::npos);
   EXPECT_NE(error_of([&] { run(R"("permutations": 0)"); }).find("--permutations is 0"),
             std::string::npos);
   EXPECT_NE(error_of([&] { run(R"("alpha": 2)"); }), "");

@@ -30,6 +30,9 @@ struct RunContext {
   Threads& threads;
   Progress& progress;
   Notes& notes;
+  /// A whole result of the same stage and inputs whose options differ in nothing but those listed
+  /// in `kExtended`; empty if there is none. It stays until the new result is whole.
+  std::filesystem::path earlier = {};
 };
 
 /// One step of the pipeline. `name` is at once the subcommand, the result folder, the table in

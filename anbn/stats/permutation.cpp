@@ -195,19 +195,17 @@ void count_global(SideCounts& side, std::vector<float> sorted_null) {
 
 /// Begins with the counts of an earlier run, or with none.
 void begin_with(const DrawCounts& counted, std::size_t permutations, PermutationCounts& out) {
-  out.neurons.reached = counted.neurons;
-  out.networks.reached = counted.networks;
-  out.global_null = counted.global_null;
+  out.drawn = counted;
   if (counted.global_null.empty()) {
-    out.neurons.reached.pair.assign(out.neurons.best.size(), 0);
-    out.networks.reached.pair.assign(out.networks.best.size(), 0);
-    out.neurons.reached.largest = out.neurons.reached.pair;
-    out.networks.reached.largest = out.networks.reached.pair;
+    out.drawn.neurons.pair.assign(out.neurons.best.size(), 0);
+    out.drawn.networks.pair.assign(out.networks.best.size(), 0);
+    out.drawn.neurons.largest = out.drawn.neurons.pair;
+    out.drawn.networks.largest = out.drawn.networks.pair;
   }
-  assert(out.neurons.reached.pair.size() == out.neurons.best.size());
-  assert(out.networks.reached.pair.size() == out.networks.best.size());
-  assert(out.global_null.size() <= permutations);
-  out.global_null.reserve(permutations);
+  assert(out.drawn.neurons.pair.size() == out.neurons.best.size());
+  assert(out.drawn.networks.pair.size() == out.networks.best.size());
+  assert(out.drawn.global_null.size() <= permutations);
+  out.drawn.global_null.reserve(permutations);
 }
 
 /// Draws whose largest correlation reaches the observed one; tells the p that they make.
@@ -266,31 +264,31 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
   std::mutex mutex;
   SoFar so_far(out);
   progress.begin(stream.null.name, plan.permutations);
-  for (std::size_t done = out.global_null.size(); done < plan.permutations;) {
+  for (std::size_t done = out.drawn.global_null.size(); done < plan.permutations;) {
     const std::size_t from = done;
     const std::size_t to = std::min(plan.permutations, (from / per_batch + 1) * per_batch);
-    out.global_null.resize(to);
+    out.drawn.global_null.resize(to);
     const std::size_t first_block = from / together;
     threads.for_each_block(
         blocks_of(to, together) - first_block, [&](std::size_t block, std::size_t worker) {
           if (!counters[worker])
             counters[worker] = std::make_unique<Counter>(series, pairs, out, plan.delta, backend);
-          counters[worker]->count(stream, first_block + block, from, to, out.global_null);
+          counters[worker]->count(stream, first_block + block, from, to, out.drawn.global_null);
           const std::lock_guard lock(mutex);
           progress.advance(done = std::min(done + together, to));
         });
     done = to;
     for (const auto& counter : counters) {
       if (!counter) continue;
-      add_to(out.neurons.reached, counter->neurons());
-      add_to(out.networks.reached, counter->networks());
+      add_to(out.drawn.neurons, counter->neurons());
+      add_to(out.drawn.networks, counter->networks());
       counter->clear();
     }
-    progress.note(so_far.words(out.global_null));
-    if (plan.keep && done < plan.permutations) plan.keep(out.drawn());
+    progress.note(so_far.words(out.drawn.global_null));
+    if (plan.keep && done < plan.permutations) plan.keep(out.drawn);
   }
-  count_global(out.neurons, out.global_null);
-  count_global(out.networks, out.global_null);
+  count_global(out.neurons, out.drawn.global_null);
+  count_global(out.networks, out.drawn.global_null);
   return out;
 }
 

@@ -80,19 +80,16 @@ struct CountPlan {
   std::function<void(const DrawCounts&)> keep = {};
 };
 
-/// Observed statistics of one side's series, and how many draws reached each.
+/// Observed statistics of one side's series.
 struct SideCounts {
   std::vector<float> pair, largest;  // statistics of the anchored pair and of the best one
   std::vector<Anchor> best;          // the best one, with its sign; ties to the lowest index
-  SideReached reached;
-  std::vector<std::uint32_t> global_reached;  // by the largest correlation over all pairs
+  std::vector<std::uint32_t> global_reached;  // draws: by the largest correlation over all pairs
 };
 
 struct PermutationCounts {
   SideCounts neurons, networks;
-  std::vector<float> global_null;  // [P] the largest correlation over all pairs in each draw
-
-  DrawCounts drawn() const { return {neurons.reached, networks.reached, global_null}; }
+  DrawCounts drawn;
 };
 
 /// Correlations that differ by less than this are counted as equal: rounding must not decide

@@ -34,10 +34,9 @@ AnchoredPairs pairs_of(const Matrix& x, const Matrix& y, const Backend& backend)
 
 void expect_equal(const PermutationCounts& a, const PermutationCounts& b) {
   for (auto side : {&PermutationCounts::neurons, &PermutationCounts::networks}) {
-    EXPECT_EQ((a.*side).reached, (b.*side).reached);
     EXPECT_EQ((a.*side).global_reached, (b.*side).global_reached);
   }
-  EXPECT_EQ(a.global_null, b.global_null);
+  EXPECT_EQ(a.drawn, b.drawn);
 }
 
 // The definition: every draw in the time domain, regressed and correlated in double.
@@ -142,11 +141,12 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
     const auto got =
         count_permutations(series, pairs, stream, {90, delta}, *backend, threads, silent);
     const Oracle want = count_by_definition(x, y, nuisance, pairs, stream, 90, delta);
-    EXPECT_EQ(got.neurons.reached.pair, want.neuron_pair);
-    EXPECT_EQ(got.neurons.reached.largest, want.neuron_largest);
-    EXPECT_EQ(got.networks.reached.pair, want.network_pair);
-    EXPECT_EQ(got.networks.reached.largest, want.network_largest);
-    for (std::size_t p = 0; p < 90; ++p) EXPECT_NEAR(got.global_null[p], want.global[p], 1e-5);
+    EXPECT_EQ(got.drawn.neurons.pair, want.neuron_pair);
+    EXPECT_EQ(got.drawn.neurons.largest, want.neuron_largest);
+    EXPECT_EQ(got.drawn.networks.pair, want.network_pair);
+    EXPECT_EQ(got.drawn.networks.largest, want.network_largest);
+    for (std::size_t p = 0; p < 90; ++p)
+      EXPECT_NEAR(got.drawn.global_null[p], want.global[p], 1e-5);
     for (std::size_t i = 0; i < x.cols; ++i) {
       const auto reached = std::count_if(want.global.begin(), want.global.end(), [&](double g) {
         return g >= double{got.neurons.largest[i]} - double{kTie};
@@ -185,9 +185,11 @@ TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
   const auto counts =
       count_permutations(drawable_series(x, y, nuisance, identity.basis, *backend, threads),
                          pairs_of(x, y, *backend), {identity}, {100}, *backend, threads, silent);
+  for (const SideReached* side : {&counts.drawn.neurons, &counts.drawn.networks})
+    for (const auto* reached : {&side->pair, &side->largest})
+      EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->pair.size(), 100));
   for (const SideCounts* side : {&counts.neurons, &counts.networks})
-    for (const auto* reached : {&side->reached.pair, &side->reached.largest, &side->global_reached})
-      EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->best.size(), 100));
+    EXPECT_EQ(side->global_reached, std::vector<std::uint32_t>(side->best.size(), 100));
 }
 
 TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
@@ -223,7 +225,7 @@ TEST(Permutations, MoreOfThemBeginWithTheSameDraws) {
   const auto run = [&](std::size_t permutations) {
     return count_permutations(series, pairs_of(x, y, *backend), {null}, {permutations}, *backend,
                               threads, silent)
-        .global_null;
+        .drawn.global_null;
   };
   std::vector<float> many = run(9);
   many.resize(5);
@@ -245,11 +247,11 @@ TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
   };
   const PermutationCounts whole = run({6000});
   ASSERT_EQ(kept.size(), 1u);
-  const std::vector<DrawCounts> parts = {run({1}).drawn(), run({50}).drawn(), kept[0]};
+  const std::vector<DrawCounts> parts = {run({1}).drawn, run({50}).drawn, kept[0]};
   for (const DrawCounts& counted : parts)
     expect_equal(run({6000, Delta::signed_value, counted}), whole);
   // Nothing is left to draw.
-  expect_equal(run({6000, Delta::signed_value, whole.drawn()}), whole);
+  expect_equal(run({6000, Delta::signed_value, whole.drawn}), whole);
 }
 
 TEST(Permutations, ADrawThatIsNothingReachesEverything) {
@@ -267,8 +269,8 @@ TEST(Permutations, ADrawThatIsNothingReachesEverything) {
   const auto counts =
       count_permutations(drawable_series(x, y, {}, NullBasis::time, *backend, threads),
                          pairs_of(x, y, *backend), {nothing}, {10}, *backend, threads, silent);
-  EXPECT_EQ(counts.neurons.reached.largest, std::vector<std::uint32_t>(5, 10));
-  EXPECT_EQ(counts.networks.reached.pair, std::vector<std::uint32_t>(3, 10));
+  EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
+  EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
 }
 
 TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {

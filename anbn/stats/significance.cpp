@@ -41,8 +41,8 @@ std::vector<std::size_t> tested_pairs(const std::vector<Anchor>& anchors, const 
   return pairs;
 }
 
-SideTests tests_of(const SideCounts& counts, const TestedColumns& own, const TestedColumns& other,
-                   std::size_t permutations, Correction correction) {
+SideTests tests_of(const SideCounts& counts, const SideReached& reached, const TestedColumns& own,
+                   const TestedColumns& other, std::size_t permutations, Correction correction) {
   SideTests out;
   out.best.resize(own.place.size());
   for (auto* p : {&out.pair_p, &out.max_p, &out.p_fwe}) p->assign(own.place.size(), kNan);
@@ -50,8 +50,8 @@ SideTests tests_of(const SideCounts& counts, const TestedColumns& own, const Tes
     const std::size_t column = own.column[i];
     out.best[column] = {other.column[counts.best[i].index], counts.best[i].correlation};
     if (!std::isnan(counts.pair[i]))
-      out.pair_p[column] = permutation_p(counts.reached.pair[i], permutations);
-    out.max_p[column] = permutation_p(counts.reached.largest[i], permutations);
+      out.pair_p[column] = permutation_p(reached.pair[i], permutations);
+    out.max_p[column] = permutation_p(reached.largest[i], permutations);
     out.p_fwe[column] = permutation_p(counts.global_reached[i], permutations);
   }
   out.pair_q = q_values(out.pair_p, correction);
@@ -66,10 +66,10 @@ GlobalTest global_test(const PermutationCounts& counts, const TestedColumns& neu
   const auto i =
       static_cast<std::size_t>(std::max_element(largest.begin(), largest.end()) - largest.begin());
   out.observed = largest[i];
-  out.p = permutation_p(counts.neurons.global_reached[i], counts.global_null.size());
+  out.p = permutation_p(counts.neurons.global_reached[i], counts.drawn.global_null.size());
   out.neuron = neurons.column[i];
   out.network = networks.column[counts.neurons.best[i].index];
-  const std::vector<double> null(counts.global_null.begin(), counts.global_null.end());
+  const std::vector<double> null(counts.drawn.global_null.begin(), counts.drawn.global_null.end());
   for (double v : null) out.null_mean += v / static_cast<double>(null.size());
   out.null_95 = percentile(null, 95);
   return out;
@@ -148,14 +148,6 @@ const DrawableSeries& StoryTests::series_in(NullBasis basis) {
   return series_;
 }
 
-bool StoryTests::fits(const DrawCounts& counts) const {
-  const auto fit = [](const SideReached& reached, const TestedColumns& tested) {
-    return reached.pair.size() == tested.column.size() &&
-           reached.largest.size() == tested.column.size();
-  };
-  return fit(counts.neurons, neurons_) && fit(counts.networks, networks_);
-}
-
 NullTests StoryTests::test(const TestPlan& plan, Progress& progress) {
   if (plan.permutations == 0 || plan.permutations > 1000000000)
     fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
@@ -170,9 +162,10 @@ NullTests StoryTests::test(const TestPlan& plan, Progress& progress) {
   CountPlan counting{draws, plan.delta, plan.counted, plan.keep};
   const PermutationCounts counts = count_permutations(series_in(null.basis), pairs_, stream,
                                                       counting, backend_, threads_, progress);
-  return {tests_of(counts.neurons, neurons_, networks_, draws, plan.correction),
-          tests_of(counts.networks, networks_, neurons_, draws, plan.correction),
-          global_test(counts, neurons_, networks_), draws, counts.drawn()};
+  return {
+      tests_of(counts.neurons, counts.drawn.neurons, neurons_, networks_, draws, plan.correction),
+      tests_of(counts.networks, counts.drawn.networks, networks_, neurons_, draws, plan.correction),
+      global_test(counts, neurons_, networks_), draws, counts.drawn};
 }
 
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,

@@ -76,8 +76,10 @@ class StoryTests {
   /// Throws Error if there is no such null model, no permutations are asked or it has no draws.
   NullTests test(const TestPlan& plan, Progress& progress);
 
-  /// Whether `counts` can be those of an earlier test of these series.
-  bool fits(const DrawCounts& counts) const;
+  /// Which columns are tested: those that are not constant, finite and not explained by the
+  /// nuisance set.
+  const std::vector<std::size_t>& tested_neurons() const { return neurons_.column; }
+  const std::vector<std::size_t>& tested_networks() const { return networks_.column; }
 
  private:
   const DrawableSeries& series_in(NullBasis basis);

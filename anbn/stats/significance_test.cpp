@@ -161,6 +161,41 @@ TEST_F(Significance, ThreeVolumesOneNetworkOnePermutation) {
   EXPECT_NEAR(test(x, y, {"shuffle", 5000, 1}).neurons.max_p[0], 1 / 3.0, 0.025);
 }
 
+TEST_F(Significance, EveryNullModelHasAnswersAtTheEdges) {
+  Matrix x(3, 2), y(3, 1);
+  x.values = {1, 5, 2, 5, 4, 5};
+  y.values = {1, 2, 3};
+  TestPlan plan;
+  plan.settings.hrf = {0.3, 0.7};
+  plan.settings.other_stories = {smooth_noise(2, 1, 8), Matrix(4, 1)};
+  for (const NullModel& null : null_models())
+    for (std::size_t permutations : {1u, 2u, 40u}) {
+      plan.null = null.name;
+      plan.permutations = permutations;
+      const NullTests t = test(x, y, plan, make_nuisance(3, cosine_regressors(3, 1, 0)));
+      EXPECT_EQ(t.draws, std::min(permutations, null.draws(3, plan.settings))) << null.name;
+      EXPECT_GE(t.neurons.max_p[0], 1.0 / static_cast<double>(t.draws + 1));
+      EXPECT_LE(t.neurons.max_p[0], 1);
+      EXPECT_EQ(t.neurons.max_p[0], t.neurons.pair_p[0]);  // one network is the largest of one
+      EXPECT_TRUE(std::isnan(t.neurons.max_p[1]));
+      const std::size_t kept = t.counts.global_null.size();
+      EXPECT_EQ(kept, t.draws);
+    }
+  // Of the two other stories one is constant: it reaches what was observed.
+  EXPECT_GE(test(x, y, plan, make_nuisance(3, cosine_regressors(3, 1, 0))).global.p, 2 / 3.0);
+}
+
+TEST_F(Significance, NoDrawsAreNoTest) {
+  TestPlan plan{"wrong-story", 9, 1};
+  EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), plan), Error);
+  plan.null = "circular-shift";
+  plan.settings.min_shift = 5;
+  EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), plan), Error);
+  plan.null = "wrong-story";
+  plan.settings.other_stories = {smooth_noise(9, 2, 3)};  // another number of networks
+  EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), plan), Error);
+}
+
 TEST_F(Significance, IdenticalNeuronsHaveIdenticalTests) {
   Matrix x = smooth_noise(50, 300, 1);
   for (std::size_t t = 0; t < 50; ++t) x(t, 299) = x(t, 0);

@@ -117,15 +117,23 @@ TEST(StatsGolden, SurrogatesWithGivenPhases) {
 
 TEST(StatsGolden, BenjaminiHochberg) {
   const Table table = golden("fdr.tsv");
-  std::map<std::string, std::pair<std::vector<double>, std::vector<double>>> cases;
+  struct Case {
+    std::vector<double> p, bh, by;
+  };
+  std::map<std::string, Case> cases;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    auto& [p, q] = cases[table.rows[i][table.column("case")]];
-    p.push_back(number(table, i, "p"));
-    q.push_back(number(table, i, "q"));
+    Case& one = cases[table.rows[i][table.column("case")]];
+    one.p.push_back(number(table, i, "p"));
+    one.bh.push_back(number(table, i, "q"));
+    one.by.push_back(number(table, i, "q_by"));
   }
-  for (const auto& [name, both] : cases) {
-    const auto q = benjamini_hochberg(both.first);
-    for (std::size_t i = 0; i < q.size(); ++i) EXPECT_NEAR(q[i], both.second[i], 1e-12) << name;
+  for (const auto& [name, one] : cases) {
+    const auto bh = q_values(one.p, Correction::benjamini_hochberg);
+    const auto by = q_values(one.p, Correction::benjamini_yekutieli);
+    for (std::size_t i = 0; i < bh.size(); ++i) {
+      EXPECT_NEAR(bh[i], one.bh[i], 1e-12) << name;
+      EXPECT_NEAR(by[i], one.by[i], 1e-12) << name;
+    }
   }
 }
 

@@ -34,6 +34,7 @@ def main() -> int:
     for case in dict.fromkeys(table.text("case")):
         rows = table.text("case") == case
         report.close(series.benjamini_hochberg(table.numbers("p")[rows]), table.numbers("q")[rows], 1e-14, f"Benjamini-Hochberg {case}", "scipy's")
+        report.close(series.benjamini_yekutieli(table.numbers("p")[rows]), table.numbers("q_by")[rows], 1e-14, f"Benjamini-Yekutieli {case}", "scipy's")
     basis = series.cosine_basis(20, 1.5, 12.0)
     inputs, expected = Table(GOLDEN / "series.tsv"), Table(GOLDEN / "partial.tsv")
     x, y = (np.column_stack([inputs.numbers(name) for name in names]) for names in (("x1", "x2", "x3", "x4"), ("y1", "y2", "y3")))

@@ -10,9 +10,8 @@ from inputs import Table, read_matrix
 
 CHANCE = 1e-3  # of any false alarm in one kind of comparison, over all its series
 
-COLUMNS = {"shuffle": {"pair": "shuffle_pair_p", "max": "shuffle_max_p", "global": "shuffle_p_fwe"},
-           "phase": {"pair": "phase_pair_p", "max": "phase_max_p", "global": "phase_p_fwe"}}
-FAMILIES = ("shuffle_pair", "shuffle_max", "phase_pair", "phase_max")
+STATISTICS = {"pair": "pair_p", "max": "max_p", "global": "p_fwe"}
+LISTED = ("circular-shift", "wrong-story")  # every draw that there is, made once: p values are exact
 PARTNER = {"neurons": "network", "networks": "neuron"}
 
 
@@ -38,10 +37,31 @@ class Significance:
         plain = nulls.coupled(neurons, networks, anchored)
         partial = nulls.coupled(series.residuals(neurons, basis), series.residuals(networks, basis), anchored)
         self.cosines = basis.shape[1] - 1
-        self.observed = {"shuffle": plain, "phase": partial}
-        self.null = {"shuffle": nulls.simulate(plain, nulls.shuffled(networks, rng), draws, keep_best=False),
-                     "phase": nulls.simulate(partial, nulls.phase_randomized(networks, basis, rng), draws, keep_best=False)}
+        self.tests = {null["null"]: null for null in self.summary["nulls"]}
+        self.observed = {name: plain if name == "shuffle" else partial for name in self.tests}
+        self.null = {name: self.own_null(name, story, networks, basis, draws, rng) for name in self.tests}
         self.noise = nulls.simulate(plain, nulls.phase_randomized(networks, None, rng), draws, keep_best=True)
+
+    def own_null(self, name: str, story, networks, basis, draws: int, rng):
+        options = json.loads((self.folder / "stage.json").read_text())["options"]
+        if name in LISTED:
+            min_shift = max(1, int(np.ceil(options["min_shift_s"] / story.tr_s - 1e-9)))
+            others = [read_matrix(file, (0, self.size["networks"]))[:, self.kept["networks"]]
+                      for file in sorted(story.network_results.glob("*.npy")) if file.stem != story.name]
+            surrogates = nulls.circular_shifts(networks, min_shift, basis) if name == "circular-shift" else nulls.wrong_stories(others, len(networks), basis)
+            return nulls.simulate(self.observed[name], nulls.one_after_the_other(surrogates), len(surrogates), keep_best=False)
+        surrogate = {"shuffle": lambda: nulls.shuffled(networks, rng), "phase": lambda: nulls.phase_randomized(networks, basis, rng),
+                     "shuffle-before-hrf": lambda: nulls.shuffled_before_hrf(networks, story.tr_s, basis, rng)}[name]
+        return nulls.simulate(self.observed[name], surrogate(), draws, keep_best=False)
+
+    def draws_of(self, test: str) -> int:
+        return int(self.tests[test]["draws"])
+
+    def columns(self, test: str) -> dict:
+        return {statistic: f"{test.replace('-', '_')}_{column}" for statistic, column in STATISTICS.items()}
+
+    def families(self) -> list:
+        return [f"{test.replace('-', '_')}_{statistic}" for test in self.tests for statistic in ("pair", "max")]
 
     def numbers(self, side: str, column: str) -> np.ndarray:
         """A column of the series that are not constant."""
@@ -59,7 +79,7 @@ class Significance:
     def check_absent(self) -> None:
         """`n/a` where and only where a series is constant."""
         for side in nulls.SIDES:
-            columns = [c for by in COLUMNS.values() for c in by.values()] + [f + "_q" for f in FAMILIES]
+            columns = [c for test in self.tests for c in self.columns(test).values()] + [f + "_q" for f in self.families()]
             wrong = [c for c in columns if set(np.flatnonzero(~np.isnan(self.tables[side].numbers(c)))) != set(self.kept[side])]
             self.report.check(not wrong, f"tested {side}", f"{len(self.kept[side])} of {self.size[side]} are not constant and have all p and q; columns that disagree: {wrong or 'none'}")
 
@@ -79,32 +99,43 @@ class Significance:
                               + (f" (first: {self.name(side, wrong[0])}: anbn {found[wrong[0]] + 1})" if len(wrong) else ""))
 
     def check_p(self) -> None:
-        """Every p value, and the mean of each column, within Monte Carlo error."""
-        comparisons = 6 * (len(self.kept["neurons"]) + len(self.kept["networks"]))
-        for test, by_statistic in COLUMNS.items():
-            null = self.null[test]
+        """Every p value, and the mean of each column, within Monte Carlo error; exactly where all draws that exist were made."""
+        comparisons = 3 * sum(test not in LISTED for test in self.tests) * (len(self.kept["neurons"]) + len(self.kept["networks"]))
+        for test in self.tests:
+            null, draws = self.null[test], self.draws_of(test)
             for side in nulls.SIDES:
-                for statistic, column in by_statistic.items():
+                for statistic, column in self.columns(test).items():
                     found = self.numbers(side, column)
-                    raw = found * (self.their_draws + 1)
-                    whole = bool(np.all(np.abs(raw - np.rint(raw)) < 1e-2) and raw.min() > 0.5 and raw.max() < self.their_draws + 1.5)
+                    raw = found * (draws + 1)
+                    whole = bool(np.all(np.abs(raw - np.rint(raw)) < 1e-2) and raw.min() > 0.5 and raw.max() < draws + 1.5)
                     counts = null.counts[side, statistic]
-                    if not self.report.check(whole, f"{column} of {side}", f"every p is (b + 1) / ({self.their_draws} + 1)"):
+                    if not self.report.check(whole, f"{column} of {side}", f"every p is (b + 1) / ({draws} + 1)"):
                         continue
-                    chance, worst = nulls.same_p(found, self.their_draws, counts, null.draws)
+                    if test in LISTED:
+                        self.check_exact(f"{column} of {side}", side, raw, counts, draws, null.draws)
+                        continue
+                    chance, worst = nulls.same_p(found, draws, counts, null.draws)
                     own = (counts + 1) / (null.draws + 1)
                     self.report.check(chance > CHANCE / comparisons, f"{column} of {side}",
                                       f"least likely {self.name(side, worst)} (anbn {found[worst]:.5f}, own {own[worst]:.5f} of {null.draws} draws, chance {chance:.2g}; "
                                       f"allowed {CHANCE / comparisons:.2g})")
-                    mean, own_mean = (np.rint(raw) - 1).mean() / self.their_draws, counts.mean() / null.draws
-                    allowed = nulls.allowed_mean_difference(null.shares[side, statistic], self.their_draws, rare=10 / len(found))
+                    mean, own_mean = (np.rint(raw) - 1).mean() / draws, counts.mean() / null.draws
+                    allowed = nulls.allowed_mean_difference(null.shares[side, statistic], draws, rare=10 / len(found))
                     self.report.check(abs(mean - own_mean) <= allowed, f"mean {column} of {side}", f"anbn {mean:.5f}, own {own_mean:.5f}; allowed distance {allowed:.5f}")
+
+    def check_exact(self, name: str, side: str, raw, counts, draws: int, own_draws: int) -> None:
+        """Counts that differ by more than one, or in more than one series of a thousand, are no ties."""
+        distance = np.abs(np.rint(raw) - 1 - counts)
+        few = distance.max() <= 1 and (distance > 0).sum() <= 1 + len(counts) // 1000
+        self.report.check(draws == own_draws and few, name, f"all {own_draws} draws (anbn {draws}): counts differ in {(distance > 0).sum()} of {len(counts)}, "
+                          f"at most by {distance.max():.0f} ({self.name(side, int(distance.argmax()))}); one in a thousand may by 1 (a tie)")
 
     def check_q(self) -> None:
         for side in nulls.SIDES:
-            for family in FAMILIES:
-                expected = series.benjamini_hochberg(self.numbers(side, family + "_p"))
-                self.report.close(self.numbers(side, family + "_q"), expected, 2e-9, f"{family}_q of {side}", "Benjamini-Hochberg of anbn's own p", lambda index: self.name(side, index[0]))
+            correct, words = {"bh": (series.benjamini_hochberg, "Benjamini-Hochberg"), "by": (series.benjamini_yekutieli, "Benjamini-Yekutieli")}[self.summary["correction"]]
+            for family in self.families():
+                expected = correct(self.numbers(side, family + "_p"))
+                self.report.close(self.numbers(side, family + "_q"), expected, 2e-9, f"{family}_q of {side}", f"{words} of anbn's own p", lambda index: self.name(side, index[0]))
 
     def check_expected(self) -> None:
         """`expected`, `expected_95` and the noise draws behind them."""
@@ -132,16 +163,22 @@ class Significance:
 
     def check_global(self, key: str, test: str) -> None:
         """The largest correlation over all pairs and its p."""
-        entry, best = self.summary[key], self.null[test].best["global"]
+        entry, best, draws = self.tests[test]["global"], self.null[test].best["global"], self.draws_of(test)
+        if key in self.summary:
+            self.report.check(self.summary[key] == entry, key, f"the same as that of null model {test}")
         observed = self.observed[test].correlation.max()
         self.report.close([entry["observed"]], [observed], 1e-4, key, "largest correlation over all pairs")
         counts = np.array([(best >= np.float32(observed)).sum()])
-        chance, _ = nulls.same_p(np.array([entry["p"]]), self.their_draws, counts, len(best))
+        if test in LISTED:
+            self.check_exact(f"{key} p", "neurons", np.array([entry["p"]]) * (draws + 1), counts, draws, len(best))
+            self.report.close([entry["null_mean"]], [best.mean()], 1e-4, f"{key} null_mean", "mean of the largest over all pairs of each draw")
+            return
+        chance, _ = nulls.same_p(np.array([entry["p"]]), draws, counts, len(best))
         self.report.check(chance > 1e-5, f"{key} p", f"anbn {entry['p']:.5f}, own {(counts[0] + 1) / (len(best) + 1):.5f}; chance {chance:.2g}")
         if "null_mean" in entry:
-            allowed = nulls.allowed_mean_difference(best, self.their_draws)
+            allowed = nulls.allowed_mean_difference(best, draws)
             self.report.close([entry["null_mean"]], [best.mean()], allowed, f"{key} null_mean", "mean of the largest over all pairs of each draw")
-            chance = nulls.same_quantile(np.array([entry["null_95"]]), self.their_draws, 0.95, best[:, None])
+            chance = nulls.same_quantile(np.array([entry["null_95"]]), draws, 0.95, best[:, None])
             self.report.check(chance > 1e-5, f"{key} null_95", f"anbn {entry['null_95']:.5f}, own {np.quantile(best, 0.95):.5f}; chance {chance:.2g}")
 
     def check_counts(self) -> None:
@@ -149,17 +186,20 @@ class Significance:
         alpha = self.summary.get("alpha", 0.01)
         for side in nulls.SIDES:
             entry = self.summary[side]
-            expected = {f"{family}_q": int((self.numbers(side, f"{family}_q") <= alpha).sum()) for family in FAMILIES}
+            main = [family for family in self.families() if family.split("_")[0] in ("shuffle", "phase") and family.count("_") == 1]
+            expected = {f"{family}_q": int((self.numbers(side, f"{family}_q") <= alpha).sum()) for family in main}
             expected["phase_max_q_05"] = int((self.numbers(side, "phase_max_q") <= 0.05).sum())
             for name in ("phase_max_p", "shuffle_pair_p"):
                 expected[f"{name}_01"] = int((self.numbers(side, name) < 0.01).sum())
             found = {name: entry["significant"].get(name) for name in expected}
             self.report.check(found == expected and entry["tested"] == len(self.kept[side]), f"summary of {side}", f"found tested {entry['tested']}, {found}; expected {len(self.kept[side])}, {expected}")
-            for name, value in (("smallest_q", min(1.0, len(self.kept[side]) / (self.their_draws + 1))),
-                                ("neurons_for_q_01", int(np.ceil(100 * len(self.kept[side]) / (self.their_draws + 1) - 1e-9)))):
-                if name in entry:
-                    self.report.close([entry[name]], [value], 1e-6, f"{name} of {side}", "summary.json")
-        tested = len(self.kept["neurons"])
+            for test, null in self.tests.items():
+                prefix = test.replace("-", "_")
+                own = {"tested": len(self.kept[side]), "pair_q": int((self.numbers(side, f"{prefix}_pair_q") <= alpha).sum()), "max_q": int((self.numbers(side, f"{prefix}_max_q") <= alpha).sum()),
+                       "max_q_05": int((self.numbers(side, f"{prefix}_max_q") <= 0.05).sum()), "max_p_01": int((self.numbers(side, f"{prefix}_max_p") < 0.01).sum()),
+                       "p_fwe_05": int((self.numbers(side, f"{prefix}_p_fwe") <= 0.05).sum())}
+                self.report.check(null[side] == own, f"summary of {side}, {test}", f"found {null[side]}; expected {own}")
+        tested = len(self.kept["neurons"]) * (1.0 if self.summary["correction"] == "bh" else (1 / np.arange(1, len(self.kept["neurons"]) + 1)).sum())
         for name, value in (("smallest_q", min(1.0, tested / (self.their_draws + 1))), ("neurons_for_q_01", int(np.ceil(100 * tested / (self.their_draws + 1) - 1e-9)))):
             if isinstance(self.summary.get(name), (int, float)):
                 self.report.close([self.summary[name]], [value], 1e-6, name, "summary.json, of the neurons")
@@ -171,8 +211,8 @@ class Significance:
         self.check_p()
         self.check_q()
         self.check_expected()
-        self.check_global("global", "phase")
-        self.check_global("shuffle_global", "shuffle")
+        for test in self.tests:
+            self.check_global({"phase": "global", "shuffle": "shuffle_global"}.get(test, f"{test} global"), test)
         self.check_counts()
         shares = {c: float((self.numbers("neurons", c) < 0.01).mean()) for c in ("shuffle_pair_p", "phase_max_p")}
         print(f"   {self.report.story}: neurons with p < 0.01: the paper's test {shares['shuffle_pair_p']:.1%}, the calibrated one {shares['phase_max_p']:.1%}")

@@ -89,6 +89,36 @@ def phase_randomized(networks: np.ndarray, basis, rng):
     return draw
 
 
+def without(basis):
+    """What takes the nuisance `basis` out of a surrogate."""
+    return (lambda surrogate: surrogate) if basis is None else (lambda surrogate: series.residuals(surrogate, basis))
+
+
+def shuffled_before_hrf(networks: np.ndarray, tr_s: float, basis, rng):
+    """One permutation of the time points of all networks a draw, convolved with the HRF round the end (by the Fourier transform)."""
+    count = len(networks)
+    wrapped = np.zeros(count)
+    np.add.at(wrapped, np.arange(len(series.spm_hrf(tr_s))) % count, series.spm_hrf(tr_s))
+    response = np.fft.fft(wrapped)[:, None]
+    centred = networks - networks.mean(axis=0)
+    return lambda: without(basis)(series.unit(np.fft.ifft(np.fft.fft(centred[rng.permutation(count)], axis=0) * response, axis=0).real))
+
+
+def circular_shifts(networks: np.ndarray, min_shift: int, basis) -> list:
+    """All surrogates there are: every shift of at least `min_shift` volumes either way."""
+    return [without(basis)(np.roll(networks, shift, axis=0)) for shift in range(min_shift, len(networks) - min_shift + 1)]
+
+
+def wrong_stories(others: list, count: int, basis) -> list:
+    """The other stories' networks, cut to `count` volumes or begun again where they are shorter."""
+    return [without(basis)(series.unit(np.take(other, np.arange(count) % len(other), axis=0))) for other in others]
+
+
+def one_after_the_other(surrogates: list):
+    listed = iter(surrogates)
+    return lambda: next(listed)
+
+
 # Two Monte Carlo estimates of the same thing ---------------------------------------------------------------------------------------------
 
 def same_p(theirs: np.ndarray, their_draws: int, counts: np.ndarray, draws: int):

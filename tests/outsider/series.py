@@ -88,6 +88,11 @@ def phase_surrogate(spectrum: np.ndarray, count: int, rng) -> np.ndarray:
     return np.fft.irfft(spectrum * turn[:, None], count, axis=0)
 
 
+def benjamini_yekutieli(p: np.ndarray) -> np.ndarray:
+    """BY q values: those of BH with 1 + 1/2 + ... + 1/tests in front, found from the raised p values."""
+    return benjamini_hochberg(p * (1 / np.arange(1, len(p) + 1)).sum())
+
+
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
     """BH q values by their definition: the least, over thresholds t >= p, of tests * t / number of p at most t."""
     order = np.sort(p)

@@ -101,7 +101,8 @@ def write_fdr(rng) -> None:
              "falling": [0.9, 0.5, 0.1, 0.05, 0.001], "later_p_lowers_earlier_q": [0.04, 0.041, 0.042, 0.043],
              "smallest_of_5000": [1 / 5001] * 3 + [2 / 5001, 0.5, 1.0], "uniform": list(rng.random(30).round(4)),
              "monte_carlo": list(rng.integers(1, 21, 40) / 20)}
-    write("fdr.tsv", "case p q", [(name, p, q) for name, values in cases.items() for p, q in zip(np.array(values), false_discovery_control(values))])
+    write("fdr.tsv", "case p q q_by", [(name, p, q, q_by) for name, values in cases.items()
+                                       for p, q, q_by in zip(np.array(values), false_discovery_control(values), false_discovery_control(values, method="by"))])
 
 
 def write_monte_carlo() -> None:

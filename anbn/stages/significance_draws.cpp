@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/significance_draws.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Whether every count is one of `draws` draws, and every correlation a number.
+bool is_sound(const NpyIntegers& counts, const Matrix& global) {
+  return std::all_of(counts.values.begin(), counts.values.end(),
+                     [&](std::int32_t count) {
+                       return count >= 0 && static_cast<std::size_t>(count) <= global.cols;
+                     }) &&
+         std::all_of(global.values.begin(), global.values.end(),
+                     [](float r) { return std::isfinite(r); });
+}
+
+}  // namespace
+
+std::string null_prefix(std::string_view null) {
+  std::string prefix(null);
+  std::replace(prefix.begin(), prefix.end(), '-', '_');
+  return prefix;
+}
+
+void write_draws(const fs::path& folder, std::string_view null, const DrawCounts& counts) {
+  std::vector<std::int32_t> values;
+  for (auto statistic : {&SideReached::pair, &SideReached::largest})
+    for (const SideReached* side : {&counts.neurons, &counts.networks})
+      values.insert(values.end(), (side->*statistic).begin(), (side->*statistic).end());
+  write_npy_int32(folder / (null_prefix(null) + "_counts.npy"), values, 2, values.size() / 2);
+  Matrix global(1, counts.global_null.size());
+  global.values = counts.global_null;
+  write_npy(folder / (null_prefix(null) + "_global.npy"), global);
+}
+
+DrawCounts read_draws(const fs::path& folder, std::string_view null, std::size_t neurons,
+                      std::size_t networks, std::size_t most) {
+  const fs::path counts_file = folder / (null_prefix(null) + "_counts.npy");
+  const fs::path global_file = folder / (null_prefix(null) + "_global.npy");
+  if (!fs::exists(counts_file) || !fs::exists(global_file)) return {};
+  NpyIntegers counts;
+  Matrix global;
+  try {
+    counts = read_npy_int32(counts_file);
+    global = read_npy_matrix(global_file);
+  } catch (const Error&) {  // the draws are made again, which loses time and nothing else
+    return {};
+  }
+  if (counts.rows != 2 || counts.cols != neurons + networks || global.rows != 1 ||
+      global.cols > most || !is_sound(counts, global))
+    return {};
+  DrawCounts out;
+  auto value = counts.values.begin();
+  for (auto statistic : {&SideReached::pair, &SideReached::largest}) {
+    const auto take = [&](SideReached& side, std::size_t size) {
+      const auto end = value + static_cast<std::ptrdiff_t>(size);
+      (side.*statistic).assign(value, end);
+      value = end;
+    };
+    take(out.neurons, neurons);
+    take(out.networks, networks);
+  }
+  out.global_null = std::move(global.values);
+  return out;
+}
+
+DrawCheckpoints::DrawCheckpoints(fs::path folder, double every_s)
+    : folder_(std::move(folder)), every_(every_s), last_(std::chrono::steady_clock::now()) {}
+
+DrawCounts DrawCheckpoints::find(std::string_view null, std::size_t neurons, std::size_t networks,
+                                 std::size_t most) const {
+  DrawCounts newest;
+  for (const char* name : {"a", "b"}) {
+    DrawCounts found =
+        read_draws(folder_ / null_prefix(null) / name, null, neurons, networks, most);
+    if (found.global_null.size() > newest.global_null.size()) newest = std::move(found);
+  }
+  return newest;
+}
+
+void DrawCheckpoints::keep(std::string_view null, const DrawCounts& counts) {
+  if (std::chrono::steady_clock::now() - last_ < every_) return;
+  for (const auto& [name, done] : finished_) write(name, done);
+  finished_.clear();
+  write(null, counts);
+  last_ = std::chrono::steady_clock::now();
+}
+
+void DrawCheckpoints::finished(std::string_view null, const DrawCounts& counts) {
+  finished_.emplace_back(null, counts);
+}
+
+// At every moment one of the two folders is whole: `fresh` becomes `a` when `a` has become `b`.
+void DrawCheckpoints::write(std::string_view null, const DrawCounts& counts) const {
+  const fs::path folder = folder_ / null_prefix(null), fresh = folder / "fresh";
+  fs::create_directories(folder);
+  fs::remove_all(fresh);
+  fs::create_directory(fresh);
+  write_draws(fresh, null, counts);
+  sync_folder(fresh);
+  fs::remove_all(folder / "b");
+  if (fs::exists(folder / "a")) fs::rename(folder / "a", folder / "b");
+  fs::rename(fresh, folder / "a");
+  sync_folder(folder);
+}
+
+}  // namespace anbn
