@@ -143,11 +143,11 @@ def check(program: Program, jobs: int) -> int:
         for statistic in ("max", "network_max", "global"):
             expect(calibrated[statistic] <= most(0.05, count), f"{series}: phase + {statistic} with cosines calls {calibrated[statistic]:.3f} of noise at 0.05 (at most {most(0.05, count):.3f})")
             expect(calibrated[statistic] >= 0.008, f"{series}: phase + {statistic} with cosines calls some noise, as a test must: {calibrated[statistic]:.3f} (at least 0.008)")
-        expect(paper["pair"] >= 0.9, f"{series}: shuffle + pair, the paper's test, calls {paper['pair']:.3f} of noise at 0.05 (at least 0.9)")
+        expect(paper["pair"] >= 0.8, f"{series}: shuffle + pair, the paper's test, calls {paper['pair']:.3f} of noise at 0.05 (at least 0.8)")
         if series == "drift":
             without = rates(tests["phase", 0])
             expect(without["global"] > 0.1, f"drift: phase + global without cosines calls {without['global']:.3f} of noise (more than 0.1)")
-    for r, least, largest in ((0.6, 0.9, 1.0), (0.1, 0.0, 0.2)):
+    for r, least, largest in ((0.6, 0.8, 1.0), (0.1, 0.0, 0.2)):
         found = rates(study.figures(Case("HRF noise", listeners=75, r=r), 100, [CALIBRATED])[CALIBRATED])
         expect(least <= found["max_right"] <= largest, f"r = {r} in 75 listeners: phase + max with cosines finds {found['max_right']:.2f} ({least} to {largest})")
     return 1 if wrong else 0
