@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often each of anbn's tests calls noise coupled, and how often it finds couplings that are there.
 
-    python3 tests/study/calibration.py            everything: about 40 minutes of 2 processors; writes docs/calibration.{md,tsv} and docs/pictures
+    python3 tests/study/calibration.py            everything: minutes of 2 processors; writes docs/calibration.{md,tsv} and docs/pictures
     python3 tests/study/calibration.py --check    a small part of it, in seconds, that fails if a calibrated test is none
 
 One p value an independent analysis: the first neuron's, the first network's, the global one. Needs build/.../test_stacks (built with the tests),
@@ -22,7 +22,7 @@ import numpy as np
 
 import calibration_page
 import calibration_real
-from calibration_cases import NEURONS, SERIES, STATIONARY_OR_DRIFTING, TR_S, Case
+from calibration_cases import SERIES, STATIONARY_OR_DRIFTING, TR_S, Case
 from calibration_page import NULLS, Row
 from study import FAST
 
@@ -33,22 +33,25 @@ EVERY = tuple((null, cutoff) for null in NULLS for cutoff in (0, 128))
 CALIBRATED = ("phase", 128)
 # Draws come in panels of 512 / M = 32; with 59 of them p <= 0.05 has a chance of exactly 3 / 60.
 PERMUTATIONS = 59
+# Of the size of a study's story: fewer neurons than BERT has, but independent ones.
+LARGE = [Case(series, volumes=282, neurons=256, networks=100) for series in STATIONARY_OR_DRIFTING]
 # Planted couplings: listeners, volumes, tests.
 LIKE_PAPER = ("shuffle", 0)
 COMPARED = (CALIBRATED, ("circular-shift", 128), LIKE_PAPER)
 PLANTED = ((18, 300, COMPARED), (36, 300, COMPARED), (75, 300, COMPARED), (36, 150, (CALIBRATED,)), (36, 600, (CALIBRATED,)))
-PLANTED_PERMUTATIONS = 199  # fewer would find less
+PLANTED_PERMUTATIONS = 199  # fewer would find less; also those of the real networks
 PLANTED_R = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+LEVEL = calibration_real.LEVEL
 # What is kept of an analysis and a test.
 FIGURES = ("pair_p", "max_p", "network_pair_p", "network_max_p", "global_p", "fwe_p", "right", "pair_found", "max_found", "pair_any", "max_any", "null_95")
 RATES = {  # column of the tables -> figures of one test [A x figures] -> share of the analyses
-    "pair": lambda f: np.mean(f[:, 0] <= 0.05),
-    "max": lambda f: np.mean(f[:, 1] <= 0.05),
-    "network_pair": lambda f: np.mean(f[:, 2] <= 0.05),
-    "network_max": lambda f: np.mean(f[:, 3] <= 0.05),
-    "global": lambda f: np.mean(f[:, 4] <= 0.05),
-    "fwe": lambda f: np.mean(f[:, 5] <= 0.05),
-    "max_right": lambda f: np.mean((f[:, 1] <= 0.05) & (f[:, 6] == 1)),
+    "pair": lambda f: np.mean(f[:, 0] <= LEVEL),
+    "max": lambda f: np.mean(f[:, 1] <= LEVEL),
+    "network_pair": lambda f: np.mean(f[:, 2] <= LEVEL),
+    "network_max": lambda f: np.mean(f[:, 3] <= LEVEL),
+    "global": lambda f: np.mean(f[:, 4] <= LEVEL),
+    "fwe": lambda f: np.mean(f[:, 5] <= LEVEL),
+    "max_right": lambda f: np.mean((f[:, 1] <= LEVEL) & (f[:, 6] == 1)),
     "pair_neurons_found": lambda f: np.mean(f[:, 7]),
     "max_neurons_found": lambda f: np.mean(f[:, 8]),
     "pair_family": lambda f: np.mean(f[:, 9]),
@@ -77,11 +80,11 @@ class Program:
             return np.load(folder / "out.npy")
 
 
-def figures_of(rows: np.ndarray) -> np.ndarray:
+def figures_of(rows: np.ndarray, neurons: int) -> np.ndarray:
     """FIGURES [A x figures] from test_stacks' rows [A x 8 x (N + M)]."""
     pair_p, pair_q, max_p, max_q, fwe_p, partner, global_p, null_95 = np.moveaxis(rows, 1, 0)
-    pair_called, max_called = pair_q[..., :NEURONS] <= 0.05, max_q[..., :NEURONS] <= 0.05
-    return np.stack([pair_p[..., 0], max_p[..., 0], pair_p[..., NEURONS], max_p[..., NEURONS], global_p[..., 0], fwe_p[..., 0], partner[..., 0] == 0,
+    pair_called, max_called = pair_q[..., :neurons] <= LEVEL, max_q[..., :neurons] <= LEVEL
+    return np.stack([pair_p[..., 0], max_p[..., 0], pair_p[..., neurons], max_p[..., neurons], global_p[..., 0], fwe_p[..., 0], partner[..., 0] == 0,
                      pair_called.mean(axis=-1), max_called.mean(axis=-1), pair_called.any(axis=-1), max_called.any(axis=-1), null_95[..., 0]], axis=-1)
 
 
@@ -98,7 +101,7 @@ class Study:
         file = self.work and self.work / f"{case.name.replace('/', ' by ')}, {test[0]} {test[1]}, {permutations} draws, {chunk + 1} of {count}.npy"
         if file and file.exists():
             return np.load(file)
-        found = figures_of(self.program(*stacks(), test, permutations, 1 + chunk * CHUNK))
+        found = figures_of(self.program(*stacks(), test, permutations, 1 + chunk * CHUNK), case.neurons)
         if file:
             np.save(file.with_suffix(".partial.npy"), found)
             file.with_suffix(".partial.npy").rename(file)
@@ -110,7 +113,7 @@ class Study:
 
     def figures(self, case: Case, analyses: int, tests, permutations: int = PERMUTATIONS) -> dict:
         """{(null, cutoff): FIGURES [A x figures]}"""
-        start, count = time.monotonic(), min(CHUNK, analyses)
+        start, count = time.monotonic(), min(CHUNK // 5 if case.large else CHUNK, analyses)
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             chunks = list(pool.map(lambda c: self.chunk(case, c, count, tests, permutations), range(math.ceil(analyses / count))))
         found = np.concatenate(chunks)[:analyses]
@@ -182,8 +185,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path(os.environ.get("ANBN_BUILD_DIR") or ROOT / "build/release"))
     parser.add_argument("--work", type=pathlib.Path, default=ROOT / "build/calibration", help="where finished pieces are kept (default: build/calibration)")
-    parser.add_argument("--analyses", type=int, default=1000, help="of noise, a kind of series (default: 1000)")
-    parser.add_argument("--planted", type=int, default=150, help="analyses with a planted coupling, a case (default: 150)")
+    parser.add_argument("--analyses", type=int, default=2000, help="of noise, a kind of series (default: 2000)")
+    parser.add_argument("--planted", type=int, default=500, help="analyses with a planted coupling, a case (default: 500)")
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
     program = Program(chosen.build)
@@ -197,6 +200,8 @@ def main() -> int:
 
     for series in SERIES:
         count(Case(series), chosen.analyses, EVERY, PERMUTATIONS)
+    for case in LARGE:
+        count(case, chosen.analyses // 2, (CALIBRATED, LIKE_PAPER), PERMUTATIONS)
     for listeners, volumes, tests in PLANTED:
         for r in PLANTED_R:
             count(Case("HRF noise", volumes, listeners, r), chosen.planted, tests, PLANTED_PERMUTATIONS)
@@ -204,7 +209,7 @@ def main() -> int:
         print("the page is not written: no real networks in ../shared/data, or no model")
         return 77
     os.environ["PATH"] = f"{program.path.parent}:{os.environ['PATH']}"
-    write_page(rows, real_rates(study, PERMUTATIONS))
+    write_page(rows, real_rates(study, PLANTED_PERMUTATIONS))
     return 0
 
 

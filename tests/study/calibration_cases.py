@@ -85,19 +85,25 @@ class Case:
     volumes: int = VOLUMES
     listeners: int = 0
     r: float = 0.0
+    neurons: int = NEURONS
+    networks: int = NETWORKS
+
+    @property
+    def large(self) -> bool:
+        return self.networks > NETWORKS
 
     @property
     def name(self) -> str:
-        text = f"{self.series}, {self.volumes} volumes"
+        text = f"{self.series}, {self.volumes} volumes" + (f", {self.neurons} neurons, {self.networks} networks" if self.large else "")
         return text + (f", {self.listeners} listeners, r {self.r:.1f}" if self.listeners else "")
 
     def stacks(self, chunk: int, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Neurons [count x T x N] and networks [count x T x M]. Cases that differ only in r or listeners have the same noise."""
         rng = np.random.default_rng([zlib.crc32(self.series.encode()), self.volumes, bool(self.listeners), chunk])
-        neurons = noise(self.series, rng, count, self.volumes, NEURONS)
-        networks = noise(self.series, rng, count, self.volumes, NETWORKS)
+        neurons = noise(self.series, rng, count, self.volumes, self.neurons)
+        networks = noise(self.series, rng, count, self.volumes, self.networks)
         if self.listeners:
-            own = noise(self.series, rng, count, self.volumes, NETWORKS)
+            own = noise(self.series, rng, count, self.volumes, self.networks)
             shared = unit(networks)
             # What the first network does in all listeners alike: r is its correlation with the first neuron.
             shared[:, :, 0] = self.r * unit(neurons)[:, :, 0] + np.sqrt(1 - self.r ** 2) * shared[:, :, 0]

@@ -5,6 +5,7 @@ import html
 import math
 import pathlib
 
+import calibration_real
 from calibration_cases import ISC, SERIES, Case, ceiling
 
 NULLS = ("shuffle", "shuffle-before-hrf", "circular-shift", "phase")
@@ -23,11 +24,11 @@ class Row:
 
 def write_tsv(rows: list[Row], path: pathlib.Path) -> None:
     columns = list(rows[0].rates)
-    lines = ["\t".join(["series", "volumes", "listeners", "r", "r_in_the_mean", "null", "cutoff_s", "permutations", "analyses", *columns])]
+    lines = ["\t".join(["series", "volumes", "neurons", "networks", "listeners", "r", "r_in_the_mean", "null", "cutoff_s", "permutations", "analyses", *columns])]
     for row in rows:
         case = row.case
         planted = [str(case.listeners), f"{case.r:.1f}", f"{case.r * ceiling(case.listeners):.3f}"] if case.listeners else ["n/a"] * 3
-        lines.append("\t".join([case.series, str(case.volumes), *planted, row.null, str(row.cutoff_s), str(row.permutations), str(row.analyses),
+        lines.append("\t".join([case.series, str(case.volumes), str(case.neurons), str(case.networks), *planted, row.null, str(row.cutoff_s), str(row.permutations), str(row.analyses),
                                 *(f"{row.rates[c]:.4f}" for c in columns)]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -43,16 +44,21 @@ def share(value: float, bold: bool = False) -> str:
 
 
 def noise_tables(rows: list[Row]) -> dict[str, str]:
-    found = {(row.case.series, row.null, row.cutoff_s): row.rates for row in rows if not row.case.listeners}
+    found = {(row.case.series, row.null, row.cutoff_s): row.rates for row in rows if not row.case.listeners and not row.case.large}
     every, named = [], []
+    large = {(row.case.series, row.null): row.rates for row in rows if row.case.large}
+
+    def verdicts(name: str, paper: dict, calibrated: dict) -> list[str]:
+        return [name, share(paper["pair"]), share(paper["pair_neurons_found"]), *(share(calibrated[s], True) for s in ("max", "network_max", "global"))]
+
     for series in SERIES:
         for null in NULLS:
             without, given = found[series, null, 0], found[series, null, 128]
             every.append([series, f"`{null}`"] + [share(rates[s], null == "phase" and rates is given and s != "pair")
                                                   for s in ("pair", "max", "global") for rates in (without, given)])
-        paper, calibrated = found[series, "shuffle", 0], found[series, "phase", 128]
-        named.append([series, share(paper["pair"]), share(paper["pair_neurons_found"]), share(calibrated["max"], True), share(calibrated["network_max"], True),
-                      share(calibrated["global"], True)])
+        named.append(verdicts(series, found[series, "shuffle", 0], found[series, "phase", 128]))
+    for series in dict.fromkeys(key[0] for key in large):
+        named.append(verdicts(f"{series}, 256 neurons, 100 networks, 282 volumes", large[series, "shuffle"], large[series, "phase"]))
     header = ["series", "null model", "pair", "pair, cosines", "max", "max, cosines", "global", "global, cosines"]
     short = ["series", "paper's test: p <= 0.05", "paper's test: neurons called at q <= 0.05", "calibrated: a neuron (`max`)", "calibrated: a network (`max`)",
              "calibrated: anything (`global`)"]
@@ -89,7 +95,7 @@ def real_table(real: list[dict]) -> dict[str, str]:
         for null, cutoff in (("shuffle", 0), ("shuffle-before-hrf", 0), ("circular-shift", 128), ("phase", 0), ("phase", 128)):
             rates = groups[group, null, cutoff]
             mean = lambda name: sum(r[name] for r in rates) / len(rates)
-            called = sum(r["global_p"] <= 0.05 for r in rates)
+            called = sum(r["global_p"] <= calibration_real.LEVEL for r in rates)
             bold = (null, cutoff) == ("phase", 128)
             lines.append([group, f"`{null}`" + (", cosines" if cutoff else ""), share(mean("pair")), share(mean("max"), bold), share(mean("network_max"), bold),
                           f"{called} of {len(rates)}", f"{mean('null_95'):.2f}"])
@@ -145,7 +151,7 @@ def legend(picture: Picture, x: float, y: float, entries) -> None:
 
 def draw_noise(rows: list[Row], path: pathlib.Path) -> None:
     """Rejection at 0.05 of each test, a panel a kind of series, on a logarithmic axis."""
-    found = {(row.case.series, row.null, row.cutoff_s): row.rates for row in rows if not row.case.listeners}
+    found = {(row.case.series, row.null, row.cutoff_s): row.rates for row in rows if not row.case.listeners and not row.case.large}
     picture = Picture(900, 470, "How often each test calls noise coupled at 0.05")
     legend(picture, 20, 24, [("pair", COLOURS["pair"], True), ("max (a neuron)", COLOURS["max"], True), ("global", COLOURS["global"], True),
                              ("hollow: without nuisance set", "#222", False), ("filled: given cosines (128 s)", "#222", True)])
