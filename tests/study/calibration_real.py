@@ -58,9 +58,9 @@ def analyses():
     for story in sorted(p.parent.name for p in (DATA / "narratives").glob("*/align.csv")):
         with tempfile.TemporaryDirectory(prefix="anbn-real-", dir=FAST) as name:
             words = neurons_of(story, pathlib.Path(name))
-        kind = "its own words" if story == OWN else "the story told again" if story == TOLD_AGAIN else "other stories"
+        kind = "Pie Man itself" if story == OWN else "Pie Man told again" if story == TOLD_AGAIN else "ten other stories"
         yield kind, story, words, brain[:len(words)]
-        yield f"{kind}, reversed", story, words, brain[:len(words)][::-1]
+        yield "all twelve, networks reversed", story, words, brain[:len(words)][::-1]
 
 
 def rates_of(rows: np.ndarray, count: int) -> dict[str, float]:
