@@ -11,6 +11,7 @@ anbn_script_test(outsider.pieman bash -eu ${PROJECT_SOURCE_DIR}/tests/outsider/p
 anbn_script_test(outsider.bert bash -eu ${PROJECT_SOURCE_DIR}/tests/outsider/bert.sh)
 anbn_script_test(outsider.own_series ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/outsider/check_own_series.py)
 anbn_script_test(outsider.volumes bash -eu ${PROJECT_SOURCE_DIR}/tests/outsider/volumes.sh)
+anbn_script_test(outsider.controls bash -eu ${PROJECT_SOURCE_DIR}/tests/outsider/controls.sh)
 anbn_script_test(study.haxby ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/study/haxby.py)
 anbn_script_test(browser.pieman bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/pieman.sh)
 anbn_script_test(browser.planted_blobs bash -eu ${PROJECT_SOURCE_DIR}/tests/browser/planted_blobs.sh)
@@ -19,7 +20,7 @@ set_tests_properties(study.pieman PROPERTIES LABELS study FIXTURES_SETUP pieman 
 set_tests_properties(outsider.pieman PROPERTIES LABELS outsider FIXTURES_REQUIRED pieman)
 set_tests_properties(browser.pieman PROPERTIES LABELS browser FIXTURES_REQUIRED pieman)
 set_tests_properties(browser.simulated browser.planted_blobs PROPERTIES LABELS browser)
-set_tests_properties(outsider.bert outsider.own_series outsider.volumes PROPERTIES LABELS outsider)
+set_tests_properties(outsider.bert outsider.own_series outsider.volumes outsider.controls PROPERTIES LABELS outsider)
 set_tests_properties(study.haxby PROPERTIES LABELS study)
 
 find_program(CLANG_FORMAT NAMES clang-format clang-format-14)

@@ -54,6 +54,15 @@ BasicView<Float> rows_of(BasicView<Float> x, std::size_t first, std::size_t coun
   return {x.data + first * x.stride, count, x.cols, x.stride};
 }
 
+/// How one step changes weights w, given the sum of products g of a batch: with a velocity u
+///
+///   u = momentum u + rate g - pull sign(w)      w = w + u
+///
+/// and without one as if momentum were 0; then w is shrunk towards 0 by `threshold`.
+struct WeightStep {
+  float rate = 0, pull = 0, momentum = 0, threshold = 0;
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -87,6 +96,24 @@ class Backend {
   virtual void column_maxima(ConstView x, std::span<float> y) const = 0;
   /// y(i) = max(y(i), max_j x(i, j)) for every row i; `y` holds earlier maxima.
   virtual void row_maxima(ConstView x, std::span<float> y) const = 0;
+  /// y(i) = sum_j x(i, j)
+  virtual void row_sums(ConstView x, std::span<double> y) const = 0;
+  /// sums(i, j) = sums(i, j) + x(i, j), with the rows of `sums` one after the other
+  virtual void add_to_sums(ConstView x, std::span<double> sums) const = 0;
+
+  // The products of training a restricted Boltzmann machine, for n samples and some rows w [U x H]
+  // of its weights. Visible units are rows here: v is [U x n]. `ahead` is what will be read next:
+  // a backend may bring it into cache meanwhile; it changes no result and may be empty.
+  /// x = x + scale v^T w, x [n x H]
+  virtual void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
+                                 std::span<const float> ahead) const = 0;
+  /// v = w h^T + bias, h [n x H], bias [U]
+  virtual void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
+                           std::span<const float> ahead) const = 0;
+  /// Changes w (and `velocity` [U x H], unless its data is null) by a step with g = v h [U x H].
+  virtual void update_weights(ConstView v, ConstView h, const WeightStep& step,
+                              MutableView velocity, MutableView w,
+                              std::span<const float> ahead) const = 0;
 };
 
 /// One line of the table of backends.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // This file is compiled once for each instruction set: foreach_target.h includes it again and
-// again. The end of a row that does not fill a vector goes through a zero-padded buffer, so that
-// nothing outside of the row is read or written.
+// again.
 #include "anbn/backend/cpu_kernels.h"
 
 #include <algorithm>
@@ -15,29 +14,13 @@
 #define HWY_TARGET_INCLUDE "anbn/backend/cpu_kernels.cpp"
 #include <hwy/foreach_target.h>
 // Must come after foreach_target.h.
+#include "anbn/backend/cpu_vectors-inl.h"
+
 #include <hwy/contrib/math/math-inl.h>
-#include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
 namespace anbn::simd::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-using Tag = hn::ScalableTag<float>;
-using Vec = hn::Vec<Tag>;
-constexpr std::size_t kMostLanes = 16;  // of float, in all targets compiled here
-
-/// The first `count` of `from`, then `padding`.
-Vec load_partly(const float* from, std::size_t count, float padding) {
-  alignas(64) float buffer[kMostLanes];
-  std::fill(std::copy_n(from, count, buffer), buffer + kMostLanes, padding);
-  return hn::Load(Tag(), buffer);
-}
-
-void store_partly(Vec v, float* to, std::size_t count) {
-  alignas(64) float buffer[kMostLanes];
-  hn::Store(v, Tag(), buffer);
-  std::copy_n(buffer, count, to);
-}
 
 /// row(j) = f(row(j), j-th vector offset)
 template <class Function>
@@ -58,26 +41,6 @@ float largest_of(const float* row, std::size_t cols, float so_far) {
   if (j < cols) most = hn::Max(most, load_partly(row + j, cols - j, so_far));
   return hn::GetLane(hn::MaxOfLanes(d, most));
 }
-
-/// Adds up floats in double; the lanes of a vector have their own sums until the end.
-class Sum {
- public:
-  HWY_ATTR Sum() : lower_(hn::Zero(Wide())), upper_(hn::Zero(Wide())) {}
-  void add(Vec v) {
-#if HWY_TARGET == HWY_SCALAR  // has no halves
-    lower_ = hn::Add(lower_, hn::PromoteTo(Wide(), v));
-#else
-    const hn::Half<Tag> half;
-    lower_ = hn::Add(lower_, hn::PromoteTo(Wide(), hn::LowerHalf(half, v)));
-    upper_ = hn::Add(upper_, hn::PromoteTo(Wide(), hn::UpperHalf(half, v)));
-#endif
-  }
-  double total() const { return hn::GetLane(hn::SumOfLanes(Wide(), hn::Add(lower_, upper_))); }
-
- private:
-  using Wide = hn::ScalableTag<double>;
-  hn::Vec<Wide> lower_, upper_;
-};
 
 void add_row(MutableView x, std::span<const float> row) {
   assert(row.size() == x.cols);

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include <array>
+
 namespace anbn {
 namespace {
 
@@ -68,6 +70,65 @@ TEST_P(EveryTarget, AgreesWithTheReferenceAtEveryWidth) {
     simd::row_maxima(view_of(x), got_rows);
     reference->row_maxima(view_of(x), want_rows);
     EXPECT_EQ(got_rows, want_rows);
+  }
+}
+
+/// Every tile, and what is left beside it: units, samples and hidden units of odd numbers.
+TEST_P(EveryTarget, TrainingProductsAgreeWithTheReferenceAtOddSizes) {
+  for (const auto [units, samples, hidden] : {std::array<std::size_t, 3>{1, 1, 1},
+                                              {13, 3, 5},
+                                              {12, 4, 16},
+                                              {7, 10, 33},
+                                              {64, 20, 48},
+                                              {25, 27, 100},
+                                              {5, 6, 513}}) {
+    const Matrix w = random_matrix(units, hidden), h = random_matrix(2 * samples, hidden + 3),
+                 bias = random_matrix(1, units);
+    const ConstView rows = columns_of(view_of(h), 1, hidden);
+    const double tolerance = 3e-5 * static_cast<double>(units + samples + hidden);
+    const auto expect_close = [&](const Matrix& got, const Matrix& want) {
+      for (std::size_t i = 0; i < got.values.size(); ++i)
+        ASSERT_NEAR(got.values[i], want.values[i], tolerance)
+            << units << " x " << samples << " x " << hidden << ", value " << i;
+    };
+    Matrix got = random_matrix(units, 2 * samples + 1), want = got;
+    simd::reconstruct(rows_of(rows, 0, samples), view_of(w), bias.values,
+                      columns_of(view_of(got), 1, samples), w.values);
+    reference->reconstruct(rows_of(rows, 0, samples), view_of(w), bias.values,
+                           columns_of(view_of(want), 1, samples), {});
+    expect_close(got, want);
+
+    const Matrix v = want;
+    got = want = random_matrix(samples, hidden + 1);
+    simd::add_hidden_inputs(0.5f, columns_of(view_of(v), 1, samples), view_of(w),
+                            columns_of(view_of(got), 1, hidden), {});
+    reference->add_hidden_inputs(0.5f, columns_of(view_of(v), 1, samples), view_of(w),
+                                 columns_of(view_of(want), 1, hidden), {});
+    expect_close(got, want);
+
+    for (const WeightStep& step : {WeightStep{0.1f, 0.5f, 0, 0}, WeightStep{0.1f, 0, 0, 0.5f},
+                                   WeightStep{0.1f, 0.2f, 0.7f, 0.1f}}) {
+      Matrix got_w = w, want_w = w, got_u, want_u;
+      got_w(0, 0) = want_w(0, 0) = 0;
+      if (step.momentum > 0) got_u = want_u = random_matrix(units, hidden);
+      const ConstView v2 = columns_of(view_of(v), 0, 2 * samples);
+      simd::update_weights(v2, rows, step, step.momentum > 0 ? view_of(got_u) : MutableView(),
+                           view_of(got_w), {});
+      reference->update_weights(v2, rows, step, step.momentum > 0 ? view_of(want_u) : MutableView(),
+                                view_of(want_w), {});
+      expect_close(got_w, want_w);
+      expect_close(got_u, want_u);
+    }
+
+    std::vector<double> got_sums(units, 0), want_sums = got_sums;
+    simd::row_sums(columns_of(view_of(v), 0, samples), got_sums);
+    reference->row_sums(columns_of(view_of(v), 0, samples), want_sums);
+    for (std::size_t u = 0; u < units; ++u) ASSERT_NEAR(got_sums[u], want_sums[u], 1e-10);
+    got_sums.assign(units * hidden, 0.5);
+    want_sums = got_sums;
+    simd::add_to_sums(view_of(w), got_sums);
+    reference->add_to_sums(view_of(w), want_sums);
+    EXPECT_EQ(got_sums, want_sums);
   }
 }
 

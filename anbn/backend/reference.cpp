@@ -114,6 +114,53 @@ class ReferenceBackend final : public Backend {
     for (std::size_t i = 0; i < x.rows; ++i)
       for (std::size_t j = 0; j < x.cols; ++j) y[i] = std::max(y[i], x.data[i * x.stride + j]);
   }
+
+  void row_sums(ConstView x, std::span<double> y) const override {
+    assert(y.size() == x.rows);
+    for (std::size_t i = 0; i < x.rows; ++i) {
+      y[i] = 0;
+      for (std::size_t j = 0; j < x.cols; ++j) y[i] += x.data[i * x.stride + j];
+    }
+  }
+
+  void add_to_sums(ConstView x, std::span<double> sums) const override {
+    assert(sums.size() == x.rows * x.cols);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) sums[i * x.cols + j] += x.data[i * x.stride + j];
+  }
+
+  void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
+                         std::span<const float>) const override {
+    gemm(scale, v, Transpose::yes, w, Transpose::no, 1, x);
+  }
+
+  void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
+                   std::span<const float>) const override {
+    assert(bias.size() == v.rows);
+    gemm(1, w, Transpose::no, h, Transpose::yes, 0, v);
+    for (std::size_t u = 0; u < v.rows; ++u)
+      for (std::size_t i = 0; i < v.cols; ++i) v.data[u * v.stride + i] += bias[u];
+  }
+
+  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
+                      MutableView w, std::span<const float>) const override {
+    assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols);
+    for (std::size_t u = 0; u < w.rows; ++u)
+      for (std::size_t j = 0; j < w.cols; ++j) {
+        double sum = 0;
+        for (std::size_t i = 0; i < h.rows; ++i)
+          sum += element(v, Transpose::no, u, i) * element(h, Transpose::no, i, j);
+        float& weight = w.data[u * w.stride + j];
+        double change = step.rate * sum - (weight > 0 ? step.pull : weight < 0 ? -step.pull : 0);
+        if (velocity.data) {
+          float& kept = velocity.data[u * velocity.stride + j];
+          kept = static_cast<float>(static_cast<double>(step.momentum) * kept + change);
+          change = kept;
+        }
+        weight = static_cast<float>(weight + change);
+      }
+    if (step.threshold > 0) soft_threshold(step.threshold, w);
+  }
 };
 
 }  // namespace

@@ -6,9 +6,11 @@
 #include "anbn/brain/study_mask.h"
 #include "anbn/core/error.h"
 #include "anbn/core/memory.h"
+#include "anbn/core/read_ahead.h"
 #include "anbn/signal/detrend.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -16,6 +18,7 @@ namespace anbn {
 namespace {
 
 constexpr std::size_t kVoxels = 2048;  // of a block
+constexpr std::size_t kVolumesAhead = 3;
 // What a least-squares fit leaves of a series that it explains is rounding of the series as stored.
 constexpr double kExplained = 1e-6;
 
@@ -54,13 +57,11 @@ class Scan {
     x_.values = Matrix(kept.count, mask_.size());
     x_.origin.resize(mask_.size());
     x_.problems.assign(mask_.size(), VoxelProblem::none);
-    std::vector<float> volume(header.grid.voxels());
     progress.begin("volumes", header.volumes);
-    for (std::size_t t = 0; t < header.volumes; ++t) {
-      reader.read(volume);
+    for_each_volume(reader, [&](std::span<const float> volume, std::size_t t) {
       if (t >= kept.first && t - kept.first < kept.count) keep(volume, place, t - kept.first);
       progress.advance(t + 1);
-    }
+    });
   }
 
   void mark_constant(Window used) {
@@ -120,6 +121,26 @@ class Scan {
   }
 
  private:
+  /// Calls act(volume, t) for all volumes of a file. Where there are several threads, another one
+  /// unpacks the next volumes meanwhile: unpacking cannot be shared.
+  template <class Act>
+  void for_each_volume(NiftiReader& reader, Act&& act) const {
+    const std::size_t volumes = reader.header().volumes, voxels = reader.header().grid.voxels();
+    std::array<std::vector<float>, kVolumesAhead> slots;
+    if (threads_.count() == 1) {
+      slots[0].resize(voxels);
+      for (std::size_t t = 0; t < volumes; ++t) {
+        reader.read(slots[0]);
+        act(slots[0], t);
+      }
+      return;
+    }
+    for (std::vector<float>& slot : slots) slot.resize(voxels);
+    ReadAhead ahead({.first_step = 0, .end_step = volumes, .slots = kVolumesAhead, .kept = 0},
+                    [&](std::size_t, std::size_t slot) { reader.read(slots[slot]); });
+    for (std::size_t t = 0; t < volumes; ++t) act(slots[ahead.slot_of(t)], t);
+  }
+
   void keep(std::span<const float> volume, const Resampling& place, std::size_t row) {
     for_each_voxel_block(mask_.size(), threads_, [&](Block b) {
       std::vector<double> values(b.end - b.begin);
@@ -226,9 +247,10 @@ double bold_memory(const NiftiHeader& header, const Mask& mask, const BoldSettin
   const std::size_t kept = settings.nuisance.volumes > 0 ? header.volumes
                            : settings.volumes > 0        ? settings.volumes
                                                          : header.volumes - settings.first_volume;
-  // A volume as it is read and as it lies in the file, and of each voxel: origin, mean, sums.
+  // Volumes as they are read and one as it lies in the file, and of each voxel: origin, mean, sums.
   double bytes = sizeof(float) * number(kept) * number(mask.size()) +
-                 16 * number(header.grid.voxels()) + 48 * number(mask.size());
+                 (sizeof(float) * kVolumesAhead + 8) * number(header.grid.voxels()) +
+                 48 * number(mask.size());
   if (settings.fwhm_mm > 0) bytes += 2 * sizeof(float) * number(mask.grid.voxels()) * (threads + 1);
   return bytes;
 }

@@ -105,7 +105,7 @@ TEST(RbmGolden, OneStepIsTheOutsiders) {
       std::vector<const float*> rows;
       for (std::size_t i = 0; i < batch.rows; ++i) rows.push_back(batch.row(i).data());
       RbmTrainer(state, batch.rows, *backend, threads)
-          .step(rows, rule_of(c), {kUniforms, kNormals});
+          .step(rows, {}, rule_of(c), {kUniforms, kNormals});
       const std::string what = std::string(kind.name) + ", " + c.text("case");
       expect_near(state.rbm.weights.values, given["after_weights"], what + ", weights");
       expect_near(state.rbm.visible_bias, given["after_visible_bias"], what + ", visible bias");

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace anbn {
@@ -212,7 +213,7 @@ TEST_P(RbmStep, AgreesWithPlainLoops) {
     const RbmDraws draws{{1, step}, {2, step}};
     Table plain;
     for (const float* row : batch) plain.emplace_back(row, row + kVisible);
-    trainer.step(batch, rule, draws);
+    trainer.step(batch, {}, rule, draws);
     oracle.step(plain, rule, draws);
   }
   for (std::size_t j = 0; j < kHidden; ++j) {
@@ -278,45 +279,41 @@ const StepCase kStepCases[] = {
 INSTANTIATE_TEST_SUITE_P(, RbmStep, testing::ValuesIn(kStepCases),
                          [](const auto& c) { return c.param.name; });
 
-TEST(RbmTrainer, GivesTheSameBytesWithAnyNumberOfThreads) {
-  const auto backend = make_backend("cpu", "auto");
-  const Matrix samples = noise(20, 1700, 1, 4);
-  const auto trained = [&](int count) {
-    Threads threads(count);
-    RbmState state;
-    state.rbm.weights = noise(1700, 33, 0.01, 1);
-    state.rbm.visible_bias.resize(1700);
-    state.rbm.hidden_bias.resize(33);
-    state.rbm.normalization = BatchNormalization::hidden;
-    state.rbm.moments = Matrix(2, 33);
-    RbmTrainer trainer(state, 10, *backend, threads);
+/// Both ways to go through the batches of three steps.
+TEST_P(RbmStep, KnowingTheNextBatchChangesNoByte) {
+  const auto trained = [&](std::size_t known_until) {
+    RbmState state = random_state();
     RbmRule rule;
-    rule.l1 = 0.01;
-    for (std::size_t step = 0; step < 6; ++step)
-      trainer.step(pointers_to(samples, step % 2 * 10, 10), rule, {{1, step}, {2, step}});
-    return state.rbm;
+    rule.learning_rate = 0.05;
+    rule.l1 = 0.02;
+    GetParam().change(state, rule);
+    const auto backend = make_backend("cpu", "auto");
+    Threads threads(2);
+    Matrix samples = noise(3 * kBatch, kVisible, 1, 4);
+    if (state.rbm.units == VisibleUnits::bernoulli) backend->sigmoid(view_of(samples));
+    const auto batch = [&](std::size_t step) {
+      return pointers_to(samples, step * kBatch, step == 1 ? kBatch - 1 : kBatch);
+    };
+    std::optional<RbmTrainer> trainer;
+    for (std::size_t step = 0; step < 3; ++step) {
+      if (step == 0 || step == known_until) trainer.emplace(state, kBatch, *backend, threads);
+      std::vector<const float*> next;
+      if (step < known_until && step < 2) next = batch(step + 1);
+      trainer->step(batch(step), next, rule, {{1, step}, {2, step}});
+    }
+    return state;
   };
-  const Rbm one = trained(1), two = trained(2), four = trained(4);
-  EXPECT_EQ(one.weights, two.weights);
-  EXPECT_EQ(one.weights, four.weights);
-  EXPECT_EQ(one.visible_bias, four.visible_bias);
-  EXPECT_EQ(one.moments, four.moments);
-}
-
-TEST(RbmTrainer, ProximalL1GivesExactZeros) {
-  RbmState state = random_state();
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(1);
-  RbmTrainer trainer(state, kBatch, *backend, threads);
-  RbmRule rule;
-  rule.l1_method = L1Method::proximal;
-  rule.l1 = 50;
-  const Matrix samples = noise(kBatch, kVisible, 1, 4);
-  trainer.step(pointers_to(samples, 0, kBatch), rule, {{1, 1}, {2, 1}});
-  const auto zeros =
-      std::count(state.rbm.weights.values.begin(), state.rbm.weights.values.end(), 0.0f);
-  EXPECT_GT(zeros, 500);
-  EXPECT_LT(zeros, 2500);
+  const RbmState unknown = trained(0);
+  for (std::size_t known_until : {1u, 2u, 3u}) {  // then a new trainer, as after a stop
+    const RbmState known = trained(known_until);
+    EXPECT_EQ(known.rbm.weights, unknown.rbm.weights);
+    EXPECT_EQ(known.rbm.visible_bias, unknown.rbm.visible_bias);
+    EXPECT_EQ(known.rbm.hidden_bias, unknown.rbm.hidden_bias);
+    EXPECT_EQ(known.rbm.moments, unknown.rbm.moments);
+    EXPECT_EQ(known.velocity, unknown.velocity);
+    EXPECT_EQ(known.chains, unknown.chains);
+    EXPECT_EQ(known.visible_center, unknown.visible_center);
+  }
 }
 
 TEST(RbmFit, AgreesWithPlainLoops) {

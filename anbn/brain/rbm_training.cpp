@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/rbm_training.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstdint>
 
 namespace anbn {
 namespace {
@@ -11,37 +14,33 @@ namespace {
 // Of running moments and running means: what a batch adds.
 constexpr double kMomentsShare = 0.01, kCenterShare = 0.01;
 
+constexpr std::size_t kPartBytes = 1 << 18, kFewestUnits = 16;
+// Rows of H floats whose distance is a power of two would share few sets of the caches.
+constexpr std::size_t kPadding = 16;
+// Products of a number of W and a sample; fewer take less time than waking a thread.
+constexpr std::size_t kWorthThreads = 1 << 22;
+
 void approach(float& running, double value, double share) {
   running = static_cast<float>((1 - share) * running + share * value);
-}
-
-double column_sum(ConstView x, std::size_t j) {
-  double sum = 0;
-  for (std::size_t i = 0; i < x.rows; ++i) sum += x.data[i * x.stride + j];
-  return sum;
 }
 
 struct Moments {
   double mean, variance;
 };
 
-Moments column_moments(ConstView x, std::size_t j) {
-  const auto count = static_cast<double>(x.rows);
-  const double mean = column_sum(x, j) / count;
-  double squares = 0;
-  for (std::size_t i = 0; i < x.rows; ++i) {
-    const double from_mean = x.data[i * x.stride + j] - mean;
-    squares += from_mean * from_mean;
-  }
-  return {mean, squares / count};
+/// Of `count` numbers that lie `step` apart.
+Moments moments_of(const float* x, std::size_t count, std::size_t step) {
+  double sum = 0, squares = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += x[i * step];
+  const double mean = sum / static_cast<double>(count);
+  for (std::size_t i = 0; i < count; ++i) squares += (x[i * step] - mean) * (x[i * step] - mean);
+  return {mean, squares / static_cast<double>(count)};
 }
 
-void standardize_column(MutableView x, std::size_t j, Moments by) {
+void standardize(float* x, std::size_t count, std::size_t step, Moments by) {
   const double scale = 1 / std::sqrt(by.variance + kMomentsEpsilon);
-  for (std::size_t i = 0; i < x.rows; ++i) {
-    float& v = x.data[i * x.stride + j];
-    v = static_cast<float>((v - by.mean) * scale);
-  }
+  for (std::size_t i = 0; i < count; ++i)
+    x[i * step] = static_cast<float>((x[i * step] - by.mean) * scale);
 }
 
 /// A step with momentum of one bias; `velocity` is null without momentum.
@@ -53,6 +52,43 @@ void move(float& bias, float* velocity, double change, double momentum) {
   bias = static_cast<float>(bias + change);
 }
 
+/// Visible units of one block, whose products with W are summed apart. Large layers have fewer
+/// sums to add up that way, small ones still have blocks for all threads.
+std::size_t block_units(std::size_t visible_units) { return visible_units >= 16384 ? 1024 : 128; }
+
+/// Visible units that are worked on at once: their rows of W stay in the second-level cache
+/// beside all that they meet. The number depends on nothing but the layer, since it orders sums.
+std::size_t part_units(std::size_t hidden_units, std::size_t block) {
+  return std::clamp<std::size_t>(kPartBytes / (4 * hidden_units), kFewestUnits, block);
+}
+
+std::size_t padded(std::size_t hidden_units) { return hidden_units + kPadding; }
+
+/// Columns of hidden units, of all samples, that one thread finishes at once.
+constexpr std::size_t kColumns = 64;
+
+/// Moves `values` to memory in huge pages, if the system has some: W is read and written so evenly
+/// that looking up pages of 4 KiB takes a good part of the time.
+void use_huge_pages(std::vector<float>& values) {
+  constexpr std::size_t kHugePage = 2 << 20;
+  if (values.size() * sizeof(float) < 4 * kHugePage) return;
+  std::vector<float> moved;
+  moved.reserve(values.size());
+  const auto begin = reinterpret_cast<std::uintptr_t>(moved.data());
+  const std::uintptr_t first = (begin + kHugePage - 1) / kHugePage * kHugePage;
+  const std::uintptr_t end = (begin + values.size() * sizeof(float)) / kHugePage * kHugePage;
+  // Advice: where it is not taken nothing is lost.
+  (void)madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  moved.assign(values.begin(), values.end());
+  values.swap(moved);
+}
+
+/// Views of the first H columns.
+template <class M>
+auto unpadded(M& x, std::size_t first, std::size_t count) {
+  return columns_of(rows_of(x, first, count), 0, x.cols - kPadding);
+}
+
 }  // namespace
 
 RbmTrainer::RbmTrainer(RbmState& state, std::size_t largest_batch, const Backend& backend,
@@ -60,236 +96,277 @@ RbmTrainer::RbmTrainer(RbmState& state, std::size_t largest_batch, const Backend
     : state_(state),
       backend_(backend),
       threads_(threads),
-      blocks_(rbm_blocks(state.rbm.visible_units())),
-      visible_(2 * largest_batch, state.rbm.visible_units()),
-      hidden_(2 * largest_batch, state.rbm.hidden_units()),
+      block_units_(block_units(state.rbm.visible_units())),
+      part_units_(part_units(state.rbm.hidden_units(), block_units_)),
+      blocks_((state.rbm.visible_units() + block_units_ - 1) / block_units_),
+      visible_(state.rbm.visible_units(), 2 * largest_batch),
+      hidden_(2 * largest_batch, padded(state.rbm.hidden_units())),
       inputs_(largest_batch, state.rbm.hidden_units()),
-      on_(largest_batch, state.rbm.hidden_units()),
+      on_(largest_batch, padded(state.rbm.hidden_units())),
       first_on_(largest_batch, state.rbm.hidden_units()),
       partial_(blocks_ * largest_batch, state.rbm.hidden_units()),
       moments_(2, state.rbm.hidden_units()),
       center_products_(blocks_ * 2 * largest_batch),
-      hidden_along_center_(2 * largest_batch) {}
+      hidden_along_center_(2 * largest_batch) {
+  use_huge_pages(state.rbm.weights.values);
+  use_huge_pages(state.velocity.values);
+}
 
 double RbmTrainer::bytes(std::size_t visible_units, std::size_t hidden_units,
                          std::size_t largest_batch) {
   const auto n = static_cast<double>(largest_batch), v = static_cast<double>(visible_units),
-             h = static_cast<double>(hidden_units),
-             blocks = static_cast<double>(rbm_blocks(visible_units));
-  return 4 * (2 * n * v + 5 * n * h + blocks * n * h) + 16 * blocks * n;
+             h = static_cast<double>(padded(hidden_units)),
+             blocks = std::ceil(v / static_cast<double>(block_units(visible_units)));
+  return 4 * (v * h + 2 * n * v + 5 * n * h + blocks * n * h) + 16 * blocks * n;
 }
 
-void RbmTrainer::step(Rows batch, const RbmRule& rule, const RbmDraws& draws) {
+void RbmTrainer::step(Rows batch, Rows next, const RbmRule& rule, const RbmDraws& draws) {
   const std::size_t n = batch.size();
-  assert(n > 0 && 2 * n <= visible_.rows && rule.cd_steps > 0);
-  const MutableView p = rows_of(inputs_, 0, n), on = rows_of(on_, 0, n);
-  see(batch);
-  sum_inputs(n);
-  take_batch_moments(n);
-  normalize_inputs(n);
-  sample(p, draws.hidden, 0, on);
-  std::copy_n(on_.values.data(), n * on_.cols, first_on_.values.data());
-  const Matrix& positive = rule.positive == PositivePhase::samples ? on_ : inputs_;
-  std::copy_n(positive.values.data(), n * positive.cols, hidden_.values.data());
+  assert(n > 0 && 2 * n <= visible_.cols && 2 * next.size() <= visible_.cols && rule.cd_steps > 0);
+  if (!std::equal(batch.begin(), batch.end(), seen_.begin(), seen_.end())) see(batch);
+  finish_inputs(n, 0);
+  sample(n, draws.hidden, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::copy_n(on_.row(i).data(), first_on_.cols, first_on_.row(i).data());
+    const float* met =
+        rule.positive == PositivePhase::samples ? on_.row(i).data() : inputs_.row(i).data();
+    std::copy_n(met, inputs_.cols, hidden_.row(i).data());
+  }
   if (rule.chains == Chains::persistent) {
     assert(state_.chains.rows >= n);
-    std::copy_n(state_.chains.values.data(), n * on_.cols, on_.values.data());
+    for (std::size_t i = 0; i < n; ++i)
+      std::copy_n(state_.chains.row(i).data(), inputs_.cols, on_.row(i).data());
   }
   for (std::size_t round = 1; round <= rule.cd_steps; ++round) {
     make_up(n, rule, draws.noise, round);
-    sum_inputs(n);
-    normalize_inputs(n);
-    if (round < rule.cd_steps || rule.chains == Chains::persistent)
-      sample(p, draws.hidden, round, on);
+    finish_inputs(n, round);
+    if (round < rule.cd_steps || rule.chains == Chains::persistent) sample(n, draws.hidden, round);
   }
-  if (rule.chains == Chains::persistent)
-    std::copy_n(on_.values.data(), n * on_.cols, state_.chains.values.data());
-  std::transform(inputs_.values.data(), inputs_.values.data() + n * inputs_.cols,
-                 hidden_.row(n).data(), [](float v) { return -v; });
-  update(n, rule);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (rule.chains == Chains::persistent)
+      std::copy_n(on_.row(i).data(), inputs_.cols, state_.chains.row(i).data());
+    std::transform(inputs_.row(i).begin(), inputs_.row(i).end(), hidden_.row(n + i).begin(),
+                   [](float p) { return -p; });
+  }
+  update(n, rule, next);
+}
+
+/// Calls work(block) for each block, in the calling thread alone if waking others takes longer.
+void RbmTrainer::run(std::size_t blocks, const Work& work) {
+  const Matrix& w = state_.rbm.weights;
+  if (blocks == 1 || w.values.size() * inputs_.rows < kWorthThreads)
+    for (std::size_t block = 0; block < blocks; ++block) work(block);
+  else
+    threads_.for_each_block(blocks, [&](std::size_t block, std::size_t) { work(block); });
+}
+
+/// Calls work for the parts of each block, one after the other, with the block's sums of products,
+/// which are 0 at first, of `count` samples.
+void RbmTrainer::for_each_part(std::size_t count, const PartWork& work) {
+  run(blocks_, [&](std::size_t block) {
+    const MutableView partial = rows_of(partial_, block * count, count);
+    std::fill_n(partial.data, count * partial.cols, 0.0f);
+    const std::size_t end = std::min((block + 1) * block_units_, state_.rbm.visible_units());
+    for (std::size_t first = block * block_units_; first < end; first += part_units_)
+      work({first, std::min(part_units_, end - first)}, partial);
+  });
+}
+
+/// Some units' numbers in samples first .. first+count-1 of visible_.
+MutableView RbmTrainer::visible_of(Units part, std::size_t first, std::size_t count) {
+  return columns_of(rows_of(visible_, part.first, part.count), first, count);
+}
+
+std::span<const float> RbmTrainer::after(Units part, std::size_t half) const {
+  const std::size_t end =
+      std::min((part.first / block_units_ + 1) * block_units_, state_.rbm.visible_units());
+  const std::size_t first = part.first + part.count, count = std::min(part_units_, end - first);
+  const std::size_t middle = count / 2;
+  const ConstView rows = half == 0 ? rows_of(state_.rbm.weights, first, middle)
+                                   : rows_of(state_.rbm.weights, first + middle, count - middle);
+  return {rows.data, rows.rows * rows.cols};
 }
 
 /// v0 into visible_, and its products with each block of W into partial_.
 void RbmTrainer::see(Rows batch) {
+  for_each_part(batch.size(),
+                [&](Units part, MutableView partial) { see_part(batch, part, partial); });
+}
+
+void RbmTrainer::see_part(Rows batch, Units part, MutableView partial) {
   Rbm& rbm = state_.rbm;
   const std::size_t n = batch.size();
-  threads_.for_each_block(blocks_, [&](std::size_t block, std::size_t) {
-    const std::size_t first = block * kRbmBlock;
-    const std::size_t units = std::min(kRbmBlock, rbm.visible_units() - first);
-    const MutableView v = columns_of(rows_of(visible_, 0, n), first, units);
-    gather_block(batch, Matrix(), first, v);
-    if (rbm.normalization == BatchNormalization::visible)
-      for (std::size_t j = 0; j < units; ++j) {
-        const Moments moments = column_moments(v, j);
-        standardize_column(v, j, moments);
-        approach(rbm.moments(0, first + j), moments.mean, kMomentsShare);
-        approach(rbm.moments(1, first + j), moments.variance, kMomentsShare);
-      }
-    backend_.gemm(static_cast<float>(1 / rbm.visible_variance), v, Transpose::no,
-                  rows_of(rbm.weights, first, units), Transpose::no, 0,
-                  rows_of(partial_, block * n, n));
-  });
+  const MutableView v = visible_of(part, 0, n);
+  for (std::size_t j = 0; j < part.count; ++j) {
+    float* unit = v.data + j * v.stride;
+    for (std::size_t i = 0; i < n; ++i) unit[i] = batch[i][part.first + j];
+    if (rbm.normalization != BatchNormalization::visible) continue;
+    const Moments moments = moments_of(unit, n, 1);
+    standardize(unit, n, 1, moments);
+    approach(rbm.moments(0, part.first + j), moments.mean, kMomentsShare);
+    approach(rbm.moments(1, part.first + j), moments.variance, kMomentsShare);
+  }
+  backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights_of(part),
+                             partial, after(part, 1));
 }
 
 /// v1 from on_ into visible_, and its products with each block of W into partial_.
 void RbmTrainer::make_up(std::size_t n, const RbmRule& rule, RandomKey noise, std::size_t round) {
   const Rbm& rbm = state_.rbm;
-  const std::size_t v_count = rbm.visible_units();
-  threads_.for_each_block(blocks_, [&](std::size_t block, std::size_t) {
-    const std::size_t first = block * kRbmBlock;
-    const std::size_t units = std::min(kRbmBlock, v_count - first);
-    const MutableView v = columns_of(rows_of(visible_, n, n), first, units);
-    const ConstView weights = rows_of(rbm.weights, first, units);
-    backend_.gemm(1, rows_of(on_, 0, n), Transpose::no, weights, Transpose::yes, 0, v);
-    backend_.add_row(v, std::span(rbm.visible_bias).subspan(first, units));
+  const ConstView on = unpadded(on_, 0, n);
+  for_each_part(n, [&](Units part, MutableView partial) {
+    const MutableView v = visible_of(part, n, n);
+    const ConstView weights = weights_of(part);
+    backend_.reconstruct(on, weights, std::span(rbm.visible_bias).subspan(part.first, part.count),
+                         v, after(part, 0));
     if (rbm.units == VisibleUnits::bernoulli) backend_.sigmoid(v);
     if (rule.visible_noise > 0)
-      for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < units; ++j)
-          v.data[i * v.stride + j] += static_cast<float>(
-              rule.visible_noise * normal(noise, (round * n + i) * v_count + first + j));
-    backend_.gemm(static_cast<float>(1 / rbm.visible_variance), v, Transpose::no, weights,
-                  Transpose::no, 0, rows_of(partial_, block * n, n));
+      for (std::size_t j = 0; j < part.count; ++j)
+        for (std::size_t i = 0; i < n; ++i)
+          v.data[j * v.stride + i] += static_cast<float>(
+              rule.visible_noise *
+              normal(noise, (round * n + i) * rbm.visible_units() + part.first + j));
+    backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights, partial,
+                               after(part, 1));
   });
 }
 
-/// inputs_ = the sum of the blocks' products, always in the order of the blocks.
-void RbmTrainer::sum_inputs(std::size_t n) {
-  threads_.for_each_block(n, [&](std::size_t i, std::size_t) {
-    std::vector<double> sums(inputs_.cols);
-    for (std::size_t block = 0; block < blocks_; ++block) {
-      const float* part = partial_.row(block * n + i).data();
-      for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += part[j];
-    }
-    std::transform(sums.begin(), sums.end(), inputs_.row(i).begin(),
+/// inputs_ become what the hidden units receive, then their probabilities.
+void RbmTrainer::finish_inputs(std::size_t n, std::size_t round) {
+  run((inputs_.cols + kColumns - 1) / kColumns, [&](std::size_t block) {
+    const std::size_t first = block * kColumns;
+    finish_columns(first, std::min(kColumns, inputs_.cols - first), n, round);
+  });
+}
+
+void RbmTrainer::finish_columns(std::size_t first, std::size_t columns, std::size_t n,
+                                std::size_t round) {
+  std::vector<double> sums(n * columns);
+  for (std::size_t block = 0; block < blocks_; ++block)
+    backend_.add_to_sums(columns_of(rows_of(partial_, block * n, n), first, columns), sums);
+  const MutableView z = columns_of(rows_of(inputs_, 0, n), first, columns);
+  for (std::size_t i = 0; i < n; ++i)
+    std::transform(&sums[i * columns], &sums[i * columns] + columns, z.data + i * z.stride,
                    [](double sum) { return static_cast<float>(sum); });
-  });
-}
-
-void RbmTrainer::take_batch_moments(std::size_t n) {
-  if (state_.rbm.normalization != BatchNormalization::hidden) return;
-  for (std::size_t j = 0; j < inputs_.cols; ++j) {
-    const Moments moments = column_moments(rows_of(inputs_, 0, n), j);
-    moments_(0, j) = static_cast<float>(moments.mean);
-    moments_(1, j) = static_cast<float>(moments.variance);
-    approach(state_.rbm.moments(0, j), moments.mean, kMomentsShare);
-    approach(state_.rbm.moments(1, j), moments.variance, kMomentsShare);
-  }
-}
-
-/// inputs_ become probabilities.
-void RbmTrainer::normalize_inputs(std::size_t n) {
-  const MutableView z = rows_of(inputs_, 0, n);
   if (state_.rbm.normalization == BatchNormalization::hidden)
-    for (std::size_t j = 0; j < z.cols; ++j)
-      standardize_column(z, j, {moments_(0, j), moments_(1, j)});
-  backend_.add_row(z, state_.rbm.hidden_bias);
+    for (std::size_t j = 0; j < columns; ++j) {
+      if (round == 0) {
+        const Moments moments = moments_of(z.data + j, n, z.stride);
+        moments_(0, first + j) = static_cast<float>(moments.mean);
+        moments_(1, first + j) = static_cast<float>(moments.variance);
+        approach(state_.rbm.moments(0, first + j), moments.mean, kMomentsShare);
+        approach(state_.rbm.moments(1, first + j), moments.variance, kMomentsShare);
+      }
+      standardize(z.data + j, n, z.stride, {moments_(0, first + j), moments_(1, first + j)});
+    }
+  backend_.add_row(z, std::span(state_.rbm.hidden_bias).subspan(first, columns));
   backend_.sigmoid(z);
 }
 
-void RbmTrainer::sample(MutableView p, RandomKey key, std::size_t round, MutableView h) const {
-  for (std::size_t i = 0; i < p.rows; ++i)
-    for (std::size_t j = 0; j < p.cols; ++j)
-      h.data[i * h.stride + j] =
-          uniform(key, (round * p.rows + i) * p.cols + j) < p.data[i * p.stride + j] ? 1.0f : 0.0f;
+/// on_ are samples of inputs_.
+void RbmTrainer::sample(std::size_t n, RandomKey key, std::size_t round) {
+  run(n, [&](std::size_t i) {
+    const std::span<const float> p = inputs_.row(i);
+    for (std::size_t j = 0; j < p.size(); ++j)
+      on_(i, j) = uniform(key, (round * n + i) * p.size() + j) < p[j] ? 1.0f : 0.0f;
+  });
 }
 
-void RbmTrainer::update(std::size_t n, const RbmRule& rule) {
+/// W and the biases move; with `next` its products with the new W come into partial_.
+void RbmTrainer::update(std::size_t n, const RbmRule& rule, Rows next) {
   // hidden_ holds -p1: its mean over all 2 n rows times 2 is the step of the bias.
-  std::vector<double> change(hidden_.cols);
-  for (std::size_t j = 0; j < change.size(); ++j)
-    change[j] = column_sum(rows_of(hidden_, 0, 2 * n), j) / static_cast<double>(n);
-  if (rule.centering == Centering::both) {
-    for (std::size_t j = 0; j < hidden_.cols; ++j) {
-      float& center = state_.hidden_center[j];
-      approach(center, column_sum(rows_of(hidden_, 0, n), j) / static_cast<double>(n),
-               kCenterShare);
-      for (std::size_t i = 0; i < 2 * n; ++i) hidden_(i, j) += i < n ? -center : center;
-    }
-    for (std::size_t i = 0; i < 2 * n; ++i) {
-      double sum = 0;
-      for (std::size_t j = 0; j < hidden_.cols; ++j) sum += hidden_(i, j) * state_.hidden_center[j];
-      hidden_along_center_[i] = sum;
-    }
-  }
-  threads_.for_each_block(blocks_,
-                          [&](std::size_t block, std::size_t) { update_block(block, n, rule); });
+  const std::size_t units = inputs_.cols;
+  std::vector<double> change(units);
+  for (std::size_t i = 0; i < 2 * n; ++i)
+    for (std::size_t j = 0; j < units; ++j) change[j] += hidden_(i, j) / static_cast<double>(n);
+  if (rule.centering == Centering::both) center_hidden(n);
+  std::fill(center_products_.begin(), center_products_.end(), 0.0);
+  // Running moments of visible units follow each batch when its turn has come, and not before.
+  const bool sees_next = !next.empty() && state_.rbm.normalization != BatchNormalization::visible;
+  for_each_part(sees_next ? next.size() : 0, [&](Units part, MutableView partial) {
+    update_part(part, n, rule);
+    if (sees_next) see_part(next, part, partial);
+  });
+  seen_.clear();
+  if (sees_next) seen_.assign(next.begin(), next.end());
   if (rule.centering == Centering::both)
     for (std::size_t i = 0; i < 2 * n; ++i) {
       double along = 0;
       for (std::size_t block = 0; block < blocks_; ++block)
         along += center_products_[block * 2 * n + i];
-      for (std::size_t j = 0; j < hidden_.cols; ++j)
+      for (std::size_t j = 0; j < units; ++j)
         change[j] -= along * hidden_(i, j) / static_cast<double>(n);
     }
-  for (std::size_t j = 0; j < change.size(); ++j)
+  for (std::size_t j = 0; j < units; ++j)
     move(state_.rbm.hidden_bias[j],
          state_.hidden_velocity.empty() ? nullptr : &state_.hidden_velocity[j],
          rule.learning_rate * change[j], rule.momentum);
 }
 
-void RbmTrainer::update_block(std::size_t block, std::size_t n, const RbmRule& rule) {
-  const std::size_t first = block * kRbmBlock;
-  const std::size_t units = std::min(kRbmBlock, state_.rbm.visible_units() - first);
-  update_visible_bias(first, units, n, rule);
-  if (rule.centering == Centering::both) center_block(block, n, first, units);
-  const ConstView v = columns_of(rows_of(visible_, 0, 2 * n), first, units);
-  const ConstView h = rows_of(hidden_, 0, 2 * n);
-  const MutableView weights = rows_of(state_.rbm.weights, first, units);
-  const auto rate = static_cast<float>(rule.learning_rate / static_cast<double>(n));
-  const auto l1_step = static_cast<float>(rule.learning_rate * rule.l1);
-  const bool decays = rule.l1 > 0 && rule.l1_method == L1Method::subgradient;
-  if (state_.velocity.values.empty()) {
-    if (decays) backend_.add_signs(-l1_step, weights, weights);
-    backend_.gemm(rate, v, Transpose::yes, h, Transpose::no, 1, weights);
-  } else {
-    const MutableView velocity = rows_of(state_.velocity, first, units);
-    backend_.gemm(rate, v, Transpose::yes, h, Transpose::no, static_cast<float>(rule.momentum),
-                  velocity);
-    if (decays) backend_.add_signs(-l1_step, weights, velocity);
-    backend_.add(velocity, weights);
+/// Takes the running mean off hidden_, and notes how far each row then lies along that mean.
+void RbmTrainer::center_hidden(std::size_t n) {
+  for (std::size_t j = 0; j < inputs_.cols; ++j) {
+    double sum = 0;
+    for (std::size_t i = 0; i < n; ++i) sum += hidden_(i, j);
+    float& center = state_.hidden_center[j];
+    approach(center, sum / static_cast<double>(n), kCenterShare);
+    for (std::size_t i = 0; i < 2 * n; ++i) hidden_(i, j) += i < n ? -center : center;
   }
-  // Momentum makes 1 / (1 - m) steps of one; the threshold must keep pace with it.
-  if (rule.l1 > 0 && rule.l1_method == L1Method::proximal)
-    backend_.soft_threshold(static_cast<float>(rule.learning_rate * rule.l1 / (1 - rule.momentum)),
-                            weights);
-}
-
-void RbmTrainer::update_visible_bias(std::size_t first, std::size_t units, std::size_t n,
-                                     const RbmRule& rule) {
-  const ConstView v0 = columns_of(rows_of(visible_, 0, n), first, units);
-  const ConstView v1 = columns_of(rows_of(visible_, n, n), first, units);
-  std::vector<double> change(units), mean(units);
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < units; ++j) {
-      mean[j] += v0.data[i * v0.stride + j];
-      change[j] += static_cast<double>(v0.data[i * v0.stride + j]) - v1.data[i * v1.stride + j];
-    }
-  if (rule.centering == Centering::both) {
-    for (std::size_t j = 0; j < units; ++j)
-      approach(state_.visible_center[first + j], mean[j] / static_cast<double>(n), kCenterShare);
-    for (std::size_t i = 0; i < 2 * n; ++i)
-      for (std::size_t j = 0; j < units; ++j)
-        change[j] -=
-            hidden_along_center_[i] * (visible_(i, first + j) - state_.visible_center[first + j]);
-  }
-  for (std::size_t j = 0; j < units; ++j)
-    move(state_.rbm.visible_bias[first + j],
-         state_.visible_velocity.empty() ? nullptr : &state_.visible_velocity[first + j],
-         rule.learning_rate * change[j] / static_cast<double>(n), rule.momentum);
-}
-
-/// Takes the running mean off v0 and v1, and notes how far each row then lies along that mean.
-void RbmTrainer::center_block(std::size_t block, std::size_t n, std::size_t first,
-                              std::size_t units) {
   for (std::size_t i = 0; i < 2 * n; ++i) {
-    double along = 0;
-    for (std::size_t j = 0; j < units; ++j) {
-      float& v = visible_(i, first + j);
-      v -= state_.visible_center[first + j];
-      along += v * state_.visible_center[first + j];
+    double sum = 0;
+    for (std::size_t j = 0; j < inputs_.cols; ++j) sum += hidden_(i, j) * state_.hidden_center[j];
+    hidden_along_center_[i] = sum;
+  }
+}
+
+void RbmTrainer::update_part(Units part, std::size_t n, const RbmRule& rule) {
+  update_visible_bias(part, n, rule);
+  if (rule.centering == Centering::both) center_part(part, n);
+  const double l1_step = rule.learning_rate * rule.l1;
+  WeightStep step;
+  step.rate = static_cast<float>(rule.learning_rate / static_cast<double>(n));
+  step.momentum = static_cast<float>(rule.momentum);
+  if (rule.l1_method == L1Method::subgradient)
+    step.pull = static_cast<float>(l1_step);
+  else  // Momentum makes 1 / (1 - m) steps of one; the threshold must keep pace with it.
+    step.threshold = static_cast<float>(l1_step / (1 - rule.momentum));
+  const MutableView velocity = state_.velocity.values.empty()
+                                   ? MutableView()
+                                   : rows_of(state_.velocity, part.first, part.count);
+  backend_.update_weights(visible_of(part, 0, 2 * n), unpadded(hidden_, 0, 2 * n), step, velocity,
+                          rows_of(state_.rbm.weights, part.first, part.count), after(part, 0));
+}
+
+void RbmTrainer::update_visible_bias(Units part, std::size_t n, const RbmRule& rule) {
+  std::vector<double> change(part.count), made(part.count);
+  backend_.row_sums(visible_of(part, 0, n), change);
+  backend_.row_sums(visible_of(part, n, n), made);
+  for (std::size_t j = 0; j < part.count; ++j) {
+    const std::size_t unit = part.first + j;
+    const double sum = change[j];
+    change[j] -= made[j];
+    if (rule.centering == Centering::both) {
+      float& center = state_.visible_center[unit];
+      approach(center, sum / static_cast<double>(n), kCenterShare);
+      for (std::size_t i = 0; i < 2 * n; ++i)
+        change[j] -= hidden_along_center_[i] * (visible_(unit, i) - center);
     }
-    center_products_[block * 2 * n + i] = along;
+    move(state_.rbm.visible_bias[unit],
+         state_.visible_velocity.empty() ? nullptr : &state_.visible_velocity[unit],
+         rule.learning_rate * change[j] / static_cast<double>(n), rule.momentum);
+  }
+}
+
+/// Takes the running mean off v0 and v1, and notes how far each sample then lies along that mean.
+void RbmTrainer::center_part(Units part, std::size_t n) {
+  double* along = &center_products_[part.first / block_units_ * 2 * n];
+  for (std::size_t unit = part.first; unit < part.first + part.count; ++unit) {
+    const float center = state_.visible_center[unit];
+    for (std::size_t i = 0; i < 2 * n; ++i) {
+      float& v = visible_(unit, i);
+      v -= center;
+      along[i] += v * center;
+    }
   }
 }
 

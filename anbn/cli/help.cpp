@@ -47,7 +47,7 @@ std::string placeholder(const OptionInfo& option) {
   if (word == "header") word = "file";
   if (word.find(' ') != std::string::npos) word = "folder";
   if (option.type == "choice") word = "word";
-  if (option.name == "out") word = "folder";
+  if (option.name == "out") word = option.default_value.ends_with(".toml") ? "file" : "folder";
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return option.is_list ? word + " ..." : word;

@@ -51,7 +51,13 @@ json number_from(const std::string& text) {
   return value;
 }
 
+/// Whether an option is a matter of yes or no: given alone it means yes.
+bool is_switch(const OptionInfo& option) {
+  return option.allowed == std::vector<std::string>{"no", "yes"};
+}
+
 json value_of(const OptionInfo& option, const std::string& text) {
+  if (is_switch(option) && text.empty()) return "yes";  // the option stood alone
   if (option.type.starts_with("number")) return number_from<double>(text);
   if (option.type.starts_with("integer")) return number_from<std::int64_t>(text);
   return text;
@@ -72,7 +78,8 @@ struct Parsed {
       if (option.name == topic.positional) names += "," + option.name;
       CLI::Option* added = app->add_option(names, given[option.name]);
       // A slip such as "--treads 2" must not end in an error about the 2.
-      if (!option.is_list && option.name != topic.positional) added->expected(1);
+      if (!option.is_list && option.name != topic.positional)
+        added->expected(is_switch(option) ? 0 : 1, 1);
     }
   }
 

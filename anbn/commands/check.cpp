@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn check: what a study is, what it needs, and what is wrong with it, before anything is
 // computed.
+#include "anbn/commands/check_plan.h"
 #include "anbn/commands/check_scans.h"
 #include "anbn/commands/check_story.h"
 #include "anbn/commands/command.h"
+#include "anbn/core/memory.h"
+#include "anbn/stages/study_controls.h"
 
-#include <unistd.h>
-
+#include <algorithm>
+#include <map>
 #include <ostream>
 
 namespace anbn {
@@ -26,65 +29,16 @@ struct CheckOptions {
   }
 };
 
-/// What `anbn run` would take, from counts and rates: an estimate.
-struct Needs {
-  double disk_bytes = 0, memory_bytes = 0, seconds = 0;
-};
-
-// Rates of one processor. Measured on Pie Man with AVX-512: 120e9 and 3e6; AVX2 does half as much.
-constexpr double kFlopsPerSecond = 60e9;
-constexpr double kSortedProductsPerSecond = 3e6;  // top pairs of a neuron and segment
-constexpr double kFloat = 4;                      // bytes
-
-double option_or(const Study& study, const char* stage, const std::string& variant,
-                 const std::string& story, const char* option, double otherwise) {
-  for (const Job& job : study.jobs)
-    if (job.stage->name == stage && job.variant == variant && job.story == story) {
-      const json options = json::parse(job.options_json);
-      if (options.contains(option) && options[option].is_number()) return options[option];
-    }
-  return otherwise;
-}
-
-/// One variant and story.
-Needs needs_of(const Study& study, const std::string& variant, const std::string& story,
-               const Sizes& s, int threads) {
-  const auto number = [](std::size_t n) { return static_cast<double>(n); };
-  const double tokens = number(s.tokens), volumes = number(s.volumes);
-  const double hidden = number(s.hidden), layers = number(s.layers), neurons = number(s.neurons);
-  const double pairs_per_neuron = 500 * number(s.segments), networks = number(s.networks);
-  const double permutations = option_or(study, "significance", variant, story, "permutations", 0);
-  const double draws = option_or(study, "significance", variant, story, "noise_draws", 0);
-  Needs needs;
-  needs.disk_bytes = kFloat * (2 * tokens * neurons + volumes * neurons + neurons * networks +
-                               2 * draws * (neurons + networks) + 3 * neurons * pairs_per_neuron +
-                               volumes * networks * (number(s.listeners) + 1)) +
-                     200 * neurons;
-  needs.memory_bytes = number(s.weights) + 100e6 +
-                       kFloat * (volumes * neurons * 2 + neurons * networks * (3 + threads) +
-                                 3 * neurons * pairs_per_neuron + 20 * tokens * hidden);
-  const double encoder = 24 * tokens * hidden * hidden * layers;  // 12 hidden^2 weights a layer
-  const double tests = 2 * (2 * permutations + draws) * volumes * neurons * networks;
-  needs.seconds = ((encoder + tests) / kFlopsPerSecond +
-                   neurons * pairs_per_neuron / kSortedProductsPerSecond) /
-                  threads;
-  return needs;
-}
-
 std::string bytes_text(double bytes) {
   return bytes < 1e9 ? fmt::format("{:.0f} MB", std::max(1.0, bytes / 1e6))
                      : fmt::format("{:.1f} GB", bytes / 1e9);
 }
 
 std::string seconds_text(double seconds) {
-  if (seconds < 1) return "about a second";
-  return seconds < 120 ? fmt::format("about {:.0f} s", seconds)
-                       : fmt::format("about {:.0f} min", seconds / 60);
-}
-
-double available_memory() {
-  return static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
-         static_cast<double>(::sysconf(_SC_PAGESIZE));
+  if (seconds < 10) return fmt::format("{:.1f} s", std::max(0.1, seconds));
+  if (seconds < 120) return fmt::format("{:.0f} s", seconds);
+  return seconds < 7200 ? fmt::format("{:.0f} min", seconds / 60)
+                        : fmt::format("{:.1f} h", seconds / 3600);
 }
 
 /// Free space where the results will be: in the nearest folder above that exists.
@@ -108,8 +62,12 @@ class Checker {
       models.push_back(tell(check_model(study_, variant)));
     }
     for (const StudyStory& story : study_.stories) check(story, models);
+    tell_controls();
     check_brains();
-    tell_needs();
+    if (fatal_ == 0)
+      tell_needs();
+    else
+      answer() << "\nneeds: told once the errors are mended\n";
     answer() << fmt::format("\nerrors: {}, warnings: {}{}\n", fatal_, dubious_,
                             fatal_ > 0 ? "; `anbn run` would stop" : "");
     return fatal_ > 0 ? Outcome::bad : Outcome::good;
@@ -147,13 +105,11 @@ class Checker {
       if (i == 0) add_scans(story, sizes);
       Sizes all = sizes;
       all.layers = models[i].layers;
+      all.heads = models[i].heads;
       all.hidden = models[i].hidden;
       all.neurons = models[i].neurons;
       all.weights = models[i].weights;
-      const Needs needs = needs_of(study_, variant, story.name, all, context_.threads.count());
-      needs_.disk_bytes += needs.disk_bytes;
-      needs_.seconds += needs.seconds;
-      needs_.memory_bytes = std::max(needs_.memory_bytes, needs.memory_bytes);
+      sizes_[{variant, story.name}] = all;
     }
     if (networks_ != 0 && sizes.networks != 0 && networks_ != sizes.networks)
       tell({Weight::fatal, fmt::format("M = {}, but {} in the stories before; expected the same "
@@ -170,36 +126,89 @@ class Checker {
     sizes.networks = found.networks;
   }
 
+  /// What `controls` makes, and what it cannot.
+  void tell_controls() {
+    if (study_.controls.empty()) return;
+    answer() << "\ncontrols\n";
+    for (const StudyControl& control : study_.controls) {
+      if (control.is != StudyControl::Is::made) {
+        const bool there = control.is == StudyControl::Is::elsewhere;
+        answer() << fmt::format("  {:<20}{}{}\n", control.name,
+                                there ? "see " : "not possible: ", control.words);
+        continue;
+      }
+      std::string pairs;
+      for (const StudyControlSession& s : control.sessions) {
+        pairs += (pairs.empty() ? "" : ", ") + s.words;
+        if (s.words != s.networks) pairs += " with networks of " + s.networks;
+        sizes_[{control.name, s.story}] = sizes_[{study_.variants[0].name, s.words}];
+      }
+      answer() << fmt::format("  {:<20}{}: {}\n", control.name, control_summary(control.name),
+                              pairs);
+    }
+  }
+
   void check_brains() {
     if (study_.stories[0].scans.empty()) return;
     answer() << "\nall scans\n";
-    const MaskFindings mask = check_mask(study_);
-    tell(mask.findings);
-    const ScanNeeds needs = needs_of_scans(study_, mask.voxels);
-    needs_.disk_bytes += needs.disk_bytes;
-    needs_.memory_bytes = std::max(needs_.memory_bytes, needs.memory_bytes);
+    MaskFindings found = check_mask(study_);
+    tell(found.findings);
+    mask_ = std::move(found.mask);
   }
 
   void tell_needs() {
-    const double disk = free_disk(study_.out), memory = available_memory();
+    answer() << "\nneeds, from a moment of each kind of work on this machine\n"
+             << fmt::format("  {:<16}{:>10}{:>14}{:>12}\n", "stage", "wall", "peak memory", "disk");
+    StageNeeds all;
+    for (const StageNeeds& needs : plan_of(study_, sizes_, mask_, context_)) {
+      tell(needs);
+      all.jobs += needs.jobs;
+      all.done += needs.done;
+      all.seconds += needs.seconds;
+      all.disk_bytes += needs.disk_bytes;
+      all.memory_bytes = std::max(all.memory_bytes, needs.memory_bytes);
+    }
+    tell_totals(all);
+  }
+
+  void tell(const StageNeeds& needs) {
+    if (needs.done == needs.jobs) {
+      answer() << fmt::format("  {:<16}{:>10}\n", needs.stage, "done");
+      return;
+    }
+    std::string note;
+    if (needs.jobs > 1) note = fmt::format("  {} results", needs.jobs - needs.done);
+    if (needs.done > 0) note += fmt::format(", {} more are done", needs.done);
+    answer() << fmt::format("  {:<16}{:>10}{:>14}{:>12}{}\n", needs.stage,
+                            seconds_text(needs.seconds), bytes_text(needs.memory_bytes),
+                            bytes_text(needs.disk_bytes), note);
+  }
+
+  void tell_totals(const StageNeeds& all) {
+    const double disk = free_disk(study_.out), memory = static_cast<double>(available_memory());
+    if (all.done == all.jobs) {
+      answer() << "  all is up to date\n";
+      return;
+    }
     answer() << fmt::format(
-        "\nneeds, estimated from counts and typical rates\n  {:<16}{} (free: {})\n"
-        "  {:<16}{} (of {})\n  {:<16}{} with {} threads{}\n",
-        "disk", bytes_text(needs_.disk_bytes), bytes_text(disk), "memory",
-        bytes_text(needs_.memory_bytes), bytes_text(memory), "time", seconds_text(needs_.seconds),
-        context_.threads.count(),
-        study_.stories[0].scans.empty() ? "" : ", and what it takes to find the networks");
-    if (needs_.disk_bytes > disk)
+        "  {:<16}{} (free: {})\n  {:<16}{} (available: {})\n  {:<16}about {} with {} threads\n",
+        "disk", bytes_text(all.disk_bytes), bytes_text(disk), "memory",
+        bytes_text(all.memory_bytes), bytes_text(memory), "time", seconds_text(all.seconds),
+        context_.threads.count());
+    if (all.disk_bytes > disk)
       tell({Weight::fatal,
             fmt::format("{}: the disk is too full; free some space or choose another --out",
                         study_.out.string())});
-    if (needs_.memory_bytes > memory)
-      tell({Weight::dubious, "more memory is needed than there is; use fewer threads or networks"});
+    if (all.memory_bytes > memory)
+      tell({Weight::dubious,
+            "more memory is needed than is available; use fewer --threads, units or components, "
+            "or end other programs"});
   }
 
   const Study& study_;
   CommandContext& context_;
-  Needs needs_;
+  StudySizes sizes_;
+  Mask mask_;
   std::size_t fatal_ = 0, dubious_ = 0, networks_ = 0;
 };
 

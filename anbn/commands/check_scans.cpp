@@ -84,34 +84,16 @@ MaskFindings check_mask(const Study& study) {
     const std::vector<double> voxel_mm = options.at("voxel_mm");
     const Grid grid = study_grid(scans.at(0).header.grid, voxel_mm);
     StudyMask found = study_mask(grid, masks, scans);
-    out.voxels = found.mask.size();
     out.findings.lines.emplace_back(
-        "mask", fmt::format("{} voxels (V) of {}, of {} mm", out.voxels, by_axis(grid.size),
+        "mask", fmt::format("{} voxels (V) of {}, of {} mm", found.mask.size(), by_axis(grid.size),
                             by_axis(voxel_sizes(grid))));
     for (std::string& warning : found.warnings)
       out.findings.problems.push_back({Weight::dubious, std::move(warning)});
+    out.mask = std::move(found.mask);
   } catch (const Error& e) {
     out.findings.problems.push_back({Weight::fatal, e.what()});
   }
   return out;
-}
-
-ScanNeeds needs_of_scans(const Study& study, std::size_t voxels) {
-  ScanNeeds needs;
-  for (const Job& job : study.jobs) {
-    if (job.stage->name != "bold") continue;
-    const json options = json::parse(job.options_json);
-    const double used = options.value("volumes", 0.0);
-    double kept = used;
-    try {  // with regressors the whole scan is held
-      kept = static_cast<double>(read_nifti_header(options.at("scan").get<std::string>()).volumes);
-    } catch (const Error&) {  // told by check_scans
-    }
-    const double bytes_of_volume = sizeof(float) * static_cast<double>(voxels);
-    needs.disk_bytes += bytes_of_volume * used;
-    needs.memory_bytes = std::max(needs.memory_bytes, bytes_of_volume * kept);
-  }
-  return needs;
 }
 
 }  // namespace anbn

@@ -3,10 +3,9 @@
 // of confounds and masks.
 #pragma once
 
+#include "anbn/brain/mask.h"
 #include "anbn/commands/check_story.h"
 #include "anbn/stages/study.h"
-
-#include <cstddef>
 
 namespace anbn {
 
@@ -17,15 +16,8 @@ Findings check_scans(const Study& study, const StudyStory& story);
 /// The mask of the study.
 struct MaskFindings {
   Findings findings;
-  std::size_t voxels = 0;  // V; 0 without scans, or if there can be no mask
+  Mask mask;  // empty without scans, or if there can be no mask
 };
 MaskFindings check_mask(const Study& study);
-
-/// Bytes that the z-scored scans of the study take on the disk, and bytes of memory that its
-/// largest one takes.
-struct ScanNeeds {
-  double disk_bytes = 0, memory_bytes = 0;
-};
-ScanNeeds needs_of_scans(const Study& study, std::size_t voxels);
 
 }  // namespace anbn

@@ -159,6 +159,7 @@ Findings check_model(const Study& study, const StudyVariant& variant) {
   try {
     const ModelConfig config = read_model_config(folder);
     findings.sizes.layers = config.layers;
+    findings.sizes.heads = config.heads;
     findings.sizes.hidden = config.hidden;
     findings.sizes.neurons = config.layers * config.hidden;
     findings.lines.emplace_back(

@@ -20,9 +20,9 @@ struct Problem {
 
 /// Counts that say how much work a part of a study is.
 struct Sizes {
-  std::size_t tokens = 0, segments = 0, volumes = 0;             // K, S, T
-  std::size_t listeners = 0, networks = 0;                       // -, M
-  std::size_t layers = 0, hidden = 0, neurons = 0, weights = 0;  // -, -, N, bytes
+  std::size_t tokens = 0, segments = 0, volumes = 0;                        // K, S, T
+  std::size_t listeners = 0, networks = 0;                                  // -, M
+  std::size_t layers = 0, heads = 0, hidden = 0, neurons = 0, weights = 0;  // ..., N, bytes
 };
 
 struct Findings {

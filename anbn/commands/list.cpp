@@ -4,12 +4,13 @@
 
 namespace anbn {
 
+extern const Command kInitCommand;
 extern const Command kRunCommand;
 extern const Command kCheckCommand;
 extern const Command kSimulateCommand;
 
 std::span<const Command> all_commands() {
-  static const Command list[] = {kRunCommand, kCheckCommand, kSimulateCommand};
+  static const Command list[] = {kInitCommand, kCheckCommand, kRunCommand, kSimulateCommand};
   return list;
 }
 

@@ -176,8 +176,11 @@ out = "results"                       # beside this file
          fmt::format(R"(
 [significance]
 permutations = {}
+
+[encoding]                            # all neurons of a layer together, in volumes held out
+permutations = {}
 )",
-                     o.permutations);
+                     o.permutations, std::min<std::int64_t>(o.permutations, 1000));
 }
 
 std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,

@@ -89,6 +89,7 @@ TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
   EXPECT_EQ(study["story"][1]["volumes"], plans[1].volumes);
   EXPECT_EQ(study["story"][1]["audio_start_s"], 4.5);
   EXPECT_EQ(study["significance"]["permutations"], 5000);
+  EXPECT_EQ(study["encoding"]["permutations"], 1000);
   EXPECT_FALSE(study["story"][1].contains("scans"));
   EXPECT_FALSE(study.contains("networks"));
 }

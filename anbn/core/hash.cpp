@@ -65,12 +65,15 @@ std::string HashMemory::hash(const fs::path& file) {
   const std::string key =
       fmt::format("{}\t{}\t{}\t{}.{:09}", (error ? file : absolute).string(), before.st_ino,
                   before.st_size, before.st_mtim.tv_sec, before.st_mtim.tv_nsec);
-  if (trust_ == HashTrust::remembered)
+  if (trust_ == HashTrust::remembered) {
+    const std::lock_guard lock(*mutex_);
     if (const auto known = hash_of_.find(key); known != hash_of_.end()) return known->second;
+  }
   const std::string hash = file_hash(file);
   const bool may_change_unseen = std::time(nullptr) - before.st_mtim.tv_sec < 2;
   const bool key_is_one_line = key.find('\n') == std::string::npos;
   if (!may_change_unseen && key_is_one_line) {
+    const std::lock_guard lock(*mutex_);
     hash_of_[key] = hash;
     changed_ = true;
   }
@@ -78,6 +81,7 @@ std::string HashMemory::hash(const fs::path& file) {
 }
 
 void HashMemory::save() const {
+  const std::lock_guard lock(*mutex_);
   if (!changed_ || store_.empty()) return;
   // Losing the memory costs seconds, never a result: errors are of no interest here.
   std::error_code ignored;

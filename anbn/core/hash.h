@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -19,7 +21,7 @@ enum class HashTrust { remembered, recompute };
 
 /// File hashes remembered by path, inode, size and modification time [ns], so that gigabytes are
 /// not read again. A file changed within two seconds before it was hashed is not remembered: a
-/// second change could leave the same time stamp.
+/// second change could leave the same time stamp. Several threads may use it at once.
 class HashMemory {
  public:
   /// Remembers in `store` (a TSV file that need not exist). A damaged store is forgotten.
@@ -34,6 +36,7 @@ class HashMemory {
  private:
   std::filesystem::path store_;
   HashTrust trust_;
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();  // of what follows
   bool changed_ = false;
   std::map<std::string, std::string> hash_of_;  // "path \t inode \t size \t mtime" -> hash
 };

@@ -128,6 +128,46 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   return *this;
 }
 
+void MappedFile::forget_first(std::size_t count) const {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::size_t whole_pages = std::min(count, bytes_.size()) / page * page;
+  // The map is read-only: dropping pages loses nothing, and failing to costs only memory.
+  if (whole_pages > 0) ::madvise(const_cast<std::byte*>(bytes_.data()), whole_pages, MADV_DONTNEED);
+}
+
+FileReader::FileReader(const fs::path& path) : path_(path) {
+  descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor_ < 0)
+    fail("{}: cannot be opened ({}); expected a readable file", path.string(),
+         std::strerror(errno));
+  // Exactly what is asked for is read from the disk: what lies behind it is wanted much later.
+  ::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_RANDOM);
+}
+
+FileReader::~FileReader() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+FileReader::FileReader(FileReader&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+void FileReader::read(std::size_t offset, std::span<std::byte> out) const {
+  while (!out.empty()) {
+    const ssize_t count = ::pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0)
+      fail("{}: cannot be read ({}) at byte {}; is the disk sound?", path_.string(),
+           std::strerror(errno), offset);
+    if (count == 0)
+      fail(
+          "{}: ends after {} bytes; expected {} more, as when it was opened. Was it cut short "
+          "meanwhile? Get it again",
+          path_.string(), offset, out.size());
+    offset += static_cast<std::size_t>(count);
+    out = out.subspan(static_cast<std::size_t>(count));
+  }
+}
+
 std::string read_text(const fs::path& path, std::size_t max_bytes) {
   const MappedFile file(path);
   const auto bytes = file.bytes();

@@ -28,11 +28,33 @@ class MappedFile {
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
 
+  /// Gives back the memory of the bytes before `count`, which are read from the disk again where
+  /// they are looked at again.
+  void forget_first(std::size_t count) const;
+
   /// Valid as long as this object; moving it does not move the bytes.
   std::span<const std::byte> bytes() const { return bytes_; }
 
  private:
   std::span<const std::byte> bytes_;
+};
+
+/// A file of which parts are read, in any order.
+class FileReader {
+ public:
+  /// Throws Error if the file is missing or unreadable.
+  explicit FileReader(const std::filesystem::path& path);
+  ~FileReader();
+  FileReader(FileReader&& other) noexcept;
+  FileReader& operator=(FileReader&&) = delete;
+
+  /// Fills `out` with the bytes from `offset` on. Several threads may read at once.
+  /// Throws Error if the file ends before or the disk is failing.
+  void read(std::size_t offset, std::span<std::byte> out) const;
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_ = -1;
 };
 
 inline constexpr std::size_t kLargestText = std::size_t{1} << 30;

@@ -4,10 +4,12 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 
+#include <isa-l/igzip_lib.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,38 +29,51 @@ uInt at_most_uint(std::size_t count) {
   return static_cast<uInt>(std::min<std::size_t>(count, std::numeric_limits<uInt>::max()));
 }
 
+/// What a result of ISA-L below 0 means.
+std::string_view words_of(int result) {
+  switch (result) {
+    case ISAL_INVALID_BLOCK:
+      return "invalid block";
+    case ISAL_INVALID_SYMBOL:
+      return "invalid code";
+    case ISAL_INVALID_LOOKBACK:
+      return "invalid distance";
+    case ISAL_UNSUPPORTED_METHOD:
+      return "unknown compression method";
+    case ISAL_INCORRECT_CHECKSUM:
+      return "wrong checksum";
+    default:
+      return "wrong header";
+  }
+}
+
 }  // namespace
 
 bool is_gzip(std::span<const std::byte> bytes) {
   return bytes.size() >= 2 && bytes[0] == std::byte{0x1F} && bytes[1] == std::byte{0x8B};
 }
 
+// ISA-L unpacks as fast as the fastest library that needs the whole result in memory, about three
+// times as fast as zlib.
 struct GzipReader::State {
   std::span<const std::byte> packed;  // what has not been unpacked yet
   std::size_t packed_size;
   std::string name;
-  z_stream stream{};
+  inflate_state stream{};
   bool in_member = false, at_end = false;
 
   State(std::span<const std::byte> all, std::string file)
       : packed(all), packed_size(all.size()), name(std::move(file)) {}
-  ~State() {
-    if (in_member) inflateEnd(&stream);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
   std::size_t position() const { return packed_size - packed.size(); }
 
   void begin_member() {
-    stream = {};
-    if (inflateInit2(&stream, kGzipOnly) != Z_OK)
-      fail("{}: zlib cannot unpack it; is there enough memory?", name);
+    isal_inflate_init(&stream);
+    stream.crc_flag = ISAL_GZIP;  // its header is read and its checksum compared
     in_member = true;
   }
 
   void end_member() {
-    inflateEnd(&stream);
     in_member = false;
     const bool only_padding =
         std::all_of(packed.begin(), packed.end(), [](std::byte b) { return b == std::byte{0}; });
@@ -72,29 +87,30 @@ struct GzipReader::State {
     }
   }
 
-  /// Unpacks what fits into one call of zlib; returns how many bytes that gave.
+  /// Unpacks what fits into one call of ISA-L; returns how many bytes that gave.
   std::size_t step(std::span<std::byte> out) {
     const std::span<Bytef> in = bytef(packed);
     stream.next_in = in.data();
     stream.avail_in = at_most_uint(in.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.next_out = reinterpret_cast<std::uint8_t*>(out.data());
     stream.avail_out = at_most_uint(out.size());
-    const uInt in_before = stream.avail_in, out_before = stream.avail_out;
-    const int result = inflate(&stream, Z_NO_FLUSH);
+    const std::uint32_t in_before = stream.avail_in, out_before = stream.avail_out;
+    const int result = isal_inflate(&stream);
     packed = packed.subspan(in_before - stream.avail_in);
     const std::size_t unpacked = out_before - stream.avail_out;
-    if (result == Z_STREAM_END) {
-      end_member();
-    } else if (result == Z_MEM_ERROR) {
-      fail("{}: zlib cannot unpack it; is there enough memory?", name);
-    } else if (result != Z_OK && result != Z_BUF_ERROR) {
+    if (result < 0) {
       fail("{}: the gzip data are damaged at byte {} ({}); expected sound data, get the file again",
-           name, position(), stream.msg != nullptr ? stream.msg : "wrong checksum or header");
+           name, position(), words_of(result));
+    } else if (stream.block_state == ISAL_BLOCK_FINISH) {
+      end_member();
     } else if (unpacked == 0 && packed.empty()) {
       fail(
           "{}: the gzip data end in their middle, after {} bytes; expected a whole file, get it "
           "again",
           name, packed_size);
+    } else if (unpacked == 0 && stream.avail_in == in_before) {
+      fail("{}: the gzip data are damaged at byte {}; expected sound data, get the file again",
+           name, position());
     }
     return unpacked;
   }
@@ -116,6 +132,8 @@ std::size_t GzipReader::read(std::span<std::byte> out) {
   }
   return filled;
 }
+
+std::size_t GzipReader::position() const { return state_->position(); }
 
 std::string unpack_gzip(std::span<const std::byte> packed, const std::string& name,
                         std::size_t max_bytes) {

@@ -29,6 +29,9 @@ class GzipReader {
   /// Throws Error if the data are cut short, damaged (CRC) or followed by something else.
   std::size_t read(std::span<std::byte> out);
 
+  /// How many of the packed bytes are no longer needed.
+  std::size_t position() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

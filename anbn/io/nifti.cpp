@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A scan is read once: what has been read of the file need not stay in memory.
+constexpr std::size_t kForgottenAtOnce = std::size_t{1} << 22;
+
 constexpr std::array<std::string_view, 6> kEndings = {".nii.gz", ".hdr.gz", ".img.gz",
                                                       ".nii",    ".hdr",    ".img"};
 
@@ -88,6 +91,7 @@ NiftiHeader read_nifti_header(const fs::path& path) {
 struct NiftiReader::State {
   MappedFile file;
   NiftiVolumes volumes;
+  std::size_t forgotten = 0;  // bytes at the start of the file
 
   explicit State(Opened opened)
       : file(std::move(opened.data)),
@@ -101,7 +105,13 @@ NiftiReader::NiftiReader(NiftiReader&&) noexcept = default;
 
 const NiftiHeader& NiftiReader::header() const { return state_->volumes.layout().header; }
 
-void NiftiReader::read(std::span<float> volume) { state_->volumes.read(volume); }
+void NiftiReader::read(std::span<float> volume) {
+  state_->volumes.read(volume);
+  const std::size_t position = state_->volumes.position();
+  if (position - state_->forgotten < kForgottenAtOnce) return;
+  state_->file.forget_first(position);
+  state_->forgotten = position;
+}
 
 std::vector<fs::path> nifti_files(const fs::path& path) {
   const std::string name = path.filename().string();

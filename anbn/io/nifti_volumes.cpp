@@ -10,7 +10,7 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{1} << 16;  // stays in the cache until it is widened
+constexpr std::size_t kPieceBytes = std::size_t{1} << 18;  // stays in the cache until it is widened
 
 }  // namespace
 
@@ -25,7 +25,10 @@ NiftiLayout nifti_layout_of(std::span<const std::byte> file, NiftiPlace place,
 }
 
 NiftiVolumes::NiftiVolumes(std::span<const std::byte> file, NiftiLayout layout, std::string name)
-    : layout_(std::move(layout)), name_(std::move(name)), volumes_left_(layout_.header.volumes) {
+    : layout_(std::move(layout)),
+      name_(std::move(name)),
+      file_bytes_(file.size()),
+      volumes_left_(layout_.header.volumes) {
   check_nifti_size(layout_, file, name_);
   if (is_gzip(file)) {
     packed_.emplace(file, name_);
@@ -34,6 +37,10 @@ NiftiVolumes::NiftiVolumes(std::span<const std::byte> file, NiftiLayout layout, 
   } else {
     data_ = file.subspan(layout_.data_offset);
   }
+}
+
+std::size_t NiftiVolumes::position() const {
+  return packed_ ? packed_->position() : file_bytes_ - data_.size();
 }
 
 void NiftiVolumes::skip(std::size_t count) {

@@ -31,6 +31,9 @@ class NiftiVolumes {
   /// if the data are cut short or damaged.
   void read(std::span<float> volume);
 
+  /// How many bytes of the file are no longer needed.
+  std::size_t position() const;
+
  private:
   void skip(std::size_t count);
   void read_packed(std::span<float> volume);
@@ -38,7 +41,7 @@ class NiftiVolumes {
 
   NiftiLayout layout_;
   std::string name_;
-  std::size_t volumes_left_, bytes_read_ = 0;
+  std::size_t file_bytes_, volumes_left_, bytes_read_ = 0;
   std::span<const std::byte> data_;  // where not packed: what has not been read yet
   std::optional<GzipReader> packed_;
   std::vector<std::byte> piece_;

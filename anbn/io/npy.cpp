@@ -72,6 +72,11 @@ void widen_half(std::span<const std::byte> in, std::endian order, float* out) {
     *out++ = half_to_float(bits_at<std::uint16_t>(in.data() + i, order));
 }
 
+void widen_bfloat16(std::span<const std::byte> in, std::endian order, float* out) {
+  for (std::size_t i = 0; i < in.size(); i += 2)
+    *out++ = bfloat16_to_float(bits_at<std::uint16_t>(in.data() + i, order));
+}
+
 void widen_truth(std::span<const std::byte> in, std::endian, float* out) {
   for (const std::byte b : in) *out++ = b == std::byte{0} ? 0.0f : 1.0f;
 }
@@ -85,6 +90,7 @@ struct NumberKind {
 constexpr NumberKind kNumberKinds[] = {
     {"f4", 4, widen<float>},         {"f8", 8, widen<double>},
     {"f2", 2, widen_half},           {"b1", 1, widen_truth},
+    {"V2", 2, widen_bfloat16},  // numpy has no such type: two bytes without meaning
     {"i1", 1, widen<std::int8_t>},   {"i2", 2, widen<std::int16_t>},
     {"i4", 4, widen<std::int32_t>},  {"i8", 8, widen<std::int64_t>},
     {"u1", 1, widen<std::uint8_t>},  {"u2", 2, widen<std::uint16_t>},
@@ -245,6 +251,54 @@ MappedMatrix::MappedMatrix(const fs::path& path) : file_(path) {
   values_ = reinterpret_cast<const float*>(file_.bytes().data() + header.data_offset);
 }
 
+NpyRowReader::NpyRowReader(fs::path path) : path_(std::move(path)) {
+  const MappedFile file(path_);
+  const std::string name = path_.string();
+  const NpyHeader header = header_of(file.bytes(), name);
+  const bool is_float = header.dtype == "<f4", is_bfloat16 = header.dtype == "<V2";
+  if ((!is_float && !is_bfloat16) || header.fortran_order || header.shape.size() != 2 ||
+      is_gzip(file.bytes()))
+    fail(
+        "{}: holds {} values of shape {}; expected an unpacked matrix of <f4 in C order, or of "
+        "<V2 (bfloat16)",
+        name, header.dtype, npy_shape_text(header.shape));
+  value_bytes_ = is_float ? 4 : 2;
+  checked_count(header, value_bytes_, file.bytes(), name);
+  data_offset_ = header.data_offset;
+  rows_ = header.shape[0];
+  cols_ = header.shape[1];
+}
+
+void NpyRowReader::keep_open() { file_.emplace(path_); }
+
+void NpyRowReader::read(std::size_t first, std::span<float> out) const {
+  assert(cols_ == 0 ? out.empty() : out.size() % cols_ == 0);
+  assert(cols_ == 0 || first + out.size() / cols_ <= rows_);
+  if (out.empty()) return;
+  std::optional<FileReader> opened;
+  const FileReader& file = file_ ? *file_ : opened.emplace(path_);
+  std::size_t place = data_offset_ + first * cols_ * value_bytes_;
+  if (value_bytes_ == 4) {
+    file.read(place, std::as_writable_bytes(out));
+    return;
+  }
+  constexpr std::size_t kPieceValues = 16384;  // stays in the cache until it is widened
+  std::vector<std::uint16_t> piece(std::min(out.size(), kPieceValues));
+  for (std::size_t done = 0; done < out.size();) {
+    const std::size_t count = std::min(piece.size(), out.size() - done);
+    file.read(place, std::as_writable_bytes(std::span(piece).first(count)));
+    for (std::size_t i = 0; i < count; ++i) out[done + i] = bfloat16_to_float(piece[i]);
+    done += count;
+    place += 2 * count;
+  }
+}
+
+Matrix NpyRowReader::read(std::size_t first, std::size_t count) const {
+  Matrix x(count, cols_);
+  read(first, x.values);
+  return x;
+}
+
 NpyIntegers read_npy_int32(const fs::path& path) {
   const MappedFile file(path);
   const std::string name = path.string();
@@ -275,6 +329,18 @@ void write_npy(const fs::path& path, const Matrix& x) {
   NpyRows rows(path, x.rows, x.cols);
   rows.append(x.values);
   rows.finish();
+}
+
+void write_npy_bfloat16(const fs::path& path, const Matrix& x) {
+  FileWriter file(path);
+  file.write(npy_header_bytes("<V2", {x.rows, x.cols}));
+  std::vector<std::uint16_t> block;
+  for (std::size_t done = 0; done < x.values.size(); done += block.size()) {
+    block.resize(std::min(kBlockValues, x.values.size() - done));
+    for (std::size_t i = 0; i < block.size(); ++i) block[i] = float_to_bfloat16(x.values[done + i]);
+    file.write(std::as_bytes(std::span<const std::uint16_t>(block)));
+  }
+  file.finish();
 }
 
 void write_npy_int32(const fs::path& path, std::span<const std::int32_t> values, std::size_t rows,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // NPY, the array file of numpy. Read: versions 1.0, 2.0 and 3.0, booleans, integers and floating
-// numbers of any size up to 64 bits, both byte orders, C and Fortran order, also packed by gzip.
-// Written: the very bytes that numpy.save writes for a little-endian array in C order.
-// Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+// numbers of any size up to 64 bits (also bfloat16), both byte orders, C and Fortran order, also
+// packed by gzip. Written: the very bytes that numpy.save writes for a little-endian array in C
+// order. Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 #pragma once
 
 #include "anbn/core/matrix.h"
@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -67,6 +68,34 @@ class MappedMatrix {
   const float* values_ = nullptr;
 };
 
+/// A matrix [rows x cols] in a file, of which rows are read when they are asked for. Nothing of the
+/// file stays in memory, and a file that is cut short meanwhile is an Error and no signal.
+class NpyRowReader {
+ public:
+  /// Throws Error if the file is no matrix in C order of little-endian float32 or bfloat16, or has
+  /// more or fewer bytes than its shape needs.
+  explicit NpyRowReader(std::filesystem::path path);
+
+  /// Keeps the file open between calls of read(). A process may have about a thousand open.
+  /// Throws Error if it cannot be opened.
+  void keep_open();
+
+  std::size_t rows() const { return rows_; }
+  std::size_t cols() const { return cols_; }
+  const std::filesystem::path& path() const { return path_; }
+
+  /// Fills `out` [n x cols] with the rows from `first` on. Several threads may read at once.
+  /// Throws Error if the file cannot be read or is shorter than it was.
+  void read(std::size_t first, std::span<float> out) const;
+  /// `count` rows from `first` on.
+  Matrix read(std::size_t first, std::size_t count) const;
+
+ private:
+  std::filesystem::path path_;
+  std::optional<FileReader> file_;
+  std::size_t rows_ = 0, cols_ = 0, data_offset_ = 0, value_bytes_ = 4;
+};
+
 /// An int32 matrix [rows x cols] in C order.
 struct NpyIntegers {
   std::size_t rows = 0, cols = 0;
@@ -81,6 +110,9 @@ NpyIntegers read_npy_int32(const std::filesystem::path& path);
 void write_npy(const std::filesystem::path& path, const Matrix& x);
 /// Writes a float32 array of any rank. Throws Error if the disk is full or failing.
 void write_npy(const std::filesystem::path& path, const NpyArray& x);
+/// Writes a matrix [rows x cols] rounded to bfloat16 (ties to even), which is half as large.
+/// Throws Error if the disk is full or failing.
+void write_npy_bfloat16(const std::filesystem::path& path, const Matrix& x);
 /// Writes an int32 matrix [rows x cols]; `values` holds rows * cols numbers in C order.
 /// Throws Error if the disk is full or failing.
 void write_npy_int32(const std::filesystem::path& path, std::span<const std::int32_t> values,

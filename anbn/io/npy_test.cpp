@@ -241,6 +241,57 @@ TEST(MappedMatrix, RefusesWhatCannotBeLookedAtInPlace) {
             std::string::npos);
 }
 
+TEST(NpyRowReader, ReadsTheRowsThatWereWritten) {
+  const ScratchFolder folder;
+  Matrix x(3, 2);
+  x.values = {1, 2, 3, 4, 5, 6};
+  write_npy(folder / "x.npy", x);
+  NpyRowReader reader(folder / "x.npy");
+  EXPECT_EQ(reader.read(1, 2).values, (std::vector<float>{3, 4, 5, 6}));
+  reader.keep_open();
+  EXPECT_EQ(reader.read(0, 1).values, (std::vector<float>{1, 2}));
+  std::filesystem::resize_file(folder / "x.npy", 128 + 12);
+  EXPECT_EQ(reader.read(0, 1).values, (std::vector<float>{1, 2}));
+  EXPECT_NE(error_of([&] { reader.read(1, 1); }).find("x.npy: ends after 140 bytes"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] { NpyRowReader{folder / "x.npy"}; }).find("Was it cut short"),
+            std::string::npos);
+}
+
+TEST(NpyRowReader, ReadsBfloat16AsWrittenWithTiesToEven) {
+  const ScratchFolder folder;
+  const float inf = std::numeric_limits<float>::infinity();
+  Matrix x(2, 4);
+  // 1 + 2^-8 lies between 1 and 1 + 2^-7; 1 + 3 2^-8 between 1 + 2^-7 and 1 + 2^-6.
+  x.values = {1.00390625f, -1.01171875f, 3.4e38f, -inf, 0.0f, 1e-40f, 255.9f, 1.0f};
+  write_npy_bfloat16(folder / "x.npy", x);
+  const NpyRowReader reader(folder / "x.npy");
+  EXPECT_EQ(std::filesystem::file_size(folder / "x.npy"), 128u + 16);
+  const std::vector<float> expected = {1.0f, -1.015625f, inf, -inf, 0.0f, 9.18355e-41f, 256, 1};
+  EXPECT_EQ(reader.read(0, 2).values, expected);
+  EXPECT_EQ(read_npy_matrix(folder / "x.npy").values, expected);
+  EXPECT_EQ(read_npy_header(folder / "x.npy").dtype, "<V2");
+  x.values.assign(8, std::numeric_limits<float>::quiet_NaN());
+  write_npy_bfloat16(folder / "nan.npy", x);
+  EXPECT_TRUE(std::isnan(NpyRowReader(folder / "nan.npy").read(1, 1)(0, 3)));
+}
+
+TEST(NpyRowReader, ReadsLongRowsOfBfloat16) {
+  const ScratchFolder folder;
+  Matrix x(2, 40000);
+  for (std::size_t i = 0; i < x.values.size(); ++i) x.values[i] = static_cast<float>(i % 256);
+  write_npy_bfloat16(folder / "x.npy", x);
+  EXPECT_EQ(NpyRowReader(folder / "x.npy").read(0, 2), x);
+}
+
+TEST(NpyRowReader, RefusesOtherTypes) {
+  const ScratchFolder folder;
+  const std::vector<std::int32_t> integers{1, 2};
+  write_npy_int32(folder / "i.npy", integers, 1, 2);
+  EXPECT_NE(error_of([&] { NpyRowReader{folder / "i.npy"}; }).find("expected an unpacked matrix"),
+            std::string::npos);
+}
+
 TEST(ReadNpy, ReadsRealListeners) {
   const std::filesystem::path file = std::filesystem::path(ANBN_SOURCE_DIR) /
                                      "../shared/data/pieman_htfa/pieman_htfa100_subjects_even.npy";

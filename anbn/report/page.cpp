@@ -43,12 +43,14 @@ constexpr std::string_view kCitation = R"(<footer>
 )";
 
 std::string navigation(const Report& report) {
-  std::string html =
-      "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a><a href=\"#data\">Data</a>";
+  std::string html = "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a>";
+  if (all_sessions(report).size() > 1) html += "<a href=\"#controls\">Controls</a>";
+  html += "<a href=\"#data\">Data</a>";
   if (report.volumes) html += "<a href=\"#networks\">Networks</a>";
   for (const Session& s : report.sessions)
     html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
                         escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
+  if (!report.stories.empty()) html += "<a href=\"#stories\">Stories</a>";
   return html +
          "<a href=\"#methods\">Methods</a><a href=\"#warnings\">Warnings</a>"
          "<a href=\"#provenance\">Provenance</a></nav>\n";
@@ -66,16 +68,18 @@ std::string masthead(const Report& report) {
 }
 
 std::string session_section(const Report& report, const Session& s,
-                            const std::vector<Figure>& figures,
-                            const std::vector<Figure>& courses) {
+                            const std::vector<Figure>& figures, const std::vector<Figure>& courses,
+                            const std::vector<Figure>& encoding) {
   std::string html = fmt::format(
       "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n",
       escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant));
   html += "<h3>Figures</h3>\n" + figure_cards(figures);
   html += map_cards(report, s, courses);
+  html += encoding_cards(report, s, encoding);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
   if (!s.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
+  html += listeners_part(s);
   return html + "</section>\n";
 }
 
@@ -114,6 +118,8 @@ PageFigures compute_figures(const Report& report) {
     std::vector<Figure>& courses = all.courses.emplace_back();
     for (const ShownNetwork& network : session.shown)
       courses.push_back(course_figure(session, network));
+    std::vector<Figure>& encoding = all.encoding.emplace_back();
+    if (session.encoding) encoding.push_back(encoding_figure(report, session));
   }
   if (report.volumes) all.health = health_figures(*report.volumes);
   return all;
@@ -121,7 +127,7 @@ PageFigures compute_figures(const Report& report) {
 
 std::vector<const Figure*> PageFigures::all() const {
   std::vector<const Figure*> every;
-  for (const auto* groups : {&sessions, &courses})
+  for (const auto* groups : {&sessions, &courses, &encoding})
     for (const std::vector<Figure>& group : *groups)
       for (const Figure& figure : group) every.push_back(&figure);
   for (const Figure& figure : health) every.push_back(&figure);
@@ -133,12 +139,14 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += fmt::format("<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
                       escaped(report.title + " \u00b7 anbn"), web_style());
   html += masthead(report) + navigation(report) + "<main>\n";
-  html += summary_section(report) + data_section(report);
+  html += summary_section(report) + controls_section(report) + data_section(report);
   html += networks_section(report, figures.health);
   html += kReading;
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
-    html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i]);
+    html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i],
+                            figures.encoding[i]);
+  html += stories_section(report);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";
   html += kCitation;

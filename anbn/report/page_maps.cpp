@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures 6b and 6c: maps of chosen networks beside their time courses.
+#include "anbn/report/figures/measure.h"
 #include "anbn/report/html.h"
 #include "anbn/report/page_parts.h"
 #include "anbn/report/shown_networks.h"
@@ -51,6 +52,14 @@ std::string network_facts(const Session& s, const ShownNetwork& network, const B
            r_text(map.sign * network.correlation) +
                (map.sign < 0 ? fmt::format(" as shown; {} as coupled", r_text(network.correlation))
                              : ""));
+  std::vector<double> drawn;
+  const auto at = static_cast<std::size_t>(network.network - 1);
+  for (const Anchors& draw : s.input.noise) drawn.push_back(draw.network_correlation.at(at));
+  if (const Spread noise = spread_of(drawn); !drawn.empty())
+    html += fact("noise", fmt::format("{} ({:.2f} to {:.2f} in 95 %)", r_text(noise.mean),
+                                      noise.low, noise.high));
+  if (s.input.untrained)
+    html += fact("untrained", r_text(s.input.untrained->network_correlation.at(at)));
   html += fact("calibrated p",
                p_text(network.phase_max_p) + (network.phase_anchor != network.label &&
                                                       !network.phase_anchor.empty() &&

@@ -23,6 +23,7 @@ void for_every_stage(const Report& report, const Visit& visit) {
   visit(std::string("all"), report.networks);
   for (const Session* session : all_sessions(report))
     for (const StageRecord& stage : session->stages) visit(place_of(*session), stage);
+  for (const StoriesShown& stories : report.stories) visit(stories.variant, stories.stage);
 }
 
 // The value of one option wherever the stage ran: once if it is the same everywhere.
@@ -98,10 +99,10 @@ std::string methods_section(const Report& report) {
                   "rejected 4.4 % and 3.8 % of true nulls at 0.05. For 1/f noise it rejected 8.0 "
                   "%, for steeper spectra "
                   "7.2 %: a p value near 0.05 proves nothing there.");
-  html += element("p",
-                  "Listeners hear the same story, so they are no independent evidence of coupling "
-                  "to it; no number on "
-                  "this page treats them as if they were.");
+  html +=
+      element("p",
+              "Listeners hear the same story, so they are no independent evidence of coupling "
+              "to it: figures over listeners stand beside the same in noise, and decide nothing.");
   html += "</div>\n" + details("Every option, with its defaults filled in", options_table(report));
   return html + "</section>\n";
 }

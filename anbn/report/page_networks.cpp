@@ -158,6 +158,31 @@ std::string stability(const VolumeNetworks& v) {
                     rows, Sorting::by_reader);
 }
 
+std::string reproducibility(const Report& report) {
+  const VolumeNetworks& v = *report.volumes;
+  if (v.reproducibility.empty()) return "";
+  std::vector<std::vector<HtmlCell>> rows;
+  double sum = 0;
+  for (const NetworkReproducibility& n : v.reproducibility) {
+    rows.push_back({n.network, HtmlCell(r_text(n.correlation), n.correlation)});
+    sum += n.correlation;
+  }
+  return "<h3 id=\"reproducibility\">Reproducibility over seeds</h3>\n" +
+         element("p",
+                 fmt::format(
+                     "The network was trained with {} seeds, which differ in nothing but chance. "
+                     "The maps of each other seed were matched one to one with those shown here; "
+                     "their correlation, whatever its sign, has a mean of {}. A map that does not "
+                     "come back is one of many that would have fitted as well.",
+                     report.networks.option("seeds"),
+                     r_text(sum / static_cast<double>(v.reproducibility.size())))) +
+         html_table(
+             "Reproducibility of the maps",
+             {{"Network"},
+              {"|r|", Align::right, "Correlation with the matched map, mean over the other seeds"}},
+             rows, Sorting::by_reader);
+}
+
 }  // namespace
 
 std::string learning_notice(const VolumeNetworks& v) {
@@ -178,7 +203,7 @@ std::string networks_section(const Report& report, const std::vector<Figure>& he
   if (!report.volumes) return "";
   return "<section id=\"networks\">\n<h2>Brain networks</h2>\n<div class=\"prose\">\n" +
          how(report) + "</div>\n" + health(*report.volumes, health_figures) +
-         stability(*report.volumes) + "</section>\n";
+         reproducibility(report) + stability(*report.volumes) + "</section>\n";
 }
 
 }  // namespace anbn

@@ -6,8 +6,12 @@
 
 namespace anbn {
 
-/// What was found, in words: a card a session, and a table of all variants.
+/// What was found, in words: a card a session.
 std::string summary_section(const Report& report);
+
+/// All variants and controls of each story side by side, and what each control asks; empty where
+/// the main variant is alone.
+std::string controls_section(const Report& report);
 
 /// What a reader must know of the stories before he believes anything about them.
 std::string data_section(const Report& report);
@@ -40,6 +44,12 @@ std::string nulls_table(const Session& session);
 
 /// The anchored pairs of one session, and the neurons found in it.
 std::string pair_tables(const Session& session);
+
+/// The coupling of one session in single listeners; empty where that was not computed.
+std::string listeners_part(const Session& session);
+
+/// Stories side by side; empty where there is one.
+std::string stories_section(const Report& report);
 
 /// How the numbers came about: in words, and every option.
 std::string methods_section(const Report& report);

@@ -75,46 +75,12 @@ std::string card(const Report& report, const Session& s) {
   return html + "</dl>\n</article>\n";
 }
 
-std::string variants_table(const Report& report) {
-  std::vector<std::vector<HtmlCell>> rows;
-  for (const Session* s : all_sessions(report)) {
-    const double neurons = mean_correlation(s->input.observed.neuron_correlation);
-    const double networks = mean_correlation(s->input.observed.network_correlation);
-    rows.push_back({s->title, s->variant, HtmlCell(p_text(s->global.p), s->global.p),
-                    fmt::format("{} of {}", s->neurons.phase_max_q_05, s->neurons.calibrated),
-                    fmt::format("{} of {}", s->networks.phase_max_q_05, s->networks.calibrated),
-                    p_can_be_below(kPaperP, s->permutations)
-                        ? share_text(s->neurons.phase_max_p_01, s->neurons.calibrated)
-                        : "n/a",
-                    paper_share(*s), HtmlCell(r_text(neurons), neurons),
-                    HtmlCell(r_text(networks), networks)});
-  }
-  const std::vector<HtmlColumn> columns = {
-      {"Story"},
-      {"Variant"},
-      {"p, any coupling", Align::right, "Calibrated, corrected for all pairs"},
-      {"neurons, q \u2264 0.05", Align::right, "Calibrated, false discovery rate"},
-      {"networks, q \u2264 0.05", Align::right, "Calibrated, false discovery rate"},
-      {"neurons, p < 0.01", Align::right, "Calibrated, uncorrected: chance gives 1 %"},
-      {"paper\u2019s test", Align::right, "Share of neurons that it calls significant"},
-      {"mean PCC, neurons", Align::right},
-      {"mean PCC, networks", Align::right}};
-  return "<h3>All variants and stories</h3>\n" +
-         html_table("All variants and stories", columns, rows, Sorting::by_reader) +
-         fmt::format(
-             "<p class=\"note\">Each of these {} rows is a family of tests of its own. Of twenty "
-             "families of "
-             "noise one has p \u2264 0.05 in its test over all pairs.</p>\n",
-             rows.size());
-}
-
 }  // namespace
 
 std::string summary_section(const Report& report) {
   std::string html = "<section id=\"summary\">\n<h2>Summary</h2>\n";
   if (report.volumes) html += learning_notice(*report.volumes);
   for (const Session& session : report.sessions) html += card(report, session);
-  if (all_sessions(report).size() > 1) html += variants_table(report);
   return html + "</section>\n";
 }
 

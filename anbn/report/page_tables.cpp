@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/comparison.h"
+#include "anbn/report/figures/measure.h"
 #include "anbn/report/html.h"
 #include "anbn/report/page_parts.h"
 #include "anbn/report/words.h"
@@ -23,6 +24,16 @@ std::span<const PairResult> first_of(const std::vector<PairResult>& found) {
 
 HtmlCell p_cell(double p) { return {p_text(p), p}; }
 HtmlCell r_cell(double r) { return {r_text(r), r}; }
+
+// "0.44 to 0.61": what 95 % of the draws give the same neuron or network.
+HtmlCell range_cell(const Session& s, std::vector<double> Anchors::*side, std::size_t at) {
+  std::vector<double> drawn;
+  for (const Anchors& draw : s.input.noise)
+    if (at < (draw.*side).size()) drawn.push_back((draw.*side)[at]);
+  const Spread spread = spread_of(drawn);
+  if (std::isnan(spread.mean)) return "n/a";
+  return {fmt::format("{:.2f} to {:.2f}", spread.low, spread.high), spread.high};
+}
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string text;
@@ -50,12 +61,11 @@ std::vector<PairResult> smallest_p_first(std::vector<PairResult> pairs) {
   return pairs;
 }
 
-// The largest PCC of the same network with the untrained model's neurons.
-HtmlCell untrained_cell(const Anchors& untrained, const PairResult& pair) {
-  const auto at = static_cast<std::size_t>(pair.network - 1);
-  return r_cell(at < untrained.network_correlation.size()
-                    ? untrained.network_correlation[at]
-                    : std::numeric_limits<double>::quiet_NaN());
+std::size_t index_of(const PairResult& pair) { return static_cast<std::size_t>(pair.network - 1); }
+
+// The largest PCC of the same network or neuron in the untrained model.
+HtmlCell untrained_cell(const std::vector<double>& untrained, std::size_t at) {
+  return r_cell(at < untrained.size() ? untrained[at] : std::numeric_limits<double>::quiet_NaN());
 }
 
 // Behind the columns of noise, where there is an untrained model.
@@ -65,17 +75,18 @@ std::string networks_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const PairResult& p : smallest_p_first(s.pairs))
     rows.push_back({network_cell(s, p), p.label, r_cell(p.correlation), r_cell(p.expected),
-                    r_cell(p.expected_95), p_cell(p.phase_max_p), p_cell(p.phase_max_q),
-                    p_cell(p.phase_p_fwe), p.phase_anchor, r_cell(p.phase_correlation),
-                    p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q),
-                    p.category.empty() ? "n/a" : p.category, joined(p.strongest)});
+                    range_cell(s, &Anchors::network_correlation, index_of(p)),
+                    p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe),
+                    p.phase_anchor, r_cell(p.phase_correlation), p_cell(p.shuffle_pair_p),
+                    p_cell(p.shuffle_pair_q), p.category.empty() ? "n/a" : p.category,
+                    joined(p.strongest)});
   std::vector<HtmlColumn> columns = {
       {"Network"},
       {"neuron", Align::left, "The neuron that the network is anchored to"},
       {"PCC", Align::right, "Correlation of the anchored pair, without nuisance: the paper\u2019s"},
       {"noise", Align::right,
        "Mean of the same network\u2019s largest PCC once its phases are random"},
-      {"noise 95 %", Align::right, "95th percentile of the same"},
+      {"noise 95 %", Align::right, "The range that holds 95 % of the same"},
       {"p", Align::right,
        "Calibrated: largest partial correlation against phase-randomized networks"},
       {"q", Align::right, "False discovery rate over the networks of this story"},
@@ -96,31 +107,42 @@ std::string networks_table(const Session& s) {
     const auto pairs = smallest_p_first(s.pairs);
     for (std::size_t i = 0; i < rows.size(); ++i)
       rows[i].insert(rows[i].begin() + kUntrainedColumn,
-                     untrained_cell(*s.input.untrained, pairs[i]));
+                     untrained_cell(s.input.untrained->network_correlation, index_of(pairs[i])));
   }
   return html_table("Anchored pairs", columns, rows, Sorting::by_reader);
 }
 
 std::string found_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const PairResult& p : first_of(s.found))
+  for (const PairResult& p : first_of(s.found)) {
+    const auto at = static_cast<std::size_t>(
+        std::find(s.neuron_label.begin(), s.neuron_label.end(), p.label) - s.neuron_label.begin());
     rows.push_back({p.label, HtmlCell(network_text(p), p.network), r_cell(p.correlation),
-                    r_cell(p.expected), r_cell(p.expected_95), p.phase_anchor,
-                    r_cell(p.phase_correlation), p_cell(p.phase_max_p), p_cell(p.phase_max_q),
-                    p_cell(p.phase_p_fwe), p.category.empty() ? "n/a" : p.category});
-  const std::vector<HtmlColumn> columns = {
+                    r_cell(p.expected), range_cell(s, &Anchors::neuron_correlation, at),
+                    p.phase_anchor, r_cell(p.phase_correlation), p_cell(p.phase_max_p),
+                    p_cell(p.phase_max_q), p_cell(p.phase_p_fwe),
+                    p.category.empty() ? "n/a" : p.category});
+    if (s.input.untrained)
+      rows.back().insert(rows.back().begin() + kUntrainedColumn,
+                         untrained_cell(s.input.untrained->neuron_correlation, at));
+  }
+  std::vector<HtmlColumn> columns = {
       {"Neuron"},
       {"network", Align::left, "The network that the neuron is anchored to"},
       {"PCC", Align::right},
       {"noise", Align::right,
        "Mean of the neuron\u2019s largest PCC with phase-randomized networks"},
-      {"noise 95 %", Align::right},
+      {"noise 95 %", Align::right, "The range that holds 95 % of the same"},
       {"partial anchor", Align::left, "The network with the largest partial correlation"},
       {"partial r", Align::right},
       {"p", Align::right, "Calibrated"},
       {"q", Align::right, "False discovery rate over the neurons of this story"},
       {"p, all pairs", Align::right, "Corrected for all pairs"},
       {"query to key", Align::left}};
+  if (s.input.untrained)
+    columns.insert(columns.begin() + kUntrainedColumn,
+                   {"untrained", Align::right,
+                    "Largest PCC of the neuron in the same place of a model with random weights"});
   return html_table("Neurons with calibrated q \u2264 0.05", columns, rows, Sorting::by_reader);
 }
 

@@ -184,6 +184,69 @@ TEST(Page, ShowsTheStabilityOfComponents) {
   EXPECT_FALSE(has(html, "Health of the training"));
 }
 
+TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
+  Report report = example_report();
+  add_volumes(report);
+  EXPECT_FALSE(has(networks_section(report, {}), "Reproducibility over seeds"));
+  report.volumes->reproducibility = {{"BN 1", 0.91}, {"BN 2", 0.43}};
+  const std::string html = networks_section(report, {});
+  EXPECT_TRUE(has(html, "Reproducibility over seeds"));
+  EXPECT_TRUE(has(html, "has a mean of 0.670"));
+  EXPECT_TRUE(has(html, ">0.910<"));
+}
+
+Encoding example_encoding() {
+  Encoding e;
+  e.features = "layer";
+  e.groups = {{"L1", 2, 0.01, -0.02, -0.08, 0.05, 0.2, 2, 0.3, 0.28, 0.4, 0.35},
+              {"L2", 2, 0.21, -0.01, -0.07, 0.06, 0.01, 3, 0.6, 0.27, 0.39, 0.01}};
+  e.null = "phase";
+  e.permutations = 99;
+  e.networks_tested = 3;
+  e.networks_found = 1;
+  e.observed = 0.6;
+  e.p = 0.01;
+  e.null_mean = 0.3;
+  e.null_95 = 0.42;
+  return e;
+}
+
+TEST(Page, ShowsWhatALayerTogetherPredictsBesideNoise) {
+  Report report = example_report();
+  EXPECT_FALSE(has(page(report), "Encoding: all neurons"));
+  EXPECT_TRUE(compute_figures(report).encoding[0].empty());
+  report.sessions[0].encoding = example_encoding();
+  const PageFigures figures = compute_figures(report);
+  ASSERT_EQ(figures.encoding[0].size(), 1u);
+  const FigureTable& table = figures.encoding[0][0].table;
+  ASSERT_EQ(table.rows.size(), 4u);
+  EXPECT_EQ(table.rows[1].values[1], 0.21);
+  EXPECT_EQ(table.rows[3].series, Series::noise);
+  EXPECT_EQ(table.rows[3].values[3], 0.06);
+  const std::string html = page_html(report, figures);
+  EXPECT_TRUE(has(html, "data-figure=\"encoding.main.pieman\""));
+  EXPECT_TRUE(has(html, "Encoding: all neurons of a layer together"));
+  EXPECT_TRUE(has(html, "yes (p = 0.01): largest held-out r 0.600; noise 0.300"));
+  EXPECT_TRUE(has(html, "BN 3"));
+}
+
+TEST(Page, ShowsTheUntrainedEncodingOfTheSameGroupsOnly) {
+  Report report = example_report();
+  report.sessions[0].encoding = example_encoding();
+  report.untrained = {example_session()};
+  report.untrained[0].variant = "untrained";
+  report.untrained[0].encoding = example_encoding();
+  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 6u);
+  report.untrained[0].encoding->groups.pop_back();
+  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 4u);
+}
+
+TEST(Page, SaysThatNothingCouldBePredicted) {
+  Encoding e = example_encoding();
+  e.p = e.observed = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(encoding_words(e), "nothing could be predicted");
+}
+
 TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
   const Report report = example_report();
   const std::string json = figures_json(compute_figures(report));
@@ -214,11 +277,34 @@ TEST(Page, TellsAWarningOnce) {
 
 TEST(Page, ComparesVariantsWhereThereAreSeveral) {
   Report report = example_report();
-  EXPECT_FALSE(has(summary_section(report), "All variants and stories"));
+  EXPECT_EQ(controls_section(report), "");
   report.untrained = {example_session()};
   report.untrained[0].variant = "untrained";
-  EXPECT_TRUE(has(summary_section(report), "All variants and stories"));
+  EXPECT_TRUE(has(controls_section(report), "Pie Man: all variants and controls"));
   EXPECT_EQ(untrained_of(report, report.sessions[0]), &report.untrained[0]);
+}
+
+TEST(Page, SaysWhichControlAnswersWhichQuestion) {
+  Report report = example_report();
+  Session& main = report.sessions[0];
+  main.layers = layer_means_of(main.input);
+  for (const char* name : {"wrong-story", "word-rate"}) {
+    Session control = main;
+    control.variant = name;
+    control.words = main.story;
+    report.controls.push_back(control);
+  }
+  report.controls[0].networks_title = "Sh<pes>";
+  report.absent_controls = {{AbsentControl::Is::impossible, "scrambled-story", "there is none"}};
+  const std::string html = controls_section(report);
+  EXPECT_TRUE(has(html, "networks of Sh&lt;pes&gt;"));
+  EXPECT_TRUE(has(html, "<dt>wrong story</dt><dd><b>Does it take this story?</b>"));
+  EXPECT_TRUE(has(html, "scrambled story</b>: not possible here: there is none."));
+  // Layer 1: the mean of 0.10 and 0.30 beside the range of two draws.
+  EXPECT_TRUE(has(html, "0.200<br><small>0.20\u20130.25</small>")) << html;
+  EXPECT_TRUE(has(html, "<small>as main</small>"));
+  EXPECT_TRUE(has(html, "of its own, 3 in all"));
+  EXPECT_FALSE(has(html, "untrained"));
 }
 
 TEST(Page, PutsTheUntrainedModelBesideEachAnchoredPair) {

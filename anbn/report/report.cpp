@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/report.h"
 
+#include "anbn/report/figures/by_layer.h"
+
 #include <fmt/format.h>
 
 namespace anbn {
@@ -11,10 +13,19 @@ const Session* untrained_of(const Report& report, const Session& session) {
   return nullptr;
 }
 
+LayerMeans layer_means_of(const FigureInput& input) {
+  const auto means = [&](const Anchors& anchors) {
+    return mean_by_layer(input.neuron_layer, layer_count(input), anchors,
+                         [](double r) { return r; });
+  };
+  return {means(input.observed), spread_over(input.noise, means)};
+}
+
 std::vector<const Session*> all_sessions(const Report& report) {
   std::vector<const Session*> all;
   for (const Session& session : report.sessions) all.push_back(&session);
   for (const Session& session : report.untrained) all.push_back(&session);
+  for (const Session& session : report.controls) all.push_back(&session);
   return all;
 }
 

@@ -2,7 +2,10 @@
 // All that the report is written from: plain numbers and words, whoever read them.
 #pragma once
 
+#include "anbn/report/encoding.h"
 #include "anbn/report/figures/figure.h"
+#include "anbn/report/figures/measure.h"
+#include "anbn/report/listeners_shown.h"
 #include "anbn/report/stage_record.h"
 #include "anbn/report/volume_networks.h"
 #include "anbn/stats/corrections.h"
@@ -74,9 +77,17 @@ struct ShownNetwork {
   std::vector<double> course, neuron_course;  // [T] as shown: flipped with the map, z-scored
 };
 
+/// The mean largest PCC of each layer's neurons [layers], and what noise gives.
+struct LayerMeans {
+  std::vector<double> observed;
+  std::vector<Spread> noise;  // empty without draws
+};
+
 /// One variant and one story: its own family of tests.
 struct Session {
   std::string variant, story, title;
+  std::string words;           // of a control: the story whose words these are
+  std::string networks_title;  // the story that the networks are of, where it is another one
   StoryData data;
   TestCounts neurons, networks;
   GlobalResult global;  // the calibrated one
@@ -87,13 +98,22 @@ struct Session {
   std::vector<NullResult> nulls;
   std::vector<std::string> nuisance;
   FigureInput input;
+  LayerMeans layers;
   std::vector<std::string> neuron_label;  // [N]
   std::vector<PairResult> pairs;          // [M] a network each
   std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
   std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
   double weakest_neuron = 0,
-         weakest_network = 0;  // smallest PCC that the paper's test accepts; NaN
+         weakest_network = 0;        // smallest PCC that the paper's test accepts; NaN
+  std::optional<Encoding> encoding;  // where the study asks for it
   std::vector<StageRecord> stages;
+  std::optional<ListenersShown> listeners;  // of a control: none
+};
+
+/// A control without sessions of its own.
+struct AbsentControl {
+  enum class Is { elsewhere, impossible } is;
+  std::string name, words;  // where it stands instead, or why there is none
 };
 
 /// The whole report.
@@ -101,15 +121,21 @@ struct Report {
   std::string title;
   std::vector<Session> sessions;   // main variant first, stories in the study's order
   std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
-  std::vector<std::string> warnings;      // of what could not be shown
-  StageRecord networks;                   // the stage that all sessions share
-  std::optional<VolumeNetworks> volumes;  // where networks were found in volumes
+  std::vector<Session> controls;   // the other controls; each has numbers, but no figures
+  std::vector<AbsentControl> absent_controls;  // of those that are asked for and no session
+  std::vector<StoriesShown> stories;           // one a variant that is no control, if there are two
+  std::vector<std::string> warnings;           // of what could not be shown
+  StageRecord networks;                        // the stage that all sessions share
+  std::optional<VolumeNetworks> volumes;       // where networks were found in volumes
 };
 
 /// The session of the same story with random weights, or null.
 const Session* untrained_of(const Report& report, const Session& session);
 
-/// The untrained sessions behind the others, for tables of everything.
+/// The means of the observed coupling and of its noise draws, as figure 4b shows them.
+LayerMeans layer_means_of(const FigureInput& input);
+
+/// The untrained sessions and controls behind the others, for tables of everything.
 std::vector<const Session*> all_sessions(const Report& report);
 
 /// What a figure of a session is called in file names and in the page.

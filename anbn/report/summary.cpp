@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one screen that `anbn run` prints at the end.
 #include "anbn/report/comparison.h"
+#include "anbn/report/control_words.h"
 #include "anbn/report/figures/measure.h"
 #include "anbn/report/merged_scans.h"
 #include "anbn/report/words.h"
@@ -133,6 +134,19 @@ std::string families(const Session& s) {
                                                                     : "Benjamini-Yekutieli");
 }
 
+// Those of the story that are no untrained model, which has words of its own.
+std::string controls_line(const Report& report, const Session& main) {
+  std::string text;
+  if (main.variant != report.sessions.front().variant) return text;
+  for (const Session& s : report.controls)
+    if (s.words == main.story)
+      text += fmt::format("{}{}: p = {}, {} and {}", text.empty() ? "" : "; ",
+                          control_words(s.variant) ? control_words(s.variant)->title : s.variant,
+                          p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
+                          counted(s.networks.phase_max_q_05, "network"));
+  return text;
+}
+
 std::string session_text(const Session& s) {
   std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
   line(text, "any coupling at all", any_coupling(s));
@@ -149,6 +163,9 @@ std::string session_text(const Session& s) {
   line(text, "mean largest PCC",
        fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
                    means(s, &Anchors::network_correlation)));
+  if (s.encoding)
+    line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
+         encoding_words(*s.encoding));
   if (!s.input.lags.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
   line(text, "data", data(s.data));
   if (const std::size_t count = warning_count(s); count > 0)
@@ -176,6 +193,9 @@ std::string summary_text(const Report& report) {
         s.global.p <= kGlobalAlpha ? ".\n  It couples without training: part of what the main "
                                      "model finds may be the rhythm of the words (try word_rate)"
                                    : "");
+  for (const Session& s : report.sessions)
+    if (const std::string controls = controls_line(report, s); !controls.empty())
+      line(text += fmt::format("\n{}\n", s.title), "controls", controls);
   return text;
 }
 

@@ -33,6 +33,12 @@ struct NetworkStability {
   double stability = 0, variance = 0;
 };
 
+/// How alike the map of a network came out when the training was repeated from other seeds.
+struct NetworkReproducibility {
+  std::string network;
+  double correlation = 0;  // mean over the other seeds
+};
+
 /// One scan as `bold` left it.
 struct ScanRecord {
   std::string story, scan;
@@ -59,6 +65,7 @@ struct VolumeNetworks {
   std::size_t held_out = 0;                 // scans that it was not trained on
   std::string held_out_listeners;           // of those: "apart", "trained on" or "unknown"
   std::vector<NetworkStability> stability;  // of independent components
+  std::vector<NetworkReproducibility> reproducibility;  // of a deep belief network with seeds > 1
 };
 
 /// The layers that learned nothing.

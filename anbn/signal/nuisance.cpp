@@ -54,6 +54,17 @@ std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, doubl
   return set;
 }
 
+std::vector<Regressor> position_regressors(std::size_t volumes) {
+  Regressor position{"position", std::vector<double>(volumes)};
+  Regressor square{"position_squared", std::vector<double>(volumes)};
+  const double last = volumes > 1 ? static_cast<double>(volumes - 1) : 1;
+  for (std::size_t t = 0; t < volumes; ++t) {
+    position.values[t] = 2 * static_cast<double>(t) / last - 1;
+    square.values[t] = position.values[t] * position.values[t];
+  }
+  return {position, square};
+}
+
 Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressors) {
   Nuisance out;
   out.volumes = volumes;

@@ -26,6 +26,11 @@ struct Regressor {
 /// Source: spm_dctmtx.m and spm_filter.m of SPM12.
 std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, double cutoff_s);
 
+/// The position in the story: the time from -1 in the first volume to 1 in the last, and its
+/// square, called `position` and `position_squared`. What rises, falls or bends once over a whole
+/// story.
+std::vector<Regressor> position_regressors(std::size_t volumes);
+
 /// A set of regressors as an orthonormal basis of what they explain.
 struct Nuisance {
   std::size_t volumes = 0;

@@ -33,6 +33,16 @@ TEST(CosineRegressors, AreAsManyAsSpmTakes) {
   EXPECT_EQ(cosine_regressors(3, 1.5, 1).size(), 3u);  // no more than there are
 }
 
+TEST(PositionRegressors, AreTheTimeAndItsSquare) {
+  const auto set = position_regressors(5);
+  ASSERT_EQ(set.size(), 2u);
+  EXPECT_EQ(set[0].name, "position");
+  EXPECT_EQ(set[0].values, (std::vector<double>{-1, -0.5, 0, 0.5, 1}));
+  EXPECT_EQ(set[1].name, "position_squared");
+  EXPECT_EQ(set[1].values, (std::vector<double>{1, 0.25, 0, 0.25, 1}));
+  EXPECT_EQ(position_regressors(1)[0].values, (std::vector<double>{-1}));
+}
+
 TEST(CosineRegressors, EqualSpmDctmtxOfFourByThree) {
   const auto set = cosine_regressors(4, 1, 4);  // floor(2)
   ASSERT_EQ(set.size(), 3u);

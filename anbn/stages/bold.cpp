@@ -77,7 +77,10 @@ void run(const BoldOptions& o, const fs::path& out, RunContext& context) {
   const bool same = same_voxels(scan.header.grid, mask.grid);
   context.notes.facts.emplace_back("grid", same ? "same" : "resampled");
   const Bold bold = read_bold(o.scan.path, mask, settings, context.threads, context.progress);
-  write_npy(out / "bold.npy", bold.values);
+  if (o.storage == "bfloat16")
+    write_npy_bfloat16(out / "bold.npy", bold.values);
+  else
+    write_npy(out / "bold.npy", bold.values);
   std::vector<float> volume(mask.grid.voxels());
   scatter(mask, bold.mean, volume);
   NiftiWriter mean(out / "mean.nii.gz", {.grid = mask.grid});
@@ -137,6 +140,12 @@ BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Note
   notes.facts.emplace_back(
       "regressors", fmt::format("{} of {} independent", rank, settings.nuisance.names.size()));
   return settings;
+}
+
+double bold_bytes(const BoldOptions& o, const Mask& mask, int threads) {
+  Notes ignored;
+  const ScanHeader scan = read_scan_header(o.scan.path);
+  return bold_memory(scan.header, mask, bold_settings(o, scan.header, ignored), threads);
 }
 
 extern const Stage kBoldStage = make_stage<BoldOptions, run>(

@@ -25,6 +25,7 @@ struct BoldOptions {
   Choice detrend{{"none", "linear", "quadratic"}, "none"};
   double high_pass_s = 0;
   double fwhm_mm = 0;
+  Choice storage{{"float32", "bfloat16"}, "float32"};
 
   template <class V>
   void visit(V&& option) {
@@ -44,6 +45,8 @@ struct BoldOptions {
     option("high_pass_s", high_pass_s, "cosines of longer periods are taken out [s]; 0: none");
     option("fwhm_mm", fwhm_mm,
            "smoothing inside the mask: full width at half maximum [mm]; 0: none");
+    option("storage", storage,
+           "numbers of the result: bfloat16 has 8 bits of precision and takes half of the disk");
   }
 
   /// Finds the sidecar beside the scan.
@@ -55,5 +58,9 @@ struct BoldOptions {
 /// What a scan's header, sidecar and confounds make of the options, with warnings where they
 /// differ. Throws Error if they cannot go together.
 BoldSettings bold_settings(const BoldOptions& options, const NiftiHeader& header, Notes& notes);
+
+/// The bytes of memory that this stage takes with these options, `mask` standing for theirs.
+/// Throws Error if a file cannot be read.
+double bold_bytes(const BoldOptions& options, const Mask& mask, int threads);
 
 }  // namespace anbn

@@ -25,6 +25,7 @@ struct CouplingOptions {
   Choice delta{{"signed", "absolute"}, "signed"};
   std::int64_t lag_draws = 500;
   std::int64_t seed = 1;
+  Choice lengths = lengths_choice();
 
   template <class V>
   void visit(V&& option) {
@@ -35,6 +36,8 @@ struct CouplingOptions {
     option("delta", delta, "the largest correlation, or the largest by absolute value");
     option("lag_draws", lag_draws, "phase-randomized copies for the lag check's noise");
     option("seed", seed, "of the random numbers");
+    option("lengths", lengths,
+           "a control: words and networks of two stories, cut to the shorter one");
   }
 
   void check() const {
@@ -91,22 +94,27 @@ void note_mean(const std::vector<Anchor>& anchors, const char* what, Notes& note
 }
 
 void run(const CouplingOptions& o, const fs::path& out, RunContext& context) {
-  const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
+  const CouplingInputs in =
+      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, lengths_named(o.lengths));
   const Matrix correlation =
       correlation_matrix(in.neurons, in.networks, context.backend, context.threads);
   const Anchoring anchoring = anchors_of(correlation, delta_named(o.delta.value));
   write_npy(out / "correlation.npy", correlation);
   write_anchors(anchoring, in.labels, out);
 
+  std::vector<float> word_rate = predicted_word_rate(o.tokens.path, in.networks.rows,
+                                                     context.threads, lengths_named(o.lengths));
+  word_rate.resize(in.networks.rows);
   const LagCheck check =
-      lag_check(predicted_word_rate(o.tokens.path, in.networks.rows, context.threads), in.networks,
-                static_cast<std::size_t>(o.lag_draws), static_cast<std::uint64_t>(o.seed),
-                context.backend, context.threads);
+      lag_check(word_rate, in.networks, static_cast<std::size_t>(o.lag_draws),
+                static_cast<std::uint64_t>(o.seed), context.backend, context.threads);
   write_lags(check, out);
 
   const AudioPlacement placement = audio_placement(check, tr_of_tokens(o.tokens.path));
   context.notes.facts.emplace_back("lag check", placement.words);
-  if (placement.finding == AudioPlacement::Finding::shifted)
+  context.notes.facts.emplace_back("volumes coupled", std::to_string(in.networks.rows));
+  // Of two stories none has its audio at the right place.
+  if (placement.finding == AudioPlacement::Finding::shifted && o.lengths == "same")
     context.notes.warnings.push_back(placement.words);
   note_mean(anchoring.neurons, "neurons", context.notes);
   note_mean(anchoring.networks, "networks", context.notes);

@@ -37,10 +37,21 @@ fs::path networks_of_story(const fs::path& folder, const std::string& story) {
   fail("{}: no story '{}'; there is {}", folder.string(), story, list);
 }
 
+void keep_first(Matrix& x, std::size_t rows) {
+  x.rows = rows;
+  x.values.resize(rows * x.cols);
+}
+
 }  // namespace
 
+Choice lengths_choice() { return {{"same", "shorter"}, "same"}; }
+
+Lengths lengths_named(const Choice& choice) {
+  return choice == "shorter" ? Lengths::shorter : Lengths::same;
+}
+
 CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path& networks,
-                                    const std::string& story) {
+                                    const std::string& story, Lengths lengths) {
   CouplingInputs in;
   in.neurons = read_npy_matrix(timecourses / "timecourses.npy");
   const Table table = read_tsv(timecourses / "neurons.tsv");
@@ -52,6 +63,11 @@ CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path&
   const fs::path file = networks_of_story(networks, story);
   in.networks = read_npy_matrix(file);
   in.story = file.stem().string();
+  if (lengths == Lengths::shorter) {
+    const std::size_t volumes = std::min(in.networks.rows, in.neurons.rows);
+    keep_first(in.neurons, volumes);
+    keep_first(in.networks, volumes);
+  }
   if (in.networks.rows != in.neurons.rows)
     fail(
         "{}: {} volumes; the neurons' time courses have {}. Expected the same story: check "
@@ -68,9 +84,9 @@ std::vector<Matrix> networks_of_other_stories(const fs::path& networks, const st
 }
 
 std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volumes,
-                                       Threads& threads) {
+                                       Threads& threads, Lengths lengths) {
   const Table table = read_tsv(tokens / "volumes.tsv");
-  if (table.rows.size() != volumes)
+  if (lengths == Lengths::same ? table.rows.size() != volumes : table.rows.size() < volumes)
     fail("{}: {} volumes; the neurons' time courses have {}. Were they made from these tokens?",
          table.file, table.rows.size(), volumes);
   Matrix words(volumes, 1);

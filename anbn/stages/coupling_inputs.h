@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/core/options.h"
 #include "anbn/core/parallel.h"
 
 #include <filesystem>
@@ -10,6 +11,14 @@
 #include <vector>
 
 namespace anbn {
+
+/// What becomes of two sides of different length: a mistake in a story of its own, to be expected
+/// where the words of one story are coupled with the brains of another (a control).
+enum class Lengths { same, shorter };
+
+/// The option of that name: "same", or "shorter" for cutting both to the shorter one.
+Choice lengths_choice();
+Lengths lengths_named(const Choice& choice);
 
 /// Both sides of one story over its T volumes.
 struct CouplingInputs {
@@ -21,10 +30,10 @@ struct CouplingInputs {
 
 /// Reads `timecourses` (its stage's folder) and the mean time courses of `story` in `networks`; an
 /// empty `story` means the only one there is. Throws Error if there is none or several, or the two
-/// sides differ in length.
+/// sides differ in length and `lengths` says that they must not.
 CouplingInputs read_coupling_inputs(const std::filesystem::path& timecourses,
-                                    const std::filesystem::path& networks,
-                                    const std::string& story);
+                                    const std::filesystem::path& networks, const std::string& story,
+                                    Lengths lengths = Lengths::same);
 
 /// The mean time courses [T' x M] of all stories in `networks` but `story`, in the order of their
 /// names.
@@ -32,9 +41,9 @@ std::vector<Matrix> networks_of_other_stories(const std::filesystem::path& netwo
                                               const std::string& story);
 
 /// The HRF-convolved number of words a volume [T], from a folder of the stage `tokens`.
-/// Throws Error if it has not `volumes` volumes.
+/// Throws Error if it has not `volumes` volumes (has fewer, where only the first ones are used).
 std::vector<float> predicted_word_rate(const std::filesystem::path& tokens, std::size_t volumes,
-                                       Threads& threads);
+                                       Threads& threads, Lengths lengths = Lengths::same);
 
 /// The repetition time that a folder of the stage `tokens` was made with [s].
 double tr_of_tokens(const std::filesystem::path& tokens);

@@ -54,6 +54,22 @@ TEST_F(CouplingStage, AbsoluteTakesTheLargestSizeAndKeepsTheSign) {
   EXPECT_EQ(table("neurons.tsv").rows[4][3][0], '-');
 }
 
+TEST_F(CouplingStage, CutsTheWordsOfAnotherStoryToTheShorterOnlyWhenTold) {
+  Matrix other(60, CoupledStory::kNetworks);
+  std::copy_n(story.networks.values.begin(), other.values.size(), other.values.begin());
+  write_npy(story.folder / "networks/shapes.npy", other);
+  EXPECT_NE(error_of([&] { run(R"("story": "shapes")"); }).find("60 volumes"), std::string::npos);
+  run(R"("story": "shapes", "lengths": "shorter", "lag_draws": 2)");
+  const Matrix shorter = read_npy_matrix(story.folder / "coupling/correlation.npy");
+  other = story.neurons;
+  other.rows = 60;
+  other.values.resize(60 * CoupledStory::kNeurons);
+  write_npy(story.folder / "timecourses/timecourses.npy", other);
+  run(R"("story": "shapes", "lengths": "shorter", "lag_draws": 2)");
+  EXPECT_EQ(read_npy_matrix(story.folder / "coupling/correlation.npy")(0, 2), shorter(0, 2));
+  EXPECT_GT(shorter(4, 2), 0.8f);
+}
+
 TEST_F(CouplingStage, WritesTwentyOneLags) {
   run(R"("lag_draws": 20)");
   const Table lags = table("lags.tsv");

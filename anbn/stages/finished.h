@@ -26,6 +26,11 @@ std::string hash_of_stage(const std::filesystem::path& folder, std::string_view 
 std::string input_of_stage(const std::filesystem::path& folder, std::string_view stage_name,
                            std::string_view input);
 
+/// Whether `out` holds the result of `stage` for these options and input contents, so that
+/// run_stage would compute nothing. False where an input is missing or wrong.
+bool is_up_to_date(const Stage& stage, const std::string& options_json,
+                   const std::filesystem::path& out, HashMemory& hashes, const Backend& backend);
+
 /// What the stage had to say when it ran (from run.json); nothing where that cannot be read.
 Notes finished_notes(const std::filesystem::path& folder);
 

@@ -13,13 +13,17 @@ extern const Stage kBoldStage;
 extern const Stage kNetworksStage;
 extern const Stage kCouplingStage;
 extern const Stage kSignificanceStage;
+extern const Stage kEncodingStage;
+extern const Stage kListenersStage;
 extern const Stage kInterpretationStage;
+extern const Stage kStoriesStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
   static const Stage list[] = {
-      kTokensStage,   kActivationsStage, kTimecoursesStage,  kMaskStage,           kBoldStage,
-      kNetworksStage, kCouplingStage,    kSignificanceStage, kInterpretationStage, kReportStage};
+      kTokensStage,         kActivationsStage, kTimecoursesStage,  kMaskStage,     kBoldStage,
+      kNetworksStage,       kCouplingStage,    kSignificanceStage, kEncodingStage, kListenersStage,
+      kInterpretationStage, kStoriesStage,     kReportStage};
   return list;
 }
 

@@ -330,18 +330,17 @@ void write_mean(const std::vector<fs::path>& bold, const Mask& mask, const fs::p
 
 void write_list(const Networks& networks, const fs::path& file, Threads& threads, Notes& notes) {
   const std::vector<std::size_t> first = first_alike(networks.maps, threads);
-  TsvWriter table(file, first.empty() ? std::vector<std::string>{"network", "name"}
-                                      : std::vector<std::string>{"network", "name", "alike"});
+  std::vector<std::string> columns = {"network", "name"};
+  if (!first.empty()) columns.emplace_back("alike");
+  if (!networks.reproducibility.empty()) columns.emplace_back("reproducibility");
+  TsvWriter table(file, columns);
   std::size_t distinct = 0;
   for (std::size_t j = 0; j < networks.names.size(); ++j) {
-    if (first.empty()) {
-      table.row({j + 1, networks.names[j]});
-    } else if (first[j] == j) {
-      table.row({j + 1, networks.names[j], "n/a"});
-      ++distinct;
-    } else {
-      table.row({j + 1, networks.names[j], first[j] + 1});
-    }
+    std::vector<TsvCell> cells = {j + 1, networks.names[j]};
+    if (!first.empty() && first[j] == j) ++distinct;
+    if (!first.empty()) cells.push_back(first[j] == j ? TsvCell("n/a") : TsvCell(first[j] + 1));
+    if (!networks.reproducibility.empty()) cells.emplace_back(networks.reproducibility[j]);
+    table.row(cells);
   }
   table.finish();
   if (!first.empty()) notes.facts.emplace_back("distinct networks", std::to_string(distinct));
@@ -381,6 +380,6 @@ extern const Stage kNetworksStage = make_stage<NetworksOptions, run>(
     "networks", "scans -> brain networks: their maps and time courses",
     "anbn networks --method dbn --mask mask --bold bold/sub-01 --bold bold/sub-02 "
     "--stories pieman --stories pieman --out networks",
-    3);
+    4);
 
 }  // namespace anbn

@@ -190,6 +190,21 @@ TEST_F(NetworksFromScans, AreFound) {
   EXPECT_EQ(result("dog.npy").rows, 8u);
 }
 
+TEST_F(NetworksFromScans, SayHowReproducibleTheyAreOverSeeds) {
+  const std::string dbn =
+      R"({"method": "dbn", "units": [2], "epochs": [2], "held_out": 0, "mask": )" + file("mask") +
+      R"(, "bold": [)" + file("one") + "," + file("two") +
+      R"(], "stories": ["dog", "dog"], "seeds": 2})";
+  run(dbn);
+  const Table networks = read_tsv(folder / "out/networks.tsv");
+  EXPECT_EQ(networks.columns,
+            (std::vector<std::string>{"network", "name", "alike", "reproducibility"}));
+  for (std::size_t row = 0; row < 2; ++row) {
+    EXPECT_GE(networks.number(row, 3), 0);
+    EXPECT_LE(networks.number(row, 3), 1);
+  }
+}
+
 TEST_F(NetworksFromScans, AreNamedByTheirFoldersWithASlashAtTheEndOrNot) {
   run(scans("one/", "two") + R"(, "stories": ["dog", "dog"]})");
   const Table scans_of_dog = read_tsv(folder / "out/dog/scans.tsv");

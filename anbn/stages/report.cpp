@@ -6,10 +6,13 @@
 #include "anbn/report/page.h"
 #include "anbn/report/words.h"
 #include "anbn/stages/make_stage.h"
+#include "anbn/stages/report_encoding.h"
+#include "anbn/stages/report_listeners.h"
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
 
 #include <algorithm>
+#include <map>
 
 namespace anbn {
 namespace {
@@ -41,6 +44,45 @@ bool is_untrained(const json& variant) {
   return variant.at("name") == "untrained" || variant.value("weights", "") == "random";
 }
 
+void read_all_stories(const fs::path& out, const json& study, Report& report) {
+  std::vector<std::pair<std::string, std::string>> titles;
+  for (const json& story : study.at("stories"))
+    titles.emplace_back(story.at("name"), title_of(story));
+  for (const Session& session : report.sessions) {
+    if (!report.stories.empty() && report.stories.back().variant == session.variant) continue;
+    const fs::path folder = out / session.variant / "stories";
+    if (!fs::exists(folder / "stage.json")) continue;  // results of an earlier anbn
+    StoriesShown& shown = report.stories.emplace_back(read_stories_shown(folder, titles));
+    shown.variant = session.variant;
+    shown.stage = read_stage_record(folder);
+  }
+}
+
+/// The sessions and remarks of the controls that the study asked for (study.json).
+void read_controls(const fs::path& out, const json& study, Report& report) {
+  std::map<std::string, std::string> title;
+  for (const json& story : study.at("stories")) title[story.at("name")] = title_of(story);
+  for (const json& control : study.value("controls", json::array())) {
+    const std::string name = control.at("name");
+    for (const char* key : {"elsewhere", "impossible"})
+      if (control.contains(key))
+        report.absent_controls.push_back({key == std::string_view("elsewhere")
+                                              ? AbsentControl::Is::elsewhere
+                                              : AbsentControl::Is::impossible,
+                                          name, control.at(key)});
+    for (const json& session : control.value("sessions", json::array())) {
+      const std::string words = session.at("words"), networks = session.at("networks");
+      SessionName who{name, session.at("story"), title[words], networks, {}};
+      for (const auto& [stage, folder] : session.at("stages").items())
+        who.stages[stage] = folder.get<std::string>();
+      Session read = read_session(out, who, Reading::control);
+      read.words = words;
+      if (words != networks) read.networks_title = title[networks];
+      (name == "untrained" ? report.untrained : report.controls).push_back(std::move(read));
+    }
+  }
+}
+
 Report read_results(const ReportOptions& o, Notes& notes) {
   const fs::path out = o.results.path;
   const json study = json::parse(read_text(out / "study.json"));
@@ -52,12 +94,15 @@ Report read_results(const ReportOptions& o, Notes& notes) {
     const bool control = &variant != &first && is_untrained(variant);
     for (const json& story : study.at("stories")) {
       const SessionName name{variant.at("name"), story.at("name"), title_of(story)};
-      (control ? report.untrained : report.sessions)
-          .push_back(read_session(out, name, control ? Reading::control : Reading::whole));
+      auto& sessions = control ? report.untrained : report.sessions;
+      sessions.push_back(read_session(out, name, control ? Reading::control : Reading::whole));
+      add_encoding(out, sessions.back(), report.warnings);
     }
   }
+  read_controls(out, study, report);
   std::vector<std::string> stories;
   for (const json& story : study.at("stories")) stories.push_back(story.at("name"));
+  if (stories.size() > 1) read_all_stories(out, study, report);
   read_volumes(out, stories, report);
   for (Session& session : report.sessions) {
     const Session* untrained = untrained_of(report, session);
@@ -154,6 +199,6 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 3);
+    "anbn report --results results --out results/report", 4);
 
 }  // namespace anbn

@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/stages/report_listeners.h"
 
 #include <nlohmann/json.hpp>
 
@@ -328,35 +329,49 @@ StageRecord read_stage_record(const fs::path& folder) {
 }
 
 Session read_session(const fs::path& out, const SessionName& name, Reading reading) {
-  const fs::path folder = out / name.variant / name.story;
+  const fs::path own = out / name.variant / name.story;
+  const auto folder = [&](const char* stage) {
+    const auto found = name.stages.find(stage);
+    return found == name.stages.end() ? own / stage : out / found->second;
+  };
   Session s;
   s.variant = name.variant;
   s.story = name.story;
   s.title = name.title;
   for (const char* stage :
        {"tokens", "activations", "timecourses", "coupling", "significance", "interpretation"})
-    s.stages.push_back(read_stage_record(folder / stage));
+    // Of a control, what it does not share: the rest is told of the session that it is shared with.
+    if (name.stages.empty() || (name.stages.contains(stage) && folder(stage) == own / stage))
+      s.stages.push_back(read_stage_record(folder(stage)));
+  // Of results of an earlier anbn there are none.
+  if (name.stages.empty() && fs::exists(own / "listeners" / "stage.json"))
+    s.stages.push_back(read_stage_record(own / "listeners"));
 
-  const Table neurons = read_tsv(folder / "timecourses" / "neurons.tsv");
+  const Table neurons = read_tsv(folder("timecourses") / "neurons.tsv");
   s.neuron_label = texts(neurons, "label");
   s.input.neuron_layer = ordinals(neurons, "layer", neurons.rows.size());
   if (std::count(s.input.neuron_layer.begin(), s.input.neuron_layer.end(), 0) > 0)
     fail("{}: a neuron has no layer; run the stage again", neurons.file);
   const auto network_names = texts(read_tsv(out / "networks" / "networks.tsv"), "name");
-  s.input.observed = read_anchors(folder / "coupling", s.neuron_label.size(), network_names.size());
-  s.data = read_data(folder / "tokens", out / "networks" / name.story);
+  s.input.observed = read_anchors(folder("coupling"), s.neuron_label.size(), network_names.size());
+  s.data = read_data(folder("tokens"),
+                     out / "networks" / (name.networks.empty() ? name.story : name.networks));
   s.input.tr_s = s.data.tr_s;
-  read_summary(folder / "significance" / "summary.json", s);
-  const json coupling = read_json(folder / "coupling" / "stage.json");
+  read_summary(folder("significance") / "summary.json", s);
+  const json coupling = read_json(folder("coupling") / "stage.json");
   const bool absolute = coupling.at("options").value("delta", "signed") == "absolute";
+  s.input.noise = read_noise(folder("significance"), s.neuron_label.size(), network_names.size());
   if (absolute) take_signs_off(s.input);
-  if (reading == Reading::control) return s;
-
-  s.input.lags = read_lags(folder / "coupling" / "lags.tsv");
-  s.input.noise = read_noise(folder / "significance", s.neuron_label.size(), network_names.size());
-  if (absolute) take_signs_off(s.input);
-  read_tests(folder / "significance", network_names, s);
-  read_interpretation(folder / "interpretation", s);
+  s.layers = layer_means_of(s.input);
+  if (reading == Reading::control) {
+    s.input.noise = {};  // as large as all else together, and no figure shows it
+    return s;
+  }
+  s.input.lags = read_lags(folder("coupling") / "lags.tsv");
+  read_tests(folder("significance"), network_names, s);
+  read_interpretation(folder("interpretation"), s);
+  if (fs::exists(own / "listeners" / "stage.json"))
+    s.listeners = read_listeners_shown(own / "listeners", network_names);
   return s;
 }
 

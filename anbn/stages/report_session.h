@@ -5,6 +5,7 @@
 #include "anbn/report/report.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace anbn {
@@ -16,6 +17,9 @@ StageRecord read_stage_record(const std::filesystem::path& folder);
 /// Who a session is: the names of its folders and the title of its story.
 struct SessionName {
   std::string variant, story, title;
+  std::string networks = {};  // the story whose networks these are, where it is another one
+  // Where a control's stages lie in `out`; those that are not its own are another session's.
+  std::map<std::string, std::filesystem::path, std::less<>> stages = {};
 };
 
 /// How much of a session is read: a control needs no table of pairs.

@@ -2,6 +2,7 @@
 #include "anbn/io/nifti.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/stages/finished.h"
 #include "anbn/stages/stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
@@ -217,6 +218,39 @@ TEST_F(ReportStage, RefusesFewerMapsThanNetworks) {
   EXPECT_NE(error().find("maps.nii.gz: found 1 maps; expected one for each network"),
             std::string::npos)
       << error();
+}
+
+TEST_F(ReportStage, ShowsAnEncodingOnlyOfTheseTimeCoursesAndNetworks) {
+  const fs::path at = results / "main/fox";
+  write_stage("main/fox/encoding", "encoding");
+  const auto write_manifest = [&](const std::string& networks) {
+    write_file(
+        at / "encoding/stage.json",
+        R"({"stage": "encoding", "version": 1, "isa": "reference", "options": {"features": "layer", "folds": 5},
+  "inputs": {"timecourses": ")" +
+            hash_of_stage(at / "timecourses", "timecourses") + R"(", "networks": ")" + networks +
+            "\"}}");
+  };
+  write_manifest(hash_of_stage(results / "networks", "networks"));
+  write_file(
+      at / "encoding/summary.json",
+      R"({"null": "phase", "permutations": 99, "gap_volumes": 11, "networks": {"tested": 2, "significant_q_05": 1},
+  "global": {"observed": 0.5, "p": 0.01, "null_mean": 0.2, "null_95": 0.4}})");
+  write_file(at / "encoding/groups.tsv",
+             "group\tlabel\tneurons\tmean\tmean_noise\tmean_noise_low\tmean_noise_high\tmean_p\t"
+             "network\tcorrelation\tnoise\tnoise_95\tp\n"
+             "1\tL1\t2\t0.25\t0\t-0.1\t0.1\t0.01\t2\t0.5\t0.2\t0.4\t0.01\n"
+             "2\tL2\t1\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
+  run();
+  EXPECT_EQ(read_text(results / "report/figures/encoding.main.fox.tsv"),
+            "series\tgroup\tcorrelation\tlow\thigh\nobserved\t1\t0.25\tn/a\tn/a\n"
+            "observed\t2\tn/a\tn/a\tn/a\nnoise\t1\t0\t-0.1\t0.1\nnoise\t2\tn/a\tn/a\tn/a\n");
+  EXPECT_NE(read_text(results / "report/summary.txt").find("1 of 2"), std::string::npos);
+  write_manifest("of something else");
+  run();
+  EXPECT_FALSE(fs::exists(results / "report/figures/encoding.main.fox.tsv"));
+  EXPECT_NE(read_text(results / "report/report.html").find("encoding was made from other"),
+            std::string::npos);
 }
 
 TEST_F(ReportStage, TellsNothingThatDiffersBetweenRuns) {

@@ -100,6 +100,15 @@ void read_stability(const fs::path& networks, VolumeNetworks& volumes) {
   }
 }
 
+void read_reproducibility(const fs::path& networks, VolumeNetworks& volumes) {
+  const Table table = read_tsv(networks / "networks.tsv");
+  const auto column = std::find(table.columns.begin(), table.columns.end(), "reproducibility");
+  if (column == table.columns.end()) return;
+  for (std::size_t i = 0; i < table.rows.size(); ++i)
+    volumes.reproducibility.push_back(
+        {table.rows[i][table.column("name")], number_at(table, i, "reproducibility")});
+}
+
 /// Which networks have nearly the map of an earlier one.
 void read_alike(const fs::path& file, Report& report) {
   const Table table = read_tsv(file);
@@ -194,6 +203,7 @@ void read_volumes(const fs::path& out, const std::vector<std::string>& stories, 
   volumes.scans = read_scans(out, stories);
   read_health(out / "networks", volumes);
   read_stability(out / "networks", volumes);
+  read_reproducibility(out / "networks", volumes);
 
   read_alike(out / "networks" / "networks.tsv", report);
 

@@ -54,11 +54,16 @@ std::string hash_of_results(const fs::path& out) {
   };
   add("mask");
   add("networks");  // covers the scans that they were found in
-  for (const json& variant : study["variants"])
+  for (const json& variant : study["variants"]) {
+    add(fs::path(variant.at("name").get<std::string>()) / "stories");
     for (const json& story : study["stories"])
       for (const Stage& stage : all_stages())
         add(fs::path(variant.at("name").get<std::string>()) / story.at("name").get<std::string>() /
             stage.name);
+  }
+  for (const json& control : study.value("controls", json::array()))
+    for (const json& session : control.value("sessions", json::array()))
+      for (const json& folder : session.at("stages")) add(folder.get<std::string>());
   return content_hash(all);
 }
 
@@ -173,6 +178,16 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
 }  // namespace
 
 const Stage& find_stage(std::string_view name) { return kind_named(all_stages(), name, "stage"); }
+
+bool is_up_to_date(const Stage& stage, const std::string& options_json, const fs::path& out,
+                   HashMemory& hashes, const Backend& backend) {
+  if (!is_finished(out)) return false;
+  try {
+    return read_text(out / "stage.json") == describe(stage, options_json, hashes, backend).manifest;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
 
 Ran run_stage(const Stage& stage, const std::string& options_json, const fs::path& out,
               HashMemory& hashes, RunContext& context) {

@@ -69,6 +69,21 @@ TEST_F(RunStage, ComputesOnceForTheSameOptionsAndContents) {
   EXPECT_FALSE(fs::exists(folder / "count.partial"));
 }
 
+TEST_F(RunStage, KnowsBeforehandWhatItWouldNotCompute) {
+  const auto is_done = [&](std::string_view more = "") {
+    return is_up_to_date(kCountStage, options(more), out, workshop.hashes,
+                         workshop.context.backend);
+  };
+  EXPECT_FALSE(is_done());
+  count(options(), out);
+  EXPECT_TRUE(is_done());
+  EXPECT_FALSE(is_done(R"(, "factor": 3)"));
+  write_file(words, "one two three\n");
+  EXPECT_FALSE(is_done());
+  fs::remove(words);
+  EXPECT_FALSE(is_done());
+}
+
 TEST_F(RunStage, DoesNotMindThatAnInputHasMoved) {
   count(options(), out);
   fs::rename(words, folder / "elsewhere.txt");

@@ -2,17 +2,33 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/stages/finished.h"
+#include "anbn/stages/run_scans.h"
 #include "anbn/stages/study.h"
 
 #include <nlohmann/json.hpp>
-
-#include <chrono>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
+
+ordered_json controls_of(const Study& study) {
+  ordered_json controls = ordered_json::array();
+  for (const StudyControl& control : study.controls) {
+    ordered_json entry = {{"name", control.name}};
+    if (control.is == StudyControl::Is::elsewhere) entry["elsewhere"] = control.words;
+    if (control.is == StudyControl::Is::impossible) entry["impossible"] = control.words;
+    for (const StudyControlSession& s : control.sessions) {
+      ordered_json stages = ordered_json::object();
+      for (const auto& [stage, folder] : s.stages) stages[stage] = folder.generic_string();
+      entry["sessions"].push_back(
+          {{"story", s.story}, {"words", s.words}, {"networks", s.networks}, {"stages", stages}});
+    }
+    controls.push_back(std::move(entry));
+  }
+  return controls;
+}
 
 /// The study as `report` reads it. Nothing in it tells where files lie.
 std::string description_of(const Study& study) {
@@ -22,7 +38,8 @@ std::string description_of(const Study& study) {
         {{"name", v.name}, {"title", v.title}, {"model", v.model}, {"weights", v.weights}});
   for (const StudyStory& s : study.stories)
     stories.push_back({{"name", s.name}, {"title", s.title}});
-  const ordered_json all = {{"name", study.title}, {"variants", variants}, {"stories", stories}};
+  ordered_json all = {{"name", study.title}, {"variants", variants}, {"stories", stories}};
+  if (!study.controls.empty()) all["controls"] = controls_of(study);
   return all.dump(2) + "\n";
 }
 
@@ -47,30 +64,24 @@ void write_description(const Study& study) {
 
 void run_study(const Study& study, HashMemory& hashes, RunContext& context,
                StudyListener& listener) {
-  for (std::size_t i = 0; i < study.jobs.size(); ++i) {
+  for (std::size_t i = 0; i < study.jobs.size();) {
+    const std::size_t scans = scans_beside_each_other(study, i);
+    if (const std::size_t workers = workers_for({study, i, scans}, context.threads.count());
+        workers > 1) {
+      run_scans({study, i, scans}, workers, hashes, context, listener);
+      i += scans;
+      continue;
+    }
     const Job& job = study.jobs[i];
     listener.begin(job, i + 1, study.jobs.size());
-    const auto start = std::chrono::steady_clock::now();
+    // Not earlier: a run that fails leaves earlier results with the description that they had.
+    if (job.stage->name == "report") write_description(study);
     Notes notes;
     RunContext own{context.backend, context.threads, context.progress, notes};
-    Ran ran;
-    try {
-      // Not earlier: a run that fails leaves earlier results with the description that they had.
-      if (job.stage->name == "report") write_description(study);
-      ran = run_stage(*job.stage, job.options_json, job.out, hashes, own);
-    } catch (Error& e) {
-      if (!job.story.empty())
-        e.add_context((job.scan.empty() ? job.variant : "bold") + "/" + job.story +
-                      (job.scan.empty() ? "" : "/" + job.scan));
-      e.add_context(study.file.string());
-      throw;
-    }
-    if (ran == Ran::already_done) notes = finished_notes(job.out);
+    const FinishedJob done = run_job(study, job, hashes, own);
     hashes.save();  // hashes of large files outlive a run that is stopped later
-    for (const std::string& warning : notes.warnings)
-      context.notes.warnings.push_back(job.label() + ": " + warning);
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    listener.end(job, ran, taken.count(), notes);
+    tell_end(job, done, context.notes, listener);
+    ++i;
   }
 }
 

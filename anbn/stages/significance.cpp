@@ -5,15 +5,14 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
-#include "anbn/io/table.h"
-#include "anbn/signal/hrf.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/make_stage.h"
+#include "anbn/stages/nuisance_set.h"
+#include "anbn/stages/null_settings.h"
 #include "anbn/stages/significance_draws.h"
 #include "anbn/stages/significance_tables.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace anbn {
 namespace {
@@ -34,10 +33,12 @@ struct SignificanceOptions {
   std::int64_t noise_draws = 200;
   double cutoff_s = 128;
   Choice word_rate{{"no", "yes"}, "no"};
+  Choice position{{"no", "yes"}, "no"};
   Input nuisance{InputKind::file, Presence::optional};
   Choice partial{{"all-but-shuffle", "all", "none"}, "all-but-shuffle"};
   double min_shift_s = 30;
   double checkpoint_s = 60;
+  Choice lengths = lengths_choice();
 
   static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
   // None of them changes a draw: counts of an earlier result are still right.
@@ -63,11 +64,14 @@ struct SignificanceOptions {
     option("noise_draws", noise_draws, "draws kept for the figures' noise");
     option("cutoff_s", cutoff_s, "slowest period that is not regressed out [s]; 0: none is");
     option("word_rate", word_rate, "regress the number of words out as well");
+    option("position", position, "regress the position in the story and its square out as well");
     option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
     option("partial", partial,
            "null models whose statistic is the partial correlation given what is regressed out");
     option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way [s]");
     option("checkpoint_s", checkpoint_s, "seconds between checkpoints of the counts");
+    option("lengths", lengths,
+           "a control: words and networks of two stories, cut to the shorter one");
   }
 
   void complete();
@@ -100,26 +104,6 @@ void SignificanceOptions::check() const {
   if (!(checkpoint_s >= 0)) fail("--checkpoint-s is {}; expected seconds, 0 or more", checkpoint_s);
 }
 
-Nuisance nuisance_set(const SignificanceOptions& o, std::size_t volumes, Threads& threads) {
-  std::vector<Regressor> regressors =
-      cosine_regressors(volumes, tr_of_tokens(o.tokens.path), o.cutoff_s);
-  if (o.word_rate == "yes") {
-    const std::vector<float> rate = predicted_word_rate(o.tokens.path, volumes, threads);
-    regressors.push_back({"word_rate", {rate.begin(), rate.end()}});
-  }
-  if (!o.nuisance.given()) return make_nuisance(volumes, regressors);
-  const Table table = read_tsv(o.nuisance.path);
-  if (table.rows.size() != volumes)
-    fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
-         volumes);
-  for (std::size_t j = 0; j < table.columns.size(); ++j) {
-    Regressor regressor{table.columns[j], {}};
-    for (std::size_t t = 0; t < volumes; ++t) regressor.values.push_back(table.number(t, j));
-    regressors.push_back(std::move(regressor));
-  }
-  return make_nuisance(volumes, regressors);
-}
-
 void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_t volumes,
           Notes& notes) {
   const GlobalTest& global = tables.of("phase").tests.global;
@@ -141,22 +125,6 @@ void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_
   for (const std::string& name : nuisance.redundant)
     notes.warnings.push_back(
         fmt::format("nuisance regressor '{}' adds nothing to the ones before it", name));
-}
-
-NullSettings null_settings(const SignificanceOptions& o, const CouplingInputs& in) {
-  NullSettings settings;
-  const double tr_s = tr_of_tokens(o.tokens.path);
-  settings.min_shift =
-      std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(o.min_shift_s / tr_s - 1e-9)));
-  const auto is_asked = [&](std::string_view name) {
-    return std::find(o.nulls.begin(), o.nulls.end(), name) != o.nulls.end();
-  };
-  if (is_asked("shuffle-before-hrf") &&
-      option_of_stage(o.timecourses.path, "timecourses", "hrf") == "\"spm\"")
-    settings.hrf = double_gamma_hrf(tr_s);
-  if (is_asked("wrong-story"))
-    settings.other_stories = networks_of_other_stories(o.networks.path, in.story);
-  return settings;
 }
 
 bool is_partial(const SignificanceOptions& o, std::string_view null) {
@@ -192,7 +160,8 @@ void test_nulls(const SignificanceOptions& o, const CouplingInputs& in,
   plan.permutations = tables.permutations;
   plan.seed = static_cast<std::uint64_t>(o.seed);
   plan.delta = coupling.delta;
-  plan.settings = null_settings(o, in);
+  plan.settings = null_settings(
+      o.nulls, {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.min_shift_s);
   plan.correction = tables.correction;
   for (TestedNull* null : wanted) {
     const std::string_view name = plan.null = null->model->name;
@@ -214,10 +183,13 @@ void write_noise(const NoiseDraws& noise, const fs::path& out) {
 }
 
 void run(const SignificanceOptions& o, const fs::path& out, RunContext& context) {
-  const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
+  const CouplingInputs in =
+      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, lengths_named(o.lengths));
   const CouplingTables coupling =
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
-  const Nuisance nuisance = nuisance_set(o, in.networks.rows, context.threads);
+  const Nuisance nuisance = nuisance_set(
+      {o.tokens.path, o.cutoff_s, o.word_rate, o.position, o.nuisance, lengths_named(o.lengths)},
+      in.networks.rows, context.threads);
   SignificanceTables tables;
   tables.story = o.story;
   tables.permutations = static_cast<std::size_t>(o.permutations);

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/toml.h"
+#include "anbn/stages/study_controls.h"
 #include "anbn/stages/study_keys.h"
 #include "anbn/stages/study_stories.h"
 
@@ -33,6 +34,9 @@ class StudyReader {
     study_.title = text("name", study_.file.stem().string());
     read_variants();
     study_.stories = read_stories(root_["story"], study_.file);
+    for (const StudyStory& story : study_.stories)
+      if (story.name == "stories")
+        complain("a story is called stories, as is a folder of the results; choose another name");
     if (!has_scans()) refuse_tables_of_scans();
     make_jobs();
     for (Job& j : study_.jobs) check(j);
@@ -77,14 +81,25 @@ class StudyReader {
             name);
   }
 
+  bool is_wanted(const Stage& stage, const json& variant, const json& story) const {
+    const std::string name(stage.name);
+    return !runs_if_asked(stage) || root_.contains(name) || variant.contains(name) ||
+           story.contains(name);
+  }
+
   /// In the order in which they run: what concerns brains alone, then each variant's stories, then
-  /// what gathers all results.
+  /// controls, then what gathers all results.
   void make_jobs() {
     std::vector<Job>& jobs = study_.jobs;
-    for (const json& variant : variants_)
+    for (const json& variant : variants_) {
       for (const json& story : root_["story"])
         for (const Stage& stage : stages_)
-          if (runs(stage) == Runs::per_story) jobs.push_back(job(stage, &variant, &story));
+          if (runs(stage) == Runs::per_story && is_wanted(stage, variant, story))
+            jobs.push_back(job(stage, &variant, &story));
+      for (const Stage& stage : stages_)
+        if (runs(stage) == Runs::once_a_variant && study_.stories.size() > 1)
+          jobs.push_back(stories_job(stage, variant));
+    }
     std::vector<Job> brains;
     for (const Stage& stage : stages_) {
       if (stage.name == "mask" && has_scans()) brains.push_back(mask_job(stage));
@@ -92,6 +107,7 @@ class StudyReader {
       if (stage.name == "networks") brains.push_back(networks_job(stage));
     }
     jobs.insert(jobs.begin(), brains.begin(), brains.end());
+    if (root_["study"].contains("controls")) add_controls();
     for (const Stage& stage : stages_)
       if (stage.name == "report") jobs.push_back(job(stage, nullptr, nullptr));
   }
@@ -126,6 +142,53 @@ class StudyReader {
     if (!value.is_array()) return value;
     for (const json& item : value) list.push_back(path_value(item));
     return list;
+  }
+
+  void add_controls() {
+    ControlsPlan plan;
+    try {
+      plan = plan_controls(root_["study"]["controls"], control_study(study_, stages_));
+    } catch (Error& e) {
+      e.add_context(study_.file.string());
+      throw;
+    }
+    const auto make = [this](const Stage& stage, const ControlVariant& variant,
+                             const ControlPair& pair, const StageFolders& folders) {
+      return control_job(stage, variant, pair, folders);
+    };
+    for (const ControlVariant& variant : plan.made)
+      study_.controls.push_back(control_of_plan(variant, study_, stages_, make, study_.jobs));
+    for (const ControlRemark& r : plan.elsewhere)
+      study_.controls.push_back({r.name, StudyControl::Is::elsewhere, r.words, {}});
+    for (const ControlRemark& r : plan.impossible)
+      study_.controls.push_back({r.name, StudyControl::Is::impossible, r.words, {}});
+  }
+
+  /// The job that the main variant would have, but with what the control changes.
+  Job control_job(const Stage& stage, const ControlVariant& variant, const ControlPair& pair,
+                  const StageFolders& folders) const {
+    const auto index_of = [&](const std::string& name) {
+      std::size_t i = 0;
+      while (study_.stories[i].name != name) ++i;
+      return i;
+    };
+    const std::size_t words = index_of(pair.words);
+    Job made = job(stage, &variants_[0], &root_["story"][words]);
+    const fs::path own = study_.out / variant.name / pair.session;
+    json options = json::parse(made.options_json);
+    for (const auto& [name, folder] : folders)
+      if (options.contains(name)) options[name] = folder.string();
+    for (const OptionInfo& option : stage.options())
+      if (option.name == "story") options["story"] = pair.networks;
+    const json changes = variant.options.value(std::string(stage.name), json::object());
+    for (const auto& [key, value] : changes.items()) options[key] = value;
+    if (variant.name == "nuisance" && stage.name == "significance")
+      options["nuisance"] = study_.stories[words].control_nuisance.string();
+    made.variant = variant.name;
+    made.story = pair.session;
+    made.out = own / stage.name;
+    made.options_json = options.dump();
+    return made;
   }
 
   /// The folder of an earlier stage that a job reads.
@@ -231,6 +294,21 @@ class StudyReader {
     return made;
   }
 
+  /// A list of folders has one a story.
+  Job stories_job(const Stage& stage, const json& variant) const {
+    Job made = job(stage, &variant, nullptr);
+    json options = json::parse(made.options_json);
+    for (const StudyStory& story : study_.stories) {
+      options["stories"].push_back(story.name);
+      for (const OptionInfo& option : stage.options())
+        if (option.type == "stage folders")
+          options[option.name].push_back(
+              folder_of(option.name, study_.out / made.variant / story.name));
+    }
+    made.options_json = options.dump();
+    return made;
+  }
+
   struct UsedVolumes {
     json first_volume, volumes, tr_s;
   };
@@ -239,14 +317,7 @@ class StudyReader {
   UsedVolumes used_volumes(const std::string& story) const {
     UsedVolumes used;
     for (const StudyVariant& variant : study_.variants) {
-      const Job& tokens = study_.job("tokens", variant.name, story);
-      json options;
-      try {
-        options = json::parse(tokens.stage->resolve(tokens.options_json));
-      } catch (Error& e) {
-        e.add_context(study_.file.string() + ": " + tokens.label());
-        throw;
-      }
+      const json options = resolved_options(study_, study_.job("tokens", variant.name, story));
       const UsedVolumes found{options.at("first_volume"), options.at("volumes"),
                               options.at("tr_s")};
       if (&variant == &study_.variants[0]) used = found;

@@ -38,6 +38,25 @@ struct StudyStory {
   std::vector<std::filesystem::path> networks;  // files
   std::vector<StudyScan> scans;                 // one a listener
   std::vector<std::filesystem::path> masks;
+  std::string control_of;                  // the intact story of which this is a scrambled version
+  std::filesystem::path control_nuisance;  // regressors of the control `nuisance`
+};
+
+/// Words of one story coupled with networks of the same or another one, as a control.
+struct StudyControlSession {
+  std::string story;            // what its folder is called after: one of the two
+  std::string words, networks;  // names of stories
+  // Where its results lie below those of the study: its own, or the main variant's.
+  std::vector<std::pair<std::string, std::filesystem::path>> stages;
+};
+
+/// What became of one of the `controls` that a study asks for.
+struct StudyControl {
+  enum class Is { made, elsewhere, impossible };
+  std::string name;
+  Is is = Is::made;
+  std::string words;                          // where it stands instead, or why there is none
+  std::vector<StudyControlSession> sessions;  // where it is made
 };
 
 struct Study {
@@ -45,7 +64,8 @@ struct Study {
   std::string title;
   std::vector<StudyVariant> variants;  // the first is "main"
   std::vector<StudyStory> stories;
-  std::vector<Job> jobs;  // in the order in which they run
+  std::vector<StudyControl> controls;  // not among the variants
+  std::vector<Job> jobs;               // in the order in which they run
 
   /// The job of one stage for one variant and story. Throws Error if there is none.
   const Job& job(std::string_view stage, std::string_view variant, std::string_view story) const;

@@ -23,7 +23,8 @@ enum class Level { study, variant, story };
 bool is_read_at(Level level, const Stage& stage) {
   if (level == Level::study) return true;
   return runs(stage) == Runs::per_story ||
-         (runs(stage) == Runs::once_a_scan && level == Level::story);
+         (runs(stage) == Runs::once_a_scan && level == Level::story) ||
+         (runs(stage) == Runs::once_a_variant && level == Level::variant);
 }
 
 class KeyChecker {
@@ -128,9 +129,12 @@ class KeyChecker {
 Runs runs(const Stage& stage) {
   static constexpr std::array<std::string_view, 3> kOnce = {"mask", "networks", "report"};
   if (stage.name == "bold") return Runs::once_a_scan;
+  if (stage.name == "stories") return Runs::once_a_variant;
   return std::find(kOnce.begin(), kOnce.end(), stage.name) != kOnce.end() ? Runs::once_a_study
                                                                           : Runs::per_story;
 }
+
+bool runs_if_asked(const Stage& stage) { return stage.name == "encoding"; }
 
 bool is_filled_in(const OptionInfo& option) {
   return option.type == "stage folder" || option.type == "stage folders" ||
@@ -141,10 +145,11 @@ bool is_gathered(const Stage& stage, const OptionInfo& option) {
   // Masks may also be given once for the whole study.
   static const std::vector<std::string> kNetworks = {"files", "stories", "first_volumes",
                                                      "volumes"},
-                                        kMask = {"scans"},
+                                        kMask = {"scans"}, kStories = {"stories"},
                                         kBold = {"scan", "confounds", "first_volume", "volumes",
                                                  "tr_s"};
   return (stage.name == "networks" && contains(kNetworks, option.name)) ||
+         (stage.name == "stories" && contains(kStories, option.name)) ||
          (stage.name == "mask" && contains(kMask, option.name)) ||
          (stage.name == "bold" && contains(kBold, option.name));
 }

@@ -15,15 +15,19 @@ namespace anbn {
 
 /// Keys that describe the study itself and are no options of a stage.
 struct OwnKeys {
-  std::vector<std::string> study = {"name", "out"};
+  std::vector<std::string> study = {"name", "out", "controls"};
   std::vector<std::string> variant = {"name", "title"};
-  std::vector<std::string> story = {"name", "title", "networks", "scans", "masks", "confounds"};
+  std::vector<std::string> story = {"name",  "title",     "networks",   "scans",
+                                    "masks", "confounds", "control_of", "control_nuisance"};
 };
 
 /// How often a stage runs: brains know no model, so what concerns them alone runs once a study, or
-/// once a scan, for all variants.
-enum class Runs { once_a_study, once_a_scan, per_story };
+/// once a scan, for all variants. What compares stories runs once a variant, if there are two.
+enum class Runs { once_a_study, once_a_scan, once_a_variant, per_story };
 Runs runs(const Stage& stage);
+
+/// Whether a stage runs only where its own table stands in the study file, even an empty one.
+bool runs_if_asked(const Stage& stage);
 
 /// Whether an option is a folder of the study's own results, which nobody gives.
 bool is_filled_in(const OptionInfo& option);

@@ -42,10 +42,28 @@ class StoryReader {
     if (!confounds.empty() && confounds.size() != scans.size())
       complain("{} has {} confounds for {} scans; expected one for each scan, in the same order",
                place, confounds.size(), scans.size());
+    story.control_of = study_text(table, "control_of", place, "", file_);
+    const std::vector<fs::path> regressors = files(table, "control_nuisance", place);
+    if (regressors.size() > 1)
+      complain("control_nuisance in {} is a list; expected one TSV", place);
+    if (!regressors.empty()) story.control_nuisance = regressors[0];
     const std::vector<std::string> names = scan_names(scans, place);
     for (std::size_t s = 0; s < scans.size(); ++s)
       story.scans.push_back({names[s], scans[s], confounds.empty() ? fs::path() : confounds[s]});
     return story;
+  }
+
+  /// A scrambled story names an intact one of the study.
+  void check_control_of(const StudyStory& story, const std::vector<StudyStory>& all) const {
+    if (story.control_of.empty()) return;
+    std::vector<std::string> others;
+    for (const StudyStory& other : all)
+      if (other.name != story.name && other.control_of.empty()) others.push_back(other.name);
+    if (!contains(others, story.control_of))
+      complain(
+          "control_of in [[story]] {} is {}; expected the name of another story, which is no "
+          "control itself{}",
+          story.name, story.control_of, did_you_mean(story.control_of, others));
   }
 
   template <class... Args>
@@ -105,6 +123,7 @@ std::vector<StudyStory> read_stories(const json& tables, const fs::path& file) {
           first.name, first.scans.empty() ? "networks" : "scans", last.name,
           last.scans.empty() ? "networks" : "scans");
   }
+  for (const StudyStory& story : stories) reader.check_control_of(story, stories);
   return stories;
 }
 

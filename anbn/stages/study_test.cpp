@@ -136,6 +136,26 @@ TEST_F(StudyFile, BecomesAListOfStagesInOrder) {
   EXPECT_EQ(study.variants[0].model, "model");
 }
 
+TEST_F(StudyFile, RunsEncodingWhereItsTableStands) {
+  const std::string head = "[study]\nmodel = 'model'\n", story(kStory);
+  const auto stages = [&](const std::string& text) {
+    std::string found;
+    write_file(file, text);
+    for (const Job& job : read_study(file, {}, all_stages()).jobs)
+      if (job.stage->name == "encoding") found += job.label() + " ";
+    return found;
+  };
+  const std::string whole = head + story + "tr_s = 1.5\n";
+  EXPECT_EQ(stages(whole), "");
+  EXPECT_EQ(stages(whole + "[encoding]\n"), "main/pie/encoding ");
+  EXPECT_EQ(stages(whole + "[story.encoding]\nfolds = 3\n"), "main/pie/encoding ");
+  EXPECT_EQ(stages(head +
+                   "[[variant]]\nname = 'main'\n[[variant]]\nname = 'other'\n"
+                   "weights = 'random'\n[variant.encoding]\n" +
+                   story + "tr_s = 1.5\n"),
+            "other/pie/encoding ");
+}
+
 TEST_F(StudyFile, FillsInFoldersAndVocabulary) {
   const Study study = read(std::string("[study]\nmodel = 'model'\n") + std::string(kStory));
   EXPECT_EQ(options(study, "tokens", "main", "pie")["vocabulary"], at("model/vocab.txt"));

@@ -4,6 +4,7 @@
 
 #include "anbn/io/table.h"
 #include "anbn/stages/make_stage.h"
+#include "anbn/text/shuffled_story.h"
 
 #include <cmath>
 
@@ -58,7 +59,7 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
     warn(
         "the words have no punctuation, so the model reads them without; segments are cut at word "
         "ends. A punctuated --transcript mends both");
-  else if (cuts.inside_sentences > 0)
+  else if (story.sentence_ends == Story::SentenceEnds::known && cuts.inside_sentences > 0)
     warn("{} of {} cuts between segments lie inside a sentence", cuts.inside_sentences,
          cuts.after.size());
   if (story.unknown_pieces * 100 > story.pieces.size())
@@ -126,6 +127,10 @@ StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
   check_volume_grid(grid);
   WordPiece vocabulary = read_vocabulary(o.vocabulary.path);
   Story story = read_story({o.words.path, o.transcript.path, o.parts_of_speech.path}, vocabulary);
+  if (o.word_order == "shuffled") {
+    story = with_shuffled_words(story, random_key(static_cast<std::uint64_t>(o.seed), "words"));
+    notes.facts.emplace_back("word order", fmt::format("shuffled (seed {})", o.seed));
+  }
   const Cuts cuts = cut(story, o);
   const TokenTime time = o.token_time == "middle" ? TokenTime::middle : TokenTime::onset;
   TokenTable table = make_token_table(story, cuts, grid, time, vocabulary);

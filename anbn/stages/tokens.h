@@ -25,6 +25,8 @@ struct TokensOptions {
   std::int64_t first_volume = 0;
   std::int64_t volumes = 0;
   double audio_start_s = 0;
+  Choice word_order{{"spoken", "shuffled"}, "spoken"};
+  std::int64_t seed = 1;
 
   template <class V>
   void visit(V&& option) {
@@ -43,6 +45,8 @@ struct TokensOptions {
     option("volumes", volumes, "how many volumes are used");
     option("audio_start_s", audio_start_s,
            "when the audio began, after the scan's first volume [s]");
+    option("word_order", word_order, "a control: the words in random order, their times kept");
+    option("seed", seed, "of the random order");
   }
 
   /// Throws Error if the volumes that the options name cannot be.

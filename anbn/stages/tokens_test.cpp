@@ -77,6 +77,21 @@ TEST_F(TokensStage, NotesWhatIsDubious) {
   EXPECT_FALSE(warns("no punctuation"));
 }
 
+TEST_F(TokensStage, ShufflesWordsOnlyWhenTold) {
+  EXPECT_EQ(fact("word order"), "absent");
+  const StoryTokens spoken = read();
+  options_.word_order.value = "shuffled";
+  options_.seed = 5;
+  notes_ = {};
+  const StoryTokens shuffled = read();
+  EXPECT_EQ(fact("word order"), "shuffled (seed 5)");
+  EXPECT_EQ(fact("segment sizes"), "12");
+  EXPECT_EQ(spoken.table.words_in, shuffled.table.words_in);
+  EXPECT_NE(spoken.table.tokens[1].id, shuffled.table.tokens[1].id);
+  for (const std::string& warning : notes_.warnings)
+    EXPECT_EQ(warning.find("sentence"), std::string::npos) << warning;
+}
+
 TEST_F(TokensStage, WarnsOfWordsWithoutPunctuation) {
   options_.transcript.path.clear();
   read();

@@ -7,6 +7,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <utility>
+
 namespace anbn {
 namespace {
 
@@ -68,12 +70,19 @@ void sizes(benchmark::internal::Benchmark* b) {
         ->UseRealTime();
 }
 
+// Twice and half as many neurons or networks as in the paper: the cost is linear in both.
+void linear(benchmark::internal::Benchmark* b) {
+  for (const auto& [neurons, networks] :
+       {std::pair{4608, 128}, std::pair{18432, 128}, std::pair{9216, 64}, std::pair{9216, 256}})
+    b->Args({neurons, networks, 2})->Unit(benchmark::kMillisecond)->UseRealTime();
+}
+
 BENCHMARK(bare_product)->Apply(sizes);
 BENCHMARK_CAPTURE(draws, shuffle, "shuffle", 0)->Apply(sizes);
 BENCHMARK_CAPTURE(draws, shuffle_before_hrf, "shuffle-before-hrf", 7)->Apply(sizes);
 BENCHMARK_CAPTURE(draws, circular_shift, "circular-shift", 7)->Apply(sizes);
 BENCHMARK_CAPTURE(draws, phase, "phase", 0)->Apply(sizes);
-BENCHMARK_CAPTURE(draws, phase_with_nuisance, "phase", 7)->Apply(sizes);
+BENCHMARK_CAPTURE(draws, phase_with_nuisance, "phase", 7)->Apply(sizes)->Apply(linear);
 
 }  // namespace
 }  // namespace anbn

@@ -31,7 +31,11 @@ struct Story {
   Transcript transcript;
   std::vector<StoryPiece> pieces;
   CutPlaces cut_places;
-  enum class SentenceEnds { known, unknown } sentence_ends = SentenceEnds::known;
+  enum class SentenceEnds {
+    known,
+    unknown,  // the text is not punctuated
+    shuffled  // there are no sentences: the words are in random order
+  } sentence_ends = SentenceEnds::known;
   std::size_t unknown_pieces = 0;      // [UNK]
   std::size_t absent_punctuation = 0;  // tokens of CoNLL-U that the text does not have
 };

@@ -26,7 +26,7 @@ cp -r results before
 head -c 2000 scans/sub-02_bold.nii.gz > cut.nii.gz
 scan cut.nii.gz; error "cut.nii.gz" "2000 bytes" "expected a whole file, get it again"
 python 'data = bytearray(open("scans/sub-02_bold.nii.gz", "rb").read()); data[-6] ^= 1; open("crc.nii.gz", "wb").write(data)'
-scan crc.nii.gz; error "crc.nii.gz" "incorrect data check" "expected sound data, get the file again"
+scan crc.nii.gz; error "crc.nii.gz" "wrong checksum" "expected sound data, get the file again"
 python 'data = bytearray(open("scans/sub-02_bold.nii.gz", "rb").read()); data[len(data) // 2] ^= 255; open("flipped.nii.gz", "wb").write(data)'
 scan flipped.nii.gz; error "flipped.nii.gz" "damaged"
 python 'data = gzip.decompress(open("scans/sub-02_bold.nii.gz", "rb").read()); open("short.nii", "wb").write(data[:-100]); open("short.nii.gz", "wb").write(gzip.compress(data[:-100]))'

@@ -4,7 +4,7 @@ usage() { code=0; anbn "$@" > answer 2> log || code=$?; test "$code" = 2 || { ec
 
 anbn --version | grep -qx 'anbn [0-9.]*'
 anbn --help > answer
-for stage in tokens activations timecourses networks coupling significance interpretation report; do
+for stage in tokens activations timecourses networks coupling significance encoding interpretation report; do
   grep -q "^  $stage " answer
   anbn $stage --help > of_stage
   grep -q "^anbn $stage: " of_stage
@@ -12,7 +12,7 @@ for stage in tokens activations timecourses networks coupling significance inter
   grep -q -- "--out FOLDER" of_stage
   test "$(wc -L < of_stage)" -le 110
 done
-for command in run check simulate; do grep -q "^  $command " answer; anbn $command --help | grep -q "^anbn $command: "; done
+for command in init run check simulate; do grep -q "^  $command " answer; anbn $command --help | grep -q "^anbn $command: "; done
 test "$(wc -L < answer)" -le 100
 code=0; anbn > answer 2> log || code=$?; test $code = 2; grep -q "anbn run study.toml" log
 

@@ -15,6 +15,7 @@ import numpy as np
 import check_series
 import check_volumes
 from bert import Bert
+from check_encoding import Encoding
 from check_significance import Significance
 from inputs import pie_man, read_matrix, scans_of, stories_of
 from report import Report
@@ -34,6 +35,8 @@ def check_story(story, draws: int, seed: int, courses: dict) -> Report:
         Significance(report, story, bert, neurons, networks, anchored, draws, rng).check_all()
     except KeyError as missing:
         report.check(False, "summary.json", f"found no key {missing}; docs/formats.md says it is there")
+    if (story.results / "encoding" / "stage.json").exists():
+        Encoding(report, story, bert, neurons, networks, max(10, draws // 20), rng).check_all()
     return report
 
 

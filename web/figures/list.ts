@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of figures, in the order of anbn/report/figures/list.cpp; behind them those that only networks found in volumes have. A new kind is a file and two lines here.
+// The table of figures, in the order of anbn/report/figures/list.cpp; behind them those that only some studies have (networks found in volumes, `[encoding]`). A new kind is a file and two lines here.
+import { encoding } from "./encoding.js";
 import type { FigureKind } from "./figure.js";
 import { lags } from "./lags.js";
 import { layerAnchored } from "./layer_anchored.js";
@@ -21,4 +22,5 @@ export const kFigureKinds: FigureKind[] = [
   lags,
   networkCourse,
   layerHealth,
+  encoding,
 ];

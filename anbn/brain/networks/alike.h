@@ -19,4 +19,13 @@ inline constexpr double kAlikeMaps = 0.9;
 /// @param maps  [M x V]; a constant map is alike to none
 std::vector<std::size_t> first_alike(const Matrix& maps, Threads& threads);
 
+/// For each map [M] its |correlation| with the one of `others` that it is matched with: one to one,
+/// so that the sum over all maps is the largest there is (the Hungarian method). A constant map has
+/// 0. Sums in double, the same bytes for any number of threads.
+/// Source: H.W. Kuhn, The Hungarian method for the assignment problem, Naval Research Logistics
+/// Quarterly 2 (1955) 83.
+/// @param maps    [M x V]
+/// @param others  [M x V]
+std::vector<double> matched_correlations(const Matrix& maps, Matrix others, Threads& threads);
+
 }  // namespace anbn

@@ -4,6 +4,7 @@
 // Source: Liu et al., Coupling Artificial Neurons in BERT and Biological Neurons in the Human
 // Brain, AAAI 2023.
 #include "anbn/brain/networks/dbn_courses.h"
+#include "anbn/brain/networks/dbn_seeds.h"
 #include "anbn/brain/networks/dbn_signs.h"
 #include "anbn/brain/networks/dbn_training.h"
 #include "anbn/brain/networks/dual_regression.h"
@@ -12,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace anbn {
@@ -85,16 +87,25 @@ std::vector<StoryNetworks> courses_of(const NetworkInputs& inputs, const Network
   if (settings.course == NetworkCourse::dual) {
     const DualRegression dual(maps, settings.dual_ridge, work.backend, work.threads);
     return scan_courses(
-        inputs, [&](const MappedMatrix& bold) { return dual.courses(bold); }, settings.average,
-        work);
+        inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
   }
   return scan_courses(
       inputs,
-      [&](const MappedMatrix& bold) {
+      [&](ConstView bold) {
         return network_courses(layers, product, bold, settings.course,
                                layer_output_of(settings.dbn), work.backend, work.threads);
       },
       settings.average, work);
+}
+
+std::string words_of(const std::vector<double>& reproducibility, std::size_t other_seeds) {
+  double sum = 0;
+  for (double r : reproducibility) sum += r;
+  return fmt::format("mean |r| {:.3f} with the matched maps of {} other seed{} ({:.3f} to {:.3f})",
+                     sum / static_cast<double>(reproducibility.size()), other_seeds,
+                     other_seeds == 1 ? "" : "s",
+                     *std::min_element(reproducibility.begin(), reproducibility.end()),
+                     *std::max_element(reproducibility.begin(), reproducibility.end()));
 }
 
 }  // namespace
@@ -102,6 +113,9 @@ std::vector<StoryNetworks> courses_of(const NetworkInputs& inputs, const Network
 Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                       NetworkWork& work) {
   const DbnScans scans = open_scans(inputs, settings.dbn.held_out, settings.seed);
+  // Before the first seed, so that its weights are not in memory meanwhile.
+  const std::vector<fs::path> others =
+      maps_of_other_seeds(scans, settings.dbn, settings.seed, work);
   TrainedDbn dbn = trained_dbn(scans, settings.dbn, settings.seed, work);
   Networks out;
   report_health(dbn, scans, work.out, out);
@@ -115,6 +129,10 @@ Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   write_weights(dbn.layers, work.out / "weights");
   out.maps = transposed(product);
   out.names = numbered_networks(out.maps.rows);
+  if (!others.empty()) {
+    out.reproducibility = reproducibility_of(out.maps, others, work.threads);
+    out.facts.emplace_back("dbn: reproducibility", words_of(out.reproducibility, others.size()));
+  }
   out.stories = courses_of(inputs, settings, dbn.layers, product, out.maps, work);
   return out;
 }

@@ -7,17 +7,17 @@
 namespace anbn {
 namespace {
 
-std::vector<const float*> rows_of(const MappedMatrix& bold) {
+std::vector<const float*> row_pointers_of(ConstView bold) {
   std::vector<const float*> rows;
-  for (std::size_t t = 0; t < bold.rows(); ++t) rows.push_back(bold.row(t).data());
+  for (std::size_t t = 0; t < bold.rows; ++t) rows.push_back(bold.data + t * bold.stride);
   return rows;
 }
 
 /// What the top units receive.
-Matrix top_input(const std::vector<DbnLayer>& layers, const MappedMatrix& bold, LayerOutput output,
+Matrix top_input(const std::vector<DbnLayer>& layers, ConstView bold, LayerOutput output,
                  const Backend& backend, Threads& threads) {
   Matrix below;
-  std::vector<const float*> rows = rows_of(bold);
+  std::vector<const float*> rows = row_pointers_of(bold);
   for (std::size_t layer = 0; layer + 1 < layers.size(); ++layer) {
     below = layer_output(layers[layer], rows, output, backend, threads);
     rows = row_pointers(below);
@@ -25,12 +25,11 @@ Matrix top_input(const std::vector<DbnLayer>& layers, const MappedMatrix& bold, 
   return hidden_input(layers.back().rbm, rows, backend, threads);
 }
 
-Matrix projection(const Matrix& product, const MappedMatrix& bold, const Backend& backend,
-                  Threads& threads) {
+Matrix projection(const Matrix& product, ConstView bold, const Backend& backend, Threads& threads) {
   Rbm plain;
   plain.weights = product;
   plain.hidden_bias.resize(product.cols);
-  return hidden_input(plain, rows_of(bold), backend, threads);
+  return hidden_input(plain, row_pointers_of(bold), backend, threads);
 }
 
 }  // namespace
@@ -46,9 +45,9 @@ Matrix product_of(const Matrix& a, const Matrix& b, const Backend& backend, Thre
   return out;
 }
 
-Matrix network_courses(const std::vector<DbnLayer>& layers, const Matrix& product,
-                       const MappedMatrix& bold, NetworkCourse course, LayerOutput output,
-                       const Backend& backend, Threads& threads) {
+Matrix network_courses(const std::vector<DbnLayer>& layers, const Matrix& product, ConstView bold,
+                       NetworkCourse course, LayerOutput output, const Backend& backend,
+                       Threads& threads) {
   assert(course != NetworkCourse::dual);
   if (course == NetworkCourse::projection) return projection(product, bold, backend, threads);
   if (course == NetworkCourse::linear)

@@ -15,8 +15,8 @@ Matrix product_of(const Matrix& a, const Matrix& b, const Backend& backend, Thre
 ///   linear      the same chain without any sigmoid
 ///   projection  bold W, where W [V x M] is the product of all layers' weights
 /// @param product  W [V x M]
-Matrix network_courses(const std::vector<DbnLayer>& layers, const Matrix& product,
-                       const MappedMatrix& bold, NetworkCourse course, LayerOutput output,
-                       const Backend& backend, Threads& threads);
+Matrix network_courses(const std::vector<DbnLayer>& layers, const Matrix& product, ConstView bold,
+                       NetworkCourse course, LayerOutput output, const Backend& backend,
+                       Threads& threads);
 
 }  // namespace anbn

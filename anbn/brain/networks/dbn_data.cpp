@@ -12,6 +12,8 @@
 namespace anbn {
 namespace {
 
+namespace fs = std::filesystem;
+
 /// How many of a story's scans are held out.
 std::size_t held_out_of(const StoryScans& story, std::int64_t asked) {
   const std::size_t scans = story.bold.size();
@@ -115,7 +117,7 @@ DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uin
   std::vector<std::size_t> counts;
   for (std::size_t s = 0; s < inputs.stories.size(); ++s) {
     for (const BoldScan& scan : inputs.stories[s].bold)
-      out.scans.push_back({s, scan.name, MappedMatrix(scan.file), ScanRole::training});
+      out.scans.push_back({s, scan.name, scan.file, ScanRole::training});
     counts.push_back(held_out_of(inputs.stories[s], held_out));
   }
   hold_out(out.scans, counts, seed);
@@ -123,12 +125,11 @@ DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uin
   return out;
 }
 
-std::vector<const float*> rows_of(const DbnScans& scans, ScanRole role) {
-  std::vector<const float*> rows;
+Samples samples_of(const DbnScans& scans, ScanRole role) {
+  Samples samples;
   for (const DbnScan& scan : scans.scans)
-    if (scan.role == role)
-      for (std::size_t t = 0; t < scan.bold.rows(); ++t) rows.push_back(scan.bold.row(t).data());
-  return rows;
+    if (scan.role == role) samples.append(scan.bold);
+  return samples;
 }
 
 std::vector<std::size_t> health_volumes(std::size_t count, RandomKey key) {
@@ -138,10 +139,10 @@ std::vector<std::size_t> health_volumes(std::size_t count, RandomKey key) {
   return chosen;
 }
 
-Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Backend& backend,
-                    Threads& threads) {
-  Matrix x = hidden_input(layer.rbm, rows, backend, threads);
-  if (output.kind != LayerInput::linear) backend.sigmoid(view_of(x));
+namespace {
+
+/// Turns what the units of `layer` do into what the next layer is given.
+void finish_output(const DbnLayer& layer, LayerOutput output, Matrix& x) {
   if (output.kind == LayerInput::standardized && !layer.output_moments.values.empty())
     for (std::size_t j = 0; j < x.cols; ++j) {
       const float mean = layer.output_moments(0, j);
@@ -157,13 +158,49 @@ Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const 
       const auto scale = static_cast<float>(1 / std::sqrt(squares));
       for (float& v : x.row(i)) v *= scale;
     }
+}
+
+/// Writes `make` of each piece of samples, rows as wide as `cols`.
+template <class Make>
+Samples written(const Samples& from, std::size_t cols, const fs::path& file, Make&& make) {
+  NpyRows writer(file, from.count(), cols);
+  for (std::size_t first = 0; first < from.count(); first += kSamplesAtOnce)
+    writer.append(make(from.read(first, std::min(kSamplesAtOnce, from.count() - first))).values);
+  writer.finish();
+  Samples out;
+  out.append(file);
+  return out;
+}
+
+}  // namespace
+
+Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Backend& backend,
+                    Threads& threads) {
+  Matrix x = hidden_input(layer.rbm, rows, backend, threads);
+  if (output.kind != LayerInput::linear) backend.sigmoid(view_of(x));
+  finish_output(layer, output, x);
   return x;
 }
 
-std::vector<const float*> row_pointers(const Matrix& x) {
-  std::vector<const float*> rows;
-  for (std::size_t i = 0; i < x.rows; ++i) rows.push_back(x.row(i).data());
-  return rows;
+Samples written_output(DbnLayer& layer, const Samples& below, LayerOutput output,
+                       const fs::path& file, const Backend& backend, Threads& threads) {
+  const std::size_t units = layer.rbm.hidden_units();
+  const auto output_of = [&](LayerOutput kind) {
+    return [&, kind](const Matrix& x) {
+      return layer_output(layer, row_pointers(x), kind, backend, threads);
+    };
+  };
+  if (output.kind != LayerInput::standardized || !layer.output_moments.values.empty())
+    return written(below, units, file, output_of(output));
+  const fs::path plain_file = file.string() + ".plain";
+  const Samples plain = written(below, units, plain_file, output_of({}));
+  layer.output_moments = moments_of(plain);
+  const Samples out = written(plain, units, file, [&](Matrix x) {
+    finish_output(layer, output, x);
+    return x;
+  });
+  fs::remove(plain_file);
+  return out;
 }
 
 }  // namespace anbn

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The volumes that a deep belief network is trained on. They are read where they lie, from one
-// mapped file a scan; there is never one big matrix of them.
+// The volumes that a deep belief network is trained on. They are read from one file a scan when
+// they are wanted; there is never one big matrix of them.
 #pragma once
 
 #include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/networks/samples.h"
 #include "anbn/brain/rbm.h"
 #include "anbn/core/random.h"
-#include "anbn/io/npy.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ enum class ScanRole { training, held_out };
 struct DbnScan {
   std::size_t story = 0;  // from 0
   std::string name;
-  MappedMatrix bold;  // [T x V]
+  std::filesystem::path bold;  // NPY [T x V]
   ScanRole role = ScanRole::training;
 };
 
@@ -48,7 +49,7 @@ std::string_view listener_of(std::string_view scan);
 DbnScans open_scans(const NetworkInputs& inputs, std::int64_t held_out, std::uint64_t seed);
 
 /// The volumes of all scans of a role, one after another.
-std::vector<const float*> rows_of(const DbnScans& scans, ScanRole role);
+Samples samples_of(const DbnScans& scans, ScanRole role);
 
 /// At most this many volumes of a role are looked at for health.
 inline constexpr std::size_t kHealthVolumes = 512;
@@ -76,7 +77,10 @@ struct LayerOutput {
 Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Backend& backend,
                     Threads& threads);
 
-/// Pointers to the rows of a matrix; valid as long as it.
-std::vector<const float*> row_pointers(const Matrix& x);
+/// Writes what `layer` makes of samples, some at a time, as NPY [n x H]; beforehand, where it is to
+/// be standardized, finds out by what, unless `layer` has that already (another file, named like
+/// this one, is used meanwhile). Gives the same numbers as layer_output for all at once.
+Samples written_output(DbnLayer& layer, const Samples& below, LayerOutput output,
+                       const std::filesystem::path& file, const Backend& backend, Threads& threads);
 
 }  // namespace anbn

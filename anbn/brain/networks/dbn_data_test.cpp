@@ -21,7 +21,7 @@ TEST(DbnScans, HoldsOutOneOfFiveScansAndNoneOfOne) {
   const DbnScans scans = open_scans(study.inputs, -1, 1);
   EXPECT_EQ(scans.count(ScanRole::held_out), 1u);
   EXPECT_EQ(scans.scans[5].role, ScanRole::training);
-  EXPECT_EQ(rows_of(scans, ScanRole::training).size(), 5 * kVolumes);
+  EXPECT_EQ(samples_of(scans, ScanRole::training).count(), 5 * kVolumes);
   EXPECT_EQ(open_scans(study.inputs, 0, 1).count(ScanRole::held_out), 0u);
   EXPECT_EQ(error_of([&] { open_scans(study.inputs, 1, 1); }),
             "--held-out is 1; story shapes has 1 scans, and at least one must be left to train on");

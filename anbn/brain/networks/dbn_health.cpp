@@ -50,9 +50,14 @@ double explained_by(const DbnHealth& line) {
 
 }  // namespace
 
-DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backend,
+DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Backend& backend,
                     Threads& threads) {
-  const RbmFit training = fit_of(rbm, rows.training, rows.mean_image, backend, threads);
+  // One set after the other, so that they are not in memory together.
+  const auto fit_to = [&](const Samples& all, std::span<const std::size_t> seen) {
+    const Matrix rows = all.read(seen);
+    return fit_of(rbm, row_pointers(rows), samples.mean_image, backend, threads);
+  };
+  const RbmFit training = fit_to(samples.training, samples.training_seen);
   DbnHealth health;
   health.error = training.error;
   health.explained = training.explained;
@@ -60,8 +65,8 @@ DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backe
   health.saturated = training.saturated;
   health.mean_weight = mean_weight_of(rbm.weights, threads);
   health.held_out_error = health.held_out_explained = health.free_energy_gap = kNone;
-  if (!rows.held_out.empty()) {
-    const RbmFit held_out = fit_of(rbm, rows.held_out, rows.mean_image, backend, threads);
+  if (!samples.held_out_seen.empty()) {
+    const RbmFit held_out = fit_to(samples.held_out, samples.held_out_seen);
     health.held_out_error = held_out.error;
     health.held_out_explained = held_out.explained;
     health.free_energy_gap = held_out.free_energy - training.free_energy;

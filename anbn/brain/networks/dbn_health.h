@@ -23,14 +23,15 @@ struct DbnHealth {
   double free_energy_gap = 0;
 };
 
-/// The volumes by which the health of one layer is told.
-struct HealthRows {
-  std::vector<const float*> training, held_out;
-  std::vector<float> mean_image;  // [V] of `training`
+/// What a layer is trained on, and by which of it its health is told.
+struct LayerSamples {
+  Samples training, held_out;
+  std::vector<std::size_t> training_seen, held_out_seen;  // samples that health looks at
+  std::vector<float> mean_image;                          // [V] of `training_seen`
 };
 
 /// The health of `rbm`; layer, epoch and l1_step are left to the caller.
-DbnHealth health_of(const Rbm& rbm, const HealthRows& rows, const Backend& backend,
+DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Backend& backend,
                     Threads& threads);
 
 /// "apart", "trained on" or "unknown".

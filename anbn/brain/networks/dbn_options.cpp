@@ -176,6 +176,7 @@ void DbnOptions::check() const {
   check_number("visible-noise", visible_noise, 0, kLarge, "0 or more");
   check_number("held-out", static_cast<double>(held_out), -1, kLarge,
                "-1 (1 of 5 or more) or a number of scans");
+  check_number("seeds", static_cast<double>(seeds), 1, 1000, "1 to 1000");
   check_number("checkpoint-s", checkpoint_s, 0, kLarge, "0 or more seconds");
 }
 

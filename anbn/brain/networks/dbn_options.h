@@ -36,6 +36,8 @@ struct DbnOptions {
   Choice unit_rows{{"by-preset", "yes", "no"}, "by-preset"};
   Choice signs{{"by-preset", "trained", "positive"}, "by-preset"};
   std::int64_t held_out = -1;  // scans of each story; -1: 1 of 5 or more
+  Choice precision{{"float32", "bfloat16"}, "float32"};
+  std::int64_t seeds = 1;
   double checkpoint_s = 300;
   Choice first_step{{"no", "yes"}, "no"};
 
@@ -78,6 +80,12 @@ struct DbnOptions {
            "swapped) so that its map is rather positive");
     option("held_out", held_out,
            "dbn: scans of each story kept out of training; -1 keeps 1 of 5 or more");
+    option("precision", precision,
+           "dbn: what the products of training are multiplied in; bfloat16 is faster and coarser");
+    option(
+        "seeds", seeds,
+        "dbn: trained with this many seeds, from the given one on, to tell how reproducible each "
+        "map is; the networks are those of the first");
     option("checkpoint_s", checkpoint_s,
            "dbn: seconds between checkpoints, beside those at the end of epochs");
     option("first_step", first_step, "dbn: writes what each layer's first step read and made");

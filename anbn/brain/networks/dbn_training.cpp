@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/networks/dbn_training.h"
 
+#include "anbn/backend/bfloat16.h"
+#include "anbn/brain/networks/batch_reader.h"
 #include "anbn/brain/networks/dbn_checkpoint.h"
 #include "anbn/core/error.h"
 #include "anbn/core/memory.h"
@@ -20,13 +22,6 @@ using Clock = std::chrono::steady_clock;
 // Epochs that take less do not end with a checkpoint each: syncing it to the disk would take longer
 // than computing them again.
 constexpr double kShortEpoch_s = 1;
-
-/// What a layer is trained on and looked at with.
-struct LayerRows {
-  Matrix training_values, held_out_values;  // of the upper layers: what the layer below gives
-  std::vector<const float*> training;
-  HealthRows health;
-};
 
 std::vector<std::span<const float>> arrays_of(const Rbm& rbm) {
   return {rbm.weights.values, rbm.visible_bias, rbm.hidden_bias, rbm.moments.values};
@@ -65,6 +60,7 @@ class Training {
         options_(options),
         seed_(seed),
         work_(work),
+        rounding_(options.precision == "bfloat16" ? with_bfloat16_products(work.backend) : nullptr),
         checkpoints_(work.checkpoint),
         last_saved_(Clock::now()) {}
 
@@ -72,11 +68,13 @@ class Training {
 
  private:
   void resume();
-  LayerRows bottom_rows() const;
-  LayerRows rows_above(const LayerRows& below, DbnLayer& layer) const;
-  void train(std::size_t layer, RbmState& state, const LayerRows& rows, std::size_t step);
-  void step(RbmTrainer& trainer, std::size_t layer, std::size_t step, const LayerRows& rows);
-  void look(std::size_t layer, const RbmState& state, const LayerRows& rows, std::size_t step);
+  LayerSamples bottom_samples() const;
+  LayerSamples samples_above(const LayerSamples& below, std::size_t layer, DbnLayer& trained) const;
+  void choose_seen(LayerSamples& samples) const;
+  BatchPlan plan_of(std::size_t layer, std::size_t volumes, std::size_t done) const;
+  void train(std::size_t layer, RbmState& state, const LayerSamples& samples, std::size_t step);
+  void look(std::size_t layer, const RbmState& state, const LayerSamples& samples,
+            std::size_t step);
   void save(std::size_t layer, std::size_t step, const RbmState& state);
   void tell(std::size_t layer, std::size_t volumes);
   void write_first_step(std::size_t layer, const RbmTrainer& trainer, const RbmState& before,
@@ -94,11 +92,10 @@ class Training {
   const DbnOptions& options_;
   std::uint64_t seed_;
   NetworkWork& work_;
+  std::unique_ptr<Backend> rounding_;  // of products in bfloat16, or null
   DbnCheckpoints checkpoints_;
   std::optional<DbnCheckpoints::Found> found_;
   TrainedDbn out_;
-  std::vector<std::size_t> order_;  // of the samples of the epoch `order_epoch_`
-  std::optional<std::size_t> order_epoch_;
   Clock::time_point last_saved_, epoch_begun_;
   std::size_t steps_since_look_ = 0;
 };
@@ -112,47 +109,53 @@ void Training::resume() {
       fmt::format("layer {}, step {}", found_->current.layer + 1, found_->current.step));
 }
 
-LayerRows Training::bottom_rows() const {
-  LayerRows rows;
-  rows.training = rows_of(scans_, ScanRole::training);
-  const auto held_out = rows_of(scans_, ScanRole::held_out);
-  for (std::size_t i : health_volumes(rows.training.size(), random_key(seed_, "dbn health", 0)))
-    rows.health.training.push_back(rows.training[i]);
-  for (std::size_t i : health_volumes(held_out.size(), random_key(seed_, "dbn health", 1)))
-    rows.health.held_out.push_back(held_out[i]);
-  const Matrix moments = visible_moments(rows.health.training, scans_.voxels, work_.threads);
-  rows.health.mean_image.assign(moments.row(0).begin(), moments.row(0).end());
-  return rows;
+LayerSamples Training::bottom_samples() const {
+  LayerSamples samples;
+  samples.training = samples_of(scans_, ScanRole::training);
+  samples.held_out = samples_of(scans_, ScanRole::held_out);
+  samples.held_out_seen =
+      health_volumes(samples.held_out.count(), random_key(seed_, "dbn health", 1));
+  choose_seen(samples);
+  return samples;
 }
 
-/// The rows of the next layer, and what they are standardized by.
-LayerRows Training::rows_above(const LayerRows& below, DbnLayer& layer) const {
+/// What the next layer is given, and what that is standardized by.
+LayerSamples Training::samples_above(const LayerSamples& below, std::size_t layer,
+                                     DbnLayer& trained) const {
   const LayerOutput output = layer_output_of(options_);
-  if (output.kind == LayerInput::standardized) {
-    const Matrix plain = layer_output(layer, below.training, {}, work_.backend, work_.threads);
-    layer.output_moments = visible_moments(row_pointers(plain), plain.cols, work_.threads);
+  const fs::path file = checkpoints_.folder() / fmt::format("layer_{}_input.npy", layer + 2);
+  LayerSamples samples;
+  samples.training =
+      written_output(trained, below.training, output, file, work_.backend, work_.threads);
+  if (!below.held_out_seen.empty()) {
+    const Matrix held_out = below.held_out.read(below.held_out_seen);
+    const fs::path beside = checkpoints_.folder() / fmt::format("layer_{}_held_out.npy", layer + 2);
+    write_npy(beside,
+              layer_output(trained, row_pointers(held_out), output, work_.backend, work_.threads));
+    samples.held_out.append(beside);
   }
-  LayerRows rows;
-  rows.training_values = layer_output(layer, below.training, output, work_.backend, work_.threads);
-  rows.held_out_values =
-      layer_output(layer, below.health.held_out, output, work_.backend, work_.threads);
-  rows.training = row_pointers(rows.training_values);
-  rows.health.held_out = row_pointers(rows.held_out_values);
-  for (std::size_t i : health_volumes(rows.training.size(), random_key(seed_, "dbn health", 0)))
-    rows.health.training.push_back(rows.training[i]);
-  const Matrix moments =
-      visible_moments(rows.health.training, rows.training_values.cols, work_.threads);
-  rows.health.mean_image.assign(moments.row(0).begin(), moments.row(0).end());
-  return rows;
+  samples.held_out_seen.resize(below.held_out_seen.size());
+  std::iota(samples.held_out_seen.begin(), samples.held_out_seen.end(), std::size_t{0});
+  choose_seen(samples);
+  return samples;
+}
+
+/// Chooses what health looks at of the training samples.
+void Training::choose_seen(LayerSamples& samples) const {
+  samples.training_seen =
+      health_volumes(samples.training.count(), random_key(seed_, "dbn health", 0));
+  const Matrix seen = samples.training.read(samples.training_seen);
+  const Matrix moments = visible_moments(row_pointers(seen), seen.cols, work_.threads);
+  samples.mean_image.assign(moments.row(0).begin(), moments.row(0).end());
 }
 
 TrainedDbn Training::run() {
   resume();
-  LayerRows rows = bottom_rows();
+  LayerSamples samples = bottom_samples();
   std::size_t below = scans_.voxels;
   for (std::size_t layer = 0; layer < options_.units.size(); ++layer) {
     RbmState state =
-        untrained_layer(options_, layer, below, rows.health, seed_, work_.backend, work_.threads);
+        untrained_layer(options_, layer, below, samples, seed_, work_.backend, work_.threads);
     const bool is_finished = found_ && layer < found_->current.layer;
     if (is_finished) {
       restore(state, found_->finished[layer], checkpoints_.folder());
@@ -162,41 +165,45 @@ TrainedDbn Training::run() {
         restore(state, found_->current, checkpoints_.folder());
         done = static_cast<std::size_t>(found_->current.step);
       }
-      train(layer, state, rows, done);
+      train(layer, state, samples, done);
       if (layer + 1 < options_.units.size())
         checkpoints_.save_finished(layer, arrays_of(state.rbm));
     }
     out_.layers.push_back({std::move(state.rbm), {}});
     below = static_cast<std::size_t>(options_.units[layer]);
-    if (layer + 1 < options_.units.size()) rows = rows_above(rows, out_.layers.back());
+    if (layer + 1 < options_.units.size())
+      samples = samples_above(samples, layer, out_.layers.back());
   }
   return std::move(out_);
 }
 
-void Training::train(std::size_t layer, RbmState& state, const LayerRows& rows, std::size_t done) {
-  const std::size_t volumes = rows.training.size();
+void Training::train(std::size_t layer, RbmState& state, const LayerSamples& samples,
+                     std::size_t done) {
+  const std::size_t volumes = samples.training.count();
   const std::size_t an_epoch = steps_an_epoch(layer, volumes), steps = all_steps(layer, volumes);
   const auto batch = std::min(static_cast<std::size_t>(options_.batch[layer]), volumes);
-  RbmTrainer trainer(state, batch, work_.backend, work_.threads);
+  RbmTrainer trainer(state, batch, rounding_ ? *rounding_ : work_.backend, work_.threads);
   work_.progress.begin(fmt::format("dbn layer {} of {}", layer + 1, options_.units.size()),
                        steps - std::min(done, steps));
-  order_epoch_.reset();
   epoch_begun_ = Clock::now();
   steps_since_look_ = 0;
-  if (done == 0) look(layer, state, rows, 0);
+  if (done == 0) look(layer, state, samples, 0);
+  BatchReader reader(samples.training, plan_of(layer, volumes, done));
   const std::size_t before = done;
   while (done < steps) {
     const bool is_shown = done == 0 && options_.first_step == "yes";
     const RbmState first = is_shown ? state : RbmState();
-    step(trainer, layer, done, rows);
+    const Rows shown = reader.batch(done);
+    // The last batch of an epoch has no next one: what is looked at between epochs comes first.
+    const Rows next = (done + 1) % an_epoch == 0 ? Rows() : reader.batch(done + 1);
+    trainer.step(shown, next,
+                 rule_at(options_, layer, done, steps, static_cast<double>(done / an_epoch)),
+                 {random_key(seed_, fmt::format("dbn hidden of layer {}", layer + 1), done),
+                  random_key(seed_, fmt::format("dbn noise of layer {}", layer + 1), done)});
     ++done;
     ++steps_since_look_;
-    if (is_shown) {
-      std::vector<const float*> shown;
-      for (std::size_t i = 0; i < batch; ++i) shown.push_back(rows.training[order_[i]]);
-      write_first_step(layer, trainer, first, state, shown);
-    }
-    if (done % an_epoch == 0) look(layer, state, rows, done);
+    if (is_shown) write_first_step(layer, trainer, first, state, shown);
+    if (done % an_epoch == 0) look(layer, state, samples, done);
     const std::chrono::duration<double> since = Clock::now() - last_saved_;
     const bool ends_epoch = done % an_epoch == 0;
     if (since.count() >= options_.checkpoint_s || (ends_epoch && since.count() >= kShortEpoch_s))
@@ -205,37 +212,33 @@ void Training::train(std::size_t layer, RbmState& state, const LayerRows& rows, 
   }
 }
 
-void Training::step(RbmTrainer& trainer, std::size_t layer, std::size_t step,
-                    const LayerRows& rows) {
-  const std::size_t volumes = rows.training.size();
-  const std::size_t an_epoch = steps_an_epoch(layer, volumes), epoch = step / an_epoch;
-  if (order_epoch_ != epoch) {
-    order_.resize(volumes);
-    if (options_.shuffle == "yes")
-      order_ = random_permutation(
-          random_key(seed_, fmt::format("dbn order of layer {}", layer + 1), epoch), volumes);
-    else
-      std::iota(order_.begin(), order_.end(), std::size_t{0});
-    order_epoch_ = epoch;
-  }
+/// The batches that are left of a layer, in the order of their epochs.
+BatchPlan Training::plan_of(std::size_t layer, std::size_t volumes, std::size_t done) const {
   const auto batch = static_cast<std::size_t>(options_.batch[layer]);
-  const std::size_t first = step % an_epoch * batch;
-  std::vector<const float*> shown;
-  for (std::size_t i = first; i < std::min(first + batch, volumes); ++i)
-    shown.push_back(rows.training[order_[i]]);
-  const RbmDraws draws{random_key(seed_, fmt::format("dbn hidden of layer {}", layer + 1), step),
-                       random_key(seed_, fmt::format("dbn noise of layer {}", layer + 1), step)};
-  trainer.step(
-      shown, rule_at(options_, layer, step, all_steps(layer, volumes), static_cast<double>(epoch)),
-      draws);
+  const std::size_t an_epoch = steps_an_epoch(layer, volumes);
+  const bool is_shuffled = options_.shuffle == "yes";
+  std::vector<std::size_t> order(volumes);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto samples_of_step = [=, seed = seed_,
+                                known = std::optional<std::size_t>()](std::size_t step) mutable {
+    const std::size_t epoch = step / an_epoch, first = step % an_epoch * batch;
+    if (is_shuffled && known != epoch)
+      order = random_permutation(
+          random_key(seed, fmt::format("dbn order of layer {}", layer + 1), epoch), volumes);
+    known = epoch;
+    const auto begin = order.begin() + static_cast<std::ptrdiff_t>(first);
+    return std::vector<std::size_t>(
+        begin, begin + static_cast<std::ptrdiff_t>(std::min(batch, volumes - first)));
+  };
+  return {done, all_steps(layer, volumes), std::min(batch, volumes), samples_of_step};
 }
 
 /// Adds a line of health.
-void Training::look(std::size_t layer, const RbmState& state, const LayerRows& rows,
+void Training::look(std::size_t layer, const RbmState& state, const LayerSamples& samples,
                     std::size_t step) {
-  const std::size_t an_epoch = steps_an_epoch(layer, rows.training.size());
-  const std::size_t steps = all_steps(layer, rows.training.size()), epoch = step / an_epoch;
-  DbnHealth health = health_of(state.rbm, rows.health, work_.backend, work_.threads);
+  const std::size_t volumes = samples.training.count(), an_epoch = steps_an_epoch(layer, volumes);
+  const std::size_t steps = all_steps(layer, volumes), epoch = step / an_epoch;
+  DbnHealth health = health_of(state.rbm, samples, work_.backend, work_.threads);
   health.layer = static_cast<double>(layer + 1);
   health.epoch = static_cast<double>(epoch);
   const std::size_t first = epoch == 0 ? 0 : step - an_epoch;
@@ -249,7 +252,7 @@ void Training::look(std::size_t layer, const RbmState& state, const LayerRows& r
         "error that falls. Lower --learning-rate or --momentum.",
         layer + 1, epoch, health.error);
   out_.health.push_back(health);
-  tell(layer, step == 0 ? 0 : rows.training.size());
+  tell(layer, step == 0 ? 0 : volumes);
 }
 
 void Training::tell(std::size_t layer, std::size_t volumes) {
@@ -307,10 +310,7 @@ void Training::write_first_step(std::size_t layer, const RbmTrainer& trainer,
 
 TrainedDbn trained_dbn(const DbnScans& scans, const DbnOptions& options, std::uint64_t seed,
                        NetworkWork& work) {
-  std::size_t volumes = 0;
-  for (const DbnScan& scan : scans.scans)
-    if (scan.role == ScanRole::training) volumes += scan.bold.rows();
-  require_memory(dbn_bytes(options, scans.voxels, volumes),
+  require_memory(dbn_bytes(options, scans.voxels),
                  fmt::format("a dbn of {} voxels and {} units", scans.voxels, options.units[0]),
                  available_memory());
   return Training(scans, options, seed, work).run();

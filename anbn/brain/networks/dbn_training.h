@@ -30,13 +30,14 @@ RbmRule rule_at(const DbnOptions& options, std::size_t layer, std::size_t step, 
                 double epoch);
 
 /// A layer before training, made by the key of the seed and the layer (from 0).
-/// @param health  rows of its input, from which the running moments start
+/// @param samples  of its input, from those seen of which the running moments start
 RbmState untrained_layer(const DbnOptions& options, std::size_t layer, std::size_t visible_units,
-                         const HealthRows& health, std::uint64_t seed, const Backend& backend,
+                         const LayerSamples& samples, std::uint64_t seed, const Backend& backend,
                          Threads& threads);
 
-/// The most bytes that training and reading maps and time courses take beside the mapped files.
-double dbn_bytes(const DbnOptions& options, std::size_t voxels, std::size_t training_volumes);
+/// The most bytes that training and reading maps and time courses take; they do not grow with the
+/// number of scans.
+double dbn_bytes(const DbnOptions& options, std::size_t voxels);
 
 /// Trains all layers, going on from the checkpoint in `work.checkpoint` if there is one.
 /// Throws Error if weights grow beyond all bounds, memory is too small or the disk is full.

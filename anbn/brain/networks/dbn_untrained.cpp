@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What training begins with: rules, memory, weights before the first step.
+#include "anbn/brain/networks/batch_reader.h"
 #include "anbn/brain/networks/dbn_training.h"
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
@@ -60,7 +61,7 @@ RbmRule rule_at(const DbnOptions& o, std::size_t layer, std::size_t step, std::s
 }
 
 RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t visible_units,
-                         const HealthRows& health, std::uint64_t seed, const Backend& backend,
+                         const LayerSamples& samples, std::uint64_t seed, const Backend& backend,
                          Threads& threads) {
   const auto hidden_units = static_cast<std::size_t>(o.units[layer]);
   RbmState state;
@@ -80,10 +81,12 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
   rbm.visible_bias.resize(visible_units);
   rbm.hidden_bias.resize(hidden_units);
   rbm.normalization = normalization_of(o);
-  if (rbm.normalization == BatchNormalization::hidden)
-    rbm.moments = hidden_moments(rbm, health.training, backend, threads);
-  if (rbm.normalization == BatchNormalization::visible)
-    rbm.moments = visible_moments(health.training, visible_units, threads);
+  if (rbm.normalization != BatchNormalization::none) {
+    const Matrix seen = samples.training.read(samples.training_seen);
+    rbm.moments = rbm.normalization == BatchNormalization::hidden
+                      ? hidden_moments(rbm, row_pointers(seen), backend, threads)
+                      : visible_moments(row_pointers(seen), visible_units, threads);
+  }
   if (o.momentum > 0 || o.final_momentum > 0) {
     state.velocity = Matrix(visible_units, hidden_units);
     state.visible_velocity.resize(visible_units);
@@ -96,7 +99,7 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
       state.chains.values[i] = uniform(key, i) < 0.5 ? 1.0f : 0.0f;
   }
   if (o.centering == "both") {
-    state.visible_center = health.mean_image;
+    state.visible_center = samples.mean_image;
     if (rbm.normalization == BatchNormalization::visible)
       std::fill(state.visible_center.begin(), state.visible_center.end(), 0.0f);
     state.hidden_center.assign(hidden_units, 0.5f);
@@ -104,23 +107,24 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
   return state;
 }
 
-double dbn_bytes(const DbnOptions& o, std::size_t voxels, std::size_t training_volumes) {
+double dbn_bytes(const DbnOptions& o, std::size_t voxels) {
   const bool has_velocity = o.momentum > 0 || o.final_momentum > 0;
-  const auto volumes = static_cast<double>(training_volumes);
-  double below = static_cast<double>(voxels), weights = 0, training = 0, inputs = 0;
+  double below = static_cast<double>(voxels), weights = 0, training = 0;
   for (std::size_t layer = 0; layer < o.units.size(); ++layer) {
     const auto units = static_cast<double>(o.units[layer]);
     weights += 4 * below * units;
-    const double steps =
-        RbmTrainer::bytes(static_cast<std::size_t>(below), static_cast<std::size_t>(units),
-                          static_cast<std::size_t>(o.batch[layer]));
-    training = std::max(training, steps + inputs + (has_velocity ? 4 * below * units : 0));
-    inputs = 4 * volumes * units;
+    const auto inputs = static_cast<std::size_t>(below);
+    const auto batch = static_cast<std::size_t>(o.batch[layer]);
+    const double steps = RbmTrainer::bytes(inputs, static_cast<std::size_t>(units), batch) +
+                         BatchReader::bytes(inputs, batch);
+    const double seen = 4 * static_cast<double>(kHealthVolumes) * (below + 2 * units);
+    training = std::max(training, steps + seen + (has_velocity ? 4 * below * units : 0));
     below = units;
   }
-  // Maps: a product, and a transposed copy that is written.
+  // Maps: a product, and a transposed copy that is written; copies of it that are compared.
   const auto widest = static_cast<double>(*std::max_element(o.units.begin(), o.units.end()));
-  const double maps = 3 * 4 * static_cast<double>(voxels) * widest;
+  const double maps = ((o.seeds > 1 ? 5 : 3) * widest + static_cast<double>(kSamplesAtOnce)) * 4 *
+                      static_cast<double>(voxels);
   return weights + std::max(training, maps);
 }
 

@@ -158,14 +158,4 @@ Matrix DualRegression::courses(ConstView bold) const {
   return out;
 }
 
-Matrix DualRegression::courses(const MappedMatrix& bold) const {
-  if (bold.rows() == 0) return Matrix(0, inverse_.rows);
-  return courses(ConstView{bold.row(0).data(), bold.rows(), bold.cols(), bold.cols()});
-}
-
-Matrix dual_regression(const MappedMatrix& bold, const Matrix& maps, const Backend& backend,
-                       Threads& threads) {
-  return DualRegression(maps, 0, backend, threads).courses(bold);
-}
-
 }  // namespace anbn

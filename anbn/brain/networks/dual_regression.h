@@ -12,7 +12,6 @@
 #include "anbn/backend/backend.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/parallel.h"
-#include "anbn/io/npy.h"
 
 #include <cstddef>
 #include <vector>
@@ -37,7 +36,6 @@ class DualRegression {
   /// bytes for any number of threads.
   /// @param bold  [T x V]; it need not be centred
   Matrix courses(ConstView bold) const;
-  Matrix courses(const MappedMatrix& bold) const;
 
   /// How many independent maps there are.
   std::size_t rank() const { return rank_; }
@@ -51,9 +49,5 @@ class DualRegression {
   std::size_t rank_ = 0;
   std::vector<std::size_t> unusable_;
 };
-
-/// Time courses [T x M] of `maps` [M x V] in `bold` [T x V]: DualRegression for a single scan.
-Matrix dual_regression(const MappedMatrix& bold, const Matrix& maps, const Backend& backend,
-                       Threads& threads);
 
 }  // namespace anbn

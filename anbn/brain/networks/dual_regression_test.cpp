@@ -131,14 +131,5 @@ TEST_F(DualRegressionTest, TheCpuAgreesWithTheReference) {
   expect_near(courses(bold, maps), reference, 1e-5);
 }
 
-TEST_F(DualRegressionTest, ReadsScansFromFiles) {
-  ScratchFolder folder;
-  const Matrix maps = noise(3, 100, 1), bold = noise(20, 100, 2);
-  write_npy(folder / "bold.npy", bold);
-  Threads threads(1);
-  EXPECT_EQ(dual_regression(MappedMatrix(folder / "bold.npy"), maps, *backend, threads),
-            courses(bold, maps));
-}
-
 }  // namespace
 }  // namespace anbn

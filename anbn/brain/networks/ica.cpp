@@ -37,7 +37,7 @@ WhiteComponents group_components(const NetworkInputs& inputs, const IcaOptions& 
   std::size_t volumes = 0, rows = 0, longest = 0;
   for (const StoryScans& story : inputs.stories)
     for (const BoldScan& scan : story.bold) {
-      const std::size_t count = MappedMatrix(scan.file).rows();
+      const std::size_t count = NpyRowReader(scan.file).rows();
       volumes += count;
       longest = std::max(longest, count);
       rows += std::min(kept, count - 1);
@@ -52,7 +52,8 @@ WhiteComponents group_components(const NetworkInputs& inputs, const IcaOptions& 
   // Later there are the components, their maps, and what dual regression makes of these.
   const std::size_t voxels = inputs.mask->size();
   require_memory(
-      std::max(group_pca_bytes(voxels, components, kept, rows, longest),
+      std::max(group_pca_bytes(voxels, components, kept, rows, longest) +
+                   sizeof(float) * static_cast<double>(voxels) * static_cast<double>(longest),
                3 * sizeof(float) * static_cast<double>(voxels) * static_cast<double>(components)),
       fmt::format("ica of {} voxels and {} components", voxels, components), available_memory());
   GroupPca pca(inputs.mask->size(), components, kept, rows, work.backend, work.threads);
@@ -60,8 +61,9 @@ WhiteComponents group_components(const NetworkInputs& inputs, const IcaOptions& 
   work.progress.begin("scans (principal components)", scan_count(inputs));
   for (const StoryScans& story : inputs.stories)
     for (const BoldScan& scan : story.bold) {
-      const MappedMatrix bold(scan.file);
-      pca.add({bold.row(0).data(), bold.rows(), bold.cols(), bold.cols()});
+      const NpyRowReader file(scan.file);
+      const Matrix bold = file.read(0, file.rows());
+      pca.add(view_of(bold));
       work.progress.advance(++done);
     }
   WhiteComponents out = pca.finish();
@@ -193,7 +195,7 @@ Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   out.names = numbered_networks(components.maps.rows);
   const DualRegression dual(components.maps, settings.dual_ridge, work.backend, work.threads);
   out.stories = scan_courses(
-      inputs, [&](const MappedMatrix& bold) { return dual.courses(bold); }, settings.average, work);
+      inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
   out.maps = std::move(components.maps);
   return out;
 }

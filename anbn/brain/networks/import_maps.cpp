@@ -73,7 +73,7 @@ Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& setting
   out.facts.emplace_back("maps",
                          imported.resampled ? "resampled to the mask's grid" : "as they are");
   out.stories = scan_courses(
-      inputs, [&](const MappedMatrix& bold) { return dual.courses(bold); }, settings.average, work);
+      inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
   out.maps = std::move(imported.maps);
   return out;
 }

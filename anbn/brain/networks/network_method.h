@@ -82,6 +82,8 @@ struct Networks {
   std::vector<std::string> names;  // [M]
   std::vector<StoryNetworks> stories;
   Matrix maps;  // [M x V], as trained or found; empty where the method has none
+  // [M] mean over other seeds of the correlation of each map with the matched one; empty without.
+  std::vector<double> reproducibility;
   std::vector<std::string> warnings;
   std::vector<std::pair<std::string, std::string>> facts;
 };

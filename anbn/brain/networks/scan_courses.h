@@ -3,7 +3,6 @@
 #pragma once
 
 #include "anbn/brain/networks/network_method.h"
-#include "anbn/io/npy.h"
 
 #include <functional>
 #include <vector>
@@ -17,11 +16,11 @@ void check_scans(const NetworkInputs& inputs);
 /// How many scans all stories have together.
 std::size_t scan_count(const NetworkInputs& inputs);
 
-/// The time courses of all stories: of every scan `courses_of` [T x V] -> [T x M], averaged over
-/// listeners.
+/// The time courses of all stories: of every scan `courses_of` [n x V] -> [n x M], which is given
+/// some volumes at a time, averaged over listeners.
 /// Tells work.progress scan by scan. Expects what check_scans checks.
-std::vector<StoryNetworks> scan_courses(
-    const NetworkInputs& inputs, const std::function<Matrix(const MappedMatrix&)>& courses_of,
-    ListenerAverage average, NetworkWork& work);
+std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs,
+                                        const std::function<Matrix(ConstView)>& courses_of,
+                                        ListenerAverage average, NetworkWork& work);
 
 }  // namespace anbn

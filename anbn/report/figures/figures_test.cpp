@@ -130,12 +130,12 @@ TEST(NetworkCorrelations, GivesEachNetworkItsOwnNoise) {
 TEST(LayerAnchored, CountsEveryNetworkOnceAndDistinctNeuronsBesideIt) {
   const FigureTable table = kind("layer_anchored").compute(small());
   const auto observed = rows_of(table, Series::observed);
-  expect_row(observed[0], {1, 1, 1, kNaN, kNaN});
-  expect_row(observed[1], {2, 2, 1, kNaN, kNaN});  // networks 2 and 3 share neuron 3
+  expect_row(observed[0], {1, 1, 1, kNaN, kNaN, kNaN, kNaN});
+  expect_row(observed[1], {2, 2, 1, kNaN, kNaN, kNaN, kNaN});  // networks 2 and 3 share neuron 3
   // Layer 1: 3 networks on 2 neurons, then none; layer 2: none, then 3 networks on 1 neuron.
   const auto noise = rows_of(table, Series::noise);
-  expect_row(noise[0], {1, 1.5, 1, 0.075, 2.925});
-  expect_row(noise[1], {2, 1.5, 0.5, 0.075, 2.925});
+  expect_row(noise[0], {1, 1.5, 1, 0.05, 1.95, 0.075, 2.925});
+  expect_row(noise[1], {2, 1.5, 0.5, 0.025, 0.975, 0.075, 2.925});
 }
 
 TEST(LayerAnchored, LeavesConstantNetworksOut) {
@@ -143,7 +143,7 @@ TEST(LayerAnchored, LeavesConstantNetworksOut) {
   input.observed.network_correlation[0] = kNaN;
   input.observed.network_neuron[0] = 0;
   const FigureTable table = kind("layer_anchored").compute(input);
-  expect_row(rows_of(table, Series::observed)[0], {1, 0, 0, kNaN, kNaN});
+  expect_row(rows_of(table, Series::observed)[0], {1, 0, 0, kNaN, kNaN, kNaN, kNaN});
   EXPECT_EQ(table.left_out, 1u);
 }
 

@@ -27,7 +27,9 @@ FigureTable lags(const FigureInput& input) {
   table.caption =
       "The predicted response to the number of words in each volume, against the networks moved by "
       "each lag: the network that follows best. A peak above the dotted line and away from 0 means "
-      "that the audio began earlier or later than the study says.";
+      "that the audio began earlier or later than the study says. Words and networks alone take "
+      "part: "
+      "an untrained model would have the same curve.";
   return table;
 }
 

@@ -37,9 +37,9 @@ FigureTable layer_anchored(const FigureInput& input) {
   FigureTable table;
   const auto add = [&](Series series, const Layers& count) {
     for (std::size_t i = 0; i < count.anchored.size(); ++i)
-      table.rows.push_back(
-          {series,
-           {static_cast<double>(i + 1), count.anchored[i], count.distinct[i], kNone, kNone}});
+      table.rows.push_back({series,
+                            {static_cast<double>(i + 1), count.anchored[i], count.distinct[i],
+                             kNone, kNone, kNone, kNone}});
   };
   add(Series::observed, count_anchored(input, input.observed));
   const auto anchored = spread_over(
@@ -49,13 +49,13 @@ FigureTable layer_anchored(const FigureInput& input) {
   for (std::size_t i = 0; i < anchored.size(); ++i)
     table.rows.push_back({Series::noise,
                           {static_cast<double>(i + 1), anchored[i].mean, distinct[i].mean,
-                           anchored[i].low, anchored[i].high}});
+                           distinct[i].low, distinct[i].high, anchored[i].low, anchored[i].high}});
   if (input.untrained) add(Series::untrained, count_anchored(input, *input.untrained));
 
   table.title = "Layers that the networks are anchored to";
   table.x_title = "layer";
   table.y_title = "anchored neurons";
-  table.columns = {"layer", "anchored", "distinct", "low", "high"};
+  table.columns = {"layer", "anchored", "distinct", "distinct_low", "distinct_high", "low", "high"};
   table.left_out = count_constant(input.observed.network_correlation);
   table.caption =
       "Every network counts once, in the layer of its anchored neuron; several networks can share "

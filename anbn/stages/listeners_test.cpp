@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/stage.h"
+#include "tests/support/coupled_story.h"
+#include "tests/support/error_of.h"
+#include "tests/support/tiny_stages.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace anbn {
+
+extern const Stage kListenersStage;
+extern const Stage kStoriesStage;
+
+namespace {
+
+class ListenersStage : public testing::Test {
+ protected:
+  void SetUp() override {
+    write_file(story.folder / "coupling/stage.json",
+               R"({"stage": "coupling", "options": {"delta": "signed"}})");
+    write_file(story.folder / "coupling/run.json", "{}");
+    std::filesystem::create_directories(story.folder / "listeners");
+  }
+  /// Each the story's networks with noise of its own.
+  void write_listeners(std::size_t count) {
+    std::filesystem::create_directories(story.folder / "networks/pieman");
+    for (std::size_t l = 0; l < count; ++l) {
+      Matrix x = story.networks;
+      for (std::size_t k = 0; k < x.values.size(); ++k)
+        x.values[k] += static_cast<float>(normal({31, l}, k));
+      write_npy(story.folder / fmt::format("networks/pieman/listener_{:02}.npy", l + 1), x);
+    }
+  }
+  void run(const std::string& more) {
+    kListenersStage.run(story.options({"timecourses", "networks", "coupling"}, more),
+                        story.folder / "listeners", workshop.context);
+  }
+  Table table(const char* name) const { return read_tsv(story.folder / "listeners" / name); }
+  nlohmann::json summary() const {
+    return nlohmann::json::parse(read_text(story.folder / "listeners/summary.json"));
+  }
+  CoupledStory story;
+  TinyWorkshop workshop{story.folder / "hashes.tsv"};
+};
+
+TEST_F(ListenersStage, FindsThePlantedPairInEachListener) {
+  write_listeners(5);
+  run(R"("listener_draws": 39, "sign_flips": 32)");
+  const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
+  EXPECT_EQ(neurons.rows[4][neurons.column("network")], "3");
+  EXPECT_EQ(networks.rows[2][networks.column("label")], "L1H1D5");
+  EXPECT_GT(neurons.number(4, neurons.column("half_held_out")), 0.7);
+  EXPECT_EQ(neurons.number(4, neurons.column("half_held_out_p")), 1 / 40.0);
+  EXPECT_EQ(neurons.number(4, neurons.column("flip_p")), 1 / 32.0);
+  EXPECT_GT(networks.number(2, networks.column("ceiling")), 0.9);
+  const double reached = networks.number(2, networks.column("reached"));
+  EXPECT_NEAR(reached,
+              networks.number(2, networks.column("correlation")) /
+                  networks.number(2, networks.column("ceiling")),
+              1e-6);
+  // Neuron 2 is constant, and network 1 has a value missing in every listener.
+  for (std::size_t c = 2; c < neurons.columns.size(); ++c) EXPECT_EQ(neurons.rows[1][c], "n/a");
+  for (std::size_t c = 1; c < networks.columns.size(); ++c)
+    EXPECT_EQ(networks.rows[0][c], "n/a") << networks.columns[c];
+  EXPECT_EQ(summary()["missing_series"], 5);
+  EXPECT_EQ(summary()["splits"], 10);
+  EXPECT_EQ(summary()["all_splits"], true);
+  EXPECT_EQ(table("listeners.tsv").rows.size(), 5u);
+  EXPECT_NE(workshop.notes.warnings.back().find("5 of 20 series"), std::string::npos);
+}
+
+TEST_F(ListenersStage, OneListenerIsSaidAndNothingComputed) {
+  write_listeners(1);
+  run(R"("seed": 1)");
+  EXPECT_EQ(summary()["listeners"], 1);
+  EXPECT_FALSE(std::filesystem::exists(story.folder / "listeners/neurons.tsv"));
+}
+
+TEST_F(ListenersStage, WrongOptionsAndAbsentListenersAreErrors) {
+  EXPECT_NE(error_of([&] { run(R"("splits": 0)"); }).find("--splits is 0"), std::string::npos);
+  EXPECT_NE(error_of([&] { run(R"("sign_flips": 0)"); }), "");
+  EXPECT_NE(error_of([&] { run(R"("listener_draws": -1)"); }), "");
+  EXPECT_NE(error_of([&] { run(R"("seed": 1)"); }).find("no series of single listeners"),
+            std::string::npos);
+}
+
+class StoriesStage : public ListenersStage {
+ protected:
+  void SetUp() override {
+    ListenersStage::SetUp();
+    std::filesystem::create_directories(story.folder / "stories");
+    // The other story has the same series in another order in time: all correlations are the same.
+    std::filesystem::copy(story.folder / "timecourses", story.folder / "other");
+    Matrix neurons = story.neurons, networks = story.networks;
+    for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t) {
+      const std::size_t from = CoupledStory::kVolumes - 1 - t;
+      std::copy_n(story.neurons.row(from).data(), neurons.cols, neurons.row(t).data());
+      std::copy_n(story.networks.row(from).data(), networks.cols, networks.row(t).data());
+    }
+    write_npy(story.folder / "other/timecourses.npy", neurons);
+    write_npy(story.folder / "networks/other.npy", networks);
+    for (const char* name : {"timecourses", "other"}) {
+      TsvWriter names(story.folder / name / "neurons.tsv", {"neuron", "label", "layer"});
+      for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i)
+        names.row({i, fmt::format("L{}H1D{}", i < 4 ? 1 : 2, i), i < 4 ? 1 : 2});
+      names.finish();
+    }
+  }
+  void compare(const std::string& more) {
+    const auto path = [&](const char* name) {
+      return "\"" + (story.folder / name).string() + "\"";
+    };
+    kStoriesStage.run(R"({"stories": ["pieman", "other"], "timecourses": [)" + path("timecourses") +
+                          ", " + path("other") + R"(], "coupling": [)" + path("coupling") + ", " +
+                          path("coupling") + R"(], "networks": )" + path("networks") + ", " + more +
+                          "}",
+                      story.folder / "stories", workshop.context);
+  }
+  Table stories_table(const char* name) const { return read_tsv(story.folder / "stories" / name); }
+};
+
+TEST_F(StoriesStage, TheSameCouplingAgreesAndDoesNotDiffer) {
+  compare(R"("story_draws": 99)");
+  const Table agreement = stories_table("agreement.tsv"),
+              differences = stories_table("differences.tsv");
+  for (std::size_t i = 0; i < agreement.rows.size(); ++i) {
+    EXPECT_NEAR(agreement.number(i, agreement.column("observed")), 1, 1e-5);
+    EXPECT_LE(agreement.number(i, agreement.column("p")), 0.05) << agreement.rows[i][3];
+  }
+  for (std::size_t i = 0; i < differences.rows.size(); ++i) {
+    if (differences.rows[i][3] == "above_noise") continue;  // each story has draws of its own
+    EXPECT_NEAR(differences.number(i, differences.column("difference")), 0, 1e-6);
+    EXPECT_GT(differences.number(i, differences.column("p")), 0.3);
+  }
+  const Table neurons = stories_table("neurons.tsv"), networks = stories_table("networks.tsv");
+  EXPECT_EQ(neurons.rows[4][neurons.column("network_second")], "3");
+  EXPECT_EQ(neurons.rows[1][neurons.column("p")], "n/a");
+  EXPECT_EQ(networks.rows[2][networks.column("label_first")], "L2H1D5");
+  EXPECT_EQ(networks.rows[0][networks.column("label_second")], "n/a");
+}
+
+TEST_F(StoriesStage, ACouplingInOneStoryAloneIsADifference) {
+  Matrix networks = read_npy_matrix(story.folder / "networks/other.npy");
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    networks(t, 2) = static_cast<float>(normal({8, 8}, t));
+  write_npy(story.folder / "networks/other.npy", networks);
+  compare(R"("story_draws": 99)");
+  const Table neurons = stories_table("neurons.tsv");
+  EXPECT_GT(neurons.number(4, neurons.column("difference")), 0.3);
+  EXPECT_LE(neurons.number(4, neurons.column("p")), 0.02);
+}
+
+TEST_F(StoriesStage, StoriesThatDoNotFitAreErrors) {
+  EXPECT_NE(error_of([&] { compare(R"("story_draws": -1)"); }).find("--story-draws is -1"),
+            std::string::npos);
+  TsvWriter names(story.folder / "other/neurons.tsv", {"neuron", "label", "layer"});
+  for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i) names.row({i, "L9H9D9", 1});
+  names.finish();
+  EXPECT_NE(error_of([&] { compare(R"("seed": 1)"); }).find("other neurons than"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace anbn

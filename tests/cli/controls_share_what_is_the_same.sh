@@ -1,0 +1,58 @@
+# `controls` in [study] makes each control as a variant that computes only what differs from main.
+. "$ANBN_SOURCE_DIR/tests/support/tiny_study.sh"
+tells() { grep -qE -- "$1" answer || { echo "expected: $1"; cat answer; exit 1; }; }
+folders() { (cd "results/$1" && find . -mindepth 2 -maxdepth 2 -type d | sed 's,^\./,,' | sort | paste -sd' '); }
+
+# A second story, shorter, heard by others.
+cp story/words.tsv story/again.tsv
+/usr/bin/python3 -c "
+import numpy as np
+np.save('story/again.npy', np.cumsum(np.random.default_rng(2).standard_normal((2, 20, 3)), axis=1).astype('float32'))"
+sed -n '/^\[\[story\]\]/,/^networks/p' study.toml > again.toml
+sed -i 's/"dog"/"again"/; s/words.tsv/again.tsv/; s/networks.npy/again.npy/; s/volumes = 20/volumes = 18/' again.toml
+cp study.toml alone.toml
+printf '\n' | cat - again.toml >> study.toml
+sed -i 's/^name = "Tiny"/&\ncontrols = "all"/' study.toml alone.toml
+
+# `check` says what will be made, and what cannot.
+anbn check study.toml > answer
+tells "^controls$"
+tells "^  untrained +not possible: the main variant itself has random weights"
+tells "^  shuffled-words +the words in random order, their times kept: dog, again"
+tells "^  wrong-story .*: dog with networks of again, again with networks of dog"
+tells "^  scrambled-story +not possible: no story is the scrambled version"
+tells "^  word-rate .* regressed out of both sides: dog, again"
+test ! -e results
+anbn check alone.toml > answer
+tells "^  wrong-story +not possible: the study has one story only"
+
+# Unknown and impossible ones are refused by name.
+sed 's/controls = "all"/controls = ["shufled-words"]/' study.toml > bad.toml
+fails anbn check bad.toml
+says "bad.toml: controls: there is no control shufled-words; did you mean 'shuffled-words'?"
+sed 's/controls = "all"/controls = ["untrained"]/' study.toml > bad.toml
+fails anbn run bad.toml
+says "bad.toml: controls: untrained is not possible: the main variant itself has random weights"
+
+anbn run study.toml > answer 2> log
+test "$(folders word-rate)" = "again/significance dog/significance"
+test "$(folders wrong-story)" = "again/coupling again/significance dog/coupling dog/significance"
+test "$(cd results/shuffled-words/dog && ls | paste -sd' ')" = "activations coupling significance timecourses tokens"
+grep -qE '"volumes coupled": "18"' results/wrong-story/dog/coupling/run.json
+tells "controls .*shuffled words: p = "
+for words in "wrong story" "networks of again" "word rate out" "position out" "Does it take this story?" "scrambled story</b>: not possible here"; do
+  grep -qF -- "$words" results/report/report.html || { echo "not in the page: $words"; exit 1; }
+done
+
+# Nothing is done twice, and the controls change nothing else.
+anbn run study.toml > answer 2> log
+test -z "$(grep -F "written in" log)"
+sed '/^controls/d' study.toml > plain.toml
+anbn run plain.toml --out plain > answer 2> log
+diff -r -x run.json results/main plain/main
+# Another seed is another order of the words, and nothing else.
+printf '\n[tokens]\nseed = 2\n' | cat study.toml - > seed.toml
+cp -r results other
+anbn run seed.toml --out other > answer 2> log
+if cmp -s results/shuffled-words/dog/tokens/words.tsv other/shuffled-words/dog/tokens/words.tsv; then echo "the same order"; exit 1; fi
+cmp results/main/dog/tokens/tokens.tsv other/main/dog/tokens/tokens.tsv

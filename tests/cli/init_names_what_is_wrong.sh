@@ -1,0 +1,101 @@
+# `anbn init` on a small fMRIPrep tree: what it finds can be run, and what is odd is named, left out or left to the user.
+. "$ANBN_SOURCE_DIR/tests/support/tiny_study.sh"
+export PYTHONPATH="$ANBN_SOURCE_DIR/tests/support" PYTHONDONTWRITEBYTECODE=1
+tells() { grep -qF -- "$1" answer || { echo "expected: $1"; cat answer; exit 1; }; }
+new() { chmod -R u+w set 2> /dev/null || true; rm -rf set; /usr/bin/python3 "$ANBN_SOURCE_DIR/tests/support/bids_tree.py" tiny set; }
+init() { anbn init --bids set --task dog --model model --words story/words.tsv --out new.toml --force yes "$@" > answer; }
+refuses() { fails anbn init --bids set --model model --words story/words.tsv --out x.toml "$@"; test ! -e x.toml; test "$(wc -l < log)" = 1; }
+# The tiny model has no weights: random ones will do, in one variant.
+untrained() { sed -i '/^\[\[variant\]\]  /,/^weights/d; s/^model = .*/&\nweights = "random"/' "$1"; }
+prep=set/derivatives/fmriprep space=space-MNI152NLin2009cAsym
+bold() { echo "$prep/sub-$1/func/sub-$1_task-dog${2-}_${space}_desc-preproc_bold$3"; }
+
+new
+init
+tells "4 of 3 listeners; 3 used"
+tells "at 3 s for 30 s: volumes 2 to 21 (20 of 24)"
+tells "begins 1.5 s after the first volume (dog_audio.wav)"
+tells "1: a further scan of a listener (--scans all takes it) (sub-01 run-2)"
+tells "one table a scan; 7 terms are regressed out"
+# It can be checked, planned and run as it is; what is done is told.
+untrained new.toml
+sed -i 's/^preset = .*/units = [6, 4]\nepochs = 2/; s/^permutations = .*/permutations = 19/' new.toml
+anbn check new.toml > answer || { cat answer; exit 1; }
+tells "errors: 0"
+grep -qE "^  bold +[0-9.]+ s +[0-9]+ MB +[0-9]+ MB  3 results" answer
+anbn run new.toml --quiet > /dev/null
+anbn check new.toml > answer
+grep -qE "^  networks +done$" answer
+tells "all is up to date"
+sed -i 's/^permutations = .*/permutations = 29/' new.toml
+anbn check new.toml > answer
+grep -qE "^  networks +done$" answer
+grep -qE "^  significance +[0-9.]+ s " answer
+
+# Without words, events or stimuli names: what is left to the user stands in the file, and `anbn check` refuses it.
+fails anbn init --bids set --task cat --model model --out empty.toml
+tells "to fill in  words: no set/stimuli/gentle/cat/align.csv (or give --words"
+tells "to fill in  first_volume: no events.tsv tells when the story begins (or give --onset-s)"
+tells "to fill in  audio_start_s:"
+grep -q '^words = "FILL IN"' empty.toml
+fails anbn check empty.toml; says "FILL IN"
+anbn init --bids set --task cat --model model --out full.toml --words story/words.tsv --onset-s 3 --duration-s 30 --audio-start-s 3 > answer
+untrained full.toml
+anbn check full.toml > answer || { cat answer; exit 1; }
+
+# Data that are not fetched: links that lead nowhere, and pointer files.
+ln -sf ../../../../.git/annex/objects/a/b "$(bold 02 "" .nii.gz)"
+echo "/annex/objects/MD5E-s100--abc.nii.gz" > "$(bold 03 "" .nii.gz)"
+touch "$prep/sub-01/func/._sub-01_task-dog_run-1_${space}_desc-preproc_bold.nii.gz"
+init
+tells "2: not fetched (sub-02, sub-03)"
+tells "cd set/derivatives/fmriprep && datalad get sub-*/func/*_task-dog_*desc-preproc_bold.nii.gz   (or git annex get)"
+tells "passed over 1 files ._*"
+ln -sf ../../../../.git/annex/objects/a/b "$(bold 01 _run-1 .nii.gz)"
+refuses --task dog; says "task dog: no scan can be used; 3 of 4 scans left out: not fetched. Get them: cd set"
+
+# Scans cut short, other times, damaged sidecars; a missing run, one without derivatives, not packed.
+new
+gunzip "$(bold 02 "" .nii.gz)"
+rm "$(bold 01 _run-1 .nii.gz)"
+echo '{"RepetitionTime": ' > "$(bold 03 "" .json)"
+mkdir -p set/sub-04/func; touch set/sub-04/func/sub-04_task-dog_bold.nii.gz
+init
+tells "3 of 3 listeners; 2 used"
+tells "1: its sidecar is damaged: "
+tells "2 scans of the dataset were not preprocessed: sub-01 run-1, sub-04"
+tells "earlier runs are missing: the first is sub-01 run-2"
+grep -q "sub-02_task-dog_${space}_desc-preproc_bold.nii\"" new.toml
+new
+printf 'onset\tduration\ttrial_type\tstim_file\n6.0\t24.0\tstory\tdog_audio.wav\n' > set/sub-02/func/sub-02_task-dog_events.tsv
+init
+tells "1: other times (TR 1.5 s, story at 6 s for 24 s, audio at 6 s) than most scans (sub-02)"
+printf 'onset\tduration\ttrial_type\n3.0\t1.0\ttone\n4.0\t26.0\tspeech\n' > set/task-dog_events.tsv
+rm set/sub-02/func/sub-02_task-dog_events.tsv
+if init; then exit 1; fi
+tells "no row of trial_type story (found: speech, tone); choose one with --trial-type"
+
+# Sessions.
+new
+for kind in func; do
+  mkdir -p $prep/sub-02/ses-b
+  mv $prep/sub-02/func $prep/sub-02/ses-b/
+  for file in $prep/sub-02/ses-b/func/*; do mv "$file" "${file/sub-02_/sub-02_ses-b_}"; done
+done
+init
+tells "4 of 3 listeners; 3 used"
+grep -q "sub-02/ses-b/func/sub-02_ses-b_task-dog_" new.toml
+
+# What has to be chosen, and what is not there.
+cp "$(bold 01 _run-1 .nii.gz)" "$prep/sub-01/func/sub-01_task-dog_run-1_space-T1w_desc-preproc_bold.nii.gz"
+refuses --task dog; says "the scans come in several versions of space: MNI152NLin2009cAsym (4 scans), T1w (1 scans); choose one with --space"
+init --space MNI152NLin2009cAsym
+refuses --task dog --space MNI152; says "--space MNI152: no scan has it; found MNI152NLin2009cAsym"
+refuses --task dogg; says "no scan of task dogg in set/derivatives/fmriprep; expected one of cat (1 scans), dog (5 scans); did you mean 'dog'?"
+mkdir -p set/sub-05/func; touch set/sub-05/func/sub-05_task-bird_bold.nii.gz
+refuses --task bird; says "task bird: 1 scans in the dataset, but none in set/derivatives/fmriprep"
+refuses --task dog --derivatives set/nothing; says "set/nothing: no such folder"
+mkdir -p set/derivatives/other/sub-01
+refuses --task dog; says "holds several derivatives (fmriprep, other)"
+mkdir -p set/code; echo "{" > set/code/scan_exclude.json
+refuses --task dog --derivatives $prep --space MNI152NLin2009cAsym; says "set/code/scan_exclude.json: no JSON object"
