@@ -19,6 +19,7 @@ const kMarks = {
   layer_anchored: { x: "layer", y: ["anchored", "distinct"] },
   network_anchors: { x: "network", y: ["neurons"] },
   lags: { x: "lag_volumes", y: ["correlation"] },
+  encoding: { x: "group", y: ["correlation"] },
   layer_health: { x: "epoch", y: ["explained", "held_out_explained"] },
   network_course: { x: "time_s", y: [] }, // lines without marks
 };
