@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests a stack of small analyses against one null model, as the stage `significance` would: for
+// calibration.py, which needs tens of thousands of tests and cannot start a program for each.
+//
+// usage: test_stacks NEURONS.npy NETWORKS.npy OUT.npy NULL CUTOFF_S PERMUTATIONS FIRST_SEED TR_S
+// MIN_SHIFT_S
+//
+// NEURONS [A x T x N], NETWORKS [A x T x M]; analysis a is tested with the seed FIRST_SEED + a. OUT
+// [A x 8 x (N + M)] has the rows pair_p, pair_q, max_p, max_q, p_fwe, partner (from 0), p of the
+// global test, 95th percentile of its null distribution (these two the same in all columns).
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/signal/hrf.h"
+#include "anbn/stats/significance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+constexpr std::size_t kRows = 8;
+
+anbn::Matrix slice(const anbn::NpyArray& stack, std::size_t analysis) {
+  anbn::Matrix out(stack.shape[1], stack.shape[2]);
+  std::copy_n(stack.values.data() + analysis * out.values.size(), out.values.size(),
+              out.values.data());
+  return out;
+}
+
+void write_rows(const anbn::NullTests& tests, float* out) {
+  const std::size_t neurons = tests.neurons.best.size();
+  const std::size_t columns = neurons + tests.networks.best.size();
+  for (std::size_t c = 0; c < columns; ++c) {
+    const anbn::SideTests& side = c < neurons ? tests.neurons : tests.networks;
+    const std::size_t i = c < neurons ? c : c - neurons;
+    const double rows[kRows] = {side.pair_p[i], side.pair_q[i],
+                                side.max_p[i],  side.max_q[i],
+                                side.p_fwe[i],  static_cast<double>(side.best[i].index),
+                                tests.global.p, tests.global.null_95};
+    for (std::size_t r = 0; r < kRows; ++r) out[r * columns + c] = static_cast<float>(rows[r]);
+  }
+}
+
+/// Without a cutoff there is no nuisance set at all, as in the paper's test.
+anbn::Nuisance nuisance_of(std::size_t volumes, double tr_s, double cutoff_s) {
+  if (cutoff_s == 0) return {};
+  return anbn::make_nuisance(volumes, anbn::cosine_regressors(volumes, tr_s, cutoff_s));
+}
+
+void run(char** argv) {
+  const anbn::NpyArray neurons = anbn::read_npy(argv[1]), networks = anbn::read_npy(argv[2]);
+  if (neurons.shape.size() != 3 || networks.shape.size() != 3 ||
+      neurons.shape[0] != networks.shape[0])
+    anbn::fail("{}, {}: expected two stacks [A x T x series] of as many analyses", argv[1],
+               argv[2]);
+  const double cutoff_s = std::strtod(argv[5], nullptr), tr_s = std::strtod(argv[8], nullptr);
+  const std::uint64_t first_seed = std::strtoull(argv[7], nullptr, 10);
+  anbn::TestPlan plan;
+  plan.null = argv[4];
+  plan.permutations = std::strtoull(argv[6], nullptr, 10);
+  plan.settings.min_shift =
+      static_cast<std::size_t>(std::ceil(std::strtod(argv[9], nullptr) / tr_s - 1e-9));
+  plan.settings.hrf = anbn::double_gamma_hrf(tr_s);
+  const auto backend = anbn::make_backend("cpu", "auto");
+  anbn::Threads threads(1);
+  anbn::SilentProgress progress;
+  const std::size_t columns = neurons.shape[2] + networks.shape[2];
+  anbn::NpyArray out{{neurons.shape[0], kRows, columns}, {}};
+  out.values.resize(neurons.shape[0] * kRows * columns);
+  for (std::size_t a = 0; a < neurons.shape[0]; ++a) {
+    const anbn::Matrix left = slice(neurons, a), right = slice(networks, a);
+    const anbn::Anchoring anchoring = anbn::anchors_of(
+        anbn::correlation_matrix(left, right, *backend, threads), anbn::Delta::signed_value);
+    plan.seed = first_seed + a;
+    write_rows(
+        anbn::test_against_null(left, right, anchoring, nuisance_of(left.rows, tr_s, cutoff_s),
+                                plan, *backend, threads, progress),
+        out.values.data() + a * kRows * columns);
+  }
+  anbn::write_npy(argv[3], out);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 10) return 2;
+  try {
+    run(argv);
+  } catch (const anbn::Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
