@@ -15,20 +15,18 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kIndent = 24, kWidth = 100;
+constexpr std::size_t kIndent = 20, kWidth = 100;
 
-// "  name      value", the value going on under itself where a terminal ends.
-void line(std::string& text, std::string_view name, std::string_view value) {
-  text += fmt::format("  {:<{}}", name, kIndent - 2);
-  std::size_t column = kIndent;
-  while (!value.empty()) {
-    const std::string_view word = value.substr(0, value.find(' '));
-    value.remove_prefix(std::min(value.size(), word.size() + 1));
-    if (column > kIndent && column + 1 + word.size() > kWidth) {
-      text += "\n" + std::string(kIndent, ' ');
-      column = kIndent;
-    }
-    if (column > kIndent) {
+// Appends words to a line that is `column` wide, going on `indent` further down where a terminal
+// ends.
+void add_words(std::string& text, std::string_view words, std::size_t column, std::size_t indent) {
+  for (bool first = true; !words.empty(); first = false) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    if (!first && column + 1 + word.size() > kWidth) {
+      text += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (!first) {
       text += ' ';
       ++column;
     }
@@ -38,18 +36,30 @@ void line(std::string& text, std::string_view name, std::string_view value) {
   text += "\n";
 }
 
+// "  name      value", the value going on under itself.
+void line(std::string& text, std::string_view name, std::string_view value) {
+  text += fmt::format("  {:<{}}", name, kIndent - 2);
+  add_words(text, value, kIndent, kIndent);
+}
+
+void sentence(std::string& text, std::string_view words) { add_words(text, words, 0, 2); }
+
 std::string count_of(const TestCounts& counts, std::string_view what) {
   if (counts.calibrated == 0) return fmt::format("no {} could be tested", what);
   return fmt::format("{} of {}", counts.phase_max_q_05, counted(counts.calibrated, what));
 }
 
+// A family of tests is all neurons of the story, another all networks.
 std::string called(const Session& s) {
+  const char* correction =
+      s.correction == Correction::benjamini_hochberg ? "Benjamini-Hochberg" : "Benjamini-Yekutieli";
   std::string text = fmt::format("{}, {}{}", count_of(s.neurons, "neuron"),
                                  count_of(s.networks, "network"), distinct_words(s));
   if (s.neurons.calibrated == 0 || s.networks.calibrated == 0) return text;
+  text += fmt::format("; each side one family ({})", correction);
   if (!p_can_be_below(kPaperP, s.permutations))
     return text + "; p < 0.01 " + cannot_be_told(s.permutations);
-  return text + fmt::format("; p < 0.01 in {} and {} (chance: 1 %)",
+  return text + fmt::format("; p < 0.01: {} and {} (chance: 1 %)",
                             share_text(s.neurons.phase_max_p_01, s.neurons.calibrated),
                             share_text(s.networks.phase_max_p_01, s.networks.calibrated));
 }
@@ -65,10 +75,10 @@ std::string any_coupling(const Session& s) {
 std::string reach(const Session& s) {
   const std::size_t tests = s.neurons.calibrated;
   const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ, s.correction);
-  return fmt::format("{} for one neuron alone, with {}; {}",
+  return fmt::format("{} for one neuron alone ({}); {}",
                      p_text(smallest_q(tests, s.permutations, s.correction)),
                      counted(s.permutations, "permutation"),
-                     needed ? fmt::format("q <= {} needs {} at the smallest p", kNamedQ, *needed)
+                     needed ? fmt::format("q <= {} needs {} neurons", kNamedQ, *needed)
                             : fmt::format("no q <= {} can exist", kNamedQ));
 }
 
@@ -77,11 +87,10 @@ std::string paper_test(const Session& s) {
   if (!paper_test_can_tell(s))
     return fmt::format("what it calls significant at q <= {} {}", s.alpha,
                        cannot_be_told(s.permutations));
-  return fmt::format(
-      "calls {} of neurons, {} of networks significant; {} of neurons in noise reach the same",
-      share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
-      share_text(s.networks.shuffle_pair_q, s.networks.tested),
-      percent_text(paper_test_on_noise(s).neurons));
+  return fmt::format("calls {} of neurons, {} of networks; {} of neurons in noise reach the same",
+                     share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
+                     share_text(s.networks.shuffle_pair_q, s.networks.tested),
+                     percent_text(paper_test_on_noise(s).neurons));
 }
 
 std::string means(const Session& s, std::vector<double> Anchors::*correlations) {
@@ -121,17 +130,11 @@ std::string other_nulls(const Session& s) {
   std::string text;
   for (const NullResult& null : s.nulls) {
     if (null.name == "phase" || null.name == "shuffle") continue;
-    text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "any coupling: " : ", ", null.name,
+    text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "" : ", ", null.name,
                         p_text(null.global.p), counted(null.draws, "draw"),
-                        null.name == "wrong-story" ? ", a description" : "");
+                        null.name == "wrong-story" ? ", no test" : "");
   }
   return text;
-}
-
-std::string families(const Session& s) {
-  return fmt::format("{}; q by {}", s.family,
-                     s.correction == Correction::benjamini_hochberg ? "Benjamini-Hochberg"
-                                                                    : "Benjamini-Yekutieli");
 }
 
 // Those of the story that are no untrained model, which has words of its own.
@@ -140,26 +143,26 @@ std::string controls_line(const Report& report, const Session& main) {
   if (main.variant != report.sessions.front().variant) return text;
   for (const Session& s : report.controls)
     if (s.words == main.story)
-      text += fmt::format("{}{}: p = {}, {} and {}", text.empty() ? "" : "; ",
+      text += fmt::format("{}{} p = {} ({}, {})", text.empty() ? "" : "; ",
                           control_words(s.variant) ? control_words(s.variant)->title : s.variant,
-                          p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
-                          counted(s.networks.phase_max_q_05, "network"));
+                          p_text(s.global.p), s.neurons.phase_max_q_05, s.networks.phase_max_q_05);
+  if (!text.empty()) text += " (neurons, networks called)";
   return text;
 }
 
-std::string session_text(const Session& s) {
-  std::string text = fmt::format("{} ({}): {}\n", s.title, s.variant, headline(s));
-  line(text, "any coupling at all", any_coupling(s));
+std::string session_text(const Report& report, const Session& s) {
+  std::string text;
+  sentence(text, fmt::format("{} ({}): {}", s.title, s.variant, headline(s)));
+  line(text, "any coupling", any_coupling(s));
   if (const std::string seen = sensitivity_words(s); !seen.empty())
     line(text, "could have seen", seen);
-  line(text, "called at q <= 0.05", called(s));
+  line(text, "called: q <= 0.05", called(s));
   // Whoever found some need not be told what it takes to find one.
-  if (s.neurons.calibrated > 0 && s.neurons.phase_max_q_05 == 0)
-    line(text, "smallest q possible", reach(s));
-  line(text, "families of tests", families(s));
+  if (s.neurons.calibrated > 0 && s.neurons.phase_max_q_05 == 0) line(text, "smallest q", reach(s));
   line(text, "the paper's test", paper_test(s));
-  if (const std::string others = other_nulls(s); !others.empty())
-    line(text, "other null models", others);
+  if (const std::string others = other_nulls(s); !others.empty()) line(text, "other nulls", others);
+  if (const std::string controls = controls_line(report, s); !controls.empty())
+    line(text, "controls", controls);
   line(text, "mean largest PCC",
        fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
                    means(s, &Anchors::network_correlation)));
@@ -173,30 +176,36 @@ std::string session_text(const Session& s) {
   return text;
 }
 
+/// A line a story, and once what it means if one couples.
+std::string untrained_text(const Report& report) {
+  std::string text;
+  bool couples = false;
+  for (const Session& s : report.untrained) {
+    sentence(text,
+             fmt::format("{} ({}): p = {} for any coupling at all; {} and {} at q <= 0.05", s.title,
+                         s.variant, p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
+                         counted(s.networks.phase_max_q_05, "network")));
+    couples = couples || s.global.p <= kGlobalAlpha;
+  }
+  if (couples)
+    sentence(text,
+             "  It couples without training: what the main model finds may in part be the rhythm "
+             "of the words (try word_rate).");
+  return text;
+}
+
 }  // namespace
 
 std::string summary_text(const Report& report) {
   std::string text = report.title + "\n\n";
   if (report.volumes) {
-    text += "Networks\n";
-    line(text, "found", volumes_line(*report.volumes, report.networks));
+    line(text, "networks", volumes_line(*report.volumes, report.networks));
     text += "\n";
   }
-  for (const Session& session : report.sessions) text += session_text(session) + "\n";
+  for (const Session& session : report.sessions) text += session_text(report, session) + "\n";
   if (const std::size_t count = network_warning_count(report); count > 0)
     text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
-  for (const Session& s : report.untrained)
-    text += fmt::format(
-        "{} ({}): p = {} for any coupling at all; {} and {} at q <= 0.05{}\n", s.title, s.variant,
-        p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
-        counted(s.networks.phase_max_q_05, "network"),
-        s.global.p <= kGlobalAlpha ? ".\n  It couples without training: part of what the main "
-                                     "model finds may be the rhythm of the words (try word_rate)"
-                                   : "");
-  for (const Session& s : report.sessions)
-    if (const std::string controls = controls_line(report, s); !controls.empty())
-      line(text += fmt::format("\n{}\n", s.title), "controls", controls);
-  return text;
+  return text + untrained_text(report);
 }
 
 }  // namespace anbn

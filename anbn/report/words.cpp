@@ -17,6 +17,9 @@
 namespace anbn {
 namespace {
 
+// What correlations that are written as 1 are.
+constexpr double kPerfect = 0.9995;
+
 // A number of volumes, as roughly as it is known: 1234 -> "1200".
 std::string two_digits(double x) {
   const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(x)) - 1));
@@ -264,8 +267,11 @@ std::string sensitivity_words(const Session& s) {
   if (std::isnan(s.global.p) || std::isnan(callable)) return "";
   if (!(permutation_p(0, s.permutations) <= kGlobalAlpha))
     return "nothing: " + cannot_be_told(s.permutations);
-  std::string text = fmt::format("a partial r above {} in some pair", r_text(callable));
-  std::string_view words = "; to see {} would take about {} volumes like these";
+  // So few volumes, or so much in the nuisance set, that noise couples perfectly.
+  if (!(callable < kPerfect))
+    return "nothing: noise reaches a partial r of 1 in so few volumes, or with so many regressors";
+  std::string text = fmt::format("a partial r above {}", r_text(callable));
+  std::string_view words = "; {} would take about {} such volumes";
   for (const double coupling : {0.3, 0.2}) {
     if (coupling >= callable) continue;
     text += fmt::format(fmt::runtime(words), coupling,

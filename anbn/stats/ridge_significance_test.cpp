@@ -109,6 +109,34 @@ TEST_F(RidgeTest, IdenticalNetworksHaveIdenticalTests) {
   EXPECT_NEAR(tests.networks[0].observed, tests.networks[2].observed, 1e-6);
 }
 
+// The other stories lack network 0: what is left of a draw must not compete for it.
+TEST_F(RidgeTest, ADrawThatLacksANetworkCountsAsHavingReachedEverything) {
+  for (std::size_t t = 0; t < kVolumes; ++t) networks(t, 1) = neurons(t, 7);
+  plan.null = "wrong-story";
+  plan.settings.other_stories = {smooth_noise(3, 3), smooth_noise(3, 4)};
+  for (Matrix& other : plan.settings.other_stories)
+    for (std::size_t t = 0; t < kVolumes; ++t) other(t, 0) = 1;
+  const RidgeTests tests = test(neurons, networks);
+  EXPECT_EQ(tests.groups[1].networks[1].p, 1 / 3.0);
+  EXPECT_EQ(tests.groups[1].networks[0].p, 1);
+  EXPECT_EQ(tests.groups[1].largest.p, 1);
+  EXPECT_EQ(tests.groups[1].mean.p, 1);
+  EXPECT_EQ(tests.global.p, 1);
+}
+
+// Shifts by one, two or three periods are what was observed, whatever the last bit says.
+TEST_F(RidgeTest, TiesCountAgainstTheObserved) {
+  for (std::size_t t = 30; t < kVolumes; ++t)
+    for (std::size_t j = 0; j < 3; ++j) networks(t, j) = networks(t - 30, j);
+  plan.null = "circular-shift";
+  plan.settings.min_shift = 30;
+  const RidgeTests tests = test(neurons, networks);
+  EXPECT_EQ(tests.permutations, 61u);
+  EXPECT_GE(tests.global.p, 4 / 62.0);
+  for (const GroupTests& group : tests.groups)
+    for (const AgainstDraws& network : group.networks) EXPECT_GE(network.p, 4 / 62.0);
+}
+
 TEST_F(RidgeTest, RefusesOtherLengthsAndNoPermutations) {
   EXPECT_NE(error_of([&] { test(neurons, Matrix(kVolumes + 1, 2)); }).find("expected the same"),
             std::string::npos);
