@@ -64,11 +64,11 @@ std::string called(const Session& s) {
                             share_text(s.networks.phase_max_p_01, s.networks.calibrated));
 }
 
-std::string any_coupling(const Session& s) {
+// What the headline rests on.
+std::string largest(const Session& s) {
   if (std::isnan(s.global.p)) return "untested: there is no pair of series that vary";
-  return fmt::format("{} (p = {}): largest partial r {} ({}); noise {}, 95 %: {}",
-                     verdict_of(s) == Verdict::coupling ? "yes" : "no", p_text(s.global.p),
-                     r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
+  return fmt::format("{} ({}), p = {}; noise {}, 95 %: {}", r_text(s.global.observed),
+                     s.global.pair, p_text(s.global.p), r_text(s.global.null_mean),
                      r_text(s.global.null_95));
 }
 
@@ -78,7 +78,7 @@ std::string reach(const Session& s) {
   return fmt::format("{} for one neuron alone ({}); {}",
                      p_text(smallest_q(tests, s.permutations, s.correction)),
                      counted(s.permutations, "permutation"),
-                     needed ? fmt::format("q <= {} needs {} neurons", kNamedQ, *needed)
+                     needed ? fmt::format("q <= {} needs {}", kNamedQ, counted(*needed, "neuron"))
                             : fmt::format("no q <= {} can exist", kNamedQ));
 }
 
@@ -87,28 +87,45 @@ std::string paper_test(const Session& s) {
   if (!paper_test_can_tell(s))
     return fmt::format("what it calls significant at q <= {} {}", s.alpha,
                        cannot_be_told(s.permutations));
-  return fmt::format("calls {} of neurons, {} of networks; {} of neurons in noise reach the same",
+  return fmt::format("calls {} of neurons (noise: {} reach the same), {} of networks",
                      share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
-                     share_text(s.networks.shuffle_pair_q, s.networks.tested),
-                     percent_text(paper_test_on_noise(s).neurons));
+                     percent_text(paper_test_on_noise(s).neurons),
+                     share_text(s.networks.shuffle_pair_q, s.networks.tested));
 }
 
-std::string means(const Session& s, std::vector<double> Anchors::*correlations) {
+enum class Captions { said, known };
+
+std::string mean_of(const Session& s, std::vector<double> Anchors::*correlations,
+                    Captions captions) {
+  const auto caption = [&](const char* words) { return captions == Captions::said ? words : ""; };
   std::vector<double> noise;
   for (const Anchors& draw : s.input.noise) noise.push_back(mean_correlation(draw.*correlations));
   std::string text =
-      fmt::format("{} (noise {}", r_text(mean_correlation(s.input.observed.*correlations)),
-                  r_text(spread_of(noise).mean));
+      fmt::format("{} ({}{}", r_text(mean_correlation(s.input.observed.*correlations)),
+                  caption("noise "), r_text(spread_of(noise).mean));
   if (s.input.untrained)
-    text +=
-        fmt::format(", untrained {}", r_text(mean_correlation((*s.input.untrained).*correlations)));
+    text += fmt::format(", {}{}", caption("untrained "),
+                        r_text(mean_correlation((*s.input.untrained).*correlations)));
   return text + ")";
 }
 
+std::string means(const Session& s) {
+  return fmt::format("neurons {}; networks {}",
+                     mean_of(s, &Anchors::neuron_correlation, Captions::said),
+                     mean_of(s, &Anchors::network_correlation, Captions::known));
+}
+
+std::string encoding(const Encoding& e) {
+  if (std::isnan(e.p)) return encoding_words(e);
+  return fmt::format("held-out r {}, p = {}; noise {}, 95 %: {}; networks: {} of {}",
+                     r_text(e.observed), p_text(e.p), r_text(e.null_mean), r_text(e.null_95),
+                     e.networks_found, e.networks_tested);
+}
+
 std::string data(const StoryData& d) {
-  return fmt::format("{} of {} s, {}, {} of {} without times, {}", counted(d.volumes, "volume"),
-                     d.tr_s, counted(d.listeners, "listener"), d.words_untimed,
-                     counted(d.words, "word"), counted(d.silent_volumes, "silent volume"));
+  return fmt::format("{} of {} s ({} silent), {}, {} of {} without times",
+                     counted(d.volumes, "volume"), d.tr_s, d.silent_volumes,
+                     counted(d.listeners, "listener"), d.words_untimed, counted(d.words, "word"));
 }
 
 std::size_t warning_count(const Session& s) {
@@ -141,19 +158,21 @@ std::string other_nulls(const Session& s) {
 std::string controls_line(const Report& report, const Session& main) {
   std::string text;
   if (main.variant != report.sessions.front().variant) return text;
-  for (const Session& s : report.controls)
-    if (s.words == main.story)
-      text += fmt::format("{}{} p = {} ({}, {})", text.empty() ? "" : "; ",
-                          control_words(s.variant) ? control_words(s.variant)->title : s.variant,
-                          p_text(s.global.p), s.neurons.phase_max_q_05, s.networks.phase_max_q_05);
-  if (!text.empty()) text += " (neurons, networks called)";
+  for (const Session& s : report.controls) {
+    if (s.words != main.story) continue;
+    const ControlWords* words = control_words(s.variant);
+    text += fmt::format(
+        fmt::runtime(text.empty() ? "{} p = {} ({} neurons, {} networks)" : "; {} p = {} ({}, {})"),
+        words ? words->title : s.variant, p_text(s.global.p), s.neurons.phase_max_q_05,
+        s.networks.phase_max_q_05);
+  }
   return text;
 }
 
 std::string session_text(const Report& report, const Session& s) {
   std::string text;
   sentence(text, fmt::format("{} ({}): {}", s.title, s.variant, headline(s)));
-  line(text, "any coupling", any_coupling(s));
+  line(text, "largest partial r", largest(s));
   if (const std::string seen = sensitivity_words(s); !seen.empty())
     line(text, "could have seen", seen);
   line(text, "called: q <= 0.05", called(s));
@@ -163,12 +182,10 @@ std::string session_text(const Report& report, const Session& s) {
   if (const std::string others = other_nulls(s); !others.empty()) line(text, "other nulls", others);
   if (const std::string controls = controls_line(report, s); !controls.empty())
     line(text, "controls", controls);
-  line(text, "mean largest PCC",
-       fmt::format("neurons {}, networks {}", means(s, &Anchors::neuron_correlation),
-                   means(s, &Anchors::network_correlation)));
+  line(text, "mean largest PCC", means(s));
   if (s.encoding)
     line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
-         encoding_words(*s.encoding));
+         encoding(*s.encoding));
   if (!s.input.lags.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
   line(text, "data", data(s.data));
   if (const std::size_t count = warning_count(s); count > 0)
@@ -181,16 +198,15 @@ std::string untrained_text(const Report& report) {
   std::string text;
   bool couples = false;
   for (const Session& s : report.untrained) {
-    sentence(text,
-             fmt::format("{} ({}): p = {} for any coupling at all; {} and {} at q <= 0.05", s.title,
-                         s.variant, p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
-                         counted(s.networks.phase_max_q_05, "network")));
+    sentence(text, fmt::format("{} ({}): p = {}, {} and {} called", s.title, s.variant,
+                               p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
+                               counted(s.networks.phase_max_q_05, "network")));
     couples = couples || s.global.p <= kGlobalAlpha;
   }
   if (couples)
     sentence(text,
-             "  It couples without training: what the main model finds may in part be the rhythm "
-             "of the words (try word_rate).");
+             "  It couples without training: part of what main finds may be the rhythm of words "
+             "(try word_rate).");
   return text;
 }
 

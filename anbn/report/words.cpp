@@ -319,15 +319,11 @@ std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
           : fmt::format("{:+d} volumes ({:+.1f} s)", peak.lag_volumes, peak.lag_volumes * tr_s);
   switch (lag_verdict(lags, tr_s)) {
     case LagVerdict::silent:
-      return fmt::format(
-          "no lag rises above noise (best |r| {} at {}, noise reaches {}), so this "
-          "check cannot tell whether the audio offset is right",
-          r_text(peak.correlation), where, r_text(peak.noise_95_any));
+      return fmt::format("cannot tell where the audio begins: best |r| {} at {}, noise reaches {}",
+                         r_text(peak.correlation), where, r_text(peak.noise_95_any));
     case LagVerdict::agrees:
-      return fmt::format(
-          "the networks follow the word rate best at {}, |r| {} (noise reaches {}): "
-          "the timing agrees",
-          where, r_text(peak.correlation), r_text(peak.noise_95_any));
+      return fmt::format("the timing agrees: best at {}, |r| {} (noise reaches {})", where,
+                         r_text(peak.correlation), r_text(peak.noise_95_any));
     case LagVerdict::off:
       break;
   }

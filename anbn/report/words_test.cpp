@@ -151,8 +151,7 @@ TEST(Words, SayOfASideWithoutTestsThatItHasNone) {
 
 TEST(SummaryText, DoesNotCountWhatFewPermutationsCannotReach) {
   Session s = example_session();
-  EXPECT_TRUE(has(summary_text(only(s)), "in 0.0 % and 0.0 % (chance: 1 %)"))
-      << summary_text(only(s));
+  EXPECT_TRUE(has(summary_text(only(s)), "0.0 % and 0.0 % (chance: 1 %)")) << summary_text(only(s));
   s.permutations = 20;
   const std::string text = summary_text(only(s));
   EXPECT_TRUE(has(text, "(smallest p: 0.048)")) << text;
@@ -225,7 +224,8 @@ TEST(SummaryText, IsOneScreen) {
   EXPECT_LE(lines_of(text), 34u) << text;
   EXPECT_TRUE(has(text, "Pie Man (main): Nothing here is more than noise gives.")) << text;
   EXPECT_TRUE(has(text, "Pie Man (untrained): p = 0.61")) << text;
-  EXPECT_TRUE(has(text, "282 volumes of 1.5 s, 18 listeners, 3 of 957 words without times, 12"))
+  EXPECT_TRUE(
+      has(text, "282 volumes of 1.5 s (12 silent), 18 listeners, 3 of 957 words without times"))
       << text;
 }
 
@@ -257,8 +257,8 @@ TEST(SummaryText, IsOneScreenWithEverythingThatCanBeAskedFor) {
   report.untrained.push_back(report.untrained[0]);
   const std::string text = summary_text(report);
   EXPECT_LE(lines_of(text), 45u) << text;
-  for (const char* words : {"wrong story", "0.1 % (chance", "wrong-story p", "smallest"})
-    EXPECT_EQ(has(text, words), std::string_view(words).starts_with("wrong")) << words << text;
+  for (const char* words : {"wrong story p", "wrong-story p", "networks: 111 of 128"})
+    EXPECT_TRUE(has(text, words)) << words << text;
   EXPECT_EQ(text.find("couples without training"), text.rfind("couples without training")) << text;
 }
 

@@ -170,6 +170,6 @@ extern const Stage kEncodingStage = make_stage<EncodingOptions, run>(
     "encoding", "all neurons of a layer together -> networks in held-out volumes, and p values",
     "anbn encoding --timecourses timecourses --tokens tokens --networks networks "
     "--features layer --out encoding",
-    1);
+    2);
 
 }  // namespace anbn
