@@ -112,27 +112,9 @@ class StudyReader {
       if (stage.name == "report") jobs.push_back(job(stage, nullptr, nullptr));
   }
 
-  /// The value of a stage's key, the narrowest table winning; null if none has it.
   const json* find(const Stage& stage, const std::string& key, const json* variant,
                    const json* story) const {
-    const json* value = nullptr;
-    const OwnKeys own;
-    const auto look = [&](const json* table, const std::vector<std::string>& others) {
-      if (table != nullptr && table->contains(key) && !contains(others, key))
-        value = &(*table)[key];
-    };
-    const auto look_inside = [&](const json* table) {
-      const std::string name(stage.name);
-      if (table != nullptr && table->contains(name) && (*table)[name].is_object())
-        look(&(*table)[name], {});
-    };
-    look(&root_["study"], own.study);
-    look_inside(&root_);
-    look(variant, own.variant);
-    look_inside(variant);
-    look(story, own.story);
-    look_inside(story);
-    return value;
+    return value_of_key(root_, stage, key, variant, story);
   }
 
   json path_value(const json& value) const {

@@ -158,6 +158,30 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+const json* value_of_key(const json& root, const Stage& stage, const std::string& key,
+                         const json* variant, const json* story) {
+  const json* value = nullptr;
+  const OwnKeys own;
+  const auto look = [&](const json* table, const std::vector<std::string>& others) {
+    if (table != nullptr && table->contains(key) && !contains(others, key)) value = &(*table)[key];
+  };
+  std::vector<std::string> tables = {std::string(stage.name)};
+  if (stage.name == "encoding" && contains({"cutoff_s", "word_rate", "position", "nuisance"}, key))
+    tables.insert(tables.begin(), "significance");
+  const auto look_inside = [&](const json* table) {
+    for (const std::string& name : tables)
+      if (table != nullptr && table->contains(name) && (*table)[name].is_object())
+        look(&(*table)[name], {});
+  };
+  look(&root["study"], own.study);
+  look_inside(&root);
+  look(variant, own.variant);
+  look_inside(variant);
+  look(story, own.story);
+  look_inside(story);
+  return value;
+}
+
 std::string study_text(const json& table, const char* key, std::string_view place,
                        std::string otherwise, const fs::path& file) {
   if (!table.contains(key)) return otherwise;

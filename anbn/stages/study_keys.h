@@ -38,6 +38,13 @@ bool is_gathered(const Stage& stage, const OptionInfo& option);
 
 bool contains(const std::vector<std::string>& words, std::string_view word);
 
+/// The value of a stage's key, the narrowest table winning (`variant` and `story` may be null);
+/// null if none has it. What `[significance]` regresses out, `encoding` does as well, unless its
+/// own table of the same breadth says otherwise: they test the same coupling.
+const nlohmann::json* value_of_key(const nlohmann::json& root, const Stage& stage,
+                                   const std::string& key, const nlohmann::json* variant,
+                                   const nlohmann::json* story);
+
 /// The text `key` in a table of the study file `file`, or `otherwise` if there is none.
 /// Throws Error naming the place if it is no text or empty.
 std::string study_text(const nlohmann::json& table, const char* key, std::string_view place,

@@ -156,6 +156,18 @@ TEST_F(StudyFile, RunsEncodingWhereItsTableStands) {
             "other/pie/encoding ");
 }
 
+TEST_F(StudyFile, GivesEncodingWhatSignificanceRegressesOut) {
+  const auto encoding = [&](const std::string& tables) {
+    write_file(file, "[study]\nmodel = 'model'\n" + std::string(kStory) + "tr_s = 1.5\n" + tables);
+    return options(read_study(file, {}, all_stages()), "encoding", "main", "pie");
+  };
+  const std::string significance = "[significance]\nword_rate = 'yes'\npermutations = 7\n";
+  const json both = encoding(significance + "[encoding]\n");
+  EXPECT_EQ(both.value("word_rate", ""), "yes");
+  EXPECT_EQ(both.value("permutations", 0), 1000);
+  EXPECT_EQ(encoding(significance + "[encoding]\nword_rate = 'no'\n").value("word_rate", ""), "no");
+}
+
 TEST_F(StudyFile, FillsInFoldersAndVocabulary) {
   const Study study = read(std::string("[study]\nmodel = 'model'\n") + std::string(kStory));
   EXPECT_EQ(options(study, "tokens", "main", "pie")["vocabulary"], at("model/vocab.txt"));
