@@ -163,7 +163,8 @@ class Planner {
       const double maps = kFloat * number(mask_.size()) * number(units);
       cost.disk += maps;
       cost.seconds += maps / rates_.packed_bytes;
-      // What the next layer is given, in a file; where it is standardized, once before and once after.
+      // What the next layer is given, in a file; where it is standardized, once before and once
+      // after.
       if (layer + 1 < o.units.size())
         cost.disk += (o.layer_input == "standardized" ? 2 : 1) * kFloat * training * number(units);
       below = units;
