@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -88,6 +89,25 @@ TEST(Bfloat16, TheProcessorsProductsAreThoseThatAreEmulated) {
       expect_close(got_w, want_w, 10 * tolerance);
       expect_close(got_u, want_u, 10 * tolerance);
     }
+  }
+}
+
+// A training that has grown beyond all bounds must look like that, not like one of exact zeros.
+TEST(Bfloat16, WeightsThatAreNoNumbersStayNone) {
+  const auto cpu = make_backend("cpu", "auto"), reference = make_backend("reference", "auto");
+  if (const std::string error = error_of([&] { with_bfloat16_products(*cpu); }); !error.empty())
+    GTEST_SKIP() << error;
+  const auto fast = with_bfloat16_products(*cpu), plain = with_bfloat16_products(*reference);
+  const Matrix v = random_matrix(3, 2, 1), h = random_matrix(2, 5, 2);
+  for (const float start : {std::nanf(""), HUGE_VALF}) {
+    Matrix got(3, 5), want;
+    got(1, 2) = start;
+    want = got;
+    for (const auto& [backend, w] : {std::pair(fast.get(), &got), std::pair(plain.get(), &want)})
+      backend->update_weights(view_of(v), view_of(h), {0.1f, 0, 0, 0.5f}, {}, view_of(*w), {});
+    EXPECT_FALSE(std::isfinite(got(1, 2)));
+    EXPECT_FALSE(std::isfinite(want(1, 2)));
+    EXPECT_TRUE(std::isfinite(got(1, 1)));
   }
 }
 

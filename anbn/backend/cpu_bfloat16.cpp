@@ -155,8 +155,9 @@ ANBN_AMX __m512 moved(__m512 w, __m512 sum, const WeightStep& step, float* veloc
     now = _mm512_fmadd_ps(rate, sum, _mm512_sub_ps(w, pull));
   }
   if (step.threshold <= 0) return now;
+  // What is no number stays none, for health to see: not less or equal, rather than greater.
   const __m512 size = _mm512_abs_ps(now), less = _mm512_set1_ps(step.threshold);
-  return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(size, less, _CMP_GT_OQ),
+  return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(size, less, _CMP_NLE_UQ),
                              with_sign_of(_mm512_sub_ps(size, less), now));
 }
 

@@ -267,6 +267,7 @@ ExitCode complain(const char* what, ExitCode code) {
 int main(int argc, char** argv) {
   using namespace anbn;
   say_goodbye_when_interrupted();
+  say_when_a_mapped_file_ends_early();
   try {
     const ExitCode code = run_program(argc, argv);
     std::cout.flush();

@@ -29,6 +29,17 @@ extern "C" void handle_interrupt(int) {
   ::_exit(130);
 }
 
+extern "C" void handle_bus_error(int) {
+  constexpr std::string_view kWords =
+      "\nanbn: error: a file ended before it was read to its end; expected as many bytes as when "
+      "it "
+      "was opened. Was one cut short or replaced meanwhile, or is a disk failing? What is finished "
+      "is kept\n";
+  const ssize_t ignored = ::write(STDERR_FILENO, kWords.data(), kWords.size());
+  (void)ignored;
+  ::_exit(1);
+}
+
 }  // namespace
 
 Terminal::Terminal(Talk talk)
@@ -111,6 +122,12 @@ void say_goodbye_when_interrupted() {
   if (before.sa_handler == SIG_IGN) return;  // a job in the background is not meant
   action.sa_handler = handle_interrupt;
   ::sigaction(SIGINT, &action, nullptr);
+}
+
+void say_when_a_mapped_file_ends_early() {
+  struct sigaction action {};
+  action.sa_handler = handle_bus_error;
+  ::sigaction(SIGBUS, &action, nullptr);
 }
 
 }  // namespace anbn

@@ -57,4 +57,8 @@ class Terminal : public Progress, public StudyListener {
 /// From now on Ctrl-C ends the program with exit code 130 and a word on what is kept.
 void say_goodbye_when_interrupted();
 
+/// From now on SIGBUS, which the system sends where a mapped file has been cut short, ends the
+/// program with an error and exit code 1.
+void say_when_a_mapped_file_ends_early();
+
 }  // namespace anbn

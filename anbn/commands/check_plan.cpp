@@ -141,8 +141,11 @@ class Planner {
     return {training, held_out};
   }
 
-  Cost dbn(const DbnOptions& o) {
+  Cost dbn(DbnOptions o) {
     const auto [training, held_out] = split_volumes(o);
+    // No batch has more volumes than there are.
+    const auto most = static_cast<std::int64_t>(std::max(1.0, training));
+    for (std::int64_t& batch : o.batch) batch = std::min(batch, most);
     const double looked =
         std::min(training, number(kHealthVolumes)) + std::min(held_out, number(kHealthVolumes));
     Cost cost;
@@ -160,19 +163,17 @@ class Planner {
       const double maps = kFloat * number(mask_.size()) * number(units);
       cost.disk += maps;
       cost.seconds += maps / rates_.packed_bytes;
+      // What the next layer is given, in a file; where it is standardized, once before and once
+      // after.
+      if (layer + 1 < o.units.size())
+        cost.disk += (o.layer_input == "standardized" ? 2 : 1) * kFloat * training * number(units);
       below = units;
     }
-    cost.memory = kProgram + bytes_of(o, static_cast<std::size_t>(training));
+    // Each further seed is trained after the other, and leaves its maps until all are compared.
+    cost.seconds *= static_cast<double>(o.seeds);
+    cost.disk += static_cast<double>(o.seeds - 1) * kFloat * number(mask_.size()) * number(below);
+    cost.memory = kProgram + dbn_bytes(o, mask_.size());
     return cost;
-  }
-
-  /// Of training, whether or not it grows with the number of volumes.
-  template <class Options>
-  double bytes_of(const Options& o, std::size_t training) const {
-    if constexpr (requires { dbn_bytes(o, mask_.size()); })
-      return dbn_bytes(o, mask_.size());
-    else
-      return dbn_bytes(o, mask_.size(), training);
   }
 
   Cost ica(const IcaOptions& o) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/check_rates.h"
 
+#include "anbn/backend/bfloat16.h"
 #include "anbn/brain/bold.h"
 #include "anbn/brain/rbm_training.h"
 #include "anbn/core/error.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 
 namespace anbn {
 namespace {
@@ -145,15 +147,6 @@ RbmState some_layer(const DbnOptions& o, std::size_t layer, std::size_t visible)
   return state;
 }
 
-/// One step, told of the next batch where the trainer wants to know it.
-template <class Trainer>
-void one_step(Trainer& trainer, Rows batch, const RbmRule& rule, const RbmDraws& draws) {
-  if constexpr (requires { trainer.step(batch, batch, rule, draws); })
-    trainer.step(batch, batch, rule, draws);
-  else
-    trainer.step(batch, rule, draws);
-}
-
 RbmRule some_rule(const DbnOptions& o, std::size_t layer) {
   RbmRule rule;
   rule.learning_rate = 1e-4;
@@ -191,13 +184,15 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
   for (std::size_t i = 0; i < data.rows; ++i) rows.push_back(data.row(i).data());
   const Rows all(rows), some = all.first(batch);
   const RbmRule rule = some_rule(o, layer);
-  RbmTrainer trainer(state, batch, backend, threads);
+  const auto rounding =
+      o.precision == "bfloat16" ? with_bfloat16_products(backend) : std::unique_ptr<Backend>();
+  RbmTrainer trainer(state, batch, rounding ? *rounding : backend, threads);
   LayerSeconds seconds;
   std::uint64_t step = 0;
   seconds.step = seconds_of(0.2, [&] {
     const RbmDraws draws{random_key(1, "check/hidden", step), random_key(1, "check/noise", step)};
     ++step;
-    one_step(trainer, some, rule, draws);
+    trainer.step(some, some, rule, draws);
   });
   const std::vector<float> mean(units);
   seconds.look = seconds_of(0.05, [&] { fit_of(state.rbm, all, mean, backend, threads); }) /

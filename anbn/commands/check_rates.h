@@ -27,7 +27,8 @@ MachineRates machine_rates(const std::filesystem::path& folder, const Backend& b
 struct LayerSeconds {
   double step = 0, look = 0;
 };
-/// Measured on at most kLayerUnits visible units, and scaled to `visible`.
+/// Measured on at most 16384 visible units, and scaled to `visible`. Throws Error if the processor
+/// has not the precision that the options ask for.
 LayerSeconds seconds_of_layer(const DbnOptions& options, std::size_t layer, std::size_t visible,
                               const Backend& backend, Threads& threads);
 

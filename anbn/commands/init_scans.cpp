@@ -16,11 +16,15 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-/// All texts in a JSON value, however deep.
-void gather_texts(const json& value, std::vector<std::string>& texts) {
+constexpr std::size_t kDeepest = 8;  // of lists in lists of excluded scans
+
+/// All texts in a JSON value that is nested at most `depth` times. Returns whether it is no deeper.
+bool gather_texts(const json& value, std::size_t depth, std::vector<std::string>& texts) {
   if (value.is_string()) texts.push_back(value.get<std::string>());
-  if (value.is_structured())
-    for (const json& item : value) gather_texts(item, texts);
+  if (!value.is_structured()) return true;
+  return depth > 0 && std::all_of(value.begin(), value.end(), [&](const json& item) {
+           return gather_texts(item, depth - 1, texts);
+         });
 }
 
 fs::path exclusion_list(const InitSource& source, const InitOptions& o) {
@@ -43,7 +47,9 @@ std::vector<BidsName> excluded_scans(const fs::path& file, const std::string& ta
         file.string());
   if (!list.contains(task)) return names;
   std::vector<std::string> texts;
-  gather_texts(list[task], texts);
+  if (!gather_texts(list[task], kDeepest, texts))
+    fail("{}: its lists under {} lie more than {} deep in each other; is it the right file?",
+         file.string(), task, kDeepest);
   for (const std::string& text : texts) {
     auto name = parse_bids_name(text);
     if (name && name->label("sub").empty()) name.reset();

@@ -183,10 +183,16 @@ void set_volumes(const ScanTiming& timing, InitTask& task) {
     return;
   }
   // An onset in the midst of a volume belongs to it; 15 s / 1.5 s must not come out as 9.
-  constexpr double kRounding = 1e-6;
-  task.first_volume =
-      static_cast<std::size_t>(std::floor(std::max(0.0, *timing.onset_s) / task.tr_s + kRounding));
-  task.volumes = static_cast<std::size_t>(std::ceil(*timing.duration_s / task.tr_s - kRounding));
+  constexpr double kRounding = 1e-6, kMostVolumes = 1e6;
+  const double first = std::floor(std::max(0.0, *timing.onset_s) / task.tr_s + kRounding);
+  const double volumes = std::max(1.0, std::ceil(*timing.duration_s / task.tr_s - kRounding));
+  if (!(first + volumes <= kMostVolumes))
+    fail(
+        "task {}: the story begins at {} s and lasts {} s, of volumes of {} s; expected at most {} "
+        "volumes. Correct the events, the TR, or --onset-s and --duration-s",
+        task.name, *timing.onset_s, *timing.duration_s, task.tr_s, kMostVolumes);
+  task.first_volume = static_cast<std::size_t>(first);
+  task.volumes = static_cast<std::size_t>(volumes);
   const std::size_t there = usual_volumes(task), needed = task.first_volume + task.volumes;
   if (there > task.first_volume && there < needed) {
     task.warnings.push_back(fmt::format(

@@ -31,6 +31,15 @@ std::string_view plain(std::string_view label) {
   return label;
 }
 
+/// Whether BIDS has a folder of that name in `relative`. No path is longer than sub/ses/func, so
+/// links that lead back up end.
+bool belongs_in(const fs::path& relative, std::string_view name) {
+  if (relative.empty()) return name.starts_with("sub-") || name.starts_with("tpl-");
+  const std::string parent = relative.filename().string();
+  if (parent == "func") return false;
+  return name == "func" || (name.starts_with("ses-") && !parent.starts_with("ses-"));
+}
+
 void list_folder(const fs::path& folder, const fs::path& relative, BidsFolder& out) {
   std::error_code error;
   fs::directory_iterator entries(folder, error);
@@ -45,10 +54,7 @@ void list_folder(const fs::path& folder, const fs::path& relative, BidsFolder& o
     if (name.starts_with(".")) continue;
     std::error_code ignored;
     if (entries->is_directory(ignored)) {
-      const bool top = relative.empty();
-      const bool inside = top ? name.starts_with("sub-") || name.starts_with("tpl-")
-                              : name == "func" || name.starts_with("ses-");
-      if (inside) list_folder(entries->path(), relative / name, out);
+      if (belongs_in(relative, name)) list_folder(entries->path(), relative / name, out);
     } else if (auto parsed = parse_bids_name(name)) {
       out.files.push_back({entries->path(), relative, std::move(*parsed)});
     }

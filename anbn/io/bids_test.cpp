@@ -63,6 +63,14 @@ TEST(BidsFolders, ListWhatIsBidsAndCountResourceForks) {
             std::string::npos);
 }
 
+TEST(BidsFolders, WithLinksThatLeadBackUpAreListedOnce) {
+  const ScratchFolder folder;
+  put(folder / "sub-01/func/sub-01_task-pie_bold.nii.gz");
+  fs::create_directory_symlink("../../sub-01", folder / "sub-01/func/ses-a");
+  fs::create_directory_symlink("../func", folder / "sub-01/func/func");
+  EXPECT_EQ(list_bids(folder.path()).of("bold", ".nii.gz").size(), 1u);
+}
+
 TEST(BidsInheritance, TakesTheNearestFileThatApplies) {
   const ScratchFolder folder;
   put(folder / "task-pie_events.tsv");

@@ -32,6 +32,15 @@ anbn check new.toml > answer
 grep -qE "^  networks +done$" answer
 grep -qE "^  significance +[0-9.]+ s " answer
 
+# Each further seed is trained again, and no batch has more volumes than there are.
+hours_of_networks() {
+  sed "s/^epochs = 2/epochs = 500000000\nbatch = 1000000\nseeds = $1/" new.toml > seeds.toml
+  anbn check seeds.toml --out seeds > answer
+  sed -nE 's/^  networks +([0-9.]+) h .*/\1/p' answer
+}
+one=$(hours_of_networks 1) twenty=$(hours_of_networks 20)
+awk "BEGIN { exit !($twenty > 8 * $one && $twenty < 50 * $one) }" || { echo "$one h with a seed, $twenty h with 20"; exit 1; }
+
 # Without words, events or stimuli names: what is left to the user stands in the file, and `anbn check` refuses it.
 fails anbn init --bids set --task cat --model model --out empty.toml
 tells "to fill in  words: no set/stimuli/gentle/cat/align.csv (or give --words"
@@ -74,6 +83,8 @@ printf 'onset\tduration\ttrial_type\n3.0\t1.0\ttone\n4.0\t26.0\tspeech\n' > set/
 rm set/sub-02/func/sub-02_task-dog_events.tsv
 if init; then exit 1; fi
 tells "no row of trial_type story (found: speech, tone); choose one with --trial-type"
+refuses --task dog --onset-s 3 --duration-s 1e300
+says "task dog: the story begins at 3 s and lasts 1e+300 s, of volumes of 1.5 s; expected at most 1000000 volumes"
 
 # Sessions.
 new
@@ -99,3 +110,5 @@ mkdir -p set/derivatives/other/sub-01
 refuses --task dog; says "holds several derivatives (fmriprep, other)"
 mkdir -p set/code; echo "{" > set/code/scan_exclude.json
 refuses --task dog --derivatives $prep --space MNI152NLin2009cAsym; says "set/code/scan_exclude.json: no JSON object"
+/usr/bin/python3 -c "print('{\"dog\": ' + '[' * 1000000 + ']' * 1000000 + '}')" > set/code/scan_exclude.json
+refuses --task dog --derivatives $prep --space MNI152NLin2009cAsym; says "its lists under dog lie more than 8 deep in each other"

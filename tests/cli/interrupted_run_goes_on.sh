@@ -3,12 +3,18 @@
 sed -i 's/permutations = 19/permutations = 100000000/' study.toml
 /usr/bin/python3 - << 'END'
 import os, signal, subprocess, time
-run = subprocess.Popen(["anbn", "run", "study.toml"], stderr=open("log", "w"))
-while not os.path.exists("results/main/dog/significance.partial/stage.json"):
-    assert run.poll() is None, open("log").read()
-    time.sleep(0.01)
-run.send_signal(signal.SIGINT)
-assert run.wait(timeout=20) == 130, run.returncode
+def stopped_by(number, out, log):
+    run = subprocess.Popen(["anbn", "run", "study.toml", "--out", out], stderr=open(log, "w"))
+    while not os.path.exists(f"{out}/main/dog/significance.partial/stage.json"):
+        assert run.poll() is None, open(log).read()
+        time.sleep(0.01)
+    run.send_signal(number)
+    return run.wait(timeout=20)
+# What the system sends where a mapped file was cut short.
+code = stopped_by(signal.SIGBUS, "cut", "cut.log")
+assert code == 1 and "anbn: error: a file ended before it was read to its end" in open("cut.log").read(), code
+code = stopped_by(signal.SIGINT, "results", "log")
+assert code == 130, code
 END
 says "anbn: stopped; what is finished is kept, and the same command goes on from there"
 test ! -e results/main/dog/significance
