@@ -100,7 +100,10 @@ std::string encoding_cards(const Report& report, const Session& session,
   const Encoding& e = *session.encoding;
   std::string html = "<h3 id=\"" + escaped(anchor_id("encoding", session)) +
                      "\">Encoding: " + escaped(neurons_words(e)) + " together</h3>\n";
-  html += element("p", "Predicting any network in volumes held out: " + encoding_words(e) + ".");
+  html += element("p",
+                  "Can any of these predict any network in volumes held out? One test over all of "
+                  "them: " +
+                      encoding_words(e) + ".");
   html += figure_cards(figures) + groups_table(session);
   const Session* untrained = untrained_of(report, session);
   if (untrained && untrained->encoding)
@@ -108,8 +111,9 @@ std::string encoding_cards(const Report& report, const Session& session,
   return html +
          fmt::format(
              "<p class=\"note\">{} contiguous folds; {} volumes on each side of what is held "
-             "out are in neither part. The penalty is chosen in inner folds. Each p stands "
-             "for itself; corrected ones are in encoding/pairs.tsv and networks.tsv.</p>\n",
+             "out are in neither part. The penalty is chosen in inner folds. A row's p is for "
+             "that row alone, not corrected for the number of rows; q values over networks, and "
+             "over all pairs, are in encoding/networks.tsv and pairs.tsv.</p>\n",
              e.folds, e.gap_volumes);
 }
 
