@@ -39,7 +39,7 @@ test "$(folders word-rate)" = "again/significance dog/significance"
 test "$(folders wrong-story)" = "again/coupling again/significance dog/coupling dog/significance"
 test "$(cd results/shuffled-words/dog && ls | paste -sd' ')" = "activations coupling significance timecourses tokens"
 grep -qE '"volumes coupled": "18"' results/wrong-story/dog/coupling/run.json
-tells "controls .*shuffled words: p = "
+tells "controls .*shuffled words p = "
 for words in "wrong story" "networks of again" "word rate out" "position out" "Does it take this story?" "scrambled story</b>: not possible here"; do
   grep -qF -- "$words" results/report/report.html || { echo "not in the page: $words"; exit 1; }
 done
