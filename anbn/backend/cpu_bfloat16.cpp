@@ -4,6 +4,8 @@
 // Highway has no AMX, so these are intrinsics; is_here() guards them.
 #include "anbn/backend/cpu_bfloat16.h"
 
+#include "anbn/backend/cpu_prefetch.h"
+
 #include <cpuid.h>
 #include <immintrin.h>
 #include <sys/syscall.h>
@@ -115,23 +117,6 @@ ANBN_AMX void multiply(const Pair* a, const Pair* b, std::size_t depth, float* s
   _tile_stored(0, sums, 64);
   stores_are_done();
 }
-
-/// Brings memory into the second-level cache, a little at a time.
-class Fetcher {
- public:
-  Fetcher(std::span<const float> ahead, std::size_t times)
-      : at_(reinterpret_cast<const char*>(ahead.data())),
-        left_(ahead.size_bytes() / 64),
-        portion_(left_ / std::max<std::size_t>(times, 1) + 1) {}
-  void some() {
-    for (std::size_t i = std::min(portion_, left_); i > 0; --i, --left_, at_ += 64)
-      __builtin_prefetch(at_, 0, 2);
-  }
-
- private:
-  const char* at_;
-  std::size_t left_, portion_;
-};
 
 /// Weights that a step has moved, of 16 columns.
 ANBN_AMX __m512 moved(__m512 w, __m512 sum, const WeightStep& step, float* velocity,

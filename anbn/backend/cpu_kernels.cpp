@@ -2,14 +2,13 @@
 // This file is compiled once for each instruction set: foreach_target.h includes it again and
 // again.
 #include "anbn/backend/cpu_kernels.h"
+#include "anbn/backend/cpu_targets.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <cstddef>
 
-// AVX3_DL adds nothing to float arithmetic; without it one instruction set is one set of bytes.
-#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "anbn/backend/cpu_kernels.cpp"
 #include <hwy/foreach_target.h>

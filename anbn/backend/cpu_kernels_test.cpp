@@ -2,6 +2,7 @@
 // The vectorised loops on every instruction set that this machine has, plain scalars included.
 #include "anbn/backend/cpu_kernels.h"
 
+#include "anbn/backend/cpu_targets.h"
 #include "anbn/core/random.h"
 
 #include <gtest/gtest.h>

@@ -4,14 +4,14 @@
 // by; every number of the result is one sum in one order, whatever the tiles. This file is compiled
 // once for each instruction set, as cpu_kernels.cpp is.
 #include "anbn/backend/cpu_kernels.h"
+#include "anbn/backend/cpu_prefetch.h"
+#include "anbn/backend/cpu_targets.h"
 
 #include <array>
 #include <cassert>
 #include <cstddef>
 #include <utility>
 
-// AVX3_DL adds nothing to float arithmetic; without it one instruction set is one set of bytes.
-#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSSE3)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "anbn/backend/cpu_products.cpp"
 #include <hwy/foreach_target.h>
@@ -27,25 +27,6 @@ constexpr std::size_t kTileRows = HWY_MAX_BYTES == 64 ? 12 : 6, kTileVectors = 2
 constexpr std::size_t kPanelBytes = 24 << 10;
 // A tile of dot products, whose sums run along the vectors.
 constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 2, kDotRows = 4, kPanelRows = 12;
-
-/// Brings memory into the second-level cache, a little at a time beside other work.
-class Fetcher {
- public:
-  /// `times` calls of some() fetch everything.
-  HWY_INLINE Fetcher(std::span<const float> ahead, std::size_t times)
-      : at_(reinterpret_cast<const char*>(ahead.data())),
-        left_(ahead.size_bytes() / kLine),
-        portion_(left_ / std::max<std::size_t>(times, 1) + 1) {}
-  HWY_INLINE void some() {
-    for (std::size_t i = std::min(portion_, left_); i > 0; --i, --left_, at_ += kLine)
-      __builtin_prefetch(at_, 0, 2);
-  }
-
- private:
-  static constexpr std::size_t kLine = 64;
-  const char* at_;
-  std::size_t left_, portion_;
-};
 
 /// sum_k a(k, m) b(k, :) over `depth` terms, for a tile of rows m: a(k, m) lies at
 /// a[k a_term + m a_row], row k of b at b + k b_term.

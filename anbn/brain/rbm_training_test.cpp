@@ -3,6 +3,7 @@
 #include "anbn/brain/rbm_training.h"
 
 #include "anbn/backend/bfloat16.h"
+#include "anbn/backend/cpu_targets.h"
 #include "anbn/core/error.h"
 
 #include <gtest/gtest.h>

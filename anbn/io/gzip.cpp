@@ -155,11 +155,6 @@ std::string unpack_gzip(std::span<const std::byte> packed, const std::string& na
   return all;
 }
 
-std::string read_gzip(const std::filesystem::path& path, std::size_t max_bytes) {
-  const MappedFile file(path);
-  return unpack_gzip(file.bytes(), path.string(), max_bytes);
-}
-
 std::string pack_gzip(std::span<const std::byte> bytes) {
   z_stream stream{};
   if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -229,10 +224,6 @@ void GzipWriter::finish() {
   while (state_->step(Z_FINISH) != Z_STREAM_END) {
   }
   state_->file.finish();
-}
-
-void write_gzip(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  write_file(path, as_bytes(pack_gzip(bytes)));
 }
 
 }  // namespace anbn

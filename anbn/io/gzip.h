@@ -41,10 +41,6 @@ class GzipReader {
 std::string unpack_gzip(std::span<const std::byte> packed, const std::string& name,
                         std::size_t max_bytes);
 
-/// The unpacked contents of a gzip file. Throws Error if it cannot be read, is no gzip or is
-/// damaged.
-std::string read_gzip(const std::filesystem::path& path, std::size_t max_bytes);
-
 /// `bytes` as one gzip member without name or time, so that the same bytes give the same file.
 std::string pack_gzip(std::span<const std::byte> bytes);
 
@@ -68,8 +64,5 @@ class GzipWriter {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// Writes pack_gzip(bytes). Throws Error if the disk is full or failing.
-void write_gzip(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
 }  // namespace anbn

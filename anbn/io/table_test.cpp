@@ -134,7 +134,7 @@ TEST(TsvWriter, RoundTrips) {
   const Table table = read_tsv(folder / "x.tsv");
   write_tsv(folder / "y.tsv", table);
   EXPECT_EQ(read_text(folder / "y.tsv"), read_text(folder / "x.tsv"));
-  write_gzip(folder / "z.tsv.gz", as_bytes(read_text(folder / "x.tsv")));
+  write_file(folder / "z.tsv.gz", pack_gzip(as_bytes(read_text(folder / "x.tsv"))));
   EXPECT_EQ(read_tsv(folder / "z.tsv.gz").rows, table.rows);
 }
 

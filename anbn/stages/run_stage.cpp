@@ -55,11 +55,12 @@ std::string hash_of_results(const fs::path& out) {
   add("mask");
   add("networks");  // covers the scans that they were found in
   for (const json& variant : study["variants"]) {
-    add(fs::path(variant.at("name").get<std::string>()) / "stories");
+    const fs::path folder = variant.at("name").get<std::string>();
+    for (const Stage& stage : all_stages())
+      add(folder / stage.name);  // of those that compare stories
     for (const json& story : study["stories"])
       for (const Stage& stage : all_stages())
-        add(fs::path(variant.at("name").get<std::string>()) / story.at("name").get<std::string>() /
-            stage.name);
+        add(folder / story.at("name").get<std::string>() / stage.name);
   }
   for (const json& control : study.value("controls", json::array()))
     for (const json& session : control.value("sessions", json::array()))

@@ -2,6 +2,7 @@
 #include "anbn/stats/listeners.h"
 
 #include "tests/support/error_of.h"
+#include "tests/support/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
@@ -12,21 +13,12 @@ namespace {
 
 constexpr std::size_t kVolumes = 90, kNeurons = 12, kNetworks = 5;
 
-Matrix smooth_noise(std::size_t volumes, std::size_t count, std::uint64_t seed) {
-  Matrix x(volumes, count);
-  for (std::size_t t = 0; t < volumes; ++t)
-    for (std::size_t j = 0; j < count; ++j)
-      for (std::size_t lag = 0; lag < 5; ++lag)
-        x(t, j) += static_cast<float>(normal({seed, 9}, (t + lag) * count + j));
-  return x;
-}
-
 /// Listeners with half of each series in common; with `drive` network 3 follows neuron 5.
 std::vector<Matrix> listeners_of(std::size_t count, const Matrix& neurons, float drive) {
-  const Matrix common = smooth_noise(kVolumes, kNetworks, 77);
+  const Matrix common = smooth_noise(kVolumes, kNetworks, {77, 9});
   std::vector<Matrix> listeners;
   for (std::size_t l = 0; l < count; ++l) {
-    Matrix own = smooth_noise(kVolumes, kNetworks, 100 + l);
+    Matrix own = smooth_noise(kVolumes, kNetworks, {100 + l, 9});
     for (std::size_t t = 0; t < kVolumes; ++t)
       for (std::size_t j = 0; j < kNetworks; ++j)
         own(t, j) += common(t, j) + (j == 2 ? drive * neurons(t, 4) : 0);
@@ -101,7 +93,7 @@ class Listeners : public testing::Test {
     }
   }
 
-  Matrix neurons = smooth_noise(kVolumes, kNeurons, 1);
+  Matrix neurons = smooth_noise(kVolumes, kNeurons, {1, 9});
   ListenerPlan plan{.draws = 40, .splits = 10, .flips = 200, .seed = 3};
   std::unique_ptr<Backend> backend = make_backend("reference", "auto");
   SilentProgress progress;
@@ -190,7 +182,7 @@ TEST_F(Listeners, IsTheSameBytesForAnyNumberOfThreads) {
 
 TEST_F(Listeners, NothingToCoupleLeavesNothingToTell) {
   neurons = Matrix(kVolumes, 2);
-  const ListenerResults r = compare(listeners_of(3, smooth_noise(kVolumes, kNeurons, 1), 0));
+  const ListenerResults r = compare(listeners_of(3, smooth_noise(kVolumes, kNeurons, {1, 9}), 0));
   EXPECT_TRUE(r.figures.empty());
   ASSERT_EQ(r.neurons.listener_mean.size(), 2u);
   EXPECT_TRUE(std::isnan(r.neurons.listener_mean[0].p));

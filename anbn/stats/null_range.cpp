@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/null_range.h"
 
+#include "anbn/stats/corrections.h"
+#include "anbn/stats/percentile.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTie = 1e-6;  // storage is float32: rounding must not decide
-
-/// Linear between the two nearest in rank, as percentile() has it.
-double at_share(const std::vector<double>& sorted, double share) {
-  const double rank = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(rank);
-  const auto above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (rank - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 }  // namespace
 
@@ -37,14 +33,12 @@ NullRange null_range(double observed, std::vector<double> draws, Tail tail) {
     const double least = distance(observed) - kTie;
     const auto reached =
         std::count_if(draws.begin(), draws.end(), [&](double v) { return distance(v) >= least; });
-    range.p = static_cast<double>(static_cast<std::size_t>(reached) + (all - draws.size()) + 1) /
-              static_cast<double>(all + 1);
+    range.p = permutation_p(static_cast<std::size_t>(reached) + (all - draws.size()), all);
   }
   if (draws.empty()) return range;
-  std::sort(draws.begin(), draws.end());
   range.mean = sum / count;
-  range.low = at_share(draws, 0.025);
-  range.high = at_share(draws, 0.975);
+  range.low = percentile(draws, 2.5);
+  range.high = percentile(std::move(draws), 97.5);
   return range;
 }
 

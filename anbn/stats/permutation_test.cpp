@@ -3,6 +3,7 @@
 
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
+#include "tests/support/surrogates.h"
 
 #include <gtest/gtest.h>
 
@@ -80,7 +81,7 @@ std::vector<std::vector<double>> all_correlations(const Matrix& x, const Matrix&
 
 Matrix drawn(const Matrix& y, const DrawStream& stream, std::size_t number) {
   const auto backend = make_backend("reference", "auto");
-  return Surrogates(stream.null, y, stream.settings, *backend).draw(stream.draw(number), *backend);
+  return surrogate_of(stream.null, y, stream.settings, stream.draw(number), *backend);
 }
 
 Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nuisance,

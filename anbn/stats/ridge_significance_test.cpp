@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/ridge_significance.h"
-#include "anbn/core/random.h"
 #include "tests/support/error_of.h"
+#include "tests/support/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
@@ -12,16 +12,6 @@ namespace anbn {
 namespace {
 
 constexpr std::size_t kVolumes = 120;
-
-// Noise as smooth as what the HRF leaves of words.
-Matrix smooth_noise(std::size_t cols, std::uint64_t seed) {
-  Matrix x(kVolumes, cols);
-  for (std::size_t t = 0; t < kVolumes; ++t)
-    for (std::size_t j = 0; j < cols; ++j)
-      for (std::size_t lag = 0; lag < 5; ++lag)
-        x(t, j) += static_cast<float>(normal({seed, 9}, (t + lag) * cols + j));
-  return x;
-}
 
 class RidgeTest : public testing::Test {
  protected:
@@ -34,7 +24,7 @@ class RidgeTest : public testing::Test {
 
   RidgeTestPlan plan;
   std::vector<NeuronGroup> groups = {{"L1", {0, 1, 2, 3, 4, 5}}, {"L2", {6, 7, 8, 9, 10, 11}}};
-  Matrix neurons = smooth_noise(12, 1), networks = smooth_noise(3, 2);
+  Matrix neurons = smooth_noise(kVolumes, 12, {1, 9}), networks = smooth_noise(kVolumes, 3, {2, 9});
   std::unique_ptr<Backend> backend = make_backend("cpu", "auto");
   std::unique_ptr<Threads> threads = std::make_unique<Threads>(2);
   mutable SilentProgress progress;
@@ -113,7 +103,8 @@ TEST_F(RidgeTest, IdenticalNetworksHaveIdenticalTests) {
 TEST_F(RidgeTest, ADrawThatLacksANetworkCountsAsHavingReachedEverything) {
   for (std::size_t t = 0; t < kVolumes; ++t) networks(t, 1) = neurons(t, 7);
   plan.null = "wrong-story";
-  plan.settings.other_stories = {smooth_noise(3, 3), smooth_noise(3, 4)};
+  plan.settings.other_stories = {smooth_noise(kVolumes, 3, {3, 9}),
+                                 smooth_noise(kVolumes, 3, {4, 9})};
   for (Matrix& other : plan.settings.other_stories)
     for (std::size_t t = 0; t < kVolumes; ++t) other(t, 0) = 1;
   const RidgeTests tests = test(neurons, networks);
@@ -154,7 +145,9 @@ TEST_F(RidgeTest, RejectsSmoothNoiseAsOftenAsItSays) {
   constexpr std::size_t kAnalyses = 120;
   for (std::size_t n = 0; n < kAnalyses; ++n) {
     plan.seed = n;
-    rejected += test(smooth_noise(12, 100 + 2 * n), smooth_noise(2, 101 + 2 * n)).global.p <= 0.05;
+    rejected += test(smooth_noise(kVolumes, 12, {100 + 2 * n, 9}),
+                     smooth_noise(kVolumes, 2, {101 + 2 * n, 9}))
+                    .global.p <= 0.05;
   }
   EXPECT_LE(rejected, 14u);
   EXPECT_GE(rejected, 1u);

@@ -2,8 +2,7 @@
 #include "anbn/stats/stories.h"
 
 #include "tests/support/error_of.h"
-
-#include "anbn/core/random.h"
+#include "tests/support/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
@@ -12,24 +11,16 @@
 namespace anbn {
 namespace {
 
-Matrix smooth_noise(std::size_t volumes, std::size_t count, std::uint64_t seed) {
-  Matrix x(volumes, count);
-  for (std::size_t t = 0; t < volumes; ++t)
-    for (std::size_t j = 0; j < count; ++j)
-      for (std::size_t lag = 0; lag < 5; ++lag)
-        x(t, j) += static_cast<float>(normal({seed, 4}, (t + lag) * count + j));
-  return x;
-}
-
 class Stories : public testing::Test {
  protected:
   StoryComparison compare(int thread_count = 1) {
     Threads threads(thread_count);
     return compare_stories(stories, layers, plan, *backend, threads, progress);
   }
-  std::vector<StorySeries> stories = {{"a", smooth_noise(60, 8, 1), smooth_noise(60, 3, 2)},
-                                      {"b", smooth_noise(140, 8, 3), smooth_noise(140, 3, 4)},
-                                      {"c", smooth_noise(90, 8, 5), smooth_noise(90, 3, 6)}};
+  std::vector<StorySeries> stories = {
+      {"a", smooth_noise(60, 8, {1, 4}), smooth_noise(60, 3, {2, 4})},
+      {"b", smooth_noise(140, 8, {3, 4}), smooth_noise(140, 3, {4, 4})},
+      {"c", smooth_noise(90, 8, {5, 4}), smooth_noise(90, 3, {6, 4})}};
   std::vector<int> layers = {1, 1, 1, 1, 2, 2, 2, 2};
   StoryPlan plan{.draws = 60, .seed = 2};
   std::unique_ptr<Backend> backend = make_backend("reference", "auto");
@@ -105,7 +96,7 @@ TEST_F(Stories, ConstantSeriesAreLeftOutOfAllStories) {
 }
 
 TEST_F(Stories, OtherNeuronsAreAnError) {
-  stories[2].neurons = smooth_noise(90, 7, 1);
+  stories[2].neurons = smooth_noise(90, 7, {1, 4});
   EXPECT_NE(error_of([&] { compare(); }).find("story c has 7 neurons and 3 networks, a has 8"),
             std::string::npos);
 }

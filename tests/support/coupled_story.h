@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "anbn/core/random.h"
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/smooth_noise.h"
 
 #include <fmt/core.h>
 
@@ -21,7 +21,9 @@ class CoupledStory {
  public:
   static constexpr std::size_t kVolumes = 80, kNeurons = 9, kNetworks = 4;
 
-  CoupledStory() : neurons(noise(kNeurons, 1)), networks(noise(kNetworks, 2)) {
+  CoupledStory()
+      : neurons(smooth_noise(kVolumes, kNeurons, {1, 9})),
+        networks(smooth_noise(kVolumes, kNetworks, {2, 9})) {
     for (std::size_t t = 0; t < kVolumes; ++t) {
       networks(t, 2) = 0.4f * networks(t, 2) + neurons(t, 4);
       neurons(t, 1) = 3;
@@ -52,16 +54,6 @@ class CoupledStory {
 
   ScratchFolder folder;
   Matrix neurons, networks;
-
- private:
-  static Matrix noise(std::size_t count, std::uint64_t seed) {
-    Matrix x(kVolumes, count);
-    for (std::size_t t = 0; t < kVolumes; ++t)
-      for (std::size_t j = 0; j < count; ++j)
-        for (std::size_t lag = 0; lag < 5; ++lag)
-          x(t, j) += static_cast<float>(normal({seed, 9}, (t + lag) * count + j));
-    return x;
-  }
 };
 
 }  // namespace anbn

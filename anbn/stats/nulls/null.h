@@ -59,24 +59,4 @@ std::span<const NullModel> null_models();
 /// The null model called `name`. Throws Error naming the nearest one if there is none.
 const NullModel& null_model_named(std::string_view name);
 
-/// Draws of one null model as series in time, for whoever does not work in the model's basis.
-class Surrogates {
- public:
-  /// @param networks  [T x M] as they are; series that are constant or not finite give zeros
-  /// `null` must outlive this.
-  Surrogates(const NullModel& null, const Matrix& networks, NullSettings settings,
-             const Backend& backend);
-
-  /// How many draws differ from each other: kUnlimited, or a number.
-  std::size_t draws() const;
-  /// One draw [T x M], columns with mean 0 and norm 1 (or 0 throughout). May be called by several
-  /// threads at once. Draw (seed, null.name, p) is the p-th of the tests of `significance`.
-  Matrix draw(const DrawId& id, const Backend& backend) const;
-
- private:
-  const NullModel& null_;
-  NullSettings settings_;
-  Matrix coordinates_, to_frequency_;  // the latter [T x T] in the Fourier basis, else empty
-};
-
 }  // namespace anbn

@@ -4,6 +4,7 @@
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/nulls/null.h"
+#include "tests/support/surrogates.h"
 
 #include <gtest/gtest.h>
 
@@ -33,8 +34,7 @@ class EveryNull : public testing::TestWithParam<NullModel> {
       settings.other_stories.push_back(unit_noise(25 + story, 3, 10 + story));
   }
   Matrix draw(const Matrix& x, std::size_t number) const {
-    return Surrogates(GetParam(), x, settings, *backend)
-        .draw({1, GetParam().name, number}, *backend);
+    return surrogate_of(GetParam(), x, settings, {1, GetParam().name, number}, *backend);
   }
   std::size_t draws(std::size_t volumes) const { return GetParam().draws(volumes, settings); }
 
