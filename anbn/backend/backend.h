@@ -9,6 +9,7 @@
 
 #include "anbn/core/matrix.h"
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -54,6 +55,35 @@ BasicView<Float> rows_of(BasicView<Float> x, std::size_t first, std::size_t coun
   return {x.data + first * x.stride, count, x.cols, x.stride};
 }
 
+/// [rows x cols] weights in panels of `kCols` columns (the last one may be narrower), one panel
+/// after the other, each row-major. A kernel that works on some columns of all rows then reads
+/// memory in one piece, which stays in the first-level cache.
+template <class Float>
+struct BasicPanels {
+  static constexpr std::size_t kCols = 32;
+  Float* data = nullptr;
+  std::size_t rows = 0, cols = 0;
+
+  std::size_t count() const { return (cols + kCols - 1) / kCols; }
+  BasicView<Float> panel(std::size_t i) const {
+    const std::size_t width = cols - i * kCols < kCols ? cols - i * kCols : kCols;
+    return {data + i * kCols * rows, rows, width, width};
+  }
+  Float& at(std::size_t row, std::size_t col) const {
+    const BasicView<Float> here = panel(col / kCols);
+    return here.data[row * here.stride + col % kCols];
+  }
+  operator BasicPanels<const Float>() const requires(!std::is_const_v<Float>) {
+    return {data, rows, cols};
+  }
+};
+using ConstPanels = BasicPanels<const float>;
+using MutablePanels = BasicPanels<float>;
+
+/// Memory that will be read next: a backend may bring it into cache meanwhile. That changes no
+/// result, and all of it may be empty.
+using Ahead = std::array<std::span<const float>, 3>;
+
 /// How one step changes weights w, given the sum of products g of a batch: with a velocity u
 ///
 ///   u = momentum u + rate g - pull sign(w)      w = w + u
@@ -97,23 +127,22 @@ class Backend {
   /// y(i) = max(y(i), max_j x(i, j)) for every row i; `y` holds earlier maxima.
   virtual void row_maxima(ConstView x, std::span<float> y) const = 0;
   /// y(i) = sum_j x(i, j)
-  virtual void row_sums(ConstView x, std::span<double> y) const = 0;
+  virtual void row_sums(ConstView x, std::span<float> y) const = 0;
   /// sums(i, j) = sums(i, j) + x(i, j), with the rows of `sums` one after the other
   virtual void add_to_sums(ConstView x, std::span<double> sums) const = 0;
 
   // The products of training a restricted Boltzmann machine, for n samples and some rows w [U x H]
-  // of its weights. Visible units are rows here: v is [U x n]. `ahead` is what will be read next:
-  // a backend may bring it into cache meanwhile; it changes no result and may be empty.
+  // of its weights. Visible units are rows here: v is [U x n].
   /// x = x + scale v^T w, x [n x H]
-  virtual void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                                 std::span<const float> ahead) const = 0;
+  virtual void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x,
+                                 const Ahead& ahead) const = 0;
   /// v = w h^T + bias, h [n x H], bias [U]
-  virtual void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                           std::span<const float> ahead) const = 0;
+  virtual void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                           const Ahead& ahead) const = 0;
   /// Changes w (and `velocity` [U x H], unless its data is null) by a step with g = v h [U x H].
   virtual void update_weights(ConstView v, ConstView h, const WeightStep& step,
-                              MutableView velocity, MutableView w,
-                              std::span<const float> ahead) const = 0;
+                              MutablePanels velocity, MutablePanels w,
+                              const Ahead& ahead) const = 0;
 };
 
 /// One line of the table of backends.

@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <vector>
 
 namespace anbn {
 namespace {
@@ -35,7 +36,7 @@ class OnTopOf : public Backend {
   void soft_threshold(float step, MutableView x) const override { base_.soft_threshold(step, x); }
   void column_maxima(ConstView x, std::span<float> y) const override { base_.column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { base_.row_maxima(x, y); }
-  void row_sums(ConstView x, std::span<double> y) const override { base_.row_sums(x, y); }
+  void row_sums(ConstView x, std::span<float> y) const override { base_.row_sums(x, y); }
   void add_to_sums(ConstView x, std::span<double> sums) const override {
     base_.add_to_sums(x, sums);
   }
@@ -58,21 +59,29 @@ Matrix rounded(ConstView x) {
   return out;
 }
 
+std::vector<float> rounded(ConstPanels x) {
+  std::vector<float> out(x.data, x.data + x.rows * x.cols);
+  for (float& value : out) value = rounded(value);
+  return out;
+}
+
 /// The oracle of the other one.
 class Emulated final : public OnTopOf {
  public:
   using OnTopOf::OnTopOf;
   std::string isa() const override { return base_.isa() + "+bfloat16"; }
-  void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                         std::span<const float> ahead) const override {
-    base_.add_hidden_inputs(scale, view_of(rounded(v)), view_of(rounded(w)), x, ahead);
+  void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x,
+                         const Ahead& ahead) const override {
+    const std::vector<float> weights = rounded(w);
+    base_.add_hidden_inputs(scale, view_of(rounded(v)), {weights.data(), w.rows, w.cols}, x, ahead);
   }
-  void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                   std::span<const float> ahead) const override {
-    base_.reconstruct(view_of(rounded(h)), view_of(rounded(w)), bias, v, ahead);
+  void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                   const Ahead& ahead) const override {
+    const std::vector<float> weights = rounded(w);
+    base_.reconstruct(view_of(rounded(h)), {weights.data(), w.rows, w.cols}, bias, v, ahead);
   }
-  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                      MutableView w, std::span<const float> ahead) const override {
+  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                      MutablePanels w, const Ahead& ahead) const override {
     base_.update_weights(view_of(rounded(v)), view_of(rounded(h)), step, velocity, w, ahead);
   }
 };
@@ -81,16 +90,16 @@ class Amx final : public OnTopOf {
  public:
   using OnTopOf::OnTopOf;
   std::string isa() const override { return base_.isa() + "+amx_bf16"; }
-  void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                         std::span<const float> ahead) const override {
+  void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x,
+                         const Ahead& ahead) const override {
     amx::add_hidden_inputs(scale, v, w, x, ahead);
   }
-  void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                   std::span<const float> ahead) const override {
+  void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                   const Ahead& ahead) const override {
     amx::reconstruct(h, w, bias, v, ahead);
   }
-  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                      MutableView w, std::span<const float> ahead) const override {
+  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                      MutablePanels w, const Ahead& ahead) const override {
     amx::update_weights(v, h, step, velocity, w, ahead);
   }
 };

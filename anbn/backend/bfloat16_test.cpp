@@ -3,6 +3,7 @@
 
 #include "anbn/core/random.h"
 #include "tests/support/error_of.h"
+#include "tests/support/panels.h"
 
 #include <gtest/gtest.h>
 
@@ -32,7 +33,7 @@ TEST(Bfloat16, RoundsWhatItMultipliesToEightBits) {
   w.values = {1 + 1.0f / 256, 1 + 3.0f / 256};  // both half way: to the even neighbours
   h.values = {1, 1};
   const std::vector<float> bias = {1.0f / 1024};  // not a factor: as it is
-  rounding->reconstruct(view_of(h), view_of(w), bias, view_of(v), {});
+  rounding->reconstruct(view_of(h), panels_of(w), bias, view_of(v), {});
   EXPECT_EQ(v(0, 0), 1 + 1.015625f + 1.0f / 1024);
   EXPECT_EQ(rounding->isa(), "generic+bfloat16");
 }
@@ -63,17 +64,17 @@ TEST(Bfloat16, TheProcessorsProductsAreThoseThatAreEmulated) {
     const ConstView rows = columns_of(view_of(h), 1, hidden);
     const double tolerance = 1e-6 * static_cast<double>(units + samples + hidden);
     Matrix got = random_matrix(units, 2 * samples + 1, 4), want = got;
-    fast->reconstruct(rows_of(rows, 0, samples), view_of(w), bias.values,
-                      columns_of(view_of(got), 1, samples), w.values);
-    plain->reconstruct(rows_of(rows, 0, samples), view_of(w), bias.values,
+    fast->reconstruct(rows_of(rows, 0, samples), panels_of(w), bias.values,
+                      columns_of(view_of(got), 1, samples), {w.values});
+    plain->reconstruct(rows_of(rows, 0, samples), panels_of(w), bias.values,
                        columns_of(view_of(want), 1, samples), {});
     expect_close(got, want, tolerance);
 
     const Matrix v = want;
     got = want = random_matrix(samples, hidden + 1, 5);
     const ConstView some = columns_of(view_of(v), 1, samples);
-    fast->add_hidden_inputs(0.5f, some, view_of(w), columns_of(view_of(got), 1, hidden), {});
-    plain->add_hidden_inputs(0.5f, some, view_of(w), columns_of(view_of(want), 1, hidden), {});
+    fast->add_hidden_inputs(0.5f, some, panels_of(w), columns_of(view_of(got), 1, hidden), {});
+    plain->add_hidden_inputs(0.5f, some, panels_of(w), columns_of(view_of(want), 1, hidden), {});
     expect_close(got, want, 10 * tolerance);
 
     for (const WeightStep& step : {WeightStep{0.1f, 0.5f, 0, 0}, WeightStep{0.1f, 0, 0, 0.5f},
@@ -82,10 +83,11 @@ TEST(Bfloat16, TheProcessorsProductsAreThoseThatAreEmulated) {
       got_w(0, 0) = want_w(0, 0) = 0;
       if (step.momentum > 0) got_u = want_u = random_matrix(units, hidden, 6);
       const ConstView all = columns_of(view_of(v), 0, 2 * samples);
-      fast->update_weights(all, rows, step, step.momentum > 0 ? view_of(got_u) : MutableView(),
-                           view_of(got_w), {});
-      plain->update_weights(all, rows, step, step.momentum > 0 ? view_of(want_u) : MutableView(),
-                            view_of(want_w), {});
+      fast->update_weights(all, rows, step, step.momentum > 0 ? panels_of(got_u) : MutablePanels(),
+                           panels_of(got_w), {});
+      plain->update_weights(all, rows, step,
+                            step.momentum > 0 ? panels_of(want_u) : MutablePanels(),
+                            panels_of(want_w), {});
       expect_close(got_w, want_w, 10 * tolerance);
       expect_close(got_u, want_u, 10 * tolerance);
     }
@@ -104,7 +106,7 @@ TEST(Bfloat16, WeightsThatAreNoNumbersStayNone) {
     got(1, 2) = start;
     want = got;
     for (const auto& [backend, w] : {std::pair(fast.get(), &got), std::pair(plain.get(), &want)})
-      backend->update_weights(view_of(v), view_of(h), {0.1f, 0, 0, 0.5f}, {}, view_of(*w), {});
+      backend->update_weights(view_of(v), view_of(h), {0.1f, 0, 0, 0.5f}, {}, panels_of(*w), {});
     EXPECT_FALSE(std::isfinite(got(1, 2)));
     EXPECT_FALSE(std::isfinite(want(1, 2)));
     EXPECT_TRUE(std::isfinite(got(1, 1)));

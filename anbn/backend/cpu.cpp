@@ -158,20 +158,20 @@ class CpuBackend final : public Backend {
   void soft_threshold(float step, MutableView x) const override { simd::soft_threshold(step, x); }
   void column_maxima(ConstView x, std::span<float> y) const override { simd::column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { simd::row_maxima(x, y); }
-  void row_sums(ConstView x, std::span<double> y) const override { simd::row_sums(x, y); }
+  void row_sums(ConstView x, std::span<float> y) const override { simd::row_sums(x, y); }
   void add_to_sums(ConstView x, std::span<double> sums) const override {
     simd::add_to_sums(x, sums);
   }
-  void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                         std::span<const float> ahead) const override {
+  void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x,
+                         const Ahead& ahead) const override {
     simd::add_hidden_inputs(scale, v, w, x, ahead);
   }
-  void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                   std::span<const float> ahead) const override {
+  void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                   const Ahead& ahead) const override {
     simd::reconstruct(h, w, bias, v, ahead);
   }
-  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                      MutableView w, std::span<const float> ahead) const override {
+  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                      MutablePanels w, const Ahead& ahead) const override {
     simd::update_weights(v, h, step, velocity, w, ahead);
   }
 

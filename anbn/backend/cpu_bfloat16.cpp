@@ -23,7 +23,9 @@ namespace anbn::amx {
 namespace {
 
 constexpr std::size_t kRows = 16, kDepth = 32, kCols = 16;  // of the tiles
-using Pair = std::uint32_t;                                 // two bfloat16
+constexpr std::size_t kPanel = ConstPanels::kCols;
+static_assert(kPanel == kDepth && kPanel % kCols == 0);  // no tile lies across two panels
+using Pair = std::uint32_t;                              // two bfloat16
 
 std::size_t tiles(std::size_t count, std::size_t size) { return (count + size - 1) / size; }
 
@@ -156,8 +158,8 @@ bool is_here() {
   return syscall(SYS_arch_prctl, kAskForState, kTileData) == 0;
 }
 
-ANBN_AMX void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                                std::span<const float> ahead) {
+ANBN_AMX void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x,
+                                const Ahead& ahead) {
   assert(v.rows == w.rows && v.cols == x.rows && w.cols == x.cols);
   const std::size_t depth = tiles(v.rows, kDepth), row_tiles = tiles(x.rows, kRows);
   Tiles samples(row_tiles * depth), weights(depth + 1);
@@ -172,7 +174,9 @@ ANBN_AMX void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableVi
   alignas(64) float sums[kRows * kCols];
   for (std::size_t j = 0; j < x.cols; j += kCols) {
     fetcher.some();
-    for (std::size_t t = 0; t < depth; ++t) pack_pairs(w, t * kDepth, j, weights.at(t));
+    const ConstView panel = w.panel(j / kPanel);
+    for (std::size_t t = 0; t < depth; ++t)
+      pack_pairs(panel, t * kDepth, j % kPanel, weights.at(t));
     const __mmask16 mask = first(x.cols - j);
     for (std::size_t i = 0; i < row_tiles; ++i) {
       multiply(samples.at(i * depth), weights.at(0), depth, sums);
@@ -187,8 +191,8 @@ ANBN_AMX void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableVi
   Shapes::release();
 }
 
-ANBN_AMX void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                          std::span<const float> ahead) {
+ANBN_AMX void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                          const Ahead& ahead) {
   assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols && bias.size() == w.rows);
   const std::size_t depth = tiles(h.cols, kDepth), sample_tiles = tiles(h.rows, kCols);
   Tiles samples(sample_tiles * depth), weights(depth + 1);
@@ -204,7 +208,7 @@ ANBN_AMX void reconstruct(ConstView h, ConstView w, std::span<const float> bias,
   for (std::size_t u = 0; u < w.rows; u += kRows) {
     for (std::size_t t = 0; t < depth; ++t) {
       fetcher.some();
-      pack_rows(w, u, t * kDepth, weights.at(t));
+      pack_rows(w.panel(t), u, 0, weights.at(t));
     }
     for (std::size_t i = 0; i < sample_tiles; ++i) {
       multiply(weights.at(0), samples.at(i * depth), depth, sums);
@@ -218,8 +222,8 @@ ANBN_AMX void reconstruct(ConstView h, ConstView w, std::span<const float> bias,
   Shapes::release();
 }
 
-ANBN_AMX void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                             MutableView w, std::span<const float> ahead) {
+ANBN_AMX void update_weights(ConstView v, ConstView h, const WeightStep& step,
+                             MutablePanels velocity, MutablePanels w, const Ahead& ahead) {
   assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols);
   const std::size_t depth = tiles(h.rows, kDepth), col_tiles = tiles(w.cols, kCols);
   Tiles hidden(col_tiles * depth), units(depth);
@@ -236,10 +240,12 @@ ANBN_AMX void update_weights(ConstView v, ConstView h, const WeightStep& step, M
       fetcher.some();
       multiply(units.at(0), hidden.at(j * depth), depth, sums);
       const __mmask16 mask = first(w.cols - j * kCols);
+      const std::size_t panel = j * kCols / kPanel, col = j * kCols % kPanel;
+      const MutableView weights = w.panel(panel);
+      const MutableView speeds = velocity.data ? velocity.panel(panel) : MutableView();
       for (std::size_t q = 0; q < std::min(kRows, w.rows - u); ++q) {
-        float* at = w.data + (u + q) * w.stride + j * kCols;
-        float* speed =
-            velocity.data ? velocity.data + (u + q) * velocity.stride + j * kCols : nullptr;
+        float* at = weights.data + (u + q) * weights.stride + col;
+        float* speed = velocity.data ? speeds.data + (u + q) * speeds.stride + col : nullptr;
         const __m512 now = moved(_mm512_maskz_loadu_ps(mask, at), _mm512_load_ps(sums + q * kCols),
                                  step, speed, mask);
         _mm512_mask_storeu_ps(at, mask, now);

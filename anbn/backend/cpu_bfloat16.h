@@ -13,11 +13,10 @@ namespace anbn::amx {
 /// that.
 bool is_here();
 
-void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                       std::span<const float> ahead);
-void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                 std::span<const float> ahead);
-void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                    MutableView w, std::span<const float> ahead);
+void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x, const Ahead& ahead);
+void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                 const Ahead& ahead);
+void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                    MutablePanels w, const Ahead& ahead);
 
 }  // namespace anbn::amx

@@ -21,14 +21,13 @@ void add_signs(float scale, ConstView x, MutableView y);
 void soft_threshold(float step, MutableView x);
 void column_maxima(ConstView x, std::span<float> y);
 void row_maxima(ConstView x, std::span<float> y);
-void row_sums(ConstView x, std::span<double> y);
+void row_sums(ConstView x, std::span<float> y);
 void add_to_sums(ConstView x, std::span<double> sums);
-void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                       std::span<const float> ahead);
-void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                 std::span<const float> ahead);
-void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                    MutableView w, std::span<const float> ahead);
+void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x, const Ahead& ahead);
+void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                 const Ahead& ahead);
+void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                    MutablePanels w, const Ahead& ahead);
 
 /// How far the instruction sets that the loops use may go.
 enum class Limit { sse4, avx2, avx512 };

@@ -4,6 +4,7 @@
 
 #include "anbn/backend/cpu_targets.h"
 #include "anbn/core/random.h"
+#include "tests/support/panels.h"
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
@@ -93,17 +94,17 @@ TEST_P(EveryTarget, TrainingProductsAgreeWithTheReferenceAtOddSizes) {
             << units << " x " << samples << " x " << hidden << ", value " << i;
     };
     Matrix got = random_matrix(units, 2 * samples + 1), want = got;
-    simd::reconstruct(rows_of(rows, 0, samples), view_of(w), bias.values,
-                      columns_of(view_of(got), 1, samples), w.values);
-    reference->reconstruct(rows_of(rows, 0, samples), view_of(w), bias.values,
+    simd::reconstruct(rows_of(rows, 0, samples), panels_of(w), bias.values,
+                      columns_of(view_of(got), 1, samples), {w.values});
+    reference->reconstruct(rows_of(rows, 0, samples), panels_of(w), bias.values,
                            columns_of(view_of(want), 1, samples), {});
     expect_close(got, want);
 
     const Matrix v = want;
     got = want = random_matrix(samples, hidden + 1);
-    simd::add_hidden_inputs(0.5f, columns_of(view_of(v), 1, samples), view_of(w),
+    simd::add_hidden_inputs(0.5f, columns_of(view_of(v), 1, samples), panels_of(w),
                             columns_of(view_of(got), 1, hidden), {});
-    reference->add_hidden_inputs(0.5f, columns_of(view_of(v), 1, samples), view_of(w),
+    reference->add_hidden_inputs(0.5f, columns_of(view_of(v), 1, samples), panels_of(w),
                                  columns_of(view_of(want), 1, hidden), {});
     expect_close(got, want);
 
@@ -113,20 +114,20 @@ TEST_P(EveryTarget, TrainingProductsAgreeWithTheReferenceAtOddSizes) {
       got_w(0, 0) = want_w(0, 0) = 0;
       if (step.momentum > 0) got_u = want_u = random_matrix(units, hidden);
       const ConstView v2 = columns_of(view_of(v), 0, 2 * samples);
-      simd::update_weights(v2, rows, step, step.momentum > 0 ? view_of(got_u) : MutableView(),
-                           view_of(got_w), {});
-      reference->update_weights(v2, rows, step, step.momentum > 0 ? view_of(want_u) : MutableView(),
-                                view_of(want_w), {});
+      simd::update_weights(v2, rows, step, step.momentum > 0 ? panels_of(got_u) : MutablePanels(),
+                           panels_of(got_w), {});
+      reference->update_weights(v2, rows, step,
+                                step.momentum > 0 ? panels_of(want_u) : MutablePanels(),
+                                panels_of(want_w), {});
       expect_close(got_w, want_w);
       expect_close(got_u, want_u);
     }
 
-    std::vector<double> got_sums(units, 0), want_sums = got_sums;
-    simd::row_sums(columns_of(view_of(v), 0, samples), got_sums);
-    reference->row_sums(columns_of(view_of(v), 0, samples), want_sums);
-    for (std::size_t u = 0; u < units; ++u) ASSERT_NEAR(got_sums[u], want_sums[u], 1e-10);
-    got_sums.assign(units * hidden, 0.5);
-    want_sums = got_sums;
+    std::vector<float> got_rows(units), want_rows(units);
+    simd::row_sums(columns_of(view_of(v), 0, samples), got_rows);
+    reference->row_sums(columns_of(view_of(v), 0, samples), want_rows);
+    for (std::size_t u = 0; u < units; ++u) ASSERT_NEAR(got_rows[u], want_rows[u], tolerance);
+    std::vector<double> got_sums(units * hidden, 0.5), want_sums = got_sums;
     simd::add_to_sums(view_of(w), got_sums);
     reference->add_to_sums(view_of(w), want_sums);
     EXPECT_EQ(got_sums, want_sums);

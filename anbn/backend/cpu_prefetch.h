@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "anbn/backend/backend.h"
+
 #include <algorithm>
 #include <cstddef>
-#include <span>
 
 namespace anbn {
 
@@ -12,19 +13,36 @@ namespace anbn {
 class Fetcher {
  public:
   /// `times` calls of some() fetch everything.
-  [[gnu::always_inline]] Fetcher(std::span<const float> ahead, std::size_t times)
-      : at_(reinterpret_cast<const char*>(ahead.data())),
-        left_(ahead.size_bytes() / kLine),
-        portion_(left_ / std::max<std::size_t>(times, 1) + 1) {}
+  [[gnu::always_inline]] Fetcher(const Ahead& ahead, std::size_t times) : ahead_(ahead) {
+    std::size_t lines = 0;
+    for (const std::span<const float>& piece : ahead) lines += piece.size_bytes() / kLine;
+    portion_ = lines / std::max<std::size_t>(times, 1) + 1;
+    begin_piece();
+  }
   [[gnu::always_inline]] void some() {
-    for (std::size_t i = std::min(portion_, left_); i > 0; --i, --left_, at_ += kLine)
+    for (std::size_t i = 0; i < portion_; ++i, --left_, at_ += kLine) {
+      if (left_ == 0 && !next_piece()) return;
       __builtin_prefetch(at_, 0, 2);
+    }
   }
 
  private:
+  [[gnu::always_inline]] void begin_piece() {
+    at_ = reinterpret_cast<const char*>(ahead_[piece_].data());
+    left_ = ahead_[piece_].size_bytes() / kLine;
+  }
+  [[gnu::always_inline]] bool next_piece() {
+    while (left_ == 0 && piece_ + 1 < ahead_.size()) {
+      ++piece_;
+      begin_piece();
+    }
+    return left_ > 0;
+  }
+
   static constexpr std::size_t kLine = 64;
-  const char* at_;
-  std::size_t left_, portion_;
+  const Ahead& ahead_;
+  std::size_t piece_ = 0, portion_ = 0, left_ = 0;
+  const char* at_ = nullptr;
 };
 
 }  // namespace anbn

@@ -23,8 +23,6 @@ namespace anbn::simd::HWY_NAMESPACE {
 
 // A tile is kTileRows x kTileVectors: with what it reads it fills 32 registers of AVX-512, or 16.
 constexpr std::size_t kTileRows = HWY_MAX_BYTES == 64 ? 12 : 6, kTileVectors = 2;
-// Of what tiles read again and again.
-constexpr std::size_t kPanelBytes = 24 << 10;
 // A tile of dot products, whose sums run along the vectors.
 constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 2, kDotRows = 4, kPanelRows = 12;
 
@@ -71,6 +69,8 @@ HWY_INLINE void partial_tile(const Product& p, std::size_t rows, std::size_t cou
   }
 }
 
+std::size_t tiles_of(std::size_t rows) { return (rows + kTileRows - 1) / kTileRows; }
+
 /// x(m, :) = f(x(m, :), sum(m, :)), for rows m of a tile of x.
 template <class Change>
 struct TileJob {
@@ -113,40 +113,43 @@ constexpr auto tiles_by_rows(std::index_sequence<Rows...>) {
       run_tiles<Rows + 1, Change>...};
 }
 
-/// Runs a job over all of x: in panels of columns for which the rows of b stay in the first-level
-/// cache, and there in tiles as equal as can be.
+/// Runs a job over all of x, in tiles of rows as equal as can be.
 template <class Change>
-HWY_INLINE void run_rows(const TileJob<Change>& all, std::span<const float> ahead) {
+HWY_INLINE void run_rows(const TileJob<Change>& all, Fetcher& fetcher) {
   static constexpr auto kRun = tiles_by_rows<Change>(std::make_index_sequence<kTileRows>());
-  const std::size_t strip = kTileVectors * hn::Lanes(Tag());
-  const std::size_t panel =
-      std::max<std::size_t>(kPanelBytes / (sizeof(float) * all.product.depth * strip), 1) * strip;
-  const std::size_t tiles = (all.x.rows + kTileRows - 1) / kTileRows;
-  Fetcher fetcher(ahead, tiles * (all.x.cols / strip));
-  for (std::size_t j = 0; j < all.x.cols; j += panel)
-    for (std::size_t tile = 0; tile < tiles; ++tile) {
-      const std::size_t first = all.x.rows * tile / tiles, end = all.x.rows * (tile + 1) / tiles;
-      TileJob<Change> job = all;
-      job.product.a += first * all.product.a_row;
-      job.product.b += j;
-      job.x = columns_of(rows_of(all.x, first, end - first), j, std::min(panel, all.x.cols - j));
-      job.change.begin_at(first, j);
-      kRun[end - first - 1](job, fetcher);
-    }
+  const std::size_t tiles = tiles_of(all.x.rows);
+  for (std::size_t tile = 0; tile < tiles; ++tile) {
+    const std::size_t first = all.x.rows * tile / tiles, end = all.x.rows * (tile + 1) / tiles;
+    TileJob<Change> job = all;
+    job.product.a += first * all.product.a_row;
+    job.x = rows_of(all.x, first, end - first);
+    job.change.begin_at(first);
+    kRun[end - first - 1](job, fetcher);
+  }
+}
+
+/// How often run_rows() on each panel of [rows x cols] calls the fetcher.
+std::size_t whole_tiles(std::size_t rows, std::size_t cols) {
+  return tiles_of(rows) * (cols / (kTileVectors * hn::Lanes(Tag())));
 }
 
 struct AddScaled {
   float scale;
-  void begin_at(std::size_t, std::size_t) {}
+  void begin_at(std::size_t) {}
   HWY_INLINE Vec operator()(Vec x, Vec sum, std::size_t, std::size_t, std::size_t) const {
     return hn::MulAdd(hn::Set(Tag(), scale), sum, x);
   }
 };
 
-void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                       std::span<const float> ahead) {
+void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x, const Ahead& ahead) {
   assert(v.rows == w.rows && v.cols == x.rows && w.cols == x.cols);
-  run_rows(TileJob<AddScaled>{{v.data, v.stride, 1, w.data, w.stride, v.rows}, x, {scale}}, ahead);
+  Fetcher fetcher(ahead, whole_tiles(x.rows, x.cols));
+  for (std::size_t i = 0; i < w.count(); ++i) {
+    const ConstView panel = w.panel(i);
+    const Product product{v.data, v.stride, 1, panel.data, panel.stride, v.rows};
+    const MutableView here = columns_of(x, i * ConstPanels::kCols, panel.cols);
+    run_rows(TileJob<AddScaled>{product, here, {scale}}, fetcher);
+  }
 }
 
 /// signs(x) step, 0 where x is 0
@@ -163,7 +166,7 @@ HWY_INLINE Vec shrunk(Vec x, float step) {
 /// What a step does to weights without momentum.
 struct MoveWeights {
   WeightStep step;
-  void begin_at(std::size_t, std::size_t) {}
+  void begin_at(std::size_t) {}
   HWY_INLINE Vec operator()(Vec w, Vec sum, std::size_t, std::size_t, std::size_t) const {
     const Tag d;
     const Vec moved = hn::MulAdd(hn::Set(d, step.rate), sum, hn::Sub(w, with_sign(w, step.pull)));
@@ -175,9 +178,7 @@ struct MoveWeights {
 struct MoveWithVelocity {
   WeightStep step;
   MutableView velocity;
-  void begin_at(std::size_t row, std::size_t column) {
-    velocity.data += row * velocity.stride + column;
-  }
+  void begin_at(std::size_t row) { velocity.data += row * velocity.stride; }
   HWY_INLINE Vec operator()(Vec w, Vec sum, std::size_t m, std::size_t j, std::size_t count) const {
     const Tag d;
     float* at = velocity.data + m * velocity.stride + j;
@@ -195,14 +196,18 @@ struct MoveWithVelocity {
   }
 };
 
-void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                    MutableView w, std::span<const float> ahead) {
+void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                    MutablePanels w, const Ahead& ahead) {
   assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols);
-  const Product product{v.data, 1, v.stride, h.data, h.stride, h.rows};
-  if (velocity.data == nullptr)
-    run_rows(TileJob<MoveWeights>{product, w, {step}}, ahead);
-  else
-    run_rows(TileJob<MoveWithVelocity>{product, w, {step, velocity}}, ahead);
+  Fetcher fetcher(ahead, whole_tiles(w.rows, w.cols));
+  for (std::size_t i = 0; i < w.count(); ++i) {
+    const float* hidden = h.data + i * ConstPanels::kCols;
+    const Product product{v.data, 1, v.stride, hidden, h.stride, h.rows};
+    if (velocity.data == nullptr)
+      run_rows(TileJob<MoveWeights>{product, w.panel(i), {step}}, fetcher);
+    else
+      run_rows(TileJob<MoveWithVelocity>{product, w.panel(i), {step, velocity.panel(i)}}, fetcher);
+  }
 }
 
 /// The sum of the lanes of each of four vectors, and `more`.
@@ -226,56 +231,63 @@ HWY_INLINE void sums_of_lanes(const Vec* v, float more, float* sums) {
 #endif
 }
 
-/// out[u][i] = w[u] h[i] + bias[u], rows of `depth` numbers, for kDotUnits x kDotRows pairs, whose
-/// rows `out_stride` lie apart. Pointers may repeat.
-HWY_INLINE void dot_tile(const float* const* w, const float* const* h, std::size_t depth,
-                         const float* bias, float* out, std::size_t out_stride) {
+/// out[u][i] = w[u] h[i] + bias[u] for rows u of w from `first` on and kDotRows rows h, whose rows
+/// lie `out_stride` apart. There are kDotUnits rows of w, or the last one stands in for the others.
+template <bool kAllUnits>
+HWY_INLINE void dot_tile(ConstPanels w, std::size_t first, const float* const* h, const float* bias,
+                         float* out, std::size_t out_stride) {
+  constexpr std::size_t kPanel = ConstPanels::kCols;
   const Tag d;
-  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t lanes = hn::Lanes(d), last = w.rows - 1 - first;
+  const auto row = [&](std::size_t u) { return kAllUnits ? u : std::min(u, last); };
   Vec sums[kDotUnits][kDotRows];
   for (std::size_t u = 0; u < kDotUnits; ++u)
     for (std::size_t i = 0; i < kDotRows; ++i) sums[u][i] = hn::Zero(d);
-  std::size_t k = 0;
-  for (; k + lanes <= depth; k += lanes) {
-    Vec rows[kDotRows];
-    for (std::size_t i = 0; i < kDotRows; ++i) rows[i] = hn::LoadU(d, h[i] + k);
-    for (std::size_t u = 0; u < kDotUnits; ++u) {
-      const Vec unit = hn::LoadU(d, w[u] + k);
-      for (std::size_t i = 0; i < kDotRows; ++i) sums[u][i] = hn::MulAdd(unit, rows[i], sums[u][i]);
+  std::size_t col = 0;
+  const float* panel = w.data + first * kPanel;
+  for (; col + kPanel <= w.cols; col += kPanel, panel += kPanel * w.rows)
+    for (std::size_t k = 0; k < kPanel; k += lanes) {
+      Vec rows[kDotRows];
+      for (std::size_t i = 0; i < kDotRows; ++i) rows[i] = hn::LoadU(d, h[i] + col + k);
+      for (std::size_t u = 0; u < kDotUnits; ++u) {
+        const Vec unit = hn::LoadU(d, panel + row(u) * kPanel + k);
+        for (std::size_t i = 0; i < kDotRows; ++i)
+          sums[u][i] = hn::MulAdd(unit, rows[i], sums[u][i]);
+      }
     }
+  if (col < w.cols) {
+    const ConstView rest = rows_of(w.panel(w.count() - 1), first, last + 1);
+    for (std::size_t k = 0; k < rest.cols; k += lanes)
+      for (std::size_t u = 0; u < kDotUnits; ++u) {
+        const std::size_t count = std::min(rest.cols - k, lanes);
+        const Vec unit = load_partly(rest.data + row(u) * rest.stride + k, count, 0);
+        for (std::size_t i = 0; i < kDotRows; ++i)
+          sums[u][i] = hn::MulAdd(unit, load_partly(h[i] + col + k, count, 0), sums[u][i]);
+      }
   }
-  if (k < depth)
-    for (std::size_t u = 0; u < kDotUnits; ++u) {
-      const Vec unit = load_partly(w[u] + k, depth - k, 0);
-      for (std::size_t i = 0; i < kDotRows; ++i)
-        sums[u][i] = hn::MulAdd(unit, load_partly(h[i] + k, depth - k, 0), sums[u][i]);
-    }
-  for (std::size_t u = 0; u < kDotUnits; ++u) sums_of_lanes(sums[u], bias[u], out + u * out_stride);
+  for (std::size_t u = 0; u < kDotUnits; ++u)
+    sums_of_lanes(sums[u], bias[row(u)], out + u * out_stride);
 }
 
-/// The tile of v at unit u and sample i. At the edges the last row stands in for those that are not
-/// there.
-HWY_INLINE void reconstruct_tile(ConstView h, ConstView w, std::span<const float> bias,
+/// The tile of v at unit u and sample i.
+HWY_INLINE void reconstruct_tile(ConstView h, ConstPanels w, std::span<const float> bias,
                                  MutableView v, std::size_t u, std::size_t i) {
-  const float *units[kDotUnits], *rows[kDotRows];
+  const float* rows[kDotRows];
   for (std::size_t r = 0; r < kDotRows; ++r)
     rows[r] = h.data + std::min(i + r, h.rows - 1) * h.stride;
-  for (std::size_t q = 0; q < kDotUnits; ++q)
-    units[q] = w.data + std::min(u + q, w.rows - 1) * w.stride;
   if (u + kDotUnits <= w.rows && i + kDotRows <= h.rows) {
-    dot_tile(units, rows, w.cols, &bias[u], v.data + u * v.stride + i, v.stride);
+    dot_tile<true>(w, u, rows, &bias[u], v.data + u * v.stride + i, v.stride);
     return;
   }
-  float some_bias[kDotUnits], out[kDotUnits * kDotRows];
-  for (std::size_t q = 0; q < kDotUnits; ++q) some_bias[q] = bias[std::min(u + q, w.rows - 1)];
-  dot_tile(units, rows, w.cols, some_bias, out, kDotRows);
+  float out[kDotUnits * kDotRows];
+  dot_tile<false>(w, u, rows, &bias[u], out, kDotRows);
   for (std::size_t q = 0; q < std::min(kDotUnits, w.rows - u); ++q)
     std::copy_n(out + q * kDotRows, std::min(kDotRows, h.rows - i),
                 v.data + (u + q) * v.stride + i);
 }
 
-void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                 std::span<const float> ahead) {
+void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                 const Ahead& ahead) {
   assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols && bias.size() == w.rows);
   Fetcher fetcher(ahead, (w.rows / kDotUnits + 1) * (h.rows / kDotRows + 1));
   for (std::size_t panel = 0; panel < h.rows; panel += kPanelRows) {
@@ -288,16 +300,22 @@ void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableV
   }
 }
 
-void row_sums(ConstView x, std::span<double> y) {
+void row_sums(ConstView x, std::span<float> y) {
   assert(y.size() == x.rows);
   const Tag d;
   const std::size_t lanes = hn::Lanes(d), whole = x.cols - x.cols % lanes;
-  for (std::size_t i = 0; i < x.rows; ++i) {
-    const float* row = x.data + i * x.stride;
-    Sum sum;
-    for (std::size_t j = 0; j < whole; j += lanes) sum.add(hn::LoadU(d, row + j));
-    if (whole < x.cols) sum.add(load_partly(row + whole, x.cols - whole, 0));
-    y[i] = sum.total();
+  constexpr std::size_t kAtOnce = 4;
+  for (std::size_t i = 0; i < x.rows; i += kAtOnce) {
+    Vec sums[kAtOnce];
+    for (std::size_t q = 0; q < kAtOnce; ++q) {
+      const float* row = x.data + std::min(i + q, x.rows - 1) * x.stride;
+      sums[q] = whole < x.cols ? load_partly(row + whole, x.cols - whole, 0) : hn::Zero(d);
+      for (std::size_t j = 0; j < whole; j += lanes)
+        sums[q] = hn::Add(sums[q], hn::LoadU(d, row + j));
+    }
+    float totals[kAtOnce];
+    sums_of_lanes(sums, 0, totals);
+    std::copy_n(totals, std::min(kAtOnce, x.rows - i), y.begin() + static_cast<std::ptrdiff_t>(i));
   }
 }
 
@@ -323,19 +341,18 @@ HWY_EXPORT(reconstruct);
 HWY_EXPORT(row_sums);
 HWY_EXPORT(add_to_sums);
 
-void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                       std::span<const float> ahead) {
+void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x, const Ahead& ahead) {
   HWY_DYNAMIC_DISPATCH(add_hidden_inputs)(scale, v, w, x, ahead);
 }
-void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                    MutableView w, std::span<const float> ahead) {
+void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                    MutablePanels w, const Ahead& ahead) {
   HWY_DYNAMIC_DISPATCH(update_weights)(v, h, step, velocity, w, ahead);
 }
-void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                 std::span<const float> ahead) {
+void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                 const Ahead& ahead) {
   HWY_DYNAMIC_DISPATCH(reconstruct)(h, w, bias, v, ahead);
 }
-void row_sums(ConstView x, std::span<double> y) { HWY_DYNAMIC_DISPATCH(row_sums)(x, y); }
+void row_sums(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(row_sums)(x, y); }
 void add_to_sums(ConstView x, std::span<double> sums) {
   assert(sums.size() == x.rows * x.cols);
   HWY_DYNAMIC_DISPATCH(add_to_sums)(x, sums.data());

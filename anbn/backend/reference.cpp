@@ -115,11 +115,12 @@ class ReferenceBackend final : public Backend {
       for (std::size_t j = 0; j < x.cols; ++j) y[i] = std::max(y[i], x.data[i * x.stride + j]);
   }
 
-  void row_sums(ConstView x, std::span<double> y) const override {
+  void row_sums(ConstView x, std::span<float> y) const override {
     assert(y.size() == x.rows);
     for (std::size_t i = 0; i < x.rows; ++i) {
-      y[i] = 0;
-      for (std::size_t j = 0; j < x.cols; ++j) y[i] += x.data[i * x.stride + j];
+      double sum = 0;
+      for (std::size_t j = 0; j < x.cols; ++j) sum += x.data[i * x.stride + j];
+      y[i] = static_cast<float>(sum);
     }
   }
 
@@ -129,37 +130,49 @@ class ReferenceBackend final : public Backend {
       for (std::size_t j = 0; j < x.cols; ++j) sums[i * x.cols + j] += x.data[i * x.stride + j];
   }
 
-  void add_hidden_inputs(float scale, ConstView v, ConstView w, MutableView x,
-                         std::span<const float>) const override {
-    gemm(scale, v, Transpose::yes, w, Transpose::no, 1, x);
+  void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x,
+                         const Ahead&) const override {
+    assert(v.rows == w.rows && v.cols == x.rows && w.cols == x.cols);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) {
+        double sum = 0;
+        for (std::size_t u = 0; u < w.rows; ++u)
+          sum += element(v, Transpose::no, u, i) * static_cast<double>(w.at(u, j));
+        x.data[i * x.stride + j] += static_cast<float>(scale * sum);
+      }
   }
 
-  void reconstruct(ConstView h, ConstView w, std::span<const float> bias, MutableView v,
-                   std::span<const float>) const override {
-    assert(bias.size() == v.rows);
-    gemm(1, w, Transpose::no, h, Transpose::yes, 0, v);
+  void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
+                   const Ahead&) const override {
+    assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols && bias.size() == w.rows);
     for (std::size_t u = 0; u < v.rows; ++u)
-      for (std::size_t i = 0; i < v.cols; ++i) v.data[u * v.stride + i] += bias[u];
+      for (std::size_t i = 0; i < v.cols; ++i) {
+        double sum = bias[u];
+        for (std::size_t j = 0; j < w.cols; ++j)
+          sum += element(h, Transpose::no, i, j) * static_cast<double>(w.at(u, j));
+        v.data[u * v.stride + i] = static_cast<float>(sum);
+      }
   }
 
-  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutableView velocity,
-                      MutableView w, std::span<const float>) const override {
+  void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
+                      MutablePanels w, const Ahead&) const override {
     assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols);
     for (std::size_t u = 0; u < w.rows; ++u)
       for (std::size_t j = 0; j < w.cols; ++j) {
         double sum = 0;
         for (std::size_t i = 0; i < h.rows; ++i)
           sum += element(v, Transpose::no, u, i) * element(h, Transpose::no, i, j);
-        float& weight = w.data[u * w.stride + j];
+        float& weight = w.at(u, j);
         double change = step.rate * sum - (weight > 0 ? step.pull : weight < 0 ? -step.pull : 0);
         if (velocity.data) {
-          float& kept = velocity.data[u * velocity.stride + j];
+          float& kept = velocity.at(u, j);
           kept = static_cast<float>(static_cast<double>(step.momentum) * kept + change);
           change = kept;
         }
         weight = static_cast<float>(weight + change);
       }
-    if (step.threshold > 0) soft_threshold(step.threshold, w);
+    if (step.threshold > 0)
+      for (std::size_t i = 0; i < w.count(); ++i) soft_threshold(step.threshold, w.panel(i));
   }
 };
 

@@ -100,12 +100,12 @@ TEST(RbmGolden, OneStepIsTheOutsiders) {
     for (std::size_t row = 0; row < cases.rows.size(); ++row) {
       const Case c(cases, row);
       Matrices& given = matrices[c.text("case")];
-      RbmState state = state_of(c, given);
       const Matrix& batch = given["batch"];
       std::vector<const float*> rows;
       for (std::size_t i = 0; i < batch.rows; ++i) rows.push_back(batch.row(i).data());
-      RbmTrainer(state, batch.rows, *backend, threads)
-          .step(rows, {}, rule_of(c), {kUniforms, kNormals});
+      RbmTrainer trainer(state_of(c, given), batch.rows, *backend, threads);
+      trainer.step(rows, {}, rule_of(c), {kUniforms, kNormals});
+      const RbmState& state = trainer.state();
       const std::string what = std::string(kind.name) + ", " + c.text("case");
       expect_near(state.rbm.weights.values, given["after_weights"], what + ", weights");
       expect_near(state.rbm.visible_bias, given["after_visible_bias"], what + ", visible bias");

@@ -204,9 +204,9 @@ TEST_P(RbmStep, AgreesWithPlainLoops) {
   Oracle oracle(state);
   const auto backend = make_backend("cpu", "auto");
   Threads threads(2);
-  RbmTrainer trainer(state, kBatch, *backend, threads);
   Matrix samples = noise(3 * kBatch, kVisible, 1, 4);
   if (state.rbm.units == VisibleUnits::bernoulli) backend->sigmoid(view_of(samples));
+  RbmTrainer trainer(std::move(state), kBatch, *backend, threads);
   for (std::size_t step = 0; step < 3; ++step) {
     const std::size_t n = step == 2 ? kBatch - 1 : kBatch;  // the last batch of an epoch is short
     const auto batch = pointers_to(samples, step * kBatch, n);
@@ -216,19 +216,20 @@ TEST_P(RbmStep, AgreesWithPlainLoops) {
     trainer.step(batch, {}, rule, draws);
     oracle.step(plain, rule, draws);
   }
+  const RbmState& got = trainer.state();
   for (std::size_t j = 0; j < kHidden; ++j) {
     for (std::size_t k = 0; k < kVisible; ++k)
-      ASSERT_NEAR(state.rbm.weights(k, j), oracle.w[k][j], 2e-6) << k << ", " << j;
-    ASSERT_NEAR(state.rbm.hidden_bias[j], oracle.b[j], 2e-6);
+      ASSERT_NEAR(got.rbm.weights(k, j), oracle.w[k][j], 2e-6) << k << ", " << j;
+    ASSERT_NEAR(got.rbm.hidden_bias[j], oracle.b[j], 2e-6);
   }
   for (std::size_t k = 0; k < kVisible; ++k)
-    ASSERT_NEAR(state.rbm.visible_bias[k], oracle.a[k], 2e-6);
-  for (std::size_t q = 0; q < state.rbm.moments.rows; ++q)
-    for (std::size_t j = 0; j < state.rbm.moments.cols; ++j)
-      ASSERT_NEAR(state.rbm.moments(q, j), oracle.moments[q][j], 1e-5);
-  for (std::size_t i = 0; i < state.chains.rows; ++i)
+    ASSERT_NEAR(got.rbm.visible_bias[k], oracle.a[k], 2e-6);
+  for (std::size_t q = 0; q < got.rbm.moments.rows; ++q)
+    for (std::size_t j = 0; j < got.rbm.moments.cols; ++j)
+      ASSERT_NEAR(got.rbm.moments(q, j), oracle.moments[q][j], 1e-5);
+  for (std::size_t i = 0; i < got.chains.rows; ++i)
     for (std::size_t j = 0; j < kHidden; ++j)
-      ASSERT_EQ(state.chains(i, j), static_cast<float>(oracle.chains[i][j]));
+      ASSERT_EQ(got.chains(i, j), static_cast<float>(oracle.chains[i][j]));
 }
 
 void with_velocity(RbmState& s, RbmRule& rule) {
@@ -296,12 +297,15 @@ TEST_P(RbmStep, KnowingTheNextBatchChangesNoByte) {
     };
     std::optional<RbmTrainer> trainer;
     for (std::size_t step = 0; step < 3; ++step) {
-      if (step == 0 || step == known_until) trainer.emplace(state, kBatch, *backend, threads);
+      if (step == 0)
+        trainer.emplace(std::move(state), kBatch, *backend, threads);
+      else if (step == known_until)
+        trainer.emplace(trainer->take(), kBatch, *backend, threads);
       std::vector<const float*> next;
       if (step < known_until && step < 2) next = batch(step + 1);
       trainer->step(batch(step), next, rule, {{1, step}, {2, step}});
     }
-    return state;
+    return trainer->take();
   };
   const RbmState unknown = trained(0);
   for (std::size_t known_until : {1u, 2u, 3u}) {  // then a new trainer, as after a stop

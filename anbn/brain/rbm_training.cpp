@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -14,7 +15,11 @@ namespace {
 // Of running moments and running means: what a batch adds.
 constexpr double kMomentsShare = 0.01, kCenterShare = 0.01;
 
-constexpr std::size_t kPartBytes = 1 << 18, kFewestUnits = 16;
+// Of the rows of W that are worked on at once. A number of rows is a multiple of what tiles of
+// kernels have, and not such that panels begin whole pages apart: they would share few sets of the
+// first-level cache.
+constexpr std::size_t kPartBytes = 264 << 10, kTileUnits = 12, kPageUnits = 32;
+constexpr std::size_t kSmallBlock = 132, kLargeBlock = 8 * kSmallBlock;
 // Rows of H floats whose distance is a power of two would share few sets of the caches.
 constexpr std::size_t kPadding = 16;
 // Products of a number of W and a sample; fewer take less time than waking a thread.
@@ -52,14 +57,21 @@ void move(float& bias, float* velocity, double change, double momentum) {
   bias = static_cast<float>(bias + change);
 }
 
-/// Visible units of one block, whose products with W are summed apart. Large layers have fewer
-/// sums to add up that way, small ones still have blocks for all threads.
-std::size_t block_units(std::size_t visible_units) { return visible_units >= 16384 ? 1024 : 128; }
-
 /// Visible units that are worked on at once: their rows of W stay in the second-level cache
 /// beside all that they meet. The number depends on nothing but the layer, since it orders sums.
-std::size_t part_units(std::size_t hidden_units, std::size_t block) {
-  return std::clamp<std::size_t>(kPartBytes / (4 * hidden_units), kFewestUnits, block);
+std::size_t part_units(std::size_t visible_units, std::size_t hidden_units) {
+  const std::size_t most = visible_units >= 16 * kLargeBlock ? kLargeBlock : kSmallBlock;
+  const std::size_t fit = kPartBytes / (4 * hidden_units) / kTileUnits * kTileUnits;
+  const std::size_t units = std::clamp(fit, kTileUnits, most);
+  return units % kPageUnits == 0 ? units - kTileUnits : units;
+}
+
+/// Visible units of one block, some parts, whose products with W are summed apart. Large layers
+/// have fewer sums to add up that way, small ones still have blocks for all threads.
+std::size_t block_units(std::size_t visible_units, std::size_t hidden_units) {
+  const std::size_t wanted = visible_units >= 16 * kLargeBlock ? kLargeBlock : kSmallBlock;
+  const std::size_t part = part_units(visible_units, hidden_units);
+  return wanted / part * part;
 }
 
 std::size_t padded(std::size_t hidden_units) { return hidden_units + kPadding; }
@@ -67,8 +79,15 @@ std::size_t padded(std::size_t hidden_units) { return hidden_units + kPadding; }
 /// Columns of hidden units, of all samples, that one thread finishes at once.
 constexpr std::size_t kColumns = 64;
 
-/// Moves `values` to memory in huge pages, if the system has some: W is read and written so evenly
-/// that looking up pages of 4 KiB takes a good part of the time.
+// Of the part that comes next: the eighths that are fetched during the first product of a pass,
+// which takes longer than the second. Shares as long as the products would leave the second one
+// waiting.
+constexpr std::size_t kAll = 8, kWhileMakingUp = 6, kWhileUpdating = 7;
+
+constexpr std::size_t kLineFloats = 16;  // of a line of the cache
+
+/// Moves `values` to memory in huge pages, if the system has some: all of them are read and written
+/// so evenly that looking up pages of 4 KiB takes a good part of the time.
 void use_huge_pages(std::vector<float>& values) {
   constexpr std::size_t kHugePage = 2 << 20;
   if (values.size() * sizeof(float) < 4 * kHugePage) return;
@@ -91,38 +110,50 @@ auto unpadded(M& x, std::size_t first, std::size_t count) {
 
 }  // namespace
 
-RbmTrainer::RbmTrainer(RbmState& state, std::size_t largest_batch, const Backend& backend,
+RbmTrainer::RbmTrainer(RbmState state, std::size_t largest_batch, const Backend& backend,
                        Threads& threads)
-    : state_(state),
+    : state_(std::move(state)),
       backend_(backend),
       threads_(threads),
-      block_units_(block_units(state.rbm.visible_units())),
-      part_units_(part_units(state.rbm.hidden_units(), block_units_)),
-      blocks_((state.rbm.visible_units() + block_units_ - 1) / block_units_),
-      visible_(state.rbm.visible_units(), 2 * largest_batch),
-      hidden_(2 * largest_batch, padded(state.rbm.hidden_units())),
-      inputs_(largest_batch, state.rbm.hidden_units()),
-      on_(largest_batch, padded(state.rbm.hidden_units())),
-      first_on_(largest_batch, state.rbm.hidden_units()),
-      partial_(blocks_ * largest_batch, state.rbm.hidden_units()),
-      moments_(2, state.rbm.hidden_units()),
+      block_units_(block_units(state_.rbm.visible_units(), state_.rbm.hidden_units())),
+      part_units_(part_units(state_.rbm.visible_units(), state_.rbm.hidden_units())),
+      blocks_((state_.rbm.visible_units() + block_units_ - 1) / block_units_),
+      visible_(state_.rbm.visible_units(), 2 * largest_batch),
+      hidden_(2 * largest_batch, padded(state_.rbm.hidden_units())),
+      inputs_(largest_batch, state_.rbm.hidden_units()),
+      on_(largest_batch, padded(state_.rbm.hidden_units())),
+      first_on_(largest_batch, state_.rbm.hidden_units()),
+      partial_(blocks_ * largest_batch, state_.rbm.hidden_units()),
+      moments_(2, state_.rbm.hidden_units()),
       center_products_(blocks_ * 2 * largest_batch),
       hidden_along_center_(2 * largest_batch) {
-  use_huge_pages(state.rbm.weights.values);
-  use_huge_pages(state.velocity.values);
+  use_huge_pages(visible_.values);
+  use_huge_pages(state_.rbm.weights.values);
+  use_huge_pages(state_.velocity.values);
+}
+
+const RbmState& RbmTrainer::state() {
+  lay_out(Layout::rows);
+  return state_;
+}
+
+RbmState RbmTrainer::take() {
+  lay_out(Layout::rows);
+  return std::move(state_);
 }
 
 double RbmTrainer::bytes(std::size_t visible_units, std::size_t hidden_units,
                          std::size_t largest_batch) {
   const auto n = static_cast<double>(largest_batch), v = static_cast<double>(visible_units),
              h = static_cast<double>(padded(hidden_units)),
-             blocks = std::ceil(v / static_cast<double>(block_units(visible_units)));
+             blocks = std::ceil(v / static_cast<double>(block_units(visible_units, hidden_units)));
   return 4 * (v * h + 2 * n * v + 5 * n * h + blocks * n * h) + 16 * blocks * n;
 }
 
 void RbmTrainer::step(Rows batch, Rows next, const RbmRule& rule, const RbmDraws& draws) {
   const std::size_t n = batch.size();
   assert(n > 0 && 2 * n <= visible_.cols && 2 * next.size() <= visible_.cols && rule.cd_steps > 0);
+  lay_out(Layout::panels);
   if (!std::equal(batch.begin(), batch.end(), seen_.begin(), seen_.end())) see(batch);
   finish_inputs(n, 0);
   sample(n, draws.hidden, 0);
@@ -160,15 +191,49 @@ void RbmTrainer::run(std::size_t blocks, const Work& work) {
     threads_.for_each_block(blocks, [&](std::size_t block, std::size_t) { work(block); });
 }
 
+/// Where the block that holds unit `first` ends.
+std::size_t RbmTrainer::block_end(std::size_t first) const {
+  return std::min((first / block_units_ + 1) * block_units_, state_.rbm.visible_units());
+}
+
 /// Calls work for the parts of each block, one after the other, with the block's sums of products,
 /// which are 0 at first, of `count` samples.
 void RbmTrainer::for_each_part(std::size_t count, const PartWork& work) {
   run(blocks_, [&](std::size_t block) {
     const MutableView partial = rows_of(partial_, block * count, count);
     std::fill_n(partial.data, count * partial.cols, 0.0f);
-    const std::size_t end = std::min((block + 1) * block_units_, state_.rbm.visible_units());
-    for (std::size_t first = block * block_units_; first < end; first += part_units_)
+    const std::size_t begin = block * block_units_, end = block_end(begin);
+    for (std::size_t first = begin; first < end; first += part_units_)
       work({first, std::min(part_units_, end - first)}, partial);
+  });
+}
+
+/// Turns the rows of each part of W and of its velocity into panels, or back.
+void RbmTrainer::lay_out(Layout wanted) {
+  if (layout_ == wanted) return;
+  lay_out(state_.rbm.weights, wanted);
+  if (!state_.velocity.values.empty()) lay_out(state_.velocity, wanted);
+  layout_ = wanted;
+}
+
+void RbmTrainer::lay_out(Matrix& weights, Layout wanted) {
+  for_each_part(0, [&](Units part, MutableView) {
+    const MutableView rows = rows_of(weights, part.first, part.count);
+    std::vector<float> copy(rows.data, rows.data + rows.rows * rows.cols);
+    const MutablePanels panels = wanted == Layout::panels
+                                     ? panels_of(weights, part)
+                                     : MutablePanels{copy.data(), rows.rows, rows.cols};
+    for (std::size_t p = 0; p < panels.count(); ++p) {
+      const MutableView panel = panels.panel(p);
+      for (std::size_t u = 0; u < rows.rows; ++u) {
+        float* in_panel = panel.data + u * panel.stride;
+        const std::size_t in_row = u * rows.stride + p * MutablePanels::kCols;
+        if (wanted == Layout::panels)
+          std::copy_n(copy.data() + in_row, panel.cols, in_panel);
+        else
+          std::copy_n(in_panel, panel.cols, rows.data + in_row);
+      }
+    }
   });
 }
 
@@ -177,14 +242,32 @@ MutableView RbmTrainer::visible_of(Units part, std::size_t first, std::size_t co
   return columns_of(rows_of(visible_, part.first, part.count), first, count);
 }
 
-std::span<const float> RbmTrainer::after(Units part, std::size_t half) const {
-  const std::size_t end =
-      std::min((part.first / block_units_ + 1) * block_units_, state_.rbm.visible_units());
-  const std::size_t first = part.first + part.count, count = std::min(part_units_, end - first);
-  const std::size_t middle = count / 2;
-  const ConstView rows = half == 0 ? rows_of(state_.rbm.weights, first, middle)
-                                   : rows_of(state_.rbm.weights, first + middle, count - middle);
-  return {rows.data, rows.rows * rows.cols};
+/// What this thread will probably work on after `part`: at the end of a block the others are at
+/// the blocks between.
+RbmTrainer::Units RbmTrainer::likely_next(Units part) const {
+  const std::size_t units = state_.rbm.visible_units();
+  std::size_t first = part.first + part.count;
+  if (first == block_end(part.first))
+    first = (part.first / block_units_ + static_cast<std::size_t>(threads_.count())) * block_units_;
+  if (first >= units) return {units, 0};
+  return {first, std::min(part_units_, block_end(first) - first)};
+}
+
+/// What comes after `part`: of W, and of its velocity if it `moves`, the eighths from .. to-1; of
+/// visible_ all, at the end.
+Ahead RbmTrainer::after(Units part, std::size_t from, std::size_t to, bool moves) const {
+  const auto [first, count] = likely_next(part);
+  const auto share_of = [&, first = first, count = count](const Matrix& x) {
+    const std::span<const float> all(x.values.data() + first * x.cols, count * x.cols);
+    const std::size_t begin = all.size() * from / kAll, end = all.size() * to / kAll;
+    return all.subspan(begin, end - begin);
+  };
+  Ahead ahead;
+  ahead[0] = share_of(state_.rbm.weights);
+  if (moves && !state_.velocity.values.empty()) ahead[1] = share_of(state_.velocity);
+  if (to == kAll)
+    ahead[2] = {visible_.values.data() + first * visible_.cols, count * visible_.cols};
+  return ahead;
 }
 
 /// v0 into visible_, and its products with each block of W into partial_.
@@ -197,17 +280,23 @@ void RbmTrainer::see_part(Rows batch, Units part, MutableView partial) {
   Rbm& rbm = state_.rbm;
   const std::size_t n = batch.size();
   const MutableView v = visible_of(part, 0, n);
-  for (std::size_t j = 0; j < part.count; ++j) {
-    float* unit = v.data + j * v.stride;
-    for (std::size_t i = 0; i < n; ++i) unit[i] = batch[i][part.first + j];
-    if (rbm.normalization != BatchNormalization::visible) continue;
-    const Moments moments = moments_of(unit, n, 1);
-    standardize(unit, n, 1, moments);
-    approach(rbm.moments(0, part.first + j), moments.mean, kMomentsShare);
-    approach(rbm.moments(1, part.first + j), moments.variance, kMomentsShare);
+  const Units next = likely_next(part);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < next.count; j += kLineFloats)
+      __builtin_prefetch(batch[i] + next.first + j);
+    const float* sample = batch[i] + part.first;
+    for (std::size_t j = 0; j < part.count; ++j) v.data[j * v.stride + i] = sample[j];
   }
+  if (rbm.normalization == BatchNormalization::visible)
+    for (std::size_t j = 0; j < part.count; ++j) {
+      float* unit = v.data + j * v.stride;
+      const Moments moments = moments_of(unit, n, 1);
+      standardize(unit, n, 1, moments);
+      approach(rbm.moments(0, part.first + j), moments.mean, kMomentsShare);
+      approach(rbm.moments(1, part.first + j), moments.variance, kMomentsShare);
+    }
   backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights_of(part),
-                             partial, after(part, 1));
+                             partial, after(part, kWhileUpdating, kAll, true));
 }
 
 /// v1 from on_ into visible_, and its products with each block of W into partial_.
@@ -216,9 +305,9 @@ void RbmTrainer::make_up(std::size_t n, const RbmRule& rule, RandomKey noise, st
   const ConstView on = unpadded(on_, 0, n);
   for_each_part(n, [&](Units part, MutableView partial) {
     const MutableView v = visible_of(part, n, n);
-    const ConstView weights = weights_of(part);
+    const ConstPanels weights = weights_of(part);
     backend_.reconstruct(on, weights, std::span(rbm.visible_bias).subspan(part.first, part.count),
-                         v, after(part, 0));
+                         v, after(part, 0, kWhileMakingUp, false));
     if (rbm.units == VisibleUnits::bernoulli) backend_.sigmoid(v);
     if (rule.visible_noise > 0)
       for (std::size_t j = 0; j < part.count; ++j)
@@ -227,7 +316,7 @@ void RbmTrainer::make_up(std::size_t n, const RbmRule& rule, RandomKey noise, st
               rule.visible_noise *
               normal(noise, (round * n + i) * rbm.visible_units() + part.first + j));
     backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights, partial,
-                               after(part, 1));
+                               after(part, kWhileMakingUp, kAll, false));
   });
 }
 
@@ -330,30 +419,28 @@ void RbmTrainer::update_part(Units part, std::size_t n, const RbmRule& rule) {
     step.pull = static_cast<float>(l1_step);
   else  // Momentum makes 1 / (1 - m) steps of one; the threshold must keep pace with it.
     step.threshold = static_cast<float>(l1_step / (1 - rule.momentum));
-  const MutableView velocity = state_.velocity.values.empty()
-                                   ? MutableView()
-                                   : rows_of(state_.velocity, part.first, part.count);
+  const MutablePanels velocity =
+      state_.velocity.values.empty() ? MutablePanels() : panels_of(state_.velocity, part);
   backend_.update_weights(visible_of(part, 0, 2 * n), unpadded(hidden_, 0, 2 * n), step, velocity,
-                          rows_of(state_.rbm.weights, part.first, part.count), after(part, 0));
+                          weights_of(part), after(part, 0, kWhileUpdating, true));
 }
 
 void RbmTrainer::update_visible_bias(Units part, std::size_t n, const RbmRule& rule) {
-  std::vector<double> change(part.count), made(part.count);
-  backend_.row_sums(visible_of(part, 0, n), change);
+  std::vector<float> shown(part.count), made(part.count);
+  backend_.row_sums(visible_of(part, 0, n), shown);
   backend_.row_sums(visible_of(part, n, n), made);
   for (std::size_t j = 0; j < part.count; ++j) {
     const std::size_t unit = part.first + j;
-    const double sum = change[j];
-    change[j] -= made[j];
+    double change = static_cast<double>(shown[j]) - made[j];
     if (rule.centering == Centering::both) {
       float& center = state_.visible_center[unit];
-      approach(center, sum / static_cast<double>(n), kCenterShare);
+      approach(center, shown[j] / static_cast<double>(n), kCenterShare);
       for (std::size_t i = 0; i < 2 * n; ++i)
-        change[j] -= hidden_along_center_[i] * (visible_(unit, i) - center);
+        change -= hidden_along_center_[i] * (visible_(unit, i) - center);
     }
     move(state_.rbm.visible_bias[unit],
          state_.visible_velocity.empty() ? nullptr : &state_.visible_velocity[unit],
-         rule.learning_rate * change[j] / static_cast<double>(n), rule.momentum);
+         rule.learning_rate * change / static_cast<double>(n), rule.momentum);
   }
 }
 

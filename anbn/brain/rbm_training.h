@@ -49,11 +49,12 @@ struct RbmState {
 ///
 /// A step reads W twice. First each block of visible units is reconstructed and met with its own
 /// rows of W while they are in cache; then the block is updated, and the next batch, if it is
-/// known, is met with the new rows at once.
+/// known, is met with the new rows at once. Between steps W lies in panels (backend.h) of some
+/// rows.
 class RbmTrainer {
  public:
-  /// All of `state`, `backend` and `threads` must outlive this object.
-  RbmTrainer(RbmState& state, std::size_t largest_batch, const Backend& backend, Threads& threads);
+  /// `backend` and `threads` must outlive this object.
+  RbmTrainer(RbmState state, std::size_t largest_batch, const Backend& backend, Threads& threads);
 
   /// One step on `batch`, n rows of V: v1 is made from h0 (or the persistent chains) in cd_steps
   /// rounds, and with momentum m
@@ -70,6 +71,12 @@ class RbmTrainer {
   ///              nothing. It saves time and changes not a byte of what comes out.
   void step(Rows batch, Rows next, const RbmRule& rule, const RbmDraws& draws);
 
+  /// All that the next step reads. W is put back into rows for that, once between two steps; the
+  /// reference holds until the next step.
+  const RbmState& state();
+  /// The same, as one's own; no step may follow.
+  RbmState take();
+
   /// h0 of the last step: its first n rows.
   const Matrix& first_samples() const { return first_on_; }
 
@@ -84,15 +91,20 @@ class RbmTrainer {
   };
   using Work = std::function<void(std::size_t block)>;
   using PartWork = std::function<void(Units part, MutableView partial)>;
+  enum class Layout { rows, panels };
 
   void run(std::size_t blocks, const Work& work);
+  std::size_t block_end(std::size_t first) const;
   void for_each_part(std::size_t count, const PartWork& work);
+  void lay_out(Layout wanted);
+  void lay_out(Matrix& weights, Layout wanted);
   MutableView visible_of(Units part, std::size_t first, std::size_t count);
-  ConstView weights_of(Units part) const {
-    return rows_of(state_.rbm.weights, part.first, part.count);
+  MutablePanels panels_of(Matrix& x, Units part) const {
+    return {x.values.data() + part.first * x.cols, part.count, x.cols};
   }
-  /// Halves of the rows of W that come after those of `part` in its block.
-  std::span<const float> after(Units part, std::size_t half) const;
+  MutablePanels weights_of(Units part) { return panels_of(state_.rbm.weights, part); }
+  Units likely_next(Units part) const;
+  Ahead after(Units part, std::size_t from, std::size_t to, bool moves) const;
   void see(Rows batch);
   void see_part(Rows batch, Units part, MutableView partial);
   void make_up(std::size_t count, const RbmRule& rule, RandomKey noise, std::size_t round);
@@ -105,7 +117,8 @@ class RbmTrainer {
   void update_visible_bias(Units part, std::size_t count, const RbmRule& rule);
   void center_part(Units part, std::size_t count);
 
-  RbmState& state_;
+  RbmState state_;
+  Layout layout_ = Layout::rows;
   const Backend& backend_;
   Threads& threads_;
   std::size_t block_units_, part_units_, blocks_;

@@ -178,7 +178,6 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
                               const Backend& backend, Threads& threads) {
   const std::size_t units = std::min(visible, kLayerUnits);
   const auto batch = static_cast<std::size_t>(o.batch[layer]);
-  RbmState state = some_layer(o, layer, units);
   const Matrix data = noise(std::max<std::size_t>(batch, 32), units);
   std::vector<const float*> rows;
   for (std::size_t i = 0; i < data.rows; ++i) rows.push_back(data.row(i).data());
@@ -186,7 +185,7 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
   const RbmRule rule = some_rule(o, layer);
   const auto rounding =
       o.precision == "bfloat16" ? with_bfloat16_products(backend) : std::unique_ptr<Backend>();
-  RbmTrainer trainer(state, batch, rounding ? *rounding : backend, threads);
+  RbmTrainer trainer(some_layer(o, layer, units), batch, rounding ? *rounding : backend, threads);
   LayerSeconds seconds;
   std::uint64_t step = 0;
   seconds.step = seconds_of(0.2, [&] {
@@ -195,8 +194,9 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
     trainer.step(some, some, rule, draws);
   });
   const std::vector<float> mean(units);
-  seconds.look = seconds_of(0.05, [&] { fit_of(state.rbm, all, mean, backend, threads); }) /
-                 static_cast<double>(data.rows);
+  seconds.look =
+      seconds_of(0.05, [&] { fit_of(trainer.state().rbm, all, mean, backend, threads); }) /
+      static_cast<double>(data.rows);
   const double scale = static_cast<double>(visible) / static_cast<double>(units);
   return {seconds.step * scale, seconds.look * scale};
 }

@@ -246,11 +246,18 @@ std::string headline(const Session& s) {
     case Verdict::coupling:
       break;
   }
-  if (s.neurons.phase_max_q_05 == 0 && s.networks.phase_max_q_05 == 0)
+  const std::size_t neurons = s.neurons.phase_max_q_05, networks = s.networks.phase_max_q_05;
+  if (neurons == 0 && networks == 0)
     return "There is some coupling, but no single neuron or network can be named.";
-  return fmt::format("There is coupling: {} and {} couple more than noise gives.",
-                     counted(s.neurons.phase_max_q_05, "neuron"),
-                     counted(s.networks.phase_max_q_05, "network") + distinct_words(s));
+  const std::string called_neurons = counted(neurons, "neuron");
+  const std::string called_networks = counted(networks, "network") + distinct_words(s);
+  if (neurons > 0 && networks > 0)
+    return fmt::format("There is coupling: {} and {} couple more than noise gives.", called_neurons,
+                       called_networks);
+  return fmt::format(
+      "There is coupling: {} couple{} more than noise gives. No single {} can be named.",
+      neurons > 0 ? called_neurons : called_networks, neurons + networks == 1 ? "s" : "",
+      neurons > 0 ? "network" : "neuron");
 }
 
 std::string alike_answer(const Session& s) {

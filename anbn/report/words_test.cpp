@@ -88,7 +88,16 @@ TEST(Words, NameWhatCouples) {
   EXPECT_EQ(headline(coupled()),
             "There is coupling: 2 neurons and 1 network couple more than noise gives.");
   Session s = coupled();
-  s.neurons.phase_max_q_05 = s.networks.phase_max_q_05 = 0;
+  s.networks.phase_max_q_05 = 0;
+  EXPECT_EQ(headline(s),
+            "There is coupling: 2 neurons couple more than noise gives. No single network can be "
+            "named.");
+  s.neurons.phase_max_q_05 = 0;
+  s.networks.phase_max_q_05 = 1;
+  EXPECT_EQ(headline(s),
+            "There is coupling: 1 network couples more than noise gives. No single neuron can be "
+            "named.");
+  s.networks.phase_max_q_05 = 0;
   EXPECT_TRUE(has(headline(s), "no single neuron or network can be named"));
 }
 

@@ -380,6 +380,6 @@ extern const Stage kNetworksStage = make_stage<NetworksOptions, run>(
     "networks", "scans -> brain networks: their maps and time courses",
     "anbn networks --method dbn --mask mask --bold bold/sub-01 --bold bold/sub-02 "
     "--stories pieman --stories pieman --out networks",
-    4);
+    5);
 
 }  // namespace anbn

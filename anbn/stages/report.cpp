@@ -199,6 +199,6 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 6);
+    "anbn report --results results --out results/report", 7);
 
 }  // namespace anbn

@@ -5,7 +5,8 @@
     tests/scale/scale.py linear [--anbn build/release/anbn] [--folder build/scale]
     sudo tests/scale/scale.py paper ...        (drops the caches of the system all the time)
 
-linear: 2, 8 and 32 scans, then a half and a quarter of the voxels; a table of seconds an epoch and peak memory.
+linear: 2, 8 and 32 scans, then a half and a quarter of the voxels; a table of seconds an epoch and peak memory, with the time
+        courses of 512 networks (a part of the result that grows with the scans) and of 16 on top of them.
 paper:  37,080 volumes of 50,000 voxels (7.4 GB on the disk, removed at the end; --scans, --volumes, --voxels make it smaller),
         units 512, 256 and 128: the cost of one epoch of each layer with nothing of the scans in the system's cache,
         and of 100 of each.
@@ -104,7 +105,7 @@ class Scans:
 
 def linear(options):
     volumes, voxels = options.volumes or 600, options.voxels or 20000  # 600: health looks at 512 of them in any number of scans
-    print("scans\tvolumes\tvoxels\ts an epoch\tus a volume and 1000 voxels\tpeak MB", flush=True)
+    print("scans\tvolumes\tvoxels\ts an epoch\tus a volume and 1000 voxels\tpeak MB, 512 networks\tpeak MB, 16 networks", flush=True)
     for v, counts in ((voxels, (2, 8, 32)), (voxels // 2, (8,)), (voxels // 4, (8,))):
         scans = Scans(options.anbn, options.folder, v)
         for count in counts:
@@ -113,9 +114,10 @@ def linear(options):
             few, memory = scans.train(count, [512], [1])
             more = 1 + max(2, 64 // count)
             many, memory_of_many = scans.train(count, [512], [more])
+            _, memory_of_16 = scans.train(count, [512, 16], [1, 1])
             epoch = (many - few) / (more - 1)
             trained = (count - 1) * volumes
-            print(f"{count}\t{trained}\t{v}\t{epoch:.3f}\t{1e9 * epoch / trained / v:.2f}\t{max(memory, memory_of_many):.0f}", flush=True)
+            print(f"{count}\t{trained}\t{v}\t{epoch:.3f}\t{1e9 * epoch / trained / v:.2f}\t{max(memory, memory_of_many):.0f}\t{memory_of_16:.0f}", flush=True)
     shutil.rmtree(options.folder)
 
 

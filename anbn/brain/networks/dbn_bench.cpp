@@ -41,7 +41,7 @@ void steps(benchmark::State& state, Shape shape) {
   Matrix samples(10 * shape.batch, shape.voxels);
   for (std::size_t i = 0; i < samples.values.size(); ++i)
     samples.values[i] = static_cast<float>(2 * uniform({1, 2}, i) - 1);
-  RbmTrainer trainer(rbm, shape.batch, backend, threads);
+  RbmTrainer trainer(std::move(rbm), shape.batch, backend, threads);
   RbmRule rule;
   rule.l1 = 0.001;
   rule.momentum = shape.momentum;

@@ -77,8 +77,8 @@ class Training {
             std::size_t step);
   void save(std::size_t layer, std::size_t step, const RbmState& state);
   void tell(std::size_t layer, std::size_t volumes);
-  void write_first_step(std::size_t layer, const RbmTrainer& trainer, const RbmState& before,
-                        const RbmState& after, Rows batch) const;
+  void write_first_step(std::size_t layer, const RbmState& before, RbmTrainer& trainer,
+                        Rows batch) const;
 
   std::size_t steps_an_epoch(std::size_t layer, std::size_t volumes) const {
     const auto batch = static_cast<std::size_t>(options_.batch[layer]);
@@ -182,17 +182,18 @@ void Training::train(std::size_t layer, RbmState& state, const LayerSamples& sam
   const std::size_t volumes = samples.training.count();
   const std::size_t an_epoch = steps_an_epoch(layer, volumes), steps = all_steps(layer, volumes);
   const auto batch = std::min(static_cast<std::size_t>(options_.batch[layer]), volumes);
-  RbmTrainer trainer(state, batch, rounding_ ? *rounding_ : work_.backend, work_.threads);
+  RbmTrainer trainer(std::move(state), batch, rounding_ ? *rounding_ : work_.backend,
+                     work_.threads);
   work_.progress.begin(fmt::format("dbn layer {} of {}", layer + 1, options_.units.size()),
                        steps - std::min(done, steps));
   epoch_begun_ = Clock::now();
   steps_since_look_ = 0;
-  if (done == 0) look(layer, state, samples, 0);
+  if (done == 0) look(layer, trainer.state(), samples, 0);
   BatchReader reader(samples.training, plan_of(layer, volumes, done));
   const std::size_t before = done;
   while (done < steps) {
     const bool is_shown = done == 0 && options_.first_step == "yes";
-    const RbmState first = is_shown ? state : RbmState();
+    const RbmState first = is_shown ? trainer.state() : RbmState();
     const Rows shown = reader.batch(done);
     // The last batch of an epoch has no next one: what is looked at between epochs comes first.
     const Rows next = (done + 1) % an_epoch == 0 ? Rows() : reader.batch(done + 1);
@@ -202,14 +203,15 @@ void Training::train(std::size_t layer, RbmState& state, const LayerSamples& sam
                   random_key(seed_, fmt::format("dbn noise of layer {}", layer + 1), done)});
     ++done;
     ++steps_since_look_;
-    if (is_shown) write_first_step(layer, trainer, first, state, shown);
-    if (done % an_epoch == 0) look(layer, state, samples, done);
+    if (is_shown) write_first_step(layer, first, trainer, shown);
+    if (done % an_epoch == 0) look(layer, trainer.state(), samples, done);
     const std::chrono::duration<double> since = Clock::now() - last_saved_;
     const bool ends_epoch = done % an_epoch == 0;
     if (since.count() >= options_.checkpoint_s || (ends_epoch && since.count() >= kShortEpoch_s))
-      save(layer, done, state);
+      save(layer, done, trainer.state());
     work_.progress.advance(done - before);
   }
+  state = trainer.take();
 }
 
 /// The batches that are left of a layer, in the order of their epochs.
@@ -281,8 +283,9 @@ void Training::save(std::size_t layer, std::size_t step, const RbmState& state) 
 }
 
 /// Into the checkpoint folder, where it outlives a stop.
-void Training::write_first_step(std::size_t layer, const RbmTrainer& trainer,
-                                const RbmState& before, const RbmState& after, Rows batch) const {
+void Training::write_first_step(std::size_t layer, const RbmState& before, RbmTrainer& trainer,
+                                Rows batch) const {
+  const RbmState& after = trainer.state();
   const fs::path folder = checkpoints_.folder() / "first_step";
   fs::create_directories(folder);
   const auto write = [&](const char* name, const Matrix& x) {
