@@ -118,10 +118,6 @@ class Backend {
   virtual void sigmoid(MutableView x) const = 0;
   /// y = y + x
   virtual void add(ConstView x, MutableView y) const = 0;
-  /// y = y + scale sign(x), where sign(0) = 0; `y` may be `x`.
-  virtual void add_signs(float scale, ConstView x, MutableView y) const = 0;
-  /// x = sign(x) max(|x| - step, 0)
-  virtual void soft_threshold(float step, MutableView x) const = 0;
   /// y(j) = max(y(j), max_i x(i, j)) for every column j; `y` holds earlier maxima.
   virtual void column_maxima(ConstView x, std::span<float> y) const = 0;
   /// y(i) = max(y(i), max_j x(i, j)) for every row i; `y` holds earlier maxima.

@@ -30,10 +30,6 @@ class OnTopOf : public Backend {
   void gelu(MutableView x) const override { base_.gelu(x); }
   void sigmoid(MutableView x) const override { base_.sigmoid(x); }
   void add(ConstView x, MutableView y) const override { base_.add(x, y); }
-  void add_signs(float scale, ConstView x, MutableView y) const override {
-    base_.add_signs(scale, x, y);
-  }
-  void soft_threshold(float step, MutableView x) const override { base_.soft_threshold(step, x); }
   void column_maxima(ConstView x, std::span<float> y) const override { base_.column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { base_.row_maxima(x, y); }
   void row_sums(ConstView x, std::span<float> y) const override { base_.row_sums(x, y); }

@@ -152,10 +152,6 @@ class CpuBackend final : public Backend {
   void gelu(MutableView x) const override { simd::gelu(x); }
   void sigmoid(MutableView x) const override { simd::sigmoid(x); }
   void add(ConstView x, MutableView y) const override { simd::add(x, y); }
-  void add_signs(float scale, ConstView x, MutableView y) const override {
-    simd::add_signs(scale, x, y);
-  }
-  void soft_threshold(float step, MutableView x) const override { simd::soft_threshold(step, x); }
   void column_maxima(ConstView x, std::span<float> y) const override { simd::column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { simd::row_maxima(x, y); }
   void row_sums(ConstView x, std::span<float> y) const override { simd::row_sums(x, y); }

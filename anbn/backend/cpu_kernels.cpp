@@ -166,24 +166,6 @@ void add(ConstView x, MutableView y) {
   combine(x, y, [](Vec a, Vec b) HWY_ATTR { return hn::Add(a, b); });
 }
 
-void add_signs(float scale, ConstView x, MutableView y) {
-  combine(x, y, [scale](Vec a, Vec b) HWY_ATTR {
-    const Tag d;
-    const Vec up = hn::Set(d, scale), down = hn::Set(d, -scale), zero = hn::Zero(d);
-    const Vec step = hn::IfThenElse(hn::Gt(a, zero), up, hn::IfThenElseZero(hn::Lt(a, zero), down));
-    return hn::Add(b, step);
-  });
-}
-
-void soft_threshold(float step, MutableView x) {
-  const auto shrunk = [step](Vec v) HWY_ATTR {
-    const Tag d;
-    const Vec size = hn::Abs(v), less = hn::Set(d, step);
-    return hn::IfThenZeroElse(hn::Le(size, less), hn::CopySign(hn::Sub(size, less), v));
-  };
-  for (std::size_t i = 0; i < x.rows; ++i) transform_row(x.data + i * x.stride, x.cols, shrunk);
-}
-
 /// Maxima of `Vectors` vectors of columns side by side: one alone would wait for each maximum
 /// before it takes the next, and touch a cache line here and there.
 template <std::size_t Vectors>
@@ -229,8 +211,6 @@ HWY_EXPORT(layer_norm_rows);
 HWY_EXPORT(gelu);
 HWY_EXPORT(sigmoid);
 HWY_EXPORT(add);
-HWY_EXPORT(add_signs);
-HWY_EXPORT(soft_threshold);
 HWY_EXPORT(column_maxima);
 HWY_EXPORT(row_maxima);
 
@@ -243,10 +223,6 @@ void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const
 void gelu(MutableView x) { HWY_DYNAMIC_DISPATCH(gelu)(x); }
 void sigmoid(MutableView x) { HWY_DYNAMIC_DISPATCH(sigmoid)(x); }
 void add(ConstView x, MutableView y) { HWY_DYNAMIC_DISPATCH(add)(x, y); }
-void add_signs(float scale, ConstView x, MutableView y) {
-  HWY_DYNAMIC_DISPATCH(add_signs)(scale, x, y);
-}
-void soft_threshold(float step, MutableView x) { HWY_DYNAMIC_DISPATCH(soft_threshold)(step, x); }
 void column_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(column_maxima)(x, y); }
 void row_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(row_maxima)(x, y); }
 

@@ -17,8 +17,6 @@ void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const
 void gelu(MutableView x);
 void sigmoid(MutableView x);
 void add(ConstView x, MutableView y);
-void add_signs(float scale, ConstView x, MutableView y);
-void soft_threshold(float step, MutableView x);
 void column_maxima(ConstView x, std::span<float> y);
 void row_maxima(ConstView x, std::span<float> y);
 void row_sums(ConstView x, std::span<float> y);

@@ -88,21 +88,6 @@ class ReferenceBackend final : public Backend {
       for (std::size_t j = 0; j < x.cols; ++j) y.data[i * y.stride + j] += x.data[i * x.stride + j];
   }
 
-  void add_signs(float scale, ConstView x, MutableView y) const override {
-    assert(x.rows == y.rows && x.cols == y.cols);
-    for (std::size_t i = 0; i < x.rows; ++i)
-      for (std::size_t j = 0; j < x.cols; ++j) {
-        const float v = x.data[i * x.stride + j];
-        if (v != 0) y.data[i * y.stride + j] += v > 0 ? scale : -scale;
-      }
-  }
-
-  void soft_threshold(float step, MutableView x) const override {
-    for (std::size_t i = 0; i < x.rows; ++i)
-      for (float& v : std::span<float>(x.data + i * x.stride, x.cols))
-        v = std::abs(v) <= step ? 0 : (v > 0 ? v - step : v + step);
-  }
-
   void column_maxima(ConstView x, std::span<float> y) const override {
     assert(y.size() == x.cols);
     for (std::size_t i = 0; i < x.rows; ++i)
@@ -170,9 +155,11 @@ class ReferenceBackend final : public Backend {
           change = kept;
         }
         weight = static_cast<float>(weight + change);
+        if (step.threshold > 0)
+          weight = std::abs(weight) <= step.threshold
+                       ? 0
+                       : weight - std::copysign(step.threshold, weight);
       }
-    if (step.threshold > 0)
-      for (std::size_t i = 0; i < w.count(); ++i) soft_threshold(step.threshold, w.panel(i));
   }
 };
 
