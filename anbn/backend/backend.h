@@ -57,7 +57,7 @@ BasicView<Float> rows_of(BasicView<Float> x, std::size_t first, std::size_t coun
 
 /// [rows x cols] weights in panels of `kCols` columns (the last one may be narrower), one panel
 /// after the other, each row-major. A kernel that works on some columns of all rows then reads
-/// memory in one piece, which stays in the first-level cache.
+/// memory in one piece, and that stays in cache for all samples that meet it.
 template <class Float>
 struct BasicPanels {
   static constexpr std::size_t kCols = 32;
@@ -122,7 +122,7 @@ class Backend {
   virtual void column_maxima(ConstView x, std::span<float> y) const = 0;
   /// y(i) = max(y(i), max_j x(i, j)) for every row i; `y` holds earlier maxima.
   virtual void row_maxima(ConstView x, std::span<float> y) const = 0;
-  /// y(i) = sum_j x(i, j)
+  /// y(i) = sum_j x(i, j), added up in float32: rows are batches, not series
   virtual void row_sums(ConstView x, std::span<float> y) const = 0;
   /// sums(i, j) = sums(i, j) + x(i, j), with the rows of `sums` one after the other
   virtual void add_to_sums(ConstView x, std::span<double> sums) const = 0;

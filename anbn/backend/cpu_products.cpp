@@ -237,6 +237,7 @@ template <bool kAllUnits>
 HWY_INLINE void dot_tile(ConstPanels w, std::size_t first, const float* const* h, const float* bias,
                          float* out, std::size_t out_stride) {
   constexpr std::size_t kPanel = ConstPanels::kCols;
+  static_assert(kPanel % kMostLanes == 0);
   const Tag d;
   const std::size_t lanes = hn::Lanes(d), last = w.rows - 1 - first;
   const auto row = [&](std::size_t u) { return kAllUnits ? u : std::min(u, last); };

@@ -166,7 +166,7 @@ struct Oracle {
   }
 };
 
-constexpr std::size_t kVisible = 530, kHidden = 5, kBatch = 4;  // two blocks of visible units
+constexpr std::size_t kVisible = 530, kHidden = 5, kBatch = 4;  // five blocks of visible units
 
 Matrix noise(std::size_t rows, std::size_t cols, double sd, std::uint64_t stream) {
   Matrix x(rows, cols);

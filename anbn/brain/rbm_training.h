@@ -45,6 +45,9 @@ struct RbmState {
   std::vector<float> visible_center, hidden_center;  // of centering: running means
 };
 
+/// Layers of so many visible units are worked on in large blocks.
+inline constexpr std::size_t kRbmLargeLayer = 16896;
+
 /// Steps of one RBM, with memory that they use again.
 ///
 /// A step reads W twice. First each block of visible units is reconstructed and met with its own
@@ -67,8 +70,8 @@ class RbmTrainer {
   /// normalization both phases are standardized by what the data of the batch have.
   /// Source: J. Melchior, A. Fischer, L. Wiskott, How to center deep Boltzmann machines, JMLR 17
   /// (2016), for centering.
-  /// @param next  the batch of the next call, whose numbers and W must not change until then, or
-  ///              nothing. It saves time and changes not a byte of what comes out.
+  /// @param next  the batch of the next call, whose numbers must not change until then, or nothing.
+  ///              It saves time and changes not a byte of what comes out.
   void step(Rows batch, Rows next, const RbmRule& rule, const RbmDraws& draws);
 
   /// All that the next step reads. W is put back into rows for that, once between two steps; the
@@ -80,7 +83,8 @@ class RbmTrainer {
   /// h0 of the last step: its first n rows.
   const Matrix& first_samples() const { return first_on_; }
 
-  /// Bytes that the constructor allocates, a copy of W that it makes on the way included.
+  /// Bytes that the constructor allocates, a copy of the largest array that it makes on the way
+  /// included.
   static double bytes(std::size_t visible_units, std::size_t hidden_units,
                       std::size_t largest_batch);
 

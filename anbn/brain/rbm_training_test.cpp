@@ -31,11 +31,12 @@ Matrix noise(std::size_t rows, std::size_t cols, double sd, std::uint64_t stream
 /// An RBM after some steps, and the samples of h0 that it drew.
 struct Trained {
   Rbm rbm;
+  Matrix velocity;
   std::vector<float> samples;
 };
 
-/// Trains as the preset `paper` does. A new trainer takes over after `stop` steps, if there are
-/// more.
+/// Trains as the preset `paper` does, and with momentum. A new trainer takes over after `stop`
+/// steps, if there are more; some steps are looked at.
 Trained trained(const Backend& backend, int thread_count, Size size, std::size_t steps,
                 std::size_t stop = kSteps) {
   Threads threads(thread_count);
@@ -45,6 +46,9 @@ Trained trained(const Backend& backend, int thread_count, Size size, std::size_t
   state.rbm.hidden_bias.resize(size.hidden);
   state.rbm.normalization = BatchNormalization::hidden;
   state.rbm.moments = Matrix(2, size.hidden);
+  state.velocity = Matrix(size.visible, size.hidden);
+  state.visible_velocity.resize(size.visible);
+  state.hidden_velocity.resize(size.hidden);
   const Matrix data = noise(kBatches * size.batch, size.visible, 1, 2);
   const auto batch = [&](std::size_t step) {
     std::vector<const float*> rows;
@@ -55,16 +59,19 @@ Trained trained(const Backend& backend, int thread_count, Size size, std::size_t
   RbmRule rule;
   rule.learning_rate = 0.01;
   rule.l1 = 0.0005;
+  rule.momentum = 0.5;
   std::vector<float> samples;
   auto trainer = std::make_unique<RbmTrainer>(std::move(state), size.batch, backend, threads);
   for (std::size_t step = 0; step < steps; ++step) {
     if (step == stop)
       trainer = std::make_unique<RbmTrainer>(trainer->take(), size.batch, backend, threads);
     trainer->step(batch(step), batch(step + 1), rule, {{1, step}, {2, step}});
+    if (step % 5 == 1) trainer->state();
     const Matrix& on = trainer->first_samples();
     samples.insert(samples.end(), on.values.begin(), on.values.end());
   }
-  return {trainer->take().rbm, samples};
+  const RbmState last = trainer->take();
+  return {last.rbm, last.velocity, samples};
 }
 
 constexpr std::array<Size, 4> kSizes = {{{1, 1, 2}, {131, 17, 3}, {300, 37, 20}, {257, 64, 13}}};
@@ -82,6 +89,8 @@ void expect_that_cpu_agrees_with_reference(Size size, std::size_t steps) {
   for (std::size_t i = 0; i < got.rbm.weights.values.size(); ++i)
     ASSERT_NEAR(got.rbm.weights.values[i], want.rbm.weights.values[i], 1e-5)
         << size.visible << " x " << size.hidden << ", weight " << i;
+  for (std::size_t i = 0; i < got.velocity.values.size(); ++i)
+    ASSERT_NEAR(got.velocity.values[i], want.velocity.values[i], 1e-5);
   for (std::size_t j = 0; j < size.hidden; ++j)
     ASSERT_NEAR(got.rbm.hidden_bias[j], want.rbm.hidden_bias[j], 1e-5);
   for (std::size_t j = 0; j < size.visible; ++j)
@@ -99,6 +108,7 @@ TEST(RbmTrainer, AgreesWithTheReferenceOnALargeLayer) {
 
 void expect_same_bytes(const Trained& one, const Trained& other) {
   EXPECT_EQ(one.rbm.weights, other.rbm.weights);
+  EXPECT_EQ(one.velocity, other.velocity);
   EXPECT_EQ(one.rbm.visible_bias, other.rbm.visible_bias);
   EXPECT_EQ(one.rbm.hidden_bias, other.rbm.hidden_bias);
   EXPECT_EQ(one.rbm.moments, other.rbm.moments);

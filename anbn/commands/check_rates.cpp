@@ -22,8 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// More visible units than this cost in proportion: their weights fit no cache.
-constexpr std::size_t kLayerUnits = 16384;
+/// More visible units than this cost in proportion: they are as many blocks of the same size, and
+/// their weights fit no cache.
+constexpr std::size_t kLayerUnits = kRbmLargeLayer;
 
 struct NoProgress : Progress {
   void begin(std::string_view, std::size_t) override {}
