@@ -80,6 +80,16 @@ struct BasicPanels {
 using ConstPanels = BasicPanels<const float>;
 using MutablePanels = BasicPanels<float>;
 
+/// What lies in rows first .. first+count-1 of `x`, as panels of so many rows and columns.
+inline ConstPanels panels_of(const Matrix& x, std::size_t first, std::size_t count) {
+  return {x.values.data() + first * x.cols, count, x.cols};
+}
+inline MutablePanels panels_of(Matrix& x, std::size_t first, std::size_t count) {
+  return {x.values.data() + first * x.cols, count, x.cols};
+}
+inline ConstPanels panels_of(const Matrix& x) { return panels_of(x, 0, x.rows); }
+inline MutablePanels panels_of(Matrix& x) { return panels_of(x, 0, x.rows); }
+
 /// Memory that will be read next: a backend may bring it into cache meanwhile. That changes no
 /// result, and all of it may be empty.
 using Ahead = std::array<std::span<const float>, 3>;

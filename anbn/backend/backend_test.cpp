@@ -195,8 +195,8 @@ TEST_P(EveryBackend, ShrinksWeightsToExactZeros) {
   const Matrix still(1, 2), hidden(2, 5);  // no product: nothing moves but by the threshold
   Matrix w(1, 5);
   w.values = {2, -2, 0.5f, -0.25f, 0.75f};
-  backend->update_weights(view_of(still), view_of(hidden), {0.1f, 0, 0, 0.5f}, {},
-                          {w.values.data(), 1, 5}, {});
+  backend->update_weights(view_of(still), view_of(hidden), {0.1f, 0, 0, 0.5f}, {}, panels_of(w),
+                          {});
   EXPECT_EQ(w.values, (std::vector<float>{1.5f, -1.5f, 0, 0, 0.25f}));
   EXPECT_FALSE(std::signbit(w.values[3]));
 }

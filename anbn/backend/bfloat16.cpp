@@ -6,7 +6,6 @@
 
 #include <bit>
 #include <cstdint>
-#include <vector>
 
 namespace anbn {
 namespace {
@@ -55,11 +54,8 @@ Matrix rounded(ConstView x) {
   return out;
 }
 
-std::vector<float> rounded(ConstPanels x) {
-  std::vector<float> out(x.data, x.data + x.rows * x.cols);
-  for (float& value : out) value = rounded(value);
-  return out;
-}
+/// Panels in the memory of a matrix.
+Matrix rounded(ConstPanels x) { return rounded(ConstView{x.data, x.rows, x.cols, x.cols}); }
 
 /// The oracle of the other one.
 class Emulated final : public OnTopOf {
@@ -68,13 +64,11 @@ class Emulated final : public OnTopOf {
   std::string isa() const override { return base_.isa() + "+bfloat16"; }
   void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x,
                          const Ahead& ahead) const override {
-    const std::vector<float> weights = rounded(w);
-    base_.add_hidden_inputs(scale, view_of(rounded(v)), {weights.data(), w.rows, w.cols}, x, ahead);
+    base_.add_hidden_inputs(scale, view_of(rounded(v)), panels_of(rounded(w)), x, ahead);
   }
   void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,
                    const Ahead& ahead) const override {
-    const std::vector<float> weights = rounded(w);
-    base_.reconstruct(view_of(rounded(h)), {weights.data(), w.rows, w.cols}, bias, v, ahead);
+    base_.reconstruct(view_of(rounded(h)), panels_of(rounded(w)), bias, v, ahead);
   }
   void update_weights(ConstView v, ConstView h, const WeightStep& step, MutablePanels velocity,
                       MutablePanels w, const Ahead& ahead) const override {

@@ -3,7 +3,6 @@
 
 #include "anbn/core/random.h"
 #include "tests/support/error_of.h"
-#include "tests/support/panels.h"
 
 #include <gtest/gtest.h>
 

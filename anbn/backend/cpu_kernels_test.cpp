@@ -4,7 +4,6 @@
 
 #include "anbn/backend/cpu_targets.h"
 #include "anbn/core/random.h"
-#include "tests/support/panels.h"
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>

@@ -24,7 +24,7 @@ namespace anbn::simd::HWY_NAMESPACE {
 // A tile is kTileRows x kTileVectors: with what it reads it fills 32 registers of AVX-512, or 16.
 constexpr std::size_t kTileRows = HWY_MAX_BYTES == 64 ? 12 : 6, kTileVectors = 2;
 // A tile of dot products, whose sums run along the vectors.
-constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 2, kDotRows = 4, kPanelRows = 12;
+constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 2, kDotRows = 4, kSamplesAtOnce = 12;
 
 /// sum_k a(k, m) b(k, :) over `depth` terms, for a tile of rows m: a(k, m) lies at
 /// a[k a_term + m a_row], row k of b at b + k b_term.
@@ -258,13 +258,16 @@ HWY_INLINE void dot_tile(ConstPanels w, std::size_t first, const float* const* h
     }
   if (col < w.cols) {
     const ConstView rest = rows_of(w.panel(w.count() - 1), first, last + 1);
-    for (std::size_t k = 0; k < rest.cols; k += lanes)
+    for (std::size_t k = 0; k < rest.cols; k += lanes) {
+      const std::size_t count = std::min(rest.cols - k, lanes);
+      Vec rows[kDotRows];
+      for (std::size_t i = 0; i < kDotRows; ++i) rows[i] = load_partly(h[i] + col + k, count, 0);
       for (std::size_t u = 0; u < kDotUnits; ++u) {
-        const std::size_t count = std::min(rest.cols - k, lanes);
         const Vec unit = load_partly(rest.data + row(u) * rest.stride + k, count, 0);
         for (std::size_t i = 0; i < kDotRows; ++i)
-          sums[u][i] = hn::MulAdd(unit, load_partly(h[i] + col + k, count, 0), sums[u][i]);
+          sums[u][i] = hn::MulAdd(unit, rows[i], sums[u][i]);
       }
+    }
   }
   for (std::size_t u = 0; u < kDotUnits; ++u)
     sums_of_lanes(sums[u], bias[row(u)], out + u * out_stride);
@@ -291,10 +294,10 @@ void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, Mutabl
                  const Ahead& ahead) {
   assert(v.rows == w.rows && v.cols == h.rows && h.cols == w.cols && bias.size() == w.rows);
   Fetcher fetcher(ahead, (w.rows / kDotUnits + 1) * (h.rows / kDotRows + 1));
-  for (std::size_t panel = 0; panel < h.rows; panel += kPanelRows) {
-    const std::size_t end = std::min(panel + kPanelRows, h.rows);
+  for (std::size_t first = 0; first < h.rows; first += kSamplesAtOnce) {
+    const std::size_t end = std::min(first + kSamplesAtOnce, h.rows);
     for (std::size_t u = 0; u < w.rows; u += kDotUnits)
-      for (std::size_t i = panel; i < end; i += kDotRows) {
+      for (std::size_t i = first; i < end; i += kDotRows) {
         fetcher.some();
         reconstruct_tile(h, w, bias, v, u, i);
       }

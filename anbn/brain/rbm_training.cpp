@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/rbm_training.h"
 
-#include <sys/mman.h>
+#include "anbn/core/memory.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <cstdint>
 #include <utility>
 
 namespace anbn {
@@ -15,12 +14,6 @@ namespace {
 // Of running moments and running means: what a batch adds.
 constexpr double kMomentsShare = 0.01, kCenterShare = 0.01;
 
-// Of the rows of W that are worked on at once. A number of rows is a multiple of what tiles of
-// float32 have, and not such that panels begin whole pages apart: they would share few sets of the
-// first-level cache. (In bfloat16, whose tiles are 16 or 32 units, it fits no worse than measured.)
-constexpr std::size_t kPartBytes = 264 << 10, kTileUnits = 12, kPageUnits = 32;
-constexpr std::size_t kSmallBlock = 132, kLargeBlock = 8 * kSmallBlock;
-static_assert(kRbmLargeLayer == 16 * kLargeBlock);
 // Rows of H floats whose distance is a power of two would share few sets of the caches.
 constexpr std::size_t kPadding = 16;
 // Products of a number of W and a sample; fewer take less time than waking a thread.
@@ -58,50 +51,12 @@ void move(float& bias, float* velocity, double change, double momentum) {
   bias = static_cast<float>(bias + change);
 }
 
-/// Visible units that are worked on at once: their rows of W stay in the second-level cache
-/// beside all that they meet. The number depends on nothing but the layer, since it orders sums.
-std::size_t part_units(std::size_t visible_units, std::size_t hidden_units) {
-  const std::size_t most = visible_units >= kRbmLargeLayer ? kLargeBlock : kSmallBlock;
-  const std::size_t fit = kPartBytes / (4 * hidden_units) / kTileUnits * kTileUnits;
-  const std::size_t units = std::clamp(fit, kTileUnits, most);
-  return units % kPageUnits == 0 ? units - kTileUnits : units;
-}
-
-/// Visible units of one block, some parts, whose products with W are summed apart. Large layers
-/// have fewer sums to add up that way, small ones still have blocks for all threads.
-std::size_t block_units(std::size_t visible_units, std::size_t hidden_units) {
-  const std::size_t wanted = visible_units >= kRbmLargeLayer ? kLargeBlock : kSmallBlock;
-  const std::size_t part = part_units(visible_units, hidden_units);
-  return wanted / part * part;
-}
-
 std::size_t padded(std::size_t hidden_units) { return hidden_units + kPadding; }
 
 /// Columns of hidden units, of all samples, that one thread finishes at once.
 constexpr std::size_t kColumns = 64;
 
-// Of the part that comes next: the eighths that are fetched during the first product of a pass,
-// which takes longer than the second. Shares as long as the products would leave the second one
-// waiting.
-constexpr std::size_t kAll = 8, kWhileMakingUp = 6, kWhileUpdating = 7;
-
 constexpr std::size_t kLineFloats = 16;  // of a line of the cache
-
-/// Moves `values` to memory in huge pages, if the system has some: all of them are read and written
-/// so evenly that looking up pages of 4 KiB takes a good part of the time.
-void use_huge_pages(std::vector<float>& values) {
-  constexpr std::size_t kHugePage = 2 << 20;
-  if (values.size() * sizeof(float) < 4 * kHugePage) return;
-  std::vector<float> moved;
-  moved.reserve(values.size());
-  const auto begin = reinterpret_cast<std::uintptr_t>(moved.data());
-  const std::uintptr_t first = (begin + kHugePage - 1) / kHugePage * kHugePage;
-  const std::uintptr_t end = (begin + values.size() * sizeof(float)) / kHugePage * kHugePage;
-  // Advice: where it is not taken nothing is lost.
-  (void)madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
-  moved.assign(values.begin(), values.end());
-  values.swap(moved);
-}
 
 /// Views of the first H columns.
 template <class M>
@@ -116,17 +71,15 @@ RbmTrainer::RbmTrainer(RbmState state, std::size_t largest_batch, const Backend&
     : state_(std::move(state)),
       backend_(backend),
       threads_(threads),
-      block_units_(block_units(state_.rbm.visible_units(), state_.rbm.hidden_units())),
-      part_units_(part_units(state_.rbm.visible_units(), state_.rbm.hidden_units())),
-      blocks_((state_.rbm.visible_units() + block_units_ - 1) / block_units_),
+      parts_(state_.rbm.visible_units(), state_.rbm.hidden_units()),
       visible_(state_.rbm.visible_units(), 2 * largest_batch),
       hidden_(2 * largest_batch, padded(state_.rbm.hidden_units())),
       inputs_(largest_batch, state_.rbm.hidden_units()),
       on_(largest_batch, padded(state_.rbm.hidden_units())),
       first_on_(largest_batch, state_.rbm.hidden_units()),
-      partial_(blocks_ * largest_batch, state_.rbm.hidden_units()),
+      partial_(parts_.blocks() * largest_batch, state_.rbm.hidden_units()),
       moments_(2, state_.rbm.hidden_units()),
-      center_products_(blocks_ * 2 * largest_batch),
+      center_products_(parts_.blocks() * 2 * largest_batch),
       hidden_along_center_(2 * largest_batch) {
   use_huge_pages(visible_.values);
   use_huge_pages(state_.rbm.weights.values);
@@ -147,7 +100,7 @@ double RbmTrainer::bytes(std::size_t visible_units, std::size_t hidden_units,
                          std::size_t largest_batch) {
   const auto n = static_cast<double>(largest_batch), v = static_cast<double>(visible_units),
              h = static_cast<double>(padded(hidden_units)),
-             blocks = std::ceil(v / static_cast<double>(block_units(visible_units, hidden_units)));
+             blocks = static_cast<double>(RbmParts(visible_units, hidden_units).blocks());
   return 4 * (std::max(v * h, 2 * n * v) + 2 * n * v + 5 * n * h + blocks * n * h) +
          16 * blocks * n;
 }
@@ -193,81 +146,54 @@ void RbmTrainer::run(std::size_t blocks, const Work& work) {
     threads_.for_each_block(blocks, [&](std::size_t block, std::size_t) { work(block); });
 }
 
-/// Where the block that holds unit `first` ends.
-std::size_t RbmTrainer::block_end(std::size_t first) const {
-  return std::min((first / block_units_ + 1) * block_units_, state_.rbm.visible_units());
-}
-
 /// Calls work for the parts of each block, one after the other, with the block's sums of products,
 /// which are 0 at first, of `count` samples.
 void RbmTrainer::for_each_part(std::size_t count, const PartWork& work) {
-  run(blocks_, [&](std::size_t block) {
+  run(parts_.blocks(), [&](std::size_t block) {
     const MutableView partial = rows_of(partial_, block * count, count);
     std::fill_n(partial.data, count * partial.cols, 0.0f);
-    const std::size_t begin = block * block_units_, end = block_end(begin);
-    for (std::size_t first = begin; first < end; first += part_units_)
-      work({first, std::min(part_units_, end - first)}, partial);
+    for (RbmPart part = parts_.first_of(block); part.count > 0; part = parts_.next_in_block(part))
+      work(part, partial);
   });
 }
 
 /// Turns the rows of each part of W and of its velocity into panels, or back.
 void RbmTrainer::lay_out(Layout wanted) {
   if (layout_ == wanted) return;
-  lay_out(state_.rbm.weights, wanted);
-  if (!state_.velocity.values.empty()) lay_out(state_.velocity, wanted);
+  const auto turn = wanted == Layout::panels ? rows_to_panels : panels_to_rows;
+  for_each_part(0, [&](RbmPart part, MutableView) {
+    turn(state_.rbm.weights, part);
+    if (!state_.velocity.values.empty()) turn(state_.velocity, part);
+  });
   layout_ = wanted;
 }
 
-void RbmTrainer::lay_out(Matrix& weights, Layout wanted) {
-  for_each_part(0, [&](Units part, MutableView) {
-    const MutableView rows = rows_of(weights, part.first, part.count);
-    std::vector<float> copy(rows.data, rows.data + rows.rows * rows.cols);
-    const MutablePanels panels = wanted == Layout::panels
-                                     ? panels_of(weights, part)
-                                     : MutablePanels{copy.data(), rows.rows, rows.cols};
-    for (std::size_t p = 0; p < panels.count(); ++p) {
-      const MutableView panel = panels.panel(p);
-      for (std::size_t u = 0; u < rows.rows; ++u) {
-        float* in_panel = panel.data + u * panel.stride;
-        const std::size_t in_row = u * rows.stride + p * MutablePanels::kCols;
-        if (wanted == Layout::panels)
-          std::copy_n(copy.data() + in_row, panel.cols, in_panel);
-        else
-          std::copy_n(in_panel, panel.cols, rows.data + in_row);
-      }
-    }
-  });
-}
-
 /// Some units' numbers in samples first .. first+count-1 of visible_.
-MutableView RbmTrainer::visible_of(Units part, std::size_t first, std::size_t count) {
+MutableView RbmTrainer::visible_of(RbmPart part, std::size_t first, std::size_t count) {
   return columns_of(rows_of(visible_, part.first, part.count), first, count);
 }
 
 /// What this thread will probably work on after `part`: at the end of a block the others are at
 /// the blocks between.
-RbmTrainer::Units RbmTrainer::likely_next(Units part) const {
-  const std::size_t units = state_.rbm.visible_units();
-  std::size_t first = part.first + part.count;
-  if (first == block_end(part.first))
-    first = (part.first / block_units_ + static_cast<std::size_t>(threads_.count())) * block_units_;
-  if (first >= units) return {units, 0};
-  return {first, std::min(part_units_, block_end(first) - first)};
+RbmPart RbmTrainer::likely_next(RbmPart part) const {
+  const RbmPart next = parts_.next_in_block(part);
+  const auto threads = static_cast<std::size_t>(threads_.count());
+  return next.count > 0 ? next : parts_.first_of(parts_.block_of(part) + threads);
 }
 
-/// What comes after `part`: of W, and of its velocity if it `moves`, the eighths from .. to-1; of
-/// visible_ all, at the end.
-Ahead RbmTrainer::after(Units part, std::size_t from, std::size_t to, bool moves) const {
+/// A portion of what comes after `part`; visible_ with the last portion of a pass.
+Ahead RbmTrainer::after(RbmPart part, Portion portion) const {
   const auto [first, count] = likely_next(part);
   const auto share_of = [&, first = first, count = count](const Matrix& x) {
     const std::span<const float> all(x.values.data() + first * x.cols, count * x.cols);
-    const std::size_t begin = all.size() * from / kAll, end = all.size() * to / kAll;
-    return all.subspan(begin, end - begin);
+    const std::size_t begin = all.size() * portion.from / kEighths;
+    return all.subspan(begin, all.size() * portion.to / kEighths - begin);
   };
   Ahead ahead;
   ahead[0] = share_of(state_.rbm.weights);
-  if (moves && !state_.velocity.values.empty()) ahead[1] = share_of(state_.velocity);
-  if (to == kAll)
+  if (portion.with_velocity && !state_.velocity.values.empty())
+    ahead[1] = share_of(state_.velocity);
+  if (portion.to == kEighths)
     ahead[2] = {visible_.values.data() + first * visible_.cols, count * visible_.cols};
   return ahead;
 }
@@ -275,14 +201,14 @@ Ahead RbmTrainer::after(Units part, std::size_t from, std::size_t to, bool moves
 /// v0 into visible_, and its products with each block of W into partial_.
 void RbmTrainer::see(Rows batch) {
   for_each_part(batch.size(),
-                [&](Units part, MutableView partial) { see_part(batch, part, partial); });
+                [&](RbmPart part, MutableView partial) { see_part(batch, part, partial); });
 }
 
-void RbmTrainer::see_part(Rows batch, Units part, MutableView partial) {
+void RbmTrainer::see_part(Rows batch, RbmPart part, MutableView partial) {
   Rbm& rbm = state_.rbm;
   const std::size_t n = batch.size();
   const MutableView v = visible_of(part, 0, n);
-  const Units next = likely_next(part);
+  const RbmPart next = likely_next(part);
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < next.count; j += kLineFloats)
       __builtin_prefetch(batch[i] + next.first + j);
@@ -298,18 +224,18 @@ void RbmTrainer::see_part(Rows batch, Units part, MutableView partial) {
       approach(rbm.moments(1, part.first + j), moments.variance, kMomentsShare);
     }
   backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights_of(part),
-                             partial, after(part, kWhileUpdating, kAll, true));
+                             partial, after(part, kWhileMeetingNext));
 }
 
 /// v1 from on_ into visible_, and its products with each block of W into partial_.
 void RbmTrainer::make_up(std::size_t n, const RbmRule& rule, RandomKey noise, std::size_t round) {
   const Rbm& rbm = state_.rbm;
   const ConstView on = unpadded(on_, 0, n);
-  for_each_part(n, [&](Units part, MutableView partial) {
+  for_each_part(n, [&](RbmPart part, MutableView partial) {
     const MutableView v = visible_of(part, n, n);
     const ConstPanels weights = weights_of(part);
     backend_.reconstruct(on, weights, std::span(rbm.visible_bias).subspan(part.first, part.count),
-                         v, after(part, 0, kWhileMakingUp, false));
+                         v, after(part, kWhileMakingUp));
     if (rbm.units == VisibleUnits::bernoulli) backend_.sigmoid(v);
     if (rule.visible_noise > 0)
       for (std::size_t j = 0; j < part.count; ++j)
@@ -318,7 +244,7 @@ void RbmTrainer::make_up(std::size_t n, const RbmRule& rule, RandomKey noise, st
               rule.visible_noise *
               normal(noise, (round * n + i) * rbm.visible_units() + part.first + j));
     backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights, partial,
-                               after(part, kWhileMakingUp, kAll, false));
+                               after(part, kWhileMeetingMadeUp));
   });
 }
 
@@ -333,7 +259,7 @@ void RbmTrainer::finish_inputs(std::size_t n, std::size_t round) {
 void RbmTrainer::finish_columns(std::size_t first, std::size_t columns, std::size_t n,
                                 std::size_t round) {
   std::vector<double> sums(n * columns);
-  for (std::size_t block = 0; block < blocks_; ++block)
+  for (std::size_t block = 0; block < parts_.blocks(); ++block)
     backend_.add_to_sums(columns_of(rows_of(partial_, block * n, n), first, columns), sums);
   const MutableView z = columns_of(rows_of(inputs_, 0, n), first, columns);
   for (std::size_t i = 0; i < n; ++i)
@@ -374,7 +300,7 @@ void RbmTrainer::update(std::size_t n, const RbmRule& rule, Rows next) {
   std::fill(center_products_.begin(), center_products_.end(), 0.0);
   // Running moments of visible units follow each batch when its turn has come, and not before.
   const bool sees_next = !next.empty() && state_.rbm.normalization != BatchNormalization::visible;
-  for_each_part(sees_next ? next.size() : 0, [&](Units part, MutableView partial) {
+  for_each_part(sees_next ? next.size() : 0, [&](RbmPart part, MutableView partial) {
     update_part(part, n, rule);
     if (sees_next) see_part(next, part, partial);
   });
@@ -383,7 +309,7 @@ void RbmTrainer::update(std::size_t n, const RbmRule& rule, Rows next) {
   if (rule.centering == Centering::both)
     for (std::size_t i = 0; i < 2 * n; ++i) {
       double along = 0;
-      for (std::size_t block = 0; block < blocks_; ++block)
+      for (std::size_t block = 0; block < parts_.blocks(); ++block)
         along += center_products_[block * 2 * n + i];
       for (std::size_t j = 0; j < units; ++j)
         change[j] -= along * hidden_(i, j) / static_cast<double>(n);
@@ -410,7 +336,7 @@ void RbmTrainer::center_hidden(std::size_t n) {
   }
 }
 
-void RbmTrainer::update_part(Units part, std::size_t n, const RbmRule& rule) {
+void RbmTrainer::update_part(RbmPart part, std::size_t n, const RbmRule& rule) {
   update_visible_bias(part, n, rule);
   if (rule.centering == Centering::both) center_part(part, n);
   const double l1_step = rule.learning_rate * rule.l1;
@@ -421,13 +347,14 @@ void RbmTrainer::update_part(Units part, std::size_t n, const RbmRule& rule) {
     step.pull = static_cast<float>(l1_step);
   else  // Momentum makes 1 / (1 - m) steps of one; the threshold must keep pace with it.
     step.threshold = static_cast<float>(l1_step / (1 - rule.momentum));
-  const MutablePanels velocity =
-      state_.velocity.values.empty() ? MutablePanels() : panels_of(state_.velocity, part);
+  const MutablePanels velocity = state_.velocity.values.empty()
+                                     ? MutablePanels()
+                                     : panels_of(state_.velocity, part.first, part.count);
   backend_.update_weights(visible_of(part, 0, 2 * n), unpadded(hidden_, 0, 2 * n), step, velocity,
-                          weights_of(part), after(part, 0, kWhileUpdating, true));
+                          weights_of(part), after(part, kWhileUpdating));
 }
 
-void RbmTrainer::update_visible_bias(Units part, std::size_t n, const RbmRule& rule) {
+void RbmTrainer::update_visible_bias(RbmPart part, std::size_t n, const RbmRule& rule) {
   std::vector<float> shown(part.count), made(part.count);
   backend_.row_sums(visible_of(part, 0, n), shown);
   backend_.row_sums(visible_of(part, n, n), made);
@@ -447,8 +374,8 @@ void RbmTrainer::update_visible_bias(Units part, std::size_t n, const RbmRule& r
 }
 
 /// Takes the running mean off v0 and v1, and notes how far each sample then lies along that mean.
-void RbmTrainer::center_part(Units part, std::size_t n) {
-  double* along = &center_products_[part.first / block_units_ * 2 * n];
+void RbmTrainer::center_part(RbmPart part, std::size_t n) {
+  double* along = &center_products_[parts_.block_of(part) * 2 * n];
   for (std::size_t unit = part.first; unit < part.first + part.count; ++unit) {
     const float center = state_.visible_center[unit];
     for (std::size_t i = 0; i < 2 * n; ++i) {

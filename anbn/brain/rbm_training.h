@@ -4,6 +4,7 @@
 #pragma once
 
 #include "anbn/brain/rbm.h"
+#include "anbn/brain/rbm_parts.h"
 #include "anbn/core/random.h"
 
 #include <functional>
@@ -44,9 +45,6 @@ struct RbmState {
   Matrix chains;                                     // persistent chains [batch x H]
   std::vector<float> visible_center, hidden_center;  // of centering: running means
 };
-
-/// Layers of so many visible units are worked on in large blocks.
-inline constexpr std::size_t kRbmLargeLayer = 16896;
 
 /// Steps of one RBM, with memory that they use again.
 ///
@@ -89,43 +87,46 @@ class RbmTrainer {
                       std::size_t largest_batch);
 
  private:
-  /// Some visible units, a block or a part of one.
-  struct Units {
-    std::size_t first, count;
-  };
   using Work = std::function<void(std::size_t block)>;
-  using PartWork = std::function<void(Units part, MutableView partial)>;
+  using PartWork = std::function<void(RbmPart part, MutableView partial)>;
   enum class Layout { rows, panels };
+  /// Of what comes next, fetched during one product: from .. to-1 eighths of the rows of W, and of
+  /// their velocity. The first product of a pass takes longer than the second: shares as long as
+  /// the products would leave the second one waiting.
+  struct Portion {
+    std::size_t from, to;
+    bool with_velocity;
+  };
+  static constexpr std::size_t kEighths = 8;
+  static constexpr Portion kWhileMakingUp{0, 6, false}, kWhileMeetingMadeUp{6, kEighths, false},
+      kWhileUpdating{0, 7, true}, kWhileMeetingNext{7, kEighths, true};
 
   void run(std::size_t blocks, const Work& work);
-  std::size_t block_end(std::size_t first) const;
   void for_each_part(std::size_t count, const PartWork& work);
   void lay_out(Layout wanted);
-  void lay_out(Matrix& weights, Layout wanted);
-  MutableView visible_of(Units part, std::size_t first, std::size_t count);
-  MutablePanels panels_of(Matrix& x, Units part) const {
-    return {x.values.data() + part.first * x.cols, part.count, x.cols};
+  MutableView visible_of(RbmPart part, std::size_t first, std::size_t count);
+  MutablePanels weights_of(RbmPart part) {
+    return panels_of(state_.rbm.weights, part.first, part.count);
   }
-  MutablePanels weights_of(Units part) { return panels_of(state_.rbm.weights, part); }
-  Units likely_next(Units part) const;
-  Ahead after(Units part, std::size_t from, std::size_t to, bool moves) const;
+  RbmPart likely_next(RbmPart part) const;
+  Ahead after(RbmPart part, Portion portion) const;
   void see(Rows batch);
-  void see_part(Rows batch, Units part, MutableView partial);
+  void see_part(Rows batch, RbmPart part, MutableView partial);
   void make_up(std::size_t count, const RbmRule& rule, RandomKey noise, std::size_t round);
   void finish_inputs(std::size_t count, std::size_t round);
   void finish_columns(std::size_t first, std::size_t columns, std::size_t count, std::size_t round);
   void sample(std::size_t count, RandomKey key, std::size_t round);
   void update(std::size_t count, const RbmRule& rule, Rows next);
   void center_hidden(std::size_t count);
-  void update_part(Units part, std::size_t count, const RbmRule& rule);
-  void update_visible_bias(Units part, std::size_t count, const RbmRule& rule);
-  void center_part(Units part, std::size_t count);
+  void update_part(RbmPart part, std::size_t count, const RbmRule& rule);
+  void update_visible_bias(RbmPart part, std::size_t count, const RbmRule& rule);
+  void center_part(RbmPart part, std::size_t count);
 
   RbmState state_;
   Layout layout_ = Layout::rows;
   const Backend& backend_;
   Threads& threads_;
-  std::size_t block_units_, part_units_, blocks_;
+  RbmParts parts_;
   Matrix visible_;                           // [V x 2 n]: v0, then v1
   Matrix hidden_;                            // [2 n x H]: h0, then -p1; padded
   Matrix inputs_;                            // [n x H]: what the hidden units receive, then p
