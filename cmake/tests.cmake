@@ -3,9 +3,10 @@ find_package(GTest REQUIRED)
 include(GoogleTest)
 find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)  # Debian's numpy and scipy live there
 
-add_executable(anbn-test ${tests})
+add_executable(anbn-test ${tests} tests/support/source_dir.cpp)
 target_link_libraries(anbn-test PRIVATE anbn GTest::gtest_main)
-target_compile_definitions(anbn-test PRIVATE ANBN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+set_source_files_properties(tests/support/source_dir.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_DEFINITIONS ANBN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+target_precompile_headers(anbn-test PRIVATE <algorithm> <cmath> <filesystem> <string> <vector> <fmt/format.h> <nlohmann/json.hpp> <gtest/gtest.h>)
 gtest_discover_tests(anbn-test PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
 
 # A fuzz target defines LLVMFuzzerTestOneInput. With ANBN_FUZZ libFuzzer drives it; otherwise a small

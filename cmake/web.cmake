@@ -24,5 +24,5 @@ if(NODE AND EXISTS ${web}/node_modules/vega-lite AND EXISTS ${web}/node_modules/
   endif()
 else()
   message(STATUS "Reports will have no drawn figures: run `npm ci` in web/ (needs Node and npm), then configure again")
-  target_sources(anbn PRIVATE anbn/report/web_bundle_absent.cpp)
+  target_sources(anbn PRIVATE anbn/report/page/web_bundle_absent.cpp)
 endif()

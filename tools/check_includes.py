@@ -8,11 +8,11 @@ import pathlib
 import re
 import sys
 
-ROWS = ["core", "io signal backend", "text model brain stats", "neurons interpret", "report",
-        "stages", "commands", "cli"]
+ROWS = ["core", "io signal backend", "text model brain stats", "neurons interpret analysis",
+        "runner results", "report", "stages", "study", "commands", "cli"]
 ROW = {module: row for row, line in enumerate(ROWS) for module in line.split()}
 CORNERS = {  # a costly or foreign header -> where it may be included
-    r"nlohmann/": r"^(io/.*\.cpp|stages/.*|commands/.*\.cpp|cli/.*\.cpp)$",
+    r"nlohmann/": r"^(io/.*\.cpp|(runner|stages|study)/.*|results/.*\.cpp|commands/.*\.cpp|cli/.*\.cpp)$",
     r"toml\+\+/": r"^io/.*\.cpp$",
     r"CLI/": r"^cli/main\.cpp$",
     r"(oneapi/dnnl/|dnnl)": r"^backend/cpu.*\.cpp$",

@@ -20,7 +20,7 @@ const kAxial: Plane = { name: "axial", right: 0, up: 1, across: 2, sides: ["L", 
 const kFull = 127; // the byte that stands for a map's largest |value|
 const kThreshold = 0.3;
 
-/** Bytes as anbn/report/brain_map.cpp packs them: base64, a zero followed by how many there are. */
+/** Bytes as anbn/report/numbers/brain_map.cpp packs them: base64, a zero followed by how many there are. */
 function unpack(text: string, count: number): Uint8Array {
   const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const bytes = new Uint8Array(count);

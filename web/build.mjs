@@ -45,7 +45,7 @@ function literals(text) {
 
 // Separate literals in an array, because adjacent ones would be joined into one that is too long.
 const cpp = `// Made by web/build.mjs; do not edit.
-#include "anbn/report/web_bundle.h"
+#include "anbn/report/page/web_bundle.h"
 
 namespace anbn {
 

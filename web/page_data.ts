@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page carries for its figures, as anbn/report/page.cpp writes it.
+// What the page carries for its figures, as anbn/report/page/page.cpp writes it.
 
 export type Series = "observed" | "noise" | "untrained";
 export type Cell = Series | number | null;
@@ -31,7 +31,7 @@ export interface ShownBrain {
   axial: number[];
 }
 
-/** Volumes whose first axis runs right, the second to the front, the third up; packed as anbn/report/brain_map.cpp packs. */
+/** Volumes whose first axis runs right, the second to the front, the third up; packed as anbn/report/numbers/brain_map.cpp packs. */
 export interface BrainData {
   size: [number, number, number];
   affine: [number, number, number, number][];

@@ -4,8 +4,8 @@
 #include "anbn/cli/terminal.h"
 #include "anbn/commands/command.h"
 #include "anbn/core/error.h"
-#include "anbn/stages/finished.h"
-#include "anbn/stages/options_json.h"
+#include "anbn/runner/finished.h"
+#include "anbn/runner/options_json.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

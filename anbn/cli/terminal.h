@@ -3,7 +3,7 @@
 #pragma once
 
 #include "anbn/core/progress.h"
-#include "anbn/stages/study.h"
+#include "anbn/study/study.h"
 
 #include <chrono>
 #include <string>

@@ -7,8 +7,8 @@
 #include "anbn/core/options.h"
 #include "anbn/core/parallel.h"
 #include "anbn/core/progress.h"
-#include "anbn/stages/options_json.h"
-#include "anbn/stages/study.h"
+#include "anbn/runner/options_json.h"
+#include "anbn/study/study.h"
 
 #include <iosfwd>
 #include <span>

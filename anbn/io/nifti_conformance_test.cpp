@@ -5,6 +5,7 @@
 #include "anbn/io/nifti.h"
 #include "anbn/io/table.h"
 #include "tests/support/error_of.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -21,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kFiles = fs::path(ANBN_SOURCE_DIR) / "../shared/data/nifti_conformance";
-const fs::path kGolden = fs::path(ANBN_SOURCE_DIR) / "tests/golden/nifti/files.tsv";
+const fs::path kFiles = source_dir() / "../shared/data/nifti_conformance";
+const fs::path kGolden = source_dir() / "tests/golden/nifti/files.tsv";
 
 /// Read by nibabel, refused by anbn with these words.
 const std::map<std::string, std::string, std::less<>> kRefusedHereOnly = {

@@ -5,6 +5,7 @@
 #include "anbn/io/gzip.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -293,8 +294,8 @@ TEST(NpyRowReader, RefusesOtherTypes) {
 }
 
 TEST(ReadNpy, ReadsRealListeners) {
-  const std::filesystem::path file = std::filesystem::path(ANBN_SOURCE_DIR) /
-                                     "../shared/data/pieman_htfa/pieman_htfa100_subjects_even.npy";
+  const std::filesystem::path file =
+      source_dir() / "../shared/data/pieman_htfa/pieman_htfa100_subjects_even.npy";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not here";
   const NpyArray a = read_npy(file);
   EXPECT_EQ(a.shape, (std::vector<std::size_t>{18, 300, 100}));

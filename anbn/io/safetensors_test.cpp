@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -172,8 +173,7 @@ TEST(Safetensors, AcceptsAHeaderWhoseLengthLooksLikeAPickle) {
 TEST(Safetensors, ReadsRealWeights) {
   const char* folder = std::getenv("ANBN_MODEL_DIR");
   const auto path = (folder != nullptr ? std::filesystem::path(folder)
-                                       : std::filesystem::path(ANBN_SOURCE_DIR) /
-                                             "build/models/all-minilm-l6-v2") /
+                                       : source_dir() / "build/models/all-minilm-l6-v2") /
                     "model.safetensors";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not here; set ANBN_MODEL_DIR";
   const SafetensorsFile file(path);

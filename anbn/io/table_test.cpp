@@ -5,6 +5,7 @@
 #include "anbn/io/gzip.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -147,8 +148,7 @@ TEST(TsvWriter, RefusesWhatTsvCannotHold) {
 }
 
 TEST(Csv, ReadsARealAlignment) {
-  const auto file =
-      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/narratives/pieman/align.csv";
+  const auto file = source_dir() / "../shared/data/narratives/pieman/align.csv";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not here";
   const Table table = read_csv(file, CsvHeader::none);
   EXPECT_EQ(table.columns.size(), 4u);

@@ -6,6 +6,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
 #include "tests/support/error_of.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -15,12 +16,11 @@
 namespace anbn {
 namespace {
 
-const std::filesystem::path kGolden =
-    std::filesystem::path(ANBN_SOURCE_DIR) / "tests" / "golden" / "encoder";
+const std::filesystem::path kGolden = source_dir() / "tests" / "golden" / "encoder";
 
 std::filesystem::path real_model() {
   if (const char* folder = std::getenv("ANBN_MODEL_DIR")) return folder;
-  return std::filesystem::path(ANBN_SOURCE_DIR) / "build" / "models" / "all-minilm-l6-v2";
+  return source_dir() / "build" / "models" / "all-minilm-l6-v2";
 }
 
 Segment golden_ids(const std::string& name) {

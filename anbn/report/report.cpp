@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/report.h"
 
-#include "anbn/report/figures/by_layer.h"
+#include "anbn/report/numbers/figures/by_layer.h"
 
 #include <fmt/format.h>
 

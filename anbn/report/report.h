@@ -3,11 +3,11 @@
 #pragma once
 
 #include "anbn/report/encoding.h"
-#include "anbn/report/figures/figure.h"
-#include "anbn/report/figures/measure.h"
 #include "anbn/report/listeners_shown.h"
+#include "anbn/report/numbers/figures/figure.h"
+#include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/numbers/volume_networks.h"
 #include "anbn/report/stage_record.h"
-#include "anbn/report/volume_networks.h"
 #include "anbn/stats/corrections.h"
 
 #include <cstddef>

@@ -2,6 +2,7 @@
 #include "anbn/signal/hrf.h"
 
 #include "anbn/core/error.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -55,8 +56,7 @@ TEST(DoubleGammaHrf, StartsLaterWithAnOnset) {
 }
 
 TEST(DoubleGammaHrf, IsSpmsForEveryParameterSet) {
-  const auto file =
-      std::filesystem::path(ANBN_SOURCE_DIR) / ".." / "shared" / "data" / "hrf" / "spm_hrfs.txt";
+  const auto file = source_dir() / ".." / "shared" / "data" / "hrf" / "spm_hrfs.txt";
   std::ifstream in(file);
   if (!in) GTEST_SKIP() << "no SPM reference values in " << file;
   int sets = 0;

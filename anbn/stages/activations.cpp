@@ -5,7 +5,7 @@
 #include "anbn/io/table.h"
 #include "anbn/model/encoder.h"
 #include "anbn/neurons/neurons.h"
-#include "anbn/stages/make_stage.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/stages/token_rows.h"
 
 #include <optional>

@@ -3,9 +3,10 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/model/encoder.h"
-#include "anbn/stages/stage.h"
+#include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/source_dir.h"
 #include "tests/support/tiny_stages.h"
 
 #include <gtest/gtest.h>
@@ -16,8 +17,7 @@ extern const Stage kActivationsStage;
 
 namespace {
 
-const std::filesystem::path kTinyModel =
-    std::filesystem::path(ANBN_SOURCE_DIR) / "tests" / "golden" / "encoder" / "tiny";
+const std::filesystem::path kTinyModel = source_dir() / "tests" / "golden" / "encoder" / "tiny";
 
 class Activations : public testing::Test {
  protected:

@@ -2,14 +2,14 @@
 // One scan -> its voxels inside the study's mask, cut to the story and z-scored.
 #include "anbn/stages/bold.h"
 
-#include "anbn/brain/confounds.h"
-#include "anbn/brain/grid.h"
-#include "anbn/brain/scan_time.h"
+#include "anbn/brain/scans/confounds.h"
+#include "anbn/brain/scans/scan_time.h"
+#include "anbn/brain/space/grid.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/signal/detrend.h"
-#include "anbn/stages/make_stage.h"
 
 namespace anbn {
 namespace {

@@ -2,10 +2,10 @@
 // Options and the looking half of the stage `bold`, for those who look before they compute.
 #pragma once
 
-#include "anbn/brain/bold.h"
-#include "anbn/brain/study_mask.h"
+#include "anbn/brain/scans/bold.h"
+#include "anbn/brain/space/study_mask.h"
 #include "anbn/core/options.h"
-#include "anbn/stages/stage.h"
+#include "anbn/runner/stage.h"
 
 #include <cstdint>
 #include <string>

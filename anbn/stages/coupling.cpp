@@ -5,8 +5,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
-#include "anbn/stages/make_stage.h"
 #include "anbn/stats/lag.h"
 
 #include <algorithm>

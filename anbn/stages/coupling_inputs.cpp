@@ -4,8 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/runner/stage.h"
 #include "anbn/signal/hrf.h"
-#include "anbn/stages/stage.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,9 +3,9 @@
 // well they predict noise.
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/encoding_tables.h"
-#include "anbn/stages/make_stage.h"
 #include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/null_settings.h"
 #include "anbn/stats/nulls/null.h"

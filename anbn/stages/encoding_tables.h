@@ -2,7 +2,7 @@
 // What the stage `encoding` writes.
 #pragma once
 
-#include "anbn/stats/ridge_significance.h"
+#include "anbn/analysis/ridge_significance.h"
 
 #include <filesystem>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/stages/stage.h"
+#include "anbn/runner/stage.h"
 #include "tests/support/coupled_story.h"
 #include "tests/support/error_of.h"
 #include "tests/support/tiny_stages.h"

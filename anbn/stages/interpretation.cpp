@@ -5,7 +5,7 @@
 #include "anbn/interpret/top_pairs.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
-#include "anbn/stages/make_stage.h"
+#include "anbn/runner/make_stage.h"
 
 #include <algorithm>
 #include <memory>

@@ -2,7 +2,7 @@
 #include "anbn/core/random.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
-#include "anbn/stages/stage.h"
+#include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_stages.h"

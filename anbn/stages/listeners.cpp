@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A coupling in single listeners: how well it holds from some to others, and how little that says.
-#include "anbn/stats/listeners.h"
+#include "anbn/analysis/listeners.h"
 
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
-#include "anbn/stages/make_stage.h"
 
 #include <nlohmann/json.hpp>
 

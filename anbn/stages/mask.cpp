@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Headers and masks of all scans of a study -> its grid and the voxels that all of them have.
-#include "anbn/brain/grid.h"
-#include "anbn/brain/study_mask.h"
+#include "anbn/brain/space/grid.h"
+#include "anbn/brain/space/study_mask.h"
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
-#include "anbn/stages/make_stage.h"
+#include "anbn/runner/make_stage.h"
 
 namespace anbn {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
-#include "anbn/brain/mask.h"
 #include "anbn/brain/networks/alike.h"
 #include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/space/mask.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
-#include "anbn/stages/finished.h"
-#include "anbn/stages/make_stage.h"
+#include "anbn/runner/finished.h"
+#include "anbn/runner/make_stage.h"
 
 #include <algorithm>
 #include <type_traits>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stages/null_settings.h"
 
+#include "anbn/runner/stage.h"
 #include "anbn/signal/hrf.h"
 #include "anbn/stages/coupling_inputs.h"
-#include "anbn/stages/stage.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
-#include "anbn/stages/finished.h"
+#include "anbn/runner/finished.h"
 #include "anbn/stages/report_session.h"
 
 #include <nlohmann/json.hpp>

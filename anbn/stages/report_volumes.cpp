@@ -6,7 +6,7 @@
 #include "anbn/io/nifti.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
-#include "anbn/report/shown_networks.h"
+#include "anbn/report/numbers/shown_networks.h"
 #include "anbn/stages/report_session.h"
 
 #include <nlohmann/json.hpp>

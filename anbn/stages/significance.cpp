@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coupling and its inputs -> which of it noise could not give: the paper's test and the calibrated
 // one side by side, and further null models where they are asked for.
-#include "anbn/stats/significance.h"
+#include "anbn/analysis/significance.h"
 
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
-#include "anbn/stages/make_stage.h"
 #include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/null_settings.h"
 #include "anbn/stages/significance_draws.h"

@@ -6,7 +6,7 @@
 //   NULL_global.npy  float32 [1 x P]: the largest correlation over all pairs in each draw
 #pragma once
 
-#include "anbn/stats/permutation.h"
+#include "anbn/stats/draws/permutation.h"
 
 #include <chrono>
 #include <filesystem>

@@ -4,8 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
+#include "anbn/runner/stage.h"
 #include "anbn/stages/significance_draws.h"
-#include "anbn/stages/stage.h"
 #include "anbn/stats/corrections.h"
 
 #include <nlohmann/json.hpp>

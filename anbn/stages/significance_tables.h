@@ -2,7 +2,7 @@
 // What the stage `significance` reads of a coupling and writes about it.
 #pragma once
 
-#include "anbn/stats/significance.h"
+#include "anbn/analysis/significance.h"
 
 #include <filesystem>
 #include <string>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The couplings of several stories of one variant: how they differ and agree, beside noise.
-#include "anbn/stats/stories.h"
+#include "anbn/analysis/stories.h"
 
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
-#include "anbn/stages/make_stage.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,8 +4,8 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/neurons/neurons.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/signal/hrf.h"
-#include "anbn/stages/make_stage.h"
 #include "anbn/stages/token_rows.h"
 
 #include <algorithm>

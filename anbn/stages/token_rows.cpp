@@ -3,7 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
-#include "anbn/stages/stage.h"
+#include "anbn/runner/stage.h"
 
 #include <nlohmann/json.hpp>
 

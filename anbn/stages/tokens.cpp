@@ -3,7 +3,7 @@
 #include "anbn/stages/tokens.h"
 
 #include "anbn/io/table.h"
-#include "anbn/stages/make_stage.h"
+#include "anbn/runner/make_stage.h"
 #include "anbn/text/shuffled_story.h"
 
 #include <cmath>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "anbn/core/options.h"
-#include "anbn/stages/stage.h"
+#include "anbn/runner/stage.h"
 #include "anbn/text/token_table.h"
 
 #include <cstdint>

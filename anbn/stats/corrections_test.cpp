@@ -2,6 +2,7 @@
 #include "anbn/stats/corrections.h"
 
 #include "anbn/io/table.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -45,8 +46,7 @@ TEST(BenjaminiHochberg, NanIsInNoFamily) {
 }
 
 TEST(Corrections, EqualMulttestOfR) {
-  const auto file =
-      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/fdr/fdr_r_multtest_vectors.tsv";
+  const auto file = source_dir() / "../shared/data/fdr/fdr_r_multtest_vectors.tsv";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no shared data at " << file.string();
   // Its first line is a remark above the header.
   const std::string text = read_text(file);

@@ -3,6 +3,7 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/stats/ridge.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +14,7 @@ namespace anbn {
 namespace {
 
 std::string golden(const std::string& name) {
-  return std::string(ANBN_SOURCE_DIR) + "/tests/golden/encoding/" + name;
+  return source_dir() / "tests/golden/encoding/" / name;
 }
 
 RidgePlan plan_of(const Table& table, std::size_t row) {

@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -110,8 +111,7 @@ TEST(ParseConllu, RejectsBadLines) {
 
 // 2001 sentences of the web, their texts given beside their tokens.
 TEST(MatchPos, FindsEveryTokenOfARealTreebank) {
-  const std::filesystem::path file =
-      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/ud/en_ewt-ud-dev.conllu";
+  const std::filesystem::path file = source_dir() / "../shared/data/ud/en_ewt-ud-dev.conllu";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is absent";
   const std::string conllu = read_text(file), mark = "# text = ";
   std::string text;

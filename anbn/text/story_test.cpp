@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
 #include "anbn/text/token_table.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kShared = fs::path(ANBN_SOURCE_DIR) / "../shared/data";
+const fs::path kShared = source_dir() / "../shared/data";
 constexpr VolumeGrid kPieManGrid{1.5, 10, 282, 0};
 
 WordPiece small() {

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
 #include "anbn/text/unicode.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -14,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kGolden = fs::path(ANBN_SOURCE_DIR) / "tests/golden/tokenizer";
-const fs::path kShared = fs::path(ANBN_SOURCE_DIR) / "../shared/data";
+const fs::path kGolden = source_dir() / "tests/golden/tokenizer";
+const fs::path kShared = source_dir() / "../shared/data";
 const fs::path kVocabulary = kShared / "tokenizer/bert-base-uncased-vocab.txt";
 
 WordPiece small() {

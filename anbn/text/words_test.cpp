@@ -2,6 +2,7 @@
 #include "anbn/text/words.h"
 
 #include "anbn/core/error.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
@@ -104,8 +105,7 @@ TEST(ParseWords, RejectsWhatIsNoTableOfWords) {
 }
 
 TEST(ReadWords, ReadsTwelveRealStories) {
-  const std::filesystem::path stories =
-      std::filesystem::path(ANBN_SOURCE_DIR) / "../shared/data/narratives";
+  const std::filesystem::path stories = source_dir() / "../shared/data/narratives";
   if (!std::filesystem::exists(stories)) GTEST_SKIP() << stories << " is absent";
   struct Expected {
     const char* story;

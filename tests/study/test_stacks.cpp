@@ -8,10 +8,10 @@
 // NEURONS [A x T x N], NETWORKS [A x T x M]; analysis a is tested with the seed FIRST_SEED + a. OUT
 // [A x 8 x (N + M)] has the rows pair_p, pair_q, max_p, max_q, p_fwe, partner (from 0), p of the
 // global test, 95th percentile of its null distribution (these two the same in all columns).
+#include "anbn/analysis/significance.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/signal/hrf.h"
-#include "anbn/stats/significance.h"
 
 #include <algorithm>
 #include <cmath>

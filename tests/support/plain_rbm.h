@@ -2,7 +2,7 @@
 // The oracle of training: an RBM in double, one loop a formula.
 #pragma once
 
-#include "anbn/brain/rbm_training.h"
+#include "anbn/brain/rbm/rbm_training.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "anbn/brain/mask.h"
+#include "anbn/brain/space/mask.h"
 #include "anbn/io/nifti.h"
 
 #include <array>

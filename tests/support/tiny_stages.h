@@ -5,7 +5,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/hash.h"
 #include "anbn/io/file.h"
-#include "anbn/stages/make_stage.h"
+#include "anbn/runner/make_stage.h"
 
 #include <memory>
 #include <sstream>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of figures, in the order of anbn/report/figures/list.cpp; behind them those that only some studies have (networks found in volumes, `[encoding]`). A new kind is a file and two lines here.
+// The table of figures, in the order of anbn/report/numbers/figures/list.cpp; behind them those that only some studies have (networks found in volumes, `[encoding]`). A new kind is a file and two lines here.
 import { encoding } from "./encoding.js";
 import type { FigureKind } from "./figure.js";
 import { lags } from "./lags.js";

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "anbn/backend/backend.h"
-#include "anbn/brain/mask.h"
-#include "anbn/brain/networks/dbn_options.h"
-#include "anbn/brain/networks/ica_options.h"
+#include "anbn/brain/dbn/dbn_options.h"
+#include "anbn/brain/ica/ica_options.h"
+#include "anbn/brain/space/mask.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/parallel.h"
 #include "anbn/core/progress.h"

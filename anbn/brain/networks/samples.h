@@ -3,7 +3,7 @@
 // the number of scans.
 #pragma once
 
-#include "anbn/brain/rbm.h"
+#include "anbn/brain/rbm/rbm.h"
 #include "anbn/core/matrix.h"
 #include "anbn/io/npy.h"
 

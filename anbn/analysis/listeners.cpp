@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/analysis/listeners.h"
+
+#include "anbn/core/error.h"
+#include "anbn/signal/standardize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <mutex>
+
+namespace anbn {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr NullRange kNoRange{kNan, kNan, kNan, kNan};
+constexpr float kNanF = std::numeric_limits<float>::quiet_NaN();
+
+Matrix columns_kept(const Matrix& x, const std::vector<std::size_t>& kept) {
+  Matrix out(x.rows, kept.size());
+  for (std::size_t t = 0; t < x.rows; ++t)
+    for (std::size_t k = 0; k < kept.size(); ++k) out(t, k) = x(t, kept[k]);
+  return out;
+}
+
+/// Columns minus their means; 0 where they are constant or not finite, which are counted.
+Matrix centred(const Matrix& x, std::size_t& missing) {
+  const Standardized unit = unit_columns(x);
+  const std::vector<char> usable = unit.usable();
+  missing = unit.constant.size() + unit.not_finite.size();
+  std::vector<double> mean(x.cols);
+  for (std::size_t t = 0; t < x.rows; ++t)
+    for (std::size_t j = 0; j < x.cols; ++j) mean[j] += x(t, j) / static_cast<double>(x.rows);
+  Matrix out(x.rows, x.cols);
+  for (std::size_t t = 0; t < x.rows; ++t)
+    for (std::size_t j = 0; j < x.cols; ++j)
+      if (usable[j]) out(t, j) = static_cast<float>(x(t, j) - mean[j]);
+  return out;
+}
+
+/// Networks whose sum over listeners is a series at all.
+std::vector<std::size_t> networks_with_sum(const std::vector<Matrix>& listeners) {
+  std::vector<std::size_t> kept;
+  for (std::size_t j = 0; j < listeners.front().cols; ++j) {
+    double squares = 0, own = 0;
+    for (std::size_t t = 0; t < listeners.front().rows; ++t) {
+      double sum = 0;
+      for (const Matrix& listener : listeners) {
+        sum += listener(t, j);
+        own += static_cast<double>(listener(t, j)) * listener(t, j);
+      }
+      squares += sum * sum;
+    }
+    if (squares > 1e-9 * own) kept.push_back(j);
+  }
+  return kept;
+}
+
+std::vector<std::size_t> indices_of(const std::vector<char>& usable) {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < usable.size(); ++i)
+    if (usable[i]) kept.push_back(i);
+  return kept;
+}
+
+double mean_of(const std::vector<float>& values) {
+  double sum = 0, n = 0;
+  for (float v : values)
+    if (!std::isnan(v)) sum += v, ++n;
+  return sum / n;
+}
+
+double flip_share(const SideOfListeners& side) {
+  double called = 0, n = 0;
+  for (float p : side.flip_p)
+    if (!std::isnan(p)) called += p <= kFlipAlpha, ++n;
+  return called / n;
+}
+
+std::vector<float> correlations_of(const SideOfListeners& side, Delta delta) {
+  std::vector<float> r;
+  for (const Anchor& a : side.anchors)
+    r.push_back(delta == Delta::absolute ? std::abs(a.correlation) : a.correlation);
+  return r;
+}
+
+void add_figures(std::string_view name, const SideOfListeners& side, Delta delta,
+                 std::vector<ListenerFigure>& out) {
+  const auto add = [&](std::string_view figure, double value) {
+    out.push_back({name, figure, value, {}});
+  };
+  add("correlation", mean_of(correlations_of(side, delta)));
+  add("listener_mean", mean_of(side.listener_mean));
+  add("listener_sd", mean_of(side.listener_sd));
+  add("half_selected", mean_of(side.half_selected));
+  add("half_held_out", mean_of(side.half_held_out));
+  add("half_same", mean_of(side.half_same));
+  add("rest_selected", mean_of(side.rest_selected));
+  add("rest_held_out", mean_of(side.rest_held_out));
+  add("flip_share", flip_share(side));
+}
+
+/// The figures of the whole story in one arrangement; their order is always the same.
+std::vector<ListenerFigure> figures_of(const ListenerFigures& found, Delta delta) {
+  std::vector<ListenerFigure> out;
+  add_figures("neurons", found.neurons, delta, out);
+  add_figures("networks", found.networks, delta, out);
+  const auto add = [&](std::string_view figure, double value) {
+    out.push_back({"best pair", figure, value, {}});
+  };
+  add("half_selected", found.best.half_selected);
+  add("half_held_out", found.best.half_held_out);
+  add("rest_selected", found.best.rest_selected);
+  add("rest_held_out", found.best.rest_held_out);
+  return out;
+}
+
+std::vector<double> means_in_listeners(const SideOfListeners& side) {
+  std::vector<double> means;
+  for (std::size_t l = 0; l < side.by_listener.cols; ++l) {
+    double sum = 0, n = 0;
+    for (std::size_t i = 0; i < side.by_listener.rows; ++i)
+      if (const float r = side.by_listener(i, l); !std::isnan(r)) sum += r, ++n;
+    means.push_back(sum / n);
+  }
+  return means;
+}
+
+/// What is kept of the draws for ranges a series; a row each.
+struct SideDraws {
+  Matrix correlation, listener_mean, half_held_out, rest_held_out;
+
+  SideDraws(std::size_t draws, std::size_t series)
+      : correlation(draws, series),
+        listener_mean(draws, series),
+        half_held_out(draws, series),
+        rest_held_out(draws, series) {}
+
+  void keep(std::size_t draw, const SideOfListeners& side, Delta delta) {
+    const auto copy = [draw](const std::vector<float>& values, Matrix& to) {
+      std::copy(values.begin(), values.end(), to.row(draw).begin());
+    };
+    copy(correlations_of(side, delta), correlation);
+    copy(side.listener_mean, listener_mean);
+    copy(side.half_held_out, half_held_out);
+    copy(side.rest_held_out, rest_held_out);
+  }
+};
+
+struct AllDraws {
+  SideDraws neurons, networks;
+  std::vector<std::vector<double>> figures, listener_mean;  // [P][figures], [P][L]
+};
+
+AllDraws draw_all(const ListenerSeries& series, const std::vector<ScaledCut>& cuts,
+                  const SignFlips& flips, const ListenerPlan& plan, const Backend& backend,
+                  Threads& threads, Progress& progress) {
+  AllDraws all{{plan.draws, series.neurons.rows},
+               {plan.draws, series.networks},
+               std::vector<std::vector<double>>(plan.draws),
+               std::vector<std::vector<double>>(plan.draws)};
+  std::vector<std::unique_ptr<ListenerPanel>> panels(static_cast<std::size_t>(threads.count()));
+  std::mutex mutex;
+  std::size_t done = 0;
+  progress.begin("listeners under random phases", plan.draws);
+  threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
+    if (!panels[worker])
+      panels[worker] = std::make_unique<ListenerPanel>(series, cuts, flips, plan.delta, backend);
+    const ListenerFigures found =
+        panels[worker]->drawn(random_key(plan.seed, "listeners phase", draw));
+    all.neurons.keep(draw, found.neurons, plan.delta);
+    all.networks.keep(draw, found.networks, plan.delta);
+    for (const ListenerFigure& figure : figures_of(found, plan.delta))
+      all.figures[draw].push_back(figure.observed);
+    all.listener_mean[draw] = means_in_listeners(found.neurons);
+    const std::lock_guard lock(mutex);
+    progress.advance(++done);
+  });
+  return all;
+}
+
+std::vector<NullRange> ranges_of(const std::vector<float>& observed, const Matrix& draws,
+                                 Threads& threads) {
+  std::vector<NullRange> ranges(observed.size());
+  threads.for_each_block(observed.size(), [&](std::size_t i, std::size_t) {
+    std::vector<double> values;
+    for (std::size_t d = 0; d < draws.rows; ++d) values.push_back(draws(d, i));
+    ranges[i] = null_range(observed[i], std::move(values), Tail::upper);
+  });
+  return ranges;
+}
+
+/// `values` of the series kept, at their places among `count`.
+template <class Value>
+std::vector<Value> spread_out(const std::vector<Value>& values,
+                              const std::vector<std::size_t>& kept, std::size_t count,
+                              const Value& none) {
+  std::vector<Value> out(count, none);
+  for (std::size_t k = 0; k < kept.size(); ++k) out[kept[k]] = values[k];
+  return out;
+}
+
+/// Brings one side's results back to the series that were given.
+ListenerSide side_of(const SideOfListeners& found, const SideDraws& draws,
+                     const std::vector<std::size_t>& kept, std::size_t count,
+                     const std::vector<std::size_t>& partners, Delta delta, Threads& threads) {
+  const auto ranges = [&](const std::vector<float>& observed, const Matrix& drawn) {
+    return spread_out(ranges_of(observed, drawn, threads), kept, count, kNoRange);
+  };
+  ListenerSide side;
+  side.correlation = ranges(correlations_of(found, delta), draws.correlation);
+  side.listener_mean = ranges(found.listener_mean, draws.listener_mean);
+  side.half_held_out = ranges(found.half_held_out, draws.half_held_out);
+  side.rest_held_out = ranges(found.rest_held_out, draws.rest_held_out);
+  SideOfListeners& o = side.observed;
+  o.anchors = spread_out(found.anchors, kept, count, Anchor{});
+  for (Anchor& a : o.anchors)
+    if (a.index != kNoIndex) a.index = partners[a.index];
+  for (auto field : {&SideOfListeners::listener_mean, &SideOfListeners::listener_sd,
+                     &SideOfListeners::flip_p, &SideOfListeners::half_selected,
+                     &SideOfListeners::half_held_out, &SideOfListeners::half_same,
+                     &SideOfListeners::rest_selected, &SideOfListeners::rest_held_out})
+    o.*field = spread_out(found.*field, kept, count, kNanF);
+  o.by_listener = Matrix(count, found.by_listener.cols);
+  std::fill(o.by_listener.values.begin(), o.by_listener.values.end(), kNanF);
+  for (std::size_t k = 0; k < kept.size(); ++k)
+    std::copy_n(found.by_listener.row(k).data(), found.by_listener.cols,
+                o.by_listener.row(kept[k]).data());
+  return side;
+}
+
+void check_sizes(const Matrix& neurons, const std::vector<Matrix>& listeners) {
+  if (listeners.size() < 2)
+    fail("{} listener; expected at least two, to compare them", listeners.size());
+  for (const Matrix& listener : listeners)
+    if (listener.rows != neurons.rows || listener.cols != listeners.front().cols)
+      fail("a listener has {} volumes of {} networks; expected {} of {}, as neurons and others",
+           listener.rows, listener.cols, neurons.rows, listeners.front().cols);
+}
+
+struct Prepared {
+  std::vector<std::size_t> neurons, networks;  // that can be coupled
+  std::vector<std::size_t> missing;            // [L]
+  ListenerSeries series;
+};
+
+Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
+                 const Backend& backend, Threads& threads) {
+  Prepared out;
+  const Standardized unit = unit_columns(neurons);
+  out.neurons = indices_of(unit.usable());
+  std::vector<Matrix> series;
+  for (const Matrix& listener : listeners)
+    series.push_back(centred(listener, out.missing.emplace_back()));
+  out.networks = networks_with_sum(series);
+  for (Matrix& listener : series) listener = columns_kept(listener, out.networks);
+  out.series = listener_series(columns_kept(unit.values, out.neurons), series, backend, threads);
+  return out;
+}
+
+/// What there is to say where nothing can be coupled.
+ListenerResults nothing_of(std::size_t neurons, std::size_t networks, Prepared in) {
+  ListenerResults out;
+  const auto fill = [&](ListenerSide& side, std::size_t count) {
+    SideOfListeners none;
+    none.by_listener = Matrix(0, in.missing.size());
+    const SideDraws no_draws(0, 0);
+    Threads one(1);
+    side = side_of(none, no_draws, {}, count, {}, Delta::signed_value, one);
+  };
+  fill(out.neurons, neurons);
+  fill(out.networks, networks);
+  out.ceilings.assign(networks, {kNan, kNan, kNoRange, kNan, kNan, kNan});
+  out.listener_isc = out.listener_mean = std::vector<double>(in.missing.size(), kNan);
+  out.listener_mean_noise.assign(in.missing.size(), kNoRange);
+  out.missing = std::move(in.missing);
+  return out;
+}
+
+}  // namespace
+
+ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
+                                  const ListenerPlan& plan, const Backend& backend,
+                                  Threads& threads, Progress& progress) {
+  check_sizes(neurons, listeners);
+  const Prepared in = prepare(neurons, listeners, backend, threads);
+  if (in.neurons.empty() || in.networks.empty())
+    return nothing_of(neurons.cols, listeners.front().cols, in);
+  const std::vector<ListenerCut> halves = halves_of(listeners.size(), plan.splits, plan.seed);
+  const SignFlips flips = sign_flips(listeners.size(), plan.flips, plan.seed);
+  const std::vector<ScaledCut> cuts = scaled_cuts(in.series, halves);
+  const ListenerFigures found =
+      ListenerPanel(in.series, cuts, flips, plan.delta, backend).observed();
+  const AllDraws draws = draw_all(in.series, cuts, flips, plan, backend, threads, progress);
+
+  ListenerResults out;
+  out.missing = in.missing;
+  out.splits = halves.size();
+  out.flips = flips.signs.cols;
+  out.smallest_flip_p = flips.p(1 - flips.own);
+  const std::size_t networks = listeners.front().cols;
+  out.neurons = side_of(found.neurons, draws.neurons, in.neurons, neurons.cols, in.networks,
+                        plan.delta, threads);
+  out.networks = side_of(found.networks, draws.networks, in.networks, networks, in.neurons,
+                         plan.delta, threads);
+  const auto range = [](double observed, const std::vector<std::vector<double>>& drawn,
+                        std::size_t at) {
+    std::vector<double> values;
+    for (const auto& draw : drawn) values.push_back(draw[at]);
+    return null_range(observed, std::move(values), Tail::upper);
+  };
+  out.figures = figures_of(found, plan.delta);
+  for (std::size_t f = 0; f < out.figures.size(); ++f) {
+    ListenerFigure& figure = out.figures[f];
+    figure.noise = range(figure.observed, draws.figures, f);
+    if (figure.name == "listener_sd") figure.noise.p = kNan;
+  }
+  out.listener_mean = means_in_listeners(found.neurons);
+  for (std::size_t l = 0; l < listeners.size(); ++l)
+    out.listener_mean_noise.push_back(range(out.listener_mean[l], draws.listener_mean, l));
+  const NoiseCeilings ceilings =
+      noise_ceilings(in.series, halves, plan.draws, plan.seed, threads, progress);
+  out.ceilings = spread_out(ceilings.networks, in.networks, networks,
+                            NoiseCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan});
+  out.listener_isc = ceilings.listener_isc;
+  out.figures.push_back({"networks", "isc", ceilings.mean_isc, ceilings.mean_isc_noise});
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What single listeners say of a coupling, beside what they say of noise.
+//
+// Listeners hear the same story. What they have in common is as common in noise that knows nothing
+// of the words: held-out listeners confirm an anchor that chance has chosen, and a test that takes
+// listeners for independent evidence calls it significant. So nothing here decides anything: each
+// figure stands beside the same under networks with random phases, one set of phases for all
+// networks of all listeners, which keeps all that listeners share. tests/study/listeners.py shows
+// what happens without it.
+#pragma once
+
+#include "anbn/analysis/listeners_ceiling.h"
+#include "anbn/core/progress.h"
+
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+struct ListenerPlan {
+  std::size_t draws = 200;  // of the null, for every figure
+  std::size_t splits = 20;  // halves at most
+  std::size_t flips = 1000;
+  std::uint64_t seed = 1;
+  Delta delta = Delta::signed_value;
+};
+
+/// A figure of the whole story. `side` is "neurons", "networks" (a mean over the series of that
+/// side) or "best pair"; `p` of it is NaN where larger is not more.
+struct ListenerFigure {
+  std::string_view side, name;
+  double observed = 0;
+  NullRange noise;
+};
+
+/// One side's series, [C], as they were given: NaN (anchor kNoIndex) where they cannot be coupled.
+struct ListenerSide {
+  SideOfListeners observed;
+  std::vector<NullRange> correlation, listener_mean, half_held_out, rest_held_out;
+};
+
+struct ListenerResults {
+  ListenerSide neurons, networks;
+  std::vector<NoiseCeiling> ceilings;  // [M]; NaN where a network cannot be coupled
+  std::vector<ListenerFigure> figures;
+  std::vector<double> listener_isc, listener_mean;  // [L] the latter over neurons' anchored pairs
+  std::vector<NullRange> listener_mean_noise;       // [L]
+  std::vector<std::size_t> missing;                 // [L] series that are constant or not finite
+  std::size_t splits = 0, flips = 0;                // that were made
+  double smallest_flip_p = 1;
+};
+
+/// A sign-flip test over listeners calls a pair significant at this p.
+inline constexpr double kFlipAlpha = 0.05;
+
+/// Everything about the anchored pairs of `neurons` [T x N] with the sums of `listeners` (each
+/// [T x M]). A listener's constant or not finite series takes no part. Draw d is a pure function
+/// of (plan.seed, d); the same bytes for any number of threads. Throws Error if there are fewer
+/// than two listeners, or sizes differ.
+ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
+                                  const ListenerPlan& plan, const Backend& backend,
+                                  Threads& threads, Progress& progress);
+
+}  // namespace anbn

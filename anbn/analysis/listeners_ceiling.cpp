@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/analysis/listeners_ceiling.h"
+
+#include "anbn/signal/surrogate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <numeric>
+
+namespace anbn {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+double ratio(double product, double squares_a, double squares_b) {
+  return squares_a > 0 && squares_b > 0 ? product / std::sqrt(squares_a * squares_b) : kNan;
+}
+
+/// Sum over all pairs of a in `first` and b in `second` of a network's inner products.
+double product_of(const double* products, std::size_t listeners,
+                  const std::vector<std::size_t>& first, const std::vector<std::size_t>& second) {
+  double sum = 0;
+  for (std::size_t a : first)
+    for (std::size_t b : second) sum += products[a * listeners + b];
+  return sum;
+}
+
+/// The correlation of each listener with the sum of the others [L x M]; NaN where one is missing.
+/// `networks` [T x L M] in any orthonormal basis.
+std::vector<double> each_with_others(const ListenerSeries& series, const Matrix& networks) {
+  const std::size_t listeners = series.count, count = series.networks;
+  std::vector<double> with_sum(listeners * count), sum_squares(count), sum(count);
+  for (std::size_t t = 0; t < networks.rows; ++t) {
+    const float* row = networks.row(t).data();
+    std::fill(sum.begin(), sum.end(), 0);
+    for (std::size_t l = 0; l < listeners; ++l)
+      for (std::size_t j = 0; j < count; ++j) sum[j] += row[l * count + j];
+    for (std::size_t j = 0; j < count; ++j) sum_squares[j] += sum[j] * sum[j];
+    for (std::size_t l = 0; l < listeners; ++l)
+      for (std::size_t j = 0; j < count; ++j)
+        with_sum[l * count + j] += row[l * count + j] * sum[j];
+  }
+  for (std::size_t l = 0; l < listeners; ++l)
+    for (std::size_t j = 0; j < count; ++j) {
+      const double own = series.products[(j * listeners + l) * listeners + l];
+      double& r = with_sum[l * count + j];
+      r = ratio(r - own, own, sum_squares[j] - 2 * r + own);
+    }
+  return with_sum;
+}
+
+/// Mean over those that are no NaN, of every `stride`-th of `count` values.
+double mean_of(const double* values, std::size_t count, std::size_t stride) {
+  double sum = 0, n = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    if (const double v = values[i * stride]; !std::isnan(v)) sum += v, ++n;
+  return sum / n;  // NaN if there are none
+}
+
+std::vector<double> means_over_listeners(const ListenerSeries& series,
+                                         const std::vector<double>& isc) {
+  std::vector<double> means;
+  for (std::size_t j = 0; j < series.networks; ++j)
+    means.push_back(mean_of(isc.data() + j, series.count, series.networks));
+  return means;
+}
+
+/// isc [draws x M] with the phases of each listener random apart.
+std::vector<std::vector<double>> draw_isc(const ListenerSeries& series, std::size_t draws,
+                                          std::uint64_t seed, Threads& threads,
+                                          Progress& progress) {
+  std::vector<std::vector<double>> drawn(draws);
+  std::mutex mutex;
+  std::size_t done = 0;
+  progress.begin("listeners apart", draws);
+  threads.for_each_block(draws, [&](std::size_t draw, std::size_t) {
+    Matrix networks(series.listeners.rows, series.listeners.cols);
+    for (std::size_t l = 0; l < series.count; ++l) {
+      Matrix one(series.listeners.rows, series.networks);
+      for (std::size_t t = 0; t < one.rows; ++t)
+        std::copy_n(series.listeners.row(t).data() + l * one.cols, one.cols, one.row(t).data());
+      randomize_phases(one, random_key(seed, "listeners apart", draw * series.count + l),
+                       networks.values.data() + l * one.cols, networks.cols);
+    }
+    drawn[draw] = means_over_listeners(series, each_with_others(series, networks));
+    const std::lock_guard lock(mutex);
+    progress.advance(++done);
+  });
+  return drawn;
+}
+
+/// NaN where no cut has both halves.
+double mean_half(const double* products, std::size_t listeners,
+                 const std::vector<ListenerCut>& halves) {
+  double sum = 0, n = 0;
+  for (const ListenerCut& cut : halves) {
+    const double r = ratio(product_of(products, listeners, cut.first, cut.second),
+                           product_of(products, listeners, cut.first, cut.first),
+                           product_of(products, listeners, cut.second, cut.second));
+    if (!std::isnan(r)) sum += r, ++n;
+  }
+  return sum / n;
+}
+
+}  // namespace
+
+NoiseCeilings noise_ceilings(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
+                             std::size_t draws, std::uint64_t seed, Threads& threads,
+                             Progress& progress) {
+  const std::size_t listeners = series.count, count = series.networks;
+  const std::vector<double> isc = each_with_others(series, series.listeners);
+  const std::vector<double> means = means_over_listeners(series, isc);
+  const auto drawn = draw_isc(series, draws, seed, threads, progress);
+  NoiseCeilings out;
+  for (std::size_t j = 0; j < count; ++j) {
+    NoiseCeiling c;
+    c.isc = means[j];
+    double squares = 0, n = 0;
+    for (std::size_t l = 0; l < listeners; ++l)
+      if (const double r = isc[l * count + j]; !std::isnan(r))
+        squares += (r - c.isc) * (r - c.isc), ++n;
+    c.isc_sd = n > 1 ? std::sqrt(squares / (n - 1)) : kNan;
+    std::vector<double> noise;
+    for (const auto& draw : drawn) noise.push_back(draw[j]);
+    c.isc_noise = null_range(c.isc, std::move(noise), Tail::upper);
+    c.half = mean_half(series.products.data() + j * listeners * listeners, listeners, halves);
+    c.reliability = 2 * c.half / (1 + c.half);
+    c.ceiling = c.reliability > 0 ? std::sqrt(c.reliability) : kNan;
+    out.networks.push_back(c);
+  }
+  out.mean_isc = mean_of(means.data(), count, 1);
+  std::vector<double> noise;
+  for (const auto& draw : drawn) noise.push_back(mean_of(draw.data(), count, 1));
+  out.mean_isc_noise = null_range(out.mean_isc, std::move(noise), Tail::upper);
+  for (std::size_t l = 0; l < listeners; ++l)
+    out.listener_isc.push_back(mean_of(isc.data() + l * count, count, 1));
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/analysis/significance.h"
+
+#include "anbn/core/error.h"
+#include "anbn/signal/standardize.h"
+#include "anbn/stats/corrections.h"
+#include "anbn/stats/percentile.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance) {
+  const Standardized standardized = unit_columns(series);
+  std::vector<char> usable = standardized.usable();
+  if (nuisance.rank() > 0)
+    for (std::size_t j : unit_residuals(standardized.values, nuisance).explained) usable[j] = 0;
+  TestedColumns out;
+  out.place.assign(series.cols, kNoIndex);
+  for (std::size_t j = 0; j < series.cols; ++j)
+    if (usable[j]) {
+      out.place[j] = out.column.size();
+      out.column.push_back(j);
+    }
+  out.unit = Matrix(series.rows, out.column.size());
+  for (std::size_t t = 0; t < series.rows; ++t)
+    for (std::size_t j = 0; j < out.column.size(); ++j)
+      out.unit(t, j) = standardized.values(t, out.column[j]);
+  return out;
+}
+
+std::vector<std::size_t> tested_pairs(const std::vector<Anchor>& anchors, const TestedColumns& own,
+                                      const TestedColumns& other) {
+  std::vector<std::size_t> pairs;
+  for (std::size_t i : own.column)
+    pairs.push_back(anchors[i].index == kNoIndex ? kNoIndex : other.place[anchors[i].index]);
+  return pairs;
+}
+
+SideTests tests_of(const SideCounts& counts, const SideReached& reached, const TestedColumns& own,
+                   const TestedColumns& other, std::size_t permutations, Correction correction) {
+  SideTests out;
+  out.best.resize(own.place.size());
+  for (auto* p : {&out.pair_p, &out.max_p, &out.p_fwe}) p->assign(own.place.size(), kNan);
+  for (std::size_t i = 0; i < own.column.size(); ++i) {
+    const std::size_t column = own.column[i];
+    out.best[column] = {other.column[counts.best[i].index], counts.best[i].correlation};
+    if (!std::isnan(counts.pair[i]))
+      out.pair_p[column] = permutation_p(reached.pair[i], permutations);
+    out.max_p[column] = permutation_p(reached.largest[i], permutations);
+    out.p_fwe[column] = permutation_p(counts.global_reached[i], permutations);
+  }
+  out.pair_q = q_values(out.pair_p, correction);
+  out.max_q = q_values(out.max_p, correction);
+  return out;
+}
+
+GlobalTest global_test(const PermutationCounts& counts, const TestedColumns& neurons,
+                       const TestedColumns& networks) {
+  GlobalTest out;
+  const auto& largest = counts.neurons.largest;
+  const auto i =
+      static_cast<std::size_t>(std::max_element(largest.begin(), largest.end()) - largest.begin());
+  out.observed = largest[i];
+  out.p = permutation_p(counts.neurons.global_reached[i], counts.drawn.global_null.size());
+  out.neuron = neurons.column[i];
+  out.network = networks.column[counts.neurons.best[i].index];
+  const std::vector<double> null(counts.drawn.global_null.begin(), counts.drawn.global_null.end());
+  for (double v : null) out.null_mean += v / static_cast<double>(null.size());
+  out.null_95 = percentile(null, 95);
+  return out;
+}
+
+// Every series is constant or explained: nothing is tested, and nothing is significant.
+NullTests no_tests(std::size_t neurons, std::size_t networks, std::size_t draws) {
+  const auto side = [](std::size_t count) {
+    const std::vector<double> none(count, kNan);
+    return SideTests{std::vector<Anchor>(count), none, none, none, none, none};
+  };
+  return {side(neurons), side(networks), {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex}, draws};
+}
+
+[[noreturn]] void fail_without_draws(const NullModel& null, std::size_t volumes,
+                                     const NullSettings& settings) {
+  if (null.name == "wrong-story")
+    fail("null model wrong-story: there is no other story; expected a study of several");
+  fail(
+      "null model {}: a shift of at least {} volumes either way is not possible in {} volumes; "
+      "expected a smaller min_shift_s or a longer story",
+      null.name, settings.min_shift, volumes);
+}
+
+/// The tested columns of a matrix that has them all.
+Matrix columns_of(const Matrix& x, const TestedColumns& tested) {
+  if (x.cols != tested.place.size())
+    fail("another story has {} networks and this one {}; expected the same networks", x.cols,
+         tested.place.size());
+  Matrix out(x.rows, tested.column.size());
+  for (std::size_t t = 0; t < x.rows; ++t)
+    for (std::size_t j = 0; j < out.cols; ++j) out(t, j) = x(t, tested.column[j]);
+  return out;
+}
+
+void check_lengths(const Matrix& neurons, const Matrix& networks) {
+  if (neurons.rows != networks.rows)
+    fail(
+        "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
+        "first_volume and volumes.",
+        neurons.rows, networks.rows);
+}
+
+Matrix spread_columns(const Matrix& x, const TestedColumns& tested) {
+  Matrix out(x.rows, tested.place.size());
+  std::fill(out.values.begin(), out.values.end(), std::numeric_limits<float>::quiet_NaN());
+  for (std::size_t i = 0; i < x.rows; ++i)
+    for (std::size_t j = 0; j < x.cols; ++j) out(i, tested.column[j]) = x(i, j);
+  return out;
+}
+
+// Partners count among the tested series; figures count among all.
+void rename_partners(Matrix& partner, const TestedColumns& other) {
+  for (float& v : partner.values)
+    v = static_cast<float>(other.column[static_cast<std::size_t>(v) - 1] + 1);
+}
+
+}  // namespace
+
+StoryTests::StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
+                       Nuisance nuisance, const Backend& backend, Threads& threads)
+    : backend_(backend), threads_(threads), nuisance_(std::move(nuisance)) {
+  check_lengths(neurons, networks);
+  neurons_ = tested_columns(neurons, nuisance_);
+  networks_ = tested_columns(networks, nuisance_);
+  pairs_ = {tested_pairs(anchoring.neurons, neurons_, networks_),
+            tested_pairs(anchoring.networks, networks_, neurons_)};
+}
+
+const DrawableSeries& StoryTests::series_in(NullBasis basis) {
+  if (basis_ != basis) {
+    series_ = {};  // before the next: they are as large as the neurons
+    series_ = drawable_series(neurons_.unit, networks_.unit, nuisance_, basis, backend_, threads_);
+    basis_ = basis;
+  }
+  return series_;
+}
+
+NullTests StoryTests::test(const TestPlan& plan, Progress& progress) {
+  if (plan.permutations == 0 || plan.permutations > 1000000000)
+    fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
+  const NullModel& null = null_model_named(plan.null);
+  DrawStream stream{null, plan.settings, plan.seed};
+  const std::size_t volumes = neurons_.unit.rows;
+  const std::size_t draws = std::min(plan.permutations, null.draws(volumes, stream.settings));
+  if (draws == 0) fail_without_draws(null, volumes, stream.settings);
+  if (neurons_.column.empty() || networks_.column.empty())
+    return no_tests(neurons_.place.size(), networks_.place.size(), draws);
+  for (Matrix& other : stream.settings.other_stories) other = columns_of(other, networks_);
+  CountPlan counting{draws, plan.delta, plan.counted, plan.keep};
+  const PermutationCounts counts = count_permutations(series_in(null.basis), pairs_, stream,
+                                                      counting, backend_, threads_, progress);
+  return {
+      tests_of(counts.neurons, counts.drawn.neurons, neurons_, networks_, draws, plan.correction),
+      tests_of(counts.networks, counts.drawn.networks, networks_, neurons_, draws, plan.correction),
+      global_test(counts, neurons_, networks_), draws, counts.drawn};
+}
+
+NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
+                            const Anchoring& anchoring, const Nuisance& nuisance,
+                            const TestPlan& plan, const Backend& backend, Threads& threads,
+                            Progress& progress) {
+  return StoryTests(neurons, networks, anchoring, nuisance, backend, threads).test(plan, progress);
+}
+
+NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
+                    std::uint64_t seed, Delta delta, const Backend& backend, Threads& threads) {
+  check_lengths(neurons, networks);
+  const TestedColumns left = tested_columns(neurons, {}), right = tested_columns(networks, {});
+  NoiseDraws out;
+  if (!left.column.empty() && !right.column.empty()) {
+    const NullModel& null = null_model_named("phase");
+    const DrawableSeries series =
+        drawable_series(left.unit, right.unit, {}, null.basis, backend, threads);
+    out = noise_draws(series, {null, {}, seed, "noise"}, draws, delta, backend, threads);
+    rename_partners(out.neuron_network, right);
+    rename_partners(out.network_neuron, left);
+    return {spread_columns(out.neuron_correlation, left), spread_columns(out.neuron_network, left),
+            spread_columns(out.network_correlation, right),
+            spread_columns(out.network_neuron, right)};
+  }
+  const Matrix nothing(draws, 0);
+  const TestedColumns none_left{{}, {}, left.place}, none_right{{}, {}, right.place};
+  const Matrix of_neurons = spread_columns(nothing, none_left);
+  const Matrix of_networks = spread_columns(nothing, none_right);
+  return {of_neurons, of_neurons, of_networks, of_networks};
+}
+
+Expected expected_of(const Matrix& noise_correlation, Delta delta) {
+  Expected out;
+  for (std::size_t j = 0; j < noise_correlation.cols; ++j) {
+    std::vector<double> values(noise_correlation.rows);
+    double sum = 0;
+    for (std::size_t d = 0; d < values.size(); ++d) {
+      const double r = noise_correlation(d, j);
+      values[d] = delta == Delta::absolute ? std::abs(r) : r;
+      sum += values[d];
+    }
+    out.mean.push_back(values.empty() ? kNan : sum / static_cast<double>(values.size()));
+    out.percentile_95.push_back(percentile(std::move(values), 95));
+  }
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests of one null model, from series as they come to p and q values of every series.
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/signal/nuisance.h"
+#include "anbn/stats/corrections.h"
+#include "anbn/stats/draws/permutation.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// What is tested against which draws.
+struct TestPlan {
+  std::string_view null = "phase";  // a null model's name
+  std::size_t permutations = 5000;
+  std::uint64_t seed = 1;
+  Delta delta = Delta::signed_value;
+  NullSettings settings = {};  // other_stories: [T' x M], all networks of the story
+  Correction correction = Correction::benjamini_hochberg;
+  DrawCounts counted = {};  // of an earlier test of the same with fewer permutations; may be empty
+  /// Is told the counts so far every now and then, and may keep them.
+  std::function<void(const DrawCounts&)> keep = {};
+};
+
+/// Tests of one side's series. NaN (and kNoIndex) where a series is constant, not finite or
+/// explained by the nuisance set: it belongs to no family.
+struct SideTests {
+  std::vector<Anchor> best;            // the partner with the largest (partial) correlation
+  std::vector<double> pair_p, pair_q;  // the anchored pair against the same pair
+  std::vector<double> max_p, max_q;    // the largest correlation against the same
+  std::vector<double> p_fwe;           // the largest correlation against that over all pairs
+};
+
+/// Is there any coupling at all: the largest correlation over all pairs.
+struct GlobalTest {
+  double observed = 0, p = 0;         // NaN if nothing could be tested
+  double null_mean = 0, null_95 = 0;  // mean and 95th percentile over the draws
+  std::size_t neuron = kNoIndex, network = kNoIndex;
+};
+
+struct NullTests {
+  SideTests neurons, networks;
+  GlobalTest global;
+  std::size_t draws =
+      0;  // made; fewer than asked for where no more exist. No p below 1 / (draws + 1)
+  DrawCounts counts = {};  // of the tested series, for TestPlan::counted
+};
+
+/// Columns that can be tested: constant ones would win where all others are negative.
+struct TestedColumns {
+  Matrix unit;                      // [T x tested]
+  std::vector<std::size_t> column;  // of the original, for each tested one
+  std::vector<std::size_t> place;   // the reverse; kNoIndex where a column is left out
+};
+
+/// The series of one story that can be tested, given one nuisance set, and their anchored pairs.
+/// Null models that draw in the same basis share what is computed for it, if they come one after
+/// the other.
+class StoryTests {
+ public:
+  /// `anchoring` names the pairs that the statistic `pair` looks at, the plain PCC's argmaxes. With
+  /// a nuisance set of rank > 0 every correlation, observed or drawn, is the partial one given the
+  /// set. Throws Error if the lengths differ.
+  /// @param neurons   [T x N]
+  /// @param networks  [T x M]
+  StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
+             Nuisance nuisance, const Backend& backend, Threads& threads);
+
+  /// Tests every neuron and every network against one null model.
+  /// Throws Error if there is no such null model, no permutations are asked or it has no draws.
+  NullTests test(const TestPlan& plan, Progress& progress);
+
+  /// Which columns are tested: those that are not constant, finite and not explained by the
+  /// nuisance set.
+  const std::vector<std::size_t>& tested_neurons() const { return neurons_.column; }
+  const std::vector<std::size_t>& tested_networks() const { return networks_.column; }
+
+ private:
+  const DrawableSeries& series_in(NullBasis basis);
+
+  const Backend& backend_;
+  Threads& threads_;
+  Nuisance nuisance_;
+  TestedColumns neurons_, networks_;
+  AnchoredPairs pairs_;
+  std::optional<NullBasis> basis_;  // that series_ is in
+  DrawableSeries series_;
+};
+
+/// StoryTests of one null model.
+NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
+                            const Anchoring& anchoring, const Nuisance& nuisance,
+                            const TestPlan& plan, const Backend& backend, Threads& threads,
+                            Progress& progress);
+
+/// Argmaxes under `draws` phase-randomized draws without nuisance: what figures show as noise. NaN
+/// in columns of constant series. Keyed apart from the tests' draws.
+NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
+                    std::uint64_t seed, Delta delta, const Backend& backend, Threads& threads);
+
+/// Mean and 95th percentile of each column of noise correlations [D x C]; of |r| with
+/// Delta::absolute. NaN where a column is NaN or D is 0.
+struct Expected {
+  std::vector<double> mean, percentile_95;
+};
+Expected expected_of(const Matrix& noise_correlation, Delta delta);
+
+}  // namespace anbn

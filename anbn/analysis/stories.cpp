@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/analysis/stories.h"
+
+#include "anbn/analysis/stories_panel.h"
+#include "anbn/core/error.h"
+#include "anbn/signal/standardize.h"
+#include "anbn/signal/surrogate.h"
+#include "anbn/stats/percentile.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <mutex>
+
+namespace anbn {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr NullRange kNoRange{kNan, kNan, kNan, kNan};
+constexpr double kNoisePercent = 95;
+
+Matrix columns_kept(const Matrix& x, const std::vector<std::size_t>& kept) {
+  Matrix out(x.rows, kept.size());
+  for (std::size_t t = 0; t < x.rows; ++t)
+    for (std::size_t k = 0; k < kept.size(); ++k) out(t, k) = x(t, kept[k]);
+  return out;
+}
+
+void check_sizes(const std::vector<StorySeries>& stories) {
+  if (stories.size() < 2) fail("{} story; expected at least two, to compare them", stories.size());
+  const StorySeries& one = stories.front();
+  for (const StorySeries& s : stories) {
+    if (s.neurons.cols != one.neurons.cols || s.networks.cols != one.networks.cols)
+      fail("story {} has {} neurons and {} networks, {} has {} and {}; expected the same of all",
+           s.name, s.neurons.cols, s.networks.cols, one.name, one.neurons.cols, one.networks.cols);
+    if (s.neurons.rows != s.networks.rows)
+      fail("story {} has {} volumes of neurons and {} of networks; expected the same", s.name,
+           s.neurons.rows, s.networks.rows);
+  }
+}
+
+/// The columns that are usable in all stories.
+std::vector<std::size_t> usable_in_all(const std::vector<Standardized>& stories) {
+  std::vector<char> usable(stories.front().values.cols, 1);
+  for (const Standardized& story : stories) {
+    const std::vector<char> here = story.usable();
+    for (std::size_t i = 0; i < usable.size(); ++i) usable[i] = usable[i] && here[i];
+  }
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < usable.size(); ++i)
+    if (usable[i]) kept.push_back(i);
+  return kept;
+}
+
+/// What is kept of one story in all arrangements; row 0 is the observed one, then the draws.
+struct StoryDraws {
+  Matrix neurons, networks;  // [1 + P x C] largest correlations (their size with `absolute`)
+};
+
+struct AllDraws {
+  std::vector<StoryDraws> stories;
+  StoryCouplings observed;
+  // [1 + P][pairs]
+  std::vector<std::vector<double>> same_network, same_neuron, matrix_correlation;
+};
+
+double share_same(const std::vector<Anchor>& a, const std::vector<Anchor>& b) {
+  double same = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) same += a[i].index == b[i].index;
+  return same / static_cast<double>(a.size());
+}
+
+void keep(const StoryCouplings& found, std::size_t row, Delta delta, AllDraws& all) {
+  const auto copy = [&](const std::vector<Anchor>& anchors, Matrix& to) {
+    for (std::size_t i = 0; i < anchors.size(); ++i)
+      to(row, i) =
+          delta == Delta::absolute ? std::abs(anchors[i].correlation) : anchors[i].correlation;
+  };
+  for (std::size_t a = 0; a < found.anchors.size(); ++a) {
+    copy(found.anchors[a].neurons, all.stories[a].neurons);
+    copy(found.anchors[a].networks, all.stories[a].networks);
+    for (std::size_t b = a + 1; b < found.anchors.size(); ++b) {
+      all.same_network[row].push_back(
+          share_same(found.anchors[a].neurons, found.anchors[b].neurons));
+      all.same_neuron[row].push_back(
+          share_same(found.anchors[a].networks, found.anchors[b].networks));
+    }
+  }
+  all.matrix_correlation[row] = found.matrix_correlation;
+}
+
+AllDraws draw_all(const std::vector<StoryInBasis>& stories, const std::vector<std::string>& names,
+                  const StoryPlan& plan, const Backend& backend, Threads& threads,
+                  Progress& progress) {
+  AllDraws all;
+  for (const StoryInBasis& story : stories)
+    all.stories.push_back(
+        {Matrix(plan.draws + 1, story.neurons.rows), Matrix(plan.draws + 1, story.networks.cols)});
+  for (auto* list : {&all.same_network, &all.same_neuron, &all.matrix_correlation})
+    list->resize(plan.draws + 1);
+  all.observed = StoriesPanel(stories, plan.delta, backend).observed();
+  keep(all.observed, 0, plan.delta, all);
+  std::vector<std::unique_ptr<StoriesPanel>> panels(static_cast<std::size_t>(threads.count()));
+  std::mutex mutex;
+  std::size_t done = 0;
+  progress.begin("stories under random phases", plan.draws);
+  threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
+    if (!panels[worker])
+      panels[worker] = std::make_unique<StoriesPanel>(stories, plan.delta, backend);
+    std::vector<RandomKey> keys;
+    for (const std::string& name : names)
+      keys.push_back(random_key(plan.seed, "stories phase " + name, draw));
+    keep(panels[worker]->drawn(keys), draw + 1, plan.delta, all);
+    const std::lock_guard lock(mutex);
+    progress.advance(++done);
+  });
+  return all;
+}
+
+/// A number of one story in each arrangement, [1 + P].
+using Series = std::vector<double>;
+
+/// The mean over columns `columns` of each row.
+Series row_means(const Matrix& x, const std::vector<std::size_t>& columns) {
+  Series means;
+  for (std::size_t row = 0; row < x.rows; ++row) {
+    double sum = 0;
+    for (std::size_t i : columns) sum += x(row, i);
+    means.push_back(sum / static_cast<double>(columns.size()));
+  }
+  return means;
+}
+
+Series row_maxima(const Matrix& x) {
+  Series maxima;
+  for (std::size_t row = 0; row < x.rows; ++row) {
+    double largest = kNan;
+    for (float v : x.row(row))
+      if (!(v <= largest)) largest = v;
+    maxima.push_back(largest);
+  }
+  return maxima;
+}
+
+/// 1 where a neuron is above the 95th percentile of its own draws, else 0; 0 without draws.
+Matrix above_noise(const Matrix& correlations, Threads& threads) {
+  Matrix above(correlations.rows, correlations.cols);
+  if (correlations.rows < 2) return above;
+  threads.for_each_block(correlations.cols, [&](std::size_t i, std::size_t) {
+    std::vector<double> draws;
+    for (std::size_t row = 1; row < correlations.rows; ++row) draws.push_back(correlations(row, i));
+    const double threshold = percentile(std::move(draws), kNoisePercent);
+    for (std::size_t row = 0; row < correlations.rows; ++row)
+      above(row, i) = correlations(row, i) > threshold ? 1.0f : 0.0f;
+  });
+  return above;
+}
+
+/// A figure of one story; the same list, in the same order, for each.
+struct Measured {
+  std::string_view side, name;
+  int layer;
+  Series values;
+};
+
+std::vector<Measured> measure(const StoryDraws& story, const std::vector<int>& layers,
+                              Threads& threads) {
+  std::vector<std::size_t> all(story.neurons.cols), networks(story.networks.cols);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  for (std::size_t j = 0; j < networks.size(); ++j) networks[j] = j;
+  const Matrix above = above_noise(story.neurons, threads);
+  std::vector<Measured> out;
+  out.push_back({"pairs", "largest", 0, row_maxima(story.networks)});
+  out.push_back({"networks", "correlation", 0, row_means(story.networks, networks)});
+  out.push_back({"neurons", "correlation", 0, row_means(story.neurons, all)});
+  out.push_back({"neurons", "above_noise", 0, row_means(above, all)});
+  const int last = layers.empty() ? 0 : *std::max_element(layers.begin(), layers.end());
+  for (const bool share : {false, true})
+    for (int layer = 1; layer <= last; ++layer) {
+      std::vector<std::size_t> here;
+      for (std::size_t i = 0; i < layers.size(); ++i)
+        if (layers[i] == layer) here.push_back(i);
+      if (!here.empty())
+        out.push_back({"neurons", share ? "above_noise" : "correlation", layer,
+                       row_means(share ? above : story.neurons, here)});
+    }
+  return out;
+}
+
+std::vector<double> but_first(const Series& values) { return {values.begin() + 1, values.end()}; }
+
+StoryFigure difference_of(const Measured& a, const Measured& b) {
+  Series difference;
+  for (std::size_t row = 0; row < a.values.size(); ++row)
+    difference.push_back(a.values[row] - b.values[row]);
+  return {a.side,
+          a.name,
+          a.layer,
+          a.values[0],
+          b.values[0],
+          difference[0],
+          null_range(difference[0], but_first(difference), Tail::both)};
+}
+
+StoryFigure agreement_of(std::string_view side, std::string_view name,
+                         const std::vector<std::vector<double>>& values, std::size_t pair) {
+  Series series;
+  for (const auto& row : values) series.push_back(row[pair]);
+  return {
+      side, name, 0, kNan, kNan, series[0], null_range(series[0], but_first(series), Tail::upper)};
+}
+
+StorySide side_of(const std::vector<Anchor>& first, const std::vector<Anchor>& second,
+                  const Matrix& draws_first, const Matrix& draws_second,
+                  const std::vector<std::size_t>& kept, std::size_t count,
+                  const std::vector<std::size_t>& partners, Threads& threads) {
+  StorySide side{std::vector<Anchor>(count), std::vector<Anchor>(count),
+                 std::vector<double>(count, kNan), std::vector<NullRange>(count, kNoRange)};
+  threads.for_each_block(kept.size(), [&](std::size_t k, std::size_t) {
+    const std::size_t i = kept[k];
+    side.first[i] = {partners[first[k].index], first[k].correlation};
+    side.second[i] = {partners[second[k].index], second[k].correlation};
+    std::vector<double> differences;
+    for (std::size_t row = 1; row < draws_first.rows; ++row)
+      differences.push_back(static_cast<double>(draws_first(row, k)) - draws_second(row, k));
+    side.difference[i] = static_cast<double>(draws_first(0, k)) - draws_second(0, k);
+    side.noise[i] = null_range(side.difference[i], std::move(differences), Tail::both);
+  });
+  return side;
+}
+
+}  // namespace
+
+StoryComparison compare_stories(const std::vector<StorySeries>& stories,
+                                const std::vector<int>& layers, const StoryPlan& plan,
+                                const Backend& backend, Threads& threads, Progress& progress) {
+  check_sizes(stories);
+  assert(layers.size() == stories.front().neurons.cols);
+  std::vector<Standardized> neurons, networks;
+  std::vector<std::string> names;
+  for (const StorySeries& story : stories) {
+    neurons.push_back(unit_columns(story.neurons));
+    networks.push_back(unit_columns(story.networks));
+    names.push_back(story.name);
+  }
+  const std::vector<std::size_t> kept = usable_in_all(neurons), partners = usable_in_all(networks);
+  StoryComparison out;
+  out.neurons = kept.size(), out.networks = partners.size();
+  if (kept.empty() || partners.empty()) return out;
+  std::vector<StoryInBasis> in_basis;
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    const Matrix basis = fourier_basis(stories[s].neurons.rows);
+    in_basis.push_back(
+        {transposed(
+             blocked_product(basis, columns_kept(neurons[s].values, kept), backend, threads)),
+         blocked_product(basis, columns_kept(networks[s].values, partners), backend, threads)});
+  }
+  std::vector<int> kept_layers;
+  for (std::size_t i : kept) kept_layers.push_back(layers[i]);
+  const AllDraws all = draw_all(in_basis, names, plan, backend, threads, progress);
+  std::vector<std::vector<Measured>> measured;
+  for (const StoryDraws& story : all.stories)
+    measured.push_back(measure(story, kept_layers, threads));
+  for (std::size_t a = 0; a < stories.size(); ++a)
+    for (std::size_t b = a + 1; b < stories.size(); ++b) {
+      const std::size_t pair = out.pairs.size();
+      StoryPair& p = out.pairs.emplace_back();
+      p.first = a, p.second = b;
+      for (std::size_t f = 0; f < measured[a].size(); ++f)
+        p.differences.push_back(difference_of(measured[a][f], measured[b][f]));
+      p.agreement = {agreement_of("neurons", "same_network", all.same_network, pair),
+                     agreement_of("networks", "same_neuron", all.same_neuron, pair),
+                     agreement_of("pairs", "correlation", all.matrix_correlation, pair)};
+      p.neurons = side_of(all.observed.anchors[a].neurons, all.observed.anchors[b].neurons,
+                          all.stories[a].neurons, all.stories[b].neurons, kept, layers.size(),
+                          partners, threads);
+      p.networks = side_of(all.observed.anchors[a].networks, all.observed.anchors[b].networks,
+                           all.stories[a].networks, all.stories[b].networks, partners,
+                           stories.front().networks.cols, kept, threads);
+    }
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two stories with the same neurons and networks: do their couplings differ, and do they agree?
+//
+// Both questions have an answer in noise. A short story has larger best correlations than a long
+// one, and neurons that are much alike anchor together whatever the brain does; so each figure
+// stands beside the same under networks with random phases, drawn for each story by itself.
+#pragma once
+
+#include "anbn/core/progress.h"
+#include "anbn/stats/correlation.h"
+#include "anbn/stats/draws/null_range.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+struct StorySeries {
+  std::string name;  // keys the draws: a further story changes nothing about those before it
+  Matrix neurons;    // [T x N]
+  Matrix networks;   // [T x M]
+};
+
+struct StoryPlan {
+  std::size_t draws = 1000;
+  std::uint64_t seed = 1;
+  Delta delta = Delta::signed_value;
+};
+
+/// First minus second story of a figure, or (agreement) one number of both.
+struct StoryFigure {
+  std::string_view side;  // "neurons", "networks" or "pairs"
+  std::string_view name;
+  int layer = 0;                 // 0: all
+  double first = 0, second = 0;  // NaN for agreement
+  double observed = 0;           // the difference, or the agreement
+  NullRange noise;               // of the difference (both tails) or agreement (upper)
+};
+
+/// One side's series in both stories, [C]; kNoIndex and NaN where one cannot be coupled.
+struct StorySide {
+  std::vector<Anchor> first, second;
+  std::vector<double> difference;  // of the largest correlations
+  std::vector<NullRange> noise;
+};
+
+struct StoryPair {
+  std::size_t first = 0, second = 0;  // stories
+  std::vector<StoryFigure> differences, agreement;
+  StorySide neurons, networks;
+};
+
+struct StoryComparison {
+  std::vector<StoryPair> pairs;           // first < second, in order
+  std::size_t neurons = 0, networks = 0;  // that vary in all stories, and are compared
+};
+
+/// Compares all pairs of `stories`; `layers` [N] are the neurons' (from 1). Series that are
+/// constant or not finite in any story are left out. Draw d of a story is a pure function of (seed,
+/// name, d); the same bytes for any number of threads. Throws Error if there are fewer than two
+/// stories, or they differ in neurons or networks.
+StoryComparison compare_stories(const std::vector<StorySeries>& stories,
+                                const std::vector<int>& layers, const StoryPlan& plan,
+                                const Backend& backend, Threads& threads, Progress& progress);
+
+}  // namespace anbn

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// What training begins with: rules, memory, weights before the first step.
+#include "anbn/brain/dbn/dbn_training.h"
+#include "anbn/brain/networks/batch_reader.h"
+#include "anbn/core/error.h"
+#include "anbn/core/random.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+Matrix random_weights(std::size_t rows, std::size_t cols, double sd, RandomKey key,
+                      Threads& threads) {
+  Matrix weights(rows, cols);
+  if (sd == 0) return weights;
+  threads.for_each_block(rbm_blocks(rows), [&](std::size_t block, std::size_t) {
+    const std::size_t end = std::min(rows, (block + 1) * kRbmBlock) * cols;
+    for (std::size_t i = block * kRbmBlock * cols; i < end; ++i)
+      weights.values[i] = static_cast<float>(sd * normal(key, i));
+  });
+  return weights;
+}
+
+BatchNormalization normalization_of(const DbnOptions& options) {
+  if (options.batch_normalization == "hidden") return BatchNormalization::hidden;
+  if (options.batch_normalization == "visible") return BatchNormalization::visible;
+  return BatchNormalization::none;
+}
+
+}  // namespace
+
+LayerOutput layer_output_of(const DbnOptions& options) {
+  LayerOutput output;
+  if (options.layer_input == "linear") output.kind = LayerInput::linear;
+  if (options.layer_input == "standardized") output.kind = LayerInput::standardized;
+  if (options.unit_rows == "yes") output.unit_rows = UnitRows::yes;
+  return output;
+}
+
+RbmRule rule_at(const DbnOptions& o, std::size_t layer, std::size_t step, std::size_t steps,
+                double epoch) {
+  const double done =
+      static_cast<double>(step) / static_cast<double>(std::max<std::size_t>(1, steps - 1));
+  RbmRule rule;
+  rule.learning_rate = o.learning_rate[layer] * (1 - (1 - o.learning_rate_decay) * done);
+  rule.l1 = o.l1[layer];
+  if (o.l1_warm_up > 0) rule.l1 *= std::min(1.0, done / o.l1_warm_up);
+  const auto rise = static_cast<double>(o.momentum_epochs);
+  const double risen = rise <= 0 ? 1 : std::min(1.0, epoch / rise);
+  rule.momentum = o.momentum + (o.final_momentum - o.momentum) * risen;
+  rule.l1_method = o.l1_method == "proximal" ? L1Method::proximal : L1Method::subgradient;
+  rule.cd_steps = static_cast<std::size_t>(o.cd_steps);
+  rule.chains = o.chains == "persistent" ? Chains::persistent : Chains::contrastive;
+  rule.positive =
+      o.positive_phase == "probabilities" ? PositivePhase::probabilities : PositivePhase::samples;
+  rule.centering = o.centering == "both" ? Centering::both : Centering::none;
+  rule.visible_noise = o.visible_noise;
+  return rule;
+}
+
+RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t visible_units,
+                         const LayerSamples& samples, std::uint64_t seed, const Backend& backend,
+                         Threads& threads) {
+  const auto hidden_units = static_cast<std::size_t>(o.units[layer]);
+  RbmState state;
+  Rbm& rbm = state.rbm;
+  rbm.units = layer > 0 && o.layer_input == "probabilities" && o.unit_rows == "no"
+                  ? VisibleUnits::bernoulli
+                  : VisibleUnits::gaussian;
+  if (rbm.units == VisibleUnits::gaussian) {
+    // The more voxels say the same, the surer the hidden units are: a variance in proportion to
+    // their number keeps them from being all on or off.
+    rbm.visible_variance = o.visible_variance[layer];
+    if (rbm.visible_variance == 0)
+      rbm.visible_variance = std::max(1.0, static_cast<double>(visible_units) / 1100);
+  }
+  rbm.weights = random_weights(visible_units, hidden_units, o.weights_sd[layer],
+                               random_key(seed, "dbn weights", layer), threads);
+  rbm.visible_bias.resize(visible_units);
+  rbm.hidden_bias.resize(hidden_units);
+  rbm.normalization = normalization_of(o);
+  if (rbm.normalization != BatchNormalization::none) {
+    const Matrix seen = samples.training.read(samples.training_seen);
+    rbm.moments = rbm.normalization == BatchNormalization::hidden
+                      ? hidden_moments(rbm, row_pointers(seen), backend, threads)
+                      : visible_moments(row_pointers(seen), visible_units, threads);
+  }
+  if (o.momentum > 0 || o.final_momentum > 0) {
+    state.velocity = Matrix(visible_units, hidden_units);
+    state.visible_velocity.resize(visible_units);
+    state.hidden_velocity.resize(hidden_units);
+  }
+  if (o.chains == "persistent") {
+    state.chains = Matrix(static_cast<std::size_t>(o.batch[layer]), hidden_units);
+    const RandomKey key = random_key(seed, "dbn chains", layer);
+    for (std::size_t i = 0; i < state.chains.values.size(); ++i)
+      state.chains.values[i] = uniform(key, i) < 0.5 ? 1.0f : 0.0f;
+  }
+  if (o.centering == "both") {
+    state.visible_center = samples.mean_image;
+    if (rbm.normalization == BatchNormalization::visible)
+      std::fill(state.visible_center.begin(), state.visible_center.end(), 0.0f);
+    state.hidden_center.assign(hidden_units, 0.5f);
+  }
+  return state;
+}
+
+double dbn_bytes(const DbnOptions& o, std::size_t voxels) {
+  const bool has_velocity = o.momentum > 0 || o.final_momentum > 0;
+  double below = static_cast<double>(voxels), weights = 0, training = 0;
+  for (std::size_t layer = 0; layer < o.units.size(); ++layer) {
+    const auto units = static_cast<double>(o.units[layer]);
+    weights += 4 * below * units;
+    const auto inputs = static_cast<std::size_t>(below);
+    const auto batch = static_cast<std::size_t>(o.batch[layer]);
+    const double steps = RbmTrainer::bytes(inputs, static_cast<std::size_t>(units), batch) +
+                         BatchReader::bytes(inputs, batch);
+    const double seen = 4 * static_cast<double>(kHealthVolumes) * (below + 2 * units);
+    training = std::max(training, steps + seen + (has_velocity ? 4 * below * units : 0));
+    below = units;
+  }
+  // Maps: a product, and a transposed copy that is written; copies of it that are compared.
+  const auto widest = static_cast<double>(*std::max_element(o.units.begin(), o.units.end()));
+  const double maps = ((o.seeds > 1 ? 5 : 3) * widest + static_cast<double>(kSamplesAtOnce)) * 4 *
+                      static_cast<double>(voxels);
+  return weights + std::max(training, maps);
+}
+
+}  // namespace anbn

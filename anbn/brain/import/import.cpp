@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Networks that were found elsewhere: their maps (import_maps.h), or their time courses: NPY
+// [volumes x M] or [listeners x volumes x M], or TSV with a header of names and one row a volume.
+#include "anbn/brain/import/import_maps.h"
+#include "anbn/brain/networks/network_method.h"
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/io/table.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The scans of a file [listeners][volumes x M], untrimmed, and the names of its columns, if any.
+struct ImportedFile {
+  std::vector<Matrix> scans;
+  std::vector<std::string> names;
+};
+
+ImportedFile read_array(const fs::path& file) {
+  const NpyArray array = read_npy(file);
+  const std::size_t rank = array.shape.size();
+  if (rank != 2 && rank != 3)
+    fail(
+        "{}: an array of rank {}; expected [volumes x networks] or [listeners x volumes x "
+        "networks]",
+        file.string(), rank);
+  const std::size_t listeners = rank == 3 ? array.shape[0] : 1;
+  const std::size_t volumes = array.shape[rank - 2], networks = array.shape[rank - 1];
+  ImportedFile out;
+  for (std::size_t s = 0; s < listeners; ++s) {
+    Matrix scan(volumes, networks);
+    std::copy_n(array.values.begin() + static_cast<std::ptrdiff_t>(s * scan.values.size()),
+                scan.values.size(), scan.values.begin());
+    out.scans.push_back(std::move(scan));
+  }
+  return out;
+}
+
+ImportedFile read_table(const fs::path& file) {
+  const Table table = read_tsv(file);
+  Matrix scan(table.rows.size(), table.columns.size());
+  for (std::size_t t = 0; t < scan.rows; ++t)
+    for (std::size_t j = 0; j < scan.cols; ++j)
+      scan(t, j) = static_cast<float>(
+          table.optional_number(t, j).value_or(std::numeric_limits<double>::quiet_NaN()));
+  return {{std::move(scan)}, table.columns};
+}
+
+ImportedFile read_scans(const fs::path& file) {
+  const fs::path packed = file.extension() == ".gz" ? file.stem() : file;
+  ImportedFile out;
+  if (packed.extension() == ".npy")
+    out = read_array(file);
+  else if (packed.extension() == ".tsv")
+    out = read_table(file);
+  else
+    fail("{}: unknown kind of file; expected network time courses as .npy or .tsv", file.string());
+  if (out.scans.empty() || out.scans[0].rows == 0 || out.scans[0].cols == 0)
+    fail("{}: no time courses; expected at least one listener, volume and network", file.string());
+  return out;
+}
+
+Matrix used_volumes(const Matrix& scan, const StoryScans& story, const fs::path& file) {
+  const std::size_t most = scan.rows;
+  if (story.first_volume >= most || story.volumes > most - story.first_volume)
+    fail(
+        "{}: {} volumes; {} asks for {} from volume {} on, which needs {}. Correct first_volume "
+        "or volumes of the story.",
+        file.string(), scan.rows, story.story, story.volumes, story.first_volume,
+        story.first_volume + std::max<std::size_t>(story.volumes, 1));
+  const std::size_t used = story.volumes == 0 ? most - story.first_volume : story.volumes;
+  Matrix out(used, scan.cols);
+  std::copy_n(scan.row(story.first_volume).data(), out.values.size(), out.values.begin());
+  return out;
+}
+
+/// The networks of all files must be the same ones: files are held to the first of them.
+class SameNetworks {
+ public:
+  void check(const ImportedFile& imported, const fs::path& file) {
+    const std::size_t count = imported.scans[0].cols;
+    if (first_file_.empty()) {
+      first_file_ = file;
+      count_ = count;
+    }
+    if (count != count_)
+      fail("{}: {} networks; {} has {}. Expected the same networks in every file.", file.string(),
+           count, first_file_.string(), count_);
+    if (imported.names.empty()) return;
+    if (names_.empty()) {
+      names_ = imported.names;
+      named_file_ = file;
+    }
+    for (std::size_t j = 0; j < count; ++j)
+      if (imported.names[j] != names_[j])
+        fail(
+            "{}: column {} is '{}'; in {} it is '{}'. Expected the same networks in the same "
+            "order.",
+            file.string(), j + 1, imported.names[j], named_file_.string(), names_[j]);
+  }
+
+  std::vector<std::string> names() const {
+    return names_.empty() ? numbered_networks(count_) : names_;
+  }
+
+ private:
+  fs::path first_file_, named_file_;
+  std::size_t count_ = 0;
+  std::vector<std::string> names_;
+};
+
+}  // namespace
+
+Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
+                         NetworkWork& work) {
+  if (!inputs.maps.empty()) return import_maps(inputs, settings, work);
+  Networks out;
+  SameNetworks same;
+  for (const StoryScans& story : inputs.stories) {
+    if (story.files.empty()) fail("{}: no file with network time courses", story.story);
+    std::vector<Matrix> scans;
+    for (const fs::path& file : story.files) {
+      const ImportedFile imported = read_scans(file);
+      same.check(imported, file);
+      for (const Matrix& scan : imported.scans) {
+        scans.push_back(used_volumes(scan, story, file));
+        if (scans.back().rows != scans[0].rows)
+          fail(
+              "{}: {} volumes from volume {} on; the files of {} before it have {}. Say how many "
+              "are used (volumes).",
+              file.string(), scans.back().rows, story.first_volume, story.story, scans[0].rows);
+      }
+    }
+    out.stories.push_back(averaged(story.story, std::move(scans), settings.average));
+  }
+  out.names = same.names();
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/brain/import/import_maps.h"
+
+#include "anbn/brain/networks/dual_regression.h"
+#include "anbn/brain/networks/scan_courses.h"
+#include "anbn/brain/space/resample.h"
+#include "anbn/core/error.h"
+#include "anbn/core/memory.h"
+#include "anbn/io/nifti.h"
+
+#include <cmath>
+
+namespace anbn {
+
+ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask) {
+  NiftiReader reader(file);
+  const NiftiHeader& header = reader.header();
+  // The maps, and what dual regression makes of them; a volume of the file twice.
+  const double needed = 2 * static_cast<double>(header.volumes) * static_cast<double>(mask.size()) +
+                        2 * static_cast<double>(header.grid.voxels());
+  require_memory(
+      sizeof(float) * needed,
+      fmt::format("{}: {} maps of {} voxels", file.string(), header.volumes, mask.size()),
+      available_memory());
+  const Resampling resampling(mask.grid, header.grid, file.string());
+  std::vector<float> volume(header.grid.voxels());
+  std::vector<double> values(mask.size());
+  ImportedMaps out{Matrix(header.volumes, mask.size()), !resampling.identical(), 0};
+  for (std::size_t m = 0; m < out.maps.rows; ++m) {
+    reader.read(volume);
+    if (out.resampled)
+      resampling.trilinear(volume, mask.voxels, values);
+    else
+      for (std::size_t v = 0; v < mask.size(); ++v) values[v] = volume[mask.voxels[v]];
+    for (std::size_t v = 0; v < mask.size(); ++v) {
+      const auto value = static_cast<float>(values[v]);
+      if (!std::isfinite(value)) ++out.not_finite;
+      out.maps(m, v) = std::isfinite(value) ? value : 0;
+    }
+  }
+  return out;
+}
+
+Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& settings,
+                     NetworkWork& work) {
+  if (settings.course != NetworkCourse::dual)
+    fail("the time courses of imported maps come by dual regression; expected --time-course dual");
+  check_scans(inputs);
+  ImportedMaps imported = read_maps(inputs.maps, *inputs.mask);
+  const std::size_t count = imported.maps.rows;
+  const DualRegression dual(imported.maps, settings.dual_ridge, work.backend, work.threads);
+  const std::size_t usable = count - dual.unusable().size();
+  if (usable == 0)
+    fail("{}: each of the {} maps is the same in every voxel of the mask; is it of another space?",
+         inputs.maps.string(), count);
+
+  Networks out;
+  out.names = numbered_networks(count);
+  for (std::size_t m : dual.unusable())
+    out.warnings.push_back(fmt::format(
+        "map {} of {} is the same in every voxel of the mask; its time course is 0", m + 1, count));
+  if (imported.not_finite > 0)
+    out.warnings.push_back(
+        fmt::format("{} of {} values of the maps in the mask are missing or infinite, or outside "
+                    "the maps' field "
+                    "of view; they are taken as 0",
+                    imported.not_finite, imported.maps.values.size()));
+  if (dual.rank() < usable)
+    out.warnings.push_back(
+        fmt::format("only {} of the {} maps are independent; of the time courses that fit equally "
+                    "well the smallest were taken",
+                    dual.rank(), usable));
+  out.facts.emplace_back("maps",
+                         imported.resampled ? "resampled to the mask's grid" : "as they are");
+  out.stories = scan_courses(
+      inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
+  out.maps = std::move(imported.maps);
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// anbn check: what a study is, what it needs, and what is wrong with it, before anything is
+// computed.
+#include "anbn/commands/check/plan.h"
+#include "anbn/commands/check/scans.h"
+#include "anbn/commands/check/story.h"
+#include "anbn/commands/command.h"
+#include "anbn/core/memory.h"
+#include "anbn/study/study_controls.h"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct CheckOptions {
+  Input study = {InputKind::file, Presence::required};
+  std::string out;
+
+  template <class V>
+  void visit(V&& option) {
+    option("study", study, "study file (TOML); see docs/formats.md");
+    option("out", out, "folder where the results would go; by default what the study file says");
+  }
+};
+
+std::string bytes_text(double bytes) {
+  return bytes < 1e9 ? fmt::format("{:.0f} MB", std::max(1.0, bytes / 1e6))
+                     : fmt::format("{:.1f} GB", bytes / 1e9);
+}
+
+std::string seconds_text(double seconds) {
+  if (seconds < 10) return fmt::format("{:.1f} s", std::max(0.1, seconds));
+  if (seconds < 120) return fmt::format("{:.0f} s", seconds);
+  return seconds < 7200 ? fmt::format("{:.0f} min", seconds / 60)
+                        : fmt::format("{:.1f} h", seconds / 3600);
+}
+
+/// Free space where the results will be: in the nearest folder above that exists.
+double free_disk(fs::path folder) {
+  folder = fs::absolute(folder);
+  while (!fs::exists(folder) && folder.has_relative_path()) folder = folder.parent_path();
+  std::error_code error;
+  const fs::space_info space = fs::space(folder, error);
+  return error ? 0 : static_cast<double>(space.available);
+}
+
+class Checker {
+ public:
+  Checker(const Study& study, CommandContext& context) : study_(study), context_(context) {}
+
+  Outcome run() {
+    answer() << fmt::format("{}: results go to {}\n", study_.title, study_.out.string());
+    std::vector<Sizes> models;
+    for (const StudyVariant& variant : study_.variants) {
+      answer() << fmt::format("\nvariant {}\n", variant.name);
+      models.push_back(tell(check_model(study_, variant)));
+    }
+    for (const StudyStory& story : study_.stories) check(story, models);
+    tell_controls();
+    check_brains();
+    if (fatal_ == 0)
+      tell_needs();
+    else
+      answer() << "\nneeds: told once the errors are mended\n";
+    answer() << fmt::format("\nerrors: {}, warnings: {}{}\n", fatal_, dubious_,
+                            fatal_ > 0 ? "; `anbn run` would stop" : "");
+    return fatal_ > 0 ? Outcome::bad : Outcome::good;
+  }
+
+ private:
+  std::ostream& answer() { return context_.answer; }
+
+  Sizes tell(const Findings& findings) {
+    for (const auto& [name, value] : findings.lines)
+      answer() << fmt::format("  {:<16}{}\n", name, value);
+    for (const Problem& problem : findings.problems) tell(problem);
+    return findings.sizes;
+  }
+
+  void tell(const Problem& problem) {
+    ++(problem.weight == Weight::fatal ? fatal_ : dubious_);
+    answer() << fmt::format("  {}: {}\n", problem.weight == Weight::fatal ? "error" : "warning",
+                            problem.text);
+  }
+
+  void check(const StudyStory& story, const std::vector<Sizes>& models) {
+    answer() << fmt::format("\nstory {} ({})\n", story.name, story.title);
+    std::string main_options;
+    Sizes sizes;
+    for (std::size_t i = 0; i < study_.variants.size(); ++i) {
+      const std::string& variant = study_.variants[i].name;
+      const std::string& options = study_.job("tokens", variant, story.name).options_json;
+      // A variant that reads the story as main does has the same to tell.
+      if (options != main_options) {
+        if (i > 0) answer() << fmt::format("  as variant {} reads it\n", variant);
+        sizes = tell(check_story(study_, story, variant));
+      }
+      if (i == 0) main_options = options;
+      if (i == 0) add_scans(story, sizes);
+      Sizes all = sizes;
+      all.layers = models[i].layers;
+      all.heads = models[i].heads;
+      all.hidden = models[i].hidden;
+      all.neurons = models[i].neurons;
+      all.weights = models[i].weights;
+      sizes_[{variant, story.name}] = all;
+    }
+    if (networks_ != 0 && sizes.networks != 0 && networks_ != sizes.networks)
+      tell({Weight::fatal, fmt::format("M = {}, but {} in the stories before; expected the same "
+                                       "networks in all stories of a study",
+                                       sizes.networks, networks_)});
+    networks_ = sizes.networks;
+  }
+
+  /// Tells about the scans of a story and puts what they are into `sizes`.
+  void add_scans(const StudyStory& story, Sizes& sizes) {
+    if (story.scans.empty()) return;
+    const Sizes found = tell(check_scans(study_, story));
+    sizes.listeners = found.listeners;
+    sizes.networks = found.networks;
+  }
+
+  /// What `controls` makes, and what it cannot.
+  void tell_controls() {
+    if (study_.controls.empty()) return;
+    answer() << "\ncontrols\n";
+    for (const StudyControl& control : study_.controls) {
+      if (control.is != StudyControl::Is::made) {
+        const bool there = control.is == StudyControl::Is::elsewhere;
+        answer() << fmt::format("  {:<20}{}{}\n", control.name,
+                                there ? "see " : "not possible: ", control.words);
+        continue;
+      }
+      std::string pairs;
+      for (const StudyControlSession& s : control.sessions) {
+        pairs += (pairs.empty() ? "" : ", ") + s.words;
+        if (s.words != s.networks) pairs += " with networks of " + s.networks;
+        sizes_[{control.name, s.story}] = sizes_[{study_.variants[0].name, s.words}];
+      }
+      answer() << fmt::format("  {:<20}{}: {}\n", control.name, control_summary(control.name),
+                              pairs);
+    }
+  }
+
+  void check_brains() {
+    if (study_.stories[0].scans.empty()) return;
+    answer() << "\nall scans\n";
+    MaskFindings found = check_mask(study_);
+    tell(found.findings);
+    mask_ = std::move(found.mask);
+  }
+
+  void tell_needs() {
+    answer() << "\nneeds, from a moment of each kind of work on this machine\n"
+             << fmt::format("  {:<16}{:>10}{:>14}{:>12}\n", "stage", "wall", "peak memory", "disk");
+    StageNeeds all;
+    for (const StageNeeds& needs : plan_of(study_, sizes_, mask_, context_)) {
+      tell(needs);
+      all.jobs += needs.jobs;
+      all.done += needs.done;
+      all.seconds += needs.seconds;
+      all.disk_bytes += needs.disk_bytes;
+      all.memory_bytes = std::max(all.memory_bytes, needs.memory_bytes);
+    }
+    tell_totals(all);
+  }
+
+  void tell(const StageNeeds& needs) {
+    if (needs.done == needs.jobs) {
+      answer() << fmt::format("  {:<16}{:>10}\n", needs.stage, "done");
+      return;
+    }
+    std::string note;
+    if (needs.jobs > 1) note = fmt::format("  {} results", needs.jobs - needs.done);
+    if (needs.done > 0) note += fmt::format(", {} more are done", needs.done);
+    answer() << fmt::format("  {:<16}{:>10}{:>14}{:>12}{}\n", needs.stage,
+                            seconds_text(needs.seconds), bytes_text(needs.memory_bytes),
+                            bytes_text(needs.disk_bytes), note);
+  }
+
+  void tell_totals(const StageNeeds& all) {
+    const double disk = free_disk(study_.out), memory = static_cast<double>(available_memory());
+    if (all.done == all.jobs) {
+      answer() << "  all is up to date\n";
+      return;
+    }
+    answer() << fmt::format(
+        "  {:<16}{} (free: {})\n  {:<16}{} (available: {})\n  {:<16}about {} with {} threads\n",
+        "disk", bytes_text(all.disk_bytes), bytes_text(disk), "memory",
+        bytes_text(all.memory_bytes), bytes_text(memory), "time", seconds_text(all.seconds),
+        context_.threads.count());
+    if (all.disk_bytes > disk)
+      tell({Weight::fatal,
+            fmt::format("{}: the disk is too full; free some space or choose another --out",
+                        study_.out.string())});
+    if (all.memory_bytes > memory)
+      tell({Weight::dubious,
+            "more memory is needed than is available; use fewer --threads, units or components, "
+            "or end other programs"});
+  }
+
+  const Study& study_;
+  CommandContext& context_;
+  StudySizes sizes_;
+  Mask mask_;
+  std::size_t fatal_ = 0, dubious_ = 0, networks_ = 0;
+};
+
+Outcome run(const CheckOptions& o, CommandContext& context) {
+  const Study study = read_study(o.study.path, o.out);
+  return Checker(study, context).run();
+}
+
+}  // namespace
+
+extern const Command kCheckCommand = make_command<CheckOptions, run>(
+    "check", "what a study needs and what is wrong with it; computes nothing",
+    "anbn check study.toml", "study");
+
+}  // namespace anbn

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `anbn run` will take: time, memory and disk of each stage, before it runs.
+#pragma once
+
+#include "anbn/brain/space/mask.h"
+#include "anbn/commands/check/story.h"
+#include "anbn/commands/command.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace anbn {
+
+/// All jobs of one stage together. Those that are up to date need nothing.
+struct StageNeeds {
+  std::string_view stage;
+  std::size_t jobs = 0, done = 0;
+  double seconds = 0;       // wall
+  double memory_bytes = 0;  // the most at a time
+  double disk_bytes = 0;
+};
+
+/// Counts of each variant and story.
+using StudySizes = std::map<std::pair<std::string, std::string>, Sizes>;
+
+/// What each stage of a sound study needs on this machine, in the order in which they first run.
+/// Takes a second or two: the rates are measured. Throws Error if a scan cannot be read.
+/// @param mask  of the study; empty where it has no scans
+std::vector<StageNeeds> plan_of(const Study& study, const StudySizes& sizes, const Mask& mask,
+                                CommandContext& context);
+
+}  // namespace anbn

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// How fast this machine is at what a study takes, from a moment of the real work of each kind.
+#pragma once
+
+#include "anbn/backend/backend.h"
+#include "anbn/brain/dbn/dbn_options.h"
+#include "anbn/brain/space/mask.h"
+#include "anbn/core/parallel.h"
+
+#include <cstddef>
+#include <filesystem>
+
+namespace anbn {
+
+struct MachineRates {
+  double flops = 0;         // of matrix products, all threads [1/s]
+  double write_bytes = 0;   // written and synced where results go [bytes/s]
+  double packed_bytes = 0;  // of float32 maps written as .nii.gz [bytes/s]
+};
+
+/// Rates of this machine. `folder` is where results will be, or an existing folder above it; if it
+/// cannot be written to, the temporary folder is tried in its place.
+MachineRates machine_rates(const std::filesystem::path& folder, const Backend& backend,
+                           Threads& threads);
+
+/// Seconds of one training step of a layer, and of a look at one row for its health.
+struct LayerSeconds {
+  double step = 0, look = 0;
+};
+/// Measured on at most 16384 visible units, and scaled to `visible`. Throws Error if the processor
+/// has not the precision that the options ask for.
+LayerSeconds seconds_of_layer(const DbnOptions& options, std::size_t layer, std::size_t visible,
+                              const Backend& backend, Threads& threads);
+
+/// Seconds that one thread takes for one volume of a scan: reading its first volumes, and making
+/// bold of them. Throws Error if they cannot be read.
+double seconds_of_volume(const std::filesystem::path& scan, const Mask& mask, double fwhm_mm);
+
+/// Seconds of one random draw of a null model, its statistics counted.
+double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t networks,
+                       const Backend& backend, Threads& threads);
+
+/// Seconds that one thread takes for the top pairs of one neuron in a segment of `tokens`.
+double seconds_of_pairs(std::size_t tokens);
+
+}  // namespace anbn

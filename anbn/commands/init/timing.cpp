@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/commands/init/timing.h"
+
+#include "anbn/brain/scans/scan_time.h"
+#include "anbn/core/error.h"
+#include "anbn/io/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What sidecar and events of one scan say; nothing where they do not.
+struct ScanTiming {
+  double tr_s = 0;
+  fs::path tr_file;     // where it was read; empty: in the header
+  bool beside = false;  // that file is the one that `anbn bold` finds by itself
+  std::optional<double> onset_s, duration_s, audio_start_s;
+  std::string stimulus;  // stim_file
+  std::string trouble;   // why the scan cannot be used
+
+  friend bool operator<(const ScanTiming& a, const ScanTiming& b) {
+    return std::tie(a.tr_s, a.onset_s, a.duration_s, a.audio_start_s) <
+           std::tie(b.tr_s, b.onset_s, b.duration_s, b.audio_start_s);
+  }
+};
+
+class TimingReader {
+ public:
+  TimingReader(const InitSource& source, const InitOptions& options, InitTask& task)
+      : options_(options),
+        task_(task),
+        derived_(source.derivatives.of("bold", ".json")),
+        raw_(source.raw.of("bold", ".json")),
+        events_(source.raw.of("events", ".tsv")) {}
+
+  ScanTiming read(const InitScan& scan) {
+    ScanTiming timing;
+    find_tr(scan, timing);
+    if (timing.trouble.empty() && options_.onset_s.empty()) find_story(scan, timing);
+    return timing;
+  }
+
+ private:
+  void find_tr(const InitScan& scan, ScanTiming& timing) {
+    const std::string stem = nifti_stem(scan.file->path);
+    std::vector<const BidsFile*> sidecars = inherited(derived_, scan.file->name);
+    for (const BidsFile* file : inherited(raw_, raw_name(scan.file->name)))
+      sidecars.push_back(file);
+    for (const BidsFile* file : sidecars) {
+      const bool beside = file->path == scan.file->path.parent_path() / (stem + ".json");
+      try {
+        timing.tr_s = sidecar_tr_s(file->path);
+      } catch (const Error& e) {
+        // `anbn bold` reads that one too, and would stop.
+        if (beside) timing.trouble = std::string("its sidecar is damaged: ") + e.what();
+        if (beside) return;
+        warn_once(file->path, e.what());
+      }
+      if (timing.tr_s <= 0) continue;
+      timing.tr_file = file->path;
+      timing.beside = beside;
+      return;
+    }
+    timing.tr_s = scan.header.tr_s;
+    if (timing.tr_s <= 0) timing.trouble = "neither a sidecar nor its header tells its TR";
+  }
+
+  void find_story(const InitScan& scan, ScanTiming& timing) {
+    const auto files = inherited(events_, raw_name(scan.file->name));
+    if (files.empty()) return;
+    try {
+      read_events(read_tsv(files[0]->path), timing);
+    } catch (const Error& e) {
+      timing.trouble = std::string("its events cannot be read: ") + e.what();
+    }
+  }
+
+  void read_events(const Table& table, ScanTiming& timing) {
+    const std::size_t onset = table.column("onset"), duration = table.column("duration");
+    const auto type = table.optional_column("trial_type"),
+               file = table.optional_column("stim_file");
+    std::vector<std::size_t> stories;
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+      if (type && table.rows[row][*type] == options_.trial_type) stories.push_back(row);
+    if (stories.empty() && table.rows.size() == 1) stories = {0};
+    if (stories.size() != 1) return note_types(table, type, stories.size());
+    const std::vector<std::string>& story = table.rows[stories[0]];
+    timing.onset_s = table.number(stories[0], onset);
+    timing.duration_s = table.optional_number(stories[0], duration);
+    if (timing.duration_s && !(*timing.duration_s > 0)) timing.duration_s.reset();
+    if (!file || story[*file].empty() || story[*file] == "n/a") return;
+    timing.stimulus = story[*file];
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+      if (table.rows[row][*file] == timing.stimulus)
+        timing.audio_start_s =
+            std::min(timing.audio_start_s.value_or(HUGE_VAL), table.number(row, onset));
+  }
+
+  void note_types(const Table& table, std::optional<std::size_t> type, std::size_t stories) {
+    std::set<std::string> types;
+    if (type)
+      for (const auto& row : table.rows) types.insert(row[*type]);
+    std::string list;
+    for (const std::string& name : types) list += (list.empty() ? "" : ", ") + name;
+    if (stories > 1)
+      warn_once("events", fmt::format("{}: {} rows of trial_type {}; give --onset-s and "
+                                      "--duration-s of the part that is meant",
+                                      table.file, stories, options_.trial_type));
+    else
+      warn_once("events",
+                fmt::format("{}: no row of trial_type {} (found: {}); choose one with --trial-type",
+                            table.file, options_.trial_type, list.empty() ? "none" : list));
+  }
+
+  void warn_once(const fs::path& about, const std::string& text) {
+    if (told_.insert(about).second) task_.warnings.push_back(text);
+  }
+
+  const InitOptions& options_;
+  InitTask& task_;
+  std::vector<const BidsFile*> derived_, raw_, events_;
+  std::set<fs::path> told_;
+};
+
+std::string words_of(const ScanTiming& t) {
+  const auto text = [](const std::optional<double>& value) {
+    return value ? fmt::format("{} s", *value) : std::string("unknown");
+  };
+  return fmt::format("TR {} s, story at {} for {}, audio at {}", t.tr_s, text(t.onset_s),
+                     text(t.duration_s), text(t.audio_start_s));
+}
+
+/// The timing of most scans; those of another are left out.
+ScanTiming usual_timing(InitTask& task, TimingReader& reader) {
+  std::map<ScanTiming, std::vector<InitScan*>> groups;
+  for (InitScan* scan : task.used()) {
+    ScanTiming timing = reader.read(*scan);
+    if (timing.trouble.empty())
+      groups[std::move(timing)].push_back(scan);
+    else
+      scan->left_out = timing.trouble;
+  }
+  if (groups.empty()) return {};
+  auto most = groups.begin();
+  for (auto group = groups.begin(); group != groups.end(); ++group)
+    if (group->second.size() > most->second.size()) most = group;
+  for (const auto& [timing, scans] : groups) {
+    if (&timing == &most->first) continue;
+    if (scans.size() == most->second.size())
+      fail(
+          "task {}: {} scans have {}, as many as have {} ({}); expected one timing for a story. "
+          "Correct the events, or give --onset-s, --duration-s and --audio-start-s",
+          task.name, scans.size(), words_of(timing), words_of(most->first), scans[0]->name());
+    for (InitScan* scan : scans)
+      scan->left_out = fmt::format("other times ({}) than most scans", words_of(timing));
+  }
+  return most->first;
+}
+
+/// The number of volumes of most scans.
+std::size_t usual_volumes(InitTask& task) {
+  std::map<std::size_t, std::size_t> counts;
+  for (const InitScan* scan : task.used()) ++counts[scan->header.volumes];
+  std::size_t usual = 0;
+  for (const auto& [volumes, count] : counts)
+    if (usual == 0 || count >= counts[usual]) usual = volumes;
+  return usual;
+}
+
+void set_volumes(const ScanTiming& timing, InitTask& task) {
+  if (!timing.onset_s || !timing.duration_s) {
+    const char* why = timing.onset_s ? "events.tsv gives no duration of the story"
+                                     : "no events.tsv tells when the story begins";
+    task.to_fill_in.emplace_back("first_volume", fmt::format("{} (or give --onset-s)", why));
+    task.to_fill_in.emplace_back("volumes", fmt::format("{} (or give --duration-s)", why));
+    return;
+  }
+  // An onset in the midst of a volume belongs to it; 15 s / 1.5 s must not come out as 9.
+  constexpr double kRounding = 1e-6, kMostVolumes = 1e6;
+  const double first = std::floor(std::max(0.0, *timing.onset_s) / task.tr_s + kRounding);
+  const double volumes = std::max(1.0, std::ceil(*timing.duration_s / task.tr_s - kRounding));
+  if (!(first + volumes <= kMostVolumes))
+    fail(
+        "task {}: the story begins at {} s and lasts {} s, of volumes of {} s; expected at most {} "
+        "volumes. Correct the events, the TR, or --onset-s and --duration-s",
+        task.name, *timing.onset_s, *timing.duration_s, task.tr_s, kMostVolumes);
+  task.first_volume = static_cast<std::size_t>(first);
+  task.volumes = static_cast<std::size_t>(volumes);
+  const std::size_t there = usual_volumes(task), needed = task.first_volume + task.volumes;
+  if (there > task.first_volume && there < needed) {
+    task.warnings.push_back(fmt::format(
+        "the story lasts to volume {}, but the scans end at {}; the volumes up to there "
+        "are used",
+        needed - 1, there - 1));
+    task.volumes = there - task.first_volume;
+  }
+  for (InitScan* scan : task.used())
+    if (scan->header.volumes < task.first_volume + task.volumes)
+      scan->left_out = fmt::format("has {} volumes; the story needs {}", scan->header.volumes,
+                                   task.first_volume + task.volumes);
+  task.lines.emplace_back(
+      "story", fmt::format("at {} s for {} s: volumes {} to {} ({} of {})", *timing.onset_s,
+                           *timing.duration_s, task.first_volume,
+                           task.first_volume + task.volumes - 1, task.volumes, there));
+}
+
+void set_audio(const ScanTiming& timing, InitTask& task) {
+  if (!timing.audio_start_s) {
+    task.to_fill_in.emplace_back(
+        "audio_start_s",
+        "events.tsv names no stim_file, so nothing tells when the audio began that the word times "
+        "count from (or give --audio-start-s)");
+    return;
+  }
+  task.audio_start_s = *timing.audio_start_s;
+  task.lines.emplace_back("audio",
+                          fmt::format("begins {} s after the first volume{}", *timing.audio_start_s,
+                                      timing.stimulus.empty() ? "" : " (" + timing.stimulus + ")"));
+}
+
+/// `anbn bold` sees the sidecar beside a scan and the header. Where another file knows better than
+/// the header, the study has to name it.
+void set_tr(const ScanTiming& timing, InitTask& task) {
+  task.tr_s = timing.tr_s;
+  const auto used = task.used();
+  const bool contradicted = std::any_of(used.begin(), used.end(), [&](const InitScan* scan) {
+    return std::abs(scan->header.tr_s - timing.tr_s) > 0.001 * timing.tr_s;
+  });
+  if (!timing.tr_file.empty() && !timing.beside && contradicted) {
+    task.sidecar = timing.tr_file;
+    task.warnings.push_back(
+        fmt::format("headers tell another TR than {}, which is believed", timing.tr_file.string()));
+  }
+  task.lines.emplace_back("TR", fmt::format("{} s, by the {}", timing.tr_s,
+                                            timing.tr_file.empty() ? "headers" : "sidecars"));
+}
+
+}  // namespace
+
+void find_timing(const InitSource& source, const InitOptions& o, std::size_t index,
+                 InitTask& task) {
+  TimingReader reader(source, o, task);
+  ScanTiming timing = usual_timing(task, reader);
+  if (task.used().empty()) return;
+  if (!o.onset_s.empty()) {
+    timing.onset_s = o.onset_s[index];
+    timing.duration_s = o.duration_s[index];
+  }
+  if (!o.audio_start_s.empty()) timing.audio_start_s = o.audio_start_s[index];
+  set_tr(timing, task);
+  set_volumes(timing, task);
+  set_audio(timing, task);
+  if (!timing.stimulus.empty()) task.stimulus = timing.stimulus;
+}
+
+}  // namespace anbn

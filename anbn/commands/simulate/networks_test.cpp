@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/commands/simulate/networks.h"
+
+#include "anbn/core/error.h"
+#include "anbn/core/random.h"
+#include "anbn/signal/nuisance.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace anbn {
+namespace {
+
+/// sum_t x(t) x(t + lag) / sum_t x(t)^2 over all columns, their means taken out.
+double autocorrelation(const Matrix& x, std::size_t lag) {
+  double above = 0, below = 0;
+  for (std::size_t j = 0; j < x.cols; ++j) {
+    double mean = 0;
+    for (std::size_t t = 0; t < x.rows; ++t) mean += x(t, j) / static_cast<double>(x.rows);
+    for (std::size_t t = 0; t < x.rows; ++t) below += std::pow(x(t, j) - mean, 2);
+    for (std::size_t t = 0; t + lag < x.rows; ++t)
+      above += (x(t, j) - mean) * (x(t + lag, j) - mean);
+  }
+  return above / below;
+}
+
+double variance(const Matrix& x) {
+  double sum = 0, squares = 0;
+  for (float v : x.values) {
+    sum += v;
+    squares += static_cast<double>(v) * v;
+  }
+  const auto n = static_cast<double>(x.values.size());
+  return squares / n - sum / n * sum / n;
+}
+
+TEST(DrivingNeurons, VaryAndAreNoTwins) {
+  // Column 0 is constant in the second story, 1 and 2 are twins up to sign, 3 is on its own.
+  Matrix first(4, 4), second(4, 4);
+  first.values = {0, 1, -1, 1, 1, 2, -2, -1, 0, 3, -3, -1, 3, 4, -4, 1};
+  second.values = {5, 1, -1, 1, 5, 2, -2, -1, 5, 3, -3, -1, 5, 4, -4, 1};
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    std::vector<std::size_t> chosen = driving_neurons(std::vector{first, second}, 2, seed);
+    std::sort(chosen.begin(), chosen.end());
+    EXPECT_TRUE(chosen == (std::vector<std::size_t>{1, 3}) ||
+                chosen == (std::vector<std::size_t>{2, 3}));
+  }
+}
+
+TEST(DrivingNeurons, AreRefusedWhenThereAreTooFew) {
+  Matrix x(3, 2);
+  x.values = {1, 2, 2, 4, 4, 8};
+  try {
+    driving_neurons(std::vector{x}, 2, 1);
+    FAIL() << "expected an Error";
+  } catch (const Error& e) {
+    EXPECT_NE(std::string(e.what()).find("found 1 neurons"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("--driven"), std::string::npos) << e.what();
+  }
+}
+
+TEST(ListenerNetworks, AreSnrTimesTheSignalOverTheSameNoise) {
+  const Matrix silent(50, 2);
+  Matrix signals(50, 2);
+  for (std::size_t t = 0; t < 50; ++t) signals(t, 1) = std::sin(0.3f * static_cast<float>(t));
+  const ListenerOptions o{.snr = 0.25, .tr_s = 2, .seed = 3, .story = "s", .listener = 1};
+  const Matrix noise = listener_networks(silent, o), both = listener_networks(signals, o);
+  for (std::size_t t = 0; t < 50; ++t) {
+    EXPECT_EQ(both(t, 0), noise(t, 0));
+    EXPECT_NEAR(both(t, 1) - noise(t, 1), 0.25 * signals(t, 1), 1e-6);
+  }
+}
+
+TEST(ListenerNetworks, HaveUnitNoiseAndHalfAUnitOfDrift) {
+  Matrix all(0, 200);
+  for (std::size_t listener = 0; listener < 20; ++listener) {
+    const Matrix x = listener_networks(
+        Matrix(150, 200), {.tr_s = 1.5, .seed = 1, .story = "s", .listener = listener});
+    all.values.insert(all.values.end(), x.values.begin(), x.values.end());
+    all.rows += x.rows;
+  }
+  EXPECT_NEAR(variance(all), 1 + 0.25, 0.03);
+}
+
+TEST(ListenerNetworks, FluctuateSmoothlyAsBloodDoes) {
+  // At lag 1 AR(1) has 0.4 and the HRF-smoothed half about 0.9: with the drift about 0.7.
+  const Matrix x = listener_networks(Matrix(150, 400), {.tr_s = 1.5, .seed = 1, .story = "s"});
+  EXPECT_NEAR(autocorrelation(x, 1), 0.70, 0.05);
+  EXPECT_LT(autocorrelation(x, 8), 0.2);
+}
+
+TEST(ListenerDrift, IsSlowAndHasAStandardDeviationOfOneHalf) {
+  for (std::size_t network = 0; network < 50; ++network) {
+    Matrix x(150, 1);
+    const auto drift = listener_drift(150, network, {.tr_s = 1.5, .seed = 1, .story = "s"});
+    x.values.assign(drift.begin(), drift.end());
+    EXPECT_NEAR(variance(x), 0.25, 1e-6);
+    EXPECT_GT(autocorrelation(x, 1), 0.95) << network;  // AR(1) of the noise: 0.4
+  }
+}
+
+TEST(ListenerDrift, IsNotMadeOfTheCosinesThatTheTestTakesOut) {
+  const std::size_t volumes = 150, networks = 400;
+  const Nuisance cosines = make_nuisance(volumes, cosine_regressors(volumes, 1.5, 128));
+  double all = 0, left = 0;
+  for (std::size_t m = 0; m < networks; ++m) {
+    const auto drift = listener_drift(volumes, m, {.tr_s = 1.5, .seed = 1, .story = "s"});
+    const double power = std::inner_product(drift.begin(), drift.end(), drift.begin(), 0.0);
+    all += power;
+    left += power;
+    for (std::size_t k = 0; k < cosines.rank(); ++k) {
+      const auto row = cosines.basis.begin() + static_cast<std::ptrdiff_t>(k * volumes);
+      left -= std::pow(std::inner_product(drift.begin(), drift.end(), row, 0.0), 2);
+    }
+  }
+  EXPECT_EQ(cosines.rank(), 4u);
+  EXPECT_NEAR(left / all, 0.12, 0.02);
+}
+
+TEST(ListenerNetworks, ShareNothingButTheSignal) {
+  const Matrix silent(150, 100);
+  const Matrix a = listener_networks(silent, {.seed = 1, .story = "s", .listener = 0});
+  const Matrix b = listener_networks(silent, {.seed = 1, .story = "s", .listener = 1});
+  const Matrix c = listener_networks(silent, {.seed = 1, .story = "t", .listener = 0});
+  double ab = 0, ac = 0, aa = 0, next = 0;
+  for (std::size_t t = 0; t < a.rows; ++t)
+    for (std::size_t m = 0; m < a.cols; ++m) {
+      aa += static_cast<double>(a(t, m)) * a(t, m);
+      ab += static_cast<double>(a(t, m)) * b(t, m);
+      ac += static_cast<double>(a(t, m)) * c(t, m);
+      if (m > 0) next += static_cast<double>(a(t, m)) * a(t, m - 1);
+    }
+  EXPECT_LT(std::abs(ab / aa), 0.06);
+  EXPECT_LT(std::abs(ac / aa), 0.06);
+  EXPECT_LT(std::abs(next / aa), 0.06);
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/commands/simulate/study.h"
+
+#include "anbn/core/error.h"
+#include "anbn/core/hash.h"
+#include "anbn/io/file.h"
+#include "anbn/io/table.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::size_t kVolumesBefore = 8, kVolumesAfter = 6;
+constexpr double kAnswer_s = 6;    // from the end of the last word until the peak of its response
+constexpr double kBreath_s = 0.2;  // from the first used volume to the first word
+constexpr const char* kMadeBy = "anbn simulate";
+constexpr const char* kStudyHash = "study_toml_hash";
+constexpr const char* kPreset = "tuned";
+constexpr std::int64_t kMostPlanted = 200;  // more networks do not fit into the brain
+
+/// Studies differ in when the audio begins, and so do these stories: with the scan, and later.
+constexpr std::size_t kAudioStartVolumes[] = {0, 3};
+
+double in_ms(double seconds) { return std::round(seconds * 1000) / 1000; }
+
+void check_range(std::string_view flag, std::int64_t value, std::int64_t low, std::int64_t high) {
+  if (value < low || value > high) fail("{} is {}; expected {} to {}", flag, value, low, high);
+}
+
+void check_ranges(const SimulateOptions& o) {
+  if (o.out.empty()) fail("--out is missing (folder of the study to write)");
+  if (!(o.tr_s >= 0.1 && o.tr_s <= 16))
+    fail("--tr-s is {}; expected 0.1 to 16. Is it in milliseconds?", o.tr_s);
+  // The int16 of scans hold values up to eight times the mean.
+  const double most = o.as == "volumes" ? 50 : 1000;
+  if (!(o.snr >= 0 && o.snr <= most)) fail("--snr is {}; expected 0 to {}", o.snr, most);
+  check_range("--listeners", o.listeners, 1, 1000);
+  check_range("--networks", o.networks, 1, o.as == "volumes" ? kMostPlanted : 10000);
+  check_range("--driven", o.driven, 0, o.networks);
+  check_range("--permutations", o.permutations, 1, 10000000);
+  check_range("--seed", o.seed, 0, INT64_MAX);
+  if (o.stories.empty()) fail("--stories is empty; expected lighthouse, orchard or both");
+}
+
+StoryPlan plan_story(const SpokenStory& story, std::size_t number, const SimulateOptions& o) {
+  StoryPlan plan;
+  plan.story = story;
+  plan.first_volume = kVolumesBefore;
+  plan.audio_start_s = in_ms(static_cast<double>(kAudioStartVolumes[number % 2]) * o.tr_s);
+  const double story_s = static_cast<double>(kVolumesBefore) * o.tr_s - plan.audio_start_s;
+  plan.words = spoken_words(story, story_s + kBreath_s, static_cast<std::uint64_t>(o.seed));
+  const SpokenWord& last = plan.words.back();
+  const double used_s = last.onset_s + last.duration_s + kAnswer_s - story_s;
+  plan.volumes = static_cast<std::size_t>(std::ceil(used_s / o.tr_s));
+  plan.scan_volumes = kVolumesBefore + plan.volumes + kVolumesAfter;
+  return plan;
+}
+
+/// A text in quotes; JSON's escapes are TOML's.
+std::string toml_string(std::string_view text) { return json(text).dump(); }
+
+std::string variant_text(const SimulateOptions& o, const std::string& model) {
+  const bool random = o.weights == "random";
+  std::string text = fmt::format(R"(
+[[variant]]
+name = "main"
+model = {}
+{})",
+                                 toml_string(model), random ? "weights = \"random\"\n" : "");
+  if (random) return text;
+  return text + fmt::format(R"(
+[[variant]]                           # a control: the same shape with random weights
+name = "untrained"
+model = {}
+weights = "random"
+)",
+                            toml_string(model));
+}
+
+/// "key = value", with the comment in a column of its own.
+std::string line(std::string_view key, std::string_view value, std::string_view comment) {
+  return fmt::format("{:<38}# {}\n", fmt::format("{} = {}", key, value), comment);
+}
+
+/// The keys that say where a story's networks come from.
+std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
+  if (o.as == "networks")
+    return line("networks", toml_string(fmt::format("networks/{}.npy", plan.story.name)),
+                fmt::format("[{} listeners x {} volumes x {} networks]", o.listeners,
+                            plan.scan_volumes, o.networks));
+  std::string text = line("masks", "[\"mask.nii.gz\"]", "which voxels are of the brain") +
+                     line("scans", "[", "one a listener; a .json beside each says how it was made");
+  for (std::size_t listener = 0; listener < static_cast<std::size_t>(o.listeners); ++listener)
+    text += fmt::format("  {},\n", toml_string(scan_name(plan, listener)));
+  return text + "]\n";
+}
+
+/// How networks are found in scans.
+std::string method_text(const SimulateOptions& o) {
+  if (o.as == "networks") return "";
+  return "\n[bold]\n" + line("high_pass_s", "128", "slower waves are taken out of the scans [s]") +
+         "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\", without preset") +
+         line("preset", fmt::format("\"{}\"", kPreset),
+              "which settings of the deep belief network");
+}
+
+std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
+  const std::string name(plan.story.name);
+  return fmt::format("\n[[story]]\nname = {}\ntitle = {}\n", toml_string(name),
+                     toml_string(plan.story.title)) +
+         line("words", toml_string(name + "/words.tsv"), "timed words with their parts of speech") +
+         line("tr_s", json(o.tr_s).dump(), "repetition time of the scan [s]") +
+         line("first_volume", std::to_string(plan.first_volume),
+              "of the scan: in it the first word is said") +
+         line("volumes", std::to_string(plan.volumes),
+              fmt::format("are used; the scan has {}", plan.scan_volumes)) +
+         line("audio_start_s", json(plan.audio_start_s).dump(),
+              "when the audio begins [s after the first volume of the scan]") +
+         brain_text(plan, o);
+}
+
+}  // namespace
+
+std::vector<StoryPlan> plan_stories(const SimulateOptions& o) {
+  check_ranges(o);
+  std::vector<std::string> known;
+  for (const SpokenStory& story : spoken_stories()) known.emplace_back(story.name);
+  std::vector<StoryPlan> plans;
+  for (const std::string& name : o.stories) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end())
+      fail("--stories is {}; expected lighthouse or orchard{}", name, did_you_mean(name, known));
+    if (std::count(o.stories.begin(), o.stories.end(), name) > 1)
+      fail("--stories names {} twice; expected each story once", name);
+    const auto number = static_cast<std::size_t>(found - known.begin());
+    plans.push_back(plan_story(spoken_stories()[number], number, o));
+  }
+  return plans;
+}
+
+void write_words(const fs::path& file, const StoryPlan& plan) {
+  TsvWriter table(file, {"word", "onset_s", "duration_s", "upos"});
+  for (const SpokenWord& word : plan.words)
+    table.row({word.text, word.onset_s, word.duration_s, word.upos});
+  table.finish();
+}
+
+std::string scan_name(const StoryPlan& plan, std::size_t listener) {
+  return fmt::format("bold/sub-{:02}_task-{}_bold.nii.gz", listener + 1, plan.story.name);
+}
+
+std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
+                       const std::string& model) {
+  std::string text =
+      fmt::format(R"(# A study whose truth is known, written by `anbn simulate` (seed {}).
+# Run it:                  anbn run study.toml
+# What drives its networks: truth.json{}
+# What the keys mean:       docs/formats.md
+
+[study]
+name = "Simulated stories"
+out = "results"                       # beside this file
+)",
+                  o.seed, o.as == "volumes" ? "; where they are: truth_maps.nii.gz" : "");
+  text += variant_text(o, model);
+  for (const StoryPlan& plan : plans) text += story_text(plan, o);
+  return text + method_text(o) +
+         fmt::format(R"(
+[significance]
+permutations = {}
+
+[encoding]                            # all neurons of a layer together, in volumes held out
+permutations = {}
+)",
+                     o.permutations, std::min<std::int64_t>(o.permutations, 1000));
+}
+
+std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
+                       const Drivers& drivers, std::string_view study_toml) {
+  ordered_json networks = ordered_json::array();
+  for (const std::optional<Driver>& driver : drivers) {
+    ordered_json network = {{"network", networks.size() + 1}};
+    network["driven_by"] = driver ? ordered_json(driver->neuron) : ordered_json();
+    network["label"] = driver ? ordered_json(driver->label) : ordered_json();
+    networks.push_back(network);
+  }
+  ordered_json truth = {
+      {"made_by", kMadeBy}, {"as", o.as.value},           {"seed", o.seed},          {"snr", o.snr},
+      {"tr_s", o.tr_s},     {"weights", o.weights.value}, {"listeners", o.listeners}};
+  truth[kStudyHash] = content_hash(study_toml);
+  truth["stories"] = ordered_json::array();
+  for (const StoryPlan& plan : plans)
+    truth["stories"].push_back({{"name", plan.story.name}, {"networks", networks}});
+  return truth.dump(1) + "\n";
+}
+
+void remove_old_scans(const fs::path& folder) {
+  if (fs::is_directory(folder / "bold"))
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder / "bold")) {
+      const std::string name = entry.path().filename().string();
+      for (const SpokenStory& story : spoken_stories()) {
+        const std::string end = fmt::format("_task-{}_bold", story.name);
+        if (name.starts_with("sub-") &&
+            (name.ends_with(end + ".nii.gz") || name.ends_with(end + ".json")))
+          fs::remove(entry.path());
+      }
+    }
+  for (const char* kind : {"networks", "truth"})
+    for (const SpokenStory& story : spoken_stories())
+      fs::remove(folder / kind / fmt::format("{}.npy", story.name));
+}
+
+void check_study_folder(const fs::path& folder) {
+  if (!fs::exists(folder)) return;
+  if (!fs::is_directory(folder)) fail("{}: a file; expected a folder to write", folder.string());
+  const fs::path truth = folder / "truth.json";
+  if (fs::is_regular_file(truth)) {
+    const json found = json::parse(read_text(truth), nullptr, false);
+    if (found.is_object() && found.value("made_by", json()) == kMadeBy) {
+      const fs::path study = folder / "study.toml";
+      if (!fs::exists(study) || found.value(kStudyHash, json()) == file_hash(study)) return;
+      fail(
+          "{}: found an edited study.toml; expected the one that `anbn simulate` wrote; move it or "
+          "choose another --out",
+          study.string());
+    }
+  } else if (std::all_of(
+                 fs::directory_iterator(folder), fs::directory_iterator(),
+                 [](const fs::directory_entry& e) { return e.path().filename() == ".scratch"; })) {
+    return;
+  }
+  fail(
+      "{}: holds other files than a simulated study; expected a new or empty folder, or one that "
+      "`anbn simulate` wrote",
+      folder.string());
+}
+
+}  // namespace anbn

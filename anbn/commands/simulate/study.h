@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of a simulated study (docs/formats.md, section 3).
+#pragma once
+
+#include "anbn/commands/simulate/stories.h"
+#include "anbn/core/options.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+struct SimulateOptions {
+  Input model{InputKind::model, Presence::required};
+  std::string out;
+  Choice as{{"volumes", "networks"}, "volumes"};
+  Choice weights{{"pretrained", "random"}, "pretrained"};
+  std::vector<std::string> stories{"lighthouse", "orchard"};
+  std::int64_t listeners = 16, networks = 20, driven = 8;
+  double snr = 0.5, tr_s = 1.5;
+  std::int64_t permutations = 5000, seed = 1;
+  static constexpr std::string_view kRequired[] = {"out"};
+
+  template <class V>
+  void visit(V&& option) {
+    option("model", model, "folder with config.json, model.safetensors and vocab.txt");
+    option("out", out, "folder of the study to write");
+    option("as", as, "scans in which networks must be found, or the networks' time courses");
+    option("weights", weights, "of the model whose neurons drive networks");
+    option("stories", stories, "which stories are told: lighthouse, orchard");
+    option("listeners", listeners, "listeners of each story");
+    option("networks", networks, "networks of each listener");
+    option("driven", driven, "how many of the networks follow a neuron each");
+    option(
+        "snr", snr,
+        "of one listener. volumes: sd of a network's activity in its peak voxel / sd of the noise "
+        "there; networks: sd of a driven network's signal / sd of its noise");
+    option("tr_s", tr_s, "repetition time of the scans [s]");
+    option("permutations", permutations, "what study.toml asks the significance stage for");
+    option("seed", seed, "of all that is random: the same seed gives the same bytes");
+  }
+};
+
+/// A story as it is told in the scanner. The audio may begin after the scan does; in it, music
+/// goes before the words.
+struct StoryPlan {
+  SpokenStory story;
+  std::vector<SpokenWord> words;  // times relative to the audio
+  std::size_t first_volume = 0;   // the one in which the first word is said
+  std::size_t volumes = 0;        // used: from there until the blood has answered the last word
+  std::size_t scan_volumes = 0;   // of the whole scan, before and after the story
+  double audio_start_s = 0;
+};
+
+/// The stories that the options ask for, in the order asked for.
+/// Throws Error if an option is out of range or a story unknown.
+std::vector<StoryPlan> plan_stories(const SimulateOptions& options);
+
+/// What drives a network: a neuron (counted from 1) and its label, or nothing.
+struct Driver {
+  std::int64_t neuron = 0;
+  std::string label;
+};
+using Drivers = std::vector<std::optional<Driver>>;  // [M]
+
+/// Writes the timed words of a story with their parts of speech.
+/// Throws Error if the disk is full or failing.
+void write_words(const std::filesystem::path& file, const StoryPlan& plan);
+
+/// The scan of a listener (0-based) as study.toml names it: "bold/sub-01_task-STORY_bold.nii.gz".
+std::string scan_name(const StoryPlan& plan, std::size_t listener);
+
+/// The text of study.toml; `model` is how it names the model's folder.
+std::string study_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
+                       const std::string& model);
+
+/// The text of truth.json; by the content hash of `study_toml`, the text of study.toml, one that
+/// was edited later is told from the one that was written.
+std::string truth_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
+                       const Drivers& drivers, std::string_view study_toml);
+
+/// Removes the scans, time courses and truths that an earlier simulation left in the study
+/// `folder`: those of listeners and stories that there are no more would pass for results of this
+/// one. Other files stay.
+void remove_old_scans(const std::filesystem::path& folder);
+
+/// Whether `folder` may be written to: it is absent, empty, or a simulated study whose study.toml
+/// is absent or as it was written. Throws Error otherwise.
+void check_study_folder(const std::filesystem::path& folder);
+
+}  // namespace anbn

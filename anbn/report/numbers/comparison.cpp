@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/numbers/comparison.h"
+
+#include "anbn/report/numbers/figures/by_layer.h"
+#include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/prose/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+using Number = std::function<double(const Anchors&)>;
+
+double share_at_least(const std::vector<double>& correlations, double threshold) {
+  double tested = 0, reached = 0;
+  for (double r : correlations) {
+    if (std::isnan(r)) continue;
+    ++tested;
+    if (r >= threshold) ++reached;
+  }
+  return std::isnan(threshold) ? kNone : reached / tested;
+}
+
+Spread over_noise(const Session& s, const Number& number) {
+  std::vector<double> values;
+  for (const Anchors& draw : s.input.noise) values.push_back(number(draw));
+  return spread_of(values);
+}
+
+std::string spread_text(const Spread& spread, std::string (*text)(double)) {
+  if (std::isnan(spread.mean)) return "n/a";
+  return fmt::format("{} ({} to {})", text(spread.mean), text(spread.low), text(spread.high));
+}
+
+std::string whole_text(double value) { return fmt::format("{:.0f}", value); }
+std::string depth_text(double r) { return std::isnan(r) ? "n/a" : fmt::format("{:+.2f}", r); }
+
+// The correlation of the layers' numbers with `by_layer`; layers without a value are left out.
+double trend(const std::vector<double>& by_layer) {
+  double n = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
+  for (std::size_t i = 0; i < by_layer.size(); ++i) {
+    const double x = static_cast<double>(i + 1), y = by_layer[i];
+    if (std::isnan(y)) continue;
+    n += 1, sx += x, sy += y, sxx += x * x, syy += y * y, sxy += x * y;
+  }
+  const double vx = n * sxx - sx * sx, vy = n * syy - sy * sy;
+  return vx > 0 && vy > 0 ? (n * sxy - sx * sy) / std::sqrt(vx * vy) : kNone;
+}
+
+// A quantity that is one number of a coupling: the same for what was observed, noise and untrained.
+ComparisonRow row_of(const Session& s, const Number& number, std::string (*text)(double)) {
+  ComparisonRow row;
+  row.here = text(number(s.input.observed));
+  row.noise = s.input.noise.empty() ? "n/a" : spread_text(over_noise(s, number), text);
+  row.untrained = s.input.untrained ? text(number(*s.input.untrained)) : "n/a";
+  return row;
+}
+
+ComparisonRow with(ComparisonRow row, std::string figure, std::string quantity, std::string pieman,
+                   std::string shapes) {
+  row.figure = std::move(figure);
+  row.quantity = std::move(quantity);
+  row.pieman = std::move(pieman);
+  row.shapes = std::move(shapes);
+  return row;
+}
+
+ComparisonRow significant(const Session& s, TestCounts Session::*side, const Spread& noise,
+                          const Session* untrained) {
+  const auto text = [side](const Session& session) {
+    const TestCounts& c = session.*side;
+    if (!paper_test_can_tell(session)) return cannot_be_told(session.permutations);
+    return fmt::format("{} = {}", c.shuffle_pair_q, share_text(c.shuffle_pair_q, c.tested));
+  };
+  ComparisonRow row;
+  row.here = text(s);
+  row.noise = spread_text(noise, percent_text);
+  row.untrained = untrained ? text(*untrained) : "n/a";
+  return row;
+}
+
+ComparisonRow mean_and_sd(const Session& s) {
+  const auto text = [](const Anchors& anchors) {
+    const double mean = mean_correlation(anchors.network_correlation);
+    double squares = 0, n = 0;
+    for (double r : anchors.network_correlation)
+      if (!std::isnan(r)) squares += (r - mean) * (r - mean), ++n;
+    return fmt::format("{} \u00b1 {}", r_text(mean),
+                       r_text(n > 1 ? std::sqrt(squares / (n - 1)) : kNone));
+  };
+  ComparisonRow row = row_of(
+      s, [](const Anchors& a) { return mean_correlation(a.network_correlation); }, r_text);
+  row.here = text(s.input.observed);
+  if (s.input.untrained) row.untrained = text(*s.input.untrained);
+  return row;
+}
+
+ComparisonRow last_layers(const Session& s, std::size_t layers, std::size_t last) {
+  const auto share = [&s, layers, last](const Anchors& anchors) {
+    double late = 0, all = 0;
+    for (std::size_t j = 0; j < anchors.network_neuron.size(); ++j) {
+      if (std::isnan(anchors.network_correlation[j])) continue;
+      const auto neuron = static_cast<std::size_t>(anchors.network_neuron[j] - 1);
+      ++all;
+      if (static_cast<std::size_t>(s.input.neuron_layer[neuron]) > layers - last) ++late;
+    }
+    return late / all;
+  };
+  return row_of(s, share, percent_text);
+}
+
+// How many neurons each network has above the threshold [M].
+std::vector<std::size_t> anchored_to(const Session& s, const Anchors& anchors) {
+  std::vector<std::size_t> count(s.input.observed.network_correlation.size());
+  for (std::size_t i = 0; i < anchors.neuron_network.size(); ++i)
+    if (anchors.neuron_correlation[i] > kWeakCorrelation)
+      ++count[static_cast<std::size_t>(anchors.neuron_network[i] - 1)];
+  return count;
+}
+
+ComparisonRow most_frequent(const Session& s) {
+  const auto most = [&s](const Anchors& anchors) {
+    const auto count = anchored_to(s, anchors);
+    return count.empty() ? kNone
+                         : static_cast<double>(*std::max_element(count.begin(), count.end()));
+  };
+  ComparisonRow row = row_of(s, most, whole_text);
+  const auto count = anchored_to(s, s.input.observed);
+  const auto best = std::max_element(count.begin(), count.end());
+  if (best != count.end() && *best > 0)
+    row.here = fmt::format("BN {}: {} neurons", best - count.begin() + 1, *best);
+  return row;
+}
+
+ComparisonRow best_pair(const Session& s) {
+  const auto largest = [](const Anchors& anchors) {
+    double best = kNone;
+    for (double r : anchors.network_correlation)
+      if (!std::isnan(r) && !(r <= best)) best = r;
+    return best;
+  };
+  ComparisonRow row = row_of(s, largest, r_text);
+  const PairResult* best = nullptr;
+  for (const PairResult& pair : s.pairs)
+    if (!std::isnan(pair.correlation) &&
+        (!best || std::abs(pair.correlation) > std::abs(best->correlation)))
+      best = &pair;
+  if (best) row.here = fmt::format("{}-BN{}: {}", best->label, best->network, row.here);
+  return row;
+}
+
+// The shares that reach the smallest correlation which the paper's test accepts, over the draws.
+Spread neurons_accepted(const Session& s) {
+  return over_noise(
+      s, [&](const Anchors& a) { return share_at_least(a.neuron_correlation, s.weakest_neuron); });
+}
+Spread networks_accepted(const Session& s) {
+  return over_noise(s, [&](const Anchors& a) {
+    return share_at_least(a.network_correlation, s.weakest_network);
+  });
+}
+
+}  // namespace
+
+PaperTest paper_test_on_noise(const Session& s) {
+  return {neurons_accepted(s).mean, networks_accepted(s).mean};
+}
+
+std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* untrained) {
+  const std::size_t layers = layer_count(s.input);
+  const std::size_t last = std::max<std::size_t>(1, (layers + 2) / 4);
+  const auto layer_trend = [&](double (*value)(double)) {
+    return [&s, layers, value](const Anchors& anchors) {
+      return trend(mean_by_layer(s.input.neuron_layer, layers, anchors, value));
+    };
+  };
+  return {
+      with(significant(s, &Session::neurons, neurons_accepted(s), untrained), "4a",
+           "neurons significant by the paper\u2019s test", "9176 = 99.57 %", "9097 = 98.71 %"),
+      with(row_of(s, layer_trend([](double r) { return r; }), depth_text), "4b",
+           "correlation of depth with a layer\u2019s mean PCC", "rises about linearly",
+           "rises about linearly"),
+      with(row_of(s, layer_trend([](double r) { return r < kWeakCorrelation ? 1.0 : 0.0; }),
+                  depth_text),
+           "4c\u2013d", "correlation of depth with a layer\u2019s share below 0.25",
+           "falls with depth", "falls with depth"),
+      with(mean_and_sd(s), "5a\u2013b", "networks\u2019 largest PCC, mean \u00b1 sd",
+           "0.4364 \u00b1 0.0473", "0.4422 \u00b1 0.0592"),
+      with(significant(s, &Session::networks, networks_accepted(s), untrained), "5a\u2013b",
+           "networks significant by the paper\u2019s test", "128 of 128, \u201cp = 0\u201d",
+           "128 of 128, \u201cp = 0\u201d"),
+      with(last_layers(s, layers, last), "5c\u2013d",
+           fmt::format("anchored neurons in the last {} of {} layers ({} if all layers were alike)",
+                       last, layers, share_text(last, layers)),
+           "more in layers 10\u201312", "more in layers 10\u201312"),
+      with(most_frequent(s), "6a", "most neurons on one network, PCC > 0.25", "BN 89", "BN 57"),
+      with(best_pair(s), "8, 9", "best pair over all layers", "L8H2D51-BN126",
+           "BN 57 in six layers"),
+  };
+}
+
+}  // namespace anbn

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lag check: do the networks follow the words when they should?
+#include "anbn/report/numbers/figures/figure.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace anbn {
+
+FigureTable lags(const FigureInput& input) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  FigureTable table;
+  table.title = "Lag check: word rate against the networks";
+  table.x_title = fmt::format("lag of the brain [volumes of {} s]", input.tr_s);
+  table.y_title = "largest |PCC|";
+  table.columns = {"lag_volumes", "correlation", "low", "high"};
+  for (const LagRow& lag : input.lags)
+    table.rows.push_back(
+        {Series::observed, {static_cast<double>(lag.lag_volumes), lag.correlation, kNone, kNone}});
+  for (const LagRow& lag : input.lags)
+    table.rows.push_back(
+        {Series::noise,
+         {static_cast<double>(lag.lag_volumes), lag.noise_mean, kNone, lag.noise_95}});
+  if (!input.lags.empty())
+    table.references = {{'y', input.lags.front().noise_95_any, "95 % of noise, best of all lags"}};
+  table.caption =
+      "The predicted response to the number of words in each volume, against the networks moved by "
+      "each lag: the network that follows best. A peak above the dotted line and away from 0 means "
+      "that the audio began earlier or later than the study says. Words and networks alone take "
+      "part: "
+      "an untrained model would have the same curve.";
+  return table;
+}
+
+}  // namespace anbn

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/page/page.h"
+
+#include "anbn/report/numbers/health_figures.h"
+#include "anbn/report/numbers/shown_networks.h"
+#include "anbn/report/page/html.h"
+#include "anbn/report/page/page_parts.h"
+#include "anbn/report/page/web_bundle.h"
+
+#include <fmt/format.h>
+
+namespace anbn {
+namespace {
+
+// Nothing may be fetched, sent or evaluated, whatever a name in a study tries to smuggle in.
+constexpr std::string_view kHead = R"(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+)";
+
+constexpr std::string_view kReading = R"(<section id="reading">
+<h2>How to read this page</h2>
+<dl class="glossary">
+<div><dt>Neuron</dt><dd>One dimension of the query and key vectors of one attention head of the language model. L8H2D51 is dimension 51 of head 2 of layer 8. Its time course is the mean product of queries and keys over the words of each volume, as blood would respond to it.</dd></div>
+<div><dt>Network</dt><dd>A functional brain network (BN) with the mean time course of the listeners.</dd></div>
+<div><dt>PCC, anchor</dt><dd>Pearson&#39;s correlation over the volumes of a story. A neuron is anchored to the network with which it correlates most, a network to its best neuron.</dd></div>
+<div><dt>Noise</dt><dd>The same networks with random phases: as slow as the brain, but knowing nothing of the story. The best of many correlations with slow noise is large; so every figure shows what noise reaches.</dd></div>
+<div><dt>Untrained</dt><dd>The same model with random weights: it has the words&#39; rhythm, but no knowledge of language.</dd></div>
+<div><dt>Calibrated test</dt><dd>The largest partial correlation, given slow drift and what else the study names, against the largest in phase-randomized networks. It accounts for the slowness of the signal and for having picked the best.</dd></div>
+<div><dt>The paper&#39;s test</dt><dd>The anchored pair against itself with shuffled time points. It accounts for neither.</dd></div>
+</dl>
+</section>
+)";
+
+constexpr std::string_view kCitation = R"(<footer>
+<p>The method is that of Liu, Zhou, Shi, Du, Zhao, Wu, Liu, Liu and Hu, <cite>Coupling Artificial Neurons in BERT and Biological Neurons in the Human Brain</cite>, AAAI 2023, written anew from its text. Please cite the paper for the method and anbn for the numbers.</p>
+</footer>
+)";
+
+std::string navigation(const Report& report) {
+  std::string html = "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a>";
+  if (all_sessions(report).size() > 1) html += "<a href=\"#controls\">Controls</a>";
+  html += "<a href=\"#data\">Data</a>";
+  if (report.volumes) html += "<a href=\"#networks\">Networks</a>";
+  for (const Session& s : report.sessions)
+    html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
+                        escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
+  if (!report.stories.empty()) html += "<a href=\"#stories\">Stories</a>";
+  return html +
+         "<a href=\"#methods\">Methods</a><a href=\"#warnings\">Warnings</a>"
+         "<a href=\"#provenance\">Provenance</a></nav>\n";
+}
+
+std::string masthead(const Report& report) {
+  const Session& first = report.sessions.front();
+  return fmt::format(
+      "<header>\n<p class=\"eyebrow\">anbn report</p>\n<h1>{}</h1>\n<p class=\"lead\">{} "
+      "artificial neurons "
+      "and {} brain networks that followed the same stor{}. {}</p>\n</header>\n",
+      escaped(report.title), first.neurons.series, first.networks.series,
+      report.sessions.size() == 1 ? "y" : "ies",
+      "What couples, and would noise have coupled as well?");
+}
+
+std::string session_section(const Report& report, const Session& s,
+                            const std::vector<Figure>& figures, const std::vector<Figure>& courses,
+                            const std::vector<Figure>& encoding) {
+  std::string html = fmt::format(
+      "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n",
+      escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant));
+  html += "<h3>Figures</h3>\n" + figure_cards(figures);
+  html += map_cards(report, s, courses);
+  html += encoding_cards(report, s, encoding);
+  html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
+  if (!s.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
+  html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
+  html += listeners_part(s);
+  return html + "</section>\n";
+}
+
+std::string scripts(const Report& report, const PageFigures& figures) {
+  if (web_bundle().empty())
+    return "<!-- anbn was built without Node: no script, no drawn figures -->\n";
+  std::string html =
+      "<script type=\"application/json\" id=\"anbn-data\">{\"figures\":" + figures_json(figures) +
+      ",\n\"brain\":" + brain_json(report, figures) + "}</script>\n<script>";
+  for (std::string_view piece : web_bundle()) html += piece;
+  return html + "</script>\n";
+}
+
+// The script takes the notice away once it has drawn: what stays is true of any browser.
+std::string script_notice() {
+  const std::string why =
+      web_bundle().empty()
+          ? "This anbn was built without Node, so figures are not drawn here"
+          : "Figures are drawn by a script in this page, which is not running (yet)";
+  return "<p class=\"notice\" id=\"scriptless\">" + why +
+         "; their numbers stand in the tables under each heading.</p>\n";
+}
+
+}  // namespace
+
+std::string anchor_id(std::string_view section, const Session& session) {
+  return fmt::format("{}.{}.{}", section, session.variant, session.story);
+}
+
+PageFigures compute_figures(const Report& report) {
+  PageFigures all;
+  for (const Session& session : report.sessions) {
+    std::vector<Figure>& figures = all.sessions.emplace_back();
+    for (const FigureKind& kind : figure_kinds())
+      figures.push_back({figure_id(kind, session), kind, kind.compute(session.input)});
+    std::vector<Figure>& courses = all.courses.emplace_back();
+    for (const ShownNetwork& network : session.shown)
+      courses.push_back(course_figure(session, network));
+    std::vector<Figure>& encoding = all.encoding.emplace_back();
+    if (session.encoding) encoding.push_back(encoding_figure(report, session));
+  }
+  if (report.volumes) all.health = health_figures(*report.volumes);
+  return all;
+}
+
+std::vector<const Figure*> PageFigures::all() const {
+  std::vector<const Figure*> every;
+  for (const auto* groups : {&sessions, &courses, &encoding})
+    for (const std::vector<Figure>& group : *groups)
+      for (const Figure& figure : group) every.push_back(&figure);
+  for (const Figure& figure : health) every.push_back(&figure);
+  return every;
+}
+
+std::string page_html(const Report& report, const PageFigures& figures) {
+  std::string html(kHead);
+  html += fmt::format("<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
+                      escaped(report.title + " \u00b7 anbn"), web_style());
+  html += masthead(report) + navigation(report) + "<main>\n";
+  html += summary_section(report) + controls_section(report) + data_section(report);
+  html += networks_section(report, figures.health);
+  html += kReading;
+  html += script_notice();
+  for (std::size_t i = 0; i < report.sessions.size(); ++i)
+    html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i],
+                            figures.encoding[i]);
+  html += stories_section(report);
+  html += methods_section(report) + warnings_section(report) + provenance_section(report);
+  html += "</main>\n";
+  html += kCitation;
+  return html + scripts(report, figures) + "</body>\n</html>\n";
+}
+
+}  // namespace anbn

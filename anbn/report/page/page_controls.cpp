@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The study beside its controls, a table a story, and which control answers which question.
+#include "anbn/report/numbers/comparison.h"
+#include "anbn/report/page/html.h"
+#include "anbn/report/page/page_parts.h"
+#include "anbn/report/prose/control_words.h"
+#include "anbn/report/prose/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+/// Untrained sessions are a control whatever their variant is called.
+const ControlWords* words_of(const Report& report, const Session& s) {
+  for (const Session& untrained : report.untrained)
+    if (&untrained == &s) return control_words("untrained");
+  for (const Session& control : report.controls)
+    if (&control == &s) return control_words(s.variant);
+  return nullptr;
+}
+
+/// The sessions with the words of one story: the main one, other variants, controls.
+std::vector<const Session*> sessions_of(const Report& report, const std::string& story) {
+  std::vector<const Session*> found;
+  for (const Session* s : all_sessions(report))
+    if ((s->words.empty() ? s->story : s->words) == story) found.push_back(s);
+  return found;
+}
+
+std::string name_cell(const Report& report, const Session& s) {
+  const ControlWords* words = words_of(report, s);
+  std::string html = "<b>" + escaped(words ? std::string(words->title) : s.variant) + "</b>";
+  if (!s.networks_title.empty())
+    html += "<br><small>networks of " + escaped(s.networks_title) + "</small>";
+  return html;
+}
+
+/// Lines do not break inside: columns of words are narrow.
+std::string unbroken(std::string text) {
+  for (std::size_t at = 0; (at = text.find(' ', at)) != std::string::npos;)
+    text.replace(at, 1, "\u00a0");
+  return text;
+}
+
+std::string called(const TestCounts& counts) {
+  return fmt::format("{} of {}", counts.phase_max_q_05, counts.calibrated);
+}
+
+HtmlCell with_range(double value, const Spread* noise) {
+  if (std::isnan(value)) return "n/a";
+  std::string html = r_text(value);
+  if (noise != nullptr && !std::isnan(noise->mean))
+    html += fmt::format("<br><small>{:.2f}\u2013{:.2f}</small>", noise->low, noise->high);
+  HtmlCell cell = HtmlCell::raw(html);
+  cell.sort_value = json_number(value);
+  return cell;
+}
+
+HtmlCell noise_cell(std::string_view value, std::string_view often) {
+  return HtmlCell::raw(
+      fmt::format("{}<br><small>{}</small>", escaped(value), unbroken(escaped(often))));
+}
+
+/// What noise gives, where that can be said without a data set of one's own.
+std::vector<HtmlCell> noise_row(const Session& main, std::size_t layers) {
+  std::vector<HtmlCell> row = {HtmlCell::raw("<b>noise</b><br><small>expected</small>"),
+                               "",
+                               noise_cell("any", "\u2264 0.05 in 1 of 20"),
+                               noise_cell("0", "in 19 of 20"),
+                               noise_cell("0", "in 19 of 20"),
+                               "1 %",
+                               percent_text(paper_test_on_noise(main).neurons)};
+  for (std::size_t l = 0; l < layers; ++l) {
+    const bool there = l < main.layers.noise.size();
+    row.push_back(there ? with_range(main.layers.noise[l].mean, &main.layers.noise[l]) : "");
+  }
+  return row;
+}
+
+std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::size_t layers) {
+  const ControlWords* words = words_of(report, s);
+  std::vector<HtmlCell> row = {
+      HtmlCell::raw(name_cell(report, s)),
+      words ? unbroken(std::string(words->should_find)) : "",
+      HtmlCell(p_text(s.global.p), s.global.p),
+      HtmlCell(called(s.neurons), static_cast<double>(s.neurons.phase_max_q_05)),
+      HtmlCell(called(s.networks), static_cast<double>(s.networks.phase_max_q_05)),
+      p_can_be_below(kPaperP, s.permutations)
+          ? share_text(s.neurons.phase_max_p_01, s.neurons.calibrated)
+          : "n/a",
+      paper_test_can_tell(s) ? share_text(s.neurons.shuffle_pair_q, s.neurons.tested) : "n/a"};
+  const bool as_main = words && words->changes == ControlWords::Changes::test;
+  for (std::size_t l = 0; l < layers; ++l)
+    row.push_back(as_main ? HtmlCell::raw("<small>as main</small>")
+                  : l < s.layers.observed.size()
+                      ? with_range(s.layers.observed[l],
+                                   l < s.layers.noise.size() ? &s.layers.noise[l] : nullptr)
+                      : HtmlCell(""));
+  return row;
+}
+
+std::string story_table(const Report& report, const Session& main) {
+  const std::vector<const Session*> sessions = sessions_of(report, main.story);
+  std::size_t layers = 0;
+  for (const Session* s : sessions) layers = std::max(layers, s->layers.observed.size());
+  std::vector<HtmlColumn> columns = {
+      {"Variant"},
+      {"should find", Align::left,
+       "If what main finds comes from the story and from what the model knows of language"},
+      {"p, any coupling", Align::right, "Calibrated, corrected for all pairs"},
+      {"neurons called", Align::right, "Calibrated, false discovery rate q \u2264 0.05"},
+      {"networks called", Align::right, "Calibrated, false discovery rate q \u2264 0.05"},
+      {"neurons, p < 0.01", Align::right, "Calibrated, uncorrected: chance gives 1 %"},
+      {"paper\u2019s test", Align::right, "Share of neurons that it calls significant"}};
+  for (std::size_t l = 1; l <= layers; ++l)
+    columns.push_back({fmt::format("{}{}", l == 1 ? "layer\u00a0" : "", l), Align::right,
+                       "Mean of the largest PCC of the layer\u2019s neurons; beneath it the range "
+                       "of 95 % of the noise draws, made for the same neurons and networks"});
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const Session* s : sessions) rows.push_back(session_row(report, *s, layers));
+  rows.insert(rows.begin() + 1, noise_row(main, layers));
+  return "<h3>" + escaped(main.title) + "</h3>\n" +
+         html_table(main.title + ": all variants and controls", columns, rows, Sorting::fixed);
+}
+
+std::string questions(const Report& report) {
+  std::vector<const ControlWords*> asked;
+  for (const Session* s : all_sessions(report))
+    if (const ControlWords* words = words_of(report, *s))
+      if (std::find(asked.begin(), asked.end(), words) == asked.end()) asked.push_back(words);
+  std::string html;
+  for (const ControlWords* words : asked)
+    html += fmt::format("<div><dt>{}</dt><dd><b>{}</b> {} {}</dd></div>\n", escaped(words->title),
+                        escaped(words->question), escaped(words->how), escaped(words->reading));
+  return html.empty() ? "" : "<dl class=\"glossary\">\n" + html + "</dl>\n";
+}
+
+std::string remarks(const Report& report) {
+  std::string html;
+  for (const AbsentControl& remark : report.absent_controls) {
+    const ControlWords* words = control_words(remark.name);
+    html += fmt::format("<li><b>{}</b>: {}{}.</li>\n",
+                        escaped(words ? std::string(words->title) : remark.name),
+                        remark.is == AbsentControl::Is::impossible ? "not possible here: " : "see ",
+                        escaped(remark.words));
+  }
+  return html.empty() ? "" : "<ul class=\"note\">\n" + html + "</ul>\n";
+}
+
+}  // namespace
+
+std::string controls_section(const Report& report) {
+  const std::size_t families = all_sessions(report).size();
+  if (families < 2 && report.absent_controls.empty()) return "";
+  std::string html = "<section id=\"controls\">\n<h2>Variants and controls</h2>\n";
+  for (const Session& s : report.sessions)
+    if (s.variant == report.sessions.front().variant) html += story_table(report, s);
+  html += fmt::format(
+      "<p class=\"note\">Layers: mean of the largest PCC of the layer\u2019s neurons, beneath it "
+      "the range "
+      "of 95 % of noise draws for the same neurons and networks. Each row but noise is a family of "
+      "tests of its own, {} in all: of twenty "
+      "families of noise one has p \u2264 0.05 in its test over all pairs, and is no finding by "
+      "itself. Counts of a row are not to be subtracted from those of another: what stays below a "
+      "threshold in one need not differ from what passes it in the other.</p>\n",
+      families);
+  html += questions(report) + remarks(report);
+  return html + "</section>\n";
+}
+
+}  // namespace anbn

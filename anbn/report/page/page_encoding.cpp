@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/encoding.h"
+#include "anbn/report/page/html.h"
+#include "anbn/report/page/page_parts.h"
+#include "anbn/report/prose/words.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+// Which neurons predict together, in a sentence.
+std::string neurons_words(const Encoding& e) {
+  return e.features == "all" ? "all neurons" : "all neurons of a " + e.features;
+}
+
+bool same_groups(const Encoding& a, const Encoding& b) {
+  if (a.groups.size() != b.groups.size()) return false;
+  for (std::size_t g = 0; g < a.groups.size(); ++g)
+    if (a.groups[g].label != b.groups[g].label) return false;
+  return true;
+}
+
+HtmlCell r_cell(double r) { return {r_text(r), r}; }
+HtmlCell p_cell(double p) { return {p_text(p), p}; }
+
+std::string groups_table(const Session& s) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const EncodingGroup& g : s.encoding->groups) {
+    const auto at = static_cast<std::size_t>(g.network - 1);
+    const std::string name = g.network == 0        ? "n/a"
+                             : at < s.pairs.size() ? s.pairs[at].network_name
+                                                   : fmt::format("BN {}", g.network);
+    rows.push_back({g.label, HtmlCell(std::to_string(g.neurons), static_cast<double>(g.neurons)),
+                    r_cell(g.mean), r_cell(g.mean_noise), p_cell(g.mean_p), name,
+                    r_cell(g.correlation), r_cell(g.noise), r_cell(g.noise_95), p_cell(g.p)});
+  }
+  const std::vector<HtmlColumn> columns = {
+      {"Neurons"},
+      {"how many", Align::right},
+      {"mean r", Align::right, "Held out, over all networks"},
+      {"noise", Align::right, "The same of noise"},
+      {"p", Align::right, "Of the mean, against noise"},
+      {"best network"},
+      {"r", Align::right, "Held out, of that network"},
+      {"noise", Align::right, "Of the best network in noise: mean over the draws"},
+      {"noise, 95 %", Align::right, "Of the best network in noise: 95th percentile"},
+      {"p", Align::right, "Best network against best network in noise"}};
+  return html_table("Predicting held-out volumes", columns, rows, Sorting::by_reader);
+}
+
+}  // namespace
+
+Figure encoding_figure(const Report& report, const Session& session) {
+  const Encoding& e = *session.encoding;
+  Figure figure;
+  figure.kind = {"encoding", "encoding", "", nullptr};
+  figure.id = figure_id(figure.kind, session);
+  FigureTable& table = figure.table;
+  table.title = "Held-out correlation of " + neurons_words(e) + " together";
+  table.x_title = e.features == "layer" ? "layer" : "group of neurons, in the order of the layers";
+  table.y_title = "mean held-out r over the networks";
+  table.columns = {"group", "correlation", "low", "high"};
+  const auto add = [&](Series series, std::size_t g, double r, double low, double high) {
+    table.rows.push_back({series, {static_cast<double>(g + 1), r, low, high}});
+  };
+  for (std::size_t g = 0; g < e.groups.size(); ++g)
+    add(Series::observed, g, e.groups[g].mean, kNone, kNone);
+  for (std::size_t g = 0; g < e.groups.size(); ++g)
+    add(Series::noise, g, e.groups[g].mean_noise, e.groups[g].mean_low, e.groups[g].mean_high);
+  const Session* untrained = untrained_of(report, session);
+  if (untrained && untrained->encoding && same_groups(e, *untrained->encoding))
+    for (std::size_t g = 0; g < e.groups.size(); ++g)
+      add(Series::untrained, g, untrained->encoding->groups[g].mean, kNone, kNone);
+  table.caption = fmt::format(
+      "Ridge regression from {} to each network, in volumes that the model never "
+      "saw. Noise: the same model, its penalty chosen anew, for {} draws of the null model "
+      "\u201c{}\u201d; it may lie below 0, since what is regressed out of a whole story ties its "
+      "parts together.",
+      neurons_words(e), e.permutations, e.null);
+  return figure;
+}
+
+std::string encoding_words(const Encoding& e) {
+  if (std::isnan(e.p)) return "nothing could be predicted";
+  return fmt::format(
+      "{} (p = {}): largest held-out r {}; noise {}, 95 %: {}; {} of {} networks at q <= 0.05",
+      e.p <= kGlobalAlpha ? "yes" : "no", p_text(e.p), r_text(e.observed), r_text(e.null_mean),
+      r_text(e.null_95), e.networks_found, e.networks_tested);
+}
+
+std::string encoding_cards(const Report& report, const Session& session,
+                           const std::vector<Figure>& figures) {
+  if (!session.encoding) return "";
+  const Encoding& e = *session.encoding;
+  std::string html = "<h3 id=\"" + escaped(anchor_id("encoding", session)) +
+                     "\">Encoding: " + escaped(neurons_words(e)) + " together</h3>\n";
+  html += element("p",
+                  "Can any of these predict any network in volumes held out? One test over all of "
+                  "them: " +
+                      encoding_words(e) + ".");
+  html += figure_cards(figures) + groups_table(session);
+  const Session* untrained = untrained_of(report, session);
+  if (untrained && untrained->encoding)
+    html += element("p", "The untrained model: " + encoding_words(*untrained->encoding) + ".");
+  return html +
+         fmt::format(
+             "<p class=\"note\">{} contiguous folds; {} volumes on each side of what is held "
+             "out are in neither part. The penalty is chosen in inner folds. A row's p is for "
+             "that row alone, not corrected for the number of rows; q values over networks, and "
+             "over all pairs, are in encoding/networks.tsv and pairs.tsv.</p>\n",
+             e.folds, e.gap_volumes);
+}
+
+}  // namespace anbn

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single listeners, and stories side by side: every number beside what noise gives.
+#include "anbn/report/page/html.h"
+#include "anbn/report/page/page_parts.h"
+#include "anbn/report/prose/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+/// The values that a picture's left and right end stand for.
+struct Scale {
+  double low = 0, high = 1;
+
+  double at(double value) const {
+    constexpr double kMargin = 5, kWidth = 130;
+    return kMargin + kWidth * std::clamp((value - low) / (high - low), 0.0, 1.0);
+  }
+};
+
+/// The observed value as a dot on the range of noise. The numbers stand beside it.
+HtmlCell picture(const BesideNoise& v, const Scale& scale) {
+  std::string svg =
+      "<svg width=\"140\" height=\"14\" viewBox=\"0 0 140 14\" aria-hidden=\"true\">"
+      "<path d=\"M5 7H135\" stroke=\"var(--rule)\"/>";
+  if (scale.low < 0)
+    svg += fmt::format("<path d=\"M{0:.1f} 1V13\" stroke=\"var(--rule)\"/>", scale.at(0));
+  if (!std::isnan(v.noise))
+    svg += fmt::format(
+        "<rect x=\"{0:.1f}\" y=\"3\" width=\"{1:.1f}\" height=\"8\" fill=\"var(--noise)\" "
+        "opacity=\"0.35\"/><path d=\"M{2:.1f} 2V12\" stroke=\"var(--noise)\" "
+        "stroke-width=\"2\"/>",
+        scale.at(v.low), std::max(1.0, scale.at(v.high) - scale.at(v.low)), scale.at(v.noise));
+  if (!std::isnan(v.observed))
+    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"7\" r=\"3.5\" fill=\"var(--observed)\"/>",
+                       scale.at(v.observed));
+  return HtmlCell::raw(svg + "</svg>");
+}
+
+using Text = std::string (*)(double);
+
+std::string signed_text(double v) { return std::isnan(v) ? "n/a" : fmt::format("{:+.3f}", v); }
+std::string signed_points(double v) {
+  return std::isnan(v) ? "n/a" : fmt::format("{:+.1f} points", std::round(1000 * v) / 10 + 0.0);
+}
+
+std::string range_text(const BesideNoise& v, Text text) {
+  return std::isnan(v.noise) ? "n/a" : fmt::format("{} to {}", text(v.low), text(v.high));
+}
+
+void add_cells(const BesideNoise& v, Text text, const Scale& scale, std::vector<HtmlCell>& row) {
+  row.push_back(HtmlCell::raw("<b>" + escaped(text(v.observed)) + "</b>"));
+  row.emplace_back(text(v.noise));
+  row.emplace_back(range_text(v, text));
+  row.push_back(picture(v, scale));
+  row.emplace_back(p_text(v.p), v.p);
+}
+
+void add_columns(std::vector<HtmlColumn>& columns) {
+  columns.push_back({"observed", Align::right});
+  columns.push_back({"noise", Align::right, "Mean over the phase-randomized draws"});
+  columns.push_back({"95 % of noise", Align::right});
+  columns.push_back({"", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"});
+  columns.push_back({"p", Align::right,
+                     "Share of draws that reach the observed, (b + 1) / (P + 1): descriptive"});
+}
+
+bool is_share(std::string_view figure) {
+  return figure == "half_same" || figure == "flip_share" || figure == "above_noise" ||
+         figure == "same_network" || figure == "same_neuron";
+}
+
+struct FigureWords {
+  std::string_view name, words;
+};
+
+std::string words_of(std::string_view figure, std::initializer_list<FigureWords> known) {
+  for (const FigureWords& entry : known)
+    if (entry.name == figure) return std::string(entry.words);
+  return std::string(figure);
+}
+
+std::string listener_words(std::string_view figure) {
+  return words_of(figure,
+                  {{"correlation", "PCC with the mean of all listeners"},
+                   {"listener_mean", "PCC in single listeners: mean over them"},
+                   {"listener_sd", "PCC in single listeners: standard deviation"},
+                   {"half_selected", "anchored in one half of the listeners: PCC there"},
+                   {"half_held_out", "\u2026 PCC of the same pair in the other half"},
+                   {"half_same", "\u2026 both halves choose the same anchor"},
+                   {"rest_selected", "anchored in all listeners but one: PCC there"},
+                   {"rest_held_out", "\u2026 PCC of the same pair in the one left out"},
+                   {"flip_share", "called by a sign-flip test over listeners, p \u2264 0.05"},
+                   {"isc", "correlation of a listener with the others (inter-subject)"}});
+}
+
+std::string listeners_table(const ListenersShown& shown) {
+  std::vector<HtmlColumn> columns = {{"Mean over"}, {"Figure", Align::wide}};
+  add_columns(columns);
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const ListenerRow& r : shown.figures) {
+    std::vector<HtmlCell> row = {r.side, listener_words(r.figure)};
+    add_cells(r.value, is_share(r.figure) ? percent_text : r_text, Scale{}, row);
+    rows.push_back(std::move(row));
+  }
+  return html_table("Anchored pairs in single listeners", columns, rows, Sorting::fixed);
+}
+
+const BesideNoise* figure_of(const ListenersShown& shown, std::string_view side,
+                             std::string_view figure) {
+  for (const ListenerRow& row : shown.figures)
+    if (row.side == side && row.figure == figure) return &row.value;
+  return nullptr;
+}
+
+std::string warning_words(const ListenersShown& shown) {
+  const BesideNoise* flips = figure_of(shown, "neurons", "flip_share");
+  const BesideNoise* held = figure_of(shown, "neurons", "half_held_out");
+  if (!flips || !held) return "";
+  return fmt::format(
+      "None of this decides whether there is coupling. Listeners hear the same story, so what one "
+      "half of them says the other half repeats, chance included. A sign-flip test over the {} "
+      "listeners calls {} of neurons significant; once the networks have random phases, and "
+      "know nothing of the words, it still calls {}. Of pairs chosen in one half, a PCC of {} is "
+      "left in the other half; of noise, {}.",
+      shown.listeners, percent_text(flips->observed), percent_text(flips->noise),
+      r_text(held->observed), r_text(held->noise));
+}
+
+/// The middle of the values that are no NaN.
+double median(std::vector<double> values) {
+  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }),
+               values.end());
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return (values[(n - 1) / 2] + values[n / 2]) / 2;
+}
+
+std::string ceilings(const ListenersShown& shown) {
+  std::vector<std::vector<HtmlCell>> rows;
+  std::vector<double> limits, reached, noise;
+  std::size_t shared = 0;
+  for (const CeilingRow& c : shown.ceilings) {
+    limits.push_back(c.ceiling), reached.push_back(c.reached.observed);
+    noise.push_back(c.reached.noise);
+    shared += c.isc_p <= 0.05;
+    std::vector<HtmlCell> row = {HtmlCell(c.name, c.network),
+                                 c.label,
+                                 HtmlCell(r_text(c.correlation), c.correlation),
+                                 HtmlCell(r_text(c.isc), c.isc),
+                                 HtmlCell(p_text(c.isc_p), c.isc_p),
+                                 HtmlCell(r_text(c.ceiling), c.ceiling)};
+    add_cells(c.reached, percent_text, Scale{0, 1.5}, row);
+    row[6].sort_value = json_number(c.reached.observed);
+    rows.push_back(std::move(row));
+  }
+  std::vector<HtmlColumn> columns = {
+      {"Network"},
+      {"neuron", Align::left, "That the network is anchored to"},
+      {"PCC", Align::right},
+      {"ISC", Align::right, "Correlation of each listener with the others, mean"},
+      {"p of ISC", Align::right, "Against phases that are random apart in each listener"},
+      {"ceiling", Align::right,
+       "Root of the reliability of the listeners\u2019 mean (split-half, Spearman-Brown): what a "
+       "model without error would reach"}};
+  add_columns(columns);
+  columns[6].heading = "of ceiling";
+  return element(
+             "p",
+             fmt::format("Noise ceiling: {} of {} networks have more in common over listeners than "
+                         "chance gives (p \u2264 0.05 each, uncorrected). The median ceiling is a "
+                         "PCC of {}; the median network\u2019s best neuron reaches {} of its "
+                         "ceiling, and {} in noise. More than 100 % is chance, where the ceiling "
+                         "is low.",
+                         shared, shown.ceilings.size(), r_text(median(limits)),
+                         percent_text(median(reached)), percent_text(median(noise)))) +
+         details("Noise ceiling of each network",
+                 html_table("Noise ceilings", columns, rows, Sorting::by_reader));
+}
+
+std::string story_words(const StoryRow& row) {
+  const std::string words = words_of(
+      row.figure, {{"largest", "largest PCC of all pairs"},
+                   {"correlation", row.side == "pairs" ? "correlation of the two matrices of PCC"
+                                                       : "mean largest PCC"},
+                   {"above_noise", "above the 95th percentile of their own noise"},
+                   {"same_network", "anchored to the same network in both"},
+                   {"same_neuron", "anchored to the same neuron in both"}});
+  return row.layer == 0 ? words : fmt::format("{}, layer {}", words, row.layer);
+}
+
+std::string differences_table(const StoryPairShown& pair) {
+  std::vector<HtmlColumn> columns = {
+      {"Of"}, {"Figure", Align::wide}, {pair.first, Align::right}, {pair.second, Align::right}};
+  add_columns(columns);
+  columns[4].heading = "difference";
+  columns.back().explanation =
+      "Share of draws whose difference is as far from their mean, two-sided";
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const StoryRow& r : pair.differences) {
+    const bool share = is_share(r.figure);
+    const Text plain = share ? percent_text : r_text;
+    std::vector<HtmlCell> row = {r.side, story_words(r), plain(r.first), plain(r.second)};
+    add_cells(r.value, share ? signed_points : signed_text, Scale{-0.3, 0.3}, row);
+    rows.push_back(std::move(row));
+  }
+  return html_table("Differences of two stories", columns, rows, Sorting::fixed);
+}
+
+std::string agreement_table(const StoryPairShown& pair) {
+  std::vector<HtmlColumn> columns = {{"Of"}, {"Figure", Align::wide}};
+  add_columns(columns);
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const StoryRow& r : pair.agreement) {
+    std::vector<HtmlCell> row = {r.side, story_words(r)};
+    const bool share = is_share(r.figure);
+    add_cells(r.value, share ? percent_text : r_text, share ? Scale{} : Scale{-1, 1}, row);
+    rows.push_back(std::move(row));
+  }
+  return html_table("Agreement of two stories", columns, rows, Sorting::fixed);
+}
+
+}  // namespace
+
+std::string listeners_part(const Session& s) {
+  if (!s.listeners) return "";
+  const ListenersShown& shown = *s.listeners;
+  std::string html = "<h3>Across listeners</h3>\n";
+  if (shown.listeners < 2)
+    return html + element("p", "There is one listener: nothing can be said across listeners.");
+  if (shown.figures.empty())
+    return html + element("p", "All neurons or all networks are constant: nothing to compare.");
+  html +=
+      "<p class=\"notice\">" + escaped(warning_words(shown)) + "</p>\n" + listeners_table(shown);
+  html += fmt::format(
+      "<p class=\"note\">Halves: {} {} cuts, each in both directions. Noise: {} draws of random "
+      "phases, one set for all networks of all listeners, so that what listeners share stays; for "
+      "the inter-subject correlation phases are random apart in each listener. Best pair: the "
+      "largest of all in the group in which it is chosen. No nuisance set.{}</p>\n",
+      shown.splits, shown.all_splits, shown.draws,
+      shown.missing == 0 ? ""
+                         : fmt::format(" {} series of single listeners are constant or not "
+                                       "finite, and take no part.",
+                                       shown.missing));
+  return html + ceilings(shown);
+}
+
+std::string stories_section(const Report& report) {
+  if (report.stories.empty()) return "";
+  std::string html = "<section id=\"stories\">\n<h2>Between stories</h2>\n";
+  html += element(
+      "p",
+      "The same neurons and networks in two stories. Noise: the networks of each story with random "
+      "phases of their own. A difference outside it is larger than two stories without any "
+      "coupling would give, whose lengths and slowness are these; an agreement above it cannot "
+      "come from neurons, or networks, that are merely alike. p is of each row alone, uncorrected "
+      "for their number.");
+  for (const StoriesShown& shown : report.stories)
+    for (const StoryPairShown& pair : shown.pairs) {
+      html += fmt::format("<h3>{} and {}{}</h3>\n", escaped(pair.first), escaped(pair.second),
+                          shown.variant == "main" ? "" : escaped(" (" + shown.variant + ")"));
+      html += agreement_table(pair);
+      html += "<p></p>\n" + differences_table(pair);
+    }
+  return html + fmt::format(
+                    "<p class=\"note\">{} draws. Correlations without nuisance set, as in the "
+                    "figures; every neuron and network stands in stories/neurons.tsv and "
+                    "networks.tsv.</p>\n</section>\n",
+                    report.stories.front().draws);
+}
+
+}  // namespace anbn

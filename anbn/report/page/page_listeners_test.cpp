@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/example_report.h"
+#include "anbn/report/page/page_parts.h"
+
+#include <gtest/gtest.h>
+
+namespace anbn {
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+Session with_listeners() {
+  Session s = example_session();
+  s.listeners = ListenersShown{
+      .listeners = 18,
+      .draws = 200,
+      .splits = 20,
+      .missing = 3,
+      .all_splits = "random",
+      .figures = {{"neurons", "half_held_out", {0.092, 0.087, 0.07, 0.1, 0.3}},
+                  {"neurons", "flip_share", {0.957, 0.956, 0.93, 0.97, 0.4}}},
+      .ceilings = {{1, "<b>1", "L1H1D1", 0.3, 0.1, 0.01, 0.6, {0.5, 0.55, 0.4, 0.7, 0.8}}}};
+  return s;
+}
+
+TEST(ListenersOnThePage, StandBesideNoiseAndDecideNothing) {
+  const std::string html = listeners_part(with_listeners());
+  EXPECT_TRUE(has(html, "None of this decides whether there is coupling"));
+  EXPECT_TRUE(has(html, "calls 95.7 % of neurons significant"));
+  EXPECT_TRUE(has(html, "it still calls 95.6 %"));
+  EXPECT_TRUE(has(html, "a PCC of 0.092 is left in the other half; of noise, 0.087"));
+  EXPECT_TRUE(has(html, "3 series of single listeners"));
+  EXPECT_TRUE(has(html, "&lt;b&gt;1"));
+  EXPECT_FALSE(has(html, "<b>1<"));
+}
+
+TEST(ListenersOnThePage, OneListenerIsSaid) {
+  Session s = example_session();
+  EXPECT_EQ(listeners_part(s), "");
+  s.listeners = ListenersShown{};
+  s.listeners->listeners = 1;
+  EXPECT_TRUE(has(listeners_part(s), "There is one listener"));
+}
+
+TEST(StoriesOnThePage, AreNamedAndEscaped) {
+  Report report = example_report();
+  EXPECT_EQ(stories_section(report), "");
+  StoriesShown& shown = report.stories.emplace_back();
+  shown.variant = "main";
+  shown.draws = 1000;
+  shown.pairs.push_back(
+      {"<i>One",
+       "Two",
+       {{"neurons", "above_noise", 4, 0.15, 0.07, {0.08, -0.0001, -0.05, 0.05, 0.002}}},
+       {{"neurons", "same_network", 0, 0, 0, {0.04, 0.02, 0.01, 0.03, 0.01}}}});
+  const std::string html = stories_section(report);
+  EXPECT_FALSE(has(html, "<i>One"));
+  EXPECT_TRUE(has(html, "&lt;i&gt;One and Two"));
+  EXPECT_TRUE(has(html, "+8.0 points"));
+  EXPECT_FALSE(has(html, "-0.0 points"));
+  EXPECT_TRUE(has(html, "of their own noise, layer 4"));
+  EXPECT_TRUE(has(html, "anchored to the same network in both"));
+}
+
+}  // namespace
+}  // namespace anbn

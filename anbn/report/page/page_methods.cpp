@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/numbers/merged_scans.h"
+#include "anbn/report/page/html.h"
+#include "anbn/report/page/page_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace anbn {
+namespace {
+
+std::string place_of(const Session& s) { return s.variant + "/" + s.story; }
+
+// Calls visit(place, stage) for every stage folder behind the page.
+template <class Visit>
+void for_every_stage(const Report& report, const Visit& visit) {
+  if (report.volumes) {
+    if (!report.volumes->mask.stage.empty()) visit(std::string("all"), report.volumes->mask);
+    for (const auto& [place, scans] : merged_scans(*report.volumes)) visit(place, scans);
+  }
+  visit(std::string("all"), report.networks);
+  for (const Session* session : all_sessions(report))
+    for (const StageRecord& stage : session->stages) visit(place_of(*session), stage);
+  for (const StoriesShown& stories : report.stories) visit(stories.variant, stories.stage);
+}
+
+// The value of one option wherever the stage ran: once if it is the same everywhere.
+struct OptionValues {
+  std::string stage, option;
+  std::vector<std::pair<std::string, std::string>> by_place;
+
+  std::string text() const {
+    const bool same = std::all_of(by_place.begin(), by_place.end(), [&](const auto& entry) {
+      return entry.second == by_place.front().second;
+    });
+    if (same) return by_place.front().second;
+    std::string text;
+    for (const auto& [place, value] : by_place)
+      text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", place, value);
+    return text;
+  }
+};
+
+std::string options_table(const Report& report) {
+  std::vector<OptionValues> options;
+  for_every_stage(report, [&](const std::string& place, const StageRecord& stage) {
+    for (const auto& option : stage.options) {
+      auto found = std::find_if(options.begin(), options.end(), [&](const OptionValues& o) {
+        return o.stage == stage.stage && o.option == option.first;
+      });
+      if (found == options.end()) found = options.insert(found, {stage.stage, option.first, {}});
+      found->by_place.emplace_back(place, option.second);
+    }
+  });
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const OptionValues& o : options) rows.push_back({o.stage, o.option, o.text()});
+  return html_table("Every option", {{"Stage"}, {"option"}, {"value"}}, rows, Sorting::by_reader);
+}
+
+std::string nuisance_words(const Session& s) {
+  // Cosines are many and alike: their number says more than their names.
+  std::size_t cosines = 0;
+  std::string others;
+  for (const std::string& name : s.nuisance) {
+    if (name.rfind("cosine", 0) == 0)
+      ++cosines;
+    else
+      others += (others.empty() ? "" : ", ") + name;
+  }
+  return fmt::format("{}{}{} slow cosines", others, others.empty() ? "" : " and ", cosines);
+}
+
+}  // namespace
+
+std::string methods_section(const Report& report) {
+  std::string html = "<section id=\"methods\">\n<h2>Methods</h2>\n<div class=\"prose\">\n";
+  html += element(
+      "p",
+      "Unless the options below say otherwise, a neuron\u2019s activity in a volume is the mean of "
+      "the element-wise products of its queries and keys over the tokens of that volume, convolved "
+      "with SPM\u2019s hemodynamic response. A network\u2019s time course is the mean over the "
+      "listeners. Both anchors are the largest signed Pearson correlation (Eq. 1 and 2 of the "
+      "paper).");
+  if (report.volumes)
+    html +=
+        "<p>How the networks were found in brain volumes stands under <a "
+        "href=\"#networks\">Brain networks</a>, and every option of it below.</p>\n";
+  for (const Session& s : report.sessions)
+    html +=
+        element("p", fmt::format("{} ({}): {} permutations of each test; p = (b + 1) / (P + 1), so "
+                                 "p is never 0. Nuisance "
+                                 "set of the calibrated test: {}. Family: {}.",
+                                 s.title, s.variant, s.permutations, nuisance_words(s), s.family));
+  html += element("p",
+                  "The calibrated test keeps its level for stationary and slowly drifting signals: "
+                  "in the trials behind it, it "
+                  "rejected 4.4 % and 3.8 % of true nulls at 0.05. For 1/f noise it rejected 8.0 "
+                  "%, for steeper spectra "
+                  "7.2 %: a p value near 0.05 proves nothing there.");
+  html +=
+      element("p",
+              "Listeners hear the same story, so they are no independent evidence of coupling "
+              "to it: figures over listeners stand beside the same in noise, and decide nothing.");
+  html += "</div>\n" + details("Every option, with its defaults filled in", options_table(report));
+  return html + "</section>\n";
+}
+
+std::string warnings_section(const Report& report) {
+  // The same warning of many sessions is one warning.
+  std::vector<std::pair<std::string, std::vector<std::string>>> warnings;
+  for_every_stage(report, [&](const std::string& place, const StageRecord& stage) {
+    for (const std::string& text : stage.warnings) {
+      const std::string words = stage.stage + ": " + text;
+      auto found = std::find_if(warnings.begin(), warnings.end(),
+                                [&](const auto& w) { return w.first == words; });
+      if (found == warnings.end()) found = warnings.insert(found, {words, {}});
+      found->second.push_back(place);
+    }
+  });
+  for (const std::string& text : report.warnings) warnings.push_back({"report: " + text, {}});
+  std::string html = "<section id=\"warnings\">\n<h2>Warnings</h2>\n";
+  if (warnings.empty()) return html + element("p", "No stage warned of anything.") + "</section>\n";
+  html += "<ul class=\"warnings\">\n";
+  for (const auto& [words, places] : warnings) {
+    std::string where;
+    for (const std::string& place : places) where += (where.empty() ? "" : ", ") + place;
+    html += fmt::format("<li>{} <span class=\"where\">{}</span></li>\n", escaped(words),
+                        escaped(where));
+  }
+  return html + "</ul>\n</section>\n";
+}
+
+std::string provenance_section(const Report& report) {
+  std::vector<std::vector<HtmlCell>> stages, inputs, facts;
+  for_every_stage(report, [&](const std::string& place, const StageRecord& stage) {
+    stages.push_back({place, stage.stage, stage.version, stage.isa, stage.anbn});
+    for (const auto& [name, hash] : stage.inputs)
+      inputs.push_back(
+          {place, stage.stage, name, HtmlCell::raw("<code>" + escaped(hash) + "</code>")});
+    for (const auto& [name, value] : stage.facts)
+      facts.push_back({place, stage.stage, name, value});
+  });
+  std::string html = "<section id=\"provenance\">\n<h2>Provenance</h2>\n";
+  html += element(
+      "p",
+      fmt::format(
+          "Written by anbn {}. The same inputs and options give the same page, byte for byte, on "
+          "the same build and instruction set.",
+          ANBN_VERSION));
+  html += details(
+      "What the stages noted",
+      html_table("Facts", {{"Where"}, {"stage"}, {"fact"}, {"value"}}, facts, Sorting::by_reader));
+  html += details(
+      "Stages",
+      html_table("Stages",
+                 {{"Where"}, {"stage"}, {"algorithm version"}, {"instruction set"}, {"anbn"}},
+                 stages, Sorting::by_reader));
+  html += details("Inputs and their content hashes",
+                  html_table("Inputs", {{"Where"}, {"stage"}, {"input"}, {"hash"}}, inputs,
+                             Sorting::by_reader));
+  return html + "</section>\n";
+}
+
+}  // namespace anbn

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sections of the page, each as HTML.
+#pragma once
+
+#include "anbn/report/page/page.h"
+
+namespace anbn {
+
+/// What was found, in words: a card a session.
+std::string summary_section(const Report& report);
+
+/// All variants and controls of each story side by side, and what each control asks; empty where
+/// the main variant is alone.
+std::string controls_section(const Report& report);
+
+/// What a reader must know of the stories before he believes anything about them.
+std::string data_section(const Report& report);
+
+/// The places of one session's figures, with captions and numbers.
+std::string figure_cards(const std::vector<Figure>& figures);
+
+/// The numbers of all figures as JSON, for the script; safe inside a <script> element.
+std::string figures_json(const PageFigures& figures);
+
+/// How networks were found in volumes and what came of it; empty where they were not.
+std::string networks_section(const Report& report, const std::vector<Figure>& health_figures);
+
+/// A warning for each layer that learned nothing.
+std::string learning_notice(const VolumeNetworks& volumes);
+
+/// Maps of a session's networks beside their time courses (`courses`, one each); empty without
+/// volumes.
+std::string map_cards(const Report& report, const Session& session,
+                      const std::vector<Figure>& courses);
+
+/// The voxels of all maps shown as JSON, for the script; null without volumes.
+std::string brain_json(const Report& report, const PageFigures& figures);
+
+/// The paper's numbers beside those of one session.
+std::string comparison_table(const Report& report, const Session& session);
+
+/// What each null model says of one session as a whole.
+std::string nulls_table(const Session& session);
+
+/// The anchored pairs of one session, and the neurons found in it.
+std::string pair_tables(const Session& session);
+
+/// The coupling of one session in single listeners; empty where that was not computed.
+std::string listeners_part(const Session& session);
+
+/// Stories side by side; empty where there is one.
+std::string stories_section(const Report& report);
+
+/// How the numbers came about: in words, and every option.
+std::string methods_section(const Report& report);
+
+/// What the stages warned of.
+std::string warnings_section(const Report& report);
+
+/// Which program and which inputs this page comes from.
+std::string provenance_section(const Report& report);
+
+/// "summary.main.pieman": where the page speaks of a session.
+std::string anchor_id(std::string_view section, const Session& session);
+
+}  // namespace anbn

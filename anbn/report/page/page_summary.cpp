@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/numbers/comparison.h"
+#include "anbn/report/page/html.h"
+#include "anbn/report/page/page_parts.h"
+#include "anbn/report/prose/words.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+// Lines do not break inside "q \u2264 0.05" or "95.6 %".
+std::string unbroken(std::string text) {
+  for (const std::string_view sign : {" \u2264 ", " = ", " < ", " %"})
+    for (std::size_t at = 0; (at = text.find(sign, at)) != std::string::npos; at += sign.size()) {
+      std::string kept = "\u00a0";
+      kept += sign.substr(1);
+      if (kept.back() == ' ') kept.replace(kept.size() - 1, 1, "\u00a0");
+      text.replace(at, sign.size(), kept);
+    }
+  return text;
+}
+
+std::string tile(std::string_view name, const std::string& value, const std::string& beneath) {
+  return fmt::format("<div><dt>{}</dt><dd><b>{}</b> <span>{}</span></dd></div>\n", escaped(name),
+                     escaped(unbroken(value)), escaped(unbroken(beneath)));
+}
+
+std::string paper_share(const Session& s) {
+  return paper_test_can_tell(s) ? share_text(s.neurons.shuffle_pair_q, s.neurons.tested) : "n/a";
+}
+
+std::string tiles(const Session& s) {
+  const PaperTest noise = paper_test_on_noise(s);
+  std::string html = "<dl class=\"tiles\">\n";
+  html += tile("Coupling at all", verdict_of(s) == Verdict::coupling ? "yes" : "none found",
+               fmt::format("p = {} over all pairs", p_text(s.global.p)));
+  html += tile("Neurons", fmt::format("{} of {}", s.neurons.phase_max_q_05, s.neurons.calibrated),
+               "with calibrated q \u2264 0.05");
+  html +=
+      tile("Networks", fmt::format("{} of {}", s.networks.phase_max_q_05, s.networks.calibrated),
+           "with calibrated q \u2264 0.05");
+  html += tile("The paper\u2019s test", paper_share(s),
+               !paper_test_can_tell(s) ? cannot_be_told(s.permutations)
+               : std::isnan(noise.neurons)
+                   ? "of neurons called significant"
+                   : fmt::format("of neurons called significant; in noise {} reach the same",
+                                 percent_text(noise.neurons)));
+  return html + "</dl>\n";
+}
+
+std::string_view class_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::nothing:
+      return "nothing";
+    case Verdict::undecided:
+      return "undecided";
+    case Verdict::coupling:
+      return "coupling";
+  }
+  return "";
+}
+
+std::string card(const Report& report, const Session& s) {
+  std::string html = fmt::format(
+      "<article class=\"verdict {}\" id=\"{}\">\n<p class=\"eyebrow\">{}{}</p>\n<h3>{}</h3>\n",
+      class_of(verdict_of(s)), escaped(anchor_id("summary", s)), escaped(s.title),
+      s.variant == "main" ? "" : escaped(" \u00b7 " + s.variant), escaped(headline(s)));
+  html += tiles(s) + "<dl class=\"answers\">\n";
+  for (const Answer& answer : answers(s, untrained_of(report, s)))
+    html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(answer.question),
+                        escaped(unbroken(answer.text)));
+  return html + "</dl>\n</article>\n";
+}
+
+}  // namespace
+
+std::string summary_section(const Report& report) {
+  std::string html = "<section id=\"summary\">\n<h2>Summary</h2>\n";
+  if (report.volumes) html += learning_notice(*report.volumes);
+  for (const Session& session : report.sessions) html += card(report, session);
+  return html + "</section>\n";
+}
+
+std::string data_section(const Report& report) {
+  std::vector<std::vector<HtmlCell>> rows;
+  std::string lags;
+  for (const Session& s : report.sessions) {
+    if (s.variant != report.sessions.front().variant) continue;
+    const StoryData& d = s.data;
+    rows.push_back({s.title, std::to_string(d.volumes), fmt::format("{} s", d.tr_s),
+                    fmt::format("{:.0f} s", static_cast<double>(d.volumes) * d.tr_s),
+                    std::to_string(d.listeners), std::to_string(d.words),
+                    std::to_string(d.words_untimed), std::to_string(d.words_outside),
+                    std::to_string(d.tokens), std::to_string(d.segments),
+                    std::to_string(d.silent_volumes)});
+    const std::string words = lag_words(s.input.lags, d.tr_s);
+    if (words.empty()) continue;
+    const bool off = lag_verdict(s.input.lags, d.tr_s) == LagVerdict::off;
+    lags += fmt::format("<p class=\"{}\"><b>Lag check, {}:</b> {}.</p>\n", off ? "notice" : "note",
+                        escaped(s.title), escaped(words));
+  }
+  const std::vector<HtmlColumn> columns = {
+      {"Story"},
+      {"volumes", Align::right},
+      {"TR", Align::right, "Time between volumes"},
+      {"length", Align::right},
+      {"listeners", Align::right},
+      {"words", Align::right},
+      {"without times", Align::right, "The aligner missed them; interpolated between neighbours"},
+      {"outside the scan", Align::right, "Words whose time lies in no volume that is used"},
+      {"tokens", Align::right, "Word pieces, punctuation and special tokens"},
+      {"segments", Align::right, "Pieces that the model reads at once"},
+      {"silent volumes", Align::right, "Volumes in which no word begins"}};
+  return "<section id=\"data\">\n<h2>Data</h2>\n" +
+         html_table("Stories and scans", columns, rows, Sorting::fixed) + lags + "</section>\n";
+}
+
+}  // namespace anbn

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/page/page.h"
+
+#include "anbn/report/example_report.h"
+#include "anbn/report/page/page_parts.h"
+#include "anbn/report/page/web_bundle.h"
+#include "anbn/report/prose/words.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string page(const Report& report) { return page_html(report, compute_figures(report)); }
+
+TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
+  const Report report = example_report();
+  const std::string html = page(report);
+  for (const FigureKind& kind : figure_kinds()) {
+    const std::string id = figure_id(kind, report.sessions[0]);
+    EXPECT_TRUE(has(html, "data-figure=\"" + id + "\"")) << id;
+  }
+  EXPECT_TRUE(has(html, "Nothing here is more than noise gives."));
+  EXPECT_TRUE(has(html, "these pairs, and the words behind them, say nothing about the brain"));
+}
+
+TEST(FigureId, TellsApartNamesThatRunIntoEachOther) {
+  Session a = example_session(), b = example_session();
+  a.variant = "main", a.story = "a_b";
+  b.variant = "main_a", b.story = "b";
+  const FigureKind& kind = figure_kinds()[0];
+  EXPECT_EQ(figure_id(kind, a), "4a_neuron_correlations.main.a_b");
+  EXPECT_NE(figure_id(kind, a), figure_id(kind, b));
+  a.story = "a-b", b.variant = "main-a";
+  EXPECT_NE(anchor_id("session", a), anchor_id("session", b));
+}
+
+TEST(Page, AsksNobodyForAnything) {
+  std::string html = page(example_report());
+  for (std::string_view piece : web_bundle())  // names of XML namespaces are no requests
+    if (const std::size_t at = html.find(piece); at != std::string::npos)
+      html.erase(at, piece.size());
+  EXPECT_FALSE(has(html, "http://"));
+  EXPECT_FALSE(has(html, "https://"));
+  EXPECT_FALSE(has(html, "@import"));
+  EXPECT_TRUE(has(html, "default-src 'none'"));
+}
+
+TEST(Page, EscapesWhatComesFromFiles) {
+  const std::string bad = "</script><script>alert(1)</script>";
+  Report report = example_report();
+  report.title = bad;
+  Session& s = report.sessions[0];
+  s.title = bad;
+  s.family = bad;
+  s.nuisance = {bad};
+  s.global.pair = bad;
+  s.pairs[0].network_name = s.pairs[0].label = s.pairs[0].category = bad;
+  s.pairs[0].strongest = {bad};
+  s.stages[0].warnings = {bad};
+  s.stages[0].options = {{bad, bad}};
+  s.stages[0].facts = {{bad, bad}};
+  s.stages[0].inputs = {{bad, bad}};
+  add_volumes(report);
+  s.shown[0].name = s.shown[0].label = s.shown[0].why = bad;
+  report.networks.options = {{"method", bad}};
+  report.volumes->scans[1].scan = report.volumes->grid = report.volumes->health[1].verdict = bad;
+  report.volumes->stability = {{bad, 0, 0}};
+  EXPECT_FALSE(has(page(report), "<script>alert"));
+}
+
+TEST(Page, SaysNothingOfVolumesWhereThereAreNone) {
+  const std::string html = page(example_report());
+  EXPECT_FALSE(has(html, "id=\"networks\""));
+  EXPECT_FALSE(has(html, "Maps of chosen networks"));
+  EXPECT_FALSE(has(html, "class=\"brain\""));
+}
+
+TEST(Page, SaysHowNetworksWereFoundInVolumes) {
+  Report report = example_report();
+  add_volumes(report);
+  const std::string html = page(report);
+  EXPECT_TRUE(has(html, "3 networks were found in 2 scans by dbn (preset paper; units 8, 3)."));
+  EXPECT_TRUE(has(html, "The study\u2019s mask has 2 voxels"));
+  EXPECT_TRUE(has(
+      html,
+      "1 of 2 scans have voxels that are constant or not finite, and are 0 there; 1 of them more "
+      "than 1 %. The most has pieman/sub-02: 1 of 2 voxels."));
+  EXPECT_TRUE(
+      has(html, "bold: 2 of 2 scans: TR is not given <span class=\"where\">pieman, 2 scans"));
+}
+
+TEST(Page, SaysSeveralTimesThatALayerLearnedNothing) {
+  Report report = example_report();
+  add_volumes(report);
+  const std::string notice = "<b>Layer 2 learned nothing.</b> It explains nothing.";
+  EXPECT_TRUE(has(summary_section(report), notice));
+  const PageFigures figures = compute_figures(report);
+  EXPECT_TRUE(has(networks_section(report, figures.health), notice));
+  EXPECT_TRUE(has(map_cards(report, report.sessions[0], figures.courses[0]), notice));
+  EXPECT_FALSE(has(page(report), "Layer 1 learned nothing"));
+  EXPECT_TRUE(has(summary_text(report), "LEARNED NOTHING: layer 2 of 2"));
+}
+
+TEST(Page, SaysTheVerdictOfALayerAsASentence) {
+  VolumeNetworks volumes;
+  volumes.health = {{2, 3, false, "learned nothing: all units are dead", {}}};
+  EXPECT_TRUE(has(learning_notice(volumes), "<b>Layer 2 learned nothing</b>: all units are dead.<"))
+      << learning_notice(volumes);
+  EXPECT_EQ(verdict_sentence({1, 8, true, "explains 3 % of it", {}}),
+            "Layer 1 explains 3 % of it.");
+}
+
+TEST(Page, ShowsTheHealthOfEachLayerAfterItsLastEpoch) {
+  Report report = example_report();
+  add_volumes(report);
+  const PageFigures figures = compute_figures(report);
+  ASSERT_EQ(figures.health.size(), 2u);
+  EXPECT_EQ(figures.health[0].table.rows.size(), 2u);
+  const std::string html = networks_section(report, figures.health);
+  EXPECT_TRUE(has(html, "data-figure=\"health_layer_1\""));
+  EXPECT_EQ(figures.health[0].table.title, "Layer 1: variance explained of the volumes");
+  EXPECT_EQ(figures.health[1].table.title, "Layer 2: variance explained of what layer 1 gives");
+  EXPECT_TRUE(has(html, "each other by what the layer below gives"));
+  EXPECT_FALSE(has(html, "always off") || has(html, "always on"));
+  EXPECT_TRUE(has(html, ">25.0 %<")) << html;
+  EXPECT_TRUE(has(html, ">12.5 %<"));
+  EXPECT_TRUE(has(html, "One scan was held out"));
+  EXPECT_TRUE(has(html, "was not learned by heart"));
+  for (const char* listeners : {"trained on", "unknown"}) {
+    report.volumes->held_out_listeners = listeners;
+    const std::string less = networks_section(report, figures.health);
+    EXPECT_FALSE(has(less, "by heart"));
+    EXPECT_TRUE(has(less, "may be known from th"));
+  }
+}
+
+TEST(Page, ShowsAMapWithItsPeaksAndTheSignOfItsPcc) {
+  Report report = example_report();
+  add_volumes(report);
+  const PageFigures figures = compute_figures(report);
+  const std::string html = map_cards(report, report.sessions[0], figures.courses[0]);
+  EXPECT_TRUE(has(html, "L2H1D1\u2013BN2"));
+  EXPECT_TRUE(has(html, "data-brain=\"6bc_course_2.main.pieman\""));
+  EXPECT_TRUE(has(html, "-0.500 as shown; 0.500 as coupled"));
+  EXPECT_TRUE(has(html, ">-3<")) << html;
+  EXPECT_TRUE(has(html, "1 positive, 1 negative (100.0 % of the mask)"));
+  EXPECT_TRUE(has(html, "100.0 % of the mask reach 0.3 of the largest |value|"));
+  report.volumes->voxels = 4;  // two of four are not most of them
+  EXPECT_FALSE(has(map_cards(report, report.sessions[0], figures.courses[0]),
+                   "reach 0.3 of the largest |value|: this"));
+  // The largest of -2, 1 is shown as 127, the other, after the flip, as -64 (192).
+  EXPECT_TRUE(has(brain_json(report, figures),
+                  "\"maps\":{\"2\":\"" + packed(std::vector<std::uint8_t>{127, 192})));
+  EXPECT_TRUE(has(brain_json(report, figures), "\"peak\":[0,0,0],\"axial\":[0]"));
+}
+
+TEST(Page, WarnsThatAMapSaysNothingWhereThereIsNoCoupling) {
+  Report report = example_report();
+  add_volumes(report);
+  const auto cards = [&] {
+    return map_cards(report, report.sessions[0], compute_figures(report).courses[0]);
+  };
+  const std::string notice = "that a network stands here does not mean that it follows the words";
+  EXPECT_TRUE(has(cards(), notice));
+  report.sessions[0].global.p = 0.001;
+  EXPECT_FALSE(has(cards(), notice));
+}
+
+TEST(Page, ShowsTheStabilityOfComponents) {
+  Report report = example_report();
+  add_volumes(report);
+  report.volumes->health.clear();
+  report.volumes->stability = {{"IC 1", 0.93, 0.125}};
+  const std::string html = networks_section(report, {});
+  EXPECT_TRUE(has(html, ">0.930<"));
+  EXPECT_TRUE(has(html, ">12.5 %<"));
+  EXPECT_FALSE(has(html, "Health of the training"));
+}
+
+TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
+  Report report = example_report();
+  add_volumes(report);
+  EXPECT_FALSE(has(networks_section(report, {}), "Reproducibility over seeds"));
+  report.volumes->reproducibility = {{"BN 1", 0.91}, {"BN 2", 0.43}};
+  const std::string html = networks_section(report, {});
+  EXPECT_TRUE(has(html, "Reproducibility over seeds"));
+  EXPECT_TRUE(has(html, "has a mean of 0.670"));
+  EXPECT_TRUE(has(html, ">0.910<"));
+}
+
+Encoding example_encoding() {
+  Encoding e;
+  e.features = "layer";
+  e.groups = {{"L1", 2, 0.01, -0.02, -0.08, 0.05, 0.2, 2, 0.3, 0.28, 0.4, 0.35},
+              {"L2", 2, 0.21, -0.01, -0.07, 0.06, 0.01, 3, 0.6, 0.27, 0.39, 0.01}};
+  e.null = "phase";
+  e.permutations = 99;
+  e.networks_tested = 3;
+  e.networks_found = 1;
+  e.observed = 0.6;
+  e.p = 0.01;
+  e.null_mean = 0.3;
+  e.null_95 = 0.42;
+  return e;
+}
+
+TEST(Page, ShowsWhatALayerTogetherPredictsBesideNoise) {
+  Report report = example_report();
+  EXPECT_FALSE(has(page(report), "Encoding: all neurons"));
+  EXPECT_TRUE(compute_figures(report).encoding[0].empty());
+  report.sessions[0].encoding = example_encoding();
+  const PageFigures figures = compute_figures(report);
+  ASSERT_EQ(figures.encoding[0].size(), 1u);
+  const FigureTable& table = figures.encoding[0][0].table;
+  ASSERT_EQ(table.rows.size(), 4u);
+  EXPECT_EQ(table.rows[1].values[1], 0.21);
+  EXPECT_EQ(table.rows[3].series, Series::noise);
+  EXPECT_EQ(table.rows[3].values[3], 0.06);
+  const std::string html = page_html(report, figures);
+  EXPECT_TRUE(has(html, "data-figure=\"encoding.main.pieman\""));
+  EXPECT_TRUE(has(html, "Encoding: all neurons of a layer together"));
+  EXPECT_TRUE(has(html, "yes (p = 0.01): largest held-out r 0.600; noise 0.300"));
+  EXPECT_TRUE(has(html, "BN 3"));
+}
+
+TEST(Page, ShowsTheUntrainedEncodingOfTheSameGroupsOnly) {
+  Report report = example_report();
+  report.sessions[0].encoding = example_encoding();
+  report.untrained = {example_session()};
+  report.untrained[0].variant = "untrained";
+  report.untrained[0].encoding = example_encoding();
+  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 6u);
+  report.untrained[0].encoding->groups.pop_back();
+  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 4u);
+}
+
+TEST(Page, SaysThatNothingCouldBePredicted) {
+  Encoding e = example_encoding();
+  e.p = e.observed = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(encoding_words(e), "nothing could be predicted");
+}
+
+TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
+  const Report report = example_report();
+  const std::string json = figures_json(compute_figures(report));
+  EXPECT_EQ(std::count(json.begin(), json.end(), '<'), 0);
+  EXPECT_TRUE(has(json, "{\"id\":\"4b_layer_means.main.pieman\",\"kind\":\"layer_means\"")) << json;
+  EXPECT_TRUE(has(json, "[\"observed\",2,0.5,null,null]")) << json;
+}
+
+TEST(Page, ListsAnOptionOnceWhereItIsTheSameEverywhere) {
+  Report report = example_report();
+  report.sessions.push_back(example_session());
+  report.sessions[1].story = "shapes";
+  EXPECT_TRUE(has(methods_section(report), "<td>tr_s</td><td>1.5</td>"));
+  report.sessions[1].stages[0].options = {{"tr_s", "2"}};
+  EXPECT_TRUE(
+      has(methods_section(report), "<td>tr_s</td><td>main/pieman: 1.5; main/shapes: 2</td>"));
+}
+
+TEST(Page, TellsAWarningOnce) {
+  Report report = example_report();
+  report.sessions.push_back(example_session());
+  report.sessions[1].story = "shapes";
+  const std::string html = warnings_section(report);
+  EXPECT_TRUE(has(
+      html, "tokens: 3 words have no times <span class=\"where\">main/pieman, main/shapes</span>"))
+      << html;
+}
+
+TEST(Page, ComparesVariantsWhereThereAreSeveral) {
+  Report report = example_report();
+  EXPECT_EQ(controls_section(report), "");
+  report.untrained = {example_session()};
+  report.untrained[0].variant = "untrained";
+  EXPECT_TRUE(has(controls_section(report), "Pie Man: all variants and controls"));
+  EXPECT_EQ(untrained_of(report, report.sessions[0]), &report.untrained[0]);
+}
+
+TEST(Page, SaysWhichControlAnswersWhichQuestion) {
+  Report report = example_report();
+  Session& main = report.sessions[0];
+  main.layers = layer_means_of(main.input);
+  for (const char* name : {"wrong-story", "word-rate"}) {
+    Session control = main;
+    control.variant = name;
+    control.words = main.story;
+    report.controls.push_back(control);
+  }
+  report.controls[0].networks_title = "Sh<pes>";
+  report.absent_controls = {{AbsentControl::Is::impossible, "scrambled-story", "there is none"}};
+  const std::string html = controls_section(report);
+  EXPECT_TRUE(has(html, "networks of Sh&lt;pes&gt;"));
+  EXPECT_TRUE(has(html, "<dt>wrong story</dt><dd><b>Does it take this story?</b>"));
+  EXPECT_TRUE(has(html, "scrambled story</b>: not possible here: there is none."));
+  // Layer 1: the mean of 0.10 and 0.30 beside the range of two draws.
+  EXPECT_TRUE(has(html, "0.200<br><small>0.20\u20130.25</small>")) << html;
+  EXPECT_TRUE(has(html, "<small>as main</small>"));
+  EXPECT_TRUE(has(html, "of its own, 3 in all"));
+  EXPECT_FALSE(has(html, "untrained"));
+}
+
+TEST(Page, PutsTheUntrainedModelBesideEachAnchoredPair) {
+  Session s = example_session();
+  EXPECT_FALSE(has(pair_tables(s), "untrained"));
+  s.input.untrained = s.input.observed;
+  s.input.untrained->network_correlation = {0.111, 0.222, 0.333};
+  s.pairs[2].phase_max_p = 0.001;  // the third network stands first
+  const std::string html = pair_tables(s);
+  EXPECT_TRUE(has(html, ">untrained<")) << html;
+  EXPECT_LT(html.find(">0.333<"), html.find(">0.111<"));
+  EXPECT_LT(html.find(">BN 1<"), html.find(">0.111<"));
+  EXPECT_LT(html.find(">0.111<"), html.find(">BN 2<"));
+}
+
+TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThemOnlyWhereThereIsCoupling) {
+  Session s = example_session();
+  s.pairs[2].phase_max_p = s.pairs[2].phase_max_q = 0.001;
+  EXPECT_LT(pair_tables(s).find("BN 3"), pair_tables(s).find("BN 1"));
+  EXPECT_FALSE(has(pair_tables(s), "class=found"));
+  s.global.p = 0.001;
+  EXPECT_TRUE(has(pair_tables(s), "<b class=found>BN 3</b>"));
+}
+
+TEST(NullsTable, SaysWhatEachNullModelIsAndWhatLimitsIt) {
+  Session s = example_session();
+  EXPECT_EQ(nulls_table(s), "");
+  NullResult null;
+  null.name = "wrong-story";
+  null.draw = "the same networks in another story";
+  null.remark = "a description, no test: with 2 stories no p below 1/2 exists";
+  null.family = "pieman: 4 neurons are one family, 3 networks another";
+  null.draws = 1;
+  null.smallest_p = 0.5;
+  null.global = {0.3, std::numeric_limits<double>::quiet_NaN(), 0.1, 0.2, "n/a"};
+  null.neurons = 4;
+  s.nulls = {null};
+  s.correction = Correction::benjamini_yekutieli;
+  const std::string html = nulls_table(s);
+  for (const char* words : {"no p below 1/2 exists", "Benjamini and Yekutieli", "a description",
+                            "4 neurons are one family", "0 of 4"})
+    EXPECT_NE(html.find(words), std::string::npos) << words << "\n" << html;
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one screen that `anbn run` prints at the end.
+#include "anbn/report/numbers/comparison.h"
+#include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/numbers/merged_scans.h"
+#include "anbn/report/prose/control_words.h"
+#include "anbn/report/prose/words.h"
+#include "anbn/stats/corrections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+constexpr std::size_t kIndent = 20, kWidth = 100;
+
+// Appends words to a line that is `column` wide, going on `indent` further down where a terminal
+// ends.
+void add_words(std::string& text, std::string_view words, std::size_t column, std::size_t indent) {
+  for (bool first = true; !words.empty(); first = false) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    if (!first && column + 1 + word.size() > kWidth) {
+      text += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (!first) {
+      text += ' ';
+      ++column;
+    }
+    text += word;
+    column += word.size();
+  }
+  text += "\n";
+}
+
+// "  name      value", the value going on under itself.
+void line(std::string& text, std::string_view name, std::string_view value) {
+  text += fmt::format("  {:<{}}", name, kIndent - 2);
+  add_words(text, value, kIndent, kIndent);
+}
+
+void sentence(std::string& text, std::string_view words) { add_words(text, words, 0, 2); }
+
+std::string count_of(const TestCounts& counts, std::string_view what) {
+  if (counts.calibrated == 0) return fmt::format("no {} could be tested", what);
+  return fmt::format("{} of {}", counts.phase_max_q_05, counted(counts.calibrated, what));
+}
+
+// A family of tests is all neurons of the story, another all networks.
+std::string called(const Session& s) {
+  const char* correction =
+      s.correction == Correction::benjamini_hochberg ? "Benjamini-Hochberg" : "Benjamini-Yekutieli";
+  std::string text = fmt::format("{}, {}{}", count_of(s.neurons, "neuron"),
+                                 count_of(s.networks, "network"), distinct_words(s));
+  if (s.neurons.calibrated == 0 || s.networks.calibrated == 0) return text;
+  text += fmt::format("; each side one family ({})", correction);
+  if (!p_can_be_below(kPaperP, s.permutations))
+    return text + "; p < 0.01 " + cannot_be_told(s.permutations);
+  return text + fmt::format("; p < 0.01: {} and {} (chance: 1 %)",
+                            share_text(s.neurons.phase_max_p_01, s.neurons.calibrated),
+                            share_text(s.networks.phase_max_p_01, s.networks.calibrated));
+}
+
+// What the headline rests on.
+std::string largest(const Session& s) {
+  if (std::isnan(s.global.p)) return "untested: there is no pair of series that vary";
+  return fmt::format("{} ({}), p = {}; noise {}, 95 %: {}", r_text(s.global.observed),
+                     s.global.pair, p_text(s.global.p), r_text(s.global.null_mean),
+                     r_text(s.global.null_95));
+}
+
+std::string reach(const Session& s) {
+  const std::size_t tests = s.neurons.calibrated;
+  const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ, s.correction);
+  return fmt::format("{} for one neuron alone ({}); {}",
+                     p_text(smallest_q(tests, s.permutations, s.correction)),
+                     counted(s.permutations, "permutation"),
+                     needed ? fmt::format("q <= {} needs {}", kNamedQ, counted(*needed, "neuron"))
+                            : fmt::format("no q <= {} can exist", kNamedQ));
+}
+
+std::string paper_test(const Session& s) {
+  if (s.neurons.tested == 0 && s.networks.tested == 0) return "could test nothing";
+  if (!paper_test_can_tell(s))
+    return fmt::format("what it calls significant at q <= {} {}", s.alpha,
+                       cannot_be_told(s.permutations));
+  return fmt::format("calls {} of neurons (noise: {} reach the same), {} of networks",
+                     share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
+                     percent_text(paper_test_on_noise(s).neurons),
+                     share_text(s.networks.shuffle_pair_q, s.networks.tested));
+}
+
+enum class Captions { said, known };
+
+std::string mean_of(const Session& s, std::vector<double> Anchors::*correlations,
+                    Captions captions) {
+  const auto caption = [&](const char* words) { return captions == Captions::said ? words : ""; };
+  std::vector<double> noise;
+  for (const Anchors& draw : s.input.noise) noise.push_back(mean_correlation(draw.*correlations));
+  std::string text =
+      fmt::format("{} ({}{}", r_text(mean_correlation(s.input.observed.*correlations)),
+                  caption("noise "), r_text(spread_of(noise).mean));
+  if (s.input.untrained)
+    text += fmt::format(", {}{}", caption("untrained "),
+                        r_text(mean_correlation((*s.input.untrained).*correlations)));
+  return text + ")";
+}
+
+std::string means(const Session& s) {
+  return fmt::format("neurons {}; networks {}",
+                     mean_of(s, &Anchors::neuron_correlation, Captions::said),
+                     mean_of(s, &Anchors::network_correlation, Captions::known));
+}
+
+std::string encoding(const Encoding& e) {
+  if (std::isnan(e.p)) return encoding_words(e);
+  return fmt::format("held-out r {}, p = {}; noise {}, 95 %: {}; networks: {} of {}",
+                     r_text(e.observed), p_text(e.p), r_text(e.null_mean), r_text(e.null_95),
+                     e.networks_found, e.networks_tested);
+}
+
+std::string data(const StoryData& d) {
+  return fmt::format("{} of {} s ({} silent), {}, {} of {} without times",
+                     counted(d.volumes, "volume"), d.tr_s, d.silent_volumes,
+                     counted(d.listeners, "listener"), d.words_untimed, counted(d.words, "word"));
+}
+
+std::size_t warning_count(const Session& s) {
+  std::size_t count = 0;
+  for (const StageRecord& stage : s.stages) count += stage.warnings.size();
+  return count;
+}
+
+std::size_t network_warning_count(const Report& report) {
+  std::size_t count = report.networks.warnings.size();
+  if (!report.volumes) return count;
+  count += report.volumes->mask.warnings.size();
+  for (const auto& [place, scans] : merged_scans(*report.volumes)) count += scans.warnings.size();
+  return count;
+}
+
+// Null models beside the calibrated and the paper's: "circular-shift p = 0.34 (243 draws)".
+std::string other_nulls(const Session& s) {
+  std::string text;
+  for (const NullResult& null : s.nulls) {
+    if (null.name == "phase" || null.name == "shuffle") continue;
+    text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "" : ", ", null.name,
+                        p_text(null.global.p), counted(null.draws, "draw"),
+                        null.name == "wrong-story" ? ", no test" : "");
+  }
+  return text;
+}
+
+// Those of the story that are no untrained model, which has words of its own.
+std::string controls_line(const Report& report, const Session& main) {
+  std::string text;
+  if (main.variant != report.sessions.front().variant) return text;
+  for (const Session& s : report.controls) {
+    if (s.words != main.story) continue;
+    const ControlWords* words = control_words(s.variant);
+    text += fmt::format(
+        fmt::runtime(text.empty() ? "{} p = {} ({} neurons, {} networks)" : "; {} p = {} ({}, {})"),
+        words ? words->title : s.variant, p_text(s.global.p), s.neurons.phase_max_q_05,
+        s.networks.phase_max_q_05);
+  }
+  return text;
+}
+
+std::string session_text(const Report& report, const Session& s) {
+  std::string text;
+  sentence(text, fmt::format("{} ({}): {}", s.title, s.variant, headline(s)));
+  line(text, "largest partial r", largest(s));
+  if (const std::string seen = sensitivity_words(s); !seen.empty())
+    line(text, "could have seen", seen);
+  line(text, "called: q <= 0.05", called(s));
+  // Whoever found some need not be told what it takes to find one.
+  if (s.neurons.calibrated > 0 && s.neurons.phase_max_q_05 == 0) line(text, "smallest q", reach(s));
+  line(text, "the paper's test", paper_test(s));
+  if (const std::string others = other_nulls(s); !others.empty()) line(text, "other nulls", others);
+  if (const std::string controls = controls_line(report, s); !controls.empty())
+    line(text, "controls", controls);
+  line(text, "mean largest PCC", means(s));
+  if (s.encoding)
+    line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
+         encoding(*s.encoding));
+  if (!s.input.lags.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
+  line(text, "data", data(s.data));
+  if (const std::size_t count = warning_count(s); count > 0)
+    line(text, "warnings", fmt::format("{}, in report.html", count));
+  return text;
+}
+
+/// A line a story, and once what it means if one couples.
+std::string untrained_text(const Report& report) {
+  std::string text;
+  bool couples = false;
+  for (const Session& s : report.untrained) {
+    sentence(text, fmt::format("{} ({}): p = {}, {} and {} called", s.title, s.variant,
+                               p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
+                               counted(s.networks.phase_max_q_05, "network")));
+    couples = couples || s.global.p <= kGlobalAlpha;
+  }
+  if (couples)
+    sentence(text,
+             "  It couples without training: part of what main finds may be the rhythm of words "
+             "(try word_rate).");
+  return text;
+}
+
+}  // namespace
+
+std::string summary_text(const Report& report) {
+  std::string text = report.title + "\n\n";
+  if (report.volumes) {
+    line(text, "networks", volumes_line(*report.volumes, report.networks));
+    text += "\n";
+  }
+  for (const Session& session : report.sessions) text += session_text(report, session) + "\n";
+  if (const std::size_t count = network_warning_count(report); count > 0)
+    text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
+  return text + untrained_text(report);
+}
+
+}  // namespace anbn

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// A TSV of results as a struct that lists its columns once, for those who write and who read it:
+//
+//   struct NetworkTable {
+//     std::vector<std::string> names;
+//     std::vector<Anchor> anchors;
+//
+//     template <class V> void columns(V&& column) {
+//       column.numbered("network", names.size());
+//       column("name", names);
+//       column("neuron", ordinals(members(anchors, &Anchor::index)));
+//       column("correlation", members(anchors, &Anchor::correlation));
+//     }
+//   };
+//
+// A column is a vector with one entry a row, or the same member of each entry of a vector of
+// structs. NaN, kNoIndex and absent values are n/a in files.
+#pragma once
+
+#include "anbn/io/table.h"
+#include "anbn/stats/correlation.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace anbn {
+
+/// The member `field` of every entry of `rows`, as a column.
+template <class Row, class T>
+struct Members {
+  std::vector<Row>* rows;
+  T Row::*field;
+
+  std::size_t size() const { return rows->size(); }
+  void resize(std::size_t count) const { rows->resize(count); }
+  T& operator[](std::size_t i) const { return (*rows)[i].*field; }
+};
+template <class Row, class T>
+Members<Row, T> members(std::vector<Row>& rows, T Row::*field) {
+  return {&rows, field};
+}
+
+/// A whole column as it is.
+template <class T>
+struct Entries {
+  std::vector<T>* values;
+
+  std::size_t size() const { return values->size(); }
+  void resize(std::size_t count) const { values->resize(count); }
+  typename std::vector<T>::reference operator[](std::size_t i) const { return (*values)[i]; }
+};
+
+/// Indices from 0 in memory, numbers from 1 in files; kNoIndex is n/a.
+template <class Column>
+struct Ordinals {
+  Column column;
+};
+template <class T>
+Ordinals<Entries<T>> ordinals(std::vector<T>& values) {
+  return {{&values}};
+}
+template <class Row, class T>
+Ordinals<Members<Row, T>> ordinals(Members<Row, T> column) {
+  return {column};
+}
+
+namespace columns {
+
+inline TsvCell cell_of(std::string_view value) { return value; }
+inline TsvCell cell_of(double value) { return value; }
+inline TsvCell cell_of(float value) { return value; }
+template <std::integral T>
+TsvCell cell_of(T value) {
+  return value;
+}
+template <class T>
+TsvCell cell_of(const std::optional<T>& value) {
+  return value ? cell_of(*value) : TsvCell("n/a");
+}
+
+/// A cell with its place, for errors.
+struct Place {
+  const Table& table;
+  std::size_t row, column;
+
+  const std::string& text() const { return table.rows[row][column]; }
+  bool is_absent() const { return text().empty() || text() == "n/a"; }
+  /// Throws Error: the cell holds something else than `expected`.
+  [[noreturn]] void fail_expecting(std::string_view expected) const;
+};
+void read_cell(const Place& place, std::string& value);
+void read_cell(const Place& place, double& value);
+void read_cell(const Place& place, float& value);
+std::int64_t whole_number(const Place& place, std::int64_t least, std::uint64_t most);
+/// An index from the number that counts from 1.
+std::size_t index_of(const Place& place);
+template <std::integral T>
+void read_cell(const Place& place, T& value) {
+  value = static_cast<T>(whole_number(place, std::numeric_limits<T>::min() < 0 ? INT64_MIN : 0,
+                                      std::numeric_limits<T>::max()));
+}
+template <class T>
+void read_cell(const Place& place, std::optional<T>& value) {
+  value.reset();
+  if (!place.is_absent()) read_cell(place, value.emplace());
+}
+
+class Writer {
+ public:
+  template <class T>
+  void operator()(std::string_view name, std::vector<T>& values) {
+    (*this)(name, Entries<T>{&values});
+  }
+  template <class Column>
+  void operator()(std::string_view name, Column column) {
+    add(name, column.size(), [column](std::size_t i) { return cell_of(column[i]); });
+  }
+  template <class Column>
+  void operator()(std::string_view name, Ordinals<Column> ordinals) {
+    add(name, ordinals.column.size(), [column = ordinals.column](std::size_t i) {
+      const std::size_t index = column[i];
+      return index == kNoIndex ? TsvCell("n/a") : TsvCell(index + 1);
+    });
+  }
+  /// 1, 2, ... `rows`.
+  void numbered(std::string_view name, std::size_t rows) {
+    add(name, rows, [](std::size_t i) { return TsvCell(i + 1); });
+  }
+  /// A column that is left out where it has no entries.
+  template <class Column>
+  void optional(std::string_view name, Column&& column) {
+    if (size_of(column) > 0) (*this)(name, std::forward<Column>(column));
+  }
+
+  /// Throws Error if the disk is full or a text has no place in a TSV.
+  void write(const std::filesystem::path& file) const;
+
+ private:
+  template <class T>
+  static std::size_t size_of(const std::vector<T>& values) {
+    return values.size();
+  }
+  template <class Column>
+  static std::size_t size_of(const Ordinals<Column>& ordinals) {
+    return ordinals.column.size();
+  }
+  template <class Column>
+  static std::size_t size_of(const Column& column) {
+    return column.size();
+  }
+  void add(std::string_view name, std::size_t rows, std::function<TsvCell(std::size_t)> cell);
+
+  std::vector<std::string> names_;
+  std::vector<std::function<TsvCell(std::size_t)>> cells_;
+  std::optional<std::size_t> rows_;
+};
+
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& file) : table_(read_tsv(file)) {}
+
+  template <class T>
+  void operator()(std::string_view name, std::vector<T>& values) {
+    (*this)(name, Entries<T>{&values});
+  }
+  template <class Column>
+  void operator()(std::string_view name, Column column) {
+    const std::size_t at = table_.column(name);
+    column.resize(table_.rows.size());
+    for (std::size_t i = 0; i < table_.rows.size(); ++i) read_cell({table_, i, at}, column[i]);
+  }
+  template <class Column>
+  void operator()(std::string_view name, Ordinals<Column> ordinals) {
+    const std::size_t at = table_.column(name);
+    ordinals.column.resize(table_.rows.size());
+    for (std::size_t i = 0; i < table_.rows.size(); ++i)
+      ordinals.column[i] = index_of({table_, i, at});
+  }
+  /// Throws Error unless the column counts 1, 2, ...
+  void numbered(std::string_view name, std::size_t rows);
+  template <class Column>
+  void optional(std::string_view name, Column&& column) {
+    if (table_.optional_column(name)) (*this)(name, std::forward<Column>(column));
+  }
+
+  std::size_t rows() const { return table_.rows.size(); }
+
+ private:
+  Table table_;
+};
+
+}  // namespace columns
+
+/// Writes a struct that has `columns`, with its columns in their order.
+template <class TableOf>
+void write_columns(const std::filesystem::path& file, const TableOf& table) {
+  columns::Writer writer;
+  const_cast<TableOf&>(table).columns(writer);  // visited for reading alone
+  writer.write(file);
+}
+
+/// Fills `table` from what write_columns wrote; further columns in the file are passed over. What
+/// the columns depend on (which there are) must be in `table` already. Throws Error naming file,
+/// line and column if one is missing or holds something else.
+template <class TableOf>
+void read_columns(const std::filesystem::path& file, TableOf& table) {
+  columns::Reader reader(file);
+  table.columns(reader);
+}
+template <class TableOf>
+TableOf read_columns(const std::filesystem::path& file) {
+  TableOf table;
+  read_columns(file, table);
+  return table;
+}
+
+}  // namespace anbn

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a stage unless its result is there already. The manifest decides: the stage and its version,
+// its options with defaults filled in, the instruction set, and a hash of what every input holds.
+#include "anbn/core/error.h"
+#include "anbn/core/kinds.h"
+#include "anbn/io/file.h"
+#include "anbn/io/nifti.h"
+#include "anbn/runner/finished.h"
+#include "anbn/runner/stage.h"
+#include "anbn/runner/work_folder.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string hash_of_model(const fs::path& folder, HashMemory& hashes) {
+  if (!fs::is_directory(folder))
+    fail("{}: no such folder; expected a model folder with config.json and model.safetensors",
+         folder.string());
+  std::string all = hashes.hash(folder / "config.json");
+  for (const char* name : {"model.safetensors", "vocab.txt"})
+    all += fs::exists(folder / name) ? hashes.hash(folder / name) : " absent";
+  return content_hash(all);
+}
+
+/// Of a scan whose header alone is read: its name and what the header says, so that other data in
+/// it are no reason to compute again.
+std::string hash_of_header(const fs::path& file) {
+  const NiftiHeader h = read_nifti_header(file);
+  const json all = {
+      file.filename().string(), h.grid.size, h.grid.affine, h.voxel_mm, h.volumes, h.rank, h.tr_s};
+  return content_hash(all.dump());
+}
+
+/// Covers the description of the study and the manifests of its results, whole or missing; each
+/// names all that lies behind it. The report is made from them and does not count.
+std::string hash_of_results(const fs::path& out) {
+  const fs::path file = out / "study.json";
+  if (!fs::exists(file))
+    fail("{}: no study.json; expected the results of `anbn run` in this folder", out.string());
+  std::string all = read_text(file);
+  const json study = json::parse(all, nullptr, false);
+  if (study.is_discarded() || !study.contains("variants") || !study.contains("stories"))
+    fail("{}: not a description of a study; run `anbn run` again", file.string());
+  const auto add = [&](const fs::path& folder) {
+    const fs::path manifest = out / folder / "stage.json";
+    if (fs::exists(manifest)) all += folder.string() + content_hash(read_text(manifest));
+  };
+  add("mask");
+  add("networks");  // covers the scans that they were found in
+  for (const json& variant : study["variants"]) {
+    const fs::path folder = variant.at("name").get<std::string>();
+    for (const Stage& stage : all_stages())
+      add(folder / stage.name);  // of those that compare stories
+    for (const json& story : study["stories"])
+      for (const Stage& stage : all_stages())
+        add(folder / story.at("name").get<std::string>() / stage.name);
+  }
+  for (const json& control : study.value("controls", json::array()))
+    for (const json& session : control.value("sessions", json::array()))
+      for (const json& folder : session.at("stages")) add(folder.get<std::string>());
+  return content_hash(all);
+}
+
+/// Of a pair .hdr and .img both files count, whichever was named.
+std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
+  const std::vector<fs::path> files = nifti_files(path);
+  if (files.size() == 1) return hashes.hash(path);
+  std::string all;
+  for (const fs::path& file : files) all += hashes.hash(file) + "\n";
+  return content_hash(all);
+}
+
+json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hashes) {
+  if (option.is_list) {
+    json list = json::array();
+    for (const json& item : value) {
+      const fs::path path = item.get<std::string>();
+      list.push_back(option.type == "stage folders" ? hash_of_stage(path, option.name)
+                     : option.type == "headers"     ? hash_of_header(path)
+                                                    : hash_of_file(path, hashes));
+    }
+    return list;
+  }
+  const fs::path path = value.get<std::string>();
+  if (option.type == "stage folder") return hash_of_stage(path, option.name);
+  if (option.type == "model folder") return hash_of_model(path, hashes);
+  if (option.type == "results folder") return hash_of_results(path);
+  return hash_of_file(path, hashes);
+}
+
+struct Request {
+  std::string manifest;
+  std::string extended;  // the same without the options in which an earlier result may differ
+  json input_paths = json::object();  // where the inputs lay: told in run.json, not compared
+};
+
+std::string without_extended(const Stage& stage, json manifest) {
+  for (const OptionInfo& option : stage.options())
+    if (option.is_extended) manifest["options"].erase(option.name);
+  return manifest.dump();
+}
+
+Request describe(const Stage& stage, const std::string& options_json, HashMemory& hashes,
+                 const Backend& backend) {
+  Request request;
+  json options = json::parse(stage.resolve(options_json));
+  json inputs = json::object();
+  for (const OptionInfo& option : stage.options()) {
+    if (!option.is_compared) options.erase(option.name);
+    if (!option.is_input) continue;
+    // Moving a file is no reason to compute again: what it holds counts, not where it lies.
+    const json value = options[option.name];
+    options.erase(option.name);
+    if (value.empty() || value == "") continue;
+    inputs[option.name] = hash_of_input(option, value, hashes);
+    request.input_paths[option.name] = value;
+  }
+  json manifest = {{"stage", stage.name},
+                   {"version", stage.version},
+                   {"isa", fmt::format("{} {}", backend.name(), backend.isa())},
+                   {"options", options},
+                   {"inputs", inputs}};
+  request.manifest = manifest.dump(2) + "\n";
+  request.extended = without_extended(stage, manifest);
+  return request;
+}
+
+/// The whole result in `out` if the stage may go on from it, or nothing.
+fs::path earlier_result(const Stage& stage, const Request& request, const fs::path& out) {
+  if (!is_finished(out)) return {};
+  const json manifest = json::parse(read_text(out / "stage.json"), nullptr, false);
+  const bool good = manifest.is_object() && manifest.contains("options");
+  return good && without_extended(stage, manifest) == request.extended ? out : fs::path();
+}
+
+void write_run_json(const fs::path& file, double seconds, const RunContext& context,
+                    const json& input_paths) {
+  nlohmann::ordered_json run = {{"anbn", ANBN_VERSION},
+                                {"seconds", seconds},
+                                {"threads", context.threads.count()},
+                                {"inputs", input_paths},
+                                {"warnings", context.notes.warnings}};
+  run["facts"] = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : context.notes.facts) run["facts"][name] = value;
+  write_file(file, run.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+Ran run_described(const Stage& stage, const std::string& options_json, const fs::path& out,
+                  const Request& request, RunContext& context) {
+  const auto start = std::chrono::steady_clock::now();
+  WorkFolder work(out, request.manifest);
+  if (!work.locked())
+    context.notes.warnings.push_back(
+        out.string() + ": this file system has no locks; let only one process work in this folder");
+  try {
+    RunContext own = context;
+    own.earlier = earlier_result(stage, request, out);
+    stage.run(options_json, work.path(), own);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    write_run_json(work.path() / "run.json", taken.count(), context, request.input_paths);
+  } catch (...) {
+    try {
+      work.discard();
+    } catch (const std::exception&) {  // the first error is the one to tell; the next run cleans up
+    }
+    throw;
+  }
+  work.publish();
+  return Ran::yes;
+}
+
+}  // namespace
+
+const Stage& find_stage(std::string_view name) { return kind_named(all_stages(), name, "stage"); }
+
+bool is_up_to_date(const Stage& stage, const std::string& options_json, const fs::path& out,
+                   HashMemory& hashes, const Backend& backend) {
+  if (!is_finished(out)) return false;
+  try {
+    return read_text(out / "stage.json") == describe(stage, options_json, hashes, backend).manifest;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+Ran run_stage(const Stage& stage, const std::string& options_json, const fs::path& out,
+              HashMemory& hashes, RunContext& context) {
+  try {
+    const Request request = describe(stage, options_json, hashes, context.backend);
+    const fs::path folder = result_folder(out, stage.name);
+    if (is_finished(folder) && read_text(folder / "stage.json") == request.manifest) {
+      remove_leftover(folder);
+      return Ran::already_done;
+    }
+    return run_described(stage, options_json, folder, request, context);
+  } catch (Error& e) {
+    e.add_context(stage.name);
+    throw;
+  } catch (const json::exception& e) {
+    fail("{}: a record of an earlier run is damaged ({}); run the stages before it again",
+         stage.name, e.what());
+  } catch (const fs::filesystem_error& e) {
+    fail("{}: {}: {}; may this folder be read and written to?", stage.name, e.path1().string(),
+         e.code().message());
+  }
+}
+
+}  // namespace anbn

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/runner/work_folder.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* kManifest = "stage.json";
+constexpr const char* kCheckpoint = "checkpoint";
+
+fs::path partial_of(const fs::path& out) { return out.string() + ".partial"; }
+
+[[noreturn]] void fail_to(const char* what, const fs::path& path) {
+  const int code = errno;
+  fail("{}: cannot be {} ({}){}", path.string(), what, std::strerror(code),
+       code == ENOSPC || code == EDQUOT ? "; free some space and run again"
+                                        : "; may this folder be written to?");
+}
+
+/// " (process 4711)" if the kernel's list of locks tells who holds a lock on this file.
+std::string holder_of(int descriptor) {
+  struct stat file {};
+  std::ifstream locks("/proc/locks");
+  if (::fstat(descriptor, &file) != 0) return "";
+  const std::string inode = fmt::format(":{}", file.st_ino);
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream words(line);
+    std::string number, kind, advisory, mode, pid, place;
+    if (!(words >> number >> kind >> advisory >> mode >> pid >> place) || kind != "FLOCK") continue;
+    if (place.ends_with(inode)) return fmt::format(" (process {})", pid);
+  }
+  return "";
+}
+
+/// An open file that is closed with its scope.
+struct Descriptor {
+  int number = -1;
+  void close() {
+    if (number >= 0) ::close(std::exchange(number, -1));
+  }
+  ~Descriptor() { close(); }
+};
+
+enum class Wait { no, yes };
+
+enum class Lock { got, held_by_another, unknown_to_file_system };
+
+Lock lock(int descriptor, Wait wait) {
+  int result;
+  do result = ::flock(descriptor, LOCK_EX | (wait == Wait::no ? LOCK_NB : 0));
+  while (result != 0 && errno == EINTR);
+  if (result == 0) return Lock::got;
+  return errno == EWOULDBLOCK ? Lock::held_by_another : Lock::unknown_to_file_system;
+}
+
+/// Whether the open file is (still) what `path` names.
+bool is_at(int descriptor, const fs::path& path) {
+  struct stat opened {
+  }, named{};
+  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+}
+
+std::string contents_of(int descriptor) {
+  std::string text(std::size_t{1} << 20, '\0');
+  const ssize_t count = ::pread(descriptor, text.data(), text.size(), 0);
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text;
+}
+
+/// Removes what is in `folder`, never following a link, except the entries of these names.
+void empty_folder(const fs::path& folder, std::string_view keep_1, std::string_view keep_2) {
+  try {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const std::string name = entry.path().filename();
+      if (name != keep_1 && name != keep_2) fs::remove_all(entry.path());
+    }
+  } catch (const fs::filesystem_error& e) {
+    fail("{}: cannot be removed ({}); may this folder be written to?", e.path1().string(),
+         e.code().message());
+  }
+}
+
+/// Removes a folder whose manifest is `descriptor`, so that at no time it could pass for a result,
+/// and so that whoever takes the name next meets the lock until the end.
+void remove_locked(int descriptor, const fs::path& folder) {
+  if (::ftruncate(descriptor, 0) != 0) fail_to("emptied", folder / kManifest);
+  empty_folder(folder, kManifest, "");
+  ::unlink((folder / kManifest).c_str());
+  ::rmdir(folder.c_str());  // fails if another process has just taken the folder over: so be it
+}
+
+void sync_folders(const fs::path& folder) {
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.is_directory() && !entry.is_symlink()) sync_folders(entry.path());
+  sync_folder(folder);
+}
+
+int open_manifest(const fs::path& folder, int flags) {
+  return ::open((folder / kManifest).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
+}
+
+}  // namespace
+
+fs::path result_folder(const fs::path& out, std::string_view stage) {
+  if (out.empty()) fail("--out is empty; expected the name of a folder");
+  const fs::path folder = fs::weakly_canonical(out / "");
+  const fs::path name = folder.filename().empty() ? folder.parent_path() : folder;
+  if (!fs::exists(name)) return name;
+  if (!fs::is_directory(name)) fail("{} is a file; choose another --out", out.string());
+  const fs::path here = fs::current_path();
+  if (std::mismatch(name.begin(), name.end(), here.begin(), here.end()).first == name.end())
+    fail("{} is or holds the working folder and cannot be replaced; choose another --out",
+         out.string());
+  if (fs::is_empty(name)) return name;
+  std::ifstream in(name / kManifest);
+  std::stringstream text;
+  text << in.rdbuf();
+  if (in && text.str().empty()) return name;  // an earlier result, half removed
+  const nlohmann::json manifest = nlohmann::json::parse(text.str(), nullptr, false);
+  if (!in || !manifest.is_object() || !manifest.contains("version") ||
+      !manifest.contains("stage") || !manifest["stage"].is_string())
+    fail("{} holds files and is not a result of anbn; choose another --out", out.string());
+  if (manifest["stage"] != stage)
+    fail("{} holds a result of `anbn {}`, not of {}; choose another --out", out.string(),
+         manifest["stage"].get<std::string>(), stage);
+  return name;
+}
+
+void remove_leftover(const fs::path& out) {
+  const fs::path partial = partial_of(out);
+  if (::rmdir(partial.c_str()) == 0 || errno == ENOENT) return;
+  const int descriptor = open_manifest(partial, 0);
+  if (descriptor < 0) return;
+  if (lock(descriptor, Wait::no) != Lock::held_by_another && is_at(descriptor, partial / kManifest))
+    remove_locked(descriptor, partial);
+  ::close(descriptor);
+}
+
+WorkFolder::WorkFolder(const fs::path& out, const std::string& manifest)
+    : out_(out), partial_(partial_of(out)) {
+  const fs::path file = partial_ / kManifest;
+  for (int attempt = 0; lock_ < 0; ++attempt) {
+    std::error_code error;
+    fs::create_directories(partial_, error);
+    if (error) fail("{}: cannot be made ({})", partial_.string(), error.message());
+    if (!fs::exists(file) && !fs::is_empty(partial_, error) && !error)
+      fail("{} holds files that anbn did not make; choose another --out", partial_.string());
+    lock_ = open_manifest(partial_, O_CREAT);
+    if (lock_ < 0 && (errno != ENOENT || attempt > 100)) fail_to("made", file);
+    if (lock_ < 0) continue;  // its last holder has removed the folder under our hands
+    const Lock result = lock(lock_, Wait::no);
+    locked_ = result == Lock::got;
+    if (result == Lock::held_by_another) {
+      const std::string holder = holder_of(lock_);
+      ::close(std::exchange(lock_, -1));
+      fail("{} is in use by another process{}; wait until it has ended or choose another --out",
+           out.string(), holder);
+    }
+    if (!is_at(lock_, file)) ::close(std::exchange(lock_, -1));
+  }
+  try {
+    if (contents_of(lock_) == manifest) {
+      empty_folder(partial_, kManifest, kCheckpoint);
+      return;
+    }
+    // The old manifest must be gone before its checkpoints go, and the new one come after.
+    if (::ftruncate(lock_, 0) != 0) fail_to("emptied", file);
+    empty_folder(partial_, kManifest, "");
+    const ssize_t written = ::pwrite(lock_, manifest.data(), manifest.size(), 0);
+    if (written >= 0 && static_cast<std::size_t>(written) < manifest.size()) errno = ENOSPC;
+    if (static_cast<std::size_t>(written) != manifest.size() || ::fsync(lock_) != 0)
+      fail_to("written", file);
+  } catch (...) {
+    ::close(lock_);
+    throw;
+  }
+}
+
+WorkFolder::~WorkFolder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+void WorkFolder::publish() {
+  // Renamed first: a half-removed checkpoint must not be taken for one.
+  if (::rename((partial_ / kCheckpoint).c_str(), (partial_ / "removed").c_str()) == 0)
+    fs::remove_all(partial_ / "removed");
+  sync_folders(partial_);
+  Descriptor replaced;
+  if (::rename(partial_.c_str(), out_.c_str()) != 0) {
+    if (errno != ENOTEMPTY && errno != EEXIST) fail_to("renamed", partial_);
+    replaced.number = open_manifest(out_, 0);
+    if (replaced.number < 0) fail_to("replaced", out_);
+    lock(replaced.number, Wait::yes);
+    if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, out_.c_str(), RENAME_EXCHANGE) != 0) {
+      if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail_to("renamed", partial_);
+      // A file system that cannot swap: the earlier result goes before the whole new one comes.
+      remove_locked(replaced.number, out_);
+      replaced.close();
+      if (::rename(partial_.c_str(), out_.c_str()) != 0) fail_to("renamed", partial_);
+    }
+  }
+  sync_folder(out_.parent_path());
+  ::close(std::exchange(lock_, -1));
+  if (replaced.number >= 0) remove_locked(replaced.number, partial_);
+}
+
+void WorkFolder::discard() {
+  if (fs::exists(partial_ / kCheckpoint))
+    empty_folder(partial_, kManifest, kCheckpoint);
+  else
+    remove_locked(lock_, partial_);
+}
+
+}  // namespace anbn

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stats/draws/permutation.h"
+
+#include "anbn/core/error.h"
+#include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/draw_panel.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace anbn {
+namespace {
+
+// Panels of draws between two looks at the clock and at what was found.
+constexpr std::size_t kBlocksPerBatch = 256;
+
+constexpr float kLowest = -std::numeric_limits<float>::infinity();
+
+float statistic(float r, Delta delta) { return delta == Delta::absolute ? std::abs(r) : r; }
+
+std::size_t blocks_of(std::size_t items, std::size_t per_block) {
+  return (items + per_block - 1) / per_block;
+}
+
+/// Calls `work(first, count, correlations)` for each block of neurons in order.
+template <class Work>
+void for_each_neuron_block(DrawPanel& panel, std::size_t neurons, const Work& work) {
+  for (std::size_t first = 0; first < neurons; first += DrawPanel::kNeurons) {
+    const std::size_t count = std::min(DrawPanel::kNeurons, neurons - first);
+    work(first, count, panel.correlations(first, count));
+  }
+}
+
+/// The argmaxes of draw `slot` in a panel; ties to the lowest index.
+Anchoring best_of_draw(const MutableView& r, std::size_t first, std::size_t slot, Delta delta,
+                       Anchoring best) {
+  const std::size_t networks = best.networks.size();
+  for (std::size_t i = 0; i < r.rows; ++i) {
+    const float* row = r.data + i * r.stride + slot * networks;
+    Anchor& of_neuron = best.neurons[first + i];
+    float of_neuron_statistic = kLowest;
+    for (std::size_t j = 0; j < networks; ++j) {
+      const float value = statistic(row[j], delta);
+      if (value > of_neuron_statistic) {
+        of_neuron_statistic = value;
+        of_neuron = {j, row[j]};
+      }
+      Anchor& of_network = best.networks[j];
+      if (of_network.index == kNoIndex || value > statistic(of_network.correlation, delta))
+        of_network = {first + i, row[j]};
+    }
+  }
+  return best;
+}
+
+/// Statistics of the observed arrangement, by the kernel that computes those of the draws.
+void observe(const DrawableSeries& series, const AnchoredPairs& pairs, Delta delta,
+             const Backend& backend, PermutationCounts& out) {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  DrawPanel panel(series, backend);
+  panel.set_observed();
+  Anchoring best;
+  best.neurons.resize(series.neurons.rows);
+  best.networks.resize(series.networks.cols);
+  out.neurons.pair.assign(series.neurons.rows, kNan);
+  out.networks.pair.assign(series.networks.cols, kNan);
+  for_each_neuron_block(
+      panel, series.neurons.rows, [&](std::size_t first, std::size_t count, const MutableView& r) {
+        best = best_of_draw(r, first, 0, delta, std::move(best));
+        for (std::size_t i = 0; i < count; ++i)
+          if (const std::size_t j = pairs.neurons[first + i]; j != kNoIndex)
+            out.neurons.pair[first + i] = statistic(r.data[i * r.stride + j], delta);
+        for (std::size_t j = 0; j < pairs.networks.size(); ++j)
+          if (const std::size_t i = pairs.networks[j]; i >= first && i < first + count)
+            out.networks.pair[j] = statistic(r.data[(i - first) * r.stride + j], delta);
+      });
+  const auto keep = [delta](SideCounts& side, std::vector<Anchor> found) {
+    for (const Anchor& a : found) side.largest.push_back(statistic(a.correlation, delta));
+    side.best = std::move(found);
+    side.global_reached.assign(side.best.size(), 0);
+  };
+  keep(out.neurons, std::move(best.neurons));
+  keep(out.networks, std::move(best.networks));
+}
+
+std::vector<float> thresholds(const std::vector<float>& observed) {
+  std::vector<float> out = observed;
+  for (float& v : out) v -= kTie;  // NaN stays, and no draw reaches it
+  return out;
+}
+
+/// What one thread needs to count, and its counts so far.
+class Counter {
+ public:
+  Counter(const DrawableSeries& series, const AnchoredPairs& pairs,
+          const PermutationCounts& observed, Delta delta, const Backend& backend)
+      : series_(series),
+        pairs_(pairs),
+        backend_(backend),
+        delta_(delta),
+        panel_(series, backend),
+        neuron_pair_(thresholds(observed.neurons.pair)),
+        neuron_largest_(thresholds(observed.neurons.largest)),
+        network_pair_(thresholds(observed.networks.pair)),
+        network_largest_(thresholds(observed.networks.largest)),
+        together_(DrawPanel::capacity(series.networks.cols)) {
+    clear();
+  }
+
+  const SideReached& neurons() const { return neurons_; }
+  const SideReached& networks() const { return networks_; }
+  /// Counts from 0.
+  void clear() {
+    neurons_.pair.assign(neuron_pair_.size(), 0);
+    neurons_.largest = neurons_.pair;
+    networks_.pair.assign(network_pair_.size(), 0);
+    networks_.largest = networks_.pair;
+  }
+
+  /// Counts those draws of panel `block` that are in from .. to-1 and writes the largest
+  /// correlation of draw p to global[p].
+  void count(const DrawStream& stream, std::size_t block, std::size_t from, std::size_t to,
+             std::vector<float>& global) {
+    const std::size_t networks = series_.networks.cols, first = block * together_;
+    const std::size_t begin = std::max(from, first) - first;
+    const std::size_t end = std::min(to, first + together_) - first;
+    panel_.set_draws(stream, first);
+    network_maxima_.assign(together_ * networks, kLowest);
+    for_each_neuron_block(
+        panel_, series_.neurons.rows,
+        [&](std::size_t neuron, std::size_t count, const MutableView& r) {
+          if (delta_ == Delta::absolute)
+            for (std::size_t i = 0; i < count; ++i)
+              for (std::size_t c = 0; c < r.cols; ++c)
+                r.data[i * r.stride + c] = std::abs(r.data[i * r.stride + c]);
+          backend_.column_maxima({r.data, r.rows, r.cols, r.stride}, network_maxima_);
+          for (std::size_t s = begin; s < end; ++s)
+            count_neurons(neuron, {r.data + s * networks, count, networks, r.stride});
+        });
+    for (std::size_t s = begin; s < end; ++s) {
+      float& largest_of_all = global[first + s] = kLowest;
+      for (std::size_t j = 0; j < networks; ++j) {
+        const float largest = network_maxima_[s * networks + j];
+        networks_.largest[j] += largest >= network_largest_[j];
+        largest_of_all = std::max(largest_of_all, largest);
+      }
+    }
+  }
+
+ private:
+  // r: the correlations [count x M] of one draw.
+  void count_neurons(std::size_t first, const ConstView& r) {
+    neuron_maxima_.assign(r.rows, kLowest);
+    backend_.row_maxima(r, neuron_maxima_);
+    for (std::size_t i = 0; i < r.rows; ++i)
+      neurons_.largest[first + i] += neuron_maxima_[i] >= neuron_largest_[first + i];
+    for (std::size_t i = 0; i < r.rows; ++i)
+      if (const std::size_t j = pairs_.neurons[first + i]; j != kNoIndex)
+        neurons_.pair[first + i] += r.data[i * r.stride + j] >= neuron_pair_[first + i];
+    for (std::size_t j = 0; j < r.cols; ++j)
+      if (const std::size_t i = pairs_.networks[j]; i >= first && i < first + r.rows)
+        networks_.pair[j] += r.data[(i - first) * r.stride + j] >= network_pair_[j];
+  }
+
+  const DrawableSeries& series_;
+  const AnchoredPairs& pairs_;
+  const Backend& backend_;
+  Delta delta_;
+  DrawPanel panel_;
+  std::vector<float> neuron_pair_, neuron_largest_, network_pair_, network_largest_;
+  std::vector<float> neuron_maxima_, network_maxima_;
+  std::size_t together_;
+  SideReached neurons_, networks_;
+};
+
+void add_to(SideReached& sum, const SideReached& counts) {
+  const auto add = [](std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& from) {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+  };
+  add(sum.pair, counts.pair);
+  add(sum.largest, counts.largest);
+}
+
+void count_global(SideCounts& side, std::vector<float> sorted_null) {
+  std::sort(sorted_null.begin(), sorted_null.end());
+  const std::vector<float> threshold = thresholds(side.largest);
+  for (std::size_t i = 0; i < threshold.size(); ++i)
+    side.global_reached[i] = static_cast<std::uint32_t>(
+        sorted_null.end() - std::lower_bound(sorted_null.begin(), sorted_null.end(), threshold[i]));
+}
+
+/// Begins with the counts of an earlier run, or with none.
+void begin_with(const DrawCounts& counted, std::size_t permutations, PermutationCounts& out) {
+  out.drawn = counted;
+  if (counted.global_null.empty()) {
+    out.drawn.neurons.pair.assign(out.neurons.best.size(), 0);
+    out.drawn.networks.pair.assign(out.networks.best.size(), 0);
+    out.drawn.neurons.largest = out.drawn.neurons.pair;
+    out.drawn.networks.largest = out.drawn.networks.pair;
+  }
+  assert(out.drawn.neurons.pair.size() == out.neurons.best.size());
+  assert(out.drawn.networks.pair.size() == out.networks.best.size());
+  assert(out.drawn.global_null.size() <= permutations);
+  out.drawn.global_null.reserve(permutations);
+}
+
+/// Draws whose largest correlation reaches the observed one; tells the p that they make.
+class SoFar {
+ public:
+  explicit SoFar(const PermutationCounts& counts)
+      : threshold_(*std::max_element(counts.neurons.largest.begin(), counts.neurons.largest.end()) -
+                   kTie) {}
+
+  std::string words(const std::vector<float>& null) {
+    for (; seen_ < null.size(); ++seen_) reached_ += null[seen_] >= threshold_;
+    return fmt::format("p of the largest correlation so far {:.4g}",
+                       static_cast<double>(reached_ + 1) / static_cast<double>(seen_ + 1));
+  }
+
+ private:
+  float threshold_;
+  std::size_t seen_ = 0, reached_ = 0;
+};
+
+}  // namespace
+
+DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
+                               const Nuisance& nuisance, NullBasis basis, const Backend& backend,
+                               Threads& threads) {
+  DrawableSeries out;
+  Matrix rows(nuisance.rank(), networks.rows);
+  std::transform(nuisance.basis.begin(), nuisance.basis.end(), rows.values.begin(),
+                 [](double v) { return static_cast<float>(v); });
+  Matrix residuals = nuisance.rank() == 0 ? neurons : unit_residuals(neurons, nuisance).values;
+  if (basis == NullBasis::time) {
+    out.neurons = transposed(residuals);
+    out.networks = networks;
+    out.nuisance = std::move(rows);
+    return out;
+  }
+  const Matrix to_frequency = fourier_basis(networks.rows);
+  out.neurons = transposed(blocked_product(to_frequency, residuals, backend, threads));
+  out.networks = blocked_product(to_frequency, networks, backend, threads);
+  out.nuisance = transposed(blocked_product(to_frequency, transposed(rows), backend, threads));
+  return out;
+}
+
+PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
+                                     const DrawStream& stream, const CountPlan& plan,
+                                     const Backend& backend, Threads& threads, Progress& progress) {
+  assert(pairs.neurons.size() == series.neurons.rows);
+  assert(pairs.networks.size() == series.networks.cols);
+  PermutationCounts out;
+  observe(series, pairs, plan.delta, backend, out);
+  begin_with(plan.counted, plan.permutations, out);
+
+  const std::size_t together = DrawPanel::capacity(series.networks.cols);
+  const std::size_t per_batch = together * kBlocksPerBatch;
+  std::vector<std::unique_ptr<Counter>> counters(static_cast<std::size_t>(threads.count()));
+  std::mutex mutex;
+  SoFar so_far(out);
+  progress.begin(stream.null.name, plan.permutations);
+  for (std::size_t done = out.drawn.global_null.size(); done < plan.permutations;) {
+    const std::size_t from = done;
+    const std::size_t to = std::min(plan.permutations, (from / per_batch + 1) * per_batch);
+    out.drawn.global_null.resize(to);
+    const std::size_t first_block = from / together;
+    threads.for_each_block(
+        blocks_of(to, together) - first_block, [&](std::size_t block, std::size_t worker) {
+          if (!counters[worker])
+            counters[worker] = std::make_unique<Counter>(series, pairs, out, plan.delta, backend);
+          counters[worker]->count(stream, first_block + block, from, to, out.drawn.global_null);
+          const std::lock_guard lock(mutex);
+          progress.advance(done = std::min(done + together, to));
+        });
+    done = to;
+    for (const auto& counter : counters) {
+      if (!counter) continue;
+      add_to(out.drawn.neurons, counter->neurons());
+      add_to(out.drawn.networks, counter->networks());
+      counter->clear();
+    }
+    progress.note(so_far.words(out.drawn.global_null));
+    if (plan.keep && done < plan.permutations) plan.keep(out.drawn);
+  }
+  count_global(out.neurons, out.drawn.global_null);
+  count_global(out.networks, out.drawn.global_null);
+  return out;
+}
+
+NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, std::size_t draws,
+                       Delta delta, const Backend& backend, Threads& threads) {
+  const std::size_t neurons = series.neurons.rows, networks = series.networks.cols;
+  NoiseDraws out{Matrix(draws, neurons), Matrix(draws, neurons), Matrix(draws, networks),
+                 Matrix(draws, networks)};
+  const auto write = [](const std::vector<Anchor>& found, std::span<float> correlation,
+                        std::span<float> partner) {
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      correlation[i] = found[i].correlation;
+      partner[i] = static_cast<float>(found[i].index + 1);
+    }
+  };
+  const std::size_t together = DrawPanel::capacity(networks);
+  threads.for_each_block(blocks_of(draws, together), [&](std::size_t block, std::size_t) {
+    const std::size_t first = block * together, count = std::min(together, draws - first);
+    DrawPanel panel(series, backend);
+    panel.set_draws(stream, first);
+    Anchoring nothing;
+    nothing.neurons.resize(neurons);
+    nothing.networks.resize(networks);
+    std::vector<Anchoring> best(count, nothing);
+    for_each_neuron_block(panel, neurons, [&](std::size_t from, std::size_t, const MutableView& r) {
+      for (std::size_t s = 0; s < count; ++s)
+        best[s] = best_of_draw(r, from, s, delta, std::move(best[s]));
+    });
+    for (std::size_t s = 0; s < count; ++s) {
+      write(best[s].neurons, out.neuron_correlation.row(first + s),
+            out.neuron_network.row(first + s));
+      write(best[s].networks, out.network_correlation.row(first + s),
+            out.network_neuron.row(first + s));
+    }
+  });
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stats/draws/permutation.h"
+
+#include "anbn/core/random.h"
+#include "anbn/signal/standardize.h"
+#include "tests/support/surrogates.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+Matrix noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
+  Matrix x(rows, cols);
+  for (std::size_t i = 0; i < x.values.size(); ++i)
+    x.values[i] = static_cast<float>(normal(random_key(seed, "test"), i));
+  return x;
+}
+
+Matrix unit_noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
+  return unit_columns(noise(rows, cols, seed)).values;
+}
+
+AnchoredPairs pairs_of(const Matrix& x, const Matrix& y, const Backend& backend) {
+  Threads threads(1);
+  const Anchoring a = anchors_of(correlation_matrix(x, y, backend, threads), Delta::signed_value);
+  AnchoredPairs pairs;
+  for (const Anchor& n : a.neurons) pairs.neurons.push_back(n.index);
+  for (const Anchor& n : a.networks) pairs.networks.push_back(n.index);
+  return pairs;
+}
+
+void expect_equal(const PermutationCounts& a, const PermutationCounts& b) {
+  for (auto side : {&PermutationCounts::neurons, &PermutationCounts::networks}) {
+    EXPECT_EQ((a.*side).global_reached, (b.*side).global_reached);
+  }
+  EXPECT_EQ(a.drawn, b.drawn);
+}
+
+// The definition: every draw in the time domain, regressed and correlated in double.
+struct Oracle {
+  std::vector<std::uint32_t> neuron_pair, neuron_largest, network_pair, network_largest;
+  std::vector<double> global;
+};
+
+std::vector<std::vector<double>> residual_units(const Matrix& x, const Nuisance& nuisance) {
+  std::vector<std::vector<double>> out;
+  for (std::size_t j = 0; j < x.cols; ++j) {
+    std::vector<double> column(x.rows);
+    for (std::size_t t = 0; t < x.rows; ++t) column[t] = x(t, j);
+    for (std::size_t k = 0; k < nuisance.rank(); ++k) {
+      double product = 0;
+      for (std::size_t t = 0; t < x.rows; ++t)
+        product += nuisance.basis[k * x.rows + t] * column[t];
+      for (std::size_t t = 0; t < x.rows; ++t)
+        column[t] -= nuisance.basis[k * x.rows + t] * product;
+    }
+    double mean = 0, squares = 0;
+    for (double v : column) mean += v / static_cast<double>(x.rows);
+    for (double v : column) squares += (v - mean) * (v - mean);
+    for (double& v : column) v = (v - mean) / std::sqrt(squares);
+    out.push_back(column);
+  }
+  return out;
+}
+
+std::vector<std::vector<double>> all_correlations(const Matrix& x, const Matrix& y,
+                                                  const Nuisance& nuisance, Delta delta) {
+  const auto left = residual_units(x, nuisance), right = residual_units(y, nuisance);
+  std::vector<std::vector<double>> r(left.size(), std::vector<double>(right.size()));
+  for (std::size_t i = 0; i < left.size(); ++i)
+    for (std::size_t j = 0; j < right.size(); ++j) {
+      for (std::size_t t = 0; t < x.rows; ++t) r[i][j] += left[i][t] * right[j][t];
+      if (delta == Delta::absolute) r[i][j] = std::abs(r[i][j]);
+    }
+  return r;
+}
+
+Matrix drawn(const Matrix& y, const DrawStream& stream, std::size_t number) {
+  const auto backend = make_backend("reference", "auto");
+  return surrogate_of(stream.null, y, stream.settings, stream.draw(number), *backend);
+}
+
+Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nuisance,
+                           const AnchoredPairs& pairs, const DrawStream& stream,
+                           std::size_t permutations, Delta delta) {
+  const auto seen = all_correlations(x, y, nuisance, delta);
+  const auto row_max = [](const auto& r, std::size_t i) {
+    return *std::max_element(r[i].begin(), r[i].end());
+  };
+  const auto col_max = [](const auto& r, std::size_t j) {
+    double best = -2;
+    for (const auto& row : r) best = std::max(best, row[j]);
+    return best;
+  };
+  Oracle out{std::vector<std::uint32_t>(x.cols),
+             std::vector<std::uint32_t>(x.cols),
+             std::vector<std::uint32_t>(y.cols),
+             std::vector<std::uint32_t>(y.cols),
+             {}};
+  for (std::size_t p = 0; p < permutations; ++p) {
+    const auto r = all_correlations(x, drawn(y, stream, p), nuisance, delta);
+    double global = -2;
+    for (std::size_t i = 0; i < x.cols; ++i) {
+      const std::size_t j = pairs.neurons[i];
+      out.neuron_pair[i] += r[i][j] >= seen[i][j] - double{kTie};
+      out.neuron_largest[i] += row_max(r, i) >= row_max(seen, i) - double{kTie};
+      global = std::max(global, row_max(r, i));
+    }
+    for (std::size_t j = 0; j < y.cols; ++j) {
+      const std::size_t i = pairs.networks[j];
+      out.network_pair[j] += r[i][j] >= seen[i][j] - double{kTie};
+      out.network_largest[j] += col_max(r, j) >= col_max(seen, j) - double{kTie};
+    }
+    out.global.push_back(global);
+  }
+  return out;
+}
+
+class Engine : public testing::TestWithParam<std::tuple<const char*, int, Delta>> {};
+
+TEST_P(Engine, CountsAsTheDefinitionDoes) {
+  const auto [null_name, rank, delta] = GetParam();
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(2);
+  const NullModel& null = null_model_named(null_name);
+  for (std::size_t volumes : {24u, 25u}) {
+    const Matrix x = noise(volumes, 300, 1), y = noise(volumes, 6, 2);
+    const auto cosines =
+        cosine_regressors(volumes, 1, rank == 0 ? 0 : 2.0 * static_cast<double>(volumes) / rank);
+    const Nuisance nuisance = rank == 0 ? Nuisance{} : make_nuisance(volumes, cosines);
+    const AnchoredPairs pairs = pairs_of(x, y, *backend);
+    const DrawableSeries series = drawable_series(unit_columns(x).values, unit_columns(y).values,
+                                                  nuisance, null.basis, *backend, threads);
+    SilentProgress silent;
+    NullSettings settings{.min_shift = 3, .hrf = {0.2, 0.5, 0.3}};
+    for (std::uint64_t seed : {5u, 6u}) settings.other_stories.push_back(noise(22 + seed, 6, seed));
+    const DrawStream stream{null, settings, 1};
+    const auto got =
+        count_permutations(series, pairs, stream, {90, delta}, *backend, threads, silent);
+    const Oracle want = count_by_definition(x, y, nuisance, pairs, stream, 90, delta);
+    EXPECT_EQ(got.drawn.neurons.pair, want.neuron_pair);
+    EXPECT_EQ(got.drawn.neurons.largest, want.neuron_largest);
+    EXPECT_EQ(got.drawn.networks.pair, want.network_pair);
+    EXPECT_EQ(got.drawn.networks.largest, want.network_largest);
+    for (std::size_t p = 0; p < 90; ++p)
+      EXPECT_NEAR(got.drawn.global_null[p], want.global[p], 1e-5);
+    for (std::size_t i = 0; i < x.cols; ++i) {
+      const auto reached = std::count_if(want.global.begin(), want.global.end(), [&](double g) {
+        return g >= double{got.neurons.largest[i]} - double{kTie};
+      });
+      EXPECT_EQ(got.neurons.global_reached[i], reached);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, Engine,
+                         testing::Values(std::tuple{"shuffle", 0, Delta::signed_value},
+                                         std::tuple{"shuffle", 0, Delta::absolute},
+                                         std::tuple{"phase", 0, Delta::signed_value},
+                                         std::tuple{"phase", 5, Delta::signed_value},
+                                         std::tuple{"phase", 5, Delta::absolute},
+                                         std::tuple{"shuffle", 3, Delta::signed_value},
+                                         std::tuple{"shuffle-before-hrf", 3, Delta::signed_value},
+                                         std::tuple{"circular-shift", 0, Delta::signed_value},
+                                         std::tuple{"circular-shift", 3, Delta::absolute},
+                                         std::tuple{"wrong-story", 3, Delta::signed_value}));
+
+void draw_identity(const Matrix& networks, const NullSettings&, const DrawId&, MutableView out) {
+  for (std::size_t t = 0; t < networks.rows; ++t)
+    std::copy_n(networks.values.data() + t * networks.cols, networks.cols,
+                out.data + t * out.stride);
+}
+
+TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
+  const NullModel identity{"identity", "nothing changes", NullBasis::fourier, draw_identity,
+                           [](std::size_t, const NullSettings&) { return kUnlimited; }};
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(1);
+  const Matrix x = unit_noise(50, 777, 1), y = unit_noise(50, 11, 2);
+  const Nuisance nuisance = make_nuisance(50, cosine_regressors(50, 1, 25));
+  SilentProgress silent;
+  const auto counts =
+      count_permutations(drawable_series(x, y, nuisance, identity.basis, *backend, threads),
+                         pairs_of(x, y, *backend), {identity}, {100}, *backend, threads, silent);
+  for (const SideReached* side : {&counts.drawn.neurons, &counts.drawn.networks})
+    for (const auto* reached : {&side->pair, &side->largest})
+      EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->pair.size(), 100));
+  for (const SideCounts* side : {&counts.neurons, &counts.networks})
+    EXPECT_EQ(side->global_reached, std::vector<std::uint32_t>(side->best.size(), 100));
+}
+
+TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
+  const auto backend = make_backend("cpu", "auto");
+  const Matrix x = unit_noise(40, 600, 1), y = unit_noise(40, 20, 2);
+  const Nuisance nuisance = make_nuisance(40, cosine_regressors(40, 1, 20));
+  const NullModel& null = null_model_named("phase");
+  SilentProgress silent;
+  std::vector<PermutationCounts> counts;
+  std::vector<NoiseDraws> noise_of;
+  for (int count : {1, 2, 4}) {
+    Threads threads(count);
+    const auto series = drawable_series(x, y, nuisance, null.basis, *backend, threads);
+    counts.push_back(count_permutations(series, pairs_of(x, y, *backend), {null}, {203}, *backend,
+                                        threads, silent));
+    noise_of.push_back(
+        noise_draws(series, {null, {}, 1, "noise"}, 33, Delta::signed_value, *backend, threads));
+  }
+  for (std::size_t i : {1u, 2u}) {
+    expect_equal(counts[0], counts[i]);
+    EXPECT_EQ(noise_of[0].neuron_correlation, noise_of[i].neuron_correlation);
+    EXPECT_EQ(noise_of[0].network_neuron, noise_of[i].network_neuron);
+  }
+}
+
+TEST(Permutations, MoreOfThemBeginWithTheSameDraws) {
+  const auto backend = make_backend("reference", "auto");
+  Threads threads(2);
+  const Matrix x = unit_noise(20, 30, 1), y = unit_noise(20, 200, 2);  // two draws a panel
+  const NullModel& null = null_model_named("shuffle");
+  const auto series = drawable_series(x, y, {}, null.basis, *backend, threads);
+  SilentProgress silent;
+  const auto run = [&](std::size_t permutations) {
+    return count_permutations(series, pairs_of(x, y, *backend), {null}, {permutations}, *backend,
+                              threads, silent)
+        .drawn.global_null;
+  };
+  std::vector<float> many = run(9);
+  many.resize(5);
+  EXPECT_EQ(many, run(5));
+}
+
+TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(2);
+  const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);  // 22 draws a panel
+  const NullModel& null = null_model_named("phase");
+  const auto series = drawable_series(x, y, {}, null.basis, *backend, threads);
+  const AnchoredPairs pairs = pairs_of(x, y, *backend);
+  SilentProgress silent;
+  std::vector<DrawCounts> kept;
+  const auto run = [&](CountPlan plan) {
+    plan.keep = [&](const DrawCounts& counts) { kept.push_back(counts); };
+    return count_permutations(series, pairs, {null}, plan, *backend, threads, silent);
+  };
+  const PermutationCounts whole = run({6000});
+  ASSERT_EQ(kept.size(), 1u);
+  const std::vector<DrawCounts> parts = {run({1}).drawn, run({50}).drawn, kept[0]};
+  for (const DrawCounts& counted : parts)
+    expect_equal(run({6000, Delta::signed_value, counted}), whole);
+  // Nothing is left to draw.
+  expect_equal(run({6000, Delta::signed_value, whole.drawn}), whole);
+}
+
+TEST(Permutations, ADrawThatIsNothingReachesEverything) {
+  const NullModel nothing{
+      "nothing", "zeros", NullBasis::time,
+      [](const Matrix& networks, const NullSettings&, const DrawId&, MutableView out) {
+        for (std::size_t t = 0; t < networks.rows; ++t)
+          std::fill_n(out.data + t * out.stride, networks.cols, 0.0f);
+      },
+      [](std::size_t, const NullSettings&) { return kUnlimited; }};
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(1);
+  const Matrix x = unit_noise(20, 5, 1), y = unit_noise(20, 3, 2);
+  SilentProgress silent;
+  const auto counts =
+      count_permutations(drawable_series(x, y, {}, NullBasis::time, *backend, threads),
+                         pairs_of(x, y, *backend), {nothing}, {10}, *backend, threads, silent);
+  EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
+  EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
+}
+
+TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
+  const auto backend = make_backend("cpu", "auto");
+  Threads threads(2);
+  const Matrix x = noise(30, 270, 1), y = noise(30, 5, 2);
+  const NullModel& null = null_model_named("phase");
+  const auto series = drawable_series(unit_columns(x).values, unit_columns(y).values, {},
+                                      null.basis, *backend, threads);
+  const NoiseDraws noise_of =
+      noise_draws(series, {null, {}, 9, "noise"}, 3, Delta::signed_value, *backend, threads);
+  for (std::size_t d = 0; d < 3; ++d) {
+    const auto r =
+        all_correlations(x, drawn(y, {null, {}, 9, "noise"}, d), {}, Delta::signed_value);
+    for (std::size_t i = 0; i < x.cols; ++i) {
+      const auto best = std::max_element(r[i].begin(), r[i].end());
+      EXPECT_NEAR(noise_of.neuron_correlation(d, i), *best, 1e-5);
+      EXPECT_EQ(noise_of.neuron_network(d, i), static_cast<float>(best - r[i].begin() + 1));
+    }
+    for (std::size_t j = 0; j < y.cols; ++j) {
+      const auto i = static_cast<std::size_t>(noise_of.network_neuron(d, j)) - 1;
+      EXPECT_NEAR(noise_of.network_correlation(d, j), r[i][j], 1e-5);
+      for (const auto& row : r) EXPECT_LE(row[j], r[i][j] + 1e-6);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+#include "anbn/runner/finished.h"
+#include "anbn/study/run_scans.h"
+#include "anbn/study/study.h"
+
+#include <nlohmann/json.hpp>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+ordered_json controls_of(const Study& study) {
+  ordered_json controls = ordered_json::array();
+  for (const StudyControl& control : study.controls) {
+    ordered_json entry = {{"name", control.name}};
+    if (control.is == StudyControl::Is::elsewhere) entry["elsewhere"] = control.words;
+    if (control.is == StudyControl::Is::impossible) entry["impossible"] = control.words;
+    for (const StudyControlSession& s : control.sessions) {
+      ordered_json stages = ordered_json::object();
+      for (const auto& [stage, folder] : s.stages) stages[stage] = folder.generic_string();
+      entry["sessions"].push_back(
+          {{"story", s.story}, {"words", s.words}, {"networks", s.networks}, {"stages", stages}});
+    }
+    controls.push_back(std::move(entry));
+  }
+  return controls;
+}
+
+/// The study as `report` reads it. Nothing in it tells where files lie.
+std::string description_of(const Study& study) {
+  ordered_json variants = ordered_json::array(), stories = ordered_json::array();
+  for (const StudyVariant& v : study.variants)
+    variants.push_back(
+        {{"name", v.name}, {"title", v.title}, {"model", v.model}, {"weights", v.weights}});
+  for (const StudyStory& s : study.stories)
+    stories.push_back({{"name", s.name}, {"title", s.title}});
+  ordered_json all = {{"name", study.title}, {"variants", variants}, {"stories", stories}};
+  if (!study.controls.empty()) all["controls"] = controls_of(study);
+  return all.dump(2) + "\n";
+}
+
+void write_description(const Study& study) {
+  const fs::path file = study.out / "study.json";
+  const std::string text = description_of(study);
+  std::error_code error;
+  fs::create_directories(study.out, error);
+  if (error) fail("{}: cannot be made ({})", study.out.string(), error.message());
+  const fs::path fresh = file.string() + ".partial";
+  if (fs::exists(file) && read_text(file) == text) {
+    fs::remove(fresh, error);  // what a killed run with another study may have left
+    return;
+  }
+  write_file(fresh, text);
+  fs::rename(fresh, file, error);
+  if (error) fail("{}: cannot be written ({})", file.string(), error.message());
+  sync_folder(study.out);
+}
+
+}  // namespace
+
+void run_study(const Study& study, HashMemory& hashes, RunContext& context,
+               StudyListener& listener) {
+  for (std::size_t i = 0; i < study.jobs.size();) {
+    const std::size_t scans = scans_beside_each_other(study, i);
+    if (const std::size_t workers = workers_for({study, i, scans}, context.threads.count());
+        workers > 1) {
+      run_scans({study, i, scans}, workers, hashes, context, listener);
+      i += scans;
+      continue;
+    }
+    const Job& job = study.jobs[i];
+    listener.begin(job, i + 1, study.jobs.size());
+    // Not earlier: a run that fails leaves earlier results with the description that they had.
+    if (job.stage->name == "report") write_description(study);
+    Notes notes;
+    RunContext own{context.backend, context.threads, context.progress, notes};
+    const FinishedJob done = run_job(study, job, hashes, own);
+    hashes.save();  // hashes of large files outlive a run that is stopped later
+    tell_end(job, done, context.notes, listener);
+    ++i;
+  }
+}
+
+}  // namespace anbn

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// A study file (docs/formats.md, section 1) as a list of stages to run.
+#pragma once
+
+#include "anbn/runner/stage.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// One stage of a study with its options, inputs filled in, and its folder.
+struct Job {
+  const Stage* stage;
+  std::string variant, story;  // empty where the stage runs once a study
+  std::string scan;            // of a story, where the stage runs once a scan for all variants
+  std::string options_json;
+  std::filesystem::path out;
+
+  /// "main/pieman/tokens", "networks", "bold/pieman/sub-01_bold": where it lies within the study's
+  /// results.
+  std::string label() const;
+};
+
+struct StudyVariant {
+  std::string name, title, model, weights;  // model: the name of its folder
+};
+
+struct StudyScan {
+  std::string name;  // of the scan's folder of results
+  std::filesystem::path file, confounds;
+};
+
+/// A story with the time courses of networks, or with scans to find networks in.
+struct StudyStory {
+  std::string name, title;
+  std::vector<std::filesystem::path> networks;  // files
+  std::vector<StudyScan> scans;                 // one a listener
+  std::vector<std::filesystem::path> masks;
+  std::string control_of;                  // the intact story of which this is a scrambled version
+  std::filesystem::path control_nuisance;  // regressors of the control `nuisance`
+};
+
+/// Words of one story coupled with networks of the same or another one, as a control.
+struct StudyControlSession {
+  std::string story;            // what its folder is called after: one of the two
+  std::string words, networks;  // names of stories
+  // Where its results lie below those of the study: its own, or the main variant's.
+  std::vector<std::pair<std::string, std::filesystem::path>> stages;
+};
+
+/// What became of one of the `controls` that a study asks for.
+struct StudyControl {
+  enum class Is { made, elsewhere, impossible };
+  std::string name;
+  Is is = Is::made;
+  std::string words;                          // where it stands instead, or why there is none
+  std::vector<StudyControlSession> sessions;  // where it is made
+};
+
+struct Study {
+  std::filesystem::path file, out;
+  std::string title;
+  std::vector<StudyVariant> variants;  // the first is "main"
+  std::vector<StudyStory> stories;
+  std::vector<StudyControl> controls;  // not among the variants
+  std::vector<Job> jobs;               // in the order in which they run
+
+  /// The job of one stage for one variant and story. Throws Error if there is none.
+  const Job& job(std::string_view stage, std::string_view variant, std::string_view story) const;
+};
+
+/// The study described by `file`; its results go to `out`, or where the file says if that is empty.
+/// A value in a story wins over one in a variant, and that over one of the study; in each of them a
+/// stage's own table wins. Throws Error naming the key if one is unknown, missing or wrong, and
+/// the file if an input does not exist.
+Study read_study(const std::filesystem::path& file, const std::filesystem::path& out = {});
+
+/// The same for the stages `stages` instead of all_stages().
+Study read_study(const std::filesystem::path& file, const std::filesystem::path& out,
+                 std::span<const Stage> stages);
+
+/// Hears how far a study is.
+class StudyListener {
+ public:
+  virtual ~StudyListener() = default;
+  /// Job `number` of `total` (counted from 1) begins.
+  virtual void begin(const Job& job, std::size_t number, std::size_t total) = 0;
+  /// It is done, or was done before; `notes` are what it had to say.
+  virtual void end(const Job& job, Ran ran, double seconds, const Notes& notes) = 0;
+};
+
+/// Runs all stages of the study that are not up to date, and describes the study in OUT/study.json.
+/// The notes of `context` gather the warnings of all stages.
+/// Throws Error as run_stage does, naming the variant and the story.
+void run_study(const Study& study, HashMemory& hashes, RunContext& context,
+               StudyListener& listener);
+
+}  // namespace anbn

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/study/study_controls.h"
+
+#include "anbn/core/error.h"
+#include "anbn/core/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace anbn {
+namespace {
+
+using nlohmann::json;
+
+/// What came of one control: a variant, or words.
+struct Outcome {
+  enum class Is { made, elsewhere, impossible } is = Is::impossible;
+  std::string words;
+  json options = json::object();
+  std::vector<ControlPair> pairs;
+};
+
+Outcome impossible(std::string words) {
+  return {Outcome::Is::impossible, std::move(words), {}, {}};
+}
+Outcome elsewhere(std::string words) { return {Outcome::Is::elsewhere, std::move(words), {}, {}}; }
+
+/// Each story's words with its own networks.
+std::vector<ControlPair> own_networks(const ControlStudy& study) {
+  std::vector<ControlPair> pairs;
+  for (const ControlStory& story : study.stories)
+    pairs.push_back({story.name, story.name, story.name});
+  return pairs;
+}
+
+Outcome untrained(const ControlStudy& study) {
+  if (!study.untrained.empty() && study.untrained == study.variants[0])
+    return impossible("the main variant itself has random weights");
+  if (!study.untrained.empty())
+    return elsewhere(fmt::format("[[variant]] {} of the study file", study.untrained));
+  return {Outcome::Is::made, "", {{"activations", {{"weights", "random"}}}}, own_networks(study)};
+}
+
+Outcome shuffled_words(const ControlStudy& study) {
+  return {Outcome::Is::made, "", {{"tokens", {{"word_order", "shuffled"}}}}, own_networks(study)};
+}
+
+const json kOfTwoStories = {{"coupling", {{"lengths", "shorter"}}},
+                            {"significance", {{"lengths", "shorter"}}}};
+
+Outcome other_networks(const ControlStudy& study, std::vector<ControlPair> pairs) {
+  const auto tr_of = [&](const std::string& name) {
+    for (const ControlStory& story : study.stories)
+      if (story.name == name) return story.tr_s;
+    return 0.0;
+  };
+  for (const ControlPair& pair : pairs)
+    if (tr_of(pair.words) != tr_of(pair.networks))
+      return impossible(
+          fmt::format("{} has a TR of {} s and {} one of {} s, so their volumes cannot be laid "
+                      "beside each other",
+                      pair.words, tr_of(pair.words), pair.networks, tr_of(pair.networks)));
+  return {Outcome::Is::made, "", kOfTwoStories, std::move(pairs)};
+}
+
+/// The next story's networks; a scrambled version of a story is no other story.
+Outcome wrong_story(const ControlStudy& study) {
+  std::vector<std::string> names;
+  for (const ControlStory& story : study.stories)
+    if (story.control_of.empty()) names.push_back(story.name);
+  if (names.size() < 2)
+    return impossible("the study has one story only, and this takes the networks of another");
+  std::vector<ControlPair> pairs;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    pairs.push_back({names[i], names[(i + 1) % names.size()], names[i]});
+  return other_networks(study, std::move(pairs));
+}
+
+Outcome scrambled_story(const ControlStudy& study) {
+  std::vector<ControlPair> pairs;
+  for (const ControlStory& story : study.stories)
+    if (!story.control_of.empty()) pairs.push_back({story.control_of, story.name, story.name});
+  if (pairs.empty())
+    return impossible(
+        "no story is the scrambled version of another (control_of = \"STORY\" in its [[story]])");
+  return other_networks(study, std::move(pairs));
+}
+
+/// A regressor that main does not have yet.
+Outcome regressed_out(const ControlStudy& study, const char* option, std::string_view words) {
+  std::vector<ControlPair> pairs;
+  for (const ControlStory& story : study.stories)
+    if (story.significance.value(option, "no") != "yes")
+      pairs.push_back({story.name, story.name, story.name});
+  if (pairs.empty())
+    return impossible(fmt::format("the main variant has the {} in its nuisance set itself", words));
+  return {Outcome::Is::made, "", {{"significance", {{option, "yes"}}}}, std::move(pairs)};
+}
+
+Outcome word_rate(const ControlStudy& study) {
+  return regressed_out(study, "word_rate", "word rate");
+}
+
+Outcome position(const ControlStudy& study) { return regressed_out(study, "position", "position"); }
+
+/// The file is each story's own, so the study reader fills it in.
+Outcome nuisance(const ControlStudy& study) {
+  std::vector<ControlPair> pairs;
+  for (const ControlStory& story : study.stories)
+    if (!story.nuisance.empty() && story.significance.value("nuisance", "") != "")
+      return impossible(
+          fmt::format("{} has nuisance for the main variant beside control_nuisance", story.name));
+  for (const ControlStory& story : study.stories)
+    if (!story.nuisance.empty()) pairs.push_back({story.name, story.name, story.name});
+  if (pairs.empty())
+    return impossible("no story has regressors for it (control_nuisance = \"FILE\", a TSV)");
+  return {Outcome::Is::made, "", json::object(), std::move(pairs)};
+}
+
+Outcome held_out_listeners(const ControlStudy& study) {
+  if (!study.has_listeners) return impossible("this anbn has no stage `listeners`");
+  return elsewhere("stage `listeners` of each story: anchored on one half, measured on the other");
+}
+
+Outcome seeds(const ControlStudy& study) {
+  const json& options = study.networks;
+  if (options.contains("seeds") && options["seeds"].is_number() && options["seeds"] > 1)
+    return elsewhere(
+        fmt::format("stage `networks`, which finds them with {} seeds", options["seeds"].dump()));
+  return impossible(
+      "networks are found with one seed ([networks] seeds = 5 finds them with five, and takes five "
+      "times as long)");
+}
+
+struct ControlKind {
+  std::string_view name, summary;
+  Outcome (*plan)(const ControlStudy&);
+};
+
+constexpr ControlKind kControls[] = {
+    {"untrained", "the same model with random weights", &untrained},
+    {"shuffled-words", "the words in random order, their times kept", &shuffled_words},
+    {"wrong-story", "the words of a story with the networks of the next one", &wrong_story},
+    {"scrambled-story", "the words of a story with the networks of its scrambled version",
+     &scrambled_story},
+    {"word-rate", "the number of words regressed out of both sides", &word_rate},
+    {"position", "the position in the story and its square regressed out", &position},
+    {"nuisance", "the study's own regressors (control_nuisance) regressed out", &nuisance},
+    {"held-out-listeners", "anchored on some listeners, measured on others", &held_out_listeners},
+    {"seeds", "networks found with other seeds", &seeds}};
+
+const ControlKind& control_named(const std::string& name) {
+  for (const ControlKind& kind : kControls)
+    if (kind.name == name) return kind;
+  fail("controls: there is no control {}{}; expected \"all\" or some of {}", name,
+       did_you_mean(name, control_names()), fmt::join(control_names(), ", "));
+}
+
+void add(const ControlKind& kind, const ControlStudy& study, ControlsPlan& plan) {
+  const std::string name(kind.name);
+  Outcome outcome = kind.plan(study);
+  // One that the study file describes itself under this name is taken as it stands there.
+  if (std::find(study.variants.begin(), study.variants.end(), name) != study.variants.end())
+    outcome = elsewhere(fmt::format("[[variant]] {} of the study file", name));
+  if (outcome.is == Outcome::Is::made)
+    plan.made.push_back({name, std::move(outcome.options), std::move(outcome.pairs)});
+  else
+    (outcome.is == Outcome::Is::elsewhere ? plan.elsewhere : plan.impossible)
+        .push_back({name, std::move(outcome.words)});
+}
+
+/// What a control is made of; what else a study computes is not asked of it.
+constexpr std::array<std::string_view, 5> kStages = {"tokens", "activations", "timecourses",
+                                                     "coupling", "significance"};
+
+}  // namespace
+
+json resolved_options(const Study& study, const Job& job) {
+  try {
+    return json::parse(job.stage->resolve(job.options_json));
+  } catch (Error& e) {
+    e.add_context(study.file.string() + ": " + job.label());
+    throw;
+  }
+}
+
+ControlStudy control_study(const Study& study, std::span<const Stage> stages) {
+  ControlStudy out;
+  for (const StudyVariant& variant : study.variants) out.variants.push_back(variant.name);
+  for (const StudyStory& story : study.stories)
+    out.stories.push_back({story.name, story.control_of, story.control_nuisance.string()});
+  for (const Job& job : study.jobs) {
+    if (job.stage->name == "networks") out.networks = resolved_options(study, job);
+    if (job.stage->name == "activations" && out.untrained.empty() &&
+        resolved_options(study, job).value("weights", "") == "random")
+      out.untrained = job.variant;
+    for (ControlStory& story : out.stories) {
+      if (job.variant != study.variants[0].name || job.story != story.name) continue;
+      if (job.stage->name == "tokens") story.tr_s = resolved_options(study, job).value("tr_s", 0.0);
+      if (job.stage->name == "significance") story.significance = resolved_options(study, job);
+    }
+  }
+  for (const Stage& stage : stages) out.has_listeners |= stage.name == "listeners";
+  return out;
+}
+
+std::vector<std::string> control_names() {
+  std::vector<std::string> names;
+  for (const ControlKind& kind : kControls) names.emplace_back(kind.name);
+  return names;
+}
+
+std::string_view control_summary(std::string_view name) {
+  return control_named(std::string(name)).summary;
+}
+
+ControlsPlan plan_controls(const json& controls, const ControlStudy& study) {
+  ControlsPlan plan;
+  if (controls == "all") {
+    for (const ControlKind& kind : kControls) add(kind, study, plan);
+    return plan;
+  }
+  std::vector<std::string> wanted;
+  for (const json& name : controls.is_array() ? controls : json::array({controls})) {
+    if (!name.is_string())
+      fail("controls: found {}; expected \"all\" or a list of names in quotes", name.dump());
+    control_named(name);
+    wanted.push_back(name);
+  }
+  // In the order of the table, each once.
+  for (const ControlKind& kind : kControls)
+    if (std::find(wanted.begin(), wanted.end(), kind.name) != wanted.end()) add(kind, study, plan);
+  for (const ControlRemark& remark : plan.impossible)
+    fail("controls: {} is not possible: {}", remark.name, remark.words);
+  return plan;
+}
+
+StudyControl control_of_plan(const ControlVariant& variant, const Study& study,
+                             std::span<const Stage> stages, const MakeControlJob& make,
+                             std::vector<Job>& jobs) {
+  StudyControl control{variant.name, StudyControl::Is::made, "", {}};
+  for (const ControlPair& pair : variant.pairs) {
+    StageFolders folders;
+    for (const Stage& stage : stages) {
+      if (std::find(kStages.begin(), kStages.end(), stage.name) == kStages.end()) continue;
+      Job job = make(stage, variant, pair, folders);
+      const Job& of_main = study.job(stage.name, study.variants[0].name, pair.words);
+      const bool same = job.options_json == of_main.options_json;
+      folders[std::string(stage.name)] = same ? of_main.out : job.out;
+      if (!same) jobs.push_back(std::move(job));
+    }
+    control.sessions.push_back({pair.session, pair.words, pair.networks, {}});
+    for (const auto& [stage, folder] : folders)
+      control.sessions.back().stages.emplace_back(stage, folder.lexically_relative(study.out));
+  }
+  return control;
+}
+
+}  // namespace anbn

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/study/study_controls.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+#include "anbn/report/prose/control_words.h"
+#include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
+
+#include <gtest/gtest.h>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// Studies of two stories, read by the program's own stages; nothing is computed.
+struct Controls : testing::Test {
+  ScratchFolder folder;
+
+  Controls() {
+    fs::create_directory(folder / "model");
+    for (const char* name : {"model/config.json", "model/vocab.txt", "words.tsv", "a.npy", "m.tsv"})
+      write_file(folder / name, std::string_view("x"));
+  }
+  static std::string story(const std::string& name, const std::string& more = "") {
+    return "[[story]]\nname = '" + name +
+           "'\nwords = 'words.tsv'\nnetworks = 'a.npy'\nvolumes = 9\n" + more + "\n";
+  }
+  Study read(const std::string& study, const std::string& stories) {
+    write_file(folder / "study.toml", "[study]\nmodel = 'model'\n" + study + "\n" + stories);
+    return read_study(folder / "study.toml");
+  }
+  std::string error(const std::string& study, const std::string& stories) {
+    return error_of([&] { read(study, stories); });
+  }
+  static std::vector<std::string> labels(const Study& study) {
+    std::vector<std::string> own;
+    for (const Job& job : study.jobs)
+      if (job.variant != "main" && !job.variant.empty()) own.push_back(job.label());
+    return own;
+  }
+  static json options(const Study& study, std::string_view stage, std::string_view variant,
+                      std::string_view story) {
+    return json::parse(study.job(stage, variant, story).options_json);
+  }
+  static const StudyControl& control(const Study& study, std::string_view name) {
+    for (const StudyControl& c : study.controls)
+      if (c.name == name) return c;
+    throw std::out_of_range(std::string(name));
+  }
+};
+
+TEST_F(Controls, AreNoneUnlessAskedFor) {
+  const Study study = read("", story("pie"));
+  EXPECT_TRUE(study.controls.empty());
+  EXPECT_TRUE(labels(study).empty());
+}
+
+TEST_F(Controls, RunOnlyWhatDiffersFromMain) {
+  const Study study = read("controls = ['word-rate', 'untrained']", story("pie"));
+  EXPECT_EQ(labels(study),
+            (std::vector<std::string>{"untrained/pie/activations", "untrained/pie/timecourses",
+                                      "untrained/pie/coupling", "untrained/pie/significance",
+                                      "word-rate/pie/significance"}));
+  EXPECT_EQ(options(study, "activations", "untrained", "pie")["weights"], "random");
+  EXPECT_EQ(options(study, "activations", "untrained", "pie")["tokens"],
+            (folder / "results/main/pie/tokens").string());
+  const json test = options(study, "significance", "word-rate", "pie");
+  EXPECT_EQ(test["word_rate"], "yes");
+  EXPECT_EQ(test["coupling"], (folder / "results/main/pie/coupling").string());
+  EXPECT_EQ(study.jobs.back().stage->name, "report");
+}
+
+TEST_F(Controls, WinOverWhatAStorySays) {
+  const Study study =
+      read("controls = ['position']", story("pie", "position = 'no'\n[story.tokens]\ntr_s = 2"));
+  EXPECT_EQ(options(study, "significance", "position", "pie")["position"], "yes");
+}
+
+TEST_F(Controls, PairTheWordsOfAStoryWithTheNetworksOfTheNext) {
+  const Study study = read("controls = ['wrong-story']",
+                           story("pie") + story("fox") + story("maze", "control_of = 'fox'"));
+  EXPECT_EQ(labels(study),
+            (std::vector<std::string>{"wrong-story/pie/coupling", "wrong-story/pie/significance",
+                                      "wrong-story/fox/coupling", "wrong-story/fox/significance"}));
+  const json coupling = options(study, "coupling", "wrong-story", "fox");
+  EXPECT_EQ(coupling["story"], "pie");
+  EXPECT_EQ(coupling["lengths"], "shorter");
+  EXPECT_EQ(coupling["timecourses"], (folder / "results/main/fox/timecourses").string());
+}
+
+TEST_F(Controls, PairTheIntactWordsWithTheScrambledStorysNetworks) {
+  const Study study =
+      read("controls = 'scrambled-story'", story("fox") + story("maze", "control_of = 'fox'"));
+  EXPECT_EQ(labels(study), (std::vector<std::string>{"scrambled-story/maze/coupling",
+                                                     "scrambled-story/maze/significance"}));
+  const json coupling = options(study, "coupling", "scrambled-story", "maze");
+  EXPECT_EQ(coupling["story"], "maze");
+  EXPECT_EQ(coupling["timecourses"], (folder / "results/main/fox/timecourses").string());
+  EXPECT_NE(error("", story("fox") + story("maze", "control_of = 'fxo'"))
+                .find("control_of in [[story]] maze is fxo; expected the name of another story"),
+            std::string::npos);
+}
+
+TEST_F(Controls, TakeTheRegressorsOfEachStory) {
+  const Study study =
+      read("controls = ['nuisance']", story("fox") + story("pie", "control_nuisance = 'm.tsv'"));
+  EXPECT_EQ(labels(study), (std::vector<std::string>{"nuisance/pie/significance"}));
+  EXPECT_EQ(options(study, "significance", "nuisance", "pie")["nuisance"],
+            (folder / "m.tsv").string());
+}
+
+TEST_F(Controls, AllSaysWhatIsNotPossible) {
+  const Study study =
+      read("controls = 'all'\nword_rate = 'yes'\n[networks]\nmethod = 'import'", story("pie"));
+  EXPECT_EQ(control(study, "untrained").is, StudyControl::Is::made);
+  EXPECT_EQ(control(study, "shuffled-words").is, StudyControl::Is::made);
+  EXPECT_EQ(control(study, "word-rate").words,
+            "the main variant has the word rate in its nuisance set itself");
+  EXPECT_EQ(control(study, "wrong-story").is, StudyControl::Is::impossible);
+  EXPECT_EQ(study.controls.size(), control_names().size());
+}
+
+TEST_F(Controls, NamesWhatIsUnknownOrImpossible) {
+  EXPECT_NE(error("controls = ['untraned']", story("pie"))
+                .find("no control untraned; did you mean 'untrained'?; expected \"all\""),
+            std::string::npos)
+      << error("controls = ['untraned']", story("pie"));
+  EXPECT_NE(error("controls = ['wrong-story']", story("pie"))
+                .find("wrong-story is not possible: the study has one story only"),
+            std::string::npos);
+  EXPECT_NE(error("controls = ['wrong-story']", story("pie") + story("fox", "tr_s = 2"))
+                .find("pie has a TR of 1.5 s and fox one of 2 s"),
+            std::string::npos);
+  EXPECT_NE(error("controls = ['untrained']\nweights = 'random'", story("pie"))
+                .find("the main variant itself has random weights"),
+            std::string::npos);
+  EXPECT_NE(error("controls = 7", story("pie")).find("found 7; expected \"all\" or a list"),
+            std::string::npos);
+}
+
+TEST_F(Controls, TakesTheVariantThatStandsInTheStudy) {
+  const std::string variants =
+      "[[variant]]\nname = 'main'\n[[variant]]\nname = 'dice'\nweights = 'random'\n";
+  const Study study = read("controls = 'all'", variants + story("pie"));
+  EXPECT_EQ(control(study, "untrained").words, "[[variant]] dice of the study file");
+}
+
+TEST_F(Controls, HaveWordsInTheReport) {
+  for (const std::string& name : control_names()) EXPECT_NE(control_words(name), nullptr) << name;
+}
+
+}  // namespace
+}  // namespace anbn

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/study/study_keys.h"
+
+#include "anbn/core/error.h"
+
+#include <algorithm>
+#include <array>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// A table of the study file with words for where it stands.
+struct Place {
+  const json* table;
+  std::string words;  // "[[story]] pieman"
+};
+
+enum class Level { study, variant, story };
+
+bool is_read_at(Level level, const Stage& stage) {
+  if (level == Level::study) return true;
+  return runs(stage) == Runs::per_story ||
+         (runs(stage) == Runs::once_a_scan && level == Level::story) ||
+         (runs(stage) == Runs::once_a_variant && level == Level::variant);
+}
+
+class KeyChecker {
+ public:
+  KeyChecker(const json& root, const fs::path& file, std::span<const Stage> stages)
+      : root_(root), file_(file), stages_(stages) {}
+
+  void check() const {
+    std::vector<std::string> known = {"study", "variant", "story"};
+    for (const Stage& stage : stages_) known.emplace_back(stage.name);
+    for (const auto& [key, value] : root_.items()) {
+      if (!contains(known, key))
+        complain("unknown table or key {} at the top{}", key, did_you_mean(key, known));
+      if (key == "study")
+        check_table({&value, "[study]"}, OwnKeys().study, Level::study);
+      else if (key != "variant" && key != "story")
+        check_stage_table({&value, "[" + key + "]"}, key);
+    }
+    check_list("variant", OwnKeys().variant, Level::variant);
+    check_list("story", OwnKeys().story, Level::story);
+    if (!root_.contains("story") || root_["story"].empty())
+      complain(
+          "no [[story]]; expected at least one, with its words, networks or scans, tr_s and "
+          "volumes");
+  }
+
+ private:
+  template <class... Args>
+  [[noreturn]] void complain(fmt::format_string<Args...> format, Args&&... args) const {
+    throw Error(file_.string() + ": " + fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  std::vector<std::string> options_of(const Stage& stage) const {
+    std::vector<std::string> names;
+    for (const OptionInfo& option : stage.options())
+      if (!is_filled_in(option) && !is_gathered(stage, option)) names.push_back(option.name);
+    return names;
+  }
+
+  void check_table(const Place& place, const std::vector<std::string>& own, Level level) const {
+    if (!place.table->is_object()) complain("{} is no table", place.words);
+    std::vector<std::string> known = own;
+    std::vector<std::string> tables;
+    for (const Stage& stage : stages_) {
+      if (!is_read_at(level, stage)) continue;
+      for (std::string& name : options_of(stage)) known.push_back(std::move(name));
+      if (level != Level::study) tables.emplace_back(stage.name);
+    }
+    for (const auto& [key, value] : place.table->items()) {
+      if (contains(tables, key) && value.is_object()) {
+        check_stage_table({&value, fmt::format("{}, table {}", place.words, key)}, key);
+      } else if (!contains(known, key) || value.is_object()) {
+        std::vector<std::string> all = known;
+        all.insert(all.end(), tables.begin(), tables.end());
+        complain("unknown key {} in {}{}", key, place.words, did_you_mean(key, all));
+      }
+    }
+  }
+
+  void check_stage_table(const Place& place, std::string_view stage_name) const {
+    if (!place.table->is_object()) complain("{} is no table", place.words);
+    for (const Stage& stage : stages_) {
+      if (stage.name != stage_name) continue;
+      const std::vector<std::string> known = options_of(stage);
+      for (const auto& [key, value] : place.table->items())
+        if (!contains(known, key))
+          complain("unknown key {} in {}{}", key, place.words, did_you_mean(key, known));
+    }
+  }
+
+  void check_list(const char* kind, const std::vector<std::string>& own, Level level) const {
+    if (!root_.contains(kind)) return;
+    if (!root_[kind].is_array())
+      complain("[{}] stands alone; expected [[{}]], in double brackets", kind, kind);
+    std::vector<std::string> names;
+    for (const json& table : root_[kind]) {
+      if (!table.is_object()) complain("{} is a value; expected tables [[{}]]", kind, kind);
+      const std::string place = fmt::format("[[{}]] number {}", kind, names.size() + 1);
+      const std::string name = study_text(table, "name", place, "", file_);
+      if (name.empty()) complain("{} has no name; expected name = \"...\"", place);
+      const bool good = std::all_of(name.begin(), name.end(), [](unsigned char c) {
+        return (c < 128 && std::isalnum(c)) || c == '-' || c == '_';
+      });
+      if (!good)
+        complain(
+            "the name of {} is \"{}\"; expected letters, digits, '-' and '_' (it becomes the "
+            "name of a folder; a title may hold anything)",
+            place, name);
+      if (contains(names, name)) complain("two tables [[{}]] are called {}", kind, name);
+      names.push_back(name);
+      check_table({&table, fmt::format("[[{}]] {}", kind, name)}, own, level);
+    }
+  }
+
+  const json& root_;
+  const fs::path& file_;
+  std::span<const Stage> stages_;
+};
+
+}  // namespace
+
+Runs runs(const Stage& stage) {
+  static constexpr std::array<std::string_view, 3> kOnce = {"mask", "networks", "report"};
+  if (stage.name == "bold") return Runs::once_a_scan;
+  if (stage.name == "stories") return Runs::once_a_variant;
+  return std::find(kOnce.begin(), kOnce.end(), stage.name) != kOnce.end() ? Runs::once_a_study
+                                                                          : Runs::per_story;
+}
+
+bool runs_if_asked(const Stage& stage) { return stage.name == "encoding"; }
+
+bool is_filled_in(const OptionInfo& option) {
+  return option.type == "stage folder" || option.type == "stage folders" ||
+         option.type == "results folder";
+}
+
+bool is_gathered(const Stage& stage, const OptionInfo& option) {
+  // Masks may also be given once for the whole study.
+  static const std::vector<std::string> kNetworks = {"files", "stories", "first_volumes",
+                                                     "volumes"},
+                                        kMask = {"scans"}, kStories = {"stories"},
+                                        kBold = {"scan", "confounds", "first_volume", "volumes",
+                                                 "tr_s"};
+  return (stage.name == "networks" && contains(kNetworks, option.name)) ||
+         (stage.name == "stories" && contains(kStories, option.name)) ||
+         (stage.name == "mask" && contains(kMask, option.name)) ||
+         (stage.name == "bold" && contains(kBold, option.name));
+}
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+const json* value_of_key(const json& root, const Stage& stage, const std::string& key,
+                         const json* variant, const json* story) {
+  const json* value = nullptr;
+  const OwnKeys own;
+  const auto look = [&](const json* table, const std::vector<std::string>& others) {
+    if (table != nullptr && table->contains(key) && !contains(others, key)) value = &(*table)[key];
+  };
+  std::vector<std::string> tables = {std::string(stage.name)};
+  if (stage.name == "encoding" && contains({"cutoff_s", "word_rate", "position", "nuisance"}, key))
+    tables.insert(tables.begin(), "significance");
+  const auto look_inside = [&](const json* table) {
+    for (const std::string& name : tables)
+      if (table != nullptr && table->contains(name) && (*table)[name].is_object())
+        look(&(*table)[name], {});
+  };
+  look(&root["study"], own.study);
+  look_inside(&root);
+  look(variant, own.variant);
+  look_inside(variant);
+  look(story, own.story);
+  look_inside(story);
+  return value;
+}
+
+std::string study_text(const json& table, const char* key, std::string_view place,
+                       std::string otherwise, const fs::path& file) {
+  if (!table.contains(key)) return otherwise;
+  if (!table[key].is_string() || table[key].get<std::string>().empty())
+    fail("{}: {} in {} is {}; expected a text in quotes", file.string(), key, place,
+         table[key].dump());
+  return table[key];
+}
+
+void check_study_keys(const json& root, const fs::path& file, std::span<const Stage> stages) {
+  KeyChecker(root, file, stages).check();
+}
+
+}  // namespace anbn

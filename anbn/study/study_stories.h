@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the stories of a study say of their brains: time courses of networks, or scans.
+#pragma once
+
+#include "anbn/runner/options_json.h"
+#include "anbn/study/study.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace anbn {
+
+/// The stories in `tables` (the [[story]] of the study file `file`, whose keys have been checked).
+/// Throws Error naming the story if it has neither networks nor scans, or both, or others than the
+/// stories before it; if masks are given without scans; if there is another number of confounds
+/// than of scans; or if two scans cannot be told apart by name.
+std::vector<StudyStory> read_stories(const nlohmann::json& tables,
+                                     const std::filesystem::path& file);
+
+}  // namespace anbn

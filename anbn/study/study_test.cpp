@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/study/study.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/file.h"
+#include "anbn/runner/make_stage.h"
+#include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
+#include "tests/support/tiny_stages.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// The shapes of real stages, with a few of their options.
+
+struct Tokens {
+  Input words, vocabulary;
+  double tr_s = 1.5;
+  std::int64_t first_volume = 0, volumes = 0, seed = 1;
+  template <class V>
+  void visit(V&& option) {
+    option("words", words, "timed words");
+    option("vocabulary", vocabulary, "vocab.txt");
+    option("tr_s", tr_s, "repetition time [s]");
+    option("first_volume", first_volume, "the first one used");
+    option("volumes", volumes, "how many are used");
+    option("seed", seed, "of random numbers");
+  }
+};
+
+struct Activations {
+  Input tokens = {InputKind::stage};
+  Input model = {InputKind::model};
+  Choice weights = {{"pretrained", "random"}, "pretrained"};
+  std::int64_t seed = 1;
+  template <class V>
+  void visit(V&& option) {
+    option("tokens", tokens, "folder from `anbn tokens`");
+    option("model", model, "model folder");
+    option("weights", weights, "whose weights");
+    option("seed", seed, "of random weights");
+  }
+};
+
+struct Networks {
+  InputList files;
+  std::vector<std::string> stories;
+  std::vector<std::int64_t> first_volumes, volumes;
+  template <class V>
+  void visit(V&& option) {
+    option("files", files, "time courses");
+    option("stories", stories, "whose they are");
+    option("first_volumes", first_volumes, "first one used");
+    option("volumes", volumes, "how many");
+  }
+};
+
+struct Coupling {
+  Input networks = {InputKind::stage};
+  std::string story;
+  template <class V>
+  void visit(V&& option) {
+    option("networks", networks, "folder from `anbn networks`");
+    option("story", story, "whose networks");
+  }
+};
+
+struct Page {
+  Input results = {InputKind::results};
+  std::string title;
+  template <class V>
+  void visit(V&& option) {
+    option("results", results, "results of `anbn run`");
+    option("title", title, "of the page");
+  }
+};
+
+/// Writes the options that it was run with.
+template <class Options>
+void echo(const Options& o, const fs::path& out, RunContext&) {
+  write_file(out / "echo.json", write_options(o).dump());
+}
+
+constexpr std::array<Stage, 5> kStages = {
+    make_stage<Tokens, echo<Tokens>>("tokens", "", "", 1),
+    make_stage<Activations, echo<Activations>>("activations", "", "", 1),
+    make_stage<Networks, echo<Networks>>("networks", "", "", 1),
+    make_stage<Coupling, echo<Coupling>>("coupling", "", "", 1),
+    make_stage<Page, echo<Page>>("report", "", "", 1)};
+
+struct StudyFile : testing::Test {
+  ScratchFolder folder;
+  fs::path file = folder / "study.toml";
+
+  StudyFile() {
+    fs::create_directory(folder / "model");
+    for (const char* name : {"model/config.json", "model/vocab.txt", "words.tsv", "a.npy", "b.npy"})
+      write_file(folder / name, std::string_view("x"));
+  }
+  Study read(std::string_view text) {
+    write_file(file, text);
+    return read_study(file, {}, kStages);
+  }
+  std::string error(std::string_view text) {
+    std::string message = error_of([&] { read(text); });
+    const std::string start = file.string() + ": ";
+    return message.starts_with(start) ? message.substr(start.size()) : message;
+  }
+  std::string at(const char* name) { return (folder / name).string(); }
+  json options(const Study& study, std::string_view stage, std::string_view variant,
+               std::string_view story) {
+    return json::parse(study.job(stage, variant, story).options_json);
+  }
+};
+
+constexpr std::string_view kStory =
+    "[[story]]\nname = 'pie'\nwords = 'words.tsv'\nnetworks = 'a.npy'\nvolumes = 9\n";
+
+TEST_F(StudyFile, BecomesAListOfStagesInOrder) {
+  const Study study =
+      read(std::string("[study]\nmodel = 'model'\nname = 'Pie Man'\n") + std::string(kStory));
+  std::vector<std::string> labels;
+  for (const Job& job : study.jobs) labels.push_back(job.label());
+  EXPECT_EQ(labels, (std::vector<std::string>{"networks", "main/pie/tokens", "main/pie/activations",
+                                              "main/pie/coupling", "report"}));
+  EXPECT_EQ(study.title, "Pie Man");
+  EXPECT_EQ(study.out, folder / "results");
+  EXPECT_EQ(study.job("tokens", "main", "pie").out, folder / "results/main/pie/tokens");
+  EXPECT_EQ(study.variants[0].model, "model");
+}
+
+TEST_F(StudyFile, RunsEncodingWhereItsTableStands) {
+  const std::string head = "[study]\nmodel = 'model'\n", story(kStory);
+  const auto stages = [&](const std::string& text) {
+    std::string found;
+    write_file(file, text);
+    for (const Job& job : read_study(file, {}, all_stages()).jobs)
+      if (job.stage->name == "encoding") found += job.label() + " ";
+    return found;
+  };
+  const std::string whole = head + story + "tr_s = 1.5\n";
+  EXPECT_EQ(stages(whole), "");
+  EXPECT_EQ(stages(whole + "[encoding]\n"), "main/pie/encoding ");
+  EXPECT_EQ(stages(whole + "[story.encoding]\nfolds = 3\n"), "main/pie/encoding ");
+  EXPECT_EQ(stages(head +
+                   "[[variant]]\nname = 'main'\n[[variant]]\nname = 'other'\n"
+                   "weights = 'random'\n[variant.encoding]\n" +
+                   story + "tr_s = 1.5\n"),
+            "other/pie/encoding ");
+}
+
+TEST_F(StudyFile, GivesEncodingWhatSignificanceRegressesOut) {
+  const auto encoding = [&](const std::string& tables) {
+    write_file(file, "[study]\nmodel = 'model'\n" + std::string(kStory) + "tr_s = 1.5\n" + tables);
+    return options(read_study(file, {}, all_stages()), "encoding", "main", "pie");
+  };
+  const std::string significance = "[significance]\nword_rate = 'yes'\npermutations = 7\n";
+  const json both = encoding(significance + "[encoding]\n");
+  EXPECT_EQ(both.value("word_rate", ""), "yes");
+  EXPECT_EQ(both.value("permutations", 0), 1000);
+  EXPECT_EQ(encoding(significance + "[encoding]\nword_rate = 'no'\n").value("word_rate", ""), "no");
+}
+
+TEST_F(StudyFile, FillsInFoldersAndVocabulary) {
+  const Study study = read(std::string("[study]\nmodel = 'model'\n") + std::string(kStory));
+  EXPECT_EQ(options(study, "tokens", "main", "pie")["vocabulary"], at("model/vocab.txt"));
+  EXPECT_EQ(options(study, "tokens", "main", "pie")["words"], at("words.tsv"));
+  EXPECT_EQ(options(study, "activations", "main", "pie")["tokens"], at("results/main/pie/tokens"));
+  EXPECT_EQ(options(study, "coupling", "main", "pie")["networks"], at("results/networks"));
+  EXPECT_EQ(options(study, "coupling", "main", "pie")["story"], "pie");
+  EXPECT_EQ(options(study, "report", "", "")["results"], at("results"));
+}
+
+TEST_F(StudyFile, LetsTheNarrowerValueWin) {
+  const Study study = read(R"(
+[study]
+model = 'model'
+seed = 7
+tr_s = 1
+[tokens]
+seed = 8
+[[variant]]
+name = 'main'
+tr_s = 2
+[[variant]]
+name = 'other'
+weights = 'random'
+[variant.tokens]
+seed = 9
+[[story]]
+name = 'pie'
+words = 'words.tsv'
+networks = 'a.npy'
+volumes = 9
+[[story]]
+name = 'shapes'
+words = 'words.tsv'
+networks = 'b.npy'
+volumes = 8
+tr_s = 3
+[story.tokens]
+tr_s = 4
+)");
+  EXPECT_EQ(options(study, "activations", "main", "pie")["seed"], 7);
+  EXPECT_EQ(options(study, "tokens", "main", "pie")["seed"], 8);
+  EXPECT_EQ(options(study, "tokens", "other", "pie")["seed"], 9);
+  EXPECT_EQ(options(study, "tokens", "other", "pie")["tr_s"], 1);
+  EXPECT_EQ(options(study, "tokens", "main", "pie")["tr_s"], 2);
+  EXPECT_EQ(options(study, "tokens", "main", "shapes")["tr_s"], 4);
+  EXPECT_EQ(study.variants[1].weights, "random");
+}
+
+TEST_F(StudyFile, GathersTheNetworksOfAllStories) {
+  const Study study = read(R"(
+[study]
+model = 'model'
+[[story]]
+name = 'pie'
+words = 'words.tsv'
+networks = ['a.npy', 'b.npy']
+first_volume = 2
+volumes = 9
+[[story]]
+name = 'shapes'
+words = 'words.tsv'
+networks = 'b.npy'
+volumes = 8
+)");
+  EXPECT_EQ(json::parse(study.jobs[0].options_json),
+            (json{{"files", {at("a.npy"), at("b.npy"), at("b.npy")}},
+                  {"stories", {"pie", "pie", "shapes"}},
+                  {"first_volumes", {2, 2, 0}},
+                  {"volumes", {9, 9, 8}}}));
+}
+
+TEST_F(StudyFile, NamesTheKeyThatNothingReads) {
+  const std::string head = "[study]\nmodel = 'model'\n", story(kStory);
+  EXPECT_EQ(error(head + story + "volume = 3\n"),
+            "unknown key volume in [[story]] pie; did you mean 'volumes'?");
+  EXPECT_EQ(error(head + "sead = 3\n" + story),
+            "unknown key sead in [study]; did you mean 'seed'?");
+  EXPECT_EQ(error(head + "[tokens]\ntr = 3\n" + story),
+            "unknown key tr in [tokens]; did you mean 'tr_s'?");
+  EXPECT_EQ(error(head + story + "[story.token]\ntr_s = 3\n"),
+            "unknown key token in [[story]] pie; did you mean 'tokens'?");
+  EXPECT_EQ(error(head + "[storys]\n" + story),
+            "unknown table or key storys at the top; did you mean 'story'?");
+  EXPECT_EQ(error(head + "[coupling]\nnetworks = 'x'\n" + story),
+            "unknown key networks in [coupling]");
+}
+
+TEST_F(StudyFile, SaysWhatIsMissingOrWrong) {
+  const std::string head = "[study]\nmodel = 'model'\n", story(kStory);
+  EXPECT_EQ(
+      error(head),
+      "no [[story]]; expected at least one, with its words, networks or scans, tr_s and volumes");
+  EXPECT_EQ(error(head + "[story]\nname = 'pie'\n"),
+            "[story] stands alone; expected [[story]], in double brackets");
+  EXPECT_EQ(error(head + "[[story]]\nwords = 'words.tsv'\n"),
+            "[[story]] number 1 has no name; expected name = \"...\"");
+  EXPECT_EQ(error(head + story + story), "two tables [[story]] are called pie");
+  EXPECT_NE(error(head + "[[story]]\nname = '../pie'\n").find("becomes the name of a folder"),
+            std::string::npos);
+  EXPECT_NE(error(head + "[[story]]\nname = 'pie'\nwords = 'words.tsv'\n").find("has no networks"),
+            std::string::npos);
+  EXPECT_EQ(error(head + "[[variant]]\nname = 'first'\n" + story),
+            "the first variant is called first; expected main");
+  EXPECT_EQ(error(story), "main/pie/tokens: --vocabulary is missing (vocab.txt)");
+  EXPECT_EQ(error(head + story + "tr_s = 'slow'\n"),
+            "main/pie/tokens: --tr-s is \"slow\"; expected number (repetition time [s])");
+  EXPECT_EQ(error("[study]\nmodel = 'modle'\n" + story),
+            fmt::format("main/pie/tokens: {}: no such file (key vocabulary); is the path right?",
+                        (folder / "modle/vocab.txt").string()));
+}
+
+TEST_F(StudyFile, RefusesVariantsThatUseOtherVolumes) {
+  EXPECT_EQ(error(R"(
+[study]
+model = 'model'
+[[variant]]
+name = 'main'
+[[variant]]
+name = 'late'
+first_volume = 3
+)" + std::string(kStory)),
+            "variant late uses other volumes of pie (9 from 3) than main (9 from 0); expected the "
+            "same, since the variants share the networks");
+}
+
+TEST_F(StudyFile, IsNoFolder) {
+  EXPECT_NE(error_of([&] { read_study(folder.path(), {}, kStages); }).find("study.toml"),
+            std::string::npos);
+}
+
+struct Recorder : StudyListener {
+  std::vector<std::string> lines;
+  void begin(const Job&, std::size_t, std::size_t) override {}
+  void end(const Job& job, Ran ran, double, const Notes&) override {
+    lines.push_back(job.label() + (ran == Ran::yes ? " written" : " up to date"));
+  }
+};
+
+TEST_F(StudyFile, RunsAgainOnlyWhatHasChanged) {
+  TinyWorkshop workshop(folder / "hashes.tsv");
+  const auto ran = [&](const Study& study) {
+    Recorder recorder;
+    run_study(study, workshop.hashes, workshop.context, recorder);
+    std::string written;
+    for (const std::string& line : recorder.lines)
+      if (line.ends_with(" written")) written += line.substr(0, line.find(' ')) + " ";
+    return written;
+  };
+  const std::string head = "[study]\nmodel = 'model'\n", story(kStory);
+  EXPECT_EQ(ran(read(head + story)),
+            "networks main/pie/tokens main/pie/activations main/pie/coupling report ");
+  EXPECT_EQ(ran(read(head + story)), "");
+  EXPECT_EQ(ran(read(head + story + "[story.activations]\nseed = 2\n")),
+            "main/pie/activations report ");
+  EXPECT_EQ(ran(read(head + story + "tr_s = 2\n[story.activations]\nseed = 2\n")),
+            "main/pie/tokens main/pie/activations report ");
+  EXPECT_EQ(json::parse(read_text(folder / "results/study.json")),
+            json::parse(R"({"name": "study", "variants": [{"name": "main", "title": "main",
+              "model": "model", "weights": "pretrained"}], "stories": [{"name": "pie", "title": "pie"}]})"));
+}
+
+}  // namespace
+}  // namespace anbn
