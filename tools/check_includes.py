@@ -12,7 +12,7 @@ ROWS = ["core", "io signal backend", "text model brain stats", "neurons interpre
         "runner results", "report", "stages", "study", "commands", "cli"]
 ROW = {module: row for row, line in enumerate(ROWS) for module in line.split()}
 CORNERS = {  # a costly or foreign header -> where it may be included
-    r"nlohmann/": r"^(io/.*\.cpp|(runner|stages|study)/.*|results/.*\.cpp|commands/.*\.cpp|cli/.*\.cpp)$",
+    r"nlohmann/": r"^(io/.*\.cpp|(runner|stages|study)/.*|results/(.*\.cpp|fields\.h)|commands/.*\.cpp|cli/.*\.cpp)$",
     r"toml\+\+/": r"^io/.*\.cpp$",
     r"CLI/": r"^cli/main\.cpp$",
     r"(oneapi/dnnl/|dnnl)": r"^backend/cpu.*\.cpp$",
