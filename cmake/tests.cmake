@@ -1,13 +1,17 @@
-# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser.
+# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, install; and slow for what scripts/test leaves to --all.
 find_package(GTest REQUIRED)
-include(GoogleTest)
 find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)  # Debian's numpy and scipy live there
 
 add_executable(anbn-test ${tests} tests/support/source_dir.cpp)
 target_link_libraries(anbn-test PRIVATE anbn GTest::gtest_main)
 set_source_files_properties(tests/support/source_dir.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_DEFINITIONS ANBN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-target_precompile_headers(anbn-test PRIVATE <algorithm> <cmath> <filesystem> <string> <vector> <fmt/format.h> <nlohmann/json.hpp> <gtest/gtest.h>)
-gtest_discover_tests(anbn-test PROPERTIES LABELS unit DISCOVERY_TIMEOUT 60)
+target_precompile_headers(anbn-test PRIVATE <algorithm> <cmath> <filesystem> <string> <vector> <fmt/format.h> <gtest/gtest.h>)
+
+# A thousand tests in a few processes: starting one under a sanitizer takes longer than most tests.
+foreach(shard RANGE 0 7)
+  add_test(NAME unit.${shard} COMMAND anbn-test --gtest_brief=1)
+  set_tests_properties(unit.${shard} PROPERTIES LABELS unit ENVIRONMENT "GTEST_TOTAL_SHARDS=8;GTEST_SHARD_INDEX=${shard}")
+endforeach()
 
 # A fuzz target defines LLVMFuzzerTestOneInput. With ANBN_FUZZ libFuzzer drives it; otherwise a small
 # main replays the corpus in tests/fuzz/NAME/, in every build.
@@ -42,36 +46,57 @@ add_test(NAME outsider.nifti_round_trip
   COMMAND ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/nifti/round_trip.py $<TARGET_FILE:copy_nifti>)
 set_tests_properties(outsider.nifti_round_trip PROPERTIES LABELS outsider SKIP_RETURN_CODE 77)
 
-# Command-line tests are shell scripts that read like stories; `anbn` is on their PATH.
-file(GLOB cli_tests CONFIGURE_DEPENDS tests/cli/*.sh)
-foreach(script ${cli_tests})
-  get_filename_component(name ${script} NAME_WE)
-  add_test(NAME cli.${name} COMMAND bash -eu ${script})
-  set_tests_properties(cli.${name} PROPERTIES LABELS cli SKIP_RETURN_CODE 77
-    ENVIRONMENT "ANBN_SOURCE_DIR=${PROJECT_SOURCE_DIR};ANBN_BUILD_DIR=${PROJECT_BINARY_DIR}"
-    ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:$<TARGET_FILE_DIR:anbn-cli>")
-endforeach()
+# What the scripts below run, beside the program: a build without the unit tests.
+add_custom_target(program-tests DEPENDS anbn-cli copy_nifti fault_shim)
 
-# Whole studies whose truth is known. Those that need the pretrained weights are skipped without them.
-function(anbn_study_test name)
-  add_test(NAME study.${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/tests/study)
-  set_tests_properties(study.${name} PROPERTIES LABELS study SKIP_RETURN_CODE 77
+# The tests below are scripts; `anbn` is on their PATH. Exit code 77: skipped, because data, weights or a library are absent.
+function(anbn_script_test name label)
+  add_test(NAME ${label}.${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/tests/study)
+  set_tests_properties(${label}.${name} PROPERTIES LABELS ${label} SKIP_RETURN_CODE 77
     ENVIRONMENT "ANBN_SOURCE_DIR=${PROJECT_SOURCE_DIR};ANBN_BUILD_DIR=${PROJECT_BINARY_DIR}"
     ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:$<TARGET_FILE_DIR:anbn-cli>")
 endfunction()
-anbn_study_test(same_seed_same_bytes bash -eu same_seed_same_bytes.sh)
-anbn_study_test(planted_neurons ${SYSTEM_PYTHON} planted_neurons.py)
-anbn_study_test(planted_in_scans ${SYSTEM_PYTHON} planted_in_scans.py)
-anbn_study_test(planted_by_outsider bash -eu planted_by_outsider.sh)
-anbn_study_test(bold_by_numpy ${SYSTEM_PYTHON} bold_by_numpy.py)
-anbn_study_test(haxby_bold ${SYSTEM_PYTHON} haxby_bold.py)
-anbn_study_test(recovery ${SYSTEM_PYTHON} recovery.py --check)
-anbn_study_test(dbn_recovery ${SYSTEM_PYTHON} dbn_recovery.py --check)
-anbn_study_test(listeners ${SYSTEM_PYTHON} listeners.py --check)
-anbn_study_test(dbn_precision ${SYSTEM_PYTHON} dbn_precision.py --check)
-anbn_study_test(pure_noise ${SYSTEM_PYTHON} pure_noise.py)
+
+# Command-line tests read like stories.
+file(GLOB cli_tests CONFIGURE_DEPENDS tests/cli/*.sh)
+foreach(script ${cli_tests})
+  get_filename_component(name ${script} NAME_WE)
+  anbn_script_test(${name} cli bash -eu ${script})
+endforeach()
+
+# Whole studies whose truth is known.
+set(tests ${PROJECT_SOURCE_DIR}/tests)
+foreach(name same_seed_same_bytes planted_by_outsider)
+  anbn_script_test(${name} study bash -eu ${name}.sh)
+endforeach()
+foreach(name planted_neurons planted_in_scans bold_by_numpy haxby_bold haxby pure_noise encoding_noise)
+  anbn_script_test(${name} study ${SYSTEM_PYTHON} ${name}.py)
+endforeach()
 add_executable(test_stacks tests/study/test_stacks.cpp)
 target_link_libraries(test_stacks PRIVATE anbn)
-anbn_study_test(calibration ${SYSTEM_PYTHON} calibration.py --check)
-anbn_study_test(encoding_noise ${SYSTEM_PYTHON} encoding_noise.py)
-include(cmake/real_tests.cmake)
+add_dependencies(program-tests test_stacks)
+foreach(name recovery dbn_recovery listeners dbn_precision calibration)
+  anbn_script_test(${name} study ${SYSTEM_PYTHON} ${name}.py --check)
+endforeach()
+
+# Real input: one run of Pie Man, which the outsider's script and the browser then look at; and the outsider's own checks of itself.
+anbn_script_test(pieman study bash -eu ${tests}/pieman/run.sh)
+foreach(name pieman bert volumes controls)
+  anbn_script_test(${name} outsider bash -eu ${tests}/outsider/${name}.sh)
+endforeach()
+anbn_script_test(own_series outsider ${SYSTEM_PYTHON} ${tests}/outsider/check_own_series.py)
+foreach(name pieman planted_blobs simulated)
+  anbn_script_test(${name} browser bash -eu ${tests}/browser/${name}.sh)
+endforeach()
+set_tests_properties(study.pieman PROPERTIES FIXTURES_SETUP pieman RUN_SERIAL ON)
+set_tests_properties(outsider.pieman browser.pieman PROPERTIES FIXTURES_REQUIRED pieman)
+
+# The installed library as others use it.
+anbn_script_test(find_package install bash -eu ${tests}/install/run.sh)
+
+find_program(CLANG_FORMAT NAMES clang-format clang-format-14)
+if(CLANG_FORMAT)
+  file(GLOB_RECURSE formatted CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/anbn/*.h ${PROJECT_SOURCE_DIR}/anbn/*.cpp)
+  add_test(NAME tools.clang_format COMMAND ${CLANG_FORMAT} --dry-run -Werror ${formatted})
+  set_tests_properties(tools.clang_format PROPERTIES LABELS tools)
+endif()

@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compares two folders of results byte for byte; of run.json what it took (seconds, threads) and where its inputs lay do not count.
+
+usage: compare_folders.py BEFORE AFTER
+"""
+import json
+import pathlib
+import sys
+
+UNCOMPARED = ("seconds", "threads", "inputs")
+
+
+def contents(file):
+    if file.name == "run.json":
+        run = json.loads(file.read_text())
+        return json.dumps({key: value for key, value in run.items() if key not in UNCOMPARED}).encode()
+    return file.read_bytes()
+
+
+def files(root):
+    return {str(path.relative_to(root)): path for path in root.rglob("*") if path.is_file()}
+
+
+before, after = (files(pathlib.Path(argument)) for argument in sys.argv[1:3])
+bad = [f"only before: {name}" for name in sorted(before.keys() - after.keys())]
+bad += [f"only after: {name}" for name in sorted(after.keys() - before.keys())]
+for name in sorted(before.keys() & after.keys()):
+    if contents(before[name]) != contents(after[name]):
+        bad.append(f"differs: {name}")
+for line in bad[:40]:
+    print(line)
+print(f"{len(before.keys() & after.keys())} files compared, {len(bad)} differ")
+sys.exit(bool(bad) or not before)
