@@ -47,11 +47,20 @@ std::int64_t whole_number(const Place& place, std::int64_t least, std::uint64_t 
   return value;
 }
 
-std::size_t index_of(const Place& place) {
+std::size_t index_of(const Place& place, std::size_t most) {
   if (place.is_absent()) return kNoIndex;
   const std::int64_t number = whole_number(place, INT64_MIN, INT64_MAX);
-  if (number < 1) place.fail_expecting("a whole number from 1 on, or n/a");
+  if (number < 1 || static_cast<std::size_t>(number) > most)
+    place.fail_expecting(most == kNoIndex
+                             ? "a whole number from 1 on, or n/a"
+                             : fmt::format("a whole number from 1 to {}, or n/a", most));
   return static_cast<std::size_t>(number - 1);
+}
+
+void Reader::expect_rows(std::size_t count, std::string_view what) const {
+  if (rows() != count)
+    fail("{}: found {} rows; expected one for each of the {} {}. Run the stage again", table_.file,
+         rows(), count, what);
 }
 
 void Writer::add(std::string_view name, std::size_t rows,
@@ -76,7 +85,7 @@ void Writer::write(const std::filesystem::path& file) const {
 void Reader::numbered(std::string_view name, std::size_t) {
   const std::size_t at = table_.column(name);
   for (std::size_t i = 0; i < table_.rows.size(); ++i)
-    if (index_of({table_, i, at}) != i)
+    if (index_of({table_, i, at}, kNoIndex) != i)
       Place{table_, i, at}.fail_expecting("rows in order, counted from 1");
 }
 

@@ -8,7 +8,7 @@
 //     template <class V> void columns(V&& column) {
 //       column.numbered("network", names.size());
 //       column("name", names);
-//       column("neuron", ordinals(members(anchors, &Anchor::index)));
+//       column("neuron", ordinals(members(anchors, &Anchor::index), neurons));
 //       column("correlation", members(anchors, &Anchor::correlation));
 //     }
 //   };
@@ -56,18 +56,19 @@ struct Entries {
   typename std::vector<T>::reference operator[](std::size_t i) const { return (*values)[i]; }
 };
 
-/// Indices from 0 in memory, numbers from 1 in files; kNoIndex is n/a.
+/// Indices from 0 in memory, numbers from 1 to `most` in files; kNoIndex is n/a.
 template <class Column>
 struct Ordinals {
   Column column;
+  std::size_t most;
 };
 template <class T>
-Ordinals<Entries<T>> ordinals(std::vector<T>& values) {
-  return {{&values}};
+Ordinals<Entries<T>> ordinals(std::vector<T>& values, std::size_t most = kNoIndex) {
+  return {{&values}, most};
 }
 template <class Row, class T>
-Ordinals<Members<Row, T>> ordinals(Members<Row, T> column) {
-  return {column};
+Ordinals<Members<Row, T>> ordinals(Members<Row, T> column, std::size_t most = kNoIndex) {
+  return {column, most};
 }
 
 namespace columns {
@@ -98,8 +99,8 @@ void read_cell(const Place& place, std::string& value);
 void read_cell(const Place& place, double& value);
 void read_cell(const Place& place, float& value);
 std::int64_t whole_number(const Place& place, std::int64_t least, std::uint64_t most);
-/// An index from the number that counts from 1.
-std::size_t index_of(const Place& place);
+/// An index from the number that counts from 1 to `most`.
+std::size_t index_of(const Place& place, std::size_t most);
 template <std::integral T>
 void read_cell(const Place& place, T& value) {
   value = static_cast<T>(whole_number(place, std::numeric_limits<T>::min() < 0 ? INT64_MIN : 0,
@@ -180,9 +181,10 @@ class Reader {
     const std::size_t at = table_.column(name);
     ordinals.column.resize(table_.rows.size());
     for (std::size_t i = 0; i < table_.rows.size(); ++i)
-      ordinals.column[i] = index_of({table_, i, at});
+      ordinals.column[i] = index_of({table_, i, at}, ordinals.most);
   }
-  /// Throws Error unless the column counts 1, 2, ...
+  /// Throws Error unless the column counts 1, 2, ...; how many rows there are is for the caller to
+  /// check, who knows why.
   void numbered(std::string_view name, std::size_t rows);
   template <class Column>
   void optional(std::string_view name, Column&& column) {
@@ -190,6 +192,8 @@ class Reader {
   }
 
   std::size_t rows() const { return table_.rows.size(); }
+  /// Throws Error unless there are `count` rows, one for each of the `what` ("networks").
+  void expect_rows(std::size_t count, std::string_view what) const;
 
  private:
   Table table_;
@@ -197,11 +201,17 @@ class Reader {
 
 }  // namespace columns
 
+/// What is const, for tables of references to it that are written and not read.
+template <class T>
+T& visited(const T& value) {
+  return const_cast<T&>(value);  // columns::Writer changes nothing
+}
+
 /// Writes a struct that has `columns`, with its columns in their order.
 template <class TableOf>
 void write_columns(const std::filesystem::path& file, const TableOf& table) {
   columns::Writer writer;
-  const_cast<TableOf&>(table).columns(writer);  // visited for reading alone
+  visited(table).columns(writer);
   writer.write(file);
 }
 
@@ -209,8 +219,17 @@ void write_columns(const std::filesystem::path& file, const TableOf& table) {
 /// the columns depend on (which there are) must be in `table` already. Throws Error naming file,
 /// line and column if one is missing or holds something else.
 template <class TableOf>
-void read_columns(const std::filesystem::path& file, TableOf& table) {
+void read_columns(const std::filesystem::path& file, TableOf&& table) {
   columns::Reader reader(file);
+  table.columns(reader);
+}
+/// The same of a table that has a row for each of the `rows` things called `what` ("networks").
+/// Throws Error as well if it has more or fewer.
+template <class TableOf>
+void read_columns(const std::filesystem::path& file, TableOf&& table, std::size_t rows,
+                  std::string_view what) {
+  columns::Reader reader(file);
+  reader.expect_rows(rows, what);
   table.columns(reader);
 }
 template <class TableOf>

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Neurons x networks -> correlations, who anchors whom (Eq. 1 and 2), and the lag check.
+#pragma once
+
+#include "anbn/core/options.h"
+#include "anbn/stats/correlation.h"
+#include "anbn/stats/lag.h"
+
+#include <cstdint>
+#include <span>
+
+namespace anbn {
+
+struct CouplingOptions {
+  Choice delta{{"signed", "absolute"}, "signed"};
+  std::int64_t lag_draws = 500;
+  std::int64_t seed = 1;
+
+  template <class V>
+  void visit(V&& option) {
+    option("delta", delta, "the largest correlation, or the largest by absolute value");
+    option("lag_draws", lag_draws, "phase-randomized copies for the lag check's noise");
+    option("seed", seed, "of the random numbers");
+  }
+
+  void check() const;
+};
+
+struct Coupling {
+  Matrix correlation;  // [N x M]
+  Anchoring anchoring;
+  LagCheck lags;
+};
+
+/// Couples `neurons` [T x N] with `networks` [T x M], and `word_rate` [T], the HRF-convolved number
+/// of words a volume, with the networks at every lag. Throws Error if the lengths differ.
+Coupling couple(const Matrix& neurons, const Matrix& networks, std::span<const float> word_rate,
+                const CouplingOptions& options, const Backend& backend, Threads& threads);
+
+}  // namespace anbn
