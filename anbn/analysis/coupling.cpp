@@ -11,12 +11,12 @@ void CouplingOptions::check() const {
 }
 
 Coupling couple(const Matrix& neurons, const Matrix& networks, std::span<const float> word_rate,
-                const CouplingOptions& options, const Backend& backend, Threads& threads) {
+                const CouplingOptions& options, const Machine& machine) {
   Coupling out;
-  out.correlation = correlation_matrix(neurons, networks, backend, threads);
+  out.correlation = correlation_matrix(neurons, networks, machine);
   out.anchoring = anchors_of(out.correlation, delta_named(options.delta.value));
   out.lags = lag_check(word_rate, networks, static_cast<std::size_t>(options.lag_draws),
-                       static_cast<std::uint64_t>(options.seed), backend, threads);
+                       static_cast<std::uint64_t>(options.seed), machine);
   return out;
 }
 

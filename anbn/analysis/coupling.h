@@ -2,6 +2,7 @@
 // Neurons x networks -> correlations, who anchors whom (Eq. 1 and 2), and the lag check.
 #pragma once
 
+#include "anbn/backend/machine.h"
 #include "anbn/core/options.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/lag.h"
@@ -35,6 +36,6 @@ struct Coupling {
 /// Couples `neurons` [T x N] with `networks` [T x M], and `word_rate` [T], the HRF-convolved number
 /// of words a volume, with the networks at every lag. Throws Error if the lengths differ.
 Coupling couple(const Matrix& neurons, const Matrix& networks, std::span<const float> word_rate,
-                const CouplingOptions& options, const Backend& backend, Threads& threads);
+                const CouplingOptions& options, const Machine& machine);
 
 }  // namespace anbn

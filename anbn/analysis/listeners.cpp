@@ -154,19 +154,20 @@ struct AllDraws {
 };
 
 AllDraws draw_all(const ListenerSeries& series, const std::vector<ScaledCut>& cuts,
-                  const SignFlips& flips, const ListenerPlan& plan, const Backend& backend,
-                  Threads& threads, Progress& progress) {
+                  const SignFlips& flips, const ListenerPlan& plan, const Machine& machine) {
   AllDraws all{{plan.draws, series.neurons.rows},
                {plan.draws, series.networks},
                std::vector<std::vector<double>>(plan.draws),
                std::vector<std::vector<double>>(plan.draws)};
-  std::vector<std::unique_ptr<ListenerPanel>> panels(static_cast<std::size_t>(threads.count()));
+  std::vector<std::unique_ptr<ListenerPanel>> panels(
+      static_cast<std::size_t>(machine.threads.count()));
   std::mutex mutex;
   std::size_t done = 0;
-  progress.begin("listeners under random phases", plan.draws);
-  threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
+  machine.progress.begin("listeners under random phases", plan.draws);
+  machine.threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
     if (!panels[worker])
-      panels[worker] = std::make_unique<ListenerPanel>(series, cuts, flips, plan.delta, backend);
+      panels[worker] =
+          std::make_unique<ListenerPanel>(series, cuts, flips, plan.delta, machine.backend);
     const ListenerFigures found =
         panels[worker]->drawn(random_key(plan.seed, "listeners phase", draw));
     all.neurons.keep(draw, found.neurons, plan.delta);
@@ -175,7 +176,7 @@ AllDraws draw_all(const ListenerSeries& series, const std::vector<ScaledCut>& cu
       all.figures[draw].push_back(figure.observed);
     all.listener_mean[draw] = means_in_listeners(found.neurons);
     const std::lock_guard lock(mutex);
-    progress.advance(++done);
+    machine.progress.advance(++done);
   });
   return all;
 }
@@ -246,7 +247,7 @@ struct Prepared {
 };
 
 Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                 const Backend& backend, Threads& threads) {
+                 const Machine& machine) {
   Prepared out;
   const Standardized unit = unit_columns(neurons);
   out.neurons = indices_of(unit.usable());
@@ -255,7 +256,7 @@ Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
     series.push_back(centred(listener, out.missing.emplace_back()));
   out.networks = networks_with_sum(series);
   for (Matrix& listener : series) listener = columns_kept(listener, out.networks);
-  out.series = listener_series(columns_kept(unit.values, out.neurons), series, backend, threads);
+  out.series = listener_series(columns_kept(unit.values, out.neurons), series, machine);
   return out;
 }
 
@@ -281,18 +282,17 @@ ListenerResults nothing_of(std::size_t neurons, std::size_t networks, Prepared i
 }  // namespace
 
 ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                                  const ListenerPlan& plan, const Backend& backend,
-                                  Threads& threads, Progress& progress) {
+                                  const ListenerPlan& plan, const Machine& machine) {
   check_sizes(neurons, listeners);
-  const Prepared in = prepare(neurons, listeners, backend, threads);
+  const Prepared in = prepare(neurons, listeners, machine);
   if (in.neurons.empty() || in.networks.empty())
     return nothing_of(neurons.cols, listeners.front().cols, in);
   const std::vector<ListenerCut> halves = halves_of(listeners.size(), plan.splits, plan.seed);
   const SignFlips flips = sign_flips(listeners.size(), plan.flips, plan.seed);
   const std::vector<ScaledCut> cuts = scaled_cuts(in.series, halves);
   const ListenerFigures found =
-      ListenerPanel(in.series, cuts, flips, plan.delta, backend).observed();
-  const AllDraws draws = draw_all(in.series, cuts, flips, plan, backend, threads, progress);
+      ListenerPanel(in.series, cuts, flips, plan.delta, machine.backend).observed();
+  const AllDraws draws = draw_all(in.series, cuts, flips, plan, machine);
 
   ListenerResults out;
   out.missing = in.missing;
@@ -301,9 +301,9 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   out.smallest_flip_p = flips.p(1 - flips.own);
   const std::size_t networks = listeners.front().cols;
   out.neurons = side_of(found.neurons, draws.neurons, in.neurons, neurons.cols, in.networks,
-                        plan.delta, threads);
+                        plan.delta, machine.threads);
   out.networks = side_of(found.networks, draws.networks, in.networks, networks, in.neurons,
-                         plan.delta, threads);
+                         plan.delta, machine.threads);
   const auto range = [](double observed, const std::vector<std::vector<double>>& drawn,
                         std::size_t at) {
     std::vector<double> values;
@@ -320,7 +320,7 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   for (std::size_t l = 0; l < listeners.size(); ++l)
     out.listener_mean_noise.push_back(range(out.listener_mean[l], draws.listener_mean, l));
   const NoiseCeilings ceilings =
-      noise_ceilings(in.series, halves, plan.draws, plan.seed, threads, progress);
+      noise_ceilings(in.series, halves, plan.draws, plan.seed, machine.threads, machine.progress);
   out.ceilings = spread_out(ceilings.networks, in.networks, networks,
                             NoiseCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan});
   out.listener_isc = ceilings.listener_isc;

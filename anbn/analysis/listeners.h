@@ -10,7 +10,7 @@
 #pragma once
 
 #include "anbn/analysis/listeners_ceiling.h"
-#include "anbn/core/progress.h"
+#include "anbn/backend/machine.h"
 
 #include <string_view>
 #include <vector>
@@ -58,7 +58,6 @@ inline constexpr double kFlipAlpha = 0.05;
 /// of (plan.seed, d); the same bytes for any number of threads. Throws Error if there are fewer
 /// than two listeners, or sizes differ.
 ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                                  const ListenerPlan& plan, const Backend& backend,
-                                  Threads& threads, Progress& progress);
+                                  const ListenerPlan& plan, const Machine& machine);
 
 }  // namespace anbn

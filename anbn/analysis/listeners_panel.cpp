@@ -50,22 +50,22 @@ std::size_t block_size(std::size_t columns) {
 }  // namespace
 
 ListenerSeries listener_series(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                               const Backend& backend, Threads& threads) {
+                               const Machine& machine) {
   ListenerSeries out;
   out.count = listeners.size();
   out.networks = listeners.front().cols;
   const std::size_t volumes = neurons.rows;
   const Matrix to_frequency = fourier_basis(volumes);
-  out.neurons = transposed(blocked_product(to_frequency, neurons, backend, threads));
+  out.neurons = transposed(blocked_product(to_frequency, neurons, machine));
   Matrix together(volumes, out.count * out.networks);
   for (std::size_t l = 0; l < out.count; ++l)
     for (std::size_t t = 0; t < volumes; ++t)
       std::copy_n(listeners[l].row(t).data(), out.networks,
                   together.row(t).data() + l * out.networks);
-  out.listeners = blocked_product(to_frequency, together, backend, threads);
+  out.listeners = blocked_product(to_frequency, together, machine);
   const Matrix rows = transposed(together);
   out.products.resize(out.networks * out.count * out.count);
-  threads.for_each_block(out.networks, [&](std::size_t j, std::size_t) {
+  machine.threads.for_each_block(out.networks, [&](std::size_t j, std::size_t) {
     for (std::size_t a = 0; a < out.count; ++a)
       for (std::size_t b = 0; b <= a; ++b) {
         const auto x = rows.row(a * out.networks + j), y = rows.row(b * out.networks + j);

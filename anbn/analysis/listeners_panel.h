@@ -8,7 +8,7 @@
 #pragma once
 
 #include "anbn/analysis/listeners_cuts.h"
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/random.h"
 #include "anbn/stats/correlation.h"
@@ -29,7 +29,7 @@ struct ListenerSeries {
 
 /// `neurons` [T x N], each of `listeners` [T x M] are centred columns, those of neurons of norm 1.
 ListenerSeries listener_series(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                               const Backend& backend, Threads& threads);
+                               const Machine& machine);
 
 /// A cut with what turns sums of covariances into correlations.
 struct ScaledCut {

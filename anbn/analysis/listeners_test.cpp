@@ -31,7 +31,7 @@ class Listeners : public testing::Test {
  protected:
   ListenerResults compare(const std::vector<Matrix>& listeners, int thread_count = 1) {
     Threads threads(thread_count);
-    return compare_listeners(neurons, listeners, plan, *backend, threads, progress);
+    return compare_listeners(neurons, listeners, plan, {*backend, threads, progress});
   }
   static double observed(const ListenerResults& r, std::string_view side, std::string_view name) {
     for (const ListenerFigure& f : r.figures)

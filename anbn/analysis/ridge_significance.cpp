@@ -138,37 +138,37 @@ class Draws {
 
 class Tester {
  public:
-  Tester(const RidgeTestPlan& plan, const TargetSource& source, const Backend& backend,
-         Threads& threads, Progress& progress)
-      : plan_(plan), source_(source), backend_(backend), threads_(threads), progress_(progress) {}
+  Tester(const RidgeTestPlan& plan, const TargetSource& source, const Machine& machine)
+      : plan_(plan), source_(source), machine_(machine) {}
 
   HeldOut observed(const RidgeModel& model) {
-    TargetPanel panel(source_, backend_);
+    TargetPanel panel(source_, machine_.backend);
     RidgeScratch scratch;
-    return held_out_correlations(model, panel.observed(), backend_, scratch);
+    return held_out_correlations(model, panel.observed(), machine_.backend, scratch);
   }
 
   Draws draws(const RidgeModel& model) {
     const std::size_t width = source_.networks.cols, together = TargetPanel::capacity(width);
     const std::size_t blocks = (plan_.permutations + together - 1) / together;
     Draws out(plan_.permutations, width);
-    std::vector<std::optional<TargetPanel>> panels(static_cast<std::size_t>(threads_.count()));
+    std::vector<std::optional<TargetPanel>> panels(
+        static_cast<std::size_t>(machine_.threads.count()));
     std::vector<RidgeScratch> scratch(panels.size());
     std::mutex mutex;
-    threads_.for_each_block(blocks, [&](std::size_t block, std::size_t worker) {
-      if (!panels[worker]) panels[worker].emplace(source_, backend_);
+    machine_.threads.for_each_block(blocks, [&](std::size_t block, std::size_t worker) {
+      if (!panels[worker]) panels[worker].emplace(source_, machine_.backend);
       const std::size_t first = block * together;
       // The last panel is as wide as the others, so that a draw is the same whatever their number.
       std::vector<DrawId> ids;
       for (std::size_t s = 0; s < together; ++s) ids.push_back({plan_.seed, plan_.null, first + s});
-      const HeldOut held_out =
-          held_out_correlations(model, panels[worker]->draws(ids), backend_, scratch[worker]);
+      const HeldOut held_out = held_out_correlations(model, panels[worker]->draws(ids),
+                                                     machine_.backend, scratch[worker]);
       const std::size_t count = std::min(together, plan_.permutations - first);
       for (std::size_t s = 0; s < count; ++s)
         for (std::size_t j = 0; j < width; ++j)
           out(first + s, j) = held_out.correlation[s * width + j];
       const std::lock_guard lock(mutex);
-      progress_.advance(done_ += count);
+      machine_.progress.advance(done_ += count);
     });
     return out;
   }
@@ -176,9 +176,7 @@ class Tester {
  private:
   const RidgeTestPlan& plan_;
   const TargetSource& source_;
-  const Backend& backend_;
-  Threads& threads_;
-  Progress& progress_;
+  Machine machine_;
   std::size_t done_ = 0;
 };
 
@@ -273,8 +271,7 @@ void check(const Matrix& neurons, const Matrix& networks, const RidgeTestPlan& p
 
 RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
                       const std::vector<NeuronGroup>& groups, const Nuisance& nuisance,
-                      const RidgeTestPlan& asked, const Backend& backend, Threads& threads,
-                      Progress& progress) {
+                      const RidgeTestPlan& asked, const Machine& machine) {
   check(neurons, networks, asked);
   const NullModel& null = null_model_named(asked.null);
   const Usable left = usable_columns(neurons, nuisance), right = usable_columns(networks, nuisance);
@@ -282,8 +279,8 @@ RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
   plan.permutations = std::min(asked.permutations, null.draws(networks.rows, plan.settings));
   if (plan.permutations == 0)
     fail("{} has no draw for {} volumes; take another null model", null.name, networks.rows);
-  const TargetSource source(right.unit, nuisance, null, plan.settings, backend);
-  Tester tester(plan, source, backend, threads, progress);
+  const TargetSource source(right.unit, nuisance, null, plan.settings, machine.backend);
+  Tester tester(plan, source, machine);
   RidgeTests out;
   out.permutations = plan.permutations;
   out.networks.assign(networks.cols, against(kNan, {}));
@@ -291,19 +288,19 @@ RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
   Draws largest(plan.permutations, right.column.size());
   for (std::size_t d = 0; d < plan.permutations; ++d)
     for (std::size_t j = 0; j < right.column.size(); ++j) largest(d, j) = -kHighest;
-  progress.begin("surrogates", groups.size() * plan.permutations);
+  machine.progress.begin("surrogates", groups.size() * plan.permutations);
   for (const NeuronGroup& group : groups) {
     out.groups.push_back(untested(networks.cols, plan.ridge.folds));
     const Matrix features = features_of(group, left);
     if (features.cols == 0 || right.column.empty()) continue;
-    const RidgeModel model = ridge_model(features, plan.ridge, backend, threads);
+    const RidgeModel model = ridge_model(features, plan.ridge, machine);
     const HeldOut observed = tester.observed(model);
     const Draws draws = tester.draws(model);
     keep_largest(draws, largest);
     out.groups.back() = group_tests(model, observed, draws, right, std::move(out.groups.back()));
     const AgainstDraws& best = out.groups.back().largest;
-    progress.note(fmt::format("{}: largest r {:.3f}, noise {:.3f}, p {:.3g}", group.label,
-                              best.observed, best.null_mean, best.p));
+    machine.progress.note(fmt::format("{}: largest r {:.3f}, noise {:.3f}, p {:.3g}", group.label,
+                                      best.observed, best.null_mean, best.p));
   }
   test_networks(right, largest, out);
   return out;

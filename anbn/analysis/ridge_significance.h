@@ -4,7 +4,7 @@
 // networks are, its penalties chosen anew.
 #pragma once
 
-#include "anbn/core/progress.h"
+#include "anbn/backend/machine.h"
 #include "anbn/signal/nuisance.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/nulls/null.h"
@@ -63,7 +63,6 @@ struct RidgeTests {
 /// Throws Error if the lengths differ, no null model has that name, or as ridge_model does.
 RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
                       const std::vector<NeuronGroup>& groups, const Nuisance& nuisance,
-                      const RidgeTestPlan& plan, const Backend& backend, Threads& threads,
-                      Progress& progress);
+                      const RidgeTestPlan& plan, const Machine& machine);
 
 }  // namespace anbn

@@ -19,7 +19,7 @@ class RidgeTest : public testing::Test {
 
   RidgeTests test(const Matrix& x, const Matrix& y) const {
     const Nuisance nuisance = make_nuisance(kVolumes, cosine_regressors(kVolumes, 1.5, 128));
-    return test_ridge(x, y, groups, nuisance, plan, *backend, *threads, progress);
+    return test_ridge(x, y, groups, nuisance, plan, {*backend, *threads, progress});
   }
 
   RidgeTestPlan plan;

@@ -130,8 +130,8 @@ void rename_partners(Matrix& partner, const TestedColumns& other) {
 }  // namespace
 
 StoryTests::StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
-                       Nuisance nuisance, const Backend& backend, Threads& threads)
-    : backend_(backend), threads_(threads), nuisance_(std::move(nuisance)) {
+                       Nuisance nuisance, const Machine& machine)
+    : machine_(machine), nuisance_(std::move(nuisance)) {
   check_lengths(neurons, networks);
   neurons_ = tested_columns(neurons, nuisance_);
   networks_ = tested_columns(networks, nuisance_);
@@ -142,13 +142,13 @@ StoryTests::StoryTests(const Matrix& neurons, const Matrix& networks, const Anch
 const DrawableSeries& StoryTests::series_in(NullBasis basis) {
   if (basis_ != basis) {
     series_ = {};  // before the next: they are as large as the neurons
-    series_ = drawable_series(neurons_.unit, networks_.unit, nuisance_, basis, backend_, threads_);
+    series_ = drawable_series(neurons_.unit, networks_.unit, nuisance_, basis, machine_);
     basis_ = basis;
   }
   return series_;
 }
 
-NullTests StoryTests::test(const TestPlan& plan, Progress& progress) {
+NullTests StoryTests::test(const TestPlan& plan) {
   if (plan.permutations == 0 || plan.permutations > 1000000000)
     fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
   const NullModel& null = null_model_named(plan.null);
@@ -160,8 +160,8 @@ NullTests StoryTests::test(const TestPlan& plan, Progress& progress) {
     return no_tests(neurons_.place.size(), networks_.place.size(), draws);
   for (Matrix& other : stream.settings.other_stories) other = columns_of(other, networks_);
   CountPlan counting{draws, plan.delta, plan.counted, plan.keep};
-  const PermutationCounts counts = count_permutations(series_in(null.basis), pairs_, stream,
-                                                      counting, backend_, threads_, progress);
+  const PermutationCounts counts =
+      count_permutations(series_in(null.basis), pairs_, stream, counting, machine_);
   return {
       tests_of(counts.neurons, counts.drawn.neurons, neurons_, networks_, draws, plan.correction),
       tests_of(counts.networks, counts.drawn.networks, networks_, neurons_, draws, plan.correction),
@@ -170,21 +170,19 @@ NullTests StoryTests::test(const TestPlan& plan, Progress& progress) {
 
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
                             const Anchoring& anchoring, const Nuisance& nuisance,
-                            const TestPlan& plan, const Backend& backend, Threads& threads,
-                            Progress& progress) {
-  return StoryTests(neurons, networks, anchoring, nuisance, backend, threads).test(plan, progress);
+                            const TestPlan& plan, const Machine& machine) {
+  return StoryTests(neurons, networks, anchoring, nuisance, machine).test(plan);
 }
 
 NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
-                    std::uint64_t seed, Delta delta, const Backend& backend, Threads& threads) {
+                    std::uint64_t seed, Delta delta, const Machine& machine) {
   check_lengths(neurons, networks);
   const TestedColumns left = tested_columns(neurons, {}), right = tested_columns(networks, {});
   NoiseDraws out;
   if (!left.column.empty() && !right.column.empty()) {
     const NullModel& null = null_model_named("phase");
-    const DrawableSeries series =
-        drawable_series(left.unit, right.unit, {}, null.basis, backend, threads);
-    out = noise_draws(series, {null, {}, seed, "noise"}, draws, delta, backend, threads);
+    const DrawableSeries series = drawable_series(left.unit, right.unit, {}, null.basis, machine);
+    out = noise_draws(series, {null, {}, seed, "noise"}, draws, delta, machine);
     rename_partners(out.neuron_network, right);
     rename_partners(out.network_neuron, left);
     return {spread_columns(out.neuron_correlation, left), spread_columns(out.neuron_network, left),

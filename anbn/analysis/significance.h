@@ -2,6 +2,7 @@
 // Tests of one null model, from series as they come to p and q values of every series.
 #pragma once
 
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
 #include "anbn/signal/nuisance.h"
 #include "anbn/stats/corrections.h"
@@ -70,11 +71,11 @@ class StoryTests {
   /// @param neurons   [T x N]
   /// @param networks  [T x M]
   StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
-             Nuisance nuisance, const Backend& backend, Threads& threads);
+             Nuisance nuisance, const Machine& machine);
 
   /// Tests every neuron and every network against one null model.
   /// Throws Error if there is no such null model, no permutations are asked or it has no draws.
-  NullTests test(const TestPlan& plan, Progress& progress);
+  NullTests test(const TestPlan& plan);
 
   /// Which columns are tested: those that are not constant, finite and not explained by the
   /// nuisance set.
@@ -84,8 +85,7 @@ class StoryTests {
  private:
   const DrawableSeries& series_in(NullBasis basis);
 
-  const Backend& backend_;
-  Threads& threads_;
+  Machine machine_;
   Nuisance nuisance_;
   TestedColumns neurons_, networks_;
   AnchoredPairs pairs_;
@@ -96,13 +96,12 @@ class StoryTests {
 /// StoryTests of one null model.
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
                             const Anchoring& anchoring, const Nuisance& nuisance,
-                            const TestPlan& plan, const Backend& backend, Threads& threads,
-                            Progress& progress);
+                            const TestPlan& plan, const Machine& machine);
 
 /// Argmaxes under `draws` phase-randomized draws without nuisance: what figures show as noise. NaN
 /// in columns of constant series. Keyed apart from the tests' draws.
 NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
-                    std::uint64_t seed, Delta delta, const Backend& backend, Threads& threads);
+                    std::uint64_t seed, Delta delta, const Machine& machine);
 
 /// Mean and 95th percentile of each column of noise correlations [D x C]; of |r| with
 /// Delta::absolute. NaN where a column is NaN or D is 0.

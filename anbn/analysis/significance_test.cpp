@@ -5,6 +5,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
 #include "anbn/stats/corrections.h"
+#include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 
@@ -30,17 +31,15 @@ Matrix smooth_noise(std::size_t volumes, std::size_t count, std::uint64_t seed) 
 class Significance : public testing::Test {
  protected:
   NullTests test(const Matrix& x, const Matrix& y, TestPlan plan, const Nuisance& nuisance = {}) {
-    const Anchoring anchoring = anchors_of(correlation_matrix(x, y, *backend, threads), plan.delta);
-    return test_against_null(x, y, anchoring, nuisance, plan, *backend, threads, silent);
+    const Anchoring anchoring = anchors_of(correlation_matrix(x, y, machine), plan.delta);
+    return test_against_null(x, y, anchoring, nuisance, plan, machine);
   }
   static Nuisance cosines(std::size_t volumes, std::size_t count) {
     const double cutoff_s = 2 * static_cast<double>(volumes) / static_cast<double>(count);
     return make_nuisance(volumes, cosine_regressors(volumes, 1, cutoff_s));
   }
 
-  std::unique_ptr<Backend> backend = make_backend("cpu", "auto");
-  Threads threads{2};
-  SilentProgress silent;
+  OwnMachine machine;
 };
 
 TEST_F(Significance, PhaseMaxIsUniformOnSmoothNoise) {
@@ -207,15 +206,15 @@ TEST_F(Significance, IdenticalNeuronsHaveIdenticalTests) {
 
 TEST_F(Significance, RejectsNoPermutationsAndOtherLengths) {
   EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), {"phase", 0, 1}), Error);
-  EXPECT_THROW(noise_of(smooth_noise(9, 1, 1), smooth_noise(8, 1, 2), 3, 1, Delta::signed_value,
-                        *backend, threads),
-               Error);
+  EXPECT_THROW(
+      noise_of(smooth_noise(9, 1, 1), smooth_noise(8, 1, 2), 3, 1, Delta::signed_value, machine),
+      Error);
 }
 
 TEST_F(Significance, NoiseCountsPartnersAmongAllSeries) {
   Matrix x = smooth_noise(40, 3, 1), y = smooth_noise(40, 3, 2);
   for (std::size_t t = 0; t < 40; ++t) y(t, 0) = x(t, 1) = 5;
-  const NoiseDraws n = noise_of(x, y, 20, 1, Delta::signed_value, *backend, threads);
+  const NoiseDraws n = noise_of(x, y, 20, 1, Delta::signed_value, machine);
   EXPECT_TRUE(std::isnan(n.neuron_correlation(0, 1)));
   EXPECT_TRUE(std::isnan(n.network_neuron(19, 0)));
   for (std::size_t d = 0; d < 20; ++d) {
@@ -226,8 +225,8 @@ TEST_F(Significance, NoiseCountsPartnersAmongAllSeries) {
   EXPECT_TRUE(std::isnan(e.mean[1]));
   EXPECT_GT(e.percentile_95[0], e.mean[0]);
   const Matrix nothing(40, 2);
-  EXPECT_TRUE(std::isnan(noise_of(nothing, y, 2, 1, Delta::signed_value, *backend, threads)
-                             .network_correlation(1, 2)));
+  EXPECT_TRUE(std::isnan(
+      noise_of(nothing, y, 2, 1, Delta::signed_value, machine).network_correlation(1, 2)));
 }
 
 TEST_F(Significance, ExpectedIsMeanAndPercentileOfTheDraws) {

@@ -7,6 +7,7 @@
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/correlation.h"
+#include "tests/support/machine.h"
 #include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
@@ -56,14 +57,13 @@ TEST(StatsGolden, CosinesAreSpms) {
 TEST(StatsGolden, CorrelationsAndPartialCorrelations) {
   const Table series = golden("series.tsv"), want = golden("partial.tsv");
   const Matrix x = matrix(series, 1, 4), y = matrix(series, 5, 3);
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(1);
-  const Matrix plain = correlation_matrix(x, y, *backend, threads);
+  OwnMachine machine("cpu", 1);
+  const Matrix plain = correlation_matrix(x, y, machine);
   const Nuisance nuisance = make_nuisance(20, cosine_regressors(20, 1.5, 12));
   const Residuals left = unit_residuals(unit_columns(x).values, nuisance);
   const Residuals right = unit_residuals(unit_columns(y).values, nuisance);
   EXPECT_EQ(left.explained, std::vector<std::size_t>{3});
-  const Matrix partial = blocked_product(transposed(left.values), right.values, *backend, threads);
+  const Matrix partial = blocked_product(transposed(left.values), right.values, machine);
   Matrix expected(4, 3);
   for (std::size_t row = 0; row < want.rows.size(); ++row) {
     const auto i = static_cast<std::size_t>(number(want, row, "neuron") - 1);
@@ -78,9 +78,8 @@ TEST(StatsGolden, CorrelationsAndPartialCorrelations) {
   }
 
   // The same through the engine, which turns all series into another basis.
-  SilentProgress silent;
   const NullTests tests = test_against_null(x, y, anchors_of(plain, Delta::signed_value), nuisance,
-                                            {"phase", 10, 1}, *backend, threads, silent);
+                                            {"phase", 10, 1}, machine);
   const Anchoring best = anchors_of(expected, Delta::signed_value);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(tests.neurons.best[i].index, best.neurons[i].index);

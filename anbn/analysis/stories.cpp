@@ -92,29 +92,29 @@ void keep(const StoryCouplings& found, std::size_t row, Delta delta, AllDraws& a
 }
 
 AllDraws draw_all(const std::vector<StoryInBasis>& stories, const std::vector<std::string>& names,
-                  const StoryPlan& plan, const Backend& backend, Threads& threads,
-                  Progress& progress) {
+                  const StoryPlan& plan, const Machine& machine) {
   AllDraws all;
   for (const StoryInBasis& story : stories)
     all.stories.push_back(
         {Matrix(plan.draws + 1, story.neurons.rows), Matrix(plan.draws + 1, story.networks.cols)});
   for (auto* list : {&all.same_network, &all.same_neuron, &all.matrix_correlation})
     list->resize(plan.draws + 1);
-  all.observed = StoriesPanel(stories, plan.delta, backend).observed();
+  all.observed = StoriesPanel(stories, plan.delta, machine.backend).observed();
   keep(all.observed, 0, plan.delta, all);
-  std::vector<std::unique_ptr<StoriesPanel>> panels(static_cast<std::size_t>(threads.count()));
+  std::vector<std::unique_ptr<StoriesPanel>> panels(
+      static_cast<std::size_t>(machine.threads.count()));
   std::mutex mutex;
   std::size_t done = 0;
-  progress.begin("stories under random phases", plan.draws);
-  threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
+  machine.progress.begin("stories under random phases", plan.draws);
+  machine.threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
     if (!panels[worker])
-      panels[worker] = std::make_unique<StoriesPanel>(stories, plan.delta, backend);
+      panels[worker] = std::make_unique<StoriesPanel>(stories, plan.delta, machine.backend);
     std::vector<RandomKey> keys;
     for (const std::string& name : names)
       keys.push_back(random_key(plan.seed, "stories phase " + name, draw));
     keep(panels[worker]->drawn(keys), draw + 1, plan.delta, all);
     const std::lock_guard lock(mutex);
-    progress.advance(++done);
+    machine.progress.advance(++done);
   });
   return all;
 }
@@ -235,7 +235,7 @@ StorySide side_of(const std::vector<Anchor>& first, const std::vector<Anchor>& s
 
 StoryComparison compare_stories(const std::vector<StorySeries>& stories,
                                 const std::vector<int>& layers, const StoryPlan& plan,
-                                const Backend& backend, Threads& threads, Progress& progress) {
+                                const Machine& machine) {
   check_sizes(stories);
   assert(layers.size() == stories.front().neurons.cols);
   std::vector<Standardized> neurons, networks;
@@ -253,16 +253,15 @@ StoryComparison compare_stories(const std::vector<StorySeries>& stories,
   for (std::size_t s = 0; s < stories.size(); ++s) {
     const Matrix basis = fourier_basis(stories[s].neurons.rows);
     in_basis.push_back(
-        {transposed(
-             blocked_product(basis, columns_kept(neurons[s].values, kept), backend, threads)),
-         blocked_product(basis, columns_kept(networks[s].values, partners), backend, threads)});
+        {transposed(blocked_product(basis, columns_kept(neurons[s].values, kept), machine)),
+         blocked_product(basis, columns_kept(networks[s].values, partners), machine)});
   }
   std::vector<int> kept_layers;
   for (std::size_t i : kept) kept_layers.push_back(layers[i]);
-  const AllDraws all = draw_all(in_basis, names, plan, backend, threads, progress);
+  const AllDraws all = draw_all(in_basis, names, plan, machine);
   std::vector<std::vector<Measured>> measured;
   for (const StoryDraws& story : all.stories)
-    measured.push_back(measure(story, kept_layers, threads));
+    measured.push_back(measure(story, kept_layers, machine.threads));
   for (std::size_t a = 0; a < stories.size(); ++a)
     for (std::size_t b = a + 1; b < stories.size(); ++b) {
       const std::size_t pair = out.pairs.size();
@@ -275,10 +274,10 @@ StoryComparison compare_stories(const std::vector<StorySeries>& stories,
                      agreement_of("pairs", "correlation", all.matrix_correlation, pair)};
       p.neurons = side_of(all.observed.anchors[a].neurons, all.observed.anchors[b].neurons,
                           all.stories[a].neurons, all.stories[b].neurons, kept, layers.size(),
-                          partners, threads);
+                          partners, machine.threads);
       p.networks = side_of(all.observed.anchors[a].networks, all.observed.anchors[b].networks,
                            all.stories[a].networks, all.stories[b].networks, partners,
-                           stories.front().networks.cols, kept, threads);
+                           stories.front().networks.cols, kept, machine.threads);
     }
   return out;
 }

@@ -6,7 +6,7 @@
 // stands beside the same under networks with random phases, drawn for each story by itself.
 #pragma once
 
-#include "anbn/core/progress.h"
+#include "anbn/backend/machine.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/draws/null_range.h"
 
@@ -62,6 +62,6 @@ struct StoryComparison {
 /// stories, or they differ in neurons or networks.
 StoryComparison compare_stories(const std::vector<StorySeries>& stories,
                                 const std::vector<int>& layers, const StoryPlan& plan,
-                                const Backend& backend, Threads& threads, Progress& progress);
+                                const Machine& machine);
 
 }  // namespace anbn

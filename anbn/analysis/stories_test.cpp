@@ -15,7 +15,7 @@ class Stories : public testing::Test {
  protected:
   StoryComparison compare(int thread_count = 1) {
     Threads threads(thread_count);
-    return compare_stories(stories, layers, plan, *backend, threads, progress);
+    return compare_stories(stories, layers, plan, {*backend, threads, progress});
   }
   std::vector<StorySeries> stories = {
       {"a", smooth_noise(60, 8, {1, 4}), smooth_noise(60, 3, {2, 4})},
@@ -41,8 +41,10 @@ TEST_F(Stories, AShortStoryOfNoiseHasLargerCorrelationsAndIsNotCalledDifferent) 
 TEST_F(Stories, FiguresAreThoseOfThePlainTwin) {
   const StoryComparison found = compare();
   Threads one(1);
-  const Matrix ra = correlation_matrix(stories[0].neurons, stories[0].networks, *backend, one);
-  const Matrix rb = correlation_matrix(stories[1].neurons, stories[1].networks, *backend, one);
+  const Matrix ra =
+      correlation_matrix(stories[0].neurons, stories[0].networks, {*backend, one, progress});
+  const Matrix rb =
+      correlation_matrix(stories[1].neurons, stories[1].networks, {*backend, one, progress});
   const Anchoring a = anchors_of(ra, plan.delta), b = anchors_of(rb, plan.delta);
   double mean = 0, second_layer = 0, same = 0, ma = 0, mb = 0, aa = 0, bb = 0, ab = 0;
   for (std::size_t i = 0; i < 8; ++i) {

@@ -145,6 +145,8 @@ struct Workshop {
         terminal(globals.quiet ? Talk::quiet : Talk::normal) {}
   ~Workshop() { hashes.save(); }
 
+  Machine machine() { return {*backend, threads, terminal}; }
+
   std::unique_ptr<Backend> backend;
   Threads threads;
   HashMemory hashes;
@@ -162,7 +164,7 @@ ExitCode run_one(const Stage& stage, const Parsed& parsed, const Globals& global
   }
   Workshop workshop(globals);
   Notes notes;
-  RunContext context{*workshop.backend, workshop.threads, workshop.terminal, notes};
+  RunContext context{workshop.machine(), notes};
   const auto start = std::chrono::steady_clock::now();
   const Ran ran = run_stage(stage, options.dump(), out, workshop.hashes, context);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
@@ -180,9 +182,8 @@ std::ostream& silence() {
 ExitCode run_one(const Command& command, const Parsed& parsed, const Globals& globals) {
   const std::string options = parsed.options_json().dump();
   Workshop workshop(globals);
-  CommandContext context{*workshop.backend, workshop.threads,
-                         workshop.hashes,   workshop.terminal,
-                         workshop.terminal, globals.quiet ? silence() : std::cout};
+  CommandContext context{workshop.machine(), workshop.hashes, workshop.terminal,
+                         globals.quiet ? silence() : std::cout};
   return command.run(options, context) == Outcome::good ? kDone : kError;
 }
 

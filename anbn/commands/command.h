@@ -2,11 +2,9 @@
 // What anbn does beside its stages: run a study, check it, simulate one.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/hash.h"
 #include "anbn/core/options.h"
-#include "anbn/core/parallel.h"
-#include "anbn/core/progress.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/study/study.h"
 
@@ -20,10 +18,8 @@ namespace anbn {
 
 /// What a command computes with and reports to.
 struct CommandContext {
-  Backend& backend;
-  Threads& threads;
+  Machine machine;
   HashMemory& hashes;
-  Progress& progress;
   StudyListener& listener;
   std::ostream& answer;  // what the user asked for; not for warnings or progress
 };

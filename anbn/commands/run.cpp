@@ -24,7 +24,7 @@ struct RunOptions {
 Outcome run(const RunOptions& o, CommandContext& context) {
   const Study study = read_study(o.study.path, o.out);
   Notes notes;
-  RunContext run_context{context.backend, context.threads, context.progress, notes};
+  RunContext run_context{context.machine, notes};
   run_study(study, context.hashes, run_context, context.listener);
   const fs::path report = study.out / "report";
   if (fs::exists(report / "summary.txt")) context.answer << read_text(report / "summary.txt");

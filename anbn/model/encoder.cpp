@@ -44,25 +44,24 @@ ConstView rows_of(const Dense& dense, std::size_t in, std::size_t first, std::si
 
 }  // namespace
 
-Encoder::Encoder(const ModelConfig& config, const Backend& backend, Threads& threads)
+Encoder::Encoder(const ModelConfig& config, const Machine& machine)
     : config_(config),
-      backend_(backend),
-      threads_(threads),
-      scores_(static_cast<std::size_t>(threads.count())) {}
+      machine_(machine),
+      scores_(static_cast<std::size_t>(machine.threads.count())) {}
 
 void Encoder::project(const Matrix& x, std::span<const Projection> projections) {
   const EvenPieces rows(x.rows, kBlockRows), cols(config_.hidden, kBlockCols);
   for (const Projection& p : projections) reshape(*p.out, x.rows, config_.hidden);
-  threads_.for_each_block(
+  machine_.threads.for_each_block(
       projections.size() * rows.count * cols.count, [&](std::size_t block, std::size_t) {
         const Projection& p = projections[block / (rows.count * cols.count)];
         const std::size_t row = block % rows.count, col = block / rows.count % cols.count;
         const std::size_t first = cols.begin(col), count = cols.length(col);
         const MutableView out =
             columns_of(anbn::rows_of(*p.out, rows.begin(row), rows.length(row)), first, count);
-        backend_.gemm(1, anbn::rows_of(x, rows.begin(row), rows.length(row)), Transpose::no,
-                      rows_of(*p.dense, x.cols, first, count), Transpose::yes, 0, out);
-        backend_.add_row(out, p.dense->bias.values().subspan(first, count));
+        machine_.backend.gemm(1, anbn::rows_of(x, rows.begin(row), rows.length(row)), Transpose::no,
+                              rows_of(*p.dense, x.cols, first, count), Transpose::yes, 0, out);
+        machine_.backend.add_row(out, p.dense->bias.values().subspan(first, count));
       });
 }
 
@@ -76,32 +75,35 @@ void Encoder::attend() {
   const EvenPieces rows(n, kAttentionRows);
   const float scale = static_cast<float>(1 / std::sqrt(static_cast<double>(size)));
   reshape(context_, n, config_.hidden);
-  threads_.for_each_block(config_.heads * rows.count, [&](std::size_t block, std::size_t worker) {
-    const std::size_t head = block / rows.count * size, row = block % rows.count;
-    const std::size_t first = rows.begin(row), count = rows.length(row);
-    Matrix& scores = scores_[worker];
-    reshape(scores, count, n);
-    backend_.gemm(scale, columns_of(anbn::rows_of(query_, first, count), head, size), Transpose::no,
-                  columns_of(view_of(key_), head, size), Transpose::yes, 0, view_of(scores));
-    backend_.softmax_rows(view_of(scores));
-    backend_.gemm(1, view_of(scores), Transpose::no, columns_of(view_of(value_), head, size),
-                  Transpose::no, 0, columns_of(anbn::rows_of(context_, first, count), head, size));
-  });
+  machine_.threads.for_each_block(
+      config_.heads * rows.count, [&](std::size_t block, std::size_t worker) {
+        const std::size_t head = block / rows.count * size, row = block % rows.count;
+        const std::size_t first = rows.begin(row), count = rows.length(row);
+        Matrix& scores = scores_[worker];
+        reshape(scores, count, n);
+        machine_.backend.gemm(scale, columns_of(anbn::rows_of(query_, first, count), head, size),
+                              Transpose::no, columns_of(view_of(key_), head, size), Transpose::yes,
+                              0, view_of(scores));
+        machine_.backend.softmax_rows(view_of(scores));
+        machine_.backend.gemm(1, view_of(scores), Transpose::no,
+                              columns_of(view_of(value_), head, size), Transpose::no, 0,
+                              columns_of(anbn::rows_of(context_, first, count), head, size));
+      });
 }
 
 // inner = gelu(x up^T + bias)
 void Encoder::feed_forward_up(const Dense& up, const Matrix& x) {
   const EvenPieces rows(x.rows, kBlockRows), cols(config_.intermediate, kBlockCols);
   reshape(inner_, x.rows, config_.intermediate);
-  threads_.for_each_block(rows.count * cols.count, [&](std::size_t block, std::size_t) {
+  machine_.threads.for_each_block(rows.count * cols.count, [&](std::size_t block, std::size_t) {
     const std::size_t row = block % rows.count, col = block / rows.count;
     const std::size_t first = cols.begin(col), count = cols.length(col);
     const MutableView out =
         columns_of(anbn::rows_of(inner_, rows.begin(row), rows.length(row)), first, count);
-    backend_.gemm(1, anbn::rows_of(x, rows.begin(row), rows.length(row)), Transpose::no,
-                  rows_of(up, x.cols, first, count), Transpose::yes, 0, out);
-    backend_.add_row(out, up.bias.values().subspan(first, count));
-    backend_.gelu(out);
+    machine_.backend.gemm(1, anbn::rows_of(x, rows.begin(row), rows.length(row)), Transpose::no,
+                          rows_of(up, x.cols, first, count), Transpose::yes, 0, out);
+    machine_.backend.add_row(out, up.bias.values().subspan(first, count));
+    machine_.backend.gelu(out);
   });
 }
 
@@ -109,19 +111,20 @@ void Encoder::feed_forward_up(const Dense& up, const Matrix& x) {
 void Encoder::add_dense_and_normalize(const Dense& dense, const Matrix& x, const LayerNorm& norm,
                                       Matrix& sum) {
   const EvenPieces rows(x.rows, kBlockRows), cols(config_.hidden, kBlockCols);
-  threads_.for_each_block(rows.count * cols.count, [&](std::size_t block, std::size_t) {
+  machine_.threads.for_each_block(rows.count * cols.count, [&](std::size_t block, std::size_t) {
     const std::size_t row = block % rows.count, col = block / rows.count;
     const std::size_t first = cols.begin(col), count = cols.length(col);
-    backend_.gemm(1, anbn::rows_of(x, rows.begin(row), rows.length(row)), Transpose::no,
-                  rows_of(dense, x.cols, first, count), Transpose::yes, 1,
-                  columns_of(anbn::rows_of(sum, rows.begin(row), rows.length(row)), first, count));
+    machine_.backend.gemm(
+        1, anbn::rows_of(x, rows.begin(row), rows.length(row)), Transpose::no,
+        rows_of(dense, x.cols, first, count), Transpose::yes, 1,
+        columns_of(anbn::rows_of(sum, rows.begin(row), rows.length(row)), first, count));
   });
   const EvenPieces stripes(x.rows, kNormRows);
-  threads_.for_each_block(stripes.count, [&](std::size_t block, std::size_t) {
+  machine_.threads.for_each_block(stripes.count, [&](std::size_t block, std::size_t) {
     const MutableView out = anbn::rows_of(sum, stripes.begin(block), stripes.length(block));
-    backend_.add_row(out, dense.bias.values());
-    backend_.layer_norm_rows(out, norm.gain.values(), norm.bias.values(),
-                             config_.layer_norm_epsilon);
+    machine_.backend.add_row(out, dense.bias.values());
+    machine_.backend.layer_norm_rows(out, norm.gain.values(), norm.bias.values(),
+                                     config_.layer_norm_epsilon);
   });
 }
 
@@ -151,15 +154,15 @@ void check_segments(const ModelConfig& config, std::span<const Segment> segments
 }
 
 void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,
-            const Backend& backend, Threads& threads, const EncoderObserver& observer) {
+            const Machine& machine, const EncoderObserver& observer) {
   check_segments(config, segments);
   const Architecture& architecture = *config.architecture;
   std::vector<Matrix> hidden;
   for (const Segment& ids : segments)
-    hidden.push_back(architecture.embed(config, weights, ids, backend));
-  Encoder encoder(config, backend, threads);
+    hidden.push_back(architecture.embed(config, weights, ids, machine.backend));
+  Encoder encoder(config, machine);
   for (std::size_t layer = 1; layer <= config.layers; ++layer) {
-    const LayerWeights w = architecture.load_layer(config, weights, layer, threads);
+    const LayerWeights w = architecture.load_layer(config, weights, layer, machine.threads);
     for (std::size_t s = 0; s < segments.size(); ++s) {
       encoder.queries_and_keys(w, hidden[s]);
       observer(layer, s, encoder.query(), encoder.key());

@@ -3,9 +3,8 @@
 // sake of its queries and keys.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
 #include "anbn/model/architectures/architecture.h"
 #include "anbn/model/config.h"
 #include "anbn/model/weights.h"
@@ -28,7 +27,7 @@ using Segment = std::vector<std::int32_t>;
 class Encoder {
  public:
   /// Keeps references to `backend` and `threads`.
-  Encoder(const ModelConfig& config, const Backend& backend, Threads& threads);
+  Encoder(const ModelConfig& config, const Machine& machine);
 
   /// The queries and keys x W^T + b [n x hidden] of `hidden` [n x hidden], before any 1/sqrt(d);
   /// columns of head h are (h - 1) head_size .. h head_size - 1.
@@ -54,8 +53,7 @@ class Encoder {
                                Matrix& sum);
 
   ModelConfig config_;
-  const Backend& backend_;
-  Threads& threads_;
+  Machine machine_;
   Matrix query_, key_, value_, context_, inner_;
   std::vector<Matrix> scores_;  // one a worker
 };
@@ -74,6 +72,6 @@ using EncoderObserver = std::function<void(std::size_t layer, std::size_t segmen
 /// lies behind the last layer's queries and keys is not computed.
 /// Throws Error as check_segments() does, or if the weights lack a tensor.
 void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,
-            const Backend& backend, Threads& threads, const EncoderObserver& observer);
+            const Machine& machine, const EncoderObserver& observer);
 
 }  // namespace anbn

@@ -2,6 +2,7 @@
 // Queries and keys of all layers of one segment, with random weights of the shapes of BERT-base
 // and MiniLM. Stand beside shared/peers/neurons.py, which times others on the first.
 #include "anbn/model/encoder.h"
+#include "tests/support/machine.h"
 
 #include <benchmark/benchmark.h>
 
@@ -24,18 +25,17 @@ ModelConfig shape_of(std::size_t layers, std::size_t hidden) {
 }
 
 void queries_and_keys(benchmark::State& state, const ModelConfig& config) {
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(available_processors());
+  OwnMachine machine("cpu", available_processors());
   const Architecture& architecture = *config.architecture;
   const Weights weights = Weights::random(1, config.initializer_range);
   std::vector<LayerWeights> layers;
   for (std::size_t layer = 1; layer <= config.layers; ++layer)
-    layers.push_back(architecture.load_layer(config, weights, layer, threads));
+    layers.push_back(architecture.load_layer(config, weights, layer, machine.threads));
   Segment ids;
   for (std::int32_t i = 0; i < state.range(0); ++i) ids.push_back(1000 + 37 * i);
-  Encoder encoder(config, *backend, threads);
+  Encoder encoder(config, machine);
   for (auto _ : state) {
-    Matrix hidden = architecture.embed(config, weights, ids, *backend);
+    Matrix hidden = architecture.embed(config, weights, ids, machine.backend);
     for (std::size_t layer = 0; layer < config.layers; ++layer) {
       encoder.queries_and_keys(layers[layer], hidden);
       benchmark::DoNotOptimize(encoder.key().values.data());

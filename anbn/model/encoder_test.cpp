@@ -39,7 +39,8 @@ Shown encode_all(const ModelConfig& config, const Weights& weights,
                  int thread_count = 2) {
   Shown shown;
   Threads threads(thread_count);
-  encode(config, weights, segments, backend, threads,
+  SilentProgress silent;
+  encode(config, weights, segments, {backend, threads, silent},
          [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
            shown[{layer, segment, 0}] = query;
            shown[{layer, segment, 1}] = key;

@@ -144,7 +144,7 @@ void write_run_json(const fs::path& file, double seconds, const RunContext& cont
                     const json& input_paths) {
   nlohmann::ordered_json run = {{"anbn", ANBN_VERSION},
                                 {"seconds", seconds},
-                                {"threads", context.threads.count()},
+                                {"threads", context.machine.threads.count()},
                                 {"inputs", input_paths},
                                 {"warnings", context.notes.warnings}};
   run["facts"] = nlohmann::ordered_json::object();
@@ -193,7 +193,7 @@ bool is_up_to_date(const Stage& stage, const std::string& options_json, const fs
 Ran run_stage(const Stage& stage, const std::string& options_json, const fs::path& out,
               HashMemory& hashes, RunContext& context) {
   try {
-    const Request request = describe(stage, options_json, hashes, context.backend);
+    const Request request = describe(stage, options_json, hashes, context.machine.backend);
     const fs::path folder = result_folder(out, stage.name);
     if (is_finished(folder) && read_text(folder / "stage.json") == request.manifest) {
       remove_leftover(folder);

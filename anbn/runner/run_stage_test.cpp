@@ -72,7 +72,7 @@ TEST_F(RunStage, ComputesOnceForTheSameOptionsAndContents) {
 TEST_F(RunStage, KnowsBeforehandWhatItWouldNotCompute) {
   const auto is_done = [&](std::string_view more = "") {
     return is_up_to_date(kCountStage, options(more), out, workshop.hashes,
-                         workshop.context.backend);
+                         workshop.context.machine.backend);
   };
   EXPECT_FALSE(is_done());
   count(options(), out);

@@ -2,11 +2,9 @@
 // A stage turns options and input files into one folder of results.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/hash.h"
 #include "anbn/core/options.h"
-#include "anbn/core/parallel.h"
-#include "anbn/core/progress.h"
 
 #include <filesystem>
 #include <span>
@@ -26,9 +24,7 @@ struct Notes {
 
 /// What a stage computes with and reports to.
 struct RunContext {
-  Backend& backend;
-  Threads& threads;
-  Progress& progress;
+  Machine machine;
   Notes& notes;
   /// A whole result of the same stage and inputs whose options differ in nothing but those listed
   /// in `kExtended`; empty if there is none. It stays until the new result is whole.

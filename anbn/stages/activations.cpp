@@ -94,15 +94,15 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
           : Weights::pretrained(o.model.path, config.architecture->prefix);
   const std::vector<Neuron> neurons = find_neuron_kind(o.neurons.value).neurons(config);
 
-  context.progress.begin("layers", config.layers);
+  context.machine.progress.begin("layers", config.layers);
   LayerFiles files(out, tokens.id.size(), config.hidden);
-  encode(config, weights, segments, context.backend, context.threads,
+  encode(config, weights, segments, context.machine,
          [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
            if (segment == 0) files.begin(layer);
            files.append(query, key);
            if (segment + 1 < segments.size()) return;
            files.finish();
-           context.progress.advance(layer);
+           context.machine.progress.advance(layer);
          });
   write_neurons(neurons, out);
 

@@ -53,8 +53,7 @@ TEST_F(Activations, WritesTheQueriesAndKeysOfAllSegmentsInOrder) {
   const ModelConfig config = read_model_config(kTinyModel);
   const std::vector<Segment> segments = {{1, 7, 39, 2}, {1, 12, 2}};
   std::size_t shown = 0;
-  encode(config, Weights::pretrained(kTinyModel, "bert."), segments, *workshop.backend,
-         workshop.threads,
+  encode(config, Weights::pretrained(kTinyModel, "bert."), segments, workshop.context.machine,
          [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
            for (auto [part, want] : {std::pair{"query", &query}, std::pair{"key", &key}}) {
              const Matrix got = read_npy_matrix(

@@ -76,7 +76,8 @@ void run(const BoldOptions& o, const fs::path& out, RunContext& context) {
   const BoldSettings settings = bold_settings(o, scan.header, context.notes);
   const bool same = same_voxels(scan.header.grid, mask.grid);
   context.notes.facts.emplace_back("grid", same ? "same" : "resampled");
-  const Bold bold = read_bold(o.scan.path, mask, settings, context.threads, context.progress);
+  const Bold bold =
+      read_bold(o.scan.path, mask, settings, context.machine.threads, context.machine.progress);
   if (o.storage == "bfloat16")
     write_npy_bfloat16(out / "bold.npy", bold.values);
   else

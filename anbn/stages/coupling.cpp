@@ -71,9 +71,9 @@ void run(const CouplingStageOptions& o, const fs::path& out, RunContext& context
   const CouplingInputs in =
       read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, lengths_named(o.lengths));
   const std::vector<float> word_rate = predicted_word_rate(
-      o.tokens.path, in.networks.rows, context.threads, lengths_named(o.lengths));
-  const CouplingResults results{in.labels, couple(in.neurons, in.networks, word_rate, o.coupling,
-                                                  context.backend, context.threads)};
+      o.tokens.path, in.networks.rows, context.machine.threads, lengths_named(o.lengths));
+  const CouplingResults results{
+      in.labels, couple(in.neurons, in.networks, word_rate, o.coupling, context.machine)};
   write(results, out);
   note(results.coupling, tr_of_tokens(o.tokens.path), in.networks.rows, o, context.notes);
 }

@@ -148,7 +148,7 @@ void run(const EncodingOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const Nuisance nuisance =
       nuisance_set({o.tokens.path, o.cutoff_s, o.word_rate, o.position, o.nuisance},
-                   in.networks.rows, context.threads);
+                   in.networks.rows, context.machine.threads);
   EncodingResults results;
   results.story = o.story;
   results.plan = plan_of(o, tr_of_tokens(o.tokens.path));
@@ -158,8 +158,8 @@ void run(const EncodingOptions& o, const fs::path& out, RunContext& context) {
   results.groups = groups_of(o.timecourses.path, o.features);
   results.volumes = in.networks.rows;
   results.nuisance = nuisance.names;
-  results.tests = test_ridge(in.neurons, in.networks, results.groups, nuisance, results.plan,
-                             context.backend, context.threads, context.progress);
+  results.tests =
+      test_ridge(in.neurons, in.networks, results.groups, nuisance, results.plan, context.machine);
   write_encoding(results, out);
   note(results, context.notes);
 }

@@ -228,11 +228,11 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
   const std::size_t columns = neurons.labels.size() / neurons.layers;
 
   PairTables pairs(neurons.labels.size(), tokens.segments.size() * top);
-  context.progress.begin("layers", neurons.layers);
+  context.machine.progress.begin("layers", neurons.layers);
   for (std::size_t layer = 0; layer < neurons.layers; ++layer) {
     find_pairs(read_layer(o.activations.path, layer + 1, tokens.piece.size(), columns),
-               tokens.segments, top, layer * columns, context.threads, pairs);
-    context.progress.advance(layer + 1);
+               tokens.segments, top, layer * columns, context.machine.threads, pairs);
+    context.machine.progress.advance(layer + 1);
   }
   write_npy_int32(out / "pair_query.npy", pairs.query, pairs.neurons, pairs.width);
   write_npy_int32(out / "pair_key.npy", pairs.key, pairs.neurons, pairs.width);

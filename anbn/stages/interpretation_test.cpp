@@ -108,7 +108,7 @@ TEST_F(Interpretation, IsTheSameBytesForAnyNumberOfThreads) {
   run(R"("top": 3)");
   const std::string one = read_text(folder / "out/pair_query.npy");
   Threads four(4);
-  RunContext context{*workshop.backend, four, workshop.progress, workshop.notes};
+  RunContext context{{*workshop.backend, four, workshop.progress}, workshop.notes};
   workshop.context.notes.facts.clear();
   std::string options = "{";
   for (const std::string name : {"activations", "tokens", "coupling"})

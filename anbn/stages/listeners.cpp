@@ -223,8 +223,7 @@ void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
       .delta =
           delta_named(nlohmann::json::parse(option_of_stage(o.coupling.path, "coupling", "delta"))
                           .get<std::string>())};
-  const ListenerResults r = compare_listeners(in.neurons, listeners, plan, context.backend,
-                                              context.threads, context.progress);
+  const ListenerResults r = compare_listeners(in.neurons, listeners, plan, context.machine);
   write_neurons(r, in.labels, out / "neurons.tsv");
   write_networks(r, in.labels, out / "networks.tsv");
   write_listeners(r, out / "listeners.tsv");

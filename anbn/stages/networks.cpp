@@ -357,7 +357,7 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
       .seed = static_cast<std::uint64_t>(o.seed),
       .dbn = o.dbn,
       .ica = o.ica};
-  NetworkWork work{context.backend, context.threads, context.progress, out, out / "checkpoint"};
+  NetworkWork work{context.machine, out, out / "checkpoint"};
   const Networks networks = network_method_named(o.method.value).find(inputs, settings, work);
   for (const StoryNetworks& story : networks.stories) {
     write_story(story, out);
@@ -368,7 +368,7 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
     write_mean(o.bold.paths, *inputs.mask, out / "mean.nii.gz");
   }
   Notes& notes = context.notes;
-  write_list(networks, out / "networks.tsv", context.threads, notes);
+  write_list(networks, out / "networks.tsv", context.machine.threads, notes);
   notes.facts.emplace_back("networks", std::to_string(networks.names.size()));
   notes.facts.insert(notes.facts.end(), networks.facts.begin(), networks.facts.end());
   notes.warnings.insert(notes.warnings.end(), networks.warnings.begin(), networks.warnings.end());

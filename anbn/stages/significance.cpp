@@ -154,8 +154,7 @@ void test_nulls(const SignificanceOptions& o, const CouplingInputs& in,
   std::stable_sort(wanted.begin(), wanted.end(), [](const TestedNull* a, const TestedNull* b) {
     return a->model->basis < b->model->basis;
   });
-  StoryTests series(in.neurons, in.networks, coupling.anchoring, nuisance, context.backend,
-                    context.threads);
+  StoryTests series(in.neurons, in.networks, coupling.anchoring, nuisance, context.machine);
   TestPlan plan;
   plan.permutations = tables.permutations;
   plan.seed = static_cast<std::uint64_t>(o.seed);
@@ -169,7 +168,7 @@ void test_nulls(const SignificanceOptions& o, const CouplingInputs& in,
         std::min(plan.permutations, null->model->draws(in.networks.rows, plan.settings));
     plan.counted = counted_before(checkpoints, context.earlier, name, series, most);
     plan.keep = [&](const DrawCounts& counts) { checkpoints.keep(name, counts); };
-    null->tests = series.test(plan, context.progress);
+    null->tests = series.test(plan);
     checkpoints.finished(name, null->tests.counts);
     write_draws(out / "draws", name, null->tests.counts);
   }
@@ -189,7 +188,7 @@ void run(const SignificanceOptions& o, const fs::path& out, RunContext& context)
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
   const Nuisance nuisance = nuisance_set(
       {o.tokens.path, o.cutoff_s, o.word_rate, o.position, o.nuisance, lengths_named(o.lengths)},
-      in.networks.rows, context.threads);
+      in.networks.rows, context.machine.threads);
   SignificanceTables tables;
   tables.story = o.story;
   tables.permutations = static_cast<std::size_t>(o.permutations);
@@ -204,9 +203,9 @@ void run(const SignificanceOptions& o, const fs::path& out, RunContext& context)
   DrawCheckpoints checkpoints(out / "checkpoint", o.checkpoint_s);
   test_nulls(o, in, coupling, {}, out, context, checkpoints, tables);
   test_nulls(o, in, coupling, nuisance, out, context, checkpoints, tables);
-  const NoiseDraws noise = noise_of(
-      in.neurons, in.networks, static_cast<std::size_t>(o.noise_draws),
-      static_cast<std::uint64_t>(o.seed), coupling.delta, context.backend, context.threads);
+  const NoiseDraws noise =
+      noise_of(in.neurons, in.networks, static_cast<std::size_t>(o.noise_draws),
+               static_cast<std::uint64_t>(o.seed), coupling.delta, context.machine);
   tables.expected_neurons = expected_of(noise.neuron_correlation, coupling.delta);
   tables.expected_networks = expected_of(noise.network_correlation, coupling.delta);
   write_significance(tables, coupling, out);

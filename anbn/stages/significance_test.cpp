@@ -144,7 +144,7 @@ TEST_F(SignificanceStage, IsTheSameBytesForAnyNumberOfThreads) {
   run(R"("permutations": 77)");
   const auto one = read_text(story.folder / "significance/neurons.tsv");
   Threads three(3);
-  RunContext context{*workshop.backend, three, workshop.progress, workshop.notes};
+  RunContext context{{*workshop.backend, three, workshop.progress}, workshop.notes};
   kSignificanceStage.run(
       story.options({"timecourses", "tokens", "networks", "coupling"}, R"("permutations": 77)"),
       story.folder / "significance", context);
@@ -269,13 +269,13 @@ TEST_F(SignificanceStage, ARunThatWasStoppedGoesOnFromItsCounts) {
     std::filesystem::remove_all(story.folder / "significance");
     std::filesystem::create_directory(story.folder / "significance");
     Impatient progress(notes);
-    RunContext context{*workshop.backend, workshop.threads, progress, workshop.notes};
+    RunContext context{{*workshop.backend, workshop.threads, progress}, workshop.notes};
     const std::string all =
         story.options({"timecourses", "tokens", "networks", "coupling"}, options);
     EXPECT_THROW(kSignificanceStage.run(all, story.folder / "significance", context), Error);
     EXPECT_TRUE(std::filesystem::exists(story.folder / "significance/checkpoint/shuffle/a"));
     Impatient twice(100);
-    RunContext again{*workshop.backend, workshop.threads, twice, workshop.notes};
+    RunContext again{{*workshop.backend, workshop.threads, twice}, workshop.notes};
     kSignificanceStage.run(all, story.folder / "significance", again);
     EXPECT_EQ(files_of(story.folder / "significance"), whole);
   }

@@ -178,8 +178,7 @@ void run(const StoriesOptions& o, const fs::path& out, RunContext& context) {
                        .seed = static_cast<std::uint64_t>(o.seed),
                        .delta = delta_of(o)};
   const StoryComparison comparison =
-      compare_stories(read_all(o, neurons), neurons.layers, plan, context.backend, context.threads,
-                      context.progress);
+      compare_stories(read_all(o, neurons), neurons.layers, plan, context.machine);
   write_figures(comparison, o.stories, out);
   write_neurons(comparison, o.stories, neurons.labels, out / "neurons.tsv");
   write_networks(comparison, o.stories, neurons.labels, out / "networks.tsv");

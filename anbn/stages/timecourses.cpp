@@ -105,17 +105,17 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
       o.hrf == "spm" ? double_gamma_hrf(tokens.tr_s) : std::vector<double>{1};
 
   Matrix timecourses(tokens.volumes, layers * columns);
-  context.progress.begin("layers", layers);
+  context.machine.progress.begin("layers", layers);
   for (std::size_t layer = 1; layer <= layers; ++layer) {
     const auto parts = read_layer(o.activations.path, kind, layer, tokens.id.size(), columns);
     Matrix activity = kind.activity(parts, tokens.volume, tokens.volumes,
-                                    chosen<Aggregate>(o.aggregate), context.threads);
+                                    chosen<Aggregate>(o.aggregate), context.machine.threads);
     fill_empty_volumes(activity, tokens_in, chosen<EmptyVolumes>(o.empty));
-    const Matrix response = convolve_columns(activity, kernel, context.threads);
+    const Matrix response = convolve_columns(activity, kernel, context.machine.threads);
     for (std::size_t t = 0; t < tokens.volumes; ++t)
       std::copy_n(response.row(t).begin(), columns,
                   timecourses.row(t).begin() + static_cast<std::ptrdiff_t>((layer - 1) * columns));
-    context.progress.advance(layer);
+    context.machine.progress.advance(layer);
   }
   write_npy(out / "timecourses.npy", timecourses);
   write_tsv(out / "neurons.tsv", neurons);

@@ -5,6 +5,7 @@
 #include "anbn/io/table.h"
 
 #include "tests/support/error_of.h"
+#include "tests/support/machine.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -132,10 +133,8 @@ TEST_F(TokensStage, NamesAMissingFile) {
 }
 
 TEST_F(TokensStage, WritesTheTablesOfFormats) {
-  Threads threads(1);
-  SilentProgress progress;
-  const auto backend = make_backend("reference", "auto");
-  RunContext context{*backend, threads, progress, notes_};
+  OwnMachine machine("reference", 1);
+  RunContext context{machine, notes_};
   const nlohmann::json options = {{"words", options_.words.path.string()},
                                   {"transcript", options_.transcript.path.string()},
                                   {"vocabulary", options_.vocabulary.path.string()},

@@ -39,28 +39,26 @@ Delta delta_named(std::string_view name) {
   fail("delta is '{}'; expected signed or absolute", name);
 }
 
-Matrix blocked_product(const Matrix& left, const Matrix& right, const Backend& backend,
-                       Threads& threads) {
+Matrix blocked_product(const Matrix& left, const Matrix& right, const Machine& machine) {
   Matrix out(left.rows, right.cols);
   const std::size_t blocks = (left.rows + kRowsPerBlock - 1) / kRowsPerBlock;
-  threads.for_each_block(blocks, [&](std::size_t block, std::size_t) {
+  machine.threads.for_each_block(blocks, [&](std::size_t block, std::size_t) {
     const std::size_t first = block * kRowsPerBlock;
     const std::size_t count = std::min(kRowsPerBlock, left.rows - first);
-    backend.gemm(1, rows_of(left, first, count), Transpose::no, view_of(right), Transpose::no, 0,
-                 rows_of(out, first, count));
+    machine.backend.gemm(1, rows_of(left, first, count), Transpose::no, view_of(right),
+                         Transpose::no, 0, rows_of(out, first, count));
   });
   return out;
 }
 
-Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Backend& backend,
-                          Threads& threads) {
+Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Machine& machine) {
   if (neurons.rows != networks.rows)
     fail(
         "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
         "first_volume and volumes.",
         neurons.rows, networks.rows);
   const Standardized left = unit_columns(neurons), right = unit_columns(networks);
-  Matrix correlation = blocked_product(transposed(left.values), right.values, backend, threads);
+  Matrix correlation = blocked_product(transposed(left.values), right.values, machine);
   mark_unusable(correlation, left.usable(), right.usable());
   return correlation;
 }

@@ -3,9 +3,8 @@
 // anchored to whom.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
 
 #include <cstddef>
 #include <limits>
@@ -39,15 +38,13 @@ struct Anchoring {
 /// Pearson correlations [N x M] of the columns of `neurons` [T x N] and `networks` [T x M]. Rows
 /// and columns of series that are constant or not finite are NaN. Throws Error if the lengths
 /// differ.
-Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Backend& backend,
-                          Threads& threads);
+Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Machine& machine);
 
 /// The argmaxes of a correlation matrix [N x M]; ties go to the lowest index, NaN never wins.
 Anchoring anchors_of(const Matrix& correlation, Delta delta);
 
 /// The rows of `left` times `right`: left [N x T] times right [T x M], in blocks of rows of a fixed
 /// shape, so that the bytes are the same for any number of threads.
-Matrix blocked_product(const Matrix& left, const Matrix& right, const Backend& backend,
-                       Threads& threads);
+Matrix blocked_product(const Matrix& left, const Matrix& right, const Machine& machine);
 
 }  // namespace anbn

@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
+#include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 
@@ -41,10 +42,9 @@ double pearson(const Matrix& x, std::size_t i, const Matrix& y, std::size_t j) {
 class EveryBackendCorrelates : public testing::TestWithParam<const char*> {};
 
 TEST_P(EveryBackendCorrelates, AsPearsonDid) {
-  const auto backend = make_backend(GetParam(), "auto");
-  Threads threads(2);
+  OwnMachine machine(GetParam());
   const Matrix x = noise(50, 300, 1), y = noise(50, 7, 2);  // more than one block of neurons
-  const Matrix r = correlation_matrix(x, y, *backend, threads);
+  const Matrix r = correlation_matrix(x, y, machine);
   for (std::size_t i = 0; i < x.cols; ++i)
     for (std::size_t j = 0; j < y.cols; ++j) ASSERT_NEAR(r(i, j), pearson(x, i, y, j), 1e-6);
 }
@@ -52,38 +52,34 @@ TEST_P(EveryBackendCorrelates, AsPearsonDid) {
 INSTANTIATE_TEST_SUITE_P(, EveryBackendCorrelates, testing::Values("reference", "cpu"));
 
 TEST(CorrelationMatrix, DoesNotChangeWithScaleAndMean) {
-  const auto backend = make_backend("reference", "auto");
-  Threads threads(1);
+  OwnMachine machine("reference", 1);
   const Matrix x = noise(30, 4, 1), y = noise(30, 3, 2);
   Matrix moved = x;
   for (float& v : moved.values) v = 8 * v + 4;
-  const Matrix r = correlation_matrix(x, y, *backend, threads);
-  const Matrix s = correlation_matrix(moved, y, *backend, threads);
+  const Matrix r = correlation_matrix(x, y, machine);
+  const Matrix s = correlation_matrix(moved, y, machine);
   for (std::size_t i = 0; i < r.values.size(); ++i) EXPECT_NEAR(r.values[i], s.values[i], 1e-5);
 }
 
 TEST(CorrelationMatrix, ConstantAndNanSeriesHaveNone) {
-  const auto backend = make_backend("reference", "auto");
-  Threads threads(1);
+  OwnMachine machine("reference", 1);
   const Matrix x = matrix(3, 3, {1, 5, 1, 2, 5, kNan, 4, 5, 3});
   const Matrix y = matrix(3, 2, {1, 7, 2, 7, 3, 7});
-  const Matrix r = correlation_matrix(x, y, *backend, threads);
+  const Matrix r = correlation_matrix(x, y, machine);
   EXPECT_NEAR(r(0, 0), 0.98198, 1e-5);
   for (std::size_t i : {1u, 2u}) EXPECT_TRUE(std::isnan(r(i, 0)));
   EXPECT_TRUE(std::isnan(r(0, 1)));
 }
 
 TEST(CorrelationMatrix, RejectsOtherLengths) {
-  const auto backend = make_backend("reference", "auto");
-  Threads threads(1);
-  EXPECT_THROW(correlation_matrix(noise(5, 1, 1), noise(6, 1, 1), *backend, threads), Error);
+  OwnMachine machine("reference", 1);
+  EXPECT_THROW(correlation_matrix(noise(5, 1, 1), noise(6, 1, 1), machine), Error);
 }
 
 TEST(CorrelationMatrix, IsTheSameForAnyNumberOfThreads) {
-  const auto backend = make_backend("cpu", "auto");
-  Threads one(1), three(3);
+  OwnMachine one("cpu", 1), three("cpu", 3);
   const Matrix x = noise(40, 700, 1), y = noise(40, 9, 2);
-  EXPECT_EQ(correlation_matrix(x, y, *backend, one), correlation_matrix(x, y, *backend, three));
+  EXPECT_EQ(correlation_matrix(x, y, one), correlation_matrix(x, y, three));
 }
 
 TEST(Anchoring, PicksTheLargestAndTheLowestOfTies) {

@@ -105,16 +105,16 @@ double largest_of(const std::vector<double>& values) {
 }
 
 std::vector<Strongest> noise_traces(const Matrix& words, const Matrix& networks, std::size_t draws,
-                                    std::uint64_t seed, const Backend& backend, Threads& threads) {
+                                    std::uint64_t seed, const Machine& machine) {
   const Matrix basis = fourier_basis(networks.rows);
-  const Matrix spectrum = blocked_product(basis, networks, backend, threads);
+  const Matrix spectrum = blocked_product(basis, networks, machine);
   std::vector<Strongest> noise(draws);
-  threads.for_each_block(draws, [&](std::size_t draw, std::size_t) {
+  machine.threads.for_each_block(draws, [&](std::size_t draw, std::size_t) {
     Matrix turned(networks.rows, networks.cols), surrogate(networks.rows, networks.cols);
     randomize_phases(spectrum, random_key(seed, "lag", draw), turned.values.data(), turned.cols);
-    backend.gemm(1, view_of(basis), Transpose::yes, view_of(turned), Transpose::no, 0,
-                 view_of(surrogate));
-    noise[draw] = strongest_traces(words, surrogate, backend);
+    machine.backend.gemm(1, view_of(basis), Transpose::yes, view_of(turned), Transpose::no, 0,
+                         view_of(surrogate));
+    noise[draw] = strongest_traces(words, surrogate, machine.backend);
   });
   return noise;
 }
@@ -122,15 +122,15 @@ std::vector<Strongest> noise_traces(const Matrix& words, const Matrix& networks,
 }  // namespace
 
 LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std::size_t draws,
-                   std::uint64_t seed, const Backend& backend, Threads& threads) {
+                   std::uint64_t seed, const Machine& machine) {
   if (predicted.size() != networks.rows)
     fail(
         "the words have {} volumes and the networks {}; expected the same story in both. Check "
         "first_volume and volumes.",
         predicted.size(), networks.rows);
   const Matrix unit = unit_columns(networks).values, words = shifted_words(predicted);
-  const Strongest observed = strongest_traces(words, unit, backend);
-  const auto noise = noise_traces(words, unit, draws, seed, backend, threads);
+  const Strongest observed = strongest_traces(words, unit, machine.backend);
+  const auto noise = noise_traces(words, unit, draws, seed, machine);
   LagCheck check;
   for (std::size_t l = 0; l < kLags; ++l) {
     std::vector<double> values;

@@ -4,9 +4,8 @@
 // that trace is strongest should be none.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -38,7 +37,7 @@ struct LagCheck {
 /// @param draws      how many phase-randomized copies; 0: the noise columns are NaN
 /// Throws Error if the lengths differ.
 LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std::size_t draws,
-                   std::uint64_t seed, const Backend& backend, Threads& threads);
+                   std::uint64_t seed, const Machine& machine);
 
 /// What the check says about the start of the audio.
 struct AudioPlacement {

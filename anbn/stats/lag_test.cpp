@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
 #include "anbn/stats/correlation.h"
+#include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 
@@ -38,10 +39,9 @@ Matrix networks_following(const std::vector<float>& words, int lag, float streng
 class LagChecks : public testing::Test {
  protected:
   LagCheck check(const std::vector<float>& words, const Matrix& y, std::size_t draws = 100) {
-    return lag_check(words, y, draws, 1, *backend, threads);
+    return lag_check(words, y, draws, 1, machine);
   }
-  std::unique_ptr<Backend> backend = make_backend("cpu", "auto");
-  Threads threads{2};
+  OwnMachine machine;
 };
 
 TEST_F(LagChecks, FindTheShiftInBothDirections) {
@@ -76,7 +76,6 @@ TEST_F(LagChecks, UseOnlyVolumesThatBothHave) {
   const Matrix y = networks_following(words, 0, 0.3f);
   const LagCheck found = check(words, y, 0);
   ASSERT_EQ(found.traces.size(), 21u);
-  Threads one(1);
   for (const LagTrace& trace : found.traces) {
     const int lag = trace.lag_volumes;
     const auto shift = static_cast<std::size_t>(std::abs(lag));
@@ -85,8 +84,7 @@ TEST_F(LagChecks, UseOnlyVolumesThatBothHave) {
       early(t, 0) = words[t + (lag < 0 ? shift : 0)];
       for (std::size_t j = 0; j < y.cols; ++j) late(t, j) = y(t + (lag > 0 ? shift : 0), j);
     }
-    const Anchoring best =
-        anchors_of(correlation_matrix(early, late, *backend, one), Delta::absolute);
+    const Anchoring best = anchors_of(correlation_matrix(early, late, machine), Delta::absolute);
     EXPECT_EQ(trace.network, best.neurons[0].index) << "lag " << lag;
     EXPECT_NEAR(trace.correlation, std::abs(best.neurons[0].correlation), 1e-5);
     EXPECT_TRUE(std::isnan(trace.noise_mean));
@@ -97,8 +95,8 @@ TEST_F(LagChecks, NoiseBandIsOrderedAndTheSameForAnyThreads) {
   const auto words = smooth_words(80);
   const Matrix y = networks_following(words, 0, 1);
   const LagCheck two = check(words, y);
-  Threads four(4);
-  const LagCheck same = lag_check(words, y, 100, 1, *backend, four);
+  OwnMachine four("cpu", 4);
+  const LagCheck same = lag_check(words, y, 100, 1, four);
   for (std::size_t l = 0; l < two.traces.size(); ++l) {
     EXPECT_LT(two.traces[l].noise_mean, two.traces[l].noise_95);
     EXPECT_LE(two.traces[l].noise_95, two.noise_95_any);

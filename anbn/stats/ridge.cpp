@@ -224,8 +224,7 @@ void check_penalties(const std::vector<double>& penalties) {
 
 }  // namespace
 
-RidgeModel ridge_model(const Matrix& features, const RidgePlan& plan, const Backend& backend,
-                       Threads& threads) {
+RidgeModel ridge_model(const Matrix& features, const RidgePlan& plan, const Machine& machine) {
   check_penalties(plan.penalties);
   RidgeModel model{features.rows, features.cols, plan.penalties, {}};
   const std::vector<std::size_t> volumes = all_volumes(features.rows);
@@ -236,12 +235,12 @@ RidgeModel ridge_model(const Matrix& features, const RidgePlan& plan, const Back
     outer.volumes = std::move(fold);
   }
   const std::size_t each = plan.inner_folds + 1;
-  threads.for_each_block(model.folds.size() * each, [&](std::size_t block, std::size_t) {
+  machine.threads.for_each_block(model.folds.size() * each, [&](std::size_t block, std::size_t) {
     OuterFold& outer = model.folds[block / each];
     if (block % each == 0)
-      fit_outer(features, backend, outer);
+      fit_outer(features, machine.backend, outer);
     else
-      fit_inner(features, model.penalties, backend, outer.inner[block % each - 1]);
+      fit_inner(features, model.penalties, machine.backend, outer.inner[block % each - 1]);
   });
   return model;
 }

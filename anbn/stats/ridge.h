@@ -5,9 +5,8 @@
 // of targets and penalties; a panel of targets then costs a few matrix products.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
 #include "anbn/stats/folds.h"
 
 #include <cstddef>
@@ -51,8 +50,7 @@ struct RidgePlan {
 /// that is constant there counts as 0); the kernel is the mean over features of the products of
 /// two volumes. A penalty p so is F p for those who sum over features (scikit-learn's alpha).
 /// Throws Error as contiguous_folds does, or if the penalties are not rising numbers above 0.
-RidgeModel ridge_model(const Matrix& features, const RidgePlan& plan, const Backend& backend,
-                       Threads& threads);
+RidgeModel ridge_model(const Matrix& features, const RidgePlan& plan, const Machine& machine);
 
 /// The held-out correlations of a panel of targets and the penalties behind them.
 struct HeldOut {

@@ -3,6 +3,7 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/stats/ridge.h"
+#include "tests/support/machine.h"
 #include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
@@ -32,16 +33,16 @@ TEST(RidgeGolden, HeldOutCorrelationsAndPenalties) {
   const Matrix features = read_npy_matrix(golden("features.npy"));
   const Matrix targets = read_npy_matrix(golden("targets.npy"));
   const Table table = read_tsv(golden("held_out.tsv"));
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(2);
+  OwnMachine machine;
   std::map<std::string, std::pair<RidgePlan, HeldOut>> cases;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::string& name = table.rows[i][table.column("case")];
     if (!cases.contains(name)) {
       const RidgePlan plan = plan_of(table, i);
-      const RidgeModel model = ridge_model(features, plan, *backend, threads);
+      const RidgeModel model = ridge_model(features, plan, machine);
       RidgeScratch scratch;
-      cases[name] = {plan, held_out_correlations(model, view_of(targets), *backend, scratch)};
+      cases[name] = {plan,
+                     held_out_correlations(model, view_of(targets), machine.backend, scratch)};
     }
     const auto& [plan, found] = cases[name];
     const auto target = static_cast<std::size_t>(table.integer(i, table.column("target")) - 1);

@@ -2,6 +2,7 @@
 #include "anbn/stats/ridge.h"
 #include "anbn/core/random.h"
 #include "tests/support/error_of.h"
+#include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 
@@ -125,12 +126,11 @@ Twin twin(const Matrix& x, const Matrix& y, std::size_t column, const RidgePlan&
 class Ridge : public testing::Test {
  protected:
   HeldOut held_out(const Matrix& x, const Matrix& y, const RidgePlan& plan) const {
-    const RidgeModel model = ridge_model(x, plan, *backend, *threads);
+    const RidgeModel model = ridge_model(x, plan, *machine);
     RidgeScratch scratch;
-    return held_out_correlations(model, view_of(y), *backend, scratch);
+    return held_out_correlations(model, view_of(y), machine->backend, scratch);
   }
-  std::unique_ptr<Backend> backend = make_backend("reference", "auto");
-  std::unique_ptr<Threads> threads = std::make_unique<Threads>(2);
+  std::unique_ptr<OwnMachine> machine = std::make_unique<OwnMachine>("reference");
 };
 
 TEST_F(Ridge, EqualsTheNormalEquations) {
@@ -182,7 +182,7 @@ TEST_F(Ridge, IsTheSameForAnyNumberOfThreads) {
   const Matrix x = noise(60, 300, 1), y = noise(60, 2, 2);
   const RidgePlan plan{4, 3, 2, {0.1, 1, 10}};
   const HeldOut two = held_out(x, y, plan);
-  threads = std::make_unique<Threads>(1);
+  machine = std::make_unique<OwnMachine>("reference", 1);
   EXPECT_EQ(held_out(x, y, plan).correlation, two.correlation);
 }
 
@@ -191,7 +191,7 @@ TEST_F(Ridge, RefusesPenaltiesThatDoNotRise) {
   for (const std::vector<double>& wrong :
        {std::vector<double>{}, {0}, {1, 1}, {2, 1}, {std::nan("")}, {INFINITY}})
     EXPECT_NE(error_of([&] {
-                ridge_model(x, {2, 2, 0, wrong}, *backend, *threads);
+                ridge_model(x, {2, 2, 0, wrong}, *machine);
               }).find("above 0"),
               std::string::npos);
 }

@@ -49,7 +49,7 @@ class Scans {
         finished_(range.count),
         steps_(range.count) {
     begin_next();
-    context.progress.begin("scans", kStepsOfAScan * range.count);
+    context.machine.progress.begin("scans", kStepsOfAScan * range.count);
   }
 
   const Job& job(std::size_t i) const { return range_.study.jobs[range_.first + i]; }
@@ -58,7 +58,7 @@ class Scans {
     const std::lock_guard lock(mutex_);
     all_steps_ += steps - std::min(steps, steps_[i]);
     steps_[i] = std::max(steps_[i], steps);
-    context_.progress.advance(all_steps_);
+    context_.machine.progress.advance(all_steps_);
   }
 
   void finish(std::size_t i, FinishedJob done) {
@@ -146,10 +146,10 @@ void run_scans(const JobRange& scans, std::size_t workers, HashMemory& hashes, R
   Scans all(scans, hashes, context, listener);
   Threads beside(static_cast<int>(workers));
   beside.for_each_block(scans.count, [&](std::size_t i, std::size_t) {
-    Threads threads(std::max(1, context.threads.count() / static_cast<int>(workers)));
+    Threads threads(std::max(1, context.machine.threads.count() / static_cast<int>(workers)));
     ScanProgress progress([&](std::size_t steps) { all.advance(i, steps); });
     Notes notes;
-    RunContext own{context.backend, threads, progress, notes};
+    RunContext own{{context.machine.backend, threads, progress}, notes};
     all.finish(i, run_job(scans.study, all.job(i), hashes, own));
   });
 }

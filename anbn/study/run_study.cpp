@@ -66,7 +66,7 @@ void run_study(const Study& study, HashMemory& hashes, RunContext& context,
                StudyListener& listener) {
   for (std::size_t i = 0; i < study.jobs.size();) {
     const std::size_t scans = scans_beside_each_other(study, i);
-    if (const std::size_t workers = workers_for({study, i, scans}, context.threads.count());
+    if (const std::size_t workers = workers_for({study, i, scans}, context.machine.threads.count());
         workers > 1) {
       run_scans({study, i, scans}, workers, hashes, context, listener);
       i += scans;
@@ -77,7 +77,7 @@ void run_study(const Study& study, HashMemory& hashes, RunContext& context,
     // Not earlier: a run that fails leaves earlier results with the description that they had.
     if (job.stage->name == "report") write_description(study);
     Notes notes;
-    RunContext own{context.backend, context.threads, context.progress, notes};
+    RunContext own{context.machine, notes};
     const FinishedJob done = run_job(study, job, hashes, own);
     hashes.save();  // hashes of large files outlive a run that is stopped later
     tell_end(job, done, context.notes, listener);

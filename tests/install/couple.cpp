@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two neurons and two networks of 200 volumes; neuron 1 follows network 2.
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/random.h"
 #include "anbn/stats/correlation.h"
 
@@ -16,8 +16,9 @@ int main() {
     }
   const auto backend = make_backend("cpu", "auto");
   Threads threads(2);
-  const Anchoring anchors =
-      anchors_of(correlation_matrix(neurons, networks, *backend, threads), Delta::signed_value);
+  SilentProgress progress;
+  const Anchoring anchors = anchors_of(
+      correlation_matrix(neurons, networks, {*backend, threads, progress}), Delta::signed_value);
   fmt::print("neuron 1 follows network {} with r = {:.2f}\n", anchors.neurons[0].index + 1,
              anchors.neurons[0].correlation);
 }

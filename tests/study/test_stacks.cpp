@@ -12,6 +12,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/signal/hrf.h"
+#include "tests/support/machine.h"
 
 #include <algorithm>
 #include <cmath>
@@ -63,21 +64,18 @@ void run(char** argv) {
   plan.settings.min_shift =
       static_cast<std::size_t>(std::ceil(std::strtod(argv[9], nullptr) / tr_s - 1e-9));
   plan.settings.hrf = anbn::double_gamma_hrf(tr_s);
-  const auto backend = anbn::make_backend("cpu", "auto");
-  anbn::Threads threads(1);
-  anbn::SilentProgress progress;
+  anbn::OwnMachine machine("cpu", 1);
   const std::size_t columns = neurons.shape[2] + networks.shape[2];
   anbn::NpyArray out{{neurons.shape[0], kRows, columns}, {}};
   out.values.resize(neurons.shape[0] * kRows * columns);
   for (std::size_t a = 0; a < neurons.shape[0]; ++a) {
     const anbn::Matrix left = slice(neurons, a), right = slice(networks, a);
-    const anbn::Anchoring anchoring = anbn::anchors_of(
-        anbn::correlation_matrix(left, right, *backend, threads), anbn::Delta::signed_value);
+    const anbn::Anchoring anchoring =
+        anbn::anchors_of(anbn::correlation_matrix(left, right, machine), anbn::Delta::signed_value);
     plan.seed = first_seed + a;
-    write_rows(
-        anbn::test_against_null(left, right, anchoring, nuisance_of(left.rows, tr_s, cutoff_s),
-                                plan, *backend, threads, progress),
-        out.values.data() + a * kRows * columns);
+    write_rows(anbn::test_against_null(left, right, anchoring,
+                                       nuisance_of(left.rows, tr_s, cutoff_s), plan, machine),
+               out.values.data() + a * kRows * columns);
   }
   anbn::write_npy(argv[3], out);
 }

@@ -73,7 +73,7 @@ struct TinyWorkshop {
   SilentProgress progress;
   Notes notes;
   HashMemory hashes;
-  RunContext context{*backend, threads, progress, notes};
+  RunContext context{{*backend, threads, progress}, notes};
 };
 
 }  // namespace anbn

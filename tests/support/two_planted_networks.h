@@ -59,7 +59,7 @@ class TwoPlantedNetworks {
     SilentProgress silent;
     const std::filesystem::path out = scratch / folder;
     std::filesystem::create_directories(out);
-    NetworkWork work{*backend, threads, progress ? *progress : silent, out, out / "checkpoint"};
+    NetworkWork work{{*backend, threads, progress ? *progress : silent}, out, out / "checkpoint"};
     return network_method_named("dbn").find(inputs, completed, work);
   }
 

@@ -48,7 +48,7 @@ Matrix write_maps_of_layers(const std::vector<DbnLayer>& layers, const Mask& mas
   Matrix product = layers[0].rbm.weights;
   for (std::size_t l = 1; l < layers.size(); ++l) {
     write_maps(work.out / fmt::format("layer_{}_maps.nii.gz", l), mask, transposed(product));
-    product = product_of(product, layers[l].rbm.weights, work.backend, work.threads);
+    product = product_of(product, layers[l].rbm.weights, work.machine);
   }
   return product;
 }
@@ -85,7 +85,7 @@ std::vector<StoryNetworks> courses_of(const NetworkInputs& inputs, const Network
                                       const std::vector<DbnLayer>& layers, const Matrix& product,
                                       const Matrix& maps, NetworkWork& work) {
   if (settings.course == NetworkCourse::dual) {
-    const DualRegression dual(maps, settings.dual_ridge, work.backend, work.threads);
+    const DualRegression dual(maps, settings.dual_ridge, work.machine);
     return scan_courses(
         inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
   }
@@ -93,7 +93,7 @@ std::vector<StoryNetworks> courses_of(const NetworkInputs& inputs, const Network
       inputs,
       [&](ConstView bold) {
         return network_courses(layers, product, bold, settings.course,
-                               layer_output_of(settings.dbn), work.backend, work.threads);
+                               layer_output_of(settings.dbn), work.machine);
       },
       settings.average, work);
 }
@@ -130,7 +130,7 @@ Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   out.maps = transposed(product);
   out.names = numbered_networks(out.maps.rows);
   if (!others.empty()) {
-    out.reproducibility = reproducibility_of(out.maps, others, work.threads);
+    out.reproducibility = reproducibility_of(out.maps, others, work.machine.threads);
     out.facts.emplace_back("dbn: reproducibility", words_of(out.reproducibility, others.size()));
   }
   out.stories = courses_of(inputs, settings, dbn.layers, product, out.maps, work);

@@ -3,6 +3,7 @@
 // the options that cost most.
 #include "anbn/backend/bfloat16.h"
 #include "anbn/brain/rbm/rbm_training.h"
+#include "tests/support/machine.h"
 
 #include <benchmark/benchmark.h>
 
@@ -27,6 +28,7 @@ void steps(benchmark::State& state, Shape shape) {
       shape.precision == Precision::bfloat16 ? with_bfloat16_products(*cpu) : nullptr;
   const Backend& backend = rounding ? *rounding : *cpu;
   Threads threads(shape.threads);
+  SilentProgress silent;
   RbmState rbm;
   rbm.rbm.weights = Matrix(shape.voxels, shape.units);
   for (std::size_t i = 0; i < rbm.rbm.weights.values.size(); ++i)
@@ -41,7 +43,7 @@ void steps(benchmark::State& state, Shape shape) {
   Matrix samples(10 * shape.batch, shape.voxels);
   for (std::size_t i = 0; i < samples.values.size(); ++i)
     samples.values[i] = static_cast<float>(2 * uniform({1, 2}, i) - 1);
-  RbmTrainer trainer(std::move(rbm), shape.batch, backend, threads);
+  RbmTrainer trainer(std::move(rbm), shape.batch, {backend, threads, silent});
   RbmRule rule;
   rule.l1 = 0.001;
   rule.momentum = shape.momentum;
@@ -68,15 +70,14 @@ void steps(benchmark::State& state, Shape shape) {
 /// likes them. The rate that steps are compared with.
 void bare_sgemm(benchmark::State& state, int count) {
   constexpr std::size_t kSize = 2048;
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(count);
+  OwnMachine machine("cpu", count);
   const auto products = static_cast<std::size_t>(count);
   std::vector<Matrix> a(products, Matrix(kSize, kSize)), c = a;
   for (Matrix& m : a) std::fill(m.values.begin(), m.values.end(), 0.5f);
   for (auto _ : state)
-    threads.for_each_block(products, [&](std::size_t i, std::size_t) {
-      backend->gemm(1, view_of(a[i]), Transpose::no, view_of(a[i]), Transpose::no, 0,
-                    view_of(c[i]));
+    machine.threads.for_each_block(products, [&](std::size_t i, std::size_t) {
+      machine.backend.gemm(1, view_of(a[i]), Transpose::no, view_of(a[i]), Transpose::no, 0,
+                           view_of(c[i]));
     });
   state.counters["GFLOP/s"] = benchmark::Counter(
       2e-9 * static_cast<double>(state.iterations() * products) * kSize * kSize * kSize,

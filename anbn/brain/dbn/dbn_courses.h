@@ -8,7 +8,7 @@
 namespace anbn {
 
 /// a b, in blocks of fixed size. a [V x H], b [H x M] -> [V x M]
-Matrix product_of(const Matrix& a, const Matrix& b, const Backend& backend, Threads& threads);
+Matrix product_of(const Matrix& a, const Matrix& b, const Machine& machine);
 
 /// Time courses [T x M] of the top units in `bold` [T x V], in any way but by dual regression:
 ///   sigmoid     p(h) of the chain as it was trained
@@ -16,7 +16,6 @@ Matrix product_of(const Matrix& a, const Matrix& b, const Backend& backend, Thre
 ///   projection  bold W, where W [V x M] is the product of all layers' weights
 /// @param product  W [V x M]
 Matrix network_courses(const std::vector<DbnLayer>& layers, const Matrix& product, ConstView bold,
-                       NetworkCourse course, LayerOutput output, const Backend& backend,
-                       Threads& threads);
+                       NetworkCourse course, LayerOutput output, const Machine& machine);
 
 }  // namespace anbn

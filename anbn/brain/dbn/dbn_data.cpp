@@ -174,21 +174,19 @@ Samples written(const Samples& from, std::size_t cols, const fs::path& file, Mak
 
 }  // namespace
 
-Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Backend& backend,
-                    Threads& threads) {
-  Matrix x = hidden_input(layer.rbm, rows, backend, threads);
-  if (output.kind != LayerInput::linear) backend.sigmoid(view_of(x));
+Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Machine& machine) {
+  Matrix x = hidden_input(layer.rbm, rows, machine);
+  if (output.kind != LayerInput::linear) machine.backend.sigmoid(view_of(x));
   finish_output(layer, output, x);
   return x;
 }
 
 Samples written_output(DbnLayer& layer, const Samples& below, LayerOutput output,
-                       const fs::path& file, const Backend& backend, Threads& threads) {
+                       const fs::path& file, const Machine& machine) {
   const std::size_t units = layer.rbm.hidden_units();
   const auto output_of = [&](LayerOutput kind) {
-    return [&, kind](const Matrix& x) {
-      return layer_output(layer, row_pointers(x), kind, backend, threads);
-    };
+    return
+        [&, kind](const Matrix& x) { return layer_output(layer, row_pointers(x), kind, machine); };
   };
   if (output.kind != LayerInput::standardized || !layer.output_moments.values.empty())
     return written(below, units, file, output_of(output));

@@ -74,13 +74,12 @@ struct LayerOutput {
 };
 
 /// What `layer` makes of some rows [n x H] as the next layer sees it.
-Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Backend& backend,
-                    Threads& threads);
+Matrix layer_output(const DbnLayer& layer, Rows rows, LayerOutput output, const Machine& machine);
 
 /// Writes what `layer` makes of samples, some at a time, as NPY [n x H]; beforehand, where it is to
 /// be standardized, finds out by what, unless `layer` has that already (another file, named like
 /// this one, is used meanwhile). Gives the same numbers as layer_output for all at once.
 Samples written_output(DbnLayer& layer, const Samples& below, LayerOutput output,
-                       const std::filesystem::path& file, const Backend& backend, Threads& threads);
+                       const std::filesystem::path& file, const Machine& machine);
 
 }  // namespace anbn

@@ -50,12 +50,11 @@ double explained_by(const DbnHealth& line) {
 
 }  // namespace
 
-DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Backend& backend,
-                    Threads& threads) {
+DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Machine& machine) {
   // One set after the other, so that they are not in memory together.
   const auto fit_to = [&](const Samples& all, std::span<const std::size_t> seen) {
     const Matrix rows = all.read(seen);
-    return fit_of(rbm, row_pointers(rows), samples.mean_image, backend, threads);
+    return fit_of(rbm, row_pointers(rows), samples.mean_image, machine);
   };
   const RbmFit training = fit_to(samples.training, samples.training_seen);
   DbnHealth health;
@@ -63,7 +62,7 @@ DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Backend& 
   health.explained = training.explained;
   health.dead = training.dead;
   health.saturated = training.saturated;
-  health.mean_weight = mean_weight_of(rbm.weights, threads);
+  health.mean_weight = mean_weight_of(rbm.weights, machine.threads);
   health.held_out_error = health.held_out_explained = health.free_energy_gap = kNone;
   if (!samples.held_out_seen.empty()) {
     const RbmFit held_out = fit_to(samples.held_out, samples.held_out_seen);

@@ -31,8 +31,7 @@ struct LayerSamples {
 };
 
 /// The health of `rbm`; layer, epoch and l1_step are left to the caller.
-DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Backend& backend,
-                    Threads& threads);
+DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Machine& machine);
 
 /// "apart", "trained on" or "unknown".
 std::string_view word_of(HeldOutListeners listeners);

@@ -45,7 +45,7 @@ void train_into(const fs::path& file, const DbnScans& scans, const DbnOptions& o
 Matrix product_of_weights(const std::vector<DbnLayer>& layers, NetworkWork& work) {
   Matrix product = layers[0].rbm.weights;
   for (std::size_t l = 1; l < layers.size(); ++l)
-    product = product_of(product, layers[l].rbm.weights, work.backend, work.threads);
+    product = product_of(product, layers[l].rbm.weights, work.machine);
   return product;
 }
 
@@ -58,9 +58,10 @@ std::vector<fs::path> maps_of_other_seeds(const DbnScans& scans, const DbnOption
     fs::create_directories(work.checkpoint);
     files.push_back(work.checkpoint / fmt::format("seed_{}_maps.npy", other + 1));
     if (fs::exists(files.back())) continue;
-    ProgressOfASeed progress(work.progress,
+    ProgressOfASeed progress(work.machine.progress,
                              fmt::format("seed {} of {}, ", other + 1, options.seeds));
-    NetworkWork of_seed{work.backend, work.threads, progress, work.out,
+    NetworkWork of_seed{{work.machine.backend, work.machine.threads, progress},
+                        work.out,
                         work.checkpoint / fmt::format("seed_{}", other + 1)};
     train_into(files.back(), scans, own, seed + static_cast<std::uint64_t>(other), of_seed);
   }

@@ -60,7 +60,8 @@ class Training {
         options_(options),
         seed_(seed),
         work_(work),
-        rounding_(options.precision == "bfloat16" ? with_bfloat16_products(work.backend) : nullptr),
+        rounding_(options.precision == "bfloat16" ? with_bfloat16_products(work.machine.backend)
+                                                  : nullptr),
         checkpoints_(work.checkpoint),
         last_saved_(Clock::now()) {}
 
@@ -125,13 +126,11 @@ LayerSamples Training::samples_above(const LayerSamples& below, std::size_t laye
   const LayerOutput output = layer_output_of(options_);
   const fs::path file = checkpoints_.folder() / fmt::format("layer_{}_input.npy", layer + 2);
   LayerSamples samples;
-  samples.training =
-      written_output(trained, below.training, output, file, work_.backend, work_.threads);
+  samples.training = written_output(trained, below.training, output, file, work_.machine);
   if (!below.held_out_seen.empty()) {
     const Matrix held_out = below.held_out.read(below.held_out_seen);
     const fs::path beside = checkpoints_.folder() / fmt::format("layer_{}_held_out.npy", layer + 2);
-    write_npy(beside,
-              layer_output(trained, row_pointers(held_out), output, work_.backend, work_.threads));
+    write_npy(beside, layer_output(trained, row_pointers(held_out), output, work_.machine));
     samples.held_out.append(beside);
   }
   samples.held_out_seen.resize(below.held_out_seen.size());
@@ -145,7 +144,7 @@ void Training::choose_seen(LayerSamples& samples) const {
   samples.training_seen =
       health_volumes(samples.training.count(), random_key(seed_, "dbn health", 0));
   const Matrix seen = samples.training.read(samples.training_seen);
-  const Matrix moments = visible_moments(row_pointers(seen), seen.cols, work_.threads);
+  const Matrix moments = visible_moments(row_pointers(seen), seen.cols, work_.machine.threads);
   samples.mean_image.assign(moments.row(0).begin(), moments.row(0).end());
 }
 
@@ -154,8 +153,7 @@ TrainedDbn Training::run() {
   LayerSamples samples = bottom_samples();
   std::size_t below = scans_.voxels;
   for (std::size_t layer = 0; layer < options_.units.size(); ++layer) {
-    RbmState state =
-        untrained_layer(options_, layer, below, samples, seed_, work_.backend, work_.threads);
+    RbmState state = untrained_layer(options_, layer, below, samples, seed_, work_.machine);
     const bool is_finished = found_ && layer < found_->current.layer;
     if (is_finished) {
       restore(state, found_->finished[layer], checkpoints_.folder());
@@ -182,10 +180,11 @@ void Training::train(std::size_t layer, RbmState& state, const LayerSamples& sam
   const std::size_t volumes = samples.training.count();
   const std::size_t an_epoch = steps_an_epoch(layer, volumes), steps = all_steps(layer, volumes);
   const auto batch = std::min(static_cast<std::size_t>(options_.batch[layer]), volumes);
-  RbmTrainer trainer(std::move(state), batch, rounding_ ? *rounding_ : work_.backend,
-                     work_.threads);
-  work_.progress.begin(fmt::format("dbn layer {} of {}", layer + 1, options_.units.size()),
-                       steps - std::min(done, steps));
+  RbmTrainer trainer(std::move(state), batch,
+                     {rounding_ ? *rounding_ : work_.machine.backend, work_.machine.threads,
+                      work_.machine.progress});
+  work_.machine.progress.begin(fmt::format("dbn layer {} of {}", layer + 1, options_.units.size()),
+                               steps - std::min(done, steps));
   epoch_begun_ = Clock::now();
   steps_since_look_ = 0;
   if (done == 0) look(layer, trainer.state(), samples, 0);
@@ -209,7 +208,7 @@ void Training::train(std::size_t layer, RbmState& state, const LayerSamples& sam
     const bool ends_epoch = done % an_epoch == 0;
     if (since.count() >= options_.checkpoint_s || (ends_epoch && since.count() >= kShortEpoch_s))
       save(layer, done, trainer.state());
-    work_.progress.advance(done - before);
+    work_.machine.progress.advance(done - before);
   }
   state = trainer.take();
 }
@@ -240,7 +239,7 @@ void Training::look(std::size_t layer, const RbmState& state, const LayerSamples
                     std::size_t step) {
   const std::size_t volumes = samples.training.count(), an_epoch = steps_an_epoch(layer, volumes);
   const std::size_t steps = all_steps(layer, volumes), epoch = step / an_epoch;
-  DbnHealth health = health_of(state.rbm, samples, work_.backend, work_.threads);
+  DbnHealth health = health_of(state.rbm, samples, work_.machine);
   health.layer = static_cast<double>(layer + 1);
   health.epoch = static_cast<double>(epoch);
   const std::size_t first = epoch == 0 ? 0 : step - an_epoch;
@@ -272,7 +271,7 @@ void Training::tell(std::size_t layer, std::size_t volumes) {
     words +=
         fmt::format(", {:.0f} samples/s", static_cast<double>(volumes) * share / taken.count());
   }
-  work_.progress.note(words);
+  work_.machine.progress.note(words);
   epoch_begun_ = Clock::now();
   steps_since_look_ = 0;
 }

@@ -32,8 +32,7 @@ RbmRule rule_at(const DbnOptions& options, std::size_t layer, std::size_t step, 
 /// A layer before training, made by the key of the seed and the layer (from 0).
 /// @param samples  of its input, from those seen of which the running moments start
 RbmState untrained_layer(const DbnOptions& options, std::size_t layer, std::size_t visible_units,
-                         const LayerSamples& samples, std::uint64_t seed, const Backend& backend,
-                         Threads& threads);
+                         const LayerSamples& samples, std::uint64_t seed, const Machine& machine);
 
 /// The most bytes that training and reading maps and time courses take; they do not grow with the
 /// number of scans.

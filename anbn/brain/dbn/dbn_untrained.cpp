@@ -61,8 +61,7 @@ RbmRule rule_at(const DbnOptions& o, std::size_t layer, std::size_t step, std::s
 }
 
 RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t visible_units,
-                         const LayerSamples& samples, std::uint64_t seed, const Backend& backend,
-                         Threads& threads) {
+                         const LayerSamples& samples, std::uint64_t seed, const Machine& machine) {
   const auto hidden_units = static_cast<std::size_t>(o.units[layer]);
   RbmState state;
   Rbm& rbm = state.rbm;
@@ -77,15 +76,15 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
       rbm.visible_variance = std::max(1.0, static_cast<double>(visible_units) / 1100);
   }
   rbm.weights = random_weights(visible_units, hidden_units, o.weights_sd[layer],
-                               random_key(seed, "dbn weights", layer), threads);
+                               random_key(seed, "dbn weights", layer), machine.threads);
   rbm.visible_bias.resize(visible_units);
   rbm.hidden_bias.resize(hidden_units);
   rbm.normalization = normalization_of(o);
   if (rbm.normalization != BatchNormalization::none) {
     const Matrix seen = samples.training.read(samples.training_seen);
     rbm.moments = rbm.normalization == BatchNormalization::hidden
-                      ? hidden_moments(rbm, row_pointers(seen), backend, threads)
-                      : visible_moments(row_pointers(seen), visible_units, threads);
+                      ? hidden_moments(rbm, row_pointers(seen), machine)
+                      : visible_moments(row_pointers(seen), visible_units, machine.threads);
   }
   if (o.momentum > 0 || o.final_momentum > 0) {
     state.velocity = Matrix(visible_units, hidden_units);

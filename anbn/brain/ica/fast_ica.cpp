@@ -57,12 +57,11 @@ double apply(Nonlinearity nonlinearity, std::span<float> values) {
 /// The sums over the data that an iteration needs, block by block.
 class Contrast {
  public:
-  Contrast(const Matrix& white, Nonlinearity nonlinearity, const Backend& backend, Threads& threads)
+  Contrast(const Matrix& white, Nonlinearity nonlinearity, const Machine& machine)
       : white_(white),
         nonlinearity_(nonlinearity),
-        backend_(backend),
-        threads_(threads),
-        scratch_(static_cast<std::size_t>(threads.count())),
+        machine_(machine),
+        scratch_(static_cast<std::size_t>(machine.threads.count())),
         parts_((white.cols + kVoxels - 1) / kVoxels) {
     for (Part& part : parts_) {
       part.products = Matrix(white.rows, white.rows);
@@ -75,7 +74,7 @@ class Contrast {
     for_each_block(w, [&](MutableView y, ConstView z, Part& part) {
       for (std::size_t i = 0; i < y.rows; ++i)
         part.sums[i] = apply(nonlinearity_, {y.data + i * y.stride, y.cols});
-      backend_.gemm(1, y, Transpose::no, z, Transpose::yes, 0, view_of(part.products));
+      machine_.backend.gemm(1, y, Transpose::no, z, Transpose::yes, 0, view_of(part.products));
     });
     Rotation out = Rotation::Zero(w.rows(), w.cols());
     Eigen::VectorXd slopes = Eigen::VectorXd::Zero(w.rows());
@@ -123,20 +122,19 @@ class Contrast {
     Matrix rotation(white_.rows, white_.rows);
     std::transform(w.data(), w.data() + w.size(), rotation.values.begin(),
                    [](double v) { return static_cast<float>(v); });
-    threads_.for_each_block(parts_.size(), [&](std::size_t block, std::size_t worker) {
+    machine_.threads.for_each_block(parts_.size(), [&](std::size_t block, std::size_t worker) {
       const std::size_t first = block * kVoxels, count = std::min(kVoxels, white_.cols - first);
       Matrix& y = scratch_[worker];
       if (y.cols != count) y = Matrix(white_.rows, count);
       const ConstView z = columns_of(view_of(white_), first, count);
-      backend_.gemm(1, view_of(rotation), Transpose::no, z, Transpose::no, 0, view_of(y));
+      machine_.backend.gemm(1, view_of(rotation), Transpose::no, z, Transpose::no, 0, view_of(y));
       act(view_of(y), z, parts_[block]);
     });
   }
 
   const Matrix& white_;
   Nonlinearity nonlinearity_;
-  const Backend& backend_;
-  Threads& threads_;
+  Machine machine_;
   std::vector<Matrix> scratch_;  // of each worker
   std::vector<Part> parts_;      // of each block
 };
@@ -149,11 +147,11 @@ double largest_turn(const Rotation& a, const Rotation& b) {
 }  // namespace
 
 std::vector<FastIcaRun> fast_ica(const Matrix& white, const FastIcaSettings& settings,
-                                 const Backend& backend, Threads& threads, Progress& progress) {
+                                 const Machine& machine) {
   assert(white.rows >= 1 && white.cols >= 1);
-  Contrast contrast(white, settings.nonlinearity, backend, threads);
+  Contrast contrast(white, settings.nonlinearity, machine);
   std::vector<FastIcaRun> runs(settings.restarts);
-  progress.begin("starts of ICA", settings.restarts * settings.iterations);
+  machine.progress.begin("starts of ICA", settings.restarts * settings.iterations);
   for (std::size_t r = 0; r < settings.restarts; ++r) {
     FastIcaRun& run = runs[r];
     Rotation w = random_rotation(white.rows, settings.seed, r);
@@ -162,7 +160,7 @@ std::vector<FastIcaRun> fast_ica(const Matrix& white, const FastIcaSettings& set
       run.turn = largest_turn(next, w);
       run.converged = run.turn < settings.tolerance;
       w = next;
-      progress.advance(r * settings.iterations + ++run.iterations);
+      machine.progress.advance(r * settings.iterations + ++run.iterations);
     }
     run.objective = contrast.objective(w);
     run.rotation.assign(w.data(), w.data() + w.size());

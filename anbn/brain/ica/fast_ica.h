@@ -11,10 +11,8 @@
 // restarts follows J. Himberg, A. Hyvarinen, F. Esposito, NeuroImage 22 (2004) 1214 (ICASSO).
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
-#include "anbn/core/progress.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -45,7 +43,7 @@ struct FastIcaRun {
 /// any number of threads.
 /// @param white  [C x V], C >= 1, V >= 1
 std::vector<FastIcaRun> fast_ica(const Matrix& white, const FastIcaSettings& settings,
-                                 const Backend& backend, Threads& threads, Progress& progress);
+                                 const Machine& machine);
 
 /// How well each component [C] of run `best` is found again by the other runs: the largest |r| of
 /// its map with one of theirs, averaged over them; 1 if all agree. Empty if there is no other run.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/ica/fast_ica.h"
 #include "anbn/core/random.h"
+#include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 
@@ -48,10 +49,8 @@ Matrix gaussian(std::size_t rows, std::size_t voxels) {
 
 std::vector<FastIcaRun> run(const Matrix& white, const FastIcaSettings& settings,
                             int threads_count = 1) {
-  const auto backend = make_backend("reference", "auto");
-  Threads threads(threads_count);
-  SilentProgress progress;
-  return fast_ica(white, settings, *backend, threads, progress);
+  OwnMachine machine("reference", threads_count);
+  return fast_ica(white, settings, machine);
 }
 
 class FastIcaOf : public testing::TestWithParam<Nonlinearity> {};

@@ -37,13 +37,13 @@ std::vector<double> row_means(ConstView x) {
 
 /// Inner products [R x R] of the rows of `x` [R x V], each less its mean.
 Eigen::MatrixXd inner_products(ConstView x, const std::vector<double>& means,
-                               const Backend& backend, Threads& threads) {
+                               const Machine& machine) {
   std::vector<Matrix> parts(blocks_of(x.cols));
-  threads.for_each_block(parts.size(), [&](std::size_t block, std::size_t) {
+  machine.threads.for_each_block(parts.size(), [&](std::size_t block, std::size_t) {
     const std::size_t first = block * kVoxels;
     const ConstView piece = columns_of(x, first, std::min(kVoxels, x.cols - first));
     parts[block] = Matrix(x.rows, x.rows);
-    backend.gemm(1, piece, Transpose::no, piece, Transpose::yes, 0, view_of(parts[block]));
+    machine.backend.gemm(1, piece, Transpose::no, piece, Transpose::yes, 0, view_of(parts[block]));
   });
   const auto rows = static_cast<Eigen::Index>(x.rows);
   Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(rows, rows);
@@ -77,15 +77,15 @@ Leading leading(const Eigen::MatrixXd& products, std::size_t count) {
 
 /// out [C x V] = weights^T (x - means), for x [R x V].
 void project(ConstView x, const std::vector<double>& means, const Matrix& weights, MutableView out,
-             const Backend& backend, Threads& threads) {
+             const Machine& machine) {
   std::vector<double> offsets(weights.cols);
   for (std::size_t i = 0; i < weights.rows; ++i)
     for (std::size_t c = 0; c < weights.cols; ++c) offsets[c] += weights(i, c) * means[i];
-  threads.for_each_block(blocks_of(x.cols), [&](std::size_t block, std::size_t) {
+  machine.threads.for_each_block(blocks_of(x.cols), [&](std::size_t block, std::size_t) {
     const std::size_t first = block * kVoxels, count = std::min(kVoxels, x.cols - first);
     const MutableView piece = columns_of(out, first, count);
-    backend.gemm(1, view_of(weights), Transpose::yes, columns_of(x, first, count), Transpose::no, 0,
-                 piece);
+    machine.backend.gemm(1, view_of(weights), Transpose::yes, columns_of(x, first, count),
+                         Transpose::no, 0, piece);
     for (std::size_t c = 0; c < piece.rows; ++c)
       for (float& v : std::span<float>(piece.data + c * piece.stride, count))
         v = static_cast<float>(v - offsets[c]);
@@ -105,9 +105,8 @@ double group_pca_bytes(std::size_t voxels, std::size_t components, std::size_t k
 }
 
 GroupPca::GroupPca(std::size_t voxels, std::size_t components, std::size_t kept, std::size_t rows,
-                   const Backend& backend, Threads& threads)
-    : backend_(backend),
-      threads_(threads),
+                   const Machine& machine)
+    : machine_(machine),
       components_(components),
       kept_(kept),
       kept_in_stack_(kept_in_stack(components)),
@@ -119,20 +118,19 @@ void GroupPca::add(ConstView bold) {
   assert(bold.cols == stack_.cols && bold.rows >= 2);
   const std::size_t kept = std::min(kept_, bold.rows - 1);
   const std::vector<double> means = row_means(bold);
-  const Eigen::MatrixXd products = inner_products(bold, means, backend_, threads_);
+  const Eigen::MatrixXd products = inner_products(bold, means, machine_);
   variance_ += products.trace();
   if (used_ + kept > stack_.rows) reduce_stack();
   const Leading scan = leading(products, kept);
-  project(bold, means, scan.weights, rows_of(view_of(stack_), used_, kept), backend_, threads_);
+  project(bold, means, scan.weights, rows_of(view_of(stack_), used_, kept), machine_);
   used_ += kept;
 }
 
 void GroupPca::reduce_stack() {
   const std::vector<double> means(used_);  // rows were centred before
-  const Leading group =
-      leading(inner_products(stacked(), means, backend_, threads_), kept_in_stack_);
+  const Leading group = leading(inner_products(stacked(), means, machine_), kept_in_stack_);
   Matrix reduced(kept_in_stack_, stack_.cols);
-  project(stacked(), means, group.weights, view_of(reduced), backend_, threads_);
+  project(stacked(), means, group.weights, view_of(reduced), machine_);
   std::copy(reduced.values.begin(), reduced.values.end(), stack_.values.begin());
   used_ = kept_in_stack_;
 }
@@ -140,8 +138,7 @@ void GroupPca::reduce_stack() {
 WhiteComponents GroupPca::finish() {
   WhiteComponents out{Matrix(components_, stack_.cols), std::vector<double>(components_), 0};
   const std::vector<double> means(used_);
-  Leading group =
-      leading(inner_products(stacked(), means, backend_, threads_), std::min(components_, used_));
+  Leading group = leading(inner_products(stacked(), means, machine_), std::min(components_, used_));
   for (std::size_t c = 0; c < group.squares.size(); ++c) {
     const double squares = group.squares[c];
     const bool is_noise = !(squares > kNoise * group.squares[0]);
@@ -151,8 +148,7 @@ WhiteComponents GroupPca::finish() {
     for (std::size_t i = 0; i < used_; ++i)
       group.weights(i, c) = static_cast<float>(group.weights(i, c) * scale);
   }
-  project(stacked(), means, group.weights, rows_of(out.white, 0, group.squares.size()), backend_,
-          threads_);
+  project(stacked(), means, group.weights, rows_of(out.white, 0, group.squares.size()), machine_);
   return out;
 }
 

@@ -9,9 +9,8 @@
 // C.F. Beckmann, NeuroImage 101 (2014) 738.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
 
 #include <cstddef>
 #include <vector>
@@ -36,7 +35,7 @@ class GroupPca {
   /// @param kept        components of each scan that are used (at most T - 1)
   /// @param rows        components of all scans together, at most: what memory is needed for
   GroupPca(std::size_t voxels, std::size_t components, std::size_t kept, std::size_t rows,
-           const Backend& backend, Threads& threads);
+           const Machine& machine);
 
   /// Adds a scan [T x V], T >= 2.
   void add(ConstView bold);
@@ -49,8 +48,7 @@ class GroupPca {
   MutableView stacked() { return rows_of(stack_, 0, used_); }
   void reduce_stack();
 
-  const Backend& backend_;
-  Threads& threads_;
+  Machine machine_;
   std::size_t components_, kept_, kept_in_stack_;
   Matrix stack_;          // [capacity x V]
   std::size_t used_ = 0;  // rows of it

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/ica/group_pca.h"
 #include "anbn/core/random.h"
+#include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 
@@ -41,15 +42,13 @@ class GroupPcaTest : public testing::Test {
  protected:
   WhiteComponents components(const std::vector<Matrix>& scans, std::size_t count, std::size_t kept,
                              int threads_count = 1) {
-    Threads threads(threads_count);
+    OwnMachine machine("cpu", threads_count);
     std::size_t rows = 0;
     for (const Matrix& x : scans) rows += std::min(kept, x.rows - 1);
-    GroupPca pca(scans[0].cols, count, kept, rows, *backend, threads);
+    GroupPca pca(scans[0].cols, count, kept, rows, machine);
     for (const Matrix& x : scans) pca.add(view_of(x));
     return pca.finish();
   }
-
-  std::unique_ptr<Backend> backend = make_backend("cpu", "auto");
 };
 
 TEST_F(GroupPcaTest, FindsThePatternsWhateverTheScansOffsets) {

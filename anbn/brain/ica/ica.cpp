@@ -56,15 +56,15 @@ WhiteComponents group_components(const NetworkInputs& inputs, const IcaOptions& 
                    sizeof(float) * static_cast<double>(voxels) * static_cast<double>(longest),
                3 * sizeof(float) * static_cast<double>(voxels) * static_cast<double>(components)),
       fmt::format("ica of {} voxels and {} components", voxels, components), available_memory());
-  GroupPca pca(inputs.mask->size(), components, kept, rows, work.backend, work.threads);
+  GroupPca pca(inputs.mask->size(), components, kept, rows, work.machine);
   std::size_t done = 0;
-  work.progress.begin("scans (principal components)", scan_count(inputs));
+  work.machine.progress.begin("scans (principal components)", scan_count(inputs));
   for (const StoryScans& story : inputs.stories)
     for (const BoldScan& scan : story.bold) {
       const NpyRowReader file(scan.file);
       const Matrix bold = file.read(0, file.rows());
       pca.add(view_of(bold));
-      work.progress.advance(++done);
+      work.machine.progress.advance(++done);
     }
   WhiteComponents out = pca.finish();
   if (out.independent < components)
@@ -180,20 +180,20 @@ Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settin
        .iterations = static_cast<std::size_t>(o.iterations),
        .tolerance = o.tolerance,
        .seed = settings.seed},
-      work.backend, work.threads, work.progress);
+      work.machine);
   const auto best =
       static_cast<std::size_t>(std::max_element(runs.begin(), runs.end(),
                                                 [](const FastIcaRun& a, const FastIcaRun& b) {
                                                   return a.objective < b.objective;
                                                 }) -
                                runs.begin());
-  Components components = components_of(group, runs, best, work.backend);
+  Components components = components_of(group, runs, best, work.machine.backend);
   write_stability(components, work.out / "stability.tsv");
 
   Networks out;
   note(runs, best, o, components, out);
   out.names = numbered_networks(components.maps.rows);
-  const DualRegression dual(components.maps, settings.dual_ridge, work.backend, work.threads);
+  const DualRegression dual(components.maps, settings.dual_ridge, work.machine);
   out.stories = scan_courses(
       inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
   out.maps = std::move(components.maps);

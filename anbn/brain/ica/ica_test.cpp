@@ -97,7 +97,7 @@ class IcaNetworks : public testing::Test {
   Networks find(int count = 1) {
     Threads threads(count);
     SilentProgress progress;
-    NetworkWork work{*backend, threads, progress, folder.path(), folder / "checkpoint"};
+    NetworkWork work{{*backend, threads, progress}, folder.path(), folder / "checkpoint"};
     return network_method_named("ica").find(inputs, settings, work);
   }
   std::string error() {

@@ -48,7 +48,7 @@ Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& setting
   check_scans(inputs);
   ImportedMaps imported = read_maps(inputs.maps, *inputs.mask);
   const std::size_t count = imported.maps.rows;
-  const DualRegression dual(imported.maps, settings.dual_ridge, work.backend, work.threads);
+  const DualRegression dual(imported.maps, settings.dual_ridge, work.machine);
   const std::size_t usable = count - dual.unusable().size();
   if (usable == 0)
     fail("{}: each of the {} maps is the same in every voxel of the mask; is it of another space?",

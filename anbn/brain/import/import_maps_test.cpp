@@ -2,6 +2,7 @@
 #include "anbn/brain/import/import_maps.h"
 #include "anbn/io/npy.h"
 #include "tests/support/error_of.h"
+#include "tests/support/machine.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -45,10 +46,8 @@ class ImportedMapsTest : public testing::Test {
     return file;
   }
   Networks find() {
-    const auto backend = make_backend("reference", "auto");
-    Threads threads(1);
-    SilentProgress progress;
-    NetworkWork work{*backend, threads, progress, folder.path(), folder / "checkpoint"};
+    OwnMachine machine("reference", 1);
+    NetworkWork work{machine, folder.path(), folder / "checkpoint"};
     return network_method_named("import").find(inputs, settings, work);
   }
   std::string error() {

@@ -3,6 +3,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "tests/support/error_of.h"
+#include "tests/support/machine.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -34,10 +35,8 @@ class ImportedNetworks : public testing::Test {
     inputs.stories = std::move(stories);
     NetworkSettings settings;
     settings.average = average;
-    const auto backend = make_backend("reference", "auto");
-    Threads threads(1);
-    SilentProgress progress;
-    NetworkWork work{*backend, threads, progress, {}, {}};
+    OwnMachine machine("reference", 1);
+    NetworkWork work{machine, {}, {}};
     return network_method_named("import").find(inputs, settings, work);
   }
 

@@ -91,16 +91,15 @@ Eigen::MatrixXd inner_products(const Matrix& maps, const Scaling& scaling, Threa
 
 }  // namespace
 
-DualRegression::DualRegression(const Matrix& maps, double ridge, const Backend& backend,
-                               Threads& threads)
-    : backend_(backend), threads_(threads), inverse_(maps.rows, maps.cols) {
+DualRegression::DualRegression(const Matrix& maps, double ridge, const Machine& machine)
+    : machine_(machine), inverse_(maps.rows, maps.cols) {
   if (maps.rows == 0) return;
   const Scaling scaling = scaling_of(maps);
   for (std::size_t m = 0; m < maps.rows; ++m)
     if (scaling.length[static_cast<Eigen::Index>(m)] == 0) unusable_.push_back(m);
 
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(
-      inner_products(maps, scaling, threads));
+      inner_products(maps, scaling, machine.threads));
   Eigen::VectorXd inverted = eigen.eigenvalues();
   const double largest = inverted.maxCoeff();
   for (double& value : inverted) {
@@ -117,22 +116,23 @@ DualRegression::DualRegression(const Matrix& maps, double ridge, const Backend& 
       pseudo_inverse.row(m) /= scaling.length[m];
   }
 
-  threads.for_each_block(blocks_of(maps.cols, kVoxels), [&](std::size_t block, std::size_t) {
-    for_each_piece(block, maps.cols, [&](std::size_t first, std::size_t size) {
-      const Eigen::MatrixXd rows = pseudo_inverse * unit_maps(maps, scaling, first, size);
-      for (Eigen::Index m = 0; m < rows.rows(); ++m)
-        for (Eigen::Index v = 0; v < rows.cols(); ++v)
-          inverse_(static_cast<std::size_t>(m), first + static_cast<std::size_t>(v)) =
-              static_cast<float>(rows(m, v));
-    });
-  });
+  machine.threads.for_each_block(
+      blocks_of(maps.cols, kVoxels), [&](std::size_t block, std::size_t) {
+        for_each_piece(block, maps.cols, [&](std::size_t first, std::size_t size) {
+          const Eigen::MatrixXd rows = pseudo_inverse * unit_maps(maps, scaling, first, size);
+          for (Eigen::Index m = 0; m < rows.rows(); ++m)
+            for (Eigen::Index v = 0; v < rows.cols(); ++v)
+              inverse_(static_cast<std::size_t>(m), first + static_cast<std::size_t>(v)) =
+                  static_cast<float>(rows(m, v));
+        });
+      });
 }
 
 Matrix DualRegression::courses(ConstView bold) const {
   assert(bold.cols == inverse_.cols);
   const std::size_t networks = inverse_.rows;
   Matrix out(bold.rows, networks);
-  threads_.for_each_block(
+  machine_.threads.for_each_block(
       blocks_of(bold.rows, kVolumesAtOnce), [&](std::size_t block, std::size_t) {
         const std::size_t first = block * kVolumesAtOnce;
         const ConstView volumes = rows_of(bold, first, std::min(kVolumesAtOnce, bold.rows - first));
@@ -146,9 +146,9 @@ Matrix DualRegression::courses(ConstView bold) const {
             for (std::size_t v = 0; v < centred.cols; ++v)
               centred(t, v) =
                   static_cast<float>(volumes.data[t * volumes.stride + begin + v] - means[t]);
-          backend_.gemm(1, view_of(centred), Transpose::no,
-                        columns_of(view_of(inverse_), begin, centred.cols), Transpose::yes, 0,
-                        view_of(part));
+          machine_.backend.gemm(1, view_of(centred), Transpose::no,
+                                columns_of(view_of(inverse_), begin, centred.cols), Transpose::yes,
+                                0, view_of(part));
           for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += part.values[i];
         }
         std::transform(sums.begin(), sums.end(),

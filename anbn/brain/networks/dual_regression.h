@@ -9,9 +9,8 @@
 // NeuroImage 47 (2009) S148.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
 
 #include <cstddef>
 #include <vector>
@@ -30,7 +29,7 @@ class DualRegression {
   /// noise. 0.3, say, halves what sets two maps apart that correlate at 0.7.
   /// `backend` and `threads` must outlive this object.
   /// @param maps  [M x V]
-  DualRegression(const Matrix& maps, double ridge, const Backend& backend, Threads& threads);
+  DualRegression(const Matrix& maps, double ridge, const Machine& machine);
 
   /// Time courses [T x M] of the maps in the units that they have: bold ~ courses * maps. The same
   /// bytes for any number of threads.
@@ -43,8 +42,7 @@ class DualRegression {
   const std::vector<std::size_t>& unusable() const { return unusable_; }
 
  private:
-  const Backend& backend_;
-  Threads& threads_;
+  Machine machine_;
   Matrix inverse_;  // [M x V], so that courses = (bold - means) inverse^T
   std::size_t rank_ = 0;
   std::vector<std::size_t> unusable_;

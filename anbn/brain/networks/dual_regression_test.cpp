@@ -41,7 +41,8 @@ class DualRegressionTest : public testing::Test {
  protected:
   Matrix courses(const Matrix& bold, const Matrix& maps, int count = 1) {
     Threads threads(count);
-    return DualRegression(maps, 0, *backend, threads).courses(view_of(bold));
+    const Machine machine{*backend, threads, silent};
+    return DualRegression(maps, 0, machine).courses(view_of(bold));
   }
   static void expect_near(const Matrix& a, const Matrix& b, double tolerance) {
     ASSERT_EQ(a.rows, b.rows);
@@ -51,6 +52,7 @@ class DualRegressionTest : public testing::Test {
   }
 
   std::unique_ptr<Backend> backend = make_backend("reference", "auto");
+  SilentProgress silent;
 };
 
 TEST_F(DualRegressionTest, SolvesTheNormalEquationsOfOverlappingMaps) {
@@ -77,7 +79,8 @@ TEST_F(DualRegressionTest, AConstantMapGivesZerosAndIsListed) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const Matrix maps = matrix(4, 3, {0.1f, 0.1f, 0.1f, 1, 2, 3, 0, nan, 1, 0, 0, 0});
   Threads threads(1);
-  const DualRegression dual(maps, 0, *backend, threads);
+  const Machine machine{*backend, threads, silent};
+  const DualRegression dual(maps, 0, machine);
   EXPECT_EQ(dual.unusable(), (std::vector<std::size_t>{0, 2, 3}));
   EXPECT_EQ(dual.rank(), 1u);
   const Matrix bold = matrix(2, 3, {1, 2, 3, -2, 0, 2});
@@ -87,7 +90,8 @@ TEST_F(DualRegressionTest, AConstantMapGivesZerosAndIsListed) {
 TEST_F(DualRegressionTest, TheSameMapTwiceSharesItsCourse) {
   const Matrix maps = matrix(2, 3, {0, 1, 2, 0, 1, 2});
   Threads threads(1);
-  const DualRegression dual(maps, 0, *backend, threads);
+  const Machine machine{*backend, threads, silent};
+  const DualRegression dual(maps, 0, machine);
   EXPECT_EQ(dual.rank(), 1u);
   expect_near(dual.courses(view_of(matrix(1, 3, {0, 4, 8}))), matrix(1, 2, {2, 2}), 1e-5);
 }
@@ -102,6 +106,7 @@ TEST_F(DualRegressionTest, TellsMapsApartThatAreNearlyTheSame) {
 
 TEST_F(DualRegressionTest, ARidgeDampsWhatSetsSimilarMapsApart) {
   Threads threads(1);
+  const Machine machine{*backend, threads, silent};
   // Two maps that correlate at 0.6: eigenvalues 1.6 (their sum) and 0.4 (their difference).
   Matrix maps(2, 4), bold(2, 4);
   maps.values = {1, -1, 0, 0, 0.6f, -0.6f, 0.8f, -0.8f};
@@ -109,7 +114,7 @@ TEST_F(DualRegressionTest, ARidgeDampsWhatSetsSimilarMapsApart) {
     bold(0, v) = maps(0, v) + maps(1, v);
     bold(1, v) = maps(0, v) - maps(1, v);
   }
-  const Matrix courses = DualRegression(maps, 0.4, *backend, threads).courses(view_of(bold));
+  const Matrix courses = DualRegression(maps, 0.4, machine).courses(view_of(bold));
   // The maps have the length sqrt(2), so that courses of the maps as they are come out unscaled.
   EXPECT_NEAR(courses(0, 0), 1.6 / 2.0, 1e-6);
   EXPECT_NEAR(courses(0, 1), 1.6 / 2.0, 1e-6);

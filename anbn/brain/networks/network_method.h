@@ -3,13 +3,11 @@
 // list.cpp.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/brain/dbn/dbn_options.h"
 #include "anbn/brain/ica/ica_options.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
-#include "anbn/core/progress.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -62,9 +60,7 @@ struct NetworkSettings {
 /// What a method computes with. `out` is where it puts files of its own (weights, health); what it
 /// puts into `checkpoint` is there again when a run that was killed goes on.
 struct NetworkWork {
-  const Backend& backend;
-  Threads& threads;
-  Progress& progress;
+  Machine machine;
   std::filesystem::path out, checkpoint;
 };
 

@@ -64,7 +64,7 @@ std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs,
                                         ListenerAverage average, NetworkWork& work) {
   std::vector<StoryNetworks> out;
   std::size_t done = 0;
-  work.progress.begin("scans (time courses)", scan_count(inputs));
+  work.machine.progress.begin("scans (time courses)", scan_count(inputs));
   for (const StoryScans& story : inputs.stories) {
     assert(!story.bold.empty());
     std::vector<Matrix> scans;
@@ -72,7 +72,7 @@ std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs,
     for (const BoldScan& scan : story.bold) {
       scans.push_back(courses_of_scan(scan.file, courses_of));
       names.push_back(scan.name);
-      work.progress.advance(++done);
+      work.machine.progress.advance(++done);
     }
     out.push_back(averaged(story.story, std::move(scans), average));
     out.back().scans = std::move(names);

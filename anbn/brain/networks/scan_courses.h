@@ -18,7 +18,7 @@ std::size_t scan_count(const NetworkInputs& inputs);
 
 /// The time courses of all stories: of every scan `courses_of` [n x V] -> [n x M], which is given
 /// some volumes at a time, averaged over listeners.
-/// Tells work.progress scan by scan. Expects what check_scans checks.
+/// Tells work.machine.progress scan by scan. Expects what check_scans checks.
 std::vector<StoryNetworks> scan_courses(const NetworkInputs& inputs,
                                         const std::function<Matrix(ConstView)>& courses_of,
                                         ListenerAverage average, NetworkWork& work);

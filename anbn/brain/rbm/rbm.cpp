@@ -45,15 +45,16 @@ void project(const Rbm& rbm, Rows rows, const Backend& backend, Scratch& scratch
 }
 
 /// All rows' v W / variance [n x H].
-Matrix projected(const Rbm& rbm, Rows rows, const Backend& backend, Threads& threads) {
+Matrix projected(const Rbm& rbm, Rows rows, const Machine& machine) {
   Matrix z(rows.size(), rbm.hidden_units());
-  std::vector<Scratch> scratch(static_cast<std::size_t>(threads.count()));
-  threads.for_each_block(blocks_of(rows.size(), kRowBlock), [&](std::size_t block,
-                                                                std::size_t worker) {
-    const std::size_t first = block * kRowBlock;
-    const std::size_t count = std::min(kRowBlock, rows.size() - first);
-    project(rbm, rows.subspan(first, count), backend, scratch[worker], rows_of(z, first, count));
-  });
+  std::vector<Scratch> scratch(static_cast<std::size_t>(machine.threads.count()));
+  machine.threads.for_each_block(
+      blocks_of(rows.size(), kRowBlock), [&](std::size_t block, std::size_t worker) {
+        const std::size_t first = block * kRowBlock;
+        const std::size_t count = std::min(kRowBlock, rows.size() - first);
+        project(rbm, rows.subspan(first, count), machine.backend, scratch[worker],
+                rows_of(z, first, count));
+      });
   return z;
 }
 
@@ -156,20 +157,20 @@ void gather_block(Rows rows, const Matrix& moments, std::size_t first, MutableVi
   }
 }
 
-Matrix hidden_input(const Rbm& rbm, Rows rows, const Backend& backend, Threads& threads) {
-  Matrix z = projected(rbm, rows, backend, threads);
+Matrix hidden_input(const Rbm& rbm, Rows rows, const Machine& machine) {
+  Matrix z = projected(rbm, rows, machine);
   if (rbm.normalization == BatchNormalization::hidden)
     for (std::size_t j = 0; j < z.cols; ++j) {
       const float mean = rbm.moments(0, j);
       const auto scale = static_cast<float>(1 / std::sqrt(rbm.moments(1, j) + kMomentsEpsilon));
       for (std::size_t i = 0; i < z.rows; ++i) z(i, j) = (z(i, j) - mean) * scale;
     }
-  backend.add_row(view_of(z), rbm.hidden_bias);
+  machine.backend.add_row(view_of(z), rbm.hidden_bias);
   return z;
 }
 
-Matrix hidden_moments(const Rbm& rbm, Rows rows, const Backend& backend, Threads& threads) {
-  return column_moments(projected(rbm, rows, backend, threads));
+Matrix hidden_moments(const Rbm& rbm, Rows rows, const Machine& machine) {
+  return column_moments(projected(rbm, rows, machine));
 }
 
 Matrix visible_moments(Rows rows, std::size_t visible_units, Threads& threads) {
@@ -195,19 +196,19 @@ Matrix visible_moments(Rows rows, std::size_t visible_units, Threads& threads) {
   return moments;
 }
 
-RbmFit fit_of(const Rbm& rbm, Rows rows, std::span<const float> mean_image, const Backend& backend,
-              Threads& threads) {
+RbmFit fit_of(const Rbm& rbm, Rows rows, std::span<const float> mean_image,
+              const Machine& machine) {
   assert(!rows.empty() && mean_image.size() == rbm.visible_units());
-  Matrix p = hidden_input(rbm, rows, backend, threads);
+  Matrix p = hidden_input(rbm, rows, machine);
   double hidden_energy = 0;
   for (float x : p.values) hidden_energy += softplus(x);
-  backend.sigmoid(view_of(p));
+  machine.backend.sigmoid(view_of(p));
   std::vector<FitSums> parts(blocks_of(rows.size(), kRowBlock));
-  threads.for_each_block(parts.size(), [&](std::size_t block, std::size_t) {
+  machine.threads.for_each_block(parts.size(), [&](std::size_t block, std::size_t) {
     const std::size_t first = block * kRowBlock;
     const std::size_t count = std::min(kRowBlock, rows.size() - first);
     parts[block] = visible_sums(rbm, rows.subspan(first, count), rows_of(p, first, count),
-                                mean_image.data(), backend);
+                                mean_image.data(), machine.backend);
   });
   FitSums all;
   for (const FitSums& part : parts) {

@@ -12,9 +12,8 @@
 // 2010-003.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
 
 #include <cstddef>
 #include <span>
@@ -55,10 +54,10 @@ void gather_block(Rows rows, const Matrix& moments, std::size_t first, MutableVi
 
 /// What the hidden units receive [n x H]: v W / variance, normalized by the running moments if
 /// there are any, plus b. Rows are taken 64 at a time, sums over blocks are in double.
-Matrix hidden_input(const Rbm& rbm, Rows rows, const Backend& backend, Threads& threads);
+Matrix hidden_input(const Rbm& rbm, Rows rows, const Machine& machine);
 
 /// Mean and variance [2 x H] over the rows of what the hidden units receive before normalization.
-Matrix hidden_moments(const Rbm& rbm, Rows rows, const Backend& backend, Threads& threads);
+Matrix hidden_moments(const Rbm& rbm, Rows rows, const Machine& machine);
 
 /// Mean and variance [2 x V] over the rows of each visible unit.
 Matrix visible_moments(Rows rows, std::size_t visible_units, Threads& threads);
@@ -75,7 +74,6 @@ struct RbmFit {
 /// The fit of `rows`, at least one. `mean_image` [V] is that of the training rows.
 /// Free energy: sum (v - a)^2 / (2 variance) - sum log(1 + exp(x)), x what the hidden units
 /// receive; of Bernoulli units its first term is -sum a v.
-RbmFit fit_of(const Rbm& rbm, Rows rows, std::span<const float> mean_image, const Backend& backend,
-              Threads& threads);
+RbmFit fit_of(const Rbm& rbm, Rows rows, std::span<const float> mean_image, const Machine& machine);
 
 }  // namespace anbn

@@ -3,6 +3,7 @@
 // tests/golden/rbm/make_golden.py.
 #include "anbn/brain/rbm/rbm_training.h"
 #include "anbn/io/table.h"
+#include "tests/support/machine.h"
 #include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
@@ -96,15 +97,14 @@ TEST(RbmGolden, OneStepIsTheOutsiders) {
   const Table cases = golden("cases.tsv");
   auto matrices = all_matrices();
   for (const BackendKind& kind : backend_kinds()) {
-    const auto backend = make_backend(kind.name, "auto");
-    Threads threads(2);
+    OwnMachine machine(kind.name);
     for (std::size_t row = 0; row < cases.rows.size(); ++row) {
       const Case c(cases, row);
       Matrices& given = matrices[c.text("case")];
       const Matrix& batch = given["batch"];
       std::vector<const float*> rows;
       for (std::size_t i = 0; i < batch.rows; ++i) rows.push_back(batch.row(i).data());
-      RbmTrainer trainer(state_of(c, given), batch.rows, *backend, threads);
+      RbmTrainer trainer(state_of(c, given), batch.rows, machine);
       trainer.step(rows, {}, rule_of(c), {kUniforms, kNormals});
       const RbmState& state = trainer.state();
       const std::string what = std::string(kind.name) + ", " + c.text("case");

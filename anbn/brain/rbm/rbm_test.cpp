@@ -3,6 +3,7 @@
 #include "anbn/brain/rbm/rbm.h"
 
 #include "anbn/brain/rbm/rbm_training.h"
+#include "tests/support/machine.h"
 #include "tests/support/plain_rbm.h"
 
 #include <gtest/gtest.h>
@@ -51,11 +52,10 @@ TEST_P(RbmStep, AgreesWithPlainLoops) {
   rule.l1 = 0.02;
   GetParam().change(state, rule);
   PlainRbm oracle(state);
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(2);
+  OwnMachine machine;
   Matrix samples = noise(3 * kBatch, kVisible, 1, 4);
-  if (state.rbm.units == VisibleUnits::bernoulli) backend->sigmoid(view_of(samples));
-  RbmTrainer trainer(std::move(state), kBatch, *backend, threads);
+  if (state.rbm.units == VisibleUnits::bernoulli) machine.backend.sigmoid(view_of(samples));
+  RbmTrainer trainer(std::move(state), kBatch, machine);
   for (std::size_t step = 0; step < 3; ++step) {
     const std::size_t n = step == 2 ? kBatch - 1 : kBatch;  // the last batch of an epoch is short
     const auto batch = pointers_to(samples, step * kBatch, n);
@@ -137,19 +137,18 @@ TEST_P(RbmStep, KnowingTheNextBatchChangesNoByte) {
     rule.learning_rate = 0.05;
     rule.l1 = 0.02;
     GetParam().change(state, rule);
-    const auto backend = make_backend("cpu", "auto");
-    Threads threads(2);
+    OwnMachine machine;
     Matrix samples = noise(3 * kBatch, kVisible, 1, 4);
-    if (state.rbm.units == VisibleUnits::bernoulli) backend->sigmoid(view_of(samples));
+    if (state.rbm.units == VisibleUnits::bernoulli) machine.backend.sigmoid(view_of(samples));
     const auto batch = [&](std::size_t step) {
       return pointers_to(samples, step * kBatch, step == 1 ? kBatch - 1 : kBatch);
     };
     std::optional<RbmTrainer> trainer;
     for (std::size_t step = 0; step < 3; ++step) {
       if (step == 0)
-        trainer.emplace(std::move(state), kBatch, *backend, threads);
+        trainer.emplace(std::move(state), kBatch, machine);
       else if (step == known_until)
-        trainer.emplace(trainer->take(), kBatch, *backend, threads);
+        trainer.emplace(trainer->take(), kBatch, machine);
       std::vector<const float*> next;
       if (step < known_until && step < 2) next = batch(step + 1);
       trainer->step(batch(step), next, rule, {{1, step}, {2, step}});
@@ -176,9 +175,8 @@ TEST(RbmFit, AgreesWithPlainLoops) {
     rbm.units = units;
     rbm.visible_variance = units == VisibleUnits::gaussian ? 2 : 1;
     const Matrix samples = noise(70, kVisible, 1, 4), mean = noise(1, kVisible, 0.1, 5);
-    const auto backend = make_backend("cpu", "auto");
-    Threads threads(2);
-    const RbmFit fit = fit_of(rbm, pointers_to(samples, 0, 70), mean.values, *backend, threads);
+    OwnMachine machine;
+    const RbmFit fit = fit_of(rbm, pointers_to(samples, 0, 70), mean.values, machine);
     double residual = 0, about_mean = 0, energy = 0;
     for (std::size_t i = 0; i < 70; ++i) {
       std::vector<double> p(kHidden);
@@ -213,10 +211,8 @@ TEST(RbmFit, CountsDeadAndSaturatedUnits) {
   rbm.visible_bias.resize(1);
   rbm.hidden_bias.resize(4);
   const Matrix samples = noise(100, 1, 1, 4);
-  const auto backend = make_backend("reference", "auto");
-  Threads threads(1);
-  const RbmFit fit =
-      fit_of(rbm, pointers_to(samples, 0, 100), std::vector<float>(1), *backend, threads);
+  OwnMachine machine("reference", 1);
+  const RbmFit fit = fit_of(rbm, pointers_to(samples, 0, 100), std::vector<float>(1), machine);
   EXPECT_EQ(fit.dead, 0.5);
   EXPECT_EQ(fit.saturated, 0.25);
 }
@@ -240,10 +236,8 @@ TEST(HiddenInput, IsStandardizedByTheRunningMomentsBeforeTheBias) {
   rbm.moments.values = {3, 4};
   Matrix x(1, 2);
   x.values = {1, 5};
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(1);
-  EXPECT_NEAR(hidden_input(rbm, pointers_to(x, 0, 1), *backend, threads)(0, 0),
-              (11 - 3) / 2.0 + 0.5, 1e-4);
+  OwnMachine machine("cpu", 1);
+  EXPECT_NEAR(hidden_input(rbm, pointers_to(x, 0, 1), machine)(0, 0), (11 - 3) / 2.0 + 0.5, 1e-4);
 }
 
 }  // namespace

@@ -66,11 +66,9 @@ auto unpadded(M& x, std::size_t first, std::size_t count) {
 
 }  // namespace
 
-RbmTrainer::RbmTrainer(RbmState state, std::size_t largest_batch, const Backend& backend,
-                       Threads& threads)
+RbmTrainer::RbmTrainer(RbmState state, std::size_t largest_batch, const Machine& machine)
     : state_(std::move(state)),
-      backend_(backend),
-      threads_(threads),
+      machine_(machine),
       parts_(state_.rbm.visible_units(), state_.rbm.hidden_units()),
       visible_(state_.rbm.visible_units(), 2 * largest_batch),
       hidden_(2 * largest_batch, padded(state_.rbm.hidden_units())),
@@ -143,7 +141,7 @@ void RbmTrainer::run(std::size_t blocks, const Work& work) {
   if (blocks == 1 || w.values.size() * inputs_.rows < kWorthThreads)
     for (std::size_t block = 0; block < blocks; ++block) work(block);
   else
-    threads_.for_each_block(blocks, [&](std::size_t block, std::size_t) { work(block); });
+    machine_.threads.for_each_block(blocks, [&](std::size_t block, std::size_t) { work(block); });
 }
 
 /// Calls work for the parts of each block, one after the other, with the block's sums of products,
@@ -177,7 +175,7 @@ MutableView RbmTrainer::visible_of(RbmPart part, std::size_t first, std::size_t 
 /// the blocks between.
 RbmPart RbmTrainer::likely_next(RbmPart part) const {
   const RbmPart next = parts_.next_in_block(part);
-  const auto threads = static_cast<std::size_t>(threads_.count());
+  const auto threads = static_cast<std::size_t>(machine_.threads.count());
   return next.count > 0 ? next : parts_.first_of(parts_.block_of(part) + threads);
 }
 
@@ -223,8 +221,8 @@ void RbmTrainer::see_part(Rows batch, RbmPart part, MutableView partial) {
       approach(rbm.moments(0, part.first + j), moments.mean, kMomentsShare);
       approach(rbm.moments(1, part.first + j), moments.variance, kMomentsShare);
     }
-  backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights_of(part),
-                             partial, after(part, kWhileMeetingNext));
+  machine_.backend.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v,
+                                     weights_of(part), partial, after(part, kWhileMeetingNext));
 }
 
 /// v1 from on_ into visible_, and its products with each block of W into partial_.
@@ -234,17 +232,18 @@ void RbmTrainer::make_up(std::size_t n, const RbmRule& rule, RandomKey noise, st
   for_each_part(n, [&](RbmPart part, MutableView partial) {
     const MutableView v = visible_of(part, n, n);
     const ConstPanels weights = weights_of(part);
-    backend_.reconstruct(on, weights, std::span(rbm.visible_bias).subspan(part.first, part.count),
-                         v, after(part, kWhileMakingUp));
-    if (rbm.units == VisibleUnits::bernoulli) backend_.sigmoid(v);
+    machine_.backend.reconstruct(on, weights,
+                                 std::span(rbm.visible_bias).subspan(part.first, part.count), v,
+                                 after(part, kWhileMakingUp));
+    if (rbm.units == VisibleUnits::bernoulli) machine_.backend.sigmoid(v);
     if (rule.visible_noise > 0)
       for (std::size_t j = 0; j < part.count; ++j)
         for (std::size_t i = 0; i < n; ++i)
           v.data[j * v.stride + i] += static_cast<float>(
               rule.visible_noise *
               normal(noise, (round * n + i) * rbm.visible_units() + part.first + j));
-    backend_.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights, partial,
-                               after(part, kWhileMeetingMadeUp));
+    machine_.backend.add_hidden_inputs(static_cast<float>(1 / rbm.visible_variance), v, weights,
+                                       partial, after(part, kWhileMeetingMadeUp));
   });
 }
 
@@ -260,7 +259,7 @@ void RbmTrainer::finish_columns(std::size_t first, std::size_t columns, std::siz
                                 std::size_t round) {
   std::vector<double> sums(n * columns);
   for (std::size_t block = 0; block < parts_.blocks(); ++block)
-    backend_.add_to_sums(columns_of(rows_of(partial_, block * n, n), first, columns), sums);
+    machine_.backend.add_to_sums(columns_of(rows_of(partial_, block * n, n), first, columns), sums);
   const MutableView z = columns_of(rows_of(inputs_, 0, n), first, columns);
   for (std::size_t i = 0; i < n; ++i)
     std::transform(&sums[i * columns], &sums[i * columns] + columns, z.data + i * z.stride,
@@ -276,8 +275,8 @@ void RbmTrainer::finish_columns(std::size_t first, std::size_t columns, std::siz
       }
       standardize(z.data + j, n, z.stride, {moments_(0, first + j), moments_(1, first + j)});
     }
-  backend_.add_row(z, std::span(state_.rbm.hidden_bias).subspan(first, columns));
-  backend_.sigmoid(z);
+  machine_.backend.add_row(z, std::span(state_.rbm.hidden_bias).subspan(first, columns));
+  machine_.backend.sigmoid(z);
 }
 
 /// on_ are samples of inputs_.
@@ -350,14 +349,14 @@ void RbmTrainer::update_part(RbmPart part, std::size_t n, const RbmRule& rule) {
   const MutablePanels velocity = state_.velocity.values.empty()
                                      ? MutablePanels()
                                      : panels_of(state_.velocity, part.first, part.count);
-  backend_.update_weights(visible_of(part, 0, 2 * n), unpadded(hidden_, 0, 2 * n), step, velocity,
-                          weights_of(part), after(part, kWhileUpdating));
+  machine_.backend.update_weights(visible_of(part, 0, 2 * n), unpadded(hidden_, 0, 2 * n), step,
+                                  velocity, weights_of(part), after(part, kWhileUpdating));
 }
 
 void RbmTrainer::update_visible_bias(RbmPart part, std::size_t n, const RbmRule& rule) {
   std::vector<float> shown(part.count), made(part.count);
-  backend_.row_sums(visible_of(part, 0, n), shown);
-  backend_.row_sums(visible_of(part, n, n), made);
+  machine_.backend.row_sums(visible_of(part, 0, n), shown);
+  machine_.backend.row_sums(visible_of(part, n, n), made);
   for (std::size_t j = 0; j < part.count; ++j) {
     const std::size_t unit = part.first + j;
     double change = static_cast<double>(shown[j]) - made[j];

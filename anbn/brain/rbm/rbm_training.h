@@ -55,7 +55,7 @@ struct RbmState {
 class RbmTrainer {
  public:
   /// `backend` and `threads` must outlive this object.
-  RbmTrainer(RbmState state, std::size_t largest_batch, const Backend& backend, Threads& threads);
+  RbmTrainer(RbmState state, std::size_t largest_batch, const Machine& machine);
 
   /// One step on `batch`, n rows of V: v1 is made from h0 (or the persistent chains) in cd_steps
   /// rounds, and with momentum m
@@ -124,8 +124,7 @@ class RbmTrainer {
 
   RbmState state_;
   Layout layout_ = Layout::rows;
-  const Backend& backend_;
-  Threads& threads_;
+  Machine machine_;
   RbmParts parts_;
   Matrix visible_;                           // [V x 2 n]: v0, then v1
   Matrix hidden_;                            // [2 n x H]: h0, then -p1; padded

@@ -5,6 +5,7 @@
 #include "anbn/backend/bfloat16.h"
 #include "anbn/backend/cpu_targets.h"
 #include "anbn/core/error.h"
+#include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
@@ -40,6 +41,8 @@ struct Trained {
 Trained trained(const Backend& backend, int thread_count, Size size, std::size_t steps,
                 std::size_t stop = kSteps) {
   Threads threads(thread_count);
+  SilentProgress silent;
+  const Machine machine{backend, threads, silent};
   RbmState state;
   state.rbm.weights = noise(size.visible, size.hidden, 0.05, 1);
   state.rbm.visible_bias.resize(size.visible);
@@ -61,10 +64,9 @@ Trained trained(const Backend& backend, int thread_count, Size size, std::size_t
   rule.l1 = 0.0005;
   rule.momentum = 0.5;
   std::vector<float> samples;
-  auto trainer = std::make_unique<RbmTrainer>(std::move(state), size.batch, backend, threads);
+  auto trainer = std::make_unique<RbmTrainer>(std::move(state), size.batch, machine);
   for (std::size_t step = 0; step < steps; ++step) {
-    if (step == stop)
-      trainer = std::make_unique<RbmTrainer>(trainer->take(), size.batch, backend, threads);
+    if (step == stop) trainer = std::make_unique<RbmTrainer>(trainer->take(), size.batch, machine);
     trainer->step(batch(step), batch(step + 1), rule, {{1, step}, {2, step}});
     if (step % 5 == 1) trainer->state();
     const Matrix& on = trainer->first_samples();
@@ -152,9 +154,8 @@ TEST(RbmTrainer, ProximalL1GivesExactZeros) {
   state.rbm.weights = noise(530, 5, 0.1, 1);
   state.rbm.visible_bias.resize(530);
   state.rbm.hidden_bias.resize(5);
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(1);
-  RbmTrainer trainer(std::move(state), 4, *backend, threads);
+  OwnMachine machine("cpu", 1);
+  RbmTrainer trainer(std::move(state), 4, machine);
   RbmRule rule;
   rule.l1_method = L1Method::proximal;
   rule.l1 = 50;

@@ -194,7 +194,7 @@ class Checker {
         "  {:<16}{} (free: {})\n  {:<16}{} (available: {})\n  {:<16}about {} with {} threads\n",
         "disk", bytes_text(all.disk_bytes), bytes_text(disk), "memory",
         bytes_text(all.memory_bytes), bytes_text(memory), "time", seconds_text(all.seconds),
-        context_.threads.count());
+        context_.machine.threads.count());
     if (all.disk_bytes > disk)
       tell({Weight::fatal,
             fmt::format("{}: the disk is too full; free some space or choose another --out",

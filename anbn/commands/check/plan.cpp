@@ -47,7 +47,7 @@ class Planner {
       : study_(study), sizes_(sizes), mask_(mask), context_(context) {
     fs::path folder = fs::absolute(study.out);
     while (!fs::exists(folder) && folder.has_relative_path()) folder = folder.parent_path();
-    rates_ = machine_rates(folder, context.backend, context.threads);
+    rates_ = machine_rates(folder, context.machine);
   }
 
   Cost cost(const Job& job) {
@@ -74,7 +74,7 @@ class Planner {
   }
 
  private:
-  double threads() const { return context_.threads.count(); }
+  double threads() const { return context_.machine.threads.count(); }
 
   Cost bold(const json& options, const std::string& story) {
     const auto o = read_options<BoldOptions>(options);
@@ -152,7 +152,7 @@ class Planner {
     std::size_t below = mask_.size();
     for (std::size_t layer = 0; layer < o.units.size(); ++layer) {
       const auto units = static_cast<std::size_t>(o.units[layer]);
-      const LayerSeconds s = seconds_of_layer(o, layer, below, context_.backend, context_.threads);
+      const LayerSeconds s = seconds_of_layer(o, layer, below, context_.machine);
       const auto epochs = static_cast<double>(o.epochs[layer]);
       const double epoch = std::ceil(training / static_cast<double>(o.batch[layer])) * s.step;
       const double weights = kFloat * number(below) * number(units);
@@ -239,8 +239,7 @@ class Planner {
     const double neurons = number(s.neurons), networks = number(s.networks);
     const std::vector<std::size_t> key = {s.volumes, s.neurons, s.networks};
     if (!draw_s_.contains(key))
-      draw_s_[key] =
-          seconds_of_draw(s.volumes, s.neurons, s.networks, context_.backend, context_.threads);
+      draw_s_[key] = seconds_of_draw(s.volumes, s.neurons, s.networks, context_.machine);
     Cost cost;
     cost.disk = 2 * kFloat * draws * (neurons + networks) + 300 * (neurons + networks);
     cost.seconds =
@@ -333,7 +332,7 @@ class DoneJobs {
   /// Jobs must come in the order in which they run.
   bool is_done(const Job& job) {
     const bool done = !reads_stale(job) && is_up_to_date(*job.stage, job.options_json, job.out,
-                                                         context_.hashes, context_.backend);
+                                                         context_.hashes, context_.machine.backend);
     if (!done) stale_.insert(job.out.lexically_normal());
     return done;
   }

@@ -26,11 +26,6 @@ namespace fs = std::filesystem;
 /// their weights fit no cache.
 constexpr std::size_t kLayerUnits = kRbmLargeLayer;
 
-struct NoProgress : Progress {
-  void begin(std::string_view, std::size_t) override {}
-  void advance(std::size_t) override {}
-};
-
 class Stopwatch {
  public:
   double seconds() const {
@@ -80,14 +75,15 @@ Matrix noise(std::size_t rows, std::size_t cols, double sd = 1) {
   return x;
 }
 
-double gemm_flops(const Backend& backend, Threads& threads) {
+double gemm_flops(const Machine& machine) {
   constexpr std::size_t kRows = 256, kInner = 384, kCols = 512;
-  const auto count = static_cast<std::size_t>(threads.count());
+  const auto count = static_cast<std::size_t>(machine.threads.count());
   const Matrix a = noise(kRows, kInner), b = noise(kInner, kCols);
   std::vector<Matrix> c(count, Matrix(kRows, kCols));
   const double seconds = seconds_of(0.1, [&] {
-    threads.for_each_block(count, [&](std::size_t block, std::size_t) {
-      backend.gemm(1, view_of(a), Transpose::no, view_of(b), Transpose::no, 0, view_of(c[block]));
+    machine.threads.for_each_block(count, [&](std::size_t block, std::size_t) {
+      machine.backend.gemm(1, view_of(a), Transpose::no, view_of(b), Transpose::no, 0,
+                           view_of(c[block]));
     });
   });
   return 2.0 * kRows * kInner * kCols * static_cast<double>(count) / seconds;
@@ -163,9 +159,9 @@ RbmRule some_rule(const DbnOptions& o, std::size_t layer) {
 
 }  // namespace
 
-MachineRates machine_rates(const fs::path& folder, const Backend& backend, Threads& threads) {
+MachineRates machine_rates(const fs::path& folder, const Machine& machine) {
   MachineRates rates;
-  rates.flops = gemm_flops(backend, threads);
+  rates.flops = gemm_flops(machine);
   try {
     rates.write_bytes = write_rate(folder);
   } catch (const Error&) {
@@ -176,7 +172,7 @@ MachineRates machine_rates(const fs::path& folder, const Backend& backend, Threa
 }
 
 LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_t visible,
-                              const Backend& backend, Threads& threads) {
+                              const Machine& machine) {
   const std::size_t units = std::min(visible, kLayerUnits);
   const auto batch = static_cast<std::size_t>(o.batch[layer]);
   const Matrix data = noise(std::max<std::size_t>(batch, 32), units);
@@ -184,9 +180,10 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
   for (std::size_t i = 0; i < data.rows; ++i) rows.push_back(data.row(i).data());
   const Rows all(rows), some = all.first(batch);
   const RbmRule rule = some_rule(o, layer);
-  const auto rounding =
-      o.precision == "bfloat16" ? with_bfloat16_products(backend) : std::unique_ptr<Backend>();
-  RbmTrainer trainer(some_layer(o, layer, units), batch, rounding ? *rounding : backend, threads);
+  const auto rounding = o.precision == "bfloat16" ? with_bfloat16_products(machine.backend)
+                                                  : std::unique_ptr<Backend>();
+  RbmTrainer trainer(some_layer(o, layer, units), batch,
+                     {rounding ? *rounding : machine.backend, machine.threads, machine.progress});
   LayerSeconds seconds;
   std::uint64_t step = 0;
   seconds.step = seconds_of(0.2, [&] {
@@ -195,9 +192,8 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
     trainer.step(some, some, rule, draws);
   });
   const std::vector<float> mean(units);
-  seconds.look =
-      seconds_of(0.05, [&] { fit_of(trainer.state().rbm, all, mean, backend, threads); }) /
-      static_cast<double>(data.rows);
+  seconds.look = seconds_of(0.05, [&] { fit_of(trainer.state().rbm, all, mean, machine); }) /
+                 static_cast<double>(data.rows);
   const double scale = static_cast<double>(visible) / static_cast<double>(units);
   return {seconds.step * scale, seconds.look * scale};
 }
@@ -224,14 +220,14 @@ double seconds_of_volume(const fs::path& scan, const Mask& mask, double fwhm_mm)
   BoldSettings settings;
   settings.fwhm_mm = fwhm_mm;
   Threads one(1);
-  NoProgress silent;
+  SilentProgress silent;
   const Stopwatch working;
   read_bold(file.path(), mask, settings, one, silent);
   return read_s + working.seconds() / static_cast<double>(count);
 }
 
 double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t networks,
-                       const Backend& backend, Threads& threads) {
+                       const Machine& machine) {
   constexpr std::size_t kNeurons = 1024, kFew = 64, kMany = 320;
   if (volumes < 8 || neurons == 0 || networks == 0) return 0;
   const std::size_t some = std::min(neurons, kNeurons);
@@ -240,14 +236,14 @@ double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t net
   const RandomKey key = random_key(1, "check/networks");
   for (std::size_t i = 0; i < y.values.size(); ++i)
     y.values[i] = static_cast<float>(uniform(key, i));
-  const Anchoring anchoring =
-      anchors_of(correlation_matrix(x, y, backend, threads), Delta::signed_value);
-  NoProgress silent;
+  const Anchoring anchoring = anchors_of(correlation_matrix(x, y, machine), Delta::signed_value);
+  SilentProgress silent;
   const auto timed = [&](std::size_t permutations) {
     TestPlan plan;
     plan.permutations = permutations;
     const Stopwatch watch;
-    test_against_null(x, y, anchoring, make_nuisance(volumes, {}), plan, backend, threads, silent);
+    test_against_null(x, y, anchoring, make_nuisance(volumes, {}), plan,
+                      {machine.backend, machine.threads, silent});
     return watch.seconds();
   };
   timed(kFew);

@@ -2,10 +2,9 @@
 // How fast this machine is at what a study takes, from a moment of the real work of each kind.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/brain/dbn/dbn_options.h"
 #include "anbn/brain/space/mask.h"
-#include "anbn/core/parallel.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -20,8 +19,7 @@ struct MachineRates {
 
 /// Rates of this machine. `folder` is where results will be, or an existing folder above it; if it
 /// cannot be written to, the temporary folder is tried in its place.
-MachineRates machine_rates(const std::filesystem::path& folder, const Backend& backend,
-                           Threads& threads);
+MachineRates machine_rates(const std::filesystem::path& folder, const Machine& machine);
 
 /// Seconds of one training step of a layer, and of a look at one row for its health.
 struct LayerSeconds {
@@ -30,7 +28,7 @@ struct LayerSeconds {
 /// Measured on at most 16384 visible units, and scaled to `visible`. Throws Error if the processor
 /// has not the precision that the options ask for.
 LayerSeconds seconds_of_layer(const DbnOptions& options, std::size_t layer, std::size_t visible,
-                              const Backend& backend, Threads& threads);
+                              const Machine& machine);
 
 /// Seconds that one thread takes for one volume of a scan: reading its first volumes, and making
 /// bold of them. Throws Error if they cannot be read.
@@ -38,7 +36,7 @@ double seconds_of_volume(const std::filesystem::path& scan, const Mask& mask, do
 
 /// Seconds of one random draw of a null model, its statistics counted.
 double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t networks,
-                       const Backend& backend, Threads& threads);
+                       const Machine& machine);
 
 /// Seconds that one thread takes for the top pairs of one neuron in a segment of `tokens`.
 double seconds_of_pairs(std::size_t tokens);

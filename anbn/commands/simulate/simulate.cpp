@@ -55,7 +55,7 @@ Prediction predicted(const SimulateOptions& o, const StoryPlan& plan, const fs::
   fs::create_directories(scratch);
   write_words(scratch / "words.tsv", plan);
   Notes notes;
-  RunContext run{context.backend, context.threads, context.progress, notes};
+  RunContext run{context.machine, notes};
   const auto stage = [&](const char* name, const json& options) {
     run_stage(find_stage(name), options.dump(), scratch / name, context.hashes, run);
     return (scratch / name).string();
@@ -177,7 +177,7 @@ class Scanner {
     const auto listeners = static_cast<std::size_t>(o.listeners);
     fs::create_directories(study / "bold");
     fs::create_directories(study / "truth");
-    context.threads.for_each_block(listeners, [&](std::size_t listener, std::size_t) {
+    context.machine.threads.for_each_block(listeners, [&](std::size_t listener, std::size_t) {
       const ListenerOptions options = listener_options(o, plan, listener);
       ListenerScan scan(brain_, smooth_, maps_, signals, options);
       write_scan(study / scan_name(plan, listener), brain_, scan, options);
@@ -239,7 +239,7 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
       scanner->write_story(study, o, plans[s], signals, context);
     else
       write_npy(study / "networks" / (name + ".npy"),
-                listeners_networks(o, plans[s], signals, context.threads));
+                listeners_networks(o, plans[s], signals, context.machine.threads));
     context.answer << fmt::format(
         "{}: {} words, {} of {} volumes, {} listeners, {} of {} networks driven by a neuron\n",
         name, plans[s].words.size(), plans[s].volumes, plans[s].scan_volumes, o.listeners, o.driven,

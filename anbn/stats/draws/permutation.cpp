@@ -229,8 +229,7 @@ class SoFar {
 }  // namespace
 
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
-                               const Nuisance& nuisance, NullBasis basis, const Backend& backend,
-                               Threads& threads) {
+                               const Nuisance& nuisance, NullBasis basis, const Machine& machine) {
   DrawableSeries out;
   Matrix rows(nuisance.rank(), networks.rows);
   std::transform(nuisance.basis.begin(), nuisance.basis.end(), rows.values.begin(),
@@ -243,39 +242,40 @@ DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
     return out;
   }
   const Matrix to_frequency = fourier_basis(networks.rows);
-  out.neurons = transposed(blocked_product(to_frequency, residuals, backend, threads));
-  out.networks = blocked_product(to_frequency, networks, backend, threads);
-  out.nuisance = transposed(blocked_product(to_frequency, transposed(rows), backend, threads));
+  out.neurons = transposed(blocked_product(to_frequency, residuals, machine));
+  out.networks = blocked_product(to_frequency, networks, machine);
+  out.nuisance = transposed(blocked_product(to_frequency, transposed(rows), machine));
   return out;
 }
 
 PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
                                      const DrawStream& stream, const CountPlan& plan,
-                                     const Backend& backend, Threads& threads, Progress& progress) {
+                                     const Machine& machine) {
   assert(pairs.neurons.size() == series.neurons.rows);
   assert(pairs.networks.size() == series.networks.cols);
   PermutationCounts out;
-  observe(series, pairs, plan.delta, backend, out);
+  observe(series, pairs, plan.delta, machine.backend, out);
   begin_with(plan.counted, plan.permutations, out);
 
   const std::size_t together = DrawPanel::capacity(series.networks.cols);
   const std::size_t per_batch = together * kBlocksPerBatch;
-  std::vector<std::unique_ptr<Counter>> counters(static_cast<std::size_t>(threads.count()));
+  std::vector<std::unique_ptr<Counter>> counters(static_cast<std::size_t>(machine.threads.count()));
   std::mutex mutex;
   SoFar so_far(out);
-  progress.begin(stream.null.name, plan.permutations);
+  machine.progress.begin(stream.null.name, plan.permutations);
   for (std::size_t done = out.drawn.global_null.size(); done < plan.permutations;) {
     const std::size_t from = done;
     const std::size_t to = std::min(plan.permutations, (from / per_batch + 1) * per_batch);
     out.drawn.global_null.resize(to);
     const std::size_t first_block = from / together;
-    threads.for_each_block(
+    machine.threads.for_each_block(
         blocks_of(to, together) - first_block, [&](std::size_t block, std::size_t worker) {
           if (!counters[worker])
-            counters[worker] = std::make_unique<Counter>(series, pairs, out, plan.delta, backend);
+            counters[worker] =
+                std::make_unique<Counter>(series, pairs, out, plan.delta, machine.backend);
           counters[worker]->count(stream, first_block + block, from, to, out.drawn.global_null);
           const std::lock_guard lock(mutex);
-          progress.advance(done = std::min(done + together, to));
+          machine.progress.advance(done = std::min(done + together, to));
         });
     done = to;
     for (const auto& counter : counters) {
@@ -284,7 +284,7 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
       add_to(out.drawn.networks, counter->networks());
       counter->clear();
     }
-    progress.note(so_far.words(out.drawn.global_null));
+    machine.progress.note(so_far.words(out.drawn.global_null));
     if (plan.keep && done < plan.permutations) plan.keep(out.drawn);
   }
   count_global(out.neurons, out.drawn.global_null);
@@ -293,7 +293,7 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
 }
 
 NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, std::size_t draws,
-                       Delta delta, const Backend& backend, Threads& threads) {
+                       Delta delta, const Machine& machine) {
   const std::size_t neurons = series.neurons.rows, networks = series.networks.cols;
   NoiseDraws out{Matrix(draws, neurons), Matrix(draws, neurons), Matrix(draws, networks),
                  Matrix(draws, networks)};
@@ -305,9 +305,9 @@ NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, s
     }
   };
   const std::size_t together = DrawPanel::capacity(networks);
-  threads.for_each_block(blocks_of(draws, together), [&](std::size_t block, std::size_t) {
+  machine.threads.for_each_block(blocks_of(draws, together), [&](std::size_t block, std::size_t) {
     const std::size_t first = block * together, count = std::min(together, draws - first);
-    DrawPanel panel(series, backend);
+    DrawPanel panel(series, machine.backend);
     panel.set_draws(stream, first);
     Anchoring nothing;
     nothing.neurons.resize(neurons);

@@ -9,10 +9,8 @@
 // one go or added to those of an earlier run.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
-#include "anbn/core/parallel.h"
-#include "anbn/core/progress.h"
 #include "anbn/signal/nuisance.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/nulls/null.h"
@@ -35,8 +33,7 @@ struct DrawableSeries {
 /// Brings series to the basis of a null model. `neurons` [T x N] and `networks` [T x M] are columns
 /// of norm 1, none of them 0; the nuisance set may be empty (rank 0).
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
-                               const Nuisance& nuisance, NullBasis basis, const Backend& backend,
-                               Threads& threads);
+                               const Nuisance& nuisance, NullBasis basis, const Machine& machine);
 
 /// Whose correlations the statistic `pair` looks at; kNoIndex where there is no such pair.
 struct AnchoredPairs {
@@ -100,7 +97,7 @@ inline constexpr float kTie = 1e-6f;
 /// which the nuisance set leaves nothing counts as having reached everything.
 PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
                                      const DrawStream& stream, const CountPlan& plan,
-                                     const Backend& backend, Threads& threads, Progress& progress);
+                                     const Machine& machine);
 
 /// The argmaxes under `draws` draws of a null model, as figures show them for noise.
 struct NoiseDraws {
@@ -110,6 +107,6 @@ struct NoiseDraws {
 
 /// Correlations keep their sign.
 NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, std::size_t draws,
-                       Delta delta, const Backend& backend, Threads& threads);
+                       Delta delta, const Machine& machine);
 
 }  // namespace anbn

@@ -4,6 +4,7 @@
 #include "anbn/signal/hrf.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/draws/permutation.h"
+#include "tests/support/machine.h"
 
 #include <benchmark/benchmark.h>
 
@@ -23,22 +24,20 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
   const auto neurons = static_cast<std::size_t>(state.range(0));
   const auto networks = static_cast<std::size_t>(state.range(1));
   constexpr std::size_t kVolumes = 282, kDraws = 60;
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(static_cast<int>(state.range(2)));
+  OwnMachine machine("cpu", static_cast<int>(state.range(2)));
   const NullModel& null = null_model_named(null_name);
   const Nuisance nuisance = nuisance_columns == 0
                                 ? Nuisance{}
                                 : make_nuisance(kVolumes, cosine_regressors(kVolumes, 1.5, 128));
   const auto series =
       drawable_series(unit_noise(kVolumes, neurons, 1), unit_noise(kVolumes, networks, 2), nuisance,
-                      null.basis, *backend, threads);
+                      null.basis, machine);
   const AnchoredPairs pairs{std::vector<std::size_t>(neurons, 3),
                             std::vector<std::size_t>(networks, 5)};
   const NullSettings settings{.min_shift = 20, .hrf = double_gamma_hrf(1.5)};
-  SilentProgress silent;
   for (auto _ : state)
     benchmark::DoNotOptimize(
-        count_permutations(series, pairs, {null, settings}, {kDraws}, *backend, threads, silent));
+        count_permutations(series, pairs, {null, settings}, {kDraws}, machine));
   state.counters["per_draw"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(kDraws),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
@@ -47,16 +46,15 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
 void bare_product(benchmark::State& state) {
   const auto neurons = static_cast<std::size_t>(state.range(0));
   const auto networks = static_cast<std::size_t>(state.range(1));
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(static_cast<int>(state.range(2)));
+  OwnMachine machine("cpu", static_cast<int>(state.range(2)));
   const Matrix x = transposed(unit_noise(282, neurons, 1)), y = unit_noise(282, networks, 2);
   Matrix product(neurons, networks);
   constexpr std::size_t kRows = 1152;
   for (auto _ : state) {
-    threads.for_each_block((neurons + kRows - 1) / kRows, [&](std::size_t b, std::size_t) {
+    machine.threads.for_each_block((neurons + kRows - 1) / kRows, [&](std::size_t b, std::size_t) {
       const std::size_t count = std::min(kRows, neurons - b * kRows);
-      backend->gemm(1, rows_of(x, b * kRows, count), Transpose::no, view_of(y), Transpose::no, 0,
-                    rows_of(product, b * kRows, count));
+      machine.backend.gemm(1, rows_of(x, b * kRows, count), Transpose::no, view_of(y),
+                           Transpose::no, 0, rows_of(product, b * kRows, count));
     });
     benchmark::DoNotOptimize(product.values.data());
   }

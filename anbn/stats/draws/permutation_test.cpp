@@ -3,6 +3,7 @@
 
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
+#include "tests/support/machine.h"
 #include "tests/support/surrogates.h"
 
 #include <gtest/gtest.h>
@@ -24,9 +25,8 @@ Matrix unit_noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
   return unit_columns(noise(rows, cols, seed)).values;
 }
 
-AnchoredPairs pairs_of(const Matrix& x, const Matrix& y, const Backend& backend) {
-  Threads threads(1);
-  const Anchoring a = anchors_of(correlation_matrix(x, y, backend, threads), Delta::signed_value);
+AnchoredPairs pairs_of(const Matrix& x, const Matrix& y, const Machine& machine) {
+  const Anchoring a = anchors_of(correlation_matrix(x, y, machine), Delta::signed_value);
   AnchoredPairs pairs;
   for (const Anchor& n : a.neurons) pairs.neurons.push_back(n.index);
   for (const Anchor& n : a.networks) pairs.networks.push_back(n.index);
@@ -124,23 +124,20 @@ class Engine : public testing::TestWithParam<std::tuple<const char*, int, Delta>
 
 TEST_P(Engine, CountsAsTheDefinitionDoes) {
   const auto [null_name, rank, delta] = GetParam();
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(2);
+  OwnMachine machine;
   const NullModel& null = null_model_named(null_name);
   for (std::size_t volumes : {24u, 25u}) {
     const Matrix x = noise(volumes, 300, 1), y = noise(volumes, 6, 2);
     const auto cosines =
         cosine_regressors(volumes, 1, rank == 0 ? 0 : 2.0 * static_cast<double>(volumes) / rank);
     const Nuisance nuisance = rank == 0 ? Nuisance{} : make_nuisance(volumes, cosines);
-    const AnchoredPairs pairs = pairs_of(x, y, *backend);
+    const AnchoredPairs pairs = pairs_of(x, y, machine);
     const DrawableSeries series = drawable_series(unit_columns(x).values, unit_columns(y).values,
-                                                  nuisance, null.basis, *backend, threads);
-    SilentProgress silent;
+                                                  nuisance, null.basis, machine);
     NullSettings settings{.min_shift = 3, .hrf = {0.2, 0.5, 0.3}};
     for (std::uint64_t seed : {5u, 6u}) settings.other_stories.push_back(noise(22 + seed, 6, seed));
     const DrawStream stream{null, settings, 1};
-    const auto got =
-        count_permutations(series, pairs, stream, {90, delta}, *backend, threads, silent);
+    const auto got = count_permutations(series, pairs, stream, {90, delta}, machine);
     const Oracle want = count_by_definition(x, y, nuisance, pairs, stream, 90, delta);
     EXPECT_EQ(got.drawn.neurons.pair, want.neuron_pair);
     EXPECT_EQ(got.drawn.neurons.largest, want.neuron_largest);
@@ -178,14 +175,11 @@ void draw_identity(const Matrix& networks, const NullSettings&, const DrawId&, M
 TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
   const NullModel identity{"identity", "nothing changes", NullBasis::fourier, draw_identity,
                            [](std::size_t, const NullSettings&) { return kUnlimited; }};
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(1);
+  OwnMachine machine("cpu", 1);
   const Matrix x = unit_noise(50, 777, 1), y = unit_noise(50, 11, 2);
   const Nuisance nuisance = make_nuisance(50, cosine_regressors(50, 1, 25));
-  SilentProgress silent;
-  const auto counts =
-      count_permutations(drawable_series(x, y, nuisance, identity.basis, *backend, threads),
-                         pairs_of(x, y, *backend), {identity}, {100}, *backend, threads, silent);
+  const auto counts = count_permutations(drawable_series(x, y, nuisance, identity.basis, machine),
+                                         pairs_of(x, y, machine), {identity}, {100}, machine);
   for (const SideReached* side : {&counts.drawn.neurons, &counts.drawn.networks})
     for (const auto* reached : {&side->pair, &side->largest})
       EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->pair.size(), 100));
@@ -194,20 +188,17 @@ TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
 }
 
 TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
-  const auto backend = make_backend("cpu", "auto");
   const Matrix x = unit_noise(40, 600, 1), y = unit_noise(40, 20, 2);
   const Nuisance nuisance = make_nuisance(40, cosine_regressors(40, 1, 20));
   const NullModel& null = null_model_named("phase");
-  SilentProgress silent;
   std::vector<PermutationCounts> counts;
   std::vector<NoiseDraws> noise_of;
   for (int count : {1, 2, 4}) {
-    Threads threads(count);
-    const auto series = drawable_series(x, y, nuisance, null.basis, *backend, threads);
-    counts.push_back(count_permutations(series, pairs_of(x, y, *backend), {null}, {203}, *backend,
-                                        threads, silent));
+    OwnMachine machine("cpu", count);
+    const auto series = drawable_series(x, y, nuisance, null.basis, machine);
+    counts.push_back(count_permutations(series, pairs_of(x, y, machine), {null}, {203}, machine));
     noise_of.push_back(
-        noise_draws(series, {null, {}, 1, "noise"}, 33, Delta::signed_value, *backend, threads));
+        noise_draws(series, {null, {}, 1, "noise"}, 33, Delta::signed_value, machine));
   }
   for (std::size_t i : {1u, 2u}) {
     expect_equal(counts[0], counts[i]);
@@ -217,15 +208,12 @@ TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
 }
 
 TEST(Permutations, MoreOfThemBeginWithTheSameDraws) {
-  const auto backend = make_backend("reference", "auto");
-  Threads threads(2);
+  OwnMachine machine("reference");
   const Matrix x = unit_noise(20, 30, 1), y = unit_noise(20, 200, 2);  // two draws a panel
   const NullModel& null = null_model_named("shuffle");
-  const auto series = drawable_series(x, y, {}, null.basis, *backend, threads);
-  SilentProgress silent;
+  const auto series = drawable_series(x, y, {}, null.basis, machine);
   const auto run = [&](std::size_t permutations) {
-    return count_permutations(series, pairs_of(x, y, *backend), {null}, {permutations}, *backend,
-                              threads, silent)
+    return count_permutations(series, pairs_of(x, y, machine), {null}, {permutations}, machine)
         .drawn.global_null;
   };
   std::vector<float> many = run(9);
@@ -234,17 +222,15 @@ TEST(Permutations, MoreOfThemBeginWithTheSameDraws) {
 }
 
 TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(2);
+  OwnMachine machine;
   const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);  // 22 draws a panel
   const NullModel& null = null_model_named("phase");
-  const auto series = drawable_series(x, y, {}, null.basis, *backend, threads);
-  const AnchoredPairs pairs = pairs_of(x, y, *backend);
-  SilentProgress silent;
+  const auto series = drawable_series(x, y, {}, null.basis, machine);
+  const AnchoredPairs pairs = pairs_of(x, y, machine);
   std::vector<DrawCounts> kept;
   const auto run = [&](CountPlan plan) {
     plan.keep = [&](const DrawCounts& counts) { kept.push_back(counts); };
-    return count_permutations(series, pairs, {null}, plan, *backend, threads, silent);
+    return count_permutations(series, pairs, {null}, plan, machine);
   };
   const PermutationCounts whole = run({6000});
   ASSERT_EQ(kept.size(), 1u);
@@ -263,26 +249,22 @@ TEST(Permutations, ADrawThatIsNothingReachesEverything) {
           std::fill_n(out.data + t * out.stride, networks.cols, 0.0f);
       },
       [](std::size_t, const NullSettings&) { return kUnlimited; }};
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(1);
+  OwnMachine machine("cpu", 1);
   const Matrix x = unit_noise(20, 5, 1), y = unit_noise(20, 3, 2);
-  SilentProgress silent;
-  const auto counts =
-      count_permutations(drawable_series(x, y, {}, NullBasis::time, *backend, threads),
-                         pairs_of(x, y, *backend), {nothing}, {10}, *backend, threads, silent);
+  const auto counts = count_permutations(drawable_series(x, y, {}, NullBasis::time, machine),
+                                         pairs_of(x, y, machine), {nothing}, {10}, machine);
   EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
   EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
 }
 
 TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
-  const auto backend = make_backend("cpu", "auto");
-  Threads threads(2);
+  OwnMachine machine;
   const Matrix x = noise(30, 270, 1), y = noise(30, 5, 2);
   const NullModel& null = null_model_named("phase");
-  const auto series = drawable_series(unit_columns(x).values, unit_columns(y).values, {},
-                                      null.basis, *backend, threads);
+  const auto series =
+      drawable_series(unit_columns(x).values, unit_columns(y).values, {}, null.basis, machine);
   const NoiseDraws noise_of =
-      noise_draws(series, {null, {}, 9, "noise"}, 3, Delta::signed_value, *backend, threads);
+      noise_draws(series, {null, {}, 9, "noise"}, 3, Delta::signed_value, machine);
   for (std::size_t d = 0; d < 3; ++d) {
     const auto r =
         all_correlations(x, drawn(y, {null, {}, 9, "noise"}, d), {}, Delta::signed_value);
