@@ -3,26 +3,18 @@
 
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
+#include "anbn/stats/draws/draw_loop.h"
+#include "anbn/stats/draws/statistic.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
-#include <mutex>
 
 namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr NullRange kNoRange{kNan, kNan, kNan, kNan};
 constexpr float kNanF = std::numeric_limits<float>::quiet_NaN();
-
-Matrix columns_kept(const Matrix& x, const std::vector<std::size_t>& kept) {
-  Matrix out(x.rows, kept.size());
-  for (std::size_t t = 0; t < x.rows; ++t)
-    for (std::size_t k = 0; k < kept.size(); ++k) out(t, k) = x(t, kept[k]);
-  return out;
-}
 
 /// Columns minus their means; 0 where they are constant or not finite, which are counted.
 Matrix centred(const Matrix& x, std::size_t& missing) {
@@ -57,13 +49,6 @@ std::vector<std::size_t> networks_with_sum(const std::vector<Matrix>& listeners)
   return kept;
 }
 
-std::vector<std::size_t> indices_of(const std::vector<char>& usable) {
-  std::vector<std::size_t> kept;
-  for (std::size_t i = 0; i < usable.size(); ++i)
-    if (usable[i]) kept.push_back(i);
-  return kept;
-}
-
 double mean_of(const std::vector<float>& values) {
   double sum = 0, n = 0;
   for (float v : values)
@@ -80,8 +65,7 @@ double flip_share(const SideOfListeners& side) {
 
 std::vector<float> correlations_of(const SideOfListeners& side, Delta delta) {
   std::vector<float> r;
-  for (const Anchor& a : side.anchors)
-    r.push_back(delta == Delta::absolute ? std::abs(a.correlation) : a.correlation);
+  for (const Anchor& a : side.anchors) r.push_back(statistic(a.correlation, delta));
   return r;
 }
 
@@ -159,24 +143,17 @@ AllDraws draw_all(const ListenerSeries& series, const std::vector<ScaledCut>& cu
                {plan.draws, series.networks},
                std::vector<std::vector<double>>(plan.draws),
                std::vector<std::vector<double>>(plan.draws)};
-  std::vector<std::unique_ptr<ListenerPanel>> panels(
-      static_cast<std::size_t>(machine.threads.count()));
-  std::mutex mutex;
-  std::size_t done = 0;
-  machine.progress.begin("listeners under random phases", plan.draws);
-  machine.threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
-    if (!panels[worker])
-      panels[worker] =
-          std::make_unique<ListenerPanel>(series, cuts, flips, plan.delta, machine.backend);
-    const ListenerFigures found =
-        panels[worker]->drawn(random_key(plan.seed, "listeners phase", draw));
+  DrawLoop<ListenerPanel> loop(
+      machine, 1, [&] { return ListenerPanel(series, cuts, flips, plan.delta, machine.backend); });
+  loop.begin("listeners under random phases", plan.draws);
+  loop.run(0, plan.draws, [&](ListenerPanel& panel, const DrawBlock& block) {
+    const std::size_t draw = block.first;
+    const ListenerFigures found = panel.drawn(random_key(plan.seed, "listeners phase", draw));
     all.neurons.keep(draw, found.neurons, plan.delta);
     all.networks.keep(draw, found.networks, plan.delta);
     for (const ListenerFigure& figure : figures_of(found, plan.delta))
       all.figures[draw].push_back(figure.observed);
     all.listener_mean[draw] = means_in_listeners(found.neurons);
-    const std::lock_guard lock(mutex);
-    machine.progress.advance(++done);
   });
   return all;
 }
@@ -319,8 +296,7 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   out.listener_mean = means_in_listeners(found.neurons);
   for (std::size_t l = 0; l < listeners.size(); ++l)
     out.listener_mean_noise.push_back(range(out.listener_mean[l], draws.listener_mean, l));
-  const NoiseCeilings ceilings =
-      noise_ceilings(in.series, halves, plan.draws, plan.seed, machine.threads, machine.progress);
+  const NoiseCeilings ceilings = noise_ceilings(in.series, halves, plan.draws, plan.seed, machine);
   out.ceilings = spread_out(ceilings.networks, in.networks, networks,
                             NoiseCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan});
   out.listener_isc = ceilings.listener_isc;

@@ -2,11 +2,11 @@
 #include "anbn/analysis/listeners_ceiling.h"
 
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/draw_loop.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <mutex>
 #include <numeric>
 
 namespace anbn {
@@ -69,24 +69,20 @@ std::vector<double> means_over_listeners(const ListenerSeries& series,
 
 /// isc [draws x M] with the phases of each listener random apart.
 std::vector<std::vector<double>> draw_isc(const ListenerSeries& series, std::size_t draws,
-                                          std::uint64_t seed, Threads& threads,
-                                          Progress& progress) {
+                                          std::uint64_t seed, const Machine& machine) {
   std::vector<std::vector<double>> drawn(draws);
-  std::mutex mutex;
-  std::size_t done = 0;
-  progress.begin("listeners apart", draws);
-  threads.for_each_block(draws, [&](std::size_t draw, std::size_t) {
-    Matrix networks(series.listeners.rows, series.listeners.cols);
+  DrawLoop<Matrix> loop(machine, 1,
+                        [&] { return Matrix(series.listeners.rows, series.listeners.cols); });
+  loop.begin("listeners apart", draws);
+  loop.run(0, draws, [&](Matrix& networks, const DrawBlock& block) {
     for (std::size_t l = 0; l < series.count; ++l) {
       Matrix one(series.listeners.rows, series.networks);
       for (std::size_t t = 0; t < one.rows; ++t)
         std::copy_n(series.listeners.row(t).data() + l * one.cols, one.cols, one.row(t).data());
-      randomize_phases(one, random_key(seed, "listeners apart", draw * series.count + l),
+      randomize_phases(one, random_key(seed, "listeners apart", block.first * series.count + l),
                        networks.values.data() + l * one.cols, networks.cols);
     }
-    drawn[draw] = means_over_listeners(series, each_with_others(series, networks));
-    const std::lock_guard lock(mutex);
-    progress.advance(++done);
+    drawn[block.first] = means_over_listeners(series, each_with_others(series, networks));
   });
   return drawn;
 }
@@ -107,12 +103,11 @@ double mean_half(const double* products, std::size_t listeners,
 }  // namespace
 
 NoiseCeilings noise_ceilings(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
-                             std::size_t draws, std::uint64_t seed, Threads& threads,
-                             Progress& progress) {
+                             std::size_t draws, std::uint64_t seed, const Machine& machine) {
   const std::size_t listeners = series.count, count = series.networks;
   const std::vector<double> isc = each_with_others(series, series.listeners);
   const std::vector<double> means = means_over_listeners(series, isc);
-  const auto drawn = draw_isc(series, draws, seed, threads, progress);
+  const auto drawn = draw_isc(series, draws, seed, machine);
   NoiseCeilings out;
   for (std::size_t j = 0; j < count; ++j) {
     NoiseCeiling c;

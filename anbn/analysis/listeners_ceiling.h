@@ -3,7 +3,6 @@
 #pragma once
 
 #include "anbn/analysis/listeners_panel.h"
-#include "anbn/core/progress.h"
 #include "anbn/stats/draws/null_range.h"
 
 #include <vector>
@@ -31,7 +30,6 @@ struct NoiseCeilings {
 };
 
 NoiseCeilings noise_ceilings(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
-                             std::size_t draws, std::uint64_t seed, Threads& threads,
-                             Progress& progress);
+                             std::size_t draws, std::uint64_t seed, const Machine& machine);
 
 }  // namespace anbn

@@ -2,6 +2,7 @@
 #include "anbn/analysis/listeners_panel.h"
 
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/statistic.h"
 
 #include <algorithm>
 #include <cassert>
@@ -13,10 +14,8 @@ namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr float kBelowAll = -2;  // less than any correlation
-constexpr float kTie = 1e-6f;    // rounding must not decide whether a flip reaches the observed
 constexpr std::size_t kFlipRows = 256;
 
-float statistic(float r, Delta delta) { return delta == Delta::absolute ? std::abs(r) : r; }
 float sign_of(float r, Delta delta) { return delta == Delta::absolute && r < 0 ? -1.0f : 1.0f; }
 
 /// 1 / norm of the summed series of `group`, for each network; 0 where nothing is left of it.

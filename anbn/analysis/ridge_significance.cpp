@@ -4,61 +4,29 @@
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/draws/draw_loop.h"
+#include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/draws/target_panel.h"
 #include "anbn/stats/percentile.h"
+#include "anbn/stats/tested_columns.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <mutex>
-#include <optional>
 
 namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kHighest = std::numeric_limits<double>::infinity();
-// The observed networks and the draws come in panels of other widths, and rounding must not decide
-// whether a draw reaches what was observed.
-constexpr double kSame = 1e-6;
 
-/// Series that can be predicted or predict.
-struct Usable {
-  Matrix unit;                      // [T x usable] of norm 1, the nuisance set still in them
-  Matrix clean;                     // [T x usable] of norm 1 without it
-  std::vector<std::size_t> column;  // of the original
-};
-
-Usable usable_columns(const Matrix& series, const Nuisance& nuisance) {
-  const Standardized standardized = unit_columns(series);
-  const Residuals residuals = unit_residuals(standardized.values, nuisance);
-  std::vector<char> usable = standardized.usable();
-  for (std::size_t j : residuals.explained) usable[j] = 0;
-  Usable out;
-  for (std::size_t j = 0; j < series.cols; ++j)
-    if (usable[j]) out.column.push_back(j);
-  const auto picked = [&](const Matrix& from) {
-    Matrix x(series.rows, out.column.size());
-    for (std::size_t t = 0; t < x.rows; ++t)
-      for (std::size_t j = 0; j < x.cols; ++j) x(t, j) = from(t, out.column[j]);
-    return x;
-  };
-  out.unit = picked(standardized.values);
-  out.clean = picked(residuals.values);
-  return out;
-}
-
-Matrix features_of(const NeuronGroup& group, const Usable& neurons) {
+/// The neurons of a group that can predict, from all tested ones without the nuisance set.
+/// @param clean  [T x tested]
+Matrix features_of(const NeuronGroup& group, const TestedColumns& neurons, const Matrix& clean) {
   std::vector<std::size_t> places;
-  for (std::size_t i : group.neurons) {
-    const auto found = std::lower_bound(neurons.column.begin(), neurons.column.end(), i);
-    if (found != neurons.column.end() && *found == i)
-      places.push_back(static_cast<std::size_t>(found - neurons.column.begin()));
-  }
-  Matrix out(neurons.clean.rows, places.size());
-  for (std::size_t t = 0; t < out.rows; ++t)
-    for (std::size_t j = 0; j < out.cols; ++j) out(t, j) = neurons.clean(t, places[j]);
-  return out;
+  for (std::size_t i : group.neurons)
+    if (neurons.place[i] != kNoIndex) places.push_back(neurons.place[i]);
+  return columns_kept(clean, places);
 }
 
 // A draw that could not be predicted at all reaches any value: it never makes a p smaller.
@@ -69,7 +37,7 @@ AgainstDraws against(double observed, const std::vector<double>& draws) {
   AgainstDraws out;
   out.observed = observed;
   const auto reached = std::count_if(draws.begin(), draws.end(),
-                                     [&](double r) { return or_highest(r) >= observed - kSame; });
+                                     [&](double r) { return or_highest(r) >= reaching(observed); });
   out.p = permutation_p(static_cast<std::size_t>(reached), draws.size());
   std::vector<double> finite;
   double sum = 0;
@@ -136,48 +104,46 @@ class Draws {
   std::vector<double> values_;
 };
 
+/// What a thread needs to predict draws.
+struct Predictor {
+  TargetPanel targets;
+  RidgeScratch scratch = {};
+};
+
 class Tester {
  public:
-  Tester(const RidgeTestPlan& plan, const TargetSource& source, const Machine& machine)
-      : plan_(plan), source_(source), machine_(machine) {}
+  Tester(const TargetSource& source, const DrawStream& stream, const Machine& machine)
+      : source_(source),
+        stream_(stream),
+        machine_(machine),
+        loop_(machine, draws_together(source.networks.cols),
+              [this] { return Predictor{TargetPanel(source_, machine_.backend)}; }) {}
+
+  void begin(std::size_t draws) { loop_.begin("surrogates", draws); }
 
   HeldOut observed(const RidgeModel& model) {
-    TargetPanel panel(source_, machine_.backend);
-    RidgeScratch scratch;
-    return held_out_correlations(model, panel.observed(), machine_.backend, scratch);
+    Predictor p{TargetPanel(source_, machine_.backend)};
+    return held_out_correlations(model, p.targets.observed(), machine_.backend, p.scratch);
   }
 
-  Draws draws(const RidgeModel& model) {
-    const std::size_t width = source_.networks.cols, together = TargetPanel::capacity(width);
-    const std::size_t blocks = (plan_.permutations + together - 1) / together;
-    Draws out(plan_.permutations, width);
-    std::vector<std::optional<TargetPanel>> panels(
-        static_cast<std::size_t>(machine_.threads.count()));
-    std::vector<RidgeScratch> scratch(panels.size());
-    std::mutex mutex;
-    machine_.threads.for_each_block(blocks, [&](std::size_t block, std::size_t worker) {
-      if (!panels[worker]) panels[worker].emplace(source_, machine_.backend);
-      const std::size_t first = block * together;
-      // The last panel is as wide as the others, so that a draw is the same whatever their number.
-      std::vector<DrawId> ids;
-      for (std::size_t s = 0; s < together; ++s) ids.push_back({plan_.seed, plan_.null, first + s});
-      const HeldOut held_out = held_out_correlations(model, panels[worker]->draws(ids),
-                                                     machine_.backend, scratch[worker]);
-      const std::size_t count = std::min(together, plan_.permutations - first);
-      for (std::size_t s = 0; s < count; ++s)
+  Draws draws(const RidgeModel& model, std::size_t permutations) {
+    const std::size_t width = source_.networks.cols;
+    Draws out(permutations, width);
+    loop_.run(0, permutations, [&](Predictor& p, const DrawBlock& block) {
+      const HeldOut held_out = held_out_correlations(model, p.targets.draws(stream_, block.first),
+                                                     machine_.backend, p.scratch);
+      for (std::size_t s = block.begin; s < block.end; ++s)
         for (std::size_t j = 0; j < width; ++j)
-          out(first + s, j) = held_out.correlation[s * width + j];
-      const std::lock_guard lock(mutex);
-      machine_.progress.advance(done_ += count);
+          out(block.first + s, j) = held_out.correlation[s * width + j];
     });
     return out;
   }
 
  private:
-  const RidgeTestPlan& plan_;
   const TargetSource& source_;
+  DrawStream stream_;
   Machine machine_;
-  std::size_t done_ = 0;
+  DrawLoop<Predictor> loop_;
 };
 
 GroupTests untested(std::size_t networks, std::size_t folds) {
@@ -193,7 +159,7 @@ GroupTests untested(std::size_t networks, std::size_t folds) {
 
 /// `networks` of the original columns; [usable] figures go to their places.
 GroupTests group_tests(const RidgeModel& model, const HeldOut& observed, const Draws& draws,
-                       const Usable& networks, GroupTests out) {
+                       const TestedColumns& networks, GroupTests out) {
   const std::size_t count = out.networks.size();
   out.usable = model.features;
   for (std::size_t j = 0; j < networks.column.size(); ++j) {
@@ -236,7 +202,7 @@ void correct_pairs(RidgeTests& tests, const std::vector<double>& global) {
     }
 }
 
-void test_networks(const Usable& networks, const Draws& largest, RidgeTests& tests) {
+void test_networks(const TestedColumns& networks, const Draws& largest, RidgeTests& tests) {
   for (std::size_t j = 0; j < networks.column.size(); ++j) {
     const std::size_t column = networks.column[j];
     std::vector<double> r;
@@ -271,31 +237,33 @@ void check(const Matrix& neurons, const Matrix& networks, const RidgeTestPlan& p
 
 RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
                       const std::vector<NeuronGroup>& groups, const Nuisance& nuisance,
-                      const RidgeTestPlan& asked, const Machine& machine) {
-  check(neurons, networks, asked);
-  const NullModel& null = null_model_named(asked.null);
-  const Usable left = usable_columns(neurons, nuisance), right = usable_columns(networks, nuisance);
-  RidgeTestPlan plan = asked;
-  plan.permutations = std::min(asked.permutations, null.draws(networks.rows, plan.settings));
-  if (plan.permutations == 0)
-    fail("{} has no draw for {} volumes; take another null model", null.name, networks.rows);
-  const TargetSource source(right.unit, nuisance, null, plan.settings, machine.backend);
-  Tester tester(plan, source, machine);
+                      const RidgeTestPlan& plan, const Machine& machine) {
+  check(neurons, networks, plan);
+  const NullModel& null = null_model_named(plan.null);
+  const TestedColumns left = tested_columns(neurons, nuisance);
+  const TestedColumns right = tested_columns(networks, nuisance);
+  const Matrix clean = unit_residuals(left.unit, nuisance).values;
+  const NullDraws null_draws =
+      null.draws(sources_of_columns(plan.sources, right.column, networks.cols));
+  const std::size_t permutations = std::min(plan.permutations, null_draws.count(networks.rows));
+  if (permutations == 0) fail("null model {}: {}", null.name, null_draws.why_none(networks.rows));
+  const TargetSource source(right.unit, nuisance, null.basis, machine.backend);
+  Tester tester(source, {null_draws, null.name, plan.seed}, machine);
   RidgeTests out;
-  out.permutations = plan.permutations;
+  out.permutations = permutations;
   out.networks.assign(networks.cols, against(kNan, {}));
   out.best.assign(networks.cols, kNoIndex);
-  Draws largest(plan.permutations, right.column.size());
-  for (std::size_t d = 0; d < plan.permutations; ++d)
+  Draws largest(permutations, right.column.size());
+  for (std::size_t d = 0; d < permutations; ++d)
     for (std::size_t j = 0; j < right.column.size(); ++j) largest(d, j) = -kHighest;
-  machine.progress.begin("surrogates", groups.size() * plan.permutations);
+  tester.begin(groups.size() * permutations);
   for (const NeuronGroup& group : groups) {
     out.groups.push_back(untested(networks.cols, plan.ridge.folds));
-    const Matrix features = features_of(group, left);
+    const Matrix features = features_of(group, left, clean);
     if (features.cols == 0 || right.column.empty()) continue;
     const RidgeModel model = ridge_model(features, plan.ridge, machine);
     const HeldOut observed = tester.observed(model);
-    const Draws draws = tester.draws(model);
+    const Draws draws = tester.draws(model, permutations);
     keep_largest(draws, largest);
     out.groups.back() = group_tests(model, observed, draws, right, std::move(out.groups.back()));
     const AgainstDraws& best = out.groups.back().largest;

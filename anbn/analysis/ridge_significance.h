@@ -26,7 +26,7 @@ struct NeuronGroup {
 struct RidgeTestPlan {
   RidgePlan ridge;
   std::string_view null = "phase";  // a null model's name
-  NullSettings settings;            // what it reads beside the networks
+  NullSources sources;              // what it reads beside the networks
   std::size_t permutations = 1000;  // fewer are made of a model that has no more
   std::uint64_t seed = 1;
 };

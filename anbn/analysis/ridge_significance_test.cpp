@@ -103,10 +103,13 @@ TEST_F(RidgeTest, IdenticalNetworksHaveIdenticalTests) {
 TEST_F(RidgeTest, ADrawThatLacksANetworkCountsAsHavingReachedEverything) {
   for (std::size_t t = 0; t < kVolumes; ++t) networks(t, 1) = neurons(t, 7);
   plan.null = "wrong-story";
-  plan.settings.other_stories = {smooth_noise(kVolumes, 3, {3, 9}),
-                                 smooth_noise(kVolumes, 3, {4, 9})};
-  for (Matrix& other : plan.settings.other_stories)
-    for (std::size_t t = 0; t < kVolumes; ++t) other(t, 0) = 1;
+  plan.sources.other_stories = [] {
+    std::vector<Matrix> others = {smooth_noise(kVolumes, 3, {3, 9}),
+                                  smooth_noise(kVolumes, 3, {4, 9})};
+    for (Matrix& other : others)
+      for (std::size_t t = 0; t < kVolumes; ++t) other(t, 0) = 1;
+    return others;
+  };
   const RidgeTests tests = test(neurons, networks);
   EXPECT_EQ(tests.groups[1].networks[1].p, 1 / 3.0);
   EXPECT_EQ(tests.groups[1].networks[0].p, 1);
@@ -120,7 +123,7 @@ TEST_F(RidgeTest, TiesCountAgainstTheObserved) {
   for (std::size_t t = 30; t < kVolumes; ++t)
     for (std::size_t j = 0; j < 3; ++j) networks(t, j) = networks(t - 30, j);
   plan.null = "circular-shift";
-  plan.settings.min_shift = 30;
+  plan.sources.min_shift_s = 30;
   const RidgeTests tests = test(neurons, networks);
   EXPECT_EQ(tests.permutations, 61u);
   EXPECT_GE(tests.global.p, 4 / 62.0);

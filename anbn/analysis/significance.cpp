@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
@@ -13,25 +14,6 @@ namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance) {
-  const Standardized standardized = unit_columns(series);
-  std::vector<char> usable = standardized.usable();
-  if (nuisance.rank() > 0)
-    for (std::size_t j : unit_residuals(standardized.values, nuisance).explained) usable[j] = 0;
-  TestedColumns out;
-  out.place.assign(series.cols, kNoIndex);
-  for (std::size_t j = 0; j < series.cols; ++j)
-    if (usable[j]) {
-      out.place[j] = out.column.size();
-      out.column.push_back(j);
-    }
-  out.unit = Matrix(series.rows, out.column.size());
-  for (std::size_t t = 0; t < series.rows; ++t)
-    for (std::size_t j = 0; j < out.column.size(); ++j)
-      out.unit(t, j) = standardized.values(t, out.column[j]);
-  return out;
-}
 
 std::vector<std::size_t> tested_pairs(const std::vector<Anchor>& anchors, const TestedColumns& own,
                                       const TestedColumns& other) {
@@ -84,27 +66,6 @@ NullTests no_tests(std::size_t neurons, std::size_t networks, std::size_t draws)
   return {side(neurons), side(networks), {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex}, draws};
 }
 
-[[noreturn]] void fail_without_draws(const NullModel& null, std::size_t volumes,
-                                     const NullSettings& settings) {
-  if (null.name == "wrong-story")
-    fail("null model wrong-story: there is no other story; expected a study of several");
-  fail(
-      "null model {}: a shift of at least {} volumes either way is not possible in {} volumes; "
-      "expected a smaller min_shift_s or a longer story",
-      null.name, settings.min_shift, volumes);
-}
-
-/// The tested columns of a matrix that has them all.
-Matrix columns_of(const Matrix& x, const TestedColumns& tested) {
-  if (x.cols != tested.place.size())
-    fail("another story has {} networks and this one {}; expected the same networks", x.cols,
-         tested.place.size());
-  Matrix out(x.rows, tested.column.size());
-  for (std::size_t t = 0; t < x.rows; ++t)
-    for (std::size_t j = 0; j < out.cols; ++j) out(t, j) = x(t, tested.column[j]);
-  return out;
-}
-
 void check_lengths(const Matrix& neurons, const Matrix& networks) {
   if (neurons.rows != networks.rows)
     fail(
@@ -152,16 +113,17 @@ NullTests StoryTests::test(const TestPlan& plan) {
   if (plan.permutations == 0 || plan.permutations > 1000000000)
     fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
   const NullModel& null = null_model_named(plan.null);
-  DrawStream stream{null, plan.settings, plan.seed};
+  const NullDraws null_draws =
+      null.draws(sources_of_columns(plan.sources, networks_.column, networks_.place.size()));
   const std::size_t volumes = neurons_.unit.rows;
-  const std::size_t draws = std::min(plan.permutations, null.draws(volumes, stream.settings));
-  if (draws == 0) fail_without_draws(null, volumes, stream.settings);
+  const std::size_t draws = std::min(plan.permutations, null_draws.count(volumes));
+  if (draws == 0) fail("null model {}: {}", null.name, null_draws.why_none(volumes));
   if (neurons_.column.empty() || networks_.column.empty())
     return no_tests(neurons_.place.size(), networks_.place.size(), draws);
-  for (Matrix& other : stream.settings.other_stories) other = columns_of(other, networks_);
-  CountPlan counting{draws, plan.delta, plan.counted, plan.keep};
-  const PermutationCounts counts =
-      count_permutations(series_in(null.basis), pairs_, stream, counting, machine_);
+  CountPlan counting{draws, plan.delta, {}, plan.keep};
+  if (plan.counted) counting.counted = plan.counted(draws);
+  const PermutationCounts counts = count_permutations(
+      series_in(null.basis), pairs_, {null_draws, null.name, plan.seed}, counting, machine_);
   return {
       tests_of(counts.neurons, counts.drawn.neurons, neurons_, networks_, draws, plan.correction),
       tests_of(counts.networks, counts.drawn.networks, networks_, neurons_, draws, plan.correction),
@@ -182,7 +144,8 @@ NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t d
   if (!left.column.empty() && !right.column.empty()) {
     const NullModel& null = null_model_named("phase");
     const DrawableSeries series = drawable_series(left.unit, right.unit, {}, null.basis, machine);
-    out = noise_draws(series, {null, {}, seed, "noise"}, draws, delta, machine);
+    const NullDraws phases = null.draws({});
+    out = noise_draws(series, {phases, "noise", seed}, draws, delta, machine);
     rename_partners(out.neuron_network, right);
     rename_partners(out.network_neuron, left);
     return {spread_columns(out.neuron_correlation, left), spread_columns(out.neuron_network, left),
@@ -202,8 +165,7 @@ Expected expected_of(const Matrix& noise_correlation, Delta delta) {
     std::vector<double> values(noise_correlation.rows);
     double sum = 0;
     for (std::size_t d = 0; d < values.size(); ++d) {
-      const double r = noise_correlation(d, j);
-      values[d] = delta == Delta::absolute ? std::abs(r) : r;
+      values[d] = statistic<double>(noise_correlation(d, j), delta);
       sum += values[d];
     }
     out.mean.push_back(values.empty() ? kNan : sum / static_cast<double>(values.size()));

@@ -7,6 +7,7 @@
 #include "anbn/signal/nuisance.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/permutation.h"
+#include "anbn/stats/tested_columns.h"
 
 #include <cstdint>
 #include <functional>
@@ -22,9 +23,11 @@ struct TestPlan {
   std::size_t permutations = 5000;
   std::uint64_t seed = 1;
   Delta delta = Delta::signed_value;
-  NullSettings settings = {};  // other_stories: [T' x M], all networks of the story
+  NullSources sources = {};  // other_stories: [T' x M], all networks of the story
   Correction correction = Correction::benjamini_hochberg;
-  DrawCounts counted = {};  // of an earlier test of the same with fewer permutations; may be empty
+  /// Finds the counts of an earlier test of the same with at most `most` draws; may be empty, and
+  /// find nothing.
+  std::function<DrawCounts(std::size_t most)> counted = {};
   /// Is told the counts so far every now and then, and may keep them.
   std::function<void(const DrawCounts&)> keep = {};
 };
@@ -51,13 +54,6 @@ struct NullTests {
   std::size_t draws =
       0;  // made; fewer than asked for where no more exist. No p below 1 / (draws + 1)
   DrawCounts counts = {};  // of the tested series, for TestPlan::counted
-};
-
-/// Columns that can be tested: constant ones would win where all others are negative.
-struct TestedColumns {
-  Matrix unit;                      // [T x tested]
-  std::vector<std::size_t> column;  // of the original, for each tested one
-  std::vector<std::size_t> place;   // the reverse; kNoIndex where a column is left out
 };
 
 /// The series of one story that can be tested, given one nuisance set, and their anchored pairs.

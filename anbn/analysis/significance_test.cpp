@@ -165,14 +165,16 @@ TEST_F(Significance, EveryNullModelHasAnswersAtTheEdges) {
   x.values = {1, 5, 2, 5, 4, 5};
   y.values = {1, 2, 3};
   TestPlan plan;
-  plan.settings.hrf = {0.3, 0.7};
-  plan.settings.other_stories = {smooth_noise(2, 1, 8), Matrix(4, 1)};
+  plan.sources.hrf = [] { return std::vector<double>{0.3, 0.7}; };
+  plan.sources.other_stories = [] {
+    return std::vector<Matrix>{smooth_noise(2, 1, 8), Matrix(4, 1)};
+  };
   for (const NullModel& null : null_models())
     for (std::size_t permutations : {1u, 2u, 40u}) {
       plan.null = null.name;
       plan.permutations = permutations;
       const NullTests t = test(x, y, plan, make_nuisance(3, cosine_regressors(3, 1, 0)));
-      EXPECT_EQ(t.draws, std::min(permutations, null.draws(3, plan.settings))) << null.name;
+      EXPECT_EQ(t.draws, std::min(permutations, null.draws(plan.sources).count(3))) << null.name;
       EXPECT_GE(t.neurons.max_p[0], 1.0 / static_cast<double>(t.draws + 1));
       EXPECT_LE(t.neurons.max_p[0], 1);
       EXPECT_EQ(t.neurons.max_p[0], t.neurons.pair_p[0]);  // one network is the largest of one
@@ -188,10 +190,12 @@ TEST_F(Significance, NoDrawsAreNoTest) {
   TestPlan plan{"wrong-story", 9, 1};
   EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), plan), Error);
   plan.null = "circular-shift";
-  plan.settings.min_shift = 5;
+  plan.sources.min_shift_s = 5;
   EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), plan), Error);
   plan.null = "wrong-story";
-  plan.settings.other_stories = {smooth_noise(9, 2, 3)};  // another number of networks
+  plan.sources.other_stories = [] {
+    return std::vector<Matrix>{smooth_noise(9, 2, 3)};  // another number of networks
+  };
   EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), plan), Error);
 }
 

@@ -5,28 +5,20 @@
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/draw_loop.h"
+#include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
-#include <memory>
-#include <mutex>
 
 namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr NullRange kNoRange{kNan, kNan, kNan, kNan};
 constexpr double kNoisePercent = 95;
-
-Matrix columns_kept(const Matrix& x, const std::vector<std::size_t>& kept) {
-  Matrix out(x.rows, kept.size());
-  for (std::size_t t = 0; t < x.rows; ++t)
-    for (std::size_t k = 0; k < kept.size(); ++k) out(t, k) = x(t, kept[k]);
-  return out;
-}
 
 void check_sizes(const std::vector<StorySeries>& stories) {
   if (stories.size() < 2) fail("{} story; expected at least two, to compare them", stories.size());
@@ -48,10 +40,7 @@ std::vector<std::size_t> usable_in_all(const std::vector<Standardized>& stories)
     const std::vector<char> here = story.usable();
     for (std::size_t i = 0; i < usable.size(); ++i) usable[i] = usable[i] && here[i];
   }
-  std::vector<std::size_t> kept;
-  for (std::size_t i = 0; i < usable.size(); ++i)
-    if (usable[i]) kept.push_back(i);
-  return kept;
+  return indices_of(usable);
 }
 
 /// What is kept of one story in all arrangements; row 0 is the observed one, then the draws.
@@ -75,8 +64,7 @@ double share_same(const std::vector<Anchor>& a, const std::vector<Anchor>& b) {
 void keep(const StoryCouplings& found, std::size_t row, Delta delta, AllDraws& all) {
   const auto copy = [&](const std::vector<Anchor>& anchors, Matrix& to) {
     for (std::size_t i = 0; i < anchors.size(); ++i)
-      to(row, i) =
-          delta == Delta::absolute ? std::abs(anchors[i].correlation) : anchors[i].correlation;
+      to(row, i) = statistic(anchors[i].correlation, delta);
   };
   for (std::size_t a = 0; a < found.anchors.size(); ++a) {
     copy(found.anchors[a].neurons, all.stories[a].neurons);
@@ -101,20 +89,14 @@ AllDraws draw_all(const std::vector<StoryInBasis>& stories, const std::vector<st
     list->resize(plan.draws + 1);
   all.observed = StoriesPanel(stories, plan.delta, machine.backend).observed();
   keep(all.observed, 0, plan.delta, all);
-  std::vector<std::unique_ptr<StoriesPanel>> panels(
-      static_cast<std::size_t>(machine.threads.count()));
-  std::mutex mutex;
-  std::size_t done = 0;
-  machine.progress.begin("stories under random phases", plan.draws);
-  machine.threads.for_each_block(plan.draws, [&](std::size_t draw, std::size_t worker) {
-    if (!panels[worker])
-      panels[worker] = std::make_unique<StoriesPanel>(stories, plan.delta, machine.backend);
+  DrawLoop<StoriesPanel> loop(machine, 1,
+                              [&] { return StoriesPanel(stories, plan.delta, machine.backend); });
+  loop.begin("stories under random phases", plan.draws);
+  loop.run(0, plan.draws, [&](StoriesPanel& panel, const DrawBlock& block) {
     std::vector<RandomKey> keys;
     for (const std::string& name : names)
-      keys.push_back(random_key(plan.seed, "stories phase " + name, draw));
-    keep(panels[worker]->drawn(keys), draw + 1, plan.delta, all);
-    const std::lock_guard lock(mutex);
-    machine.progress.advance(++done);
+      keys.push_back(random_key(plan.seed, "stories phase " + name, block.first));
+    keep(panel.drawn(keys), block.first + 1, plan.delta, all);
   });
   return all;
 }

@@ -2,6 +2,7 @@
 #include "anbn/analysis/stories_panel.h"
 
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/statistic.h"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,6 @@ namespace anbn {
 namespace {
 
 constexpr float kBelowAll = -2;  // less than any correlation
-
-float statistic(float r, Delta delta) { return delta == Delta::absolute ? std::abs(r) : r; }
 
 /// Sum of products. Sixteen sums side by side, so that a compiler may use wide registers without
 /// changing the order of any sum; a row of networks is short enough for float.

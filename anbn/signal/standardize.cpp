@@ -67,6 +67,20 @@ std::vector<char> Standardized::usable() const {
   return is_usable;
 }
 
+std::vector<std::size_t> indices_of(const std::vector<char>& usable) {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < usable.size(); ++i)
+    if (usable[i]) indices.push_back(i);
+  return indices;
+}
+
+Matrix columns_kept(const Matrix& x, std::span<const std::size_t> kept) {
+  Matrix out(x.rows, kept.size());
+  for (std::size_t t = 0; t < x.rows; ++t)
+    for (std::size_t k = 0; k < kept.size(); ++k) out(t, k) = x(t, kept[k]);
+  return out;
+}
+
 Standardized unit_columns(const Matrix& series) { return standardized(series, 1); }
 
 Standardized zscored_columns(const Matrix& series) {

@@ -5,6 +5,7 @@
 #include "anbn/core/matrix.h"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace anbn {
@@ -18,6 +19,12 @@ struct Standardized {
   /// One entry a column: whether it carries anything.
   std::vector<char> usable() const;
 };
+
+/// Where `usable` is not 0, rising.
+std::vector<std::size_t> indices_of(const std::vector<char>& usable);
+
+/// Columns `kept` of `x`, in that order.
+Matrix columns_kept(const Matrix& x, std::span<const std::size_t> kept);
 
 /// Each column of `series` [T x C] minus its mean, divided by its Euclidean norm, so that the
 /// inner product of two columns is their Pearson correlation. Sums are in double.

@@ -7,7 +7,7 @@
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/encoding_tables.h"
 #include "anbn/stages/nuisance_set.h"
-#include "anbn/stages/null_settings.h"
+#include "anbn/stages/null_sources.h"
 #include "anbn/stats/nulls/null.h"
 
 #include <algorithm>
@@ -152,9 +152,8 @@ void run(const EncodingOptions& o, const fs::path& out, RunContext& context) {
   EncodingResults results;
   results.story = o.story;
   results.plan = plan_of(o, tr_of_tokens(o.tokens.path));
-  results.plan.settings =
-      null_settings({&o.null.value, 1},
-                    {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.min_shift_s);
+  results.plan.sources =
+      null_sources({o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.min_shift_s);
   results.groups = groups_of(o.timecourses.path, o.features);
   results.volumes = in.networks.rows;
   results.nuisance = nuisance.names;

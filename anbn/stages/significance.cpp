@@ -8,7 +8,7 @@
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/nuisance_set.h"
-#include "anbn/stages/null_settings.h"
+#include "anbn/stages/null_sources.h"
 #include "anbn/stages/significance_draws.h"
 #include "anbn/stages/significance_tables.h"
 
@@ -89,10 +89,12 @@ void SignificanceOptions::complete() {
 }
 
 void SignificanceOptions::check() const {
-  for (const char* name : {"shuffle", "phase"})
+  const std::string_view papers = null_model_for(NullRole::papers).name;
+  const std::string_view calibrated = null_model_for(NullRole::calibrated).name;
+  for (const std::string_view name : {papers, calibrated})
     if (std::find(nulls.begin(), nulls.end(), name) == nulls.end())
-      fail("--nulls lacks {}; expected shuffle and phase among them: the report compares the two",
-           name);
+      fail("--nulls lacks {}; expected {} and {} among them: the report compares the two", name,
+           papers, calibrated);
   if (permutations < 1 || permutations > 1000000000)
     fail("--permutations is {}; expected 1 to 1000000000", permutations);
   if (!(alpha > 0 && alpha < 1)) fail("--alpha is {}; expected 0 < alpha < 1", alpha);
@@ -106,7 +108,7 @@ void SignificanceOptions::check() const {
 
 void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_t volumes,
           Notes& notes) {
-  const GlobalTest& global = tables.of("phase").tests.global;
+  const GlobalTest& global = tables.of(NullRole::calibrated).tests.global;
   notes.facts.emplace_back("permutations", std::to_string(tables.permutations));
   notes.facts.emplace_back("nuisance regressors", std::to_string(nuisance.rank()));
   if (global.neuron == kNoIndex) {
@@ -127,8 +129,8 @@ void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_
         fmt::format("nuisance regressor '{}' adds nothing to the ones before it", name));
 }
 
-bool is_partial(const SignificanceOptions& o, std::string_view null) {
-  return o.partial == "all" || (o.partial == "all-but-shuffle" && null != "shuffle");
+bool is_partial(const SignificanceOptions& o, const NullModel& null) {
+  return o.partial == "all" || (o.partial == "all-but-shuffle" && null.role != NullRole::papers);
 }
 
 /// The counts to go on from: of a run that was killed, or of an earlier result.
@@ -159,14 +161,14 @@ void test_nulls(const SignificanceOptions& o, const CouplingInputs& in,
   plan.permutations = tables.permutations;
   plan.seed = static_cast<std::uint64_t>(o.seed);
   plan.delta = coupling.delta;
-  plan.settings = null_settings(
-      o.nulls, {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.min_shift_s);
+  plan.sources =
+      null_sources({o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.min_shift_s);
   plan.correction = tables.correction;
   for (TestedNull* null : wanted) {
     const std::string_view name = plan.null = null->model->name;
-    const std::size_t most =
-        std::min(plan.permutations, null->model->draws(in.networks.rows, plan.settings));
-    plan.counted = counted_before(checkpoints, context.earlier, name, series, most);
+    plan.counted = [&](std::size_t most) {
+      return counted_before(checkpoints, context.earlier, name, series, most);
+    };
     plan.keep = [&](const DrawCounts& counts) { checkpoints.keep(name, counts); };
     null->tests = series.test(plan);
     checkpoints.finished(name, null->tests.counts);
@@ -197,8 +199,10 @@ void run(const SignificanceOptions& o, const fs::path& out, RunContext& context)
       o.correction == "by" ? Correction::benjamini_yekutieli : Correction::benjamini_hochberg;
   tables.labels = in.labels;
   tables.nuisance = nuisance.names;
-  for (const std::string& name : o.nulls)
-    tables.nulls.push_back({&null_model_named(name), is_partial(o, name), {}});
+  for (const std::string& name : o.nulls) {
+    const NullModel& null = null_model_named(name);
+    tables.nulls.push_back({&null, is_partial(o, null), {}});
+  }
   fs::create_directory(out / "draws");
   DrawCheckpoints checkpoints(out / "checkpoint", o.checkpoint_s);
   test_nulls(o, in, coupling, {}, out, context, checkpoints, tables);

@@ -70,7 +70,9 @@ struct Side {
 };
 
 /// The null models whose statistic is not the plain PCC have argmaxes of their own.
-bool has_partners(const TestedNull& null) { return null.partial || null.model->name != "shuffle"; }
+bool has_partners(const TestedNull& null) {
+  return null.partial || null.model->role != NullRole::papers;
+}
 
 std::vector<std::string> columns_of(const Side& side, const std::vector<TestedNull>& nulls) {
   std::vector<std::string> columns = side.columns;
@@ -181,14 +183,8 @@ ordered_json null_summary(const TestedNull& null, const SignificanceTables& tabl
   j["statistic"] = null.partial ? "partial correlation given the nuisance set" : "correlation";
   j["draws"] = null.tests.draws;
   j["smallest_p"] = permutation_p(0, null.tests.draws);
-  if (null.model->name == "wrong-story")
-    j["remark"] = fmt::format("a description, no test: with {} stories no p below 1/{} exists",
-                              null.tests.draws + 1, null.tests.draws + 1);
-  else if (null.tests.draws < tables.permutations)
-    j["remark"] = fmt::format(
-        "there are {} different draws only: each was made once, and no p "
-        "below 1/{} exists",
-        null.tests.draws, null.tests.draws + 1);
+  const std::string remark = null.model->remark(null.tests.draws, tables.permutations);
+  if (!remark.empty()) j["remark"] = remark;
   j["family"] = family_words(tables, null.tests);
   j["global"] = global_summary(null.tests.global, tables.labels);
   j["neurons"] = tests_summary(null.tests.neurons, tables.alpha);
@@ -224,9 +220,9 @@ CouplingTables read_coupling_tables(const fs::path& folder, std::size_t neurons,
   return out;
 }
 
-const TestedNull& SignificanceTables::of(std::string_view name) const {
+const TestedNull& SignificanceTables::of(NullRole role) const {
   const auto found = std::find_if(nulls.begin(), nulls.end(),
-                                  [&](const TestedNull& null) { return null.model->name == name; });
+                                  [&](const TestedNull& null) { return null.model->role == role; });
   assert(found != nulls.end());
   return *found;
 }
@@ -249,7 +245,8 @@ void write_significance(const SignificanceTables& tables, const CouplingTables& 
               tables.expected_networks,
               &NullTests::networks},
              tables.nulls);
-  const NullTests &shuffle = tables.of("shuffle").tests, &phase = tables.of("phase").tests;
+  const NullTests& shuffle = tables.of(NullRole::papers).tests;
+  const NullTests& phase = tables.of(NullRole::calibrated).tests;
   ordered_json summary;
   summary["permutations"] = tables.permutations;
   summary["alpha"] = tables.alpha;

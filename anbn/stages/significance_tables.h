@@ -6,7 +6,6 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -42,8 +41,8 @@ struct SignificanceTables {
   std::vector<TestedNull> nulls;  // in the order of their table
   Expected expected_neurons, expected_networks;
 
-  /// The null model called `name`, which must be there.
-  const TestedNull& of(std::string_view name) const;
+  /// The first null model with that role, which must be there.
+  const TestedNull& of(NullRole role) const;
 };
 
 /// Writes neurons.tsv, networks.tsv and summary.json to `out` as docs/formats.md describes them.

@@ -6,6 +6,7 @@
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/correlation.h"
+#include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
@@ -109,12 +110,19 @@ std::vector<Strongest> noise_traces(const Matrix& words, const Matrix& networks,
   const Matrix basis = fourier_basis(networks.rows);
   const Matrix spectrum = blocked_product(basis, networks, machine);
   std::vector<Strongest> noise(draws);
-  machine.threads.for_each_block(draws, [&](std::size_t draw, std::size_t) {
-    Matrix turned(networks.rows, networks.cols), surrogate(networks.rows, networks.cols);
-    randomize_phases(spectrum, random_key(seed, "lag", draw), turned.values.data(), turned.cols);
-    machine.backend.gemm(1, view_of(basis), Transpose::yes, view_of(turned), Transpose::no, 0,
-                         view_of(surrogate));
-    noise[draw] = strongest_traces(words, surrogate, machine.backend);
+  struct Panel {
+    Matrix turned, surrogate;
+  };
+  DrawLoop<Panel> loop(machine, 1, [&] {
+    return Panel{Matrix(networks.rows, networks.cols), Matrix(networks.rows, networks.cols)};
+  });
+  loop.begin("lags under random phases", draws);
+  loop.run(0, draws, [&](Panel& panel, const DrawBlock& block) {
+    randomize_phases(spectrum, random_key(seed, "lag", block.first), panel.turned.values.data(),
+                     panel.turned.cols);
+    machine.backend.gemm(1, view_of(basis), Transpose::yes, view_of(panel.turned), Transpose::no, 0,
+                         view_of(panel.surrogate));
+    noise[block.first] = strongest_traces(words, panel.surrogate, machine.backend);
   });
   return noise;
 }

@@ -61,9 +61,9 @@ void run(char** argv) {
   anbn::TestPlan plan;
   plan.null = argv[4];
   plan.permutations = std::strtoull(argv[6], nullptr, 10);
-  plan.settings.min_shift =
-      static_cast<std::size_t>(std::ceil(std::strtod(argv[9], nullptr) / tr_s - 1e-9));
-  plan.settings.hrf = anbn::double_gamma_hrf(tr_s);
+  plan.sources.tr_s = tr_s;
+  plan.sources.min_shift_s = std::strtod(argv[9], nullptr);
+  plan.sources.hrf = [tr_s] { return anbn::double_gamma_hrf(tr_s); };
   anbn::OwnMachine machine("cpu", 1);
   const std::size_t columns = neurons.shape[2] + networks.shape[2];
   anbn::NpyArray out{{neurons.shape[0], kRows, columns}, {}};

@@ -10,7 +10,7 @@ namespace anbn {
 
 /// One draw [T x M] of `networks`, columns with mean 0 and norm 1 (or 0 throughout).
 inline Matrix surrogate_of(const NullModel& null, const Matrix& networks,
-                           const NullSettings& settings, const DrawId& id, const Backend& backend) {
+                           const NullSources& sources, const DrawId& id, const Backend& backend) {
   const Matrix in_time = unit_columns(networks).values;
   const bool turns = null.basis == NullBasis::fourier;
   const Matrix basis = turns ? fourier_basis(networks.rows) : Matrix();
@@ -20,7 +20,7 @@ inline Matrix surrogate_of(const NullModel& null, const Matrix& networks,
     return out;
   };
   Matrix drawn(networks.rows, networks.cols);
-  null.draw(turns ? product(Transpose::no, in_time) : in_time, settings, id, view_of(drawn));
+  null.draws(sources).draw(turns ? product(Transpose::no, in_time) : in_time, id, view_of(drawn));
   return turns ? product(Transpose::yes, drawn) : drawn;
 }
 

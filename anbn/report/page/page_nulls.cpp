@@ -2,6 +2,7 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/words.h"
+#include "anbn/stats/nulls/null.h"
 
 #include <fmt/format.h>
 
@@ -20,9 +21,17 @@ HtmlCell count_cell(std::size_t count, std::size_t tested) {
 
 // Whose q values the page's words rest on, and which test is the paper's.
 std::string role_of(const NullResult& null) {
-  if (null.name == "phase") return "the calibrated test";
-  if (null.name == "shuffle") return "the paper\u2019s test (pair)";
-  return null.name == "wrong-story" ? "a description" : "for comparison";
+  switch (null_model_named(null.name).role) {
+    case NullRole::papers:
+      return "the paper\u2019s test (pair)";
+    case NullRole::calibrated:
+      return "the calibrated test";
+    case NullRole::description:
+      return "a description";
+    case NullRole::comparison:
+      break;
+  }
+  return "for comparison";
 }
 
 }  // namespace

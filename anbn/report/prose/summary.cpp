@@ -6,6 +6,7 @@
 #include "anbn/report/prose/control_words.h"
 #include "anbn/report/prose/words.h"
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/nulls/null.h"
 
 #include <fmt/format.h>
 
@@ -146,10 +147,11 @@ std::size_t network_warning_count(const Report& report) {
 std::string other_nulls(const Session& s) {
   std::string text;
   for (const NullResult& null : s.nulls) {
-    if (null.name == "phase" || null.name == "shuffle") continue;
+    const NullRole role = null_model_named(null.name).role;
+    if (role == NullRole::calibrated || role == NullRole::papers) continue;
     text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "" : ", ", null.name,
                         p_text(null.global.p), counted(null.draws, "draw"),
-                        null.name == "wrong-story" ? ", no test" : "");
+                        role == NullRole::description ? ", no test" : "");
   }
   return text;
 }

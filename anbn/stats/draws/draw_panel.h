@@ -17,13 +17,10 @@ class DrawPanel {
   /// `series` and `backend` must outlive the panel.
   DrawPanel(const DrawableSeries& series, const Backend& backend);
 
-  /// How many draws of `networks` networks one panel takes.
-  static std::size_t capacity(std::size_t networks);
-
   /// Fills the panel with the networks as they are: one draw, the observed one.
   void set_observed();
-  /// Fills the panel with draws first .. first + capacity - 1. Always as many, wanted or not: the
-  /// last bits of a draw's correlations must not depend on how many are asked for.
+  /// Fills the panel with draws first .. first + draws_together(M) - 1. Always as many, wanted or
+  /// not: the last bits of a draw's correlations must not depend on how many are asked for.
   void set_draws(const DrawStream& stream, std::size_t first);
 
   /// The (partial) correlations [count x draws M] of neurons first .. first+count-1; count is at
@@ -34,13 +31,11 @@ class DrawPanel {
  private:
   MutableView filled(Matrix& x) const;
   void remove_nuisance();
-  void set_norms();
 
   const DrawableSeries& series_;
   const Backend& backend_;
   std::size_t draws_ = 0;
   Matrix networks_, projections_, products_;
-  std::vector<double> squares_;         // of the columns
   std::vector<std::size_t> explained_;  // columns
 };
 

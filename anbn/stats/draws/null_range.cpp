@@ -2,6 +2,7 @@
 #include "anbn/stats/draws/null_range.h"
 
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
@@ -15,7 +16,6 @@ namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kTie = 1e-6;  // storage is float32: rounding must not decide
 
 }  // namespace
 
@@ -30,7 +30,7 @@ NullRange null_range(double observed, std::vector<double> draws, Tail tail) {
     // The observed counts among those that the centre is of: under the null it is one of them.
     const double centre = tail == Tail::both ? (sum + observed) / (count + 1) : 0;
     const auto distance = [&](double v) { return tail == Tail::both ? std::abs(v - centre) : v; };
-    const double least = distance(observed) - kTie;
+    const double least = reaching(distance(observed));
     const auto reached =
         std::count_if(draws.begin(), draws.end(), [&](double v) { return distance(v) >= least; });
     range.p = permutation_p(static_cast<std::size_t>(reached) + (all - draws.size()), all);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <vector>
 
 namespace anbn {
@@ -10,6 +11,12 @@ struct NullRange {
   double mean = 0, low = 0, high = 0;  // low, high: 2.5th and 97.5th percentile
   double p = 1;  // (b + 1) / (P + 1), b the draws that reach the observed; NaN is reached by all
 };
+
+/// Of a figure that there is not.
+inline constexpr NullRange kNoRange = [] {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return NullRange{nan, nan, nan, nan};
+}();
 
 /// Which draws reach what was observed.
 enum class Tail {

@@ -3,13 +3,13 @@
 
 #include "anbn/core/error.h"
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/draw_panel.h"
+#include "anbn/stats/draws/statistic.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <memory>
-#include <mutex>
 #include <string>
 
 namespace anbn {
@@ -19,12 +19,6 @@ namespace {
 constexpr std::size_t kBlocksPerBatch = 256;
 
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
-
-float statistic(float r, Delta delta) { return delta == Delta::absolute ? std::abs(r) : r; }
-
-std::size_t blocks_of(std::size_t items, std::size_t per_block) {
-  return (items + per_block - 1) / per_block;
-}
 
 /// Calls `work(first, count, correlations)` for each block of neurons in order.
 template <class Work>
@@ -89,7 +83,7 @@ void observe(const DrawableSeries& series, const AnchoredPairs& pairs, Delta del
 
 std::vector<float> thresholds(const std::vector<float>& observed) {
   std::vector<float> out = observed;
-  for (float& v : out) v -= kTie;  // NaN stays, and no draw reaches it
+  for (float& v : out) v = reaching(v);
   return out;
 }
 
@@ -106,8 +100,7 @@ class Counter {
         neuron_pair_(thresholds(observed.neurons.pair)),
         neuron_largest_(thresholds(observed.neurons.largest)),
         network_pair_(thresholds(observed.networks.pair)),
-        network_largest_(thresholds(observed.networks.largest)),
-        together_(DrawPanel::capacity(series.networks.cols)) {
+        network_largest_(thresholds(observed.networks.largest)) {
     clear();
   }
 
@@ -121,15 +114,11 @@ class Counter {
     networks_.largest = networks_.pair;
   }
 
-  /// Counts those draws of panel `block` that are in from .. to-1 and writes the largest
-  /// correlation of draw p to global[p].
-  void count(const DrawStream& stream, std::size_t block, std::size_t from, std::size_t to,
-             std::vector<float>& global) {
-    const std::size_t networks = series_.networks.cols, first = block * together_;
-    const std::size_t begin = std::max(from, first) - first;
-    const std::size_t end = std::min(to, first + together_) - first;
-    panel_.set_draws(stream, first);
-    network_maxima_.assign(together_ * networks, kLowest);
+  /// Counts the draws that are asked for and writes the largest correlation of draw p to global[p].
+  void count(const DrawStream& stream, const DrawBlock& block, std::vector<float>& global) {
+    const std::size_t networks = series_.networks.cols;
+    panel_.set_draws(stream, block.first);
+    network_maxima_.assign(draws_together(networks) * networks, kLowest);
     for_each_neuron_block(
         panel_, series_.neurons.rows,
         [&](std::size_t neuron, std::size_t count, const MutableView& r) {
@@ -138,11 +127,11 @@ class Counter {
               for (std::size_t c = 0; c < r.cols; ++c)
                 r.data[i * r.stride + c] = std::abs(r.data[i * r.stride + c]);
           backend_.column_maxima({r.data, r.rows, r.cols, r.stride}, network_maxima_);
-          for (std::size_t s = begin; s < end; ++s)
+          for (std::size_t s = block.begin; s < block.end; ++s)
             count_neurons(neuron, {r.data + s * networks, count, networks, r.stride});
         });
-    for (std::size_t s = begin; s < end; ++s) {
-      float& largest_of_all = global[first + s] = kLowest;
+    for (std::size_t s = block.begin; s < block.end; ++s) {
+      float& largest_of_all = global[block.first + s] = kLowest;
       for (std::size_t j = 0; j < networks; ++j) {
         const float largest = network_maxima_[s * networks + j];
         networks_.largest[j] += largest >= network_largest_[j];
@@ -173,7 +162,6 @@ class Counter {
   DrawPanel panel_;
   std::vector<float> neuron_pair_, neuron_largest_, network_pair_, network_largest_;
   std::vector<float> neuron_maxima_, network_maxima_;
-  std::size_t together_;
   SideReached neurons_, networks_;
 };
 
@@ -212,8 +200,8 @@ void begin_with(const DrawCounts& counted, std::size_t permutations, Permutation
 class SoFar {
  public:
   explicit SoFar(const PermutationCounts& counts)
-      : threshold_(*std::max_element(counts.neurons.largest.begin(), counts.neurons.largest.end()) -
-                   kTie) {}
+      : threshold_(reaching(
+            *std::max_element(counts.neurons.largest.begin(), counts.neurons.largest.end()))) {}
 
   std::string words(const std::vector<float>& null) {
     for (; seen_ < null.size(); ++seen_) reached_ += null[seen_] >= threshold_;
@@ -257,33 +245,25 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
   observe(series, pairs, plan.delta, machine.backend, out);
   begin_with(plan.counted, plan.permutations, out);
 
-  const std::size_t together = DrawPanel::capacity(series.networks.cols);
+  const std::size_t together = draws_together(series.networks.cols);
   const std::size_t per_batch = together * kBlocksPerBatch;
-  std::vector<std::unique_ptr<Counter>> counters(static_cast<std::size_t>(machine.threads.count()));
-  std::mutex mutex;
+  std::size_t done = out.drawn.global_null.size();
   SoFar so_far(out);
-  machine.progress.begin(stream.null.name, plan.permutations);
-  for (std::size_t done = out.drawn.global_null.size(); done < plan.permutations;) {
-    const std::size_t from = done;
-    const std::size_t to = std::min(plan.permutations, (from / per_batch + 1) * per_batch);
+  DrawLoop<Counter> loop(machine, together,
+                         [&] { return Counter(series, pairs, out, plan.delta, machine.backend); });
+  loop.begin(stream.name, plan.permutations, done);
+  while (done < plan.permutations) {
+    const std::size_t to = std::min(plan.permutations, (done / per_batch + 1) * per_batch);
     out.drawn.global_null.resize(to);
-    const std::size_t first_block = from / together;
-    machine.threads.for_each_block(
-        blocks_of(to, together) - first_block, [&](std::size_t block, std::size_t worker) {
-          if (!counters[worker])
-            counters[worker] =
-                std::make_unique<Counter>(series, pairs, out, plan.delta, machine.backend);
-          counters[worker]->count(stream, first_block + block, from, to, out.drawn.global_null);
-          const std::lock_guard lock(mutex);
-          machine.progress.advance(done = std::min(done + together, to));
-        });
+    loop.run(done, to, [&](Counter& counter, const DrawBlock& block) {
+      counter.count(stream, block, out.drawn.global_null);
+    });
+    loop.for_each_panel([&](Counter& counter) {
+      add_to(out.drawn.neurons, counter.neurons());
+      add_to(out.drawn.networks, counter.networks());
+      counter.clear();
+    });
     done = to;
-    for (const auto& counter : counters) {
-      if (!counter) continue;
-      add_to(out.drawn.neurons, counter->neurons());
-      add_to(out.drawn.networks, counter->networks());
-      counter->clear();
-    }
     machine.progress.note(so_far.words(out.drawn.global_null));
     if (plan.keep && done < plan.permutations) plan.keep(out.drawn);
   }
@@ -304,24 +284,23 @@ NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, s
       partner[i] = static_cast<float>(found[i].index + 1);
     }
   };
-  const std::size_t together = DrawPanel::capacity(networks);
-  machine.threads.for_each_block(blocks_of(draws, together), [&](std::size_t block, std::size_t) {
-    const std::size_t first = block * together, count = std::min(together, draws - first);
-    DrawPanel panel(series, machine.backend);
-    panel.set_draws(stream, first);
+  DrawLoop<DrawPanel> loop(machine, draws_together(networks),
+                           [&] { return DrawPanel(series, machine.backend); });
+  loop.begin("draws of noise", draws);
+  loop.run(0, draws, [&](DrawPanel& panel, const DrawBlock& block) {
+    panel.set_draws(stream, block.first);
     Anchoring nothing;
     nothing.neurons.resize(neurons);
     nothing.networks.resize(networks);
-    std::vector<Anchoring> best(count, nothing);
+    std::vector<Anchoring> best(block.end, nothing);
     for_each_neuron_block(panel, neurons, [&](std::size_t from, std::size_t, const MutableView& r) {
-      for (std::size_t s = 0; s < count; ++s)
+      for (std::size_t s = 0; s < block.end; ++s)
         best[s] = best_of_draw(r, from, s, delta, std::move(best[s]));
     });
-    for (std::size_t s = 0; s < count; ++s) {
-      write(best[s].neurons, out.neuron_correlation.row(first + s),
-            out.neuron_network.row(first + s));
-      write(best[s].networks, out.network_correlation.row(first + s),
-            out.network_neuron.row(first + s));
+    for (std::size_t s = 0; s < block.end; ++s) {
+      const std::size_t draw = block.first + s;
+      write(best[s].neurons, out.neuron_correlation.row(draw), out.neuron_network.row(draw));
+      write(best[s].networks, out.network_correlation.row(draw), out.network_neuron.row(draw));
     }
   });
   return out;

@@ -13,12 +13,11 @@
 #include "anbn/core/matrix.h"
 #include "anbn/signal/nuisance.h"
 #include "anbn/stats/correlation.h"
-#include "anbn/stats/nulls/null.h"
+#include "anbn/stats/draws/draw_columns.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -39,16 +38,6 @@ DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
 struct AnchoredPairs {
   std::vector<std::size_t> neurons;   // [N] a network each
   std::vector<std::size_t> networks;  // [M] a neuron each
-};
-
-/// Draws 0, 1, ... of one null model.
-struct DrawStream {
-  const NullModel& null;
-  NullSettings settings = {};
-  std::uint64_t seed = 1;
-  std::string_view name = null.name;  // of the stream of random numbers
-
-  DrawId draw(std::size_t number) const { return {seed, name, number}; }
 };
 
 /// How many draws reached each statistic of one side.
@@ -88,10 +77,6 @@ struct PermutationCounts {
   SideCounts neurons, networks;
   DrawCounts drawn;
 };
-
-/// Correlations that differ by less than this are counted as equal: rounding must not decide
-/// whether a draw reaches what was observed.
-inline constexpr float kTie = 1e-6f;
 
 /// Counts over draws 0 .. permutations-1. A statistic is r, or |r| with Delta::absolute. A draw of
 /// which the nuisance set leaves nothing counts as having reached everything.

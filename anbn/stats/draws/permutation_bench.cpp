@@ -34,10 +34,11 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
                       null.basis, machine);
   const AnchoredPairs pairs{std::vector<std::size_t>(neurons, 3),
                             std::vector<std::size_t>(networks, 5)};
-  const NullSettings settings{.min_shift = 20, .hrf = double_gamma_hrf(1.5)};
+  const NullDraws null_draws =
+      null.draws({.min_shift_s = 20, .hrf = [] { return double_gamma_hrf(1.5); }});
   for (auto _ : state)
     benchmark::DoNotOptimize(
-        count_permutations(series, pairs, {null, settings}, {kDraws}, machine));
+        count_permutations(series, pairs, {null_draws, null.name}, {kDraws}, machine));
   state.counters["per_draw"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(kDraws),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);

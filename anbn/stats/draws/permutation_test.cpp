@@ -3,6 +3,7 @@
 
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
+#include "anbn/stats/draws/statistic.h"
 #include "tests/support/machine.h"
 #include "tests/support/surrogates.h"
 
@@ -79,14 +80,22 @@ std::vector<std::vector<double>> all_correlations(const Matrix& x, const Matrix&
   return r;
 }
 
-Matrix drawn(const Matrix& y, const DrawStream& stream, std::size_t number) {
+/// Which draws, from what.
+struct Source {
+  const NullModel& null;
+  NullSources sources = {};
+  std::uint64_t seed = 1;
+  std::string_view name = null.name;
+};
+
+Matrix drawn(const Matrix& y, const Source& from, std::size_t number) {
   const auto backend = make_backend("reference", "auto");
-  return surrogate_of(stream.null, y, stream.settings, stream.draw(number), *backend);
+  return surrogate_of(from.null, y, from.sources, {from.seed, from.name, number}, *backend);
 }
 
 Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nuisance,
-                           const AnchoredPairs& pairs, const DrawStream& stream,
-                           std::size_t permutations, Delta delta) {
+                           const AnchoredPairs& pairs, const Source& from, std::size_t permutations,
+                           Delta delta) {
   const auto seen = all_correlations(x, y, nuisance, delta);
   const auto row_max = [](const auto& r, std::size_t i) {
     return *std::max_element(r[i].begin(), r[i].end());
@@ -102,7 +111,7 @@ Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nui
              std::vector<std::uint32_t>(y.cols),
              {}};
   for (std::size_t p = 0; p < permutations; ++p) {
-    const auto r = all_correlations(x, drawn(y, stream, p), nuisance, delta);
+    const auto r = all_correlations(x, drawn(y, from, p), nuisance, delta);
     double global = -2;
     for (std::size_t i = 0; i < x.cols; ++i) {
       const std::size_t j = pairs.neurons[i];
@@ -134,11 +143,19 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
     const AnchoredPairs pairs = pairs_of(x, y, machine);
     const DrawableSeries series = drawable_series(unit_columns(x).values, unit_columns(y).values,
                                                   nuisance, null.basis, machine);
-    NullSettings settings{.min_shift = 3, .hrf = {0.2, 0.5, 0.3}};
-    for (std::uint64_t seed : {5u, 6u}) settings.other_stories.push_back(noise(22 + seed, 6, seed));
-    const DrawStream stream{null, settings, 1};
-    const auto got = count_permutations(series, pairs, stream, {90, delta}, machine);
-    const Oracle want = count_by_definition(x, y, nuisance, pairs, stream, 90, delta);
+    const Source from{null,
+                      {.min_shift_s = 3,
+                       .hrf =
+                           [] {
+                             return std::vector<double>{0.2, 0.5, 0.3};
+                           },
+                       .other_stories =
+                           [] {
+                             return std::vector<Matrix>{noise(27, 6, 5), noise(28, 6, 6)};
+                           }}};
+    const NullDraws draws = null.draws(from.sources);
+    const auto got = count_permutations(series, pairs, {draws, null.name}, {90, delta}, machine);
+    const Oracle want = count_by_definition(x, y, nuisance, pairs, from, 90, delta);
     EXPECT_EQ(got.drawn.neurons.pair, want.neuron_pair);
     EXPECT_EQ(got.drawn.neurons.largest, want.neuron_largest);
     EXPECT_EQ(got.drawn.networks.pair, want.network_pair);
@@ -166,20 +183,20 @@ INSTANTIATE_TEST_SUITE_P(, Engine,
                                          std::tuple{"circular-shift", 3, Delta::absolute},
                                          std::tuple{"wrong-story", 3, Delta::signed_value}));
 
-void draw_identity(const Matrix& networks, const NullSettings&, const DrawId&, MutableView out) {
+void draw_identity(const Matrix& networks, const DrawId&, MutableView out) {
   for (std::size_t t = 0; t < networks.rows; ++t)
     std::copy_n(networks.values.data() + t * networks.cols, networks.cols,
                 out.data + t * out.stride);
 }
 
 TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
-  const NullModel identity{"identity", "nothing changes", NullBasis::fourier, draw_identity,
-                           [](std::size_t, const NullSettings&) { return kUnlimited; }};
+  const NullDraws identity{draw_identity};
   OwnMachine machine("cpu", 1);
   const Matrix x = unit_noise(50, 777, 1), y = unit_noise(50, 11, 2);
   const Nuisance nuisance = make_nuisance(50, cosine_regressors(50, 1, 25));
-  const auto counts = count_permutations(drawable_series(x, y, nuisance, identity.basis, machine),
-                                         pairs_of(x, y, machine), {identity}, {100}, machine);
+  const auto counts =
+      count_permutations(drawable_series(x, y, nuisance, NullBasis::fourier, machine),
+                         pairs_of(x, y, machine), {identity, "identity"}, {100}, machine);
   for (const SideReached* side : {&counts.drawn.neurons, &counts.drawn.networks})
     for (const auto* reached : {&side->pair, &side->largest})
       EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->pair.size(), 100));
@@ -191,14 +208,15 @@ TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
   const Matrix x = unit_noise(40, 600, 1), y = unit_noise(40, 20, 2);
   const Nuisance nuisance = make_nuisance(40, cosine_regressors(40, 1, 20));
   const NullModel& null = null_model_named("phase");
+  const NullDraws draws = null.draws({});
   std::vector<PermutationCounts> counts;
   std::vector<NoiseDraws> noise_of;
   for (int count : {1, 2, 4}) {
     OwnMachine machine("cpu", count);
     const auto series = drawable_series(x, y, nuisance, null.basis, machine);
-    counts.push_back(count_permutations(series, pairs_of(x, y, machine), {null}, {203}, machine));
-    noise_of.push_back(
-        noise_draws(series, {null, {}, 1, "noise"}, 33, Delta::signed_value, machine));
+    counts.push_back(
+        count_permutations(series, pairs_of(x, y, machine), {draws, null.name}, {203}, machine));
+    noise_of.push_back(noise_draws(series, {draws, "noise"}, 33, Delta::signed_value, machine));
   }
   for (std::size_t i : {1u, 2u}) {
     expect_equal(counts[0], counts[i]);
@@ -211,9 +229,11 @@ TEST(Permutations, MoreOfThemBeginWithTheSameDraws) {
   OwnMachine machine("reference");
   const Matrix x = unit_noise(20, 30, 1), y = unit_noise(20, 200, 2);  // two draws a panel
   const NullModel& null = null_model_named("shuffle");
+  const NullDraws draws = null.draws({});
   const auto series = drawable_series(x, y, {}, null.basis, machine);
   const auto run = [&](std::size_t permutations) {
-    return count_permutations(series, pairs_of(x, y, machine), {null}, {permutations}, machine)
+    return count_permutations(series, pairs_of(x, y, machine), {draws, null.name}, {permutations},
+                              machine)
         .drawn.global_null;
   };
   std::vector<float> many = run(9);
@@ -225,12 +245,13 @@ TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
   OwnMachine machine;
   const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);  // 22 draws a panel
   const NullModel& null = null_model_named("phase");
+  const NullDraws draws = null.draws({});
   const auto series = drawable_series(x, y, {}, null.basis, machine);
   const AnchoredPairs pairs = pairs_of(x, y, machine);
   std::vector<DrawCounts> kept;
   const auto run = [&](CountPlan plan) {
     plan.keep = [&](const DrawCounts& counts) { kept.push_back(counts); };
-    return count_permutations(series, pairs, {null}, plan, machine);
+    return count_permutations(series, pairs, {draws, null.name}, plan, machine);
   };
   const PermutationCounts whole = run({6000});
   ASSERT_EQ(kept.size(), 1u);
@@ -242,17 +263,15 @@ TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
 }
 
 TEST(Permutations, ADrawThatIsNothingReachesEverything) {
-  const NullModel nothing{
-      "nothing", "zeros", NullBasis::time,
-      [](const Matrix& networks, const NullSettings&, const DrawId&, MutableView out) {
-        for (std::size_t t = 0; t < networks.rows; ++t)
-          std::fill_n(out.data + t * out.stride, networks.cols, 0.0f);
-      },
-      [](std::size_t, const NullSettings&) { return kUnlimited; }};
+  const NullDraws nothing{[](const Matrix& networks, const DrawId&, MutableView out) {
+    for (std::size_t t = 0; t < networks.rows; ++t)
+      std::fill_n(out.data + t * out.stride, networks.cols, 0.0f);
+  }};
   OwnMachine machine("cpu", 1);
   const Matrix x = unit_noise(20, 5, 1), y = unit_noise(20, 3, 2);
-  const auto counts = count_permutations(drawable_series(x, y, {}, NullBasis::time, machine),
-                                         pairs_of(x, y, machine), {nothing}, {10}, machine);
+  const auto counts =
+      count_permutations(drawable_series(x, y, {}, NullBasis::time, machine),
+                         pairs_of(x, y, machine), {nothing, "nothing"}, {10}, machine);
   EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
   EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
 }
@@ -261,10 +280,11 @@ TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
   OwnMachine machine;
   const Matrix x = noise(30, 270, 1), y = noise(30, 5, 2);
   const NullModel& null = null_model_named("phase");
+  const NullDraws draws = null.draws({});
   const auto series =
       drawable_series(unit_columns(x).values, unit_columns(y).values, {}, null.basis, machine);
   const NoiseDraws noise_of =
-      noise_draws(series, {null, {}, 9, "noise"}, 3, Delta::signed_value, machine);
+      noise_draws(series, {draws, "noise", 9}, 3, Delta::signed_value, machine);
   for (std::size_t d = 0; d < 3; ++d) {
     const auto r =
         all_correlations(x, drawn(y, {null, {}, 9, "noise"}, d), {}, Delta::signed_value);

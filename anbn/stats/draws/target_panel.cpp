@@ -3,18 +3,10 @@
 
 #include "anbn/signal/surrogate.h"
 
-#include <algorithm>
-#include <cassert>
-#include <cmath>
 #include <utility>
 
 namespace anbn {
 namespace {
-
-// About this many columns keep a panel and what it predicts in the second-level cache.
-constexpr std::size_t kColumns = 512, kMaxDraws = 64;
-// As in draw_panel.cpp: half of what a series needs to be tested at all.
-constexpr double kExplained = 0.5e-4;
 
 // I - Z'Z, Z the orthonormal rows of the set: what is left of each volume.
 Matrix projection(std::size_t volumes, const Nuisance& nuisance) {
@@ -38,63 +30,37 @@ Matrix product(const Matrix& a, Transpose ta, const Matrix& b, Transpose tb,
 
 }  // namespace
 
-TargetSource::TargetSource(const Matrix& unit_networks, const Nuisance& nuisance,
-                           const NullModel& model, NullSettings null_settings,
+TargetSource::TargetSource(const Matrix& unit_networks, const Nuisance& nuisance, NullBasis basis,
                            const Backend& backend)
-    : networks(unit_networks),
-      clean(projection(unit_networks.rows, nuisance)),
-      null(model),
-      settings(std::move(null_settings)) {
-  if (null.basis == NullBasis::time) return;
+    : networks(unit_networks), clean(projection(unit_networks.rows, nuisance)) {
+  if (basis == NullBasis::time) return;
   const Matrix fourier = fourier_basis(networks.rows);
   networks = product(fourier, Transpose::no, networks, Transpose::no, backend);
   clean = product(clean, Transpose::no, fourier, Transpose::yes, backend);
 }
 
-std::size_t TargetPanel::capacity(std::size_t networks) {
-  return std::clamp<std::size_t>(kColumns / std::max<std::size_t>(networks, 1), 1, kMaxDraws);
-}
-
 TargetPanel::TargetPanel(const TargetSource& source, const Backend& backend)
     : source_(source), backend_(backend) {
-  const std::size_t width = source.networks.cols, columns = capacity(width) * width;
+  const std::size_t width = source.networks.cols, columns = draws_together(width) * width;
   drawn_ = Matrix(source.networks.rows, columns);
   targets_ = Matrix(source.networks.rows, columns);
 }
 
 ConstView TargetPanel::observed() {
-  const Matrix& networks = source_.networks;
-  for (std::size_t t = 0; t < networks.rows; ++t)
-    std::copy_n(networks.values.data() + t * networks.cols, networks.cols,
-                drawn_.values.data() + t * drawn_.cols);
-  return cleaned(networks.cols);
+  put_observed(source_.networks, view_of(drawn_));
+  return cleaned(source_.networks.cols);
 }
 
-ConstView TargetPanel::draws(std::span<const DrawId> ids) {
-  const std::size_t width = source_.networks.cols;
-  assert(ids.size() <= capacity(width));
-  for (std::size_t s = 0; s < ids.size(); ++s)
-    source_.null.draw(source_.networks, source_.settings, ids[s],
-                      {drawn_.values.data() + s * width, drawn_.rows, width, drawn_.cols});
-  return cleaned(ids.size() * width);
+ConstView TargetPanel::draws(const DrawStream& stream, std::size_t first) {
+  put_draws(source_.networks, stream, first, view_of(drawn_));
+  return cleaned(drawn_.cols);
 }
 
 ConstView TargetPanel::cleaned(std::size_t columns) {
-  const ConstView drawn{drawn_.values.data(), drawn_.rows, columns, drawn_.cols};
-  const MutableView out{targets_.values.data(), targets_.rows, columns, targets_.cols};
+  const ConstView drawn = columns_of(view_of(std::as_const(drawn_)), 0, columns);
+  const MutableView out = columns_of(view_of(targets_), 0, columns);
   backend_.gemm(1, view_of(source_.clean), Transpose::no, drawn, Transpose::no, 0, out);
-  std::vector<double> squares(columns);
-  for (std::size_t t = 0; t < out.rows; ++t)
-    for (std::size_t c = 0; c < columns; ++c) {
-      const double v = out.data[t * out.stride + c];
-      squares[c] += v * v;
-    }
-  std::vector<float> scale(columns);
-  for (std::size_t c = 0; c < columns; ++c)
-    scale[c] =
-        std::sqrt(squares[c]) < kExplained ? 0 : static_cast<float>(1 / std::sqrt(squares[c]));
-  for (std::size_t t = 0; t < out.rows; ++t)
-    for (std::size_t c = 0; c < columns; ++c) out.data[t * out.stride + c] *= scale[c];
+  divide_columns(out, column_norms(out));
   return out;
 }
 

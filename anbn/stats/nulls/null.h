@@ -10,8 +10,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,11 +23,14 @@ namespace anbn {
 /// same in both.
 enum class NullBasis { time, fourier };
 
-/// What draws depend on beside the networks; each null model reads what concerns it.
-struct NullSettings {
-  std::size_t min_shift = 1;               // circular-shift: the smallest one, either way [volumes]
-  std::vector<double> hrf = {1};           // shuffle-before-hrf: the response, one sample a volume
-  std::vector<Matrix> other_stories = {};  // wrong-story: [T' x M] each, the same M networks
+/// What a null model may read of a story beside its networks; each is looked for when it is asked.
+struct NullSources {
+  double tr_s = 1;
+  double min_shift_s = 0;  // how far a shift must bring series at least, either way
+  /// The haemodynamic response of the neurons, one sample a volume.
+  std::function<std::vector<double>()> hrf = [] { return std::vector<double>{1}; };
+  /// The networks of the other stories, [T' x M] each, the same M networks.
+  std::function<std::vector<Matrix>()> other_stories = [] { return std::vector<Matrix>{}; };
 };
 
 /// Draw `number` of the stream `stream` under `seed`.
@@ -40,17 +45,39 @@ struct DrawId {
 /// How many different draws there are where nobody could list them.
 inline constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
+/// The draws of one null model for one story.
+struct NullDraws {
+  /// Writes one draw of `networks` [T x M], whose rows are coordinates in the model's basis of
+  /// series with mean 0 and norm 1, to `out` [T x M]. A pure function of its arguments. Every
+  /// series that is drawn has mean 0 and norm 1, or is 0 throughout where there is none.
+  std::function<void(const Matrix& networks, const DrawId& id, MutableView out)> draw;
+  /// How many draws there are for series of T volumes: kUnlimited, or as many as are listed, each
+  /// once, by the numbers from 0 (further numbers begin again). More tell nothing new.
+  std::function<std::size_t(std::size_t volumes)> count = [](std::size_t) { return kUnlimited; };
+  /// Why there is none for series of T volumes, and what to do.
+  std::function<std::string(std::size_t volumes)> why_none = {};
+};
+
+/// What a null model's test is for.
+enum class NullRole {
+  papers,       // the paper's test
+  calibrated,   // the one that words rest on
+  comparison,   // a further test
+  description,  // no test: too few draws
+};
+
+/// What a reader must know where fewer draws were made than asked for; empty where there is nothing
+/// to say.
+std::string remark_on_few(std::size_t made, std::size_t asked);
+
 struct NullModel {
   std::string_view name, summary;
   NullBasis basis;
-  /// Writes one draw of `networks` [T x M], whose rows are coordinates in `basis` of series with
-  /// mean 0 and norm 1, to `out` [T x M]. A pure function of its arguments. Every series that is
-  /// drawn has mean 0 and norm 1, or is 0 throughout where there is none.
-  void (*draw)(const Matrix& networks, const NullSettings& settings, const DrawId& id,
-               MutableView out);
-  /// How many draws there are for series of T volumes: kUnlimited, or as many as are listed, each
-  /// once, by the numbers from 0 (further numbers begin again). More tell nothing new.
-  std::size_t (*draws)(std::size_t volumes, const NullSettings& settings);
+  NullRole role;
+  /// What draws from these sources. Throws Error if one that it reads is not there.
+  NullDraws (*draws)(const NullSources& sources);
+  /// What a reader must know beside the p values.
+  std::string (*remark)(std::size_t made, std::size_t asked) = &remark_on_few;
 };
 
 /// Every null model.
@@ -58,5 +85,13 @@ std::span<const NullModel> null_models();
 
 /// The null model called `name`. Throws Error naming the nearest one if there is none.
 const NullModel& null_model_named(std::string_view name);
+
+/// The first null model with that role.
+const NullModel& null_model_for(NullRole role);
+
+/// The same sources for a story of which only the networks `kept` of `networks` are drawn.
+/// `other_stories` then throws Error where another story has not as many networks.
+NullSources sources_of_columns(const NullSources& sources, std::span<const std::size_t> kept,
+                               std::size_t networks);
 
 }  // namespace anbn

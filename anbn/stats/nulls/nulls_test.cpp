@@ -31,15 +31,22 @@ class EveryNull : public testing::TestWithParam<NullModel> {
  protected:
   EveryNull() {
     for (std::uint64_t story = 0; story < 5; ++story)
-      settings.other_stories.push_back(unit_noise(25 + story, 3, 10 + story));
+      other_stories.push_back(unit_noise(25 + story, 3, 10 + story));
   }
   Matrix draw(const Matrix& x, std::size_t number) const {
-    return surrogate_of(GetParam(), x, settings, {1, GetParam().name, number}, *backend);
+    return surrogate_of(GetParam(), x, sources, {1, GetParam().name, number}, *backend);
   }
-  std::size_t draws(std::size_t volumes) const { return GetParam().draws(volumes, settings); }
+  std::size_t draws(std::size_t volumes) const { return GetParam().draws(sources).count(volumes); }
 
   std::unique_ptr<Backend> backend = make_backend("reference", "auto");
-  NullSettings settings{.min_shift = 1, .hrf = {0.1, 0.4, 0.4, 0.1}};
+  std::vector<Matrix> other_stories;
+  NullSources sources{.tr_s = 1,
+                      .min_shift_s = 1,
+                      .hrf =
+                          [] {
+                            return std::vector<double>{0.1, 0.4, 0.4, 0.1};
+                          },
+                      .other_stories = [this] { return other_stories; }};
 };
 
 TEST_P(EveryNull, GivesSeriesOfMeanZeroAndNormOne) {
@@ -62,7 +69,7 @@ TEST_P(EveryNull, IsAPureFunctionOfItsNumber) {
 
 TEST_P(EveryNull, TakesCouplingAway) {
   const Matrix x = unit_noise(200, 1);
-  for (Matrix& other : settings.other_stories) other = unit_noise(210, 1, 77);
+  for (Matrix& other : other_stories) other = unit_noise(210, 1, 77);
   const std::size_t count = std::min<std::size_t>(150, draws(200));
   double sum = 0, squares = 0;
   for (std::size_t p = 0; p < count; ++p) {
@@ -106,7 +113,7 @@ TEST_P(EveryNull, AConstantSeriesStaysZero) {
   Matrix x = unit_noise(12, 3);
   for (std::size_t t = 0; t < 12; ++t) x(t, 1) = 4;
   if (GetParam().name == "wrong-story")
-    for (Matrix& other : settings.other_stories)
+    for (Matrix& other : other_stories)
       for (std::size_t t = 0; t < other.rows; ++t) other(t, 1) = NAN;
   const Matrix y = draw(x, 0);
   for (std::size_t t = 0; t < 12; ++t) EXPECT_EQ(y(t, 1), 0);
@@ -126,7 +133,7 @@ TEST(Shuffle, MovesWholeVolumes) {
     x(t, 1) = static_cast<float>(10 * t);
   }
   Matrix y(6, 2);
-  null_model_named("shuffle").draw(x, {}, {1, "shuffle", 0}, view_of(y));
+  null_model_named("shuffle").draws({}).draw(x, {1, "shuffle", 0}, view_of(y));
   std::vector<float> seen;
   for (std::size_t t = 0; t < 6; ++t) {
     EXPECT_EQ(y(t, 1), 10 * y(t, 0));
@@ -140,25 +147,25 @@ TEST(CircularShift, MovesAllVolumesByAtLeastTheSmallestShift) {
   Matrix x(10, 1), y(10, 1);
   for (std::size_t t = 0; t < 10; ++t) x(t, 0) = static_cast<float>(t);
   const NullModel& null = null_model_named("circular-shift");
-  const NullSettings settings{.min_shift = 4};
-  ASSERT_EQ(null.draws(10, settings), 3u);  // 4, 5 or 6 volumes later
+  const NullDraws draws = null.draws({.tr_s = 1.5, .min_shift_s = 6});
+  ASSERT_EQ(draws.count(10), 3u);  // 4, 5 or 6 volumes later
   std::vector<float> at_zero;
   for (std::size_t p = 0; p < 3; ++p) {
-    null.draw(x, settings, {1, null.name, p}, view_of(y));
+    draws.draw(x, {1, null.name, p}, view_of(y));
     at_zero.push_back(y(0, 0));
     for (std::size_t t = 1; t < 10; ++t) EXPECT_EQ(y(t, 0), y(t - 1, 0) == 9 ? 0 : y(t - 1, 0) + 1);
   }
   std::sort(at_zero.begin(), at_zero.end());
   EXPECT_EQ(at_zero, (std::vector<float>{4, 5, 6}));
-  EXPECT_EQ(null.draws(7, settings), 0u);
+  EXPECT_EQ(draws.count(7), 0u);
 }
 
 TEST(ShuffleBeforeHrf, IsTheShuffledSeriesConvolvedRound) {
   Matrix x(5, 1), shuffled(5, 1), y(5, 1);
   x.values = {-2, -1, 0, 1, 2};
-  const NullSettings settings{.hrf = {0.5, 0, 0.5}};
-  null_model_named("shuffle").draw(x, {}, {3, "s", 1}, view_of(shuffled));
-  null_model_named("shuffle-before-hrf").draw(x, settings, {3, "s", 1}, view_of(y));
+  const NullSources sources{.hrf = [] { return std::vector<double>{0.5, 0, 0.5}; }};
+  null_model_named("shuffle").draws({}).draw(x, {3, "s", 1}, view_of(shuffled));
+  null_model_named("shuffle-before-hrf").draws(sources).draw(x, {3, "s", 1}, view_of(y));
   double norm = 0;
   std::vector<double> want;
   for (std::size_t t = 0; t < 5; ++t) {
@@ -170,15 +177,15 @@ TEST(ShuffleBeforeHrf, IsTheShuffledSeriesConvolvedRound) {
 
 TEST(WrongStory, IsCutOrBeginsAgain) {
   const NullModel& null = null_model_named("wrong-story");
-  NullSettings settings;
-  settings.other_stories = {Matrix(2, 1), Matrix(6, 1)};
-  settings.other_stories[0].values = {1, -1};
-  settings.other_stories[1].values = {1, 1, -1, -1, 5, 7};
+  std::vector<Matrix> others = {Matrix(2, 1), Matrix(6, 1)};
+  others[0].values = {1, -1};
+  others[1].values = {1, 1, -1, -1, 5, 7};
+  const NullDraws draws = null.draws({.other_stories = [&] { return others; }});
   Matrix x(4, 1), y(4, 1);
-  ASSERT_EQ(null.draws(4, settings), 2u);
-  null.draw(x, settings, {1, null.name, 0}, view_of(y));
+  ASSERT_EQ(draws.count(4), 2u);
+  draws.draw(x, {1, null.name, 0}, view_of(y));
   EXPECT_EQ(y.values, (std::vector<float>{0.5f, -0.5f, 0.5f, -0.5f}));
-  null.draw(x, settings, {1, null.name, 1}, view_of(y));
+  draws.draw(x, {1, null.name, 1}, view_of(y));
   EXPECT_EQ(y.values, (std::vector<float>{0.5f, 0.5f, -0.5f, -0.5f}));
 }
 

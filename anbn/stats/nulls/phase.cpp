@@ -5,9 +5,16 @@
 #include "anbn/stats/nulls/null.h"
 
 namespace anbn {
+namespace {
 
-void draw_phase(const Matrix& networks, const NullSettings&, const DrawId& id, MutableView out) {
+void draw(const Matrix& networks, const DrawId& id, MutableView out) {
   randomize_phases(networks, id.key(), out.data, out.stride);
 }
+
+}  // namespace
+
+extern const NullModel kPhaseNull{"phase", "random phases, spectra kept", NullBasis::fourier,
+                                  NullRole::calibrated,
+                                  [](const NullSources&) { return NullDraws{draw}; }};
 
 }  // namespace anbn

@@ -6,12 +6,19 @@
 #include <algorithm>
 
 namespace anbn {
+namespace {
 
-void draw_shuffle(const Matrix& networks, const NullSettings&, const DrawId& id, MutableView out) {
+void draw(const Matrix& networks, const DrawId& id, MutableView out) {
   const std::vector<std::size_t> order = random_permutation(id.key(), networks.rows);
   for (std::size_t t = 0; t < networks.rows; ++t)
     std::copy_n(networks.values.data() + order[t] * networks.cols, networks.cols,
                 out.data + t * out.stride);
 }
+
+}  // namespace
+
+extern const NullModel kShuffleNull{"shuffle", "volumes in random order", NullBasis::time,
+                                    NullRole::papers,
+                                    [](const NullSources&) { return NullDraws{draw}; }};
 
 }  // namespace anbn

@@ -11,15 +11,15 @@
 #include <cmath>
 
 namespace anbn {
+namespace {
 
 // The convolution is circular: the first volumes then are as variable as the others, and a mean of
 // 0 stays 0.
-void draw_shuffle_before_hrf(const Matrix& networks, const NullSettings& settings, const DrawId& id,
-                             MutableView out) {
+void draw(const Matrix& networks, const std::vector<float>& kernel, const DrawId& id,
+          MutableView out) {
   const std::size_t volumes = networks.rows, count = networks.cols;
   const std::vector<std::size_t> order = random_permutation(id.key(), volumes);
   std::vector<double> squares(count);
-  std::vector<float> kernel(settings.hrf.begin(), settings.hrf.end());
   for (std::size_t t = 0; t < volumes; ++t) {
     float* row = out.data + t * out.stride;
     std::fill_n(row, count, 0.0f);
@@ -36,5 +36,19 @@ void draw_shuffle_before_hrf(const Matrix& networks, const NullSettings& setting
   for (std::size_t t = 0; t < volumes; ++t)
     for (std::size_t j = 0; j < count; ++j) out.data[t * out.stride + j] *= scale[j];
 }
+
+NullDraws draws(const NullSources& sources) {
+  const std::vector<double> hrf = sources.hrf();
+  return {[kernel = std::vector<float>(hrf.begin(), hrf.end())](const Matrix& networks,
+                                                                const DrawId& id, MutableView out) {
+    draw(networks, kernel, id, out);
+  }};
+}
+
+}  // namespace
+
+extern const NullModel kShuffleBeforeHrfNull{"shuffle-before-hrf",
+                                             "volumes in random order, then the HRF",
+                                             NullBasis::time, NullRole::comparison, draws};
 
 }  // namespace anbn

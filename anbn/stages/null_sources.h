@@ -5,20 +5,18 @@
 #include "anbn/stats/nulls/null.h"
 
 #include <filesystem>
-#include <span>
 #include <string>
 
 namespace anbn {
 
 /// Where a story's results lie.
-struct NullSources {
+struct StoryFolders {
   std::filesystem::path tokens, timecourses, networks;
   std::string story;  // as the networks call it
 };
 
-/// The settings of the null models called `nulls`: the smallest shift in whole volumes, and, where
-/// they are asked for, the HRF of the neurons and the networks of all other stories.
-NullSettings null_settings(std::span<const std::string> nulls, const NullSources& sources,
-                           double min_shift_s);
+/// The sources of null models in these folders; HRF and other stories are read when they are asked
+/// for.
+NullSources null_sources(const StoryFolders& folders, double min_shift_s);
 
 }  // namespace anbn

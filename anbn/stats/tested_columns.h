@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/signal/nuisance.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace anbn {
+
+/// Columns that can be tested: constant ones would win where all others are negative.
+struct TestedColumns {
+  Matrix unit;                      // [T x tested] of mean 0 and norm 1
+  std::vector<std::size_t> column;  // of the original, for each tested one; rising
+  std::vector<std::size_t> place;   // the reverse; kNoIndex where a column is left out
+};
+
+/// Those of `series` [T x C] that are not constant, finite and not explained by the nuisance set
+/// (which is still in them).
+TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance);
+
+}  // namespace anbn
