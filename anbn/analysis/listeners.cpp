@@ -5,6 +5,7 @@
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/statistic.h"
+#include "anbn/stats/percentile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -50,10 +51,7 @@ std::vector<std::size_t> networks_with_sum(const std::vector<Matrix>& listeners)
 }
 
 double mean_of(const std::vector<float>& values) {
-  double sum = 0, n = 0;
-  for (float v : values)
-    if (!std::isnan(v)) sum += v, ++n;
-  return sum / n;
+  return mean_of_numbers(values.data(), values.size());
 }
 
 double flip_share(const SideOfListeners& side) {
@@ -101,13 +99,10 @@ std::vector<ListenerFigure> figures_of(const ListenerFigures& found, Delta delta
 }
 
 std::vector<double> means_in_listeners(const SideOfListeners& side) {
+  const Matrix& r = side.by_listener;
   std::vector<double> means;
-  for (std::size_t l = 0; l < side.by_listener.cols; ++l) {
-    double sum = 0, n = 0;
-    for (std::size_t i = 0; i < side.by_listener.rows; ++i)
-      if (const float r = side.by_listener(i, l); !std::isnan(r)) sum += r, ++n;
-    means.push_back(sum / n);
-  }
+  for (std::size_t l = 0; l < r.cols; ++l)
+    means.push_back(mean_of_numbers(r.values.data() + l, r.rows, r.cols));
   return means;
 }
 

@@ -3,6 +3,7 @@
 
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/draws/draw_loop.h"
+#include "anbn/stats/percentile.h"
 
 #include <algorithm>
 #include <cmath>
@@ -51,19 +52,11 @@ std::vector<double> each_with_others(const ListenerSeries& series, const Matrix&
   return with_sum;
 }
 
-/// Mean over those that are no NaN, of every `stride`-th of `count` values.
-double mean_of(const double* values, std::size_t count, std::size_t stride) {
-  double sum = 0, n = 0;
-  for (std::size_t i = 0; i < count; ++i)
-    if (const double v = values[i * stride]; !std::isnan(v)) sum += v, ++n;
-  return sum / n;  // NaN if there are none
-}
-
 std::vector<double> means_over_listeners(const ListenerSeries& series,
                                          const std::vector<double>& isc) {
   std::vector<double> means;
   for (std::size_t j = 0; j < series.networks; ++j)
-    means.push_back(mean_of(isc.data() + j, series.count, series.networks));
+    means.push_back(mean_of_numbers(isc.data() + j, series.count, series.networks));
   return means;
 }
 
@@ -125,12 +118,12 @@ NoiseCeilings noise_ceilings(const ListenerSeries& series, const std::vector<Lis
     c.ceiling = c.reliability > 0 ? std::sqrt(c.reliability) : kNan;
     out.networks.push_back(c);
   }
-  out.mean_isc = mean_of(means.data(), count, 1);
+  out.mean_isc = mean_of_numbers(means.data(), count);
   std::vector<double> noise;
-  for (const auto& draw : drawn) noise.push_back(mean_of(draw.data(), count, 1));
+  for (const auto& draw : drawn) noise.push_back(mean_of_numbers(draw.data(), count));
   out.mean_isc_noise = null_range(out.mean_isc, std::move(noise), Tail::upper);
   for (std::size_t l = 0; l < listeners; ++l)
-    out.listener_isc.push_back(mean_of(isc.data() + l * count, count, 1));
+    out.listener_isc.push_back(mean_of_numbers(isc.data() + l * count, count));
   return out;
 }
 

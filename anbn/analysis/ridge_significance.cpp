@@ -224,11 +224,7 @@ void test_networks(const TestedColumns& networks, const Draws& largest, RidgeTes
 }
 
 void check(const Matrix& neurons, const Matrix& networks, const RidgeTestPlan& plan) {
-  if (neurons.rows != networks.rows)
-    fail(
-        "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
-        "first_volume and volumes.",
-        neurons.rows, networks.rows);
+  check_volumes(neurons, networks);
   if (plan.permutations == 0 || plan.permutations > 100000000)
     fail("permutations is {}; expected 1 to 100000000", plan.permutations);
 }

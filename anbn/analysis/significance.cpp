@@ -66,14 +66,6 @@ NullTests no_tests(std::size_t neurons, std::size_t networks, std::size_t draws)
   return {side(neurons), side(networks), {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex}, draws};
 }
 
-void check_lengths(const Matrix& neurons, const Matrix& networks) {
-  if (neurons.rows != networks.rows)
-    fail(
-        "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
-        "first_volume and volumes.",
-        neurons.rows, networks.rows);
-}
-
 Matrix spread_columns(const Matrix& x, const TestedColumns& tested) {
   Matrix out(x.rows, tested.place.size());
   std::fill(out.values.begin(), out.values.end(), std::numeric_limits<float>::quiet_NaN());
@@ -93,7 +85,7 @@ void rename_partners(Matrix& partner, const TestedColumns& other) {
 StoryTests::StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
                        Nuisance nuisance, const Machine& machine)
     : machine_(machine), nuisance_(std::move(nuisance)) {
-  check_lengths(neurons, networks);
+  check_volumes(neurons, networks);
   neurons_ = tested_columns(neurons, nuisance_);
   networks_ = tested_columns(networks, nuisance_);
   pairs_ = {tested_pairs(anchoring.neurons, neurons_, networks_),
@@ -138,9 +130,10 @@ NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
 
 NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
                     std::uint64_t seed, Delta delta, const Machine& machine) {
-  check_lengths(neurons, networks);
+  check_volumes(neurons, networks);
   const TestedColumns left = tested_columns(neurons, {}), right = tested_columns(networks, {});
-  NoiseDraws out;
+  const Matrix nothing(draws, 0);
+  NoiseDraws out{nothing, nothing, nothing, nothing};
   if (!left.column.empty() && !right.column.empty()) {
     const NullModel& null = null_model_named("phase");
     const DrawableSeries series = drawable_series(left.unit, right.unit, {}, null.basis, machine);
@@ -148,15 +141,10 @@ NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t d
     out = noise_draws(series, {phases, "noise", seed}, draws, delta, machine);
     rename_partners(out.neuron_network, right);
     rename_partners(out.network_neuron, left);
-    return {spread_columns(out.neuron_correlation, left), spread_columns(out.neuron_network, left),
-            spread_columns(out.network_correlation, right),
-            spread_columns(out.network_neuron, right)};
   }
-  const Matrix nothing(draws, 0);
-  const TestedColumns none_left{{}, {}, left.place}, none_right{{}, {}, right.place};
-  const Matrix of_neurons = spread_columns(nothing, none_left);
-  const Matrix of_networks = spread_columns(nothing, none_right);
-  return {of_neurons, of_neurons, of_networks, of_networks};
+  return {spread_columns(out.neuron_correlation, left), spread_columns(out.neuron_network, left),
+          spread_columns(out.network_correlation, right),
+          spread_columns(out.network_neuron, right)};
 }
 
 Expected expected_of(const Matrix& noise_correlation, Delta delta) {

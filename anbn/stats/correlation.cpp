@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
+#include "anbn/stats/tested_columns.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,11 +53,7 @@ Matrix blocked_product(const Matrix& left, const Matrix& right, const Machine& m
 }
 
 Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Machine& machine) {
-  if (neurons.rows != networks.rows)
-    fail(
-        "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
-        "first_volume and volumes.",
-        neurons.rows, networks.rows);
+  check_volumes(neurons, networks);
   const Standardized left = unit_columns(neurons), right = unit_columns(networks);
   Matrix correlation = blocked_product(transposed(left.values), right.values, machine);
   mark_unusable(correlation, left.usable(), right.usable());

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/tested_columns.h"
 
+#include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/correlation.h"
 
 namespace anbn {
+
+void check_volumes(const Matrix& neurons, const Matrix& networks) {
+  if (neurons.rows != networks.rows)
+    fail(
+        "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
+        "first_volume and volumes.",
+        neurons.rows, networks.rows);
+}
 
 TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance) {
   const Standardized standardized = unit_columns(series);

@@ -9,6 +9,9 @@
 
 namespace anbn {
 
+/// Throws Error unless both sides have as many volumes.
+void check_volumes(const Matrix& neurons, const Matrix& networks);
+
 /// Columns that can be tested: constant ones would win where all others are negative.
 struct TestedColumns {
   Matrix unit;                      // [T x tested] of mean 0 and norm 1
