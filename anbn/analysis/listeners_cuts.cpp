@@ -2,6 +2,7 @@
 #include "anbn/analysis/listeners_cuts.h"
 
 #include "anbn/core/random.h"
+#include "anbn/signal/standardize.h"
 
 #include <algorithm>
 #include <limits>
@@ -30,10 +31,7 @@ std::vector<ListenerCut> all_halves(std::size_t listeners, std::size_t count) {
   std::vector<char> chosen(listeners);
   std::fill_n(chosen.begin(), listeners / 2, 1);
   for (std::size_t c = 0; c < count; ++c) {
-    std::vector<std::size_t> first;
-    for (std::size_t l = 0; l < listeners; ++l)
-      if (chosen[l]) first.push_back(l);
-    cuts.push_back(cut_at(std::move(first), listeners));
+    cuts.push_back(cut_at(indices_of(chosen), listeners));
     std::prev_permutation(chosen.begin(), chosen.end());
   }
   return cuts;

@@ -109,6 +109,29 @@ TEST_P(EveryNull, ListsAsManyDrawsAsItSays) {
   EXPECT_EQ(draw(x, 0), draw(x, draws(9)));
 }
 
+TEST_P(EveryNull, SaysWhyItHasNoDrawAndWhatFewOfThemMean) {
+  other_stories.clear();
+  sources.min_shift_s = 100;
+  const NullDraws none = GetParam().draws(sources);
+  const bool limited = none.count(9) != kUnlimited;
+  if (limited) {
+    EXPECT_EQ(none.count(9), 0u);
+    EXPECT_NE(none.why_none(9).find("; expected "), std::string::npos);
+  }
+  const std::string remark = GetParam().remark(3, 10);
+  EXPECT_NE(remark.find("no p below 1/4 exists"), std::string::npos) << remark;
+  EXPECT_EQ(GetParam().remark(10, 10).empty(), GetParam().role != NullRole::description);
+}
+
+TEST(NullModels, AreThePapersOneTheCalibratedOneAndOthers) {
+  for (const NullRole role : {NullRole::papers, NullRole::calibrated})
+    EXPECT_EQ(std::count_if(null_models().begin(), null_models().end(),
+                            [role](const NullModel& null) { return null.role == role; }),
+              1);
+  EXPECT_EQ(null_model_for(NullRole::papers).name, "shuffle");
+  EXPECT_EQ(null_model_for(NullRole::calibrated).name, "phase");
+}
+
 TEST_P(EveryNull, AConstantSeriesStaysZero) {
   Matrix x = unit_noise(12, 3);
   for (std::size_t t = 0; t < 12; ++t) x(t, 1) = 4;
