@@ -3,6 +3,7 @@
 // up itself.
 #pragma once
 
+#include "anbn/backend/panels.h"
 #include "anbn/brain/rbm/rbm.h"
 #include "anbn/brain/rbm/rbm_parts.h"
 #include "anbn/core/names.h"
