@@ -2,8 +2,7 @@
 // What an option may be. A stage or command keeps its options in a struct with one function
 //
 //   template <class V> void visit(V&& option) {
-//     option("tr_s", tr_s, "repetition time of the scan",
-//     more_than(0).at_most(16).measured_in("s"));
+//     option("tr_s", tr_s, "repetition time", more_than(0).at_most(16).measured_in("s"));
 //     ...
 //   }
 //
@@ -79,7 +78,7 @@ struct Allowed {
 
   bool has(double number) const;
   bool has(std::string_view word) const;
-  /// "0 (none) to 16 s", "more than 0 and less than 1", "even, greedy"; empty if all is allowed.
+  /// "0 (none) to 16 s", "more than 0 and less than 1", "one of a b"; empty if all is allowed.
   std::string in_words() const;
 };
 
