@@ -113,7 +113,6 @@ void describe_type(OptionInfo& info, const T& v, const Allowed& allowed) {
     info.allowed.assign(names.begin(), names.end());
   } else if constexpr (kIsOptional<T>) {
     describe_type(info, typename T::value_type{}, allowed);
-    info.allowed.insert(info.allowed.begin(), decided_word(allowed));
   } else if constexpr (std::is_same_v<T, std::string>) {
     info.type = allowed.words.empty() ? "text" : "choice";
     info.allowed = allowed.words;
