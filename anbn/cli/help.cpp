@@ -102,16 +102,18 @@ std::vector<OptionInfo> global_options() {
        "integer",
        "",
        "how many threads compute; by default all available processors",
+       {},
        {}},
-      {"backend", "choice", "cpu", "what computes", backends},
+      {"backend", "choice", "cpu", "what computes", backends, {}},
       {"isa",
        "text",
        "auto",
        "instruction set to pin results to, such as avx2; by default the best that there is",
+       {},
        {}},
-      {"verify", "flag", "", "read all input files again, whatever is remembered of them", {}},
-      {"quiet", "flag", "", "say nothing but warnings and errors", {}},
-      {"help", "flag", "", "this help", {}},
+      {"verify", "flag", "", "read all input files again, whatever is remembered of them", {}, {}},
+      {"quiet", "flag", "", "say nothing but warnings and errors", {}, {}},
+      {"help", "flag", "", "this help", {}, {}},
   };
 }
 
