@@ -13,18 +13,17 @@
 namespace anbn {
 
 struct CouplingOptions {
-  Choice delta{{"signed", "absolute"}, "signed"};
+  Delta delta = Delta::signed_value;
   std::int64_t lag_draws = 500;
   std::int64_t seed = 1;
 
   template <class V>
   void visit(V&& option) {
     option("delta", delta, "the largest correlation, or the largest by absolute value");
-    option("lag_draws", lag_draws, "phase-randomized copies for the lag check's noise");
+    option("lag_draws", lag_draws, "phase-randomized copies for the lag check's noise",
+           between(0, 1000000));
     option("seed", seed, "of the random numbers");
   }
-
-  void check() const;
 };
 
 struct Coupling {

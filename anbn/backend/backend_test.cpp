@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every backend against the reference. A new backend is tested by being in the table.
 #include "anbn/backend/backend.h"
+#include "anbn/backend/panels.h"
 
 #include "anbn/core/error.h"
 #include "anbn/core/parallel.h"

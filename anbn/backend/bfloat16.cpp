@@ -2,6 +2,7 @@
 #include "anbn/backend/bfloat16.h"
 
 #include "anbn/backend/cpu_bfloat16.h"
+#include "anbn/backend/panels.h"
 #include "anbn/core/error.h"
 
 #include <bit>

@@ -4,10 +4,15 @@
 #pragma once
 
 #include "anbn/backend/backend.h"
+#include "anbn/core/names.h"
 
 #include <memory>
 
 namespace anbn {
+
+/// How numbers are multiplied or kept.
+enum class Precision { float32, bfloat16 };
+constexpr auto names_of(Precision) { return named("float32", "bfloat16"); }
 
 /// A backend like `base`, which must outlive it, that multiplies the products of training
 /// (add_hidden_inputs, reconstruct, update_weights) in bfloat16. On `reference` they are emulated.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/backend/bfloat16.h"
+#include "anbn/backend/panels.h"
 
 #include "anbn/core/random.h"
 #include "tests/support/error_of.h"

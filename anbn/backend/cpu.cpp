@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Matrix products from oneDNN; the skinny ones of training and everything else from the vectorised
 // loops of cpu_products.cpp and cpu_kernels.cpp.
-#include "anbn/backend/backend.h"
 #include "anbn/backend/cpu_kernels.h"
+#include "anbn/backend/panels.h"
 #include "anbn/core/error.h"
 
 #include <dlfcn.h>

@@ -3,7 +3,7 @@
 // float32. The functions do what their namesakes in Backend do.
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/panels.h"
 
 #include <span>
 

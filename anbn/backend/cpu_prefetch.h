@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "anbn/backend/backend.h"
+#include "anbn/backend/panels.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain loops in double: slow, obvious, and the oracle of the other backends' tests.
 #include "anbn/backend/backend.h"
+#include "anbn/backend/panels.h"
 #include "anbn/core/error.h"
 
 #include <algorithm>

@@ -46,23 +46,18 @@ std::string placeholder(const OptionInfo& option) {
   if (option.is_list) word.pop_back();  // "files" -> "file ..."
   if (word == "header") word = "file";
   if (word.find(' ') != std::string::npos) word = "folder";
-  if (option.type == "choice") word = "word";
+  if (word == "choice") word = "word";
   if (option.name == "out") word = option.default_value.ends_with(".toml") ? "file" : "folder";
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return option.is_list ? word + " ..." : word;
 }
 
-std::string flag(std::string_view name) {
-  std::string text = "--" + std::string(name);
-  std::replace(text.begin(), text.end(), '_', '-');
-  return text;
-}
-
 std::string explained(const OptionInfo& option) {
   std::string text = option.help;
+  if (!option.range.empty()) text += (option.range.starts_with('[') ? " " : "; ") + option.range;
   if (!option.allowed.empty()) {
-    text += "; one of";
+    text += option.is_list ? "; any of" : "; one of";
     for (const std::string& word : option.allowed) text += " " + word;
   }
   if (option.is_required)
@@ -79,8 +74,8 @@ std::string entries(const std::vector<OptionInfo>& options, std::string_view pos
   for (const OptionInfo& option : options) {
     const std::string shape = placeholder(option);
     const std::string left = option.name == positional ? shape
-                             : option.type == "flag"   ? flag(option.name)
-                                                       : flag(option.name) + " " + shape;
+                             : option.type == "flag"   ? flag_of(option.name)
+                                                       : flag_of(option.name) + " " + shape;
     text += entry(left, explained(option), 30);
   }
   return text;
@@ -92,7 +87,7 @@ std::string usage_of(const HelpTopic& topic) {
     if (option.name == topic.positional)
       line += " " + placeholder(option);
     else if (option.is_required)
-      line += " " + flag(option.name) + " " + placeholder(option);
+      line += " " + flag_of(option.name) + " " + placeholder(option);
   return "  " + wrapped(line + " [--option value ...]", 6, "--") + "\n";
 }
 
@@ -107,16 +102,18 @@ std::vector<OptionInfo> global_options() {
        "integer",
        "",
        "how many threads compute; by default all available processors",
+       {},
        {}},
-      {"backend", "choice", "cpu", "what computes", backends},
+      {"backend", "choice", "cpu", "what computes", backends, {}},
       {"isa",
        "text",
        "auto",
        "instruction set to pin results to, such as avx2; by default the best that there is",
+       {},
        {}},
-      {"verify", "flag", "", "read all input files again, whatever is remembered of them", {}},
-      {"quiet", "flag", "", "say nothing but warnings and errors", {}},
-      {"help", "flag", "", "this help", {}},
+      {"verify", "flag", "", "read all input files again, whatever is remembered of them", {}, {}},
+      {"quiet", "flag", "", "say nothing but warnings and errors", {}, {}},
+      {"help", "flag", "", "this help", {}, {}},
   };
 }
 

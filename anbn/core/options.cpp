@@ -1,47 +1,114 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/core/options.h"
 
-#include <fmt/core.h>
+#include "anbn/core/error.h"
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <utility>
 
 namespace anbn {
 namespace {
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
+// Stands for a number that another option decides.
+constexpr double kDecidedElsewhere = -1;
+
+/// "0", "0 s", "0 s (none)".
+std::string told(double number, std::string_view unit, const Allowed& allowed) {
+  std::string text = fmt::format("{}", number);
+  if (!unit.empty()) text += fmt::format(" {}", unit);
+  if (number == allowed.special) text += fmt::format(" ({})", allowed.meaning_of_special);
+  return text;
 }
 
 }  // namespace
 
-std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
-  std::string best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const std::string& candidate : known) {
-    const std::size_t distance = edit_distance(word, candidate);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = candidate;
-    }
-  }
-  return best;
+Allowed at_least(double number) { return {.least = number}; }
+Allowed more_than(double number) { return {.least = number, .lower = Allowed::End::out}; }
+Allowed between(double least, double most) { return {.least = least, .most = most}; }
+Allowed measured_in(std::string_view unit) { return {.unit = unit}; }
+Allowed one_of(std::vector<std::string> words) { return {.words = std::move(words)}; }
+Allowed by(std::string_view decider) { return {.decided_by = decider}; }
+
+Allowed Allowed::at_most(double number) && {
+  most = number;
+  return std::move(*this);
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
-  const std::string near = nearest_word(word, known);
-  return near.empty() ? "" : fmt::format("; did you mean '{}'?", near);
+Allowed Allowed::less_than(double number) && {
+  most = number;
+  upper = End::out;
+  return std::move(*this);
+}
+
+Allowed Allowed::measured_in(std::string_view name) && {
+  unit = name;
+  return std::move(*this);
+}
+
+Allowed Allowed::meaning(double number, std::string_view meant) && {
+  special = number;
+  meaning_of_special = meant;
+  return std::move(*this);
+}
+
+Allowed Allowed::by(std::string_view decider) && {
+  decided_by = decider;
+  return std::move(*this);
+}
+
+bool Allowed::has(double number) const {
+  if (number == special || (!decided_by.empty() && number == kDecidedElsewhere)) return true;
+  const bool is_above = lower == End::in ? number >= least : number > least;
+  return is_above && (upper == End::in ? number <= most : number < most);
+}
+
+bool Allowed::has(std::string_view word) const {
+  return words.empty() || std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string Allowed::in_words() const {
+  if (!words.empty()) return fmt::format("one of {}", fmt::join(words, " "));
+  const bool has_least = std::isfinite(least), has_most = std::isfinite(most);
+  std::string text;
+  if (has_least) {
+    const std::string from = told(least, has_most ? "" : unit, *this);
+    text = lower == End::in ? from : "more than " + from;
+    if (!has_most && lower == End::in) text += " or more";
+  }
+  if (has_most) {
+    const bool is_plain = has_least && lower == End::in && upper == End::in;
+    text += is_plain ? " to "
+                     : fmt::format("{}{} ", has_least ? " and " : "",
+                                   upper == End::in ? "at most" : "less than");
+    text += told(most, unit, *this);
+  }
+  if (special && *special != least && !text.empty())
+    text = fmt::format("{}, or {}", told(*special, "", *this), text);
+  return text;
+}
+
+std::string flag_of(std::string_view name) {
+  std::string flag = "--" + std::string(name);
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
+
+void check_value(std::string_view name, double value, const Allowed& allowed,
+                 std::string_view help) {
+  if (allowed.has(value)) return;
+  const bool milliseconds = allowed.unit == "s" && allowed.has(value / 1000);
+  fail("{} is {}{}{}; expected {} ({}){}", flag_of(name), value, allowed.unit.empty() ? "" : " ",
+       allowed.unit, allowed.in_words(), help, milliseconds ? ". Is it in milliseconds?" : "");
+}
+
+void check_value(std::string_view name, const std::string& value, const Allowed& allowed,
+                 std::string_view help) {
+  if (!allowed.has(value))
+    fail("{} is \"{}\"; expected {} ({}){}", flag_of(name), value, allowed.in_words(), help,
+         did_you_mean(value, allowed.words));
 }
 
 }  // namespace anbn

@@ -2,7 +2,7 @@
 #include "anbn/io/json.h"
 
 #include "anbn/core/error.h"
-#include "anbn/core/options.h"
+#include "anbn/core/names.h"
 #include "anbn/io/excerpt.h"
 #include "anbn/io/file.h"
 

@@ -2,7 +2,7 @@
 #include "anbn/io/safetensors.h"
 
 #include "anbn/core/error.h"
-#include "anbn/core/options.h"
+#include "anbn/core/names.h"
 #include "anbn/io/excerpt.h"
 #include "anbn/io/half.h"
 #include "anbn/io/safetensors_header.h"

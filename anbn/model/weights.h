@@ -3,6 +3,7 @@
 // memory-mapped file, random ones made when they are asked for.
 #pragma once
 
+#include "anbn/core/names.h"
 #include "anbn/core/parallel.h"
 #include "anbn/io/safetensors.h"
 
@@ -33,6 +34,10 @@ class Tensor {
   std::vector<float> owned_;
   std::span<const float> view_;
 };
+
+/// Where a model's weights come from: its file, or random numbers (an untrained control).
+enum class WeightSource { pretrained, random };
+constexpr auto names_of(WeightSource) { return named("pretrained", "random"); }
 
 class Weights {
  public:

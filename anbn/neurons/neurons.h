@@ -4,6 +4,7 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/core/names.h"
 #include "anbn/core/parallel.h"
 #include "anbn/model/config.h"
 
@@ -26,10 +27,12 @@ struct Neuron {
 
 /// How the tokens of a volume are made one number.
 enum class Aggregate { mean, max, min, rms };
+constexpr auto names_of(Aggregate) { return named("mean", "max", "min", "rms"); }
 
 /// What a volume without tokens gets: 0; the last volume's activity (0 before the first token); a
 /// line between its neighbours (the ends go on level); the mean of the volumes with tokens.
 enum class EmptyVolumes { zero, hold, interpolate, mean };
+constexpr auto names_of(EmptyVolumes) { return named("zero", "hold", "interpolate", "mean"); }
 
 /// One line of the table of kinds of neuron.
 struct NeuronKind {

@@ -15,8 +15,12 @@ namespace anbn {
 
 namespace options_json {
 
+/// "by-preset": the word of an enumeration that another option decides.
+inline std::string decided_word(const Allowed& allowed) {
+  return "by-" + std::string(allowed.decided_by);
+}
+
 inline nlohmann::json to_value(const Input& v) { return v.path.string(); }
-inline nlohmann::json to_value(const Choice& v) { return v.value; }
 inline nlohmann::json to_value(const InputList& v) {
   nlohmann::json list = nlohmann::json::array();
   for (const auto& path : v.paths) list.push_back(path.string());
@@ -25,6 +29,18 @@ inline nlohmann::json to_value(const InputList& v) {
 template <class T>
 nlohmann::json to_value(const T& v) {
   return v;
+}
+template <NamedEnum Enum>
+nlohmann::json to_value(const Enum& v) {
+  return name_of(v);
+}
+template <class T>
+nlohmann::json to_value(const T& v, const Allowed&) {
+  return to_value(v);
+}
+template <NamedEnum Enum>
+nlohmann::json to_value(const std::optional<Enum>& v, const Allowed& allowed) {
+  return v ? std::string(name_of(*v)) : decided_word(allowed);
 }
 
 inline void from_value(const nlohmann::json& j, Input& v) { v.path = j.get<std::string>(); }
@@ -52,15 +68,33 @@ void from_value(const nlohmann::json& j, std::vector<T>& v) {
   const nlohmann::json list = j.is_array() ? j : nlohmann::json::array({j});
   for (const auto& item : list) from_value(item, v.emplace_back());
 }
-inline void from_value(const nlohmann::json& j, Choice& v) {
-  const auto word = j.get<std::string>();
-  if (std::find(v.allowed.begin(), v.allowed.end(), word) == v.allowed.end())
-    throw std::invalid_argument("choice");
-  v.value = word;
+template <NamedEnum Enum>
+void from_value(const nlohmann::json& j, Enum& v) {
+  v = value_named<Enum>(j.get<std::string>(), "choice");
+}
+template <class T>
+void from_value(const nlohmann::json& j, T& v, const Allowed&) {
+  from_value(j, v);
+}
+template <NamedEnum Enum>
+void from_value(const nlohmann::json& j, std::optional<Enum>& v, const Allowed& allowed) {
+  v.reset();
+  if (j != decided_word(allowed)) from_value(j, v.emplace());
+}
+
+/// "0 to 16 s", or the unit alone: "[s]".
+inline std::string range_of(const Allowed& allowed) {
+  const std::string words = allowed.in_words();
+  return words.empty() && !allowed.unit.empty() ? "[" + std::string(allowed.unit) + "]" : words;
 }
 
 template <class T>
-void describe_type(OptionInfo& info, const T& v) {
+constexpr bool kIsOptional = false;
+template <class T>
+constexpr bool kIsOptional<std::optional<T>> = true;
+
+template <class T>
+void describe_type(OptionInfo& info, const T& v, const Allowed& allowed) {
   if constexpr (std::is_same_v<T, Input>) {
     constexpr const char* kNames[] = {"file", "stage folder", "model folder", "results folder",
                                       "header"};
@@ -73,20 +107,39 @@ void describe_type(OptionInfo& info, const T& v) {
                                               : "files";
     info.is_input = info.is_list = true;
     info.is_required = v.presence == Presence::required;
-  } else if constexpr (std::is_same_v<T, Choice>) {
+  } else if constexpr (NamedEnum<T>) {
     info.type = "choice";
-    info.allowed.assign(v.allowed.begin(), v.allowed.end());
+    constexpr auto names = names_of(T{});
+    info.allowed.assign(names.begin(), names.end());
+  } else if constexpr (kIsOptional<T>) {
+    describe_type(info, typename T::value_type{}, allowed);
   } else if constexpr (std::is_same_v<T, std::string>) {
-    info.type = "text";
+    info.type = allowed.words.empty() ? "text" : "choice";
+    info.allowed = allowed.words;
   } else if constexpr (std::is_same_v<T, double>) {
     info.type = "number";
+    info.range = range_of(allowed);
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
     info.type = "integer";
+    info.range = range_of(allowed);
   } else {
-    describe_type(info, typename T::value_type{});
+    describe_type(info, typename T::value_type{}, allowed);
     info.type += "s";
     info.is_list = true;
   }
+}
+
+/// Whether a value says that another option decides: absent, empty or below 0.
+template <class T>
+bool is_decided_elsewhere(const T& v) {
+  if constexpr (kIsOptional<T>)
+    return !v;
+  else if constexpr (std::is_arithmetic_v<T>)
+    return v < 0;
+  else if constexpr (requires { v.empty(); })
+    return v.empty();
+  else
+    return false;
 }
 
 template <class Names>
@@ -101,14 +154,16 @@ template <class Options>
 std::vector<OptionInfo> describe_options() {
   std::vector<OptionInfo> infos;
   Options o;
-  o.visit([&](std::string_view name, auto& v, std::string_view help) {
+  o.visit([&](std::string_view name, auto& v, std::string_view help, const Allowed& allowed = {}) {
     OptionInfo info;
     info.name = name;
     info.help = help;
-    const nlohmann::json value = options_json::to_value(v);
+    const nlohmann::json value = options_json::to_value(v, allowed);
     info.default_value = value.is_string() ? value.template get<std::string>() : value.dump();
     if (info.default_value == "[]") info.default_value.clear();
-    options_json::describe_type(info, v);
+    options_json::describe_type(info, v, allowed);
+    if (!allowed.decided_by.empty() && options_json::is_decided_elsewhere(v))
+      info.default_value = "by " + std::string(allowed.decided_by);
     if constexpr (requires { Options::default_words(name); })
       if (const std::string words = Options::default_words(name); !words.empty())
         info.default_value = words;
@@ -123,31 +178,25 @@ std::vector<OptionInfo> describe_options() {
   return infos;
 }
 
-/// "--tr-s" for "tr_s": how an option is called in messages and on the command line.
-inline std::string flag_of(std::string_view name) {
-  std::string flag = "--" + std::string(name);
-  std::replace(flag.begin(), flag.end(), '_', '-');
-  return flag;
-}
-
 /// Defaults overridden by the members of the object `given`, then completed by the options' own
 /// `void complete()` (if they have one).
 /// Throws Error naming the option if a value is of another type, a required input is missing, a
-/// name is unknown, or the options' own `void check() const` (if they have one) refuses a value.
+/// name is unknown, a value is not allowed, or the options' own `void check() const` (if they have
+/// one) finds that they do not go together.
 template <class Options>
 Options read_options(const nlohmann::json& given) {
   Options o;
   std::vector<std::string> known;
-  o.visit([&](std::string_view name, auto& v, std::string_view help) {
+  o.visit([&](std::string_view name, auto& v, std::string_view help, const Allowed& allowed = {}) {
     known.emplace_back(name);
     OptionInfo info;
-    options_json::describe_type(info, v);
+    options_json::describe_type(info, v, allowed);
     const auto found = given.find(std::string(name));
     if (found != given.end()) {
       try {
-        options_json::from_value(*found, v);
+        options_json::from_value(*found, v, allowed);
       } catch (const std::exception&) {
-        std::string expected = info.type;
+        std::string expected = info.type + (info.range.empty() ? "" : ", ") + info.range;
         if (!info.allowed.empty()) {
           expected = "one of";
           for (const std::string& word : info.allowed) expected += " " + word;
@@ -155,7 +204,7 @@ Options read_options(const nlohmann::json& given) {
         fail("{} is {}; expected {} ({})", flag_of(name), found->dump(), expected, help);
       }
     }
-    const nlohmann::json value = options_json::to_value(v);
+    const nlohmann::json value = options_json::to_value(v, allowed);
     if (info.is_required && value.empty()) fail("{} is missing ({})", flag_of(name), help);
     if (info.is_required && value.is_string() && value.template get<std::string>().empty())
       fail("{} is missing ({})", flag_of(name), help);
@@ -163,8 +212,7 @@ Options read_options(const nlohmann::json& given) {
   for (const auto& [name, value] : given.items())
     if (std::find(known.begin(), known.end(), name) == known.end())
       fail("unknown option {}{}", flag_of(name), did_you_mean(name, known));
-  if constexpr (requires(Options & options) { options.complete(); }) o.complete();
-  if constexpr (requires(const Options& options) { options.check(); }) o.check();
+  settle(o);
   return o;
 }
 
@@ -172,8 +220,8 @@ Options read_options(const nlohmann::json& given) {
 template <class Options>
 nlohmann::json write_options(Options o) {
   nlohmann::json j = nlohmann::json::object();
-  o.visit([&](std::string_view name, auto& v, std::string_view) {
-    j[std::string(name)] = options_json::to_value(v);
+  o.visit([&](std::string_view name, auto& v, std::string_view, const Allowed& allowed = {}) {
+    j[std::string(name)] = options_json::to_value(v, allowed);
   });
   return j;
 }

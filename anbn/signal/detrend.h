@@ -4,6 +4,7 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/core/names.h"
 #include "anbn/core/parallel.h"
 #include "anbn/signal/nuisance.h"
 
@@ -11,6 +12,10 @@
 #include <vector>
 
 namespace anbn {
+
+/// The trend to take out; its value is the degree.
+enum class Trend { none, linear, quadratic };
+constexpr auto names_of(Trend) { return named("none", "linear", "quadratic"); }
 
 /// Powers of time 1 .. degree, x_d(t) = (2 t / (T - 1) - 1)^d, called "trend_1", "trend_2", ...
 /// (at most T - 1 of them: more are not independent).

@@ -3,12 +3,17 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/core/names.h"
 #include "anbn/core/parallel.h"
 
 #include <span>
 #include <vector>
 
 namespace anbn {
+
+/// Which response, if any.
+enum class Hrf { spm, none };
+constexpr auto names_of(Hrf) { return named("spm", "none"); }
 
 /// The parameters p(1) .. p(7) of SPM's spm_hrf, with its defaults.
 struct HrfShape {

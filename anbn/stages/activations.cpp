@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tokens + model -> what the neurons need of each layer.
 #include "anbn/core/error.h"
+#include "anbn/core/kinds.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/model/encoder.h"
@@ -13,17 +14,11 @@
 namespace anbn {
 namespace {
 
-std::vector<std::string_view> kind_names() {
-  std::vector<std::string_view> names;
-  for (const NeuronKind& kind : neuron_kinds()) names.push_back(kind.name);
-  return names;
-}
-
 struct ActivationsOptions {
   Input tokens{InputKind::stage};
   Input model{InputKind::model};
-  Choice weights{{"pretrained", "random"}, "pretrained"};
-  Choice neurons{kind_names(), "attention_qk"};
+  WeightSource weights = WeightSource::pretrained;
+  std::string neurons = "attention_qk";
   std::int64_t seed = 1;
 
   template <class V>
@@ -31,7 +26,7 @@ struct ActivationsOptions {
     option("tokens", tokens, "result of `anbn tokens`");
     option("model", model, "folder with config.json and model.safetensors");
     option("weights", weights, "the file's, or random ones of the same shape (untrained control)");
-    option("neurons", neurons, "what counts as a neuron");
+    option("neurons", neurons, "what counts as a neuron", one_of(names_of_kinds(neuron_kinds())));
     option("seed", seed, "of the random weights");
   }
 };
@@ -89,10 +84,10 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
     throw;
   }
   const Weights weights =
-      o.weights == "random"
+      o.weights == WeightSource::random
           ? Weights::random(static_cast<std::uint64_t>(o.seed), config.initializer_range)
           : Weights::pretrained(o.model.path, config.architecture->prefix);
-  const std::vector<Neuron> neurons = find_neuron_kind(o.neurons.value).neurons(config);
+  const std::vector<Neuron> neurons = find_neuron_kind(o.neurons).neurons(config);
 
   context.machine.progress.begin("layers", config.layers);
   LayerFiles files(out, tokens.id.size(), config.hidden);
@@ -110,7 +105,7 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
     context.notes.facts.emplace_back(name, std::move(value));
   };
   fact("architecture", std::string(config.architecture->name));
-  fact("weights", o.weights.value);
+  fact("weights", std::string(name_of(o.weights)));
   fact("layers", std::to_string(config.layers));
   fact("heads", std::to_string(config.heads));
   fact("head size", std::to_string(config.head_size()));

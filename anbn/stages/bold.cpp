@@ -9,7 +9,6 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/signal/detrend.h"
 
 namespace anbn {
 namespace {
@@ -18,7 +17,6 @@ namespace fs = std::filesystem;
 
 // More bad voxels than this share [%] are worth a word: the mask may not be this listener's.
 constexpr double kManyBad = 1;
-constexpr double kWidest_mm = 100;
 
 std::vector<Regressor> regressors(const BoldOptions& o, const NiftiHeader& header, double tr_s) {
   if (o.high_pass_s > 0 && !(tr_s > 0))
@@ -27,7 +25,7 @@ std::vector<Regressor> regressors(const BoldOptions& o, const NiftiHeader& heade
         "needs it; expected a sidecar with RepetitionTime, or --tr-s",
         o.scan.path.string());
   std::vector<Regressor> all = cosine_regressors(header.volumes, tr_s, o.high_pass_s);
-  const std::size_t degree = o.detrend == "linear" ? 1 : o.detrend == "quadratic" ? 2 : 0;
+  const auto degree = static_cast<std::size_t>(o.detrend);
   for (Regressor& trend : trend_regressors(header.volumes, degree)) all.push_back(std::move(trend));
   if (o.regress.empty()) return all;
   const Table table = read_confounds(o.confounds.path);
@@ -78,7 +76,7 @@ void run(const BoldOptions& o, const fs::path& out, RunContext& context) {
   context.notes.facts.emplace_back("grid", same ? "same" : "resampled");
   const Bold bold =
       read_bold(o.scan.path, mask, settings, context.machine.threads, context.machine.progress);
-  if (o.storage == "bfloat16")
+  if (o.storage == Precision::bfloat16)
     write_npy_bfloat16(out / "bold.npy", bold.values);
   else
     write_npy(out / "bold.npy", bold.values);
@@ -100,13 +98,6 @@ void BoldOptions::complete() {
 }
 
 void BoldOptions::check() const {
-  if (first_volume < 0) fail("--first-volume is {}; expected 0 or more", first_volume);
-  if (volumes < 0) fail("--volumes is {}; expected 0 (all) or more", volumes);
-  if (!(tr_s >= 0 && tr_s <= 16))
-    fail("--tr-s is {} s; expected 0 (that of the scan) to 16 s. Is it in milliseconds?", tr_s);
-  if (!(high_pass_s >= 0)) fail("--high-pass-s is {} s; expected 0 (none) or more", high_pass_s);
-  if (!(fwhm_mm >= 0 && fwhm_mm <= kWidest_mm))
-    fail("--fwhm-mm is {} mm; expected 0 (none) to {} mm", fwhm_mm, kWidest_mm);
   if (!regress.empty() && !confounds.given())
     fail(
         "--regress asks for {}, and --confounds is missing; expected the scan's table of confounds",
@@ -130,7 +121,7 @@ BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Note
                                              .volumes = settings.first_volume + settings.volumes});
   notes.warnings.insert(notes.warnings.end(), time.warnings.begin(), time.warnings.end());
   if (time.tr_s > 0) notes.facts.emplace_back("TR [s]", fmt::format("{}", time.tr_s));
-  if (o.regress.empty() && o.detrend == "none" && o.high_pass_s == 0) return settings;
+  if (o.regress.empty() && o.detrend == Trend::none && o.high_pass_s == 0) return settings;
   settings.nuisance = make_nuisance(header.volumes, regressors(o, header, time.tr_s));
   const std::size_t rank = settings.nuisance.rank();
   if (rank >= header.volumes)

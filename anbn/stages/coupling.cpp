@@ -19,7 +19,7 @@ struct CouplingStageOptions {
   Input networks{InputKind::stage};
   std::string story;
   CouplingOptions coupling;
-  Choice lengths = lengths_choice();
+  Lengths lengths = Lengths::same;
 
   template <class V>
   void visit(V&& option) {
@@ -31,8 +31,6 @@ struct CouplingStageOptions {
     option("lengths", lengths,
            "a control: words and networks of two stories, cut to the shorter one");
   }
-
-  void check() const { coupling.check(); }
 };
 
 void note_constant(const std::vector<Anchor>& anchors, const char* what, Notes& notes) {
@@ -59,7 +57,7 @@ void note(const Coupling& coupling, double tr_s, std::size_t volumes, const Coup
   notes.facts.emplace_back("lag check", placement.words);
   notes.facts.emplace_back("volumes coupled", std::to_string(volumes));
   // Of two stories none has its audio at the right place.
-  if (placement.finding == AudioPlacement::Finding::shifted && o.lengths == "same")
+  if (placement.finding == AudioPlacement::Finding::shifted && o.lengths == Lengths::same)
     notes.warnings.push_back(placement.words);
   note_mean(coupling.anchoring.neurons, "neurons", notes);
   note_mean(coupling.anchoring.networks, "networks", notes);
@@ -69,9 +67,9 @@ void note(const Coupling& coupling, double tr_s, std::size_t volumes, const Coup
 
 void run(const CouplingStageOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in =
-      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, lengths_named(o.lengths));
-  const std::vector<float> word_rate = predicted_word_rate(
-      o.tokens.path, in.networks.rows, context.machine.threads, lengths_named(o.lengths));
+      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, o.lengths);
+  const std::vector<float> word_rate =
+      predicted_word_rate(o.tokens.path, in.networks.rows, context.machine.threads, o.lengths);
   const CouplingResults results{
       in.labels, couple(in.neurons, in.networks, word_rate, o.coupling, context.machine)};
   write(results, out);

@@ -44,12 +44,6 @@ void keep_first(Matrix& x, std::size_t rows) {
 
 }  // namespace
 
-Choice lengths_choice() { return {{"same", "shorter"}, "same"}; }
-
-Lengths lengths_named(const Choice& choice) {
-  return choice == "shorter" ? Lengths::shorter : Lengths::same;
-}
-
 CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path& networks,
                                     const std::string& story, Lengths lengths) {
   CouplingInputs in;
@@ -94,6 +88,11 @@ std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volum
   for (std::size_t t = 0; t < volumes; ++t)
     words(t, 0) = static_cast<float>(table.number(t, column));
   return convolve_columns(words, double_gamma_hrf(tr_of_tokens(tokens)), threads).values;
+}
+
+Delta delta_of_coupling(const fs::path& coupling) {
+  const auto delta = nlohmann::json::parse(option_of_stage(coupling, "coupling", "delta"));
+  return value_named<Delta>(delta.get<std::string>(), "delta");
 }
 
 double tr_of_tokens(const fs::path& tokens) {

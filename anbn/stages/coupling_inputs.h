@@ -5,6 +5,7 @@
 #include "anbn/core/matrix.h"
 #include "anbn/core/options.h"
 #include "anbn/core/parallel.h"
+#include "anbn/stats/correlation.h"
 
 #include <filesystem>
 #include <string>
@@ -15,10 +16,7 @@ namespace anbn {
 /// What becomes of two sides of different length: a mistake in a story of its own, to be expected
 /// where the words of one story are coupled with the brains of another (a control).
 enum class Lengths { same, shorter };
-
-/// The option of that name: "same", or "shorter" for cutting both to the shorter one.
-Choice lengths_choice();
-Lengths lengths_named(const Choice& choice);
+constexpr auto names_of(Lengths) { return named("same", "shorter"); }
 
 /// Both sides of one story over its T volumes.
 struct CouplingInputs {
@@ -44,6 +42,9 @@ std::vector<Matrix> networks_of_other_stories(const std::filesystem::path& netwo
 /// Throws Error if it has not `volumes` volumes (has fewer, where only the first ones are used).
 std::vector<float> predicted_word_rate(const std::filesystem::path& tokens, std::size_t volumes,
                                        Threads& threads, Lengths lengths = Lengths::same);
+
+/// The delta that a folder of the stage `coupling` was made with.
+Delta delta_of_coupling(const std::filesystem::path& coupling);
 
 /// The repetition time that a folder of the stage `tokens` was made with [s].
 double tr_of_tokens(const std::filesystem::path& tokens);

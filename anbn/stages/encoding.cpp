@@ -2,6 +2,7 @@
 // Neurons of a layer together -> how well they predict each network in volumes held out, and how
 // well they predict noise.
 #include "anbn/core/error.h"
+#include "anbn/core/kinds.h"
 #include "anbn/io/table.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
@@ -18,29 +19,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string_view> names_of_null_models() {
-  std::vector<std::string_view> names;
-  for (const NullModel& model : null_models()) names.push_back(model.name);
-  return names;
-}
+/// Which neurons predict together.
+enum class Features { layer, head, all };
+constexpr auto names_of(Features) { return named("layer", "head", "all"); }
 
 struct EncodingOptions {
   Input timecourses{InputKind::stage};
   Input tokens{InputKind::stage};
   Input networks{InputKind::stage};
   std::string story;
-  Choice features{{"layer", "head", "all"}, "layer"};
+  Features features = Features::layer;
   std::int64_t folds = 5;
   std::int64_t inner_folds = 4;
   double gap_s = 16;
   std::vector<double> penalties = {0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000};
-  Choice null{names_of_null_models(), "phase"};
+  std::string null = "phase";
   double min_shift_s = 30;
   std::int64_t permutations = 1000;
   std::int64_t seed = 1;
   double cutoff_s = 128;
-  Choice word_rate{{"no", "yes"}, "no"};
-  Choice position{{"no", "yes"}, "no"};
+  YesNo word_rate = YesNo::no;
+  YesNo position = YesNo::no;
   Input nuisance{InputKind::file, Presence::optional};
 
   template <class V>
@@ -50,47 +49,42 @@ struct EncodingOptions {
     option("networks", networks, "result of `anbn networks`");
     option("story", story, "which story of the networks; may be left out if there is one only");
     option("features", features, "which neurons predict together");
-    option("folds", folds, "contiguous parts of the story, each held out once");
-    option("inner_folds", inner_folds, "parts of what is left, by which the penalty is chosen");
-    option("gap_s", gap_s, "left out on both sides of what is held out [s]");
-    option("penalties", penalties, "to choose from, rising; times the features: alpha of others");
-    option("null", null, "null model of the draws");
-    option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way [s]");
-    option("permutations", permutations, "random draws, each fitted anew");
+    option("folds", folds, "contiguous parts of the story, each held out once", between(2, 1000));
+    option("inner_folds", inner_folds, "parts of what is left, by which the penalty is chosen",
+           between(2, 1000));
+    option("gap_s", gap_s, "left out on both sides of what is held out",
+           between(0, 1e6).measured_in("s"));
+    option("penalties", penalties, "to choose from, rising; times the features: alpha of others",
+           between(1e-4, 1e9));
+    option("null", null, "null model of the draws", one_of(names_of_kinds(null_models())));
+    option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way",
+           between(0, 1e6).measured_in("s"));
+    option("permutations", permutations, "random draws, each fitted anew", between(1, 1000000));
     option("seed", seed, "of the random numbers");
-    option("cutoff_s", cutoff_s, "slowest period that is not regressed out [s]; 0: none is");
+    option("cutoff_s", cutoff_s, "slowest period that is not regressed out",
+           at_least(0).measured_in("s").meaning(0, "none is"));
     option("word_rate", word_rate, "regress the number of words out as well");
     option("position", position, "regress the position in the story and its square out as well");
     option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
   }
 
   void check() const {
-    if (folds < 2 || folds > 1000) fail("--folds is {}; expected 2 to 1000", folds);
-    if (inner_folds < 2 || inner_folds > 1000)
-      fail("--inner-folds is {}; expected 2 to 1000", inner_folds);
-    if (!(gap_s >= 0 && gap_s <= 1e6)) fail("--gap-s is {}; expected seconds, or 0", gap_s);
     if (penalties.empty()) fail("--penalties is empty; expected rising numbers above 0");
-    for (std::size_t a = 0; a < penalties.size(); ++a)
-      if (!(penalties[a] >= 1e-4 && penalties[a] <= 1e9) ||
-          (a > 0 && penalties[a] <= penalties[a - 1]))
-        fail("--penalties has {} at place {}; expected rising numbers from 1e-4 to 1e9",
-             penalties[a], a + 1);
-    if (permutations < 1 || permutations > 1000000)
-      fail("--permutations is {}; expected 1 to 1000000", permutations);
-    if (!(min_shift_s >= 0 && min_shift_s <= 1e6))
-      fail("--min-shift-s is {}; expected seconds, 0 or more", min_shift_s);
-    if (!(cutoff_s >= 0)) fail("--cutoff-s is {}; expected a period in seconds, or 0", cutoff_s);
+    for (std::size_t a = 1; a < penalties.size(); ++a)
+      if (penalties[a] <= penalties[a - 1])
+        fail("--penalties has {} at place {}; expected rising numbers", penalties[a], a + 1);
   }
 };
 
 /// The groups in the order in which their first neurons stand in the table.
-std::vector<NeuronGroup> groups_of(const fs::path& timecourses, const Choice& features) {
+std::vector<NeuronGroup> groups_of(const fs::path& timecourses, Features features) {
   const Table table = read_tsv(timecourses / "neurons.tsv");
   std::vector<NeuronGroup> groups;
   const auto label_of = [&](std::size_t row) -> std::string {
-    if (features == "all") return "all";
+    if (features == Features::all) return "all";
     const std::string layer = "L" + table.rows[row][table.column("layer")];
-    return features == "layer" ? layer : layer + "H" + table.rows[row][table.column("head")];
+    return features == Features::layer ? layer
+                                       : layer + "H" + table.rows[row][table.column("head")];
   };
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::string label = label_of(i);
@@ -109,7 +103,7 @@ RidgeTestPlan plan_of(const EncodingOptions& o, double tr_s) {
   // 15 s are 10 volumes of 1.5 s, whatever the quotient's last bit.
   plan.ridge.gap = static_cast<std::size_t>(std::ceil(o.gap_s / tr_s - 1e-9));
   plan.ridge.penalties = o.penalties;
-  plan.null = null_model_named(o.null.value).name;
+  plan.null = null_model_named(o.null).name;
   plan.permutations = static_cast<std::size_t>(o.permutations);
   plan.seed = static_cast<std::uint64_t>(o.seed);
   return plan;

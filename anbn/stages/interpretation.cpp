@@ -26,11 +26,8 @@ struct InterpretationOptions {
     option("activations", activations, "result of `anbn activations`");
     option("tokens", tokens, "result of `anbn tokens` that they were made from");
     option("coupling", coupling, "result of `anbn coupling`: whose pairs to write as text");
-    option("top", top, "how many query-key pairs of each neuron and segment are kept");
-  }
-
-  void check() const {
-    if (top < 1 || top > 1000000) fail("--top is {}; expected 1 to 1000000", top);
+    option("top", top, "how many query-key pairs of each neuron and segment are kept",
+           between(1, 1000000));
   }
 };
 

@@ -37,18 +37,12 @@ struct ListenersOptions {
     option("coupling", coupling, "result of `anbn coupling`, whose delta is taken");
     option("story", story, "which story of the networks; may be left out if there is one only");
     option("listener_draws", listener_draws,
-           "phase-randomized draws that each figure stands beside");
-    option("splits", splits, "how many ways to cut the listeners in halves, at most");
-    option("sign_flips", sign_flips, "how many ways to flip listeners' signs, at most");
+           "phase-randomized draws that each figure stands beside", between(0, 100000));
+    option("splits", splits, "how many ways to cut the listeners in halves, at most",
+           between(1, 10000));
+    option("sign_flips", sign_flips, "how many ways to flip listeners' signs, at most",
+           between(1, 1000000));
     option("seed", seed, "of the random numbers");
-  }
-
-  void check() const {
-    if (listener_draws < 0 || listener_draws > 100000)
-      fail("--listener-draws is {}; expected 0 to 100000", listener_draws);
-    if (splits < 1 || splits > 10000) fail("--splits is {}; expected 1 to 10000", splits);
-    if (sign_flips < 1 || sign_flips > 1000000)
-      fail("--sign-flips is {}; expected 1 to 1000000", sign_flips);
   }
 };
 
@@ -215,14 +209,11 @@ void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
     context.notes.facts.emplace_back("listeners", "1: nothing to compare");
     return;
   }
-  const ListenerPlan plan{
-      .draws = static_cast<std::size_t>(o.listener_draws),
-      .splits = static_cast<std::size_t>(o.splits),
-      .flips = static_cast<std::size_t>(o.sign_flips),
-      .seed = static_cast<std::uint64_t>(o.seed),
-      .delta =
-          delta_named(nlohmann::json::parse(option_of_stage(o.coupling.path, "coupling", "delta"))
-                          .get<std::string>())};
+  const ListenerPlan plan{.draws = static_cast<std::size_t>(o.listener_draws),
+                          .splits = static_cast<std::size_t>(o.splits),
+                          .flips = static_cast<std::size_t>(o.sign_flips),
+                          .seed = static_cast<std::uint64_t>(o.seed),
+                          .delta = delta_of_coupling(o.coupling.path)};
   const ListenerResults r = compare_listeners(in.neurons, listeners, plan, context.machine);
   write_neurons(r, in.labels, out / "neurons.tsv");
   write_networks(r, in.labels, out / "networks.tsv");

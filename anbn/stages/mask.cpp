@@ -21,8 +21,9 @@ struct MaskOptions {
     option("scans", scans, "4-D NIfTI of all listeners and stories; only their headers are read");
     option("masks", masks, "3-D NIfTI, inside where not 0; their intersection is taken");
     option("voxel_mm", voxel_mm,
-           "sizes of the grid's voxels [mm], one number or three; by default the grid is that of "
-           "the first scan");
+           "sizes of the grid's voxels, one number or three; by default the grid is that of the "
+           "first scan",
+           more_than(0).measured_in("mm"));
   }
 
   void check() const {
@@ -33,8 +34,6 @@ struct MaskOptions {
           "`3dAutomask -prefix mask.nii.gz scan.nii.gz`, FSL with `bet mean.nii.gz brain -m`");
     if (voxel_mm.size() > 1 && voxel_mm.size() != 3)
       fail("--voxel-mm has {} numbers; expected one, or three for the axes", voxel_mm.size());
-    for (const double size : voxel_mm)
-      if (!(size > 0)) fail("--voxel-mm is {}; expected millimetres above 0", size);
   }
 };
 

@@ -4,46 +4,40 @@
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/error.h"
+#include "anbn/core/kinds.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/make_stage.h"
 
 #include <algorithm>
-#include <type_traits>
+#include <optional>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string_view> method_names() {
-  std::vector<std::string_view> names;
-  for (const NetworkMethod& method : network_methods()) names.push_back(method.name);
-  return names;
-}
-
 struct NetworksOptions {
-  Choice method{method_names(), "import"};
+  std::string method = "import";
   InputList bold{InputKind::stage, Presence::optional, {}};
   InputList files{InputKind::file, Presence::optional, {}};
   std::vector<std::string> stories;
   std::vector<std::int64_t> first_volumes, volumes;
   Input mask{InputKind::stage, Presence::optional};
   Input maps{InputKind::file, Presence::optional};
-  Choice average{{"by-method", "zscore", "raw"}, "by-method"};
-  Choice time_course{{"by-method", "sigmoid", "linear", "projection", "dual"}, "by-method"};
+  std::optional<ListenerAverage> average;
+  std::optional<NetworkCourse> time_course;
   double dual_ridge = -1;
   std::int64_t seed = 1;
   DbnOptions dbn;
   IcaOptions ica;
 
   static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
-  static std::string default_words(std::string_view name);
 
   template <class V>
   void visit(V&& option) {
-    option("method", method, "how networks are found");
+    option("method", method, "how networks are found", one_of(names_of_kinds(network_methods())));
     option("bold", bold, "folders from `anbn bold`, one a scan, to find networks in");
     option("files", files, "import: time courses as NPY or TSV, one or several listeners each");
     option("stories", stories,
@@ -54,14 +48,16 @@ struct NetworksOptions {
     option("volumes", volumes, "import, of each story (or file): how many volumes are used");
     option("mask", mask, "folder from `anbn mask`, with bold");
     option("maps", maps, "import: 4-D NIfTI of maps, whose time courses come by dual regression");
-    option("average", average, "standardize each listener before averaging, or not");
+    option("average", average, "standardize each listener before averaging, or not", by("method"));
     option("time_course", time_course,
            "what a network does in a volume: of the trained chain (sigmoid, linear), of its map "
-           "alone (projection), or of all maps together (dual regression)");
+           "alone (projection), or of all maps together (dual regression)",
+           by("method"));
     option("dual_ridge", dual_ridge,
            "added to the diagonal of the maps' correlations in dual regression, which steadies it "
-           "where maps are much alike; -1: by method (0, with preset tuned 0.3)");
-    option("seed", seed, "of all that is random");
+           "where maps are much alike; 0, with preset tuned 0.3",
+           between(0, 1e9).by("method"));
+    option("seed", seed, "of all that is random", at_least(0));
     dbn.visit(option);
     ica.visit(option);
   }
@@ -138,41 +134,14 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
   return stories;
 }
 
-/// "by preset" where a value of `Options` stands for the preset's: below 0, or an empty list.
-struct PresetWords {
-  std::string_view name;
-  std::string words = {};
-
-  void operator()(std::string_view option, const auto& value, std::string_view) {
-    if (option == name && option != "held_out" && stands_for_preset(value)) words = "by preset";
-  }
-  static bool stands_for_preset(const Choice&) { return false; }
-  template <class Number>
-  static bool stands_for_preset(const std::vector<Number>& list) {
-    return list.empty();
-  }
-  template <class Number>
-  requires std::is_arithmetic_v<Number>
-  static bool stands_for_preset(Number value) { return value < 0; }
-};
-
-std::string NetworksOptions::default_words(std::string_view name) {
-  if (name == "dual_ridge") return "by method";
-  PresetWords found{name};
-  DbnOptions().visit(found);
-  return found.words;
-}
-
 /// Options of methods that are not in use keep their defaults, so that they make no difference.
 void NetworksOptions::complete() {
-  const bool trained = method == "dbn", tuned = trained && dbn.preset == "tuned";
+  const bool trained = method == "dbn", tuned = trained && dbn.preset == DbnPreset::tuned;
   if (trained) dbn.complete();
-  if (average == "by-method")
-    average.value =
-        network_method_named(method.value).average == ListenerAverage::raw ? "raw" : "zscore";
+  if (!average) average = network_method_named(method).average;
   if (bold.paths.empty()) return;  // time courses are there already
-  if (time_course == "by-method") time_course.value = trained && !tuned ? "sigmoid" : "dual";
-  if (dual_ridge == -1) dual_ridge = tuned && time_course == "dual" ? 0.3 : 0;
+  if (!time_course) time_course = trained && !tuned ? NetworkCourse::sigmoid : NetworkCourse::dual;
+  if (dual_ridge == -1) dual_ridge = tuned && time_course == NetworkCourse::dual ? 0.3 : 0;
 }
 
 /// Throws Error if an option of method `owner`, which is not the one in use, is given.
@@ -186,39 +155,37 @@ void refuse_idle(const Options& options, std::string_view owner, std::string_vie
 }
 
 void check_files(const NetworksOptions& o) {
-  if (!(o.method == "import"))
+  if (o.method != "import")
     fail("--files holds time courses, and --method {} finds networks in volumes; expected --bold",
-         o.method.value);
+         o.method);
   const auto refuse = [](const char* name, bool given) {
     if (given)
       fail("{} is about networks in volumes, and --files holds time courses; leave it out", name);
   };
   refuse("--mask", o.mask.given());
   refuse("--maps", o.maps.given());
-  refuse("--time-course", !(o.time_course == "by-method"));
+  refuse("--time-course", o.time_course.has_value());
   refuse("--dual-ridge", o.dual_ridge != -1);
 }
 
 void check_volumes(const NetworksOptions& o) {
   if (!o.mask.given())
     fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
-  if (o.maps.given() && !(o.method == "import"))
+  if (o.maps.given() && o.method != "import")
     fail("--maps are networks to import; expected --method import with it");
   if (!o.maps.given() && o.method == "import")
     fail("--method import with --bold needs --maps, the networks to import");
   for (const char* name : {"--first-volumes", "--volumes"})
     if (!(name == std::string_view("--volumes") ? o.volumes : o.first_volumes).empty())
       fail("{} goes with --files; `anbn bold` has cut the scans already. Leave it out", name);
-  const bool dual = o.time_course == "dual";
-  if (!dual && !(o.method == "dbn"))
+  const bool dual = o.time_course == NetworkCourse::dual;
+  if (!dual && o.method != "dbn")
     fail(
         "--time-course is {}; method {} has them from dual regression, expected --time-course dual",
-        o.time_course.value, o.method.value);
-  if (!(o.dual_ridge >= 0 && o.dual_ridge <= 1e9))
-    fail("--dual-ridge is {}; expected 0 or more", o.dual_ridge);
+        name_of(*o.time_course), o.method);
   if (!dual && o.dual_ridge > 0)
     fail("--dual-ridge goes with --time-course dual, and that is {}; leave it out",
-         o.time_course.value);
+         name_of(*o.time_course));
   for (const StoryScans& story : scans_of(o))
     if (o.method == "dbn" && o.dbn.held_out >= static_cast<std::int64_t>(story.bold.size()))
       fail("--held-out is {}; story {} has {} scans, and at least one must be left to train on",
@@ -226,17 +193,13 @@ void check_volumes(const NetworksOptions& o) {
 }
 
 void NetworksOptions::check() const {
-  if (seed < 0) fail("--seed is {}; expected 0 or more", seed);
   if (bold.paths.empty() == files.paths.empty())
     fail("expected either --bold or --files, to find networks in or to import them from");
   if (method == "dbn")
     dbn.check();
   else
-    refuse_idle(dbn, "dbn", method.value);
-  if (method == "ica")
-    ica.check();
-  else
-    refuse_idle(ica, "ica", method.value);
+    refuse_idle(dbn, "dbn", method);
+  if (method != "ica") refuse_idle(ica, "ica", method);
   files.paths.empty() ? check_volumes(*this) : check_files(*this);
 }
 
@@ -267,13 +230,6 @@ void note(const StoryNetworks& story, Notes& notes) {
   };
   warn(story.constant_series, "are constant");
   warn(story.not_finite_series, "have missing or infinite values");
-}
-
-NetworkCourse course_of(const NetworksOptions& o) {
-  if (o.time_course == "sigmoid") return NetworkCourse::sigmoid;
-  if (o.time_course == "linear") return NetworkCourse::linear;
-  if (o.time_course == "projection") return NetworkCourse::projection;
-  return NetworkCourse::dual;
 }
 
 /// Which of the folders before `f` has the same scan as it: the same result, or, of the same story,
@@ -350,15 +306,14 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   NetworkInputs inputs{scans_of(o), std::nullopt, o.maps.path};
   if (!o.bold.paths.empty()) check_bold(o);
   if (o.mask.given()) inputs.mask = read_mask(o.mask.path / "mask.nii.gz");
-  const NetworkSettings settings{
-      .average = o.average == "raw" ? ListenerAverage::raw : ListenerAverage::zscore,
-      .course = course_of(o),
-      .dual_ridge = o.dual_ridge,
-      .seed = static_cast<std::uint64_t>(o.seed),
-      .dbn = o.dbn,
-      .ica = o.ica};
+  const NetworkSettings settings{.average = o.average.value(),
+                                 .course = o.time_course.value_or(NetworkCourse::dual),
+                                 .dual_ridge = o.dual_ridge,
+                                 .seed = static_cast<std::uint64_t>(o.seed),
+                                 .dbn = o.dbn,
+                                 .ica = o.ica};
   NetworkWork work{context.machine, out, out / "checkpoint"};
-  const Networks networks = network_method_named(o.method.value).find(inputs, settings, work);
+  const Networks networks = network_method_named(o.method).find(inputs, settings, work);
   for (const StoryNetworks& story : networks.stories) {
     write_story(story, out);
     note(story, context.notes);

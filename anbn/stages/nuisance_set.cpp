@@ -9,13 +9,13 @@ namespace anbn {
 Nuisance nuisance_set(const NuisanceChoice& choice, std::size_t volumes, Threads& threads) {
   std::vector<Regressor> regressors =
       cosine_regressors(volumes, tr_of_tokens(choice.tokens), choice.cutoff_s);
-  if (choice.word_rate == "yes") {
+  if (choice.word_rate == YesNo::yes) {
     const std::vector<float> rate =
         predicted_word_rate(choice.tokens, volumes, threads, choice.lengths);
     regressors.push_back(
         {"word_rate", {rate.begin(), rate.begin() + static_cast<std::ptrdiff_t>(volumes)}});
   }
-  if (choice.position == "yes")
+  if (choice.position == YesNo::yes)
     for (Regressor& regressor : position_regressors(volumes))
       regressors.push_back(std::move(regressor));
   if (!choice.table.given()) return make_nuisance(volumes, regressors);

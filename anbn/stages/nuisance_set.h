@@ -13,10 +13,10 @@ namespace anbn {
 
 /// What the set is made from.
 struct NuisanceChoice {
-  std::filesystem::path tokens;     // result of the stage, for the TR and the word rate
-  double cutoff_s;                  // 0: no cosines
-  Choice word_rate;                 // "yes" or "no"
-  Choice position;                  // "yes" or "no"
+  std::filesystem::path tokens;  // result of the stage, for the TR and the word rate
+  double cutoff_s;               // 0: no cosines
+  YesNo word_rate = YesNo::no;
+  YesNo position = YesNo::no;
   Input table;                      // TSV with one row a volume used
   Lengths lengths = Lengths::same;  // shorter: of the word rate and the table the first rows count
 };

@@ -4,6 +4,7 @@
 #include "anbn/analysis/significance.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/kinds.h"
 #include "anbn/io/npy.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
@@ -19,6 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Which null models have the partial correlation as their statistic.
+enum class Partial { all_but_shuffle, all, none };
+constexpr auto names_of(Partial) { return named("all-but-shuffle", "all", "none"); }
+
 struct SignificanceOptions {
   Input timecourses{InputKind::stage};
   Input tokens{InputKind::stage};
@@ -29,16 +34,16 @@ struct SignificanceOptions {
   std::int64_t permutations = 5000;
   std::int64_t seed = 1;
   double alpha = 0.01;
-  Choice correction{{"bh", "by"}, "bh"};
+  Correction correction = Correction::benjamini_hochberg;
   std::int64_t noise_draws = 200;
   double cutoff_s = 128;
-  Choice word_rate{{"no", "yes"}, "no"};
-  Choice position{{"no", "yes"}, "no"};
+  YesNo word_rate = YesNo::no;
+  YesNo position = YesNo::no;
   Input nuisance{InputKind::file, Presence::optional};
-  Choice partial{{"all-but-shuffle", "all", "none"}, "all-but-shuffle"};
+  Partial partial = Partial::all_but_shuffle;
   double min_shift_s = 30;
   double checkpoint_s = 60;
-  Choice lengths = lengths_choice();
+  Lengths lengths = Lengths::same;
 
   static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
   // None of them changes a draw: counts of an earlier result are still right.
@@ -53,23 +58,28 @@ struct SignificanceOptions {
     option("coupling", coupling, "result of `anbn coupling`");
     option("story", story, "which story of the networks; may be left out if there is one only");
     option("nulls", nulls,
-           "null models: shuffle (the paper's) and phase (the calibrated one), which are always "
-           "needed, shuffle-before-hrf, circular-shift, wrong-story");
+           "null models, shuffle (the paper's) and phase (the calibrated one) among them",
+           one_of(names_of_kinds(null_models())));
     option("permutations", permutations,
-           "random draws of each null model; more of them are added to those of an earlier result");
+           "random draws of each null model; more of them are added to those of an earlier result",
+           between(1, 1000000000));
     option("seed", seed, "of the random numbers");
-    option("alpha", alpha, "level at which q values are called significant");
+    option("alpha", alpha, "level at which q values are called significant",
+           more_than(0).less_than(1));
     option("correction", correction,
            "false discovery rate of Benjamini and Hochberg, or of Benjamini and Yekutieli");
-    option("noise_draws", noise_draws, "draws kept for the figures' noise");
-    option("cutoff_s", cutoff_s, "slowest period that is not regressed out [s]; 0: none is");
+    option("noise_draws", noise_draws, "draws kept for the figures' noise", between(0, 100000));
+    option("cutoff_s", cutoff_s, "slowest period that is not regressed out",
+           at_least(0).measured_in("s").meaning(0, "none is"));
     option("word_rate", word_rate, "regress the number of words out as well");
     option("position", position, "regress the position in the story and its square out as well");
     option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
     option("partial", partial,
            "null models whose statistic is the partial correlation given what is regressed out");
-    option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way [s]");
-    option("checkpoint_s", checkpoint_s, "seconds between checkpoints of the counts");
+    option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way",
+           between(0, 1e6).measured_in("s"));
+    option("checkpoint_s", checkpoint_s, "time between checkpoints of the counts",
+           at_least(0).measured_in("s"));
     option("lengths", lengths,
            "a control: words and networks of two stories, cut to the shorter one");
   }
@@ -81,7 +91,6 @@ struct SignificanceOptions {
 /// In the order of the table of null models, whatever the order in which they were named.
 void SignificanceOptions::complete() {
   std::vector<std::string> ordered;
-  for (const std::string& name : nulls) null_model_named(name);  // throws: names the nearest
   for (const NullModel& null : null_models())
     if (std::find(nulls.begin(), nulls.end(), null.name) != nulls.end())
       ordered.emplace_back(null.name);
@@ -95,15 +104,6 @@ void SignificanceOptions::check() const {
     if (std::find(nulls.begin(), nulls.end(), name) == nulls.end())
       fail("--nulls lacks {}; expected {} and {} among them: the report compares the two", name,
            papers, calibrated);
-  if (permutations < 1 || permutations > 1000000000)
-    fail("--permutations is {}; expected 1 to 1000000000", permutations);
-  if (!(alpha > 0 && alpha < 1)) fail("--alpha is {}; expected 0 < alpha < 1", alpha);
-  if (noise_draws < 0 || noise_draws > 100000)
-    fail("--noise-draws is {}; expected 0 to 100000", noise_draws);
-  if (!(cutoff_s >= 0)) fail("--cutoff-s is {}; expected a period in seconds, or 0", cutoff_s);
-  if (!(min_shift_s >= 0 && min_shift_s <= 1e6))
-    fail("--min-shift-s is {}; expected seconds, 0 or more", min_shift_s);
-  if (!(checkpoint_s >= 0)) fail("--checkpoint-s is {}; expected seconds, 0 or more", checkpoint_s);
 }
 
 void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_t volumes,
@@ -130,7 +130,8 @@ void note(const SignificanceTables& tables, const Nuisance& nuisance, std::size_
 }
 
 bool is_partial(const SignificanceOptions& o, const NullModel& null) {
-  return o.partial == "all" || (o.partial == "all-but-shuffle" && null.role != NullRole::papers);
+  return o.partial == Partial::all ||
+         (o.partial == Partial::all_but_shuffle && null.role != NullRole::papers);
 }
 
 /// The counts to go on from: of a run that was killed, or of an earlier result.
@@ -185,18 +186,17 @@ void write_noise(const NoiseDraws& noise, const fs::path& out) {
 
 void run(const SignificanceOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in =
-      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, lengths_named(o.lengths));
+      read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, o.lengths);
   const CouplingTables coupling =
       read_coupling_tables(o.coupling.path, in.neurons.cols, in.networks.cols);
-  const Nuisance nuisance = nuisance_set(
-      {o.tokens.path, o.cutoff_s, o.word_rate, o.position, o.nuisance, lengths_named(o.lengths)},
-      in.networks.rows, context.machine.threads);
+  const Nuisance nuisance =
+      nuisance_set({o.tokens.path, o.cutoff_s, o.word_rate, o.position, o.nuisance, o.lengths},
+                   in.networks.rows, context.machine.threads);
   SignificanceTables tables;
   tables.story = o.story;
   tables.permutations = static_cast<std::size_t>(o.permutations);
   tables.alpha = o.alpha;
-  tables.correction =
-      o.correction == "by" ? Correction::benjamini_yekutieli : Correction::benjamini_hochberg;
+  tables.correction = o.correction;
   tables.labels = in.labels;
   tables.nuisance = nuisance.names;
   for (const std::string& name : o.nulls) {

@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
 #include "anbn/runner/stage.h"
+#include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/significance_draws.h"
 #include "anbn/stats/corrections.h"
 
@@ -210,8 +211,7 @@ ordered_json left_out(const SideTests& plain, const SideTests& partial,
 CouplingTables read_coupling_tables(const fs::path& folder, std::size_t neurons,
                                     std::size_t networks) {
   CouplingTables out;
-  out.delta = delta_named(
-      nlohmann::json::parse(option_of_stage(folder, "coupling", "delta")).get<std::string>());
+  out.delta = delta_of_coupling(folder);
   out.neurons = read_anchors(folder / "neurons.tsv", {"neuron", "label", "network", "correlation"},
                              "network", neurons, networks, out.anchoring.neurons);
   out.networks =

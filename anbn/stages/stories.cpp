@@ -31,13 +31,12 @@ struct StoriesOptions {
     option("coupling", coupling, "results of `anbn coupling`, one a story, whose delta is taken");
     option("networks", networks, "result of `anbn networks`, which has all stories");
     option("stories", stories, "names of the stories, in the order of the folders");
-    option("story_draws", story_draws, "phase-randomized draws that each figure stands beside");
+    option("story_draws", story_draws, "phase-randomized draws that each figure stands beside",
+           between(0, 1000000));
     option("seed", seed, "of the random numbers");
   }
 
   void check() const {
-    if (story_draws < 0 || story_draws > 1000000)
-      fail("--story-draws is {}; expected 0 to 1000000", story_draws);
     for (const auto* list : {&timecourses, &coupling})
       if (list->paths.size() != stories.size())
         fail("--{} has {} folders; expected one for each of the {} stories",
@@ -66,15 +65,12 @@ Neurons read_neurons(const fs::path& timecourses) {
 }
 
 Delta delta_of(const StoriesOptions& o) {
-  const auto delta = [&](std::size_t s) {
-    return nlohmann::json::parse(option_of_stage(o.coupling.paths[s], "coupling", "delta"))
-        .get<std::string>();
-  };
+  const Delta first = delta_of_coupling(o.coupling.paths[0]);
   for (std::size_t s = 1; s < o.stories.size(); ++s)
-    if (delta(s) != delta(0))
-      fail("delta is {} in story {} and {} in {}; expected the same, to compare them", delta(s),
-           o.stories[s], delta(0), o.stories[0]);
-  return delta_named(delta(0));
+    if (const Delta delta = delta_of_coupling(o.coupling.paths[s]); delta != first)
+      fail("delta is {} in story {} and {} in {}; expected the same, to compare them",
+           name_of(delta), o.stories[s], name_of(first), o.stories[0]);
+  return first;
 }
 
 std::vector<StorySeries> read_all(const StoriesOptions& o, const Neurons& neurons) {

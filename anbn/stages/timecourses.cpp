@@ -17,9 +17,9 @@ namespace {
 struct TimecoursesOptions {
   Input activations{InputKind::stage};
   Input tokens{InputKind::stage};
-  Choice aggregate{{"mean", "max", "min", "rms"}, "mean"};
-  Choice empty{{"zero", "hold", "interpolate", "mean"}, "zero"};
-  Choice hrf{{"spm", "none"}, "spm"};
+  Aggregate aggregate = Aggregate::mean;
+  EmptyVolumes empty = EmptyVolumes::zero;
+  Hrf hrf = Hrf::spm;
 
   template <class V>
   void visit(V&& option) {
@@ -30,13 +30,6 @@ struct TimecoursesOptions {
     option("hrf", hrf, "haemodynamic response: SPM's double gamma, or none");
   }
 };
-
-/// The place of the chosen word among those allowed, which the enums list in the same order.
-template <class Enum>
-Enum chosen(const Choice& choice) {
-  const auto found = std::find(choice.allowed.begin(), choice.allowed.end(), choice.value);
-  return static_cast<Enum>(found - choice.allowed.begin());
-}
 
 /// How many tokens each volume has [T].
 std::vector<std::size_t> tokens_in_volumes(const TokenRows& tokens) {
@@ -102,15 +95,15 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
       nlohmann::json::parse(option_of_stage(o.activations.path, "activations", "neurons"))
           .get<std::string>());
   const std::vector<double> kernel =
-      o.hrf == "spm" ? double_gamma_hrf(tokens.tr_s) : std::vector<double>{1};
+      o.hrf == Hrf::spm ? double_gamma_hrf(tokens.tr_s) : std::vector<double>{1};
 
   Matrix timecourses(tokens.volumes, layers * columns);
   context.machine.progress.begin("layers", layers);
   for (std::size_t layer = 1; layer <= layers; ++layer) {
     const auto parts = read_layer(o.activations.path, kind, layer, tokens.id.size(), columns);
-    Matrix activity = kind.activity(parts, tokens.volume, tokens.volumes,
-                                    chosen<Aggregate>(o.aggregate), context.machine.threads);
-    fill_empty_volumes(activity, tokens_in, chosen<EmptyVolumes>(o.empty));
+    Matrix activity =
+        kind.activity(parts, tokens.volume, tokens.volumes, o.aggregate, context.machine.threads);
+    fill_empty_volumes(activity, tokens_in, o.empty);
     const Matrix response = convolve_columns(activity, kernel, context.machine.threads);
     for (std::size_t t = 0; t < tokens.volumes; ++t)
       std::copy_n(response.row(t).begin(), columns,

@@ -4,7 +4,6 @@
 
 #include "anbn/io/table.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/text/shuffled_story.h"
 
 #include <cmath>
 
@@ -12,10 +11,10 @@ namespace anbn {
 namespace {
 
 Cuts cut(const Story& story, const TokensOptions& o) {
-  if (!o.cuts.empty() || o.segments == "explicit")
+  if (!o.cuts.empty() || o.segments == Segmentation::at_given_pieces)
     return explicit_cuts(story.cut_places, o.cuts, o.max_segment_tokens);
-  return o.segments == "greedy" ? greedy_cuts(story.cut_places, o.max_segment_tokens)
-                                : even_cuts(story.cut_places, o.max_segment_tokens);
+  return o.segments == Segmentation::greedy ? greedy_cuts(story.cut_places, o.max_segment_tokens)
+                                            : even_cuts(story.cut_places, o.max_segment_tokens);
 }
 
 void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
@@ -116,8 +115,6 @@ void run(const TokensOptions& o, const std::filesystem::path& out, RunContext& c
 
 }  // namespace
 
-void TokensOptions::check() const { check_volume_grid(volume_grid(*this)); }
-
 VolumeGrid volume_grid(const TokensOptions& o) {
   return {o.tr_s, o.first_volume, o.volumes, o.audio_start_s};
 }
@@ -127,13 +124,12 @@ StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
   check_volume_grid(grid);
   WordPiece vocabulary = read_vocabulary(o.vocabulary.path);
   Story story = read_story({o.words.path, o.transcript.path, o.parts_of_speech.path}, vocabulary);
-  if (o.word_order == "shuffled") {
+  if (o.word_order == WordOrder::shuffled) {
     story = with_shuffled_words(story, random_key(static_cast<std::uint64_t>(o.seed), "words"));
     notes.facts.emplace_back("word order", fmt::format("shuffled (seed {})", o.seed));
   }
   const Cuts cuts = cut(story, o);
-  const TokenTime time = o.token_time == "middle" ? TokenTime::middle : TokenTime::onset;
-  TokenTable table = make_token_table(story, cuts, grid, time, vocabulary);
+  TokenTable table = make_token_table(story, cuts, grid, o.token_time, vocabulary);
   StoryTokens out{std::move(vocabulary), std::move(story), std::move(table), grid};
   add_facts(out, cuts, notes);
   add_warnings(out, cuts, notes);

@@ -4,6 +4,7 @@
 
 #include "anbn/core/options.h"
 #include "anbn/runner/stage.h"
+#include "anbn/text/shuffled_story.h"
 #include "anbn/text/token_table.h"
 
 #include <cstdint>
@@ -17,15 +18,15 @@ struct TokensOptions {
   Input transcript{InputKind::file, Presence::optional};
   Input parts_of_speech{InputKind::file, Presence::optional};
   Input vocabulary;
-  Choice segments{{"even", "greedy", "explicit"}, "even"};
+  Segmentation segments = Segmentation::even;
   std::vector<std::int64_t> cuts;
   std::int64_t max_segment_tokens = 512;
-  Choice token_time{{"onset", "middle"}, "onset"};
+  TokenTime token_time = TokenTime::onset;
   double tr_s = 1.5;
   std::int64_t first_volume = 0;
   std::int64_t volumes = 0;
   double audio_start_s = 0;
-  Choice word_order{{"spoken", "shuffled"}, "spoken"};
+  WordOrder word_order = WordOrder::spoken;
   std::int64_t seed = 1;
 
   template <class V>
@@ -37,20 +38,19 @@ struct TokensOptions {
     option("vocabulary", vocabulary, "vocab.txt of the model");
     option("segments", segments, "how the story is cut for the model");
     option("cuts", cuts, "pieces after which to cut; given, segments is explicit");
-    option("max_segment_tokens", max_segment_tokens, "tokens a segment, [CLS] and [SEP] included");
+    option("max_segment_tokens", max_segment_tokens, "tokens a segment, [CLS] and [SEP] included",
+           at_least(3));
     option("token_time", token_time,
            "the moment of a word that says which volume its tokens are in");
-    option("tr_s", tr_s, "repetition time of the scan [s]");
-    option("first_volume", first_volume, "of the scan, counted from 0: the first one used");
-    option("volumes", volumes, "how many volumes are used");
-    option("audio_start_s", audio_start_s,
-           "when the audio began, after the scan's first volume [s]");
+    option("tr_s", tr_s, "repetition time of the scan", more_than(0).at_most(16).measured_in("s"));
+    option("first_volume", first_volume, "of the scan, counted from 0: the first one used",
+           between(0, 1000000));
+    option("volumes", volumes, "how many volumes are used", between(3, 1000000));
+    option("audio_start_s", audio_start_s, "when the audio began, after the scan's first volume",
+           between(-1e6, 1e6).measured_in("s"));
     option("word_order", word_order, "a control: the words in random order, their times kept");
     option("seed", seed, "of the random order");
   }
-
-  /// Throws Error if the volumes that the options name cannot be.
-  void check() const;
 };
 
 /// A story read and cut as the options say, before anything is written.

@@ -81,7 +81,7 @@ TEST_F(TokensStage, NotesWhatIsDubious) {
 TEST_F(TokensStage, ShufflesWordsOnlyWhenTold) {
   EXPECT_EQ(fact("word order"), "absent");
   const StoryTokens spoken = read();
-  options_.word_order.value = "shuffled";
+  options_.word_order = WordOrder::shuffled;
   options_.seed = 5;
   notes_ = {};
   const StoryTokens shuffled = read();
@@ -108,9 +108,9 @@ TEST_F(TokensStage, CutsAsTheOptionsSay) {
   options_.max_segment_tokens =
       10;  // 8 pieces to the end of the first sentence, its quote included
   EXPECT_EQ(read().table.segment_sizes, (std::vector<std::size_t>{10, 4}));
-  options_.segments.value = "greedy";
+  options_.segments = Segmentation::greedy;
   EXPECT_EQ(read().table.segment_sizes, (std::vector<std::size_t>{10, 4}));
-  options_.segments.value = "explicit";
+  options_.segments = Segmentation::at_given_pieces;
   EXPECT_NE(complaint().find("segment 1 (pieces 1 .. 10) has 12 tokens"), std::string::npos);
 }
 

@@ -3,6 +3,8 @@
 // NaN stands for a test that could not be made: it belongs to no family and stays NaN.
 #pragma once
 
+#include "anbn/core/names.h"
+
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -24,6 +26,7 @@ std::vector<double> benjamini_yekutieli(std::span<const double> p);
 
 /// How q values account for the number of tests in a family.
 enum class Correction { benjamini_hochberg, benjamini_yekutieli };
+constexpr auto names_of(Correction) { return named("bh", "by"); }
 
 /// The q values of one or the other.
 std::vector<double> q_values(std::span<const double> p, Correction correction);

@@ -34,12 +34,6 @@ void take_if_larger(Anchor& best, std::size_t index, float r, Delta delta) {
 
 }  // namespace
 
-Delta delta_named(std::string_view name) {
-  if (name == "signed") return Delta::signed_value;
-  if (name == "absolute") return Delta::absolute;
-  fail("delta is '{}'; expected signed or absolute", name);
-}
-
 Matrix blocked_product(const Matrix& left, const Matrix& right, const Machine& machine) {
   Matrix out(left.rows, right.cols);
   const std::size_t blocks = (left.rows + kRowsPerBlock - 1) / kRowsPerBlock;

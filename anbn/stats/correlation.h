@@ -5,6 +5,7 @@
 
 #include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
+#include "anbn/core/names.h"
 
 #include <cstddef>
 #include <limits>
@@ -16,9 +17,7 @@ namespace anbn {
 
 /// Which correlation is the largest: as it is, or by its absolute value.
 enum class Delta { signed_value, absolute };
-
-/// The Delta called "signed" or "absolute". Throws Error for another name.
-Delta delta_named(std::string_view name);
+constexpr auto names_of(Delta) { return named("signed", "absolute"); }
 
 inline constexpr std::size_t kNoIndex = std::numeric_limits<std::size_t>::max();
 

@@ -38,7 +38,7 @@ struct Tokens {
 struct Activations {
   Input tokens = {InputKind::stage};
   Input model = {InputKind::model};
-  Choice weights = {{"pretrained", "random"}, "pretrained"};
+  YesNo trained = YesNo::yes;
   std::int64_t seed = 1;
   template <class V>
   void visit(V&& option) {

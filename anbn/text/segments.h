@@ -2,6 +2,8 @@
 // Cutting a story into the segments that a model reads, one forward pass each.
 #pragma once
 
+#include "anbn/core/names.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,6 +27,10 @@ struct Cuts {
   std::vector<std::size_t> after;  // numbers of pieces that stand before each cut, rising
   std::size_t inside_sentences = 0;
 };
+
+/// How a story is cut: into equal segments, into full ones, or where it is said.
+enum class Segmentation { even, greedy, at_given_pieces };
+constexpr auto names_of(Segmentation) { return named("even", "greedy", "explicit"); }
 
 /// Cuts into the fewest segments of at most `max_tokens` tokens, specials included, whose sizes
 /// are as equal as that allows: the largest is as small as possible, then the sum of the

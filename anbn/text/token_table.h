@@ -2,6 +2,7 @@
 // The rows of tokens.tsv: the pieces of a story, cut into segments and put into volumes.
 #pragma once
 
+#include "anbn/core/names.h"
 #include "anbn/signal/bins.h"
 #include "anbn/text/story.h"
 
@@ -15,6 +16,7 @@ namespace anbn {
 
 /// Which moment of a word says in which volume its tokens lie.
 enum class TokenTime { onset, middle };
+constexpr auto names_of(TokenTime) { return named("onset", "middle"); }
 
 /// One token of a segment; the specials that begin and end it belong to no word.
 struct Token {

@@ -162,10 +162,6 @@ TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table)
 
 }  // namespace
 
-std::string_view name_of(Timing timing) {
-  return timing == Timing::aligned ? "aligned" : "interpolated";
-}
-
 TimedWords parse_words(std::string_view text, const std::string& name) {
   const bool is_tsv = text.substr(0, text.find('\n')).find('\t') != std::string_view::npos;
   const Table table = is_tsv ? parse_tsv(text, name) : parse_csv(text, name, CsvHeader::none);

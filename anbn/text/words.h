@@ -2,6 +2,8 @@
 // The words of a story and when each was spoken.
 #pragma once
 
+#include "anbn/core/names.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -12,9 +14,7 @@ namespace anbn {
 
 /// Where a word's time comes from: the aligner, or its neighbours.
 enum class Timing { aligned, interpolated };
-
-/// "aligned" or "interpolated", as words.tsv has it.
-std::string_view name_of(Timing timing);
+constexpr auto names_of(Timing) { return named("aligned", "interpolated"); }
 
 struct Word {
   std::string text;

@@ -19,7 +19,7 @@ tells "error: story/networks.npy: 24 volumes, but 40 are used from volume 2 on, 
 wrong 's/permutations = 19/permutations = 0/'
 grep -q "study.toml: main/dog/significance: --permutations is 0; expected 1 to" log
 wrong 's/permutations = 19/alpha = 2/'
-grep -q "alpha is 2; expected 0 < alpha < 1" log
+grep -q "alpha is 2; expected more than 0 and less than 1" log
 wrong 's/"random"/"pretrained"/'
 tells "error: .*model.safetensors"
 sed -i '20s/\t[0-9.]*\t/\t\t/; 20s/\t0.4\t/\t\t/' story/words.tsv

@@ -16,11 +16,14 @@ for command in init run check simulate; do grep -q "^  $command " answer; anbn $
 test "$(wc -L < answer)" -le 100
 code=0; anbn > answer 2> log || code=$?; test $code = 2; grep -q "anbn run study.toml" log
 
-anbn networks --help > of_networks
+anbn networks --help | tr -s ' \n' ' ' > of_networks
 grep -qF -- "--bold FOLDER ..." of_networks
 grep -qF "(by method)" of_networks
-grep -qF "keeps (by preset)" of_networks
+grep -qF "keeps; 0 or more and less than 1 (by preset)" of_networks
+grep -qF "one of sigmoid linear projection dual (by method)" of_networks
 fails grep -F -- "default: -1.0" of_networks
+anbn bold --help | tr -s ' \n' ' ' | grep -qF "repetition time by the story; 0 (that of the sidecar, else of the header) to 16 s (default: 0.0)"
+anbn significance --help | tr -s ' \n' ' ' | grep -qF "called significant; more than 0 and less than 1 (default: 0.01)"
 anbn mask --help | grep -qF -- "--scans FILE ..."
 anbn simulate --help | grep -qF -- "--out FOLDER"
 anbn simulate --help | tr -s ' \n' ' ' | grep -qF "folder of the study to write (required)"

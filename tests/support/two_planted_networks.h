@@ -45,7 +45,7 @@ class TwoPlantedNetworks {
     o.learning_rate = {0.02};
     o.batch = {16};
     o.l1 = {0.02};
-    o.batch_normalization.value = "none";
+    o.batch_normalization = BatchNormalization::none;
     o.checkpoint_s = 1e6;
   }
 
@@ -53,8 +53,7 @@ class TwoPlantedNetworks {
   Networks find(const std::string& folder, int thread_count = 1,
                 Progress* progress = nullptr) const {
     NetworkSettings completed = settings;
-    completed.dbn.complete();
-    completed.dbn.check();
+    settle(completed.dbn);
     Threads threads(thread_count);
     SilentProgress silent;
     const std::filesystem::path out = scratch / folder;

@@ -122,7 +122,7 @@ Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   if (const fs::path first = work.checkpoint / "first_step"; fs::exists(first))
     fs::copy(first, work.out / "first_step", fs::copy_options::recursive);
   Matrix product = write_maps_of_layers(dbn.layers, *inputs.mask, work);
-  if (settings.dbn.signs == "positive") {
+  if (settings.dbn.signs == NetworkSigns::positive) {
     const std::size_t turned = turn_units(dbn.layers.back().rbm, product);
     out.facts.emplace_back("networks turned to be positive", std::to_string(turned));
   }

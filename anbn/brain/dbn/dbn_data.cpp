@@ -150,7 +150,7 @@ void finish_output(const DbnLayer& layer, LayerOutput output, Matrix& x) {
           static_cast<float>(1 / std::sqrt(layer.output_moments(1, j) + kMomentsEpsilon));
       for (std::size_t i = 0; i < x.rows; ++i) x(i, j) = (x(i, j) - mean) * scale;
     }
-  if (output.unit_rows == UnitRows::yes)
+  if (output.unit_rows == YesNo::yes)
     for (std::size_t i = 0; i < x.rows; ++i) {
       double squares = 0;
       for (float v : x.row(i)) squares += static_cast<double>(v) * v;

@@ -65,12 +65,10 @@ struct DbnLayer {
   Matrix output_moments;
 };
 
-/// What a layer gives to the next one.
-enum class LayerInput { probabilities, standardized, linear };
-enum class UnitRows { no, yes };
+/// How a layer's output reaches the next one.
 struct LayerOutput {
   LayerInput kind = LayerInput::probabilities;
-  UnitRows unit_rows = UnitRows::no;
+  YesNo unit_rows = YesNo::no;  // whether each volume is brought to unit length
 };
 
 /// What `layer` makes of some rows [n x H] as the next layer sees it.

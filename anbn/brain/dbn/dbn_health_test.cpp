@@ -29,13 +29,13 @@ TEST(DbnHealth, SaysThatALayerHasLearnedNothing) {
 TEST(DbnHealth, SaysSoOfAnUpperLayerWhoseRandomWeightsWereNotTrained) {
   TwoPlantedNetworks study;
   DbnOptions& o = study.settings.dbn;
-  o.preset.value = "tuned";
+  o.preset = DbnPreset::tuned;
   o.units = {16, 12};
   o.epochs = {6, 1};
   o.batch = {16};
   o.learning_rate = {0.03, 1e-12};
   o.learning_rate_decay = -1;
-  o.layer_input.value = "standardized";
+  o.layer_input = LayerInput::standardized;
   o.weights_sd = {0.01, 0.1};
   study.find("out");
   const Table health = read_tsv(study.scratch / "out/health.tsv");

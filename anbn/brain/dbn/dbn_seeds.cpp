@@ -53,7 +53,7 @@ std::vector<fs::path> maps_of_other_seeds(const DbnScans& scans, const DbnOption
                                           std::uint64_t seed, NetworkWork& work) {
   std::vector<fs::path> files;
   DbnOptions own = options;
-  own.first_step.value = "no";
+  own.first_step = YesNo::no;
   for (std::int64_t other = 1; other < options.seeds; ++other) {
     fs::create_directories(work.checkpoint);
     files.push_back(work.checkpoint / fmt::format("seed_{}_maps.npy", other + 1));

@@ -83,7 +83,7 @@ TEST_F(DbnSeeds, AreOneToAThousand) {
   DbnOptions o;
   o.complete();
   o.seeds = 0;
-  EXPECT_EQ(error_of([&] { o.check(); }), "--seeds is 0; expected 1 to 1000");
+  EXPECT_EQ(error_of([&] { settle(o); }).substr(0, 37), "--seeds is 0; expected 1 to 1000 (dbn");
 }
 
 }  // namespace

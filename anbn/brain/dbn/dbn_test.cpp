@@ -106,12 +106,12 @@ void use_everything(DbnOptions& o) {
   o.momentum_epochs = 2;
   o.learning_rate_decay = 0.5;
   o.l1_warm_up = 0.5;
-  o.chains.value = "persistent";
-  o.centering.value = "both";
-  o.batch_normalization.value = "hidden";
-  o.layer_input.value = "standardized";
+  o.chains = Chains::persistent;
+  o.centering = Centering::both;
+  o.batch_normalization = BatchNormalization::hidden;
+  o.layer_input = LayerInput::standardized;
   o.visible_noise = 0.1;
-  o.first_step.value = "yes";
+  o.first_step = YesNo::yes;
   o.checkpoint_s = 0;
 }
 
@@ -220,7 +220,7 @@ TEST(Dbn, TimeCoursesFollowFromTheWeights) {
 TEST(Dbn, FirstStepsCanBeLookedAt) {
   TwoPlantedNetworks study;
   study.settings.dbn.epochs = {1};
-  study.settings.dbn.first_step.value = "yes";
+  study.settings.dbn.first_step = YesNo::yes;
   study.find("out");
   const fs::path folder = study.scratch / "out/first_step";
   const Matrix visible = read_npy_matrix(folder / "layer_1_visible.npy"),

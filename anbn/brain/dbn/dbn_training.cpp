@@ -60,8 +60,9 @@ class Training {
         options_(options),
         seed_(seed),
         work_(work),
-        rounding_(options.precision == "bfloat16" ? with_bfloat16_products(work.machine.backend)
-                                                  : nullptr),
+        rounding_(options.precision == Precision::bfloat16
+                      ? with_bfloat16_products(work.machine.backend)
+                      : nullptr),
         checkpoints_(work.checkpoint),
         last_saved_(Clock::now()) {}
 
@@ -191,7 +192,7 @@ void Training::train(std::size_t layer, RbmState& state, const LayerSamples& sam
   BatchReader reader(samples.training, plan_of(layer, volumes, done));
   const std::size_t before = done;
   while (done < steps) {
-    const bool is_shown = done == 0 && options_.first_step == "yes";
+    const bool is_shown = done == 0 && options_.first_step == YesNo::yes;
     const RbmState first = is_shown ? trainer.state() : RbmState();
     const Rows shown = reader.batch(done);
     // The last batch of an epoch has no next one: what is looked at between epochs comes first.
@@ -217,7 +218,7 @@ void Training::train(std::size_t layer, RbmState& state, const LayerSamples& sam
 BatchPlan Training::plan_of(std::size_t layer, std::size_t volumes, std::size_t done) const {
   const auto batch = static_cast<std::size_t>(options_.batch[layer]);
   const std::size_t an_epoch = steps_an_epoch(layer, volumes);
-  const bool is_shuffled = options_.shuffle == "yes";
+  const bool is_shuffled = options_.shuffle == YesNo::yes;
   std::vector<std::size_t> order(volumes);
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto samples_of_step = [=, seed = seed_,

@@ -23,20 +23,10 @@ Matrix random_weights(std::size_t rows, std::size_t cols, double sd, RandomKey k
   return weights;
 }
 
-BatchNormalization normalization_of(const DbnOptions& options) {
-  if (options.batch_normalization == "hidden") return BatchNormalization::hidden;
-  if (options.batch_normalization == "visible") return BatchNormalization::visible;
-  return BatchNormalization::none;
-}
-
 }  // namespace
 
 LayerOutput layer_output_of(const DbnOptions& options) {
-  LayerOutput output;
-  if (options.layer_input == "linear") output.kind = LayerInput::linear;
-  if (options.layer_input == "standardized") output.kind = LayerInput::standardized;
-  if (options.unit_rows == "yes") output.unit_rows = UnitRows::yes;
-  return output;
+  return {options.layer_input.value(), options.unit_rows.value()};
 }
 
 RbmRule rule_at(const DbnOptions& o, std::size_t layer, std::size_t step, std::size_t steps,
@@ -50,12 +40,11 @@ RbmRule rule_at(const DbnOptions& o, std::size_t layer, std::size_t step, std::s
   const auto rise = static_cast<double>(o.momentum_epochs);
   const double risen = rise <= 0 ? 1 : std::min(1.0, epoch / rise);
   rule.momentum = o.momentum + (o.final_momentum - o.momentum) * risen;
-  rule.l1_method = o.l1_method == "proximal" ? L1Method::proximal : L1Method::subgradient;
+  rule.l1_method = o.l1_method.value();
   rule.cd_steps = static_cast<std::size_t>(o.cd_steps);
-  rule.chains = o.chains == "persistent" ? Chains::persistent : Chains::contrastive;
-  rule.positive =
-      o.positive_phase == "probabilities" ? PositivePhase::probabilities : PositivePhase::samples;
-  rule.centering = o.centering == "both" ? Centering::both : Centering::none;
+  rule.chains = o.chains.value();
+  rule.positive = o.positive_phase.value();
+  rule.centering = o.centering.value();
   rule.visible_noise = o.visible_noise;
   return rule;
 }
@@ -65,7 +54,7 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
   const auto hidden_units = static_cast<std::size_t>(o.units[layer]);
   RbmState state;
   Rbm& rbm = state.rbm;
-  rbm.units = layer > 0 && o.layer_input == "probabilities" && o.unit_rows == "no"
+  rbm.units = layer > 0 && o.layer_input == LayerInput::probabilities && o.unit_rows == YesNo::no
                   ? VisibleUnits::bernoulli
                   : VisibleUnits::gaussian;
   if (rbm.units == VisibleUnits::gaussian) {
@@ -79,7 +68,7 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
                                random_key(seed, "dbn weights", layer), machine.threads);
   rbm.visible_bias.resize(visible_units);
   rbm.hidden_bias.resize(hidden_units);
-  rbm.normalization = normalization_of(o);
+  rbm.normalization = o.batch_normalization.value();
   if (rbm.normalization != BatchNormalization::none) {
     const Matrix seen = samples.training.read(samples.training_seen);
     rbm.moments = rbm.normalization == BatchNormalization::hidden
@@ -91,13 +80,13 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
     state.visible_velocity.resize(visible_units);
     state.hidden_velocity.resize(hidden_units);
   }
-  if (o.chains == "persistent") {
+  if (o.chains == Chains::persistent) {
     state.chains = Matrix(static_cast<std::size_t>(o.batch[layer]), hidden_units);
     const RandomKey key = random_key(seed, "dbn chains", layer);
     for (std::size_t i = 0; i < state.chains.values.size(); ++i)
       state.chains.values[i] = uniform(key, i) < 0.5 ? 1.0f : 0.0f;
   }
-  if (o.centering == "both") {
+  if (o.centering == Centering::both) {
     state.visible_center = samples.mean_image;
     if (rbm.normalization == BatchNormalization::visible)
       std::fill(state.visible_center.begin(), state.visible_center.end(), 0.0f);

@@ -13,6 +13,7 @@
 
 #include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
+#include "anbn/core/names.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,7 @@
 namespace anbn {
 
 enum class Nonlinearity { logcosh, cube };
+constexpr auto names_of(Nonlinearity) { return named("logcosh", "cube"); }
 
 struct FastIcaSettings {
   Nonlinearity nonlinearity = Nonlinearity::logcosh;

@@ -168,19 +168,18 @@ void note(const std::vector<FastIcaRun>& runs, std::size_t best, const IcaOption
 Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                       NetworkWork& work) {
   const IcaOptions& o = settings.ica;
-  o.check();
   if (settings.course != NetworkCourse::dual)
     fail("the time courses of ica come by dual regression; expected --time-course dual");
   check_scans(inputs);
   const WhiteComponents group = group_components(inputs, o, work);
-  const std::vector<FastIcaRun> runs = fast_ica(
-      group.white,
-      {.nonlinearity = o.nonlinearity == "cube" ? Nonlinearity::cube : Nonlinearity::logcosh,
-       .restarts = static_cast<std::size_t>(o.restarts),
-       .iterations = static_cast<std::size_t>(o.iterations),
-       .tolerance = o.tolerance,
-       .seed = settings.seed},
-      work.machine);
+  const std::vector<FastIcaRun> runs =
+      fast_ica(group.white,
+               {.nonlinearity = o.nonlinearity,
+                .restarts = static_cast<std::size_t>(o.restarts),
+                .iterations = static_cast<std::size_t>(o.iterations),
+                .tolerance = o.tolerance,
+                .seed = settings.seed},
+               work.machine);
   const auto best =
       static_cast<std::size_t>(std::max_element(runs.begin(), runs.end(),
                                                 [](const FastIcaRun& a, const FastIcaRun& b) {

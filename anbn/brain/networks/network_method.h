@@ -8,6 +8,7 @@
 #include "anbn/brain/ica/ica_options.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/matrix.h"
+#include "anbn/core/names.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -44,9 +45,11 @@ struct NetworkInputs {
 
 /// How listeners enter their mean: each standardized over the story, or as they are.
 enum class ListenerAverage { zscore, raw };
+constexpr auto names_of(ListenerAverage) { return named("zscore", "raw"); }
 
 /// How a network's time course is read from the volumes (METHODS.md, section 2).
 enum class NetworkCourse { sigmoid, linear, projection, dual };
+constexpr auto names_of(NetworkCourse) { return named("sigmoid", "linear", "projection", "dual"); }
 
 struct NetworkSettings {
   ListenerAverage average = ListenerAverage::zscore;

@@ -14,6 +14,7 @@
 
 #include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
+#include "anbn/core/names.h"
 
 #include <cstddef>
 #include <span>
@@ -32,6 +33,7 @@ using Rows = std::span<const float* const>;
 
 enum class VisibleUnits { gaussian, bernoulli };
 enum class BatchNormalization { none, hidden, visible };
+constexpr auto names_of(BatchNormalization) { return named("none", "hidden", "visible"); }
 
 struct Rbm {
   VisibleUnits units = VisibleUnits::gaussian;

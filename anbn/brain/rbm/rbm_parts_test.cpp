@@ -2,6 +2,7 @@
 #include "anbn/brain/rbm/rbm_parts.h"
 
 #include "anbn/backend/backend.h"
+#include "anbn/backend/panels.h"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,10 @@
 // up itself.
 #pragma once
 
+#include "anbn/backend/panels.h"
 #include "anbn/brain/rbm/rbm.h"
 #include "anbn/brain/rbm/rbm_parts.h"
+#include "anbn/core/names.h"
 #include "anbn/core/random.h"
 
 #include <functional>
@@ -15,6 +17,10 @@ enum class L1Method { subgradient, proximal };
 enum class Chains { contrastive, persistent };
 enum class PositivePhase { samples, probabilities };
 enum class Centering { none, both };
+constexpr auto names_of(L1Method) { return named("subgradient", "proximal"); }
+constexpr auto names_of(Chains) { return named("cd", "persistent"); }
+constexpr auto names_of(PositivePhase) { return named("samples", "probabilities"); }
+constexpr auto names_of(Centering) { return named("none", "both"); }
 
 /// The numbers of one step.
 struct RbmRule {

@@ -34,10 +34,11 @@ struct Cost {
 template <class Options>
 Options part_of(const json& all) {
   Options part;
-  part.visit([&](std::string_view name, auto& value, std::string_view) {
-    if (const auto found = all.find(std::string(name)); found != all.end())
-      options_json::from_value(*found, value);
-  });
+  part.visit(
+      [&](std::string_view name, auto& value, std::string_view, const Allowed& allowed = {}) {
+        if (const auto found = all.find(std::string(name)); found != all.end())
+          options_json::from_value(*found, value, allowed);
+      });
   return part;
 }
 
@@ -166,7 +167,8 @@ class Planner {
       // What the next layer is given, in a file; where it is standardized, once before and once
       // after.
       if (layer + 1 < o.units.size())
-        cost.disk += (o.layer_input == "standardized" ? 2 : 1) * kFloat * training * number(units);
+        cost.disk +=
+            (o.layer_input == LayerInput::standardized ? 2 : 1) * kFloat * training * number(units);
       below = units;
     }
     // Each further seed is trained after the other, and leaves its maps until all are compared.

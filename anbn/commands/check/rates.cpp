@@ -123,10 +123,10 @@ RbmState some_layer(const DbnOptions& o, std::size_t layer, std::size_t visible)
     std::fill(m.values.begin() + static_cast<std::ptrdiff_t>(units), m.values.end(), 1.0f);
     return m;
   };
-  if (o.batch_normalization == "hidden") {
+  if (o.batch_normalization == BatchNormalization::hidden) {
     state.rbm.normalization = BatchNormalization::hidden;
     state.rbm.moments = moments(hidden);
-  } else if (o.batch_normalization == "visible") {
+  } else if (o.batch_normalization == BatchNormalization::visible) {
     state.rbm.normalization = BatchNormalization::visible;
     state.rbm.moments = moments(visible);
   }
@@ -135,9 +135,9 @@ RbmState some_layer(const DbnOptions& o, std::size_t layer, std::size_t visible)
     state.visible_velocity.resize(visible);
     state.hidden_velocity.resize(hidden);
   }
-  if (o.chains == "persistent")
+  if (o.chains == Chains::persistent)
     state.chains = Matrix(static_cast<std::size_t>(o.batch[layer]), hidden);
-  if (o.centering == "both") {
+  if (o.centering == Centering::both) {
     state.visible_center.resize(visible);
     state.hidden_center.assign(hidden, 0.5f);
   }
@@ -148,11 +148,11 @@ RbmRule some_rule(const DbnOptions& o, std::size_t layer) {
   RbmRule rule;
   rule.learning_rate = 1e-4;
   rule.l1 = o.l1[layer];
-  rule.l1_method = o.l1_method == "proximal" ? L1Method::proximal : L1Method::subgradient;
+  rule.l1_method = o.l1_method.value();
   rule.momentum = std::max(o.momentum, o.final_momentum);
   rule.cd_steps = static_cast<std::size_t>(o.cd_steps);
-  rule.chains = o.chains == "persistent" ? Chains::persistent : Chains::contrastive;
-  rule.centering = o.centering == "both" ? Centering::both : Centering::none;
+  rule.chains = o.chains.value();
+  rule.centering = o.centering.value();
   rule.visible_noise = o.visible_noise;
   return rule;
 }
@@ -180,8 +180,8 @@ LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_
   for (std::size_t i = 0; i < data.rows; ++i) rows.push_back(data.row(i).data());
   const Rows all(rows), some = all.first(batch);
   const RbmRule rule = some_rule(o, layer);
-  const auto rounding = o.precision == "bfloat16" ? with_bfloat16_products(machine.backend)
-                                                  : std::unique_ptr<Backend>();
+  const auto rounding = o.precision == Precision::bfloat16 ? with_bfloat16_products(machine.backend)
+                                                           : std::unique_ptr<Backend>();
   RbmTrainer trainer(some_layer(o, layer, units), batch,
                      {rounding ? *rounding : machine.backend, machine.threads, machine.progress});
   LayerSeconds seconds;

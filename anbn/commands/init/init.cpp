@@ -20,7 +20,7 @@ void check_out(const InitOptions& o) {
     fail("{}: a folder; expected a file to write, such as {}", o.out,
          (fs::path(o.out) / "study.toml").string());
   std::error_code ignored;
-  if (fs::exists(fs::symlink_status(o.out, ignored)) && !(o.force == "yes"))
+  if (fs::exists(fs::symlink_status(o.out, ignored)) && o.force == YesNo::no)
     fail(
         "{}: is there already and may have been edited; choose another --out, or give --force "
         "to replace it",

@@ -102,7 +102,7 @@ void choose_runs(InitTask& task, const InitOptions& o) {
     if (!scan.left_out.empty()) continue;
     ++task.allowed;
     const bool further = !served.insert(subject).second;
-    if (further && o.scans == "first")
+    if (further && o.scans == ScansTaken::first)
       scan.left_out = "a further scan of a listener (--scans all takes it)";
   }
   task.subjects = subjects.size();

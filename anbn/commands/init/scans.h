@@ -13,6 +13,10 @@
 
 namespace anbn {
 
+/// Which scans of a listener a study takes.
+enum class ScansTaken { first, all };
+constexpr auto names_of(ScansTaken) { return named("first", "all"); }
+
 struct InitOptions {
   // Folders to help and command line, which is all that a command makes of the kind.
   Input bids{InputKind::results};
@@ -20,7 +24,7 @@ struct InitOptions {
   std::vector<std::string> task;
   Input model{InputKind::model};
   std::string out = "study.toml";
-  Choice scans{{"first", "all"}, "first"};
+  ScansTaken scans = ScansTaken::first;
   std::string space, resolution, desc;
   Input exclude{InputKind::file, Presence::optional};
   InputList words{InputKind::file, Presence::optional, {}};
@@ -28,7 +32,7 @@ struct InitOptions {
   InputList masks{InputKind::file, Presence::optional, {}};
   std::string trial_type = "story";
   std::vector<double> onset_s, duration_s, audio_start_s;
-  Choice force{{"no", "yes"}, "no"};
+  YesNo force = YesNo::no;
 
   static constexpr std::string_view kRequired[] = {"task"};
 

@@ -68,7 +68,7 @@ Prediction predicted(const SimulateOptions& o, const StoryPlan& plan, const fs::
                                               {"volumes", plan.scan_volumes - plan.first_volume},
                                               {"audio_start_s", plan.audio_start_s}});
   const std::string activations =
-      stage("activations", {{"tokens", tokens}, {"model", model}, {"weights", o.weights.value}});
+      stage("activations", {{"tokens", tokens}, {"model", model}, {"weights", name_of(o.weights)}});
   const fs::path timecourses =
       stage("timecourses", {{"tokens", tokens}, {"activations", activations}});
   Prediction prediction{{}, read_npy_matrix(timecourses / "timecourses.npy")};
@@ -223,7 +223,7 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
   write_file(study / "truth.json", truth_text(o, plans, drivers, study_toml));
   remove_old_scans(study);
   std::optional<Scanner> scanner;
-  if (o.as == "volumes") {
+  if (o.as == SimulatedAs::volumes) {
     scanner.emplace(o);
     scanner->write_brain(study);
   } else {

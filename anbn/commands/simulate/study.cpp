@@ -35,21 +35,6 @@ void check_range(std::string_view flag, std::int64_t value, std::int64_t low, st
   if (value < low || value > high) fail("{} is {}; expected {} to {}", flag, value, low, high);
 }
 
-void check_ranges(const SimulateOptions& o) {
-  if (o.out.empty()) fail("--out is missing (folder of the study to write)");
-  if (!(o.tr_s >= 0.1 && o.tr_s <= 16))
-    fail("--tr-s is {}; expected 0.1 to 16. Is it in milliseconds?", o.tr_s);
-  // The int16 of scans hold values up to eight times the mean.
-  const double most = o.as == "volumes" ? 50 : 1000;
-  if (!(o.snr >= 0 && o.snr <= most)) fail("--snr is {}; expected 0 to {}", o.snr, most);
-  check_range("--listeners", o.listeners, 1, 1000);
-  check_range("--networks", o.networks, 1, o.as == "volumes" ? kMostPlanted : 10000);
-  check_range("--driven", o.driven, 0, o.networks);
-  check_range("--permutations", o.permutations, 1, 10000000);
-  check_range("--seed", o.seed, 0, INT64_MAX);
-  if (o.stories.empty()) fail("--stories is empty; expected lighthouse, orchard or both");
-}
-
 StoryPlan plan_story(const SpokenStory& story, std::size_t number, const SimulateOptions& o) {
   StoryPlan plan;
   plan.story = story;
@@ -68,7 +53,7 @@ StoryPlan plan_story(const SpokenStory& story, std::size_t number, const Simulat
 std::string toml_string(std::string_view text) { return json(text).dump(); }
 
 std::string variant_text(const SimulateOptions& o, const std::string& model) {
-  const bool random = o.weights == "random";
+  const bool random = o.weights == WeightSource::random;
   std::string text = fmt::format(R"(
 [[variant]]
 name = "main"
@@ -92,7 +77,7 @@ std::string line(std::string_view key, std::string_view value, std::string_view 
 
 /// The keys that say where a story's networks come from.
 std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
-  if (o.as == "networks")
+  if (o.as == SimulatedAs::networks)
     return line("networks", toml_string(fmt::format("networks/{}.npy", plan.story.name)),
                 fmt::format("[{} listeners x {} volumes x {} networks]", o.listeners,
                             plan.scan_volumes, o.networks));
@@ -105,7 +90,7 @@ std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
 
 /// How networks are found in scans.
 std::string method_text(const SimulateOptions& o) {
-  if (o.as == "networks") return "";
+  if (o.as == SimulatedAs::networks) return "";
   return "\n[bold]\n" + line("high_pass_s", "128", "slower waves are taken out of the scans [s]") +
          "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\", without preset") +
          line("preset", fmt::format("\"{}\"", kPreset),
@@ -129,19 +114,24 @@ std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
 
 }  // namespace
 
+void SimulateOptions::check() const {
+  // The int16 of scans hold values up to eight times the mean.
+  const double most = as == SimulatedAs::volumes ? 50 : 1000;
+  if (!(snr >= 0 && snr <= most)) fail("--snr is {}; expected 0 to {}", snr, most);
+  check_range("--networks", networks, 1, as == SimulatedAs::volumes ? kMostPlanted : 10000);
+  check_range("--driven", driven, 0, networks);
+  if (stories.empty()) fail("--stories is empty; expected lighthouse, orchard or both");
+  for (const std::string& name : stories)
+    if (std::count(stories.begin(), stories.end(), name) > 1)
+      fail("--stories names {} twice; expected each story once", name);
+}
+
 std::vector<StoryPlan> plan_stories(const SimulateOptions& o) {
-  check_ranges(o);
-  std::vector<std::string> known;
-  for (const SpokenStory& story : spoken_stories()) known.emplace_back(story.name);
   std::vector<StoryPlan> plans;
   for (const std::string& name : o.stories) {
-    const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end())
-      fail("--stories is {}; expected lighthouse or orchard{}", name, did_you_mean(name, known));
-    if (std::count(o.stories.begin(), o.stories.end(), name) > 1)
-      fail("--stories names {} twice; expected each story once", name);
-    const auto number = static_cast<std::size_t>(found - known.begin());
-    plans.push_back(plan_story(spoken_stories()[number], number, o));
+    const SpokenStory& story = kind_named(spoken_stories(), name, "story");
+    const auto number = static_cast<std::size_t>(&story - spoken_stories().data());
+    plans.push_back(plan_story(story, number, o));
   }
   return plans;
 }
@@ -159,8 +149,8 @@ std::string scan_name(const StoryPlan& plan, std::size_t listener) {
 
 std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
                        const std::string& model) {
-  std::string text =
-      fmt::format(R"(# A study whose truth is known, written by `anbn simulate` (seed {}).
+  std::string text = fmt::format(
+      R"(# A study whose truth is known, written by `anbn simulate` (seed {}).
 # Run it:                  anbn run study.toml
 # What drives its networks: truth.json{}
 # What the keys mean:       docs/formats.md
@@ -169,7 +159,7 @@ std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
 name = "Simulated stories"
 out = "results"                       # beside this file
 )",
-                  o.seed, o.as == "volumes" ? "; where they are: truth_maps.nii.gz" : "");
+      o.seed, o.as == SimulatedAs::volumes ? "; where they are: truth_maps.nii.gz" : "");
   text += variant_text(o, model);
   for (const StoryPlan& plan : plans) text += story_text(plan, o);
   return text + method_text(o) +
@@ -192,9 +182,10 @@ std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
     network["label"] = driver ? ordered_json(driver->label) : ordered_json();
     networks.push_back(network);
   }
-  ordered_json truth = {
-      {"made_by", kMadeBy}, {"as", o.as.value},           {"seed", o.seed},          {"snr", o.snr},
-      {"tr_s", o.tr_s},     {"weights", o.weights.value}, {"listeners", o.listeners}};
+  ordered_json truth = {{"made_by", kMadeBy},      {"as", name_of(o.as)},
+                        {"seed", o.seed},          {"snr", o.snr},
+                        {"tr_s", o.tr_s},          {"weights", name_of(o.weights)},
+                        {"listeners", o.listeners}};
   truth[kStudyHash] = content_hash(study_toml);
   truth["stories"] = ordered_json::array();
   for (const StoryPlan& plan : plans)

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "anbn/commands/simulate/stories.h"
+#include "anbn/core/kinds.h"
 #include "anbn/core/options.h"
+#include "anbn/model/weights.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,11 +16,15 @@
 
 namespace anbn {
 
+/// What listeners' brains come as: scans in which networks must be found, or time courses.
+enum class SimulatedAs { volumes, networks };
+constexpr auto names_of(SimulatedAs) { return named("volumes", "networks"); }
+
 struct SimulateOptions {
   Input model{InputKind::model, Presence::required};
   std::string out;
-  Choice as{{"volumes", "networks"}, "volumes"};
-  Choice weights{{"pretrained", "random"}, "pretrained"};
+  SimulatedAs as = SimulatedAs::volumes;
+  WeightSource weights = WeightSource::pretrained;
   std::vector<std::string> stories{"lighthouse", "orchard"};
   std::int64_t listeners = 16, networks = 20, driven = 8;
   double snr = 0.5, tr_s = 1.5;
@@ -31,18 +37,22 @@ struct SimulateOptions {
     option("out", out, "folder of the study to write");
     option("as", as, "scans in which networks must be found, or the networks' time courses");
     option("weights", weights, "of the model whose neurons drive networks");
-    option("stories", stories, "which stories are told: lighthouse, orchard");
-    option("listeners", listeners, "listeners of each story");
+    option("stories", stories, "which stories are told", one_of(names_of_kinds(spoken_stories())));
+    option("listeners", listeners, "listeners of each story", between(1, 1000));
     option("networks", networks, "networks of each listener");
     option("driven", driven, "how many of the networks follow a neuron each");
     option(
         "snr", snr,
         "of one listener. volumes: sd of a network's activity in its peak voxel / sd of the noise "
         "there; networks: sd of a driven network's signal / sd of its noise");
-    option("tr_s", tr_s, "repetition time of the scans [s]");
-    option("permutations", permutations, "what study.toml asks the significance stage for");
-    option("seed", seed, "of all that is random: the same seed gives the same bytes");
+    option("tr_s", tr_s, "repetition time of the scans", between(0.1, 16).measured_in("s"));
+    option("permutations", permutations, "what study.toml asks the significance stage for",
+           between(1, 10000000));
+    option("seed", seed, "of all that is random: the same seed gives the same bytes", at_least(0));
   }
+
+  /// Throws Error if numbers do not fit what is simulated, or a story is told twice.
+  void check() const;
 };
 
 /// A story as it is told in the scanner. The audio may begin after the scan does; in it, music

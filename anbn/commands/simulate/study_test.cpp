@@ -47,34 +47,37 @@ TEST(StoryPlan, StartsTheAudioWithTheScanOrLater) {
 TEST(StoryPlan, RefusesWhatCannotBe) {
   SimulateOptions o = asked("x");
   o.tr_s = 1500;
-  EXPECT_EQ(error_of([&] { plan_stories(o); }),
-            "--tr-s is 1500; expected 0.1 to 16. Is it in milliseconds?");
+  EXPECT_EQ(error_of([&] { settle(o); }),
+            "--tr-s is 1500 s; expected 0.1 to 16 s (repetition time of the scans). Is it in "
+            "milliseconds?");
   o = asked("x");
   o.driven = 21;
-  EXPECT_EQ(error_of([&] { plan_stories(o); }), "--driven is 21; expected 0 to 20");
+  EXPECT_EQ(error_of([&] { settle(o); }), "--driven is 21; expected 0 to 20");
   o = asked("x");
   o.networks = 201;
-  EXPECT_EQ(error_of([&] { plan_stories(o); }), "--networks is 201; expected 1 to 200");
-  o.as.value = "networks";
-  EXPECT_EQ(error_of([&] { plan_stories(o); }), "");
+  EXPECT_EQ(error_of([&] { settle(o); }), "--networks is 201; expected 1 to 200");
+  o.as = SimulatedAs::networks;
+  EXPECT_EQ(error_of([&] { settle(o); }), "");
   o = asked("x");
   o.snr = 51;
-  EXPECT_EQ(error_of([&] { plan_stories(o); }), "--snr is 51; expected 0 to 50");
-  o.as.value = "networks";
-  EXPECT_EQ(error_of([&] { plan_stories(o); }), "");
+  EXPECT_EQ(error_of([&] { settle(o); }), "--snr is 51; expected 0 to 50");
+  o.as = SimulatedAs::networks;
+  EXPECT_EQ(error_of([&] { settle(o); }), "");
   o = asked("x");
   o.stories = {"orchid"};
-  EXPECT_EQ(error_of([&] { plan_stories(o); }),
-            "--stories is orchid; expected lighthouse or orchard; did you mean 'orchard'?");
+  EXPECT_EQ(
+      error_of([&] { settle(o); }),
+      "--stories is \"orchid\"; expected one of lighthouse orchard (which stories are told); did "
+      "you mean 'orchard'?");
   o.stories = {"orchard", "orchard"};
-  EXPECT_EQ(error_of([&] { plan_stories(o); }),
+  EXPECT_EQ(error_of([&] { settle(o); }),
             "--stories names orchard twice; expected each story once");
   EXPECT_NE(error_of([&] { plan_stories(asked("")); }).find("--out is missing"), std::string::npos);
 }
 
 TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
   SimulateOptions o = asked("x");
-  o.as.value = "networks";
+  o.as = SimulatedAs::networks;
   const auto plans = plan_stories(o);
   const auto study = nlohmann::json::parse(
       toml_text_to_json(study_text(o, plans, "a \"quoted\" \\ model"), "study.toml"));
@@ -111,7 +114,7 @@ TEST(StudyText, NamesTheScansOfEachListenerAndHowNetworksAreFoundInThem) {
 
 TEST(StudyText, NeedsNoUntrainedControlOfARandomModel) {
   SimulateOptions o = asked("x");
-  o.weights.value = "random";
+  o.weights = WeightSource::random;
   const auto study =
       nlohmann::json::parse(toml_text_to_json(study_text(o, plan_stories(o), "m"), "study.toml"));
   ASSERT_EQ(study["variant"].size(), 1u);

@@ -4,6 +4,8 @@
 // give it, and as a model with random weights (untrained) gives it.
 #pragma once
 
+#include "anbn/core/names.h"
+
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -40,9 +42,7 @@ struct FigureInput {
 };
 
 enum class Series { observed, noise, untrained };
-
-/// "observed", "noise" or "untrained".
-std::string_view name_of(Series series);
+constexpr auto names_of(Series) { return named("observed", "noise", "untrained"); }
 
 struct FigureRow {
   Series series = Series::observed;

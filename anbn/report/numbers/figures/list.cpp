@@ -27,9 +27,4 @@ std::span<const FigureKind> figure_kinds() {
   return kKinds;
 }
 
-std::string_view name_of(Series series) {
-  static constexpr std::string_view kNames[] = {"observed", "noise", "untrained"};
-  return kNames[static_cast<std::size_t>(series)];
-}
-
 }  // namespace anbn
