@@ -6,6 +6,7 @@
 #include "anbn/core/error.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/options_json.h"
+#include "anbn/stages/list.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "anbn/runner/cost.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/runner/stage.h"
+
+#include <type_traits>
 
 namespace anbn {
 
 /// Builds a Stage from an options struct and a function
-/// `void run(const Options&, const std::filesystem::path& out, RunContext&)`.
-template <class Options, auto Run>
+/// `void run(const Options&, const std::filesystem::path& out, RunContext&)`; what it takes is said
+/// by a function `Cost cost(const Options&, const CostInputs&)`.
+template <class Options, auto Run, auto CostOf = nullptr>
 constexpr Stage make_stage(std::string_view name, std::string_view summary,
-                           std::string_view example, int version) {
+                           std::string_view example, int version, const StageFacts& facts = {}) {
   return {name,
           summary,
           example,
@@ -21,6 +25,13 @@ constexpr Stage make_stage(std::string_view name, std::string_view summary,
           },
           [](const std::string& text, const std::filesystem::path& out, RunContext& context) {
             Run(read_options<Options>(nlohmann::json::parse(text)), out, context);
+          },
+          facts,
+          [](const std::string& text, const CostInputs& inputs) {
+            if constexpr (std::is_null_pointer_v<decltype(CostOf)>)
+              return Cost{};
+            else
+              return CostOf(read_options<Options>(nlohmann::json::parse(text)), inputs);
           }};
 }
 

@@ -2,7 +2,6 @@
 // Runs a stage unless its result is there already. The manifest decides: the stage and its version,
 // its options with defaults filled in, the instruction set, and a hash of what every input holds.
 #include "anbn/core/error.h"
-#include "anbn/core/kinds.h"
 #include "anbn/io/file.h"
 #include "anbn/io/nifti.h"
 #include "anbn/runner/finished.h"
@@ -38,36 +37,6 @@ std::string hash_of_header(const fs::path& file) {
   return content_hash(all.dump());
 }
 
-/// Covers the description of the study and the manifests of its results, whole or missing; each
-/// names all that lies behind it. The report is made from them and does not count.
-std::string hash_of_results(const fs::path& out) {
-  const fs::path file = out / "study.json";
-  if (!fs::exists(file))
-    fail("{}: no study.json; expected the results of `anbn run` in this folder", out.string());
-  std::string all = read_text(file);
-  const json study = json::parse(all, nullptr, false);
-  if (study.is_discarded() || !study.contains("variants") || !study.contains("stories"))
-    fail("{}: not a description of a study; run `anbn run` again", file.string());
-  const auto add = [&](const fs::path& folder) {
-    const fs::path manifest = out / folder / "stage.json";
-    if (fs::exists(manifest)) all += folder.string() + content_hash(read_text(manifest));
-  };
-  add("mask");
-  add("networks");  // covers the scans that they were found in
-  for (const json& variant : study["variants"]) {
-    const fs::path folder = variant.at("name").get<std::string>();
-    for (const Stage& stage : all_stages())
-      add(folder / stage.name);  // of those that compare stories
-    for (const json& story : study["stories"])
-      for (const Stage& stage : all_stages())
-        add(folder / story.at("name").get<std::string>() / stage.name);
-  }
-  for (const json& control : study.value("controls", json::array()))
-    for (const json& session : control.value("sessions", json::array()))
-      for (const json& folder : session.at("stages")) add(folder.get<std::string>());
-  return content_hash(all);
-}
-
 /// Of a pair .hdr and .img both files count, whichever was named.
 std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
   const std::vector<fs::path> files = nifti_files(path);
@@ -77,7 +46,8 @@ std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
   return content_hash(all);
 }
 
-json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hashes) {
+json hash_of_input(const Stage& stage, const OptionInfo& option, const json& value,
+                   HashMemory& hashes) {
   if (option.is_list) {
     json list = json::array();
     for (const json& item : value) {
@@ -91,7 +61,7 @@ json hash_of_input(const OptionInfo& option, const json& value, HashMemory& hash
   const fs::path path = value.get<std::string>();
   if (option.type == "stage folder") return hash_of_stage(path, option.name);
   if (option.type == "model folder") return hash_of_model(path, hashes);
-  if (option.type == "results folder") return hash_of_results(path);
+  if (option.type == "results folder") return stage.facts.hash_of_results(path);
   return hash_of_file(path, hashes);
 }
 
@@ -119,7 +89,7 @@ Request describe(const Stage& stage, const std::string& options_json, HashMemory
     const json value = options[option.name];
     options.erase(option.name);
     if (value.empty() || value == "") continue;
-    inputs[option.name] = hash_of_input(option, value, hashes);
+    inputs[option.name] = hash_of_input(stage, option, value, hashes);
     request.input_paths[option.name] = value;
   }
   json manifest = {{"stage", stage.name},
@@ -177,8 +147,6 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
 }
 
 }  // namespace
-
-const Stage& find_stage(std::string_view name) { return kind_named(all_stages(), name, "stage"); }
 
 bool is_up_to_date(const Stage& stage, const std::string& options_json, const fs::path& out,
                    HashMemory& hashes, const Backend& backend) {

@@ -244,11 +244,5 @@ TEST_F(RunStage, TakesAHalfRemovedResultForNone) {
   EXPECT_EQ(read_text(out / "count.txt"), "2\n");
 }
 
-TEST(FindStage, NamesTheNearestStage) {
-  const std::string error = error_of([] { find_stage("tokns"); });
-  EXPECT_EQ(error.find("there is no stage 'tokns'; expected one of tokens, "), 0u) << error;
-  EXPECT_NE(error.find("; did you mean 'tokens'?"), std::string::npos) << error;
-}
-
 }  // namespace
 }  // namespace anbn

@@ -3,11 +3,12 @@
 #pragma once
 
 #include "anbn/backend/machine.h"
+#include "anbn/core/cost.h"
 #include "anbn/core/hash.h"
 #include "anbn/core/options.h"
+#include "anbn/runner/stage_facts.h"
 
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,8 @@ struct RunContext {
   std::filesystem::path earlier = {};
 };
 
+struct CostInputs;  // runner/cost.h
+
 /// One step of the pipeline. `name` is at once the subcommand, the result folder, the table in
 /// study.toml, and the option of later stages that read this folder.
 struct Stage {
@@ -43,13 +46,10 @@ struct Stage {
   std::string (*resolve)(const std::string& options_json);
   /// Computes and writes the results into the existing folder `out`.
   void (*run)(const std::string& options_json, const std::filesystem::path& out, RunContext&);
+  StageFacts facts = {};
+  /// What a job with these options takes.
+  Cost (*cost)(const std::string& options_json, const CostInputs&) = nullptr;
 };
-
-/// Every stage, in the order in which a study runs them.
-std::span<const Stage> all_stages();
-
-/// The stage called `name`. Throws Error naming the nearest one if there is none.
-const Stage& find_stage(std::string_view name);
 
 enum class Ran { yes, already_done };
 

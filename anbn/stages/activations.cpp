@@ -114,10 +114,23 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   fact("segments", std::to_string(segments.size()));
 }
 
+Cost cost(const ActivationsOptions&, const CostInputs& in) {
+  const Sizes& s = in.sizes.at(0);
+  const double tokens = real(s.tokens), hidden = real(s.hidden);
+  const double encoder = 24 * tokens * hidden * hidden * real(s.layers);
+  Cost cost;
+  cost.disk = 2 * kFloatBytes * tokens * real(s.neurons);
+  cost.seconds = 0.05 + 1.5 * encoder / in.rates.flops + real(s.weights) / 2e9 +
+                 cost.disk / in.rates.write_bytes;
+  cost.memory = kProgramBytes + real(s.weights) + kFloatBytes * 20 * tokens * hidden;
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kActivationsStage = make_stage<ActivationsOptions, run>(
+extern const Stage kActivationsStage = make_stage<ActivationsOptions, run, cost>(
     "activations", "tokens -> queries and keys of all layers of a model",
-    "anbn activations --tokens tokens --model models/all-minilm-l6-v2 --out activations", 1);
+    "anbn activations --tokens tokens --model models/all-minilm-l6-v2 --out activations", 1,
+    {.in_controls = true});
 
 }  // namespace anbn

@@ -9,6 +9,10 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/rates.h"
+
+#include <algorithm>
+#include <optional>
 
 namespace anbn {
 namespace {
@@ -89,6 +93,45 @@ void run(const BoldOptions& o, const fs::path& out, RunContext& context) {
   note(bold, context.notes);
 }
 
+/// The mask of the first job is taken for that of all.
+double most_bytes(std::span<const std::string> jobs, int threads) {
+  std::optional<Mask> mask;
+  double most = 0;
+  for (const std::string& options_json : jobs) {
+    const auto o = read_options<BoldOptions>(nlohmann::json::parse(options_json));
+    if (!mask) mask = read_mask(o.mask.path / "mask.nii.gz");
+    const ScanHeader scan = read_scan_header(o.scan.path);
+    Notes ignored;
+    most = std::max(
+        most, bold_memory(scan.header, *mask, bold_settings(o, scan.header, ignored), threads));
+  }
+  return most;
+}
+
+constexpr FilledIn kOfAScan[] = {{"scan", From::scan},
+                                 {"confounds", From::confounds},
+                                 {"first_volume", From::first_volume},
+                                 {"volumes", From::volumes},
+                                 {"tr_s", From::tr_s}};
+
+Cost cost(const BoldOptions& o, const CostInputs& in) {
+  const NiftiHeader header = read_nifti_header(o.scan.path);
+  const double volume_s = in.measured.once(
+      "volume of " + in.story, [&] { return seconds_of_volume(o.scan.path, in.mask, o.fwhm_mm); });
+  Notes notes;
+  const BoldSettings settings = bold_settings(o, header, notes);
+  const double used = real(used_volumes("scan", header.volumes, settings));
+  const double voxels = real(in.mask.size()), volumes = real(header.volumes);
+  Cost cost;
+  cost.disk = (o.storage == Precision::bfloat16 ? kFloatBytes / 2 : kFloatBytes) * used * voxels;
+  // Each basis vector is met twice with every voxel of every volume, in double.
+  const double regression = 4 * voxels * volumes * real(settings.nuisance.rank()) / 2e9;
+  cost.seconds =
+      (volume_s * volumes + regression) / in.threads() + cost.disk / in.rates.write_bytes;
+  cost.memory = kProgramBytes + in.threads() * bold_memory(header, in.mask, settings, 1);
+  return cost;
+}
+
 }  // namespace
 
 void BoldOptions::complete() {
@@ -134,16 +177,14 @@ BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Note
   return settings;
 }
 
-double bold_bytes(const BoldOptions& o, const Mask& mask, int threads) {
-  Notes ignored;
-  const ScanHeader scan = read_scan_header(o.scan.path);
-  return bold_memory(scan.header, mask, bold_settings(o, scan.header, ignored), threads);
-}
-
-extern const Stage kBoldStage = make_stage<BoldOptions, run>(
+extern const Stage kBoldStage = make_stage<BoldOptions, run, cost>(
     "bold", "one scan -> its voxels in the mask, cut to the story and z-scored",
     "anbn bold --scan sub-01_bold.nii.gz --mask mask --first-volume 10 --volumes 282 "
     "--out bold/sub-01",
-    1);
+    1,
+    {.runs = Runs::once_a_scan,
+     .needs_scans = true,
+     .filled_in = kOfAScan,
+     .most_bytes = most_bytes});
 
 }  // namespace anbn

@@ -64,8 +64,4 @@ struct BoldOptions {
 /// differ. Throws Error if they cannot go together.
 BoldSettings bold_settings(const BoldOptions& options, const NiftiHeader& header, Notes& notes);
 
-/// The bytes of memory that this stage takes with these options, `mask` standing for theirs.
-/// Throws Error if a file cannot be read.
-double bold_bytes(const BoldOptions& options, const Mask& mask, int threads);
-
 }  // namespace anbn

@@ -76,11 +76,23 @@ void run(const CouplingStageOptions& o, const fs::path& out, RunContext& context
   note(results.coupling, tr_of_tokens(o.tokens.path), in.networks.rows, o, context.notes);
 }
 
+Cost cost(const CouplingStageOptions&, const CostInputs& in) {
+  const Sizes& s = in.sizes.at(0);
+  const double pairs = real(s.neurons) * real(s.networks);
+  Cost cost;
+  cost.disk = kFloatBytes * pairs + 100 * real(s.neurons);
+  cost.seconds =
+      0.07 + 2 * pairs * real(s.volumes) / in.rates.flops + cost.disk / in.rates.write_bytes;
+  cost.memory = kProgramBytes + 2 * cost.disk +
+                2 * kFloatBytes * real(s.volumes) * real(s.neurons + s.networks);
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kCouplingStage = make_stage<CouplingStageOptions, run>(
+extern const Stage kCouplingStage = make_stage<CouplingStageOptions, run, cost>(
     "coupling", "neurons and networks -> their correlations and who anchors whom",
-    "anbn coupling --timecourses timecourses --tokens tokens --networks networks --out coupling",
-    1);
+    "anbn coupling --timecourses timecourses --tokens tokens --networks networks --out coupling", 1,
+    {.in_controls = true, .filled_in = kNetworksStory});
 
 }  // namespace anbn

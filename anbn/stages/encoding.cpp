@@ -157,12 +157,32 @@ void run(const EncodingOptions& o, const fs::path& out, RunContext& context) {
   note(results, context.notes);
 }
 
+// What significance regresses out, encoding does as well: they test the same coupling.
+constexpr std::string_view kRegressedOut[] = {"cutoff_s", "word_rate", "position", "nuisance"};
+
+Cost cost(const EncodingOptions& o, const CostInputs& in) {
+  const Sizes& s = in.sizes.at(0);
+  const double groups = o.features == Features::all
+                            ? 1
+                            : real(o.features == Features::head ? s.layers * s.heads : s.layers);
+  const double volumes = real(s.volumes), networks = real(s.networks);
+  // In each fold, inner folds predict 0.74 T volumes in all from about 0.47 T for each penalty;
+  // then the fold itself is predicted.
+  const double flops = groups * networks * volumes * volumes * static_cast<double>(o.permutations) *
+                       static_cast<double>(o.folds) * (0.7 * real(o.penalties.size()) + 1.4);
+  return {0.1 + flops / in.rates.flops, kProgramBytes + 8 * groups * volumes * volumes,
+          300 * groups * networks};
+}
+
 }  // namespace
 
-extern const Stage kEncodingStage = make_stage<EncodingOptions, run>(
+extern const Stage kEncodingStage = make_stage<EncodingOptions, run, cost>(
     "encoding", "all neurons of a layer together -> networks in held-out volumes, and p values",
     "anbn encoding --timecourses timecourses --tokens tokens --networks networks "
     "--features layer --out encoding",
-    2);
+    2,
+    {.only_if_asked = true,
+     .filled_in = kNetworksStory,
+     .also_reads = {"significance", kRegressedOut}});
 
 }  // namespace anbn

@@ -6,6 +6,7 @@
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/rates.h"
 
 #include <algorithm>
 #include <memory>
@@ -239,9 +240,23 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
                  top, tokens, neurons.labels, out);
 }
 
+Cost cost(const InterpretationOptions&, const CostInputs& in) {
+  const Sizes& s = in.sizes.at(0);
+  const double segments = real(s.segments), neurons = real(s.neurons);
+  const std::size_t tokens = s.segments == 0 ? 0 : s.tokens / s.segments;
+  const double pairs_s = in.measured.once(fmt::format("pairs of {}", tokens),
+                                          [&] { return seconds_of_pairs(tokens); });
+  Cost cost;
+  cost.disk = 3 * kFloatBytes * neurons * segments * 500 + 300 * neurons;
+  cost.seconds =
+      0.05 + neurons * segments * pairs_s / in.threads() + cost.disk / in.rates.write_bytes;
+  cost.memory = kProgramBytes + cost.disk + 2 * kFloatBytes * real(s.tokens) * real(s.hidden);
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run>(
+extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run, cost>(
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of stages, in pipeline order. A new stage is a file and two lines here.
 // (Not self-registering: the linker drops such objects from a static library.)
-#include "anbn/runner/stage.h"
+#include "anbn/stages/list.h"
+
+#include "anbn/core/kinds.h"
 
 namespace anbn {
 
@@ -26,5 +28,7 @@ std::span<const Stage> all_stages() {
       kInterpretationStage, kStoriesStage,     kReportStage};
   return list;
 }
+
+const Stage& find_stage(std::string_view name) { return kind_named(all_stages(), name, "stage"); }
 
 }  // namespace anbn

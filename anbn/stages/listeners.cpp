@@ -223,12 +223,26 @@ void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
   note(r, in.networks.cols, context.notes);
 }
 
+/// In each draw one product a listener and one for all others, one a half, and one of the mean.
+Cost cost(const ListenersOptions& o, const CostInputs& in) {
+  const Sizes& s = in.sizes.at(0);
+  const double products = 1 + 2 * real(s.listeners) + 2 * static_cast<double>(o.splits);
+  const double pairs = real(s.neurons) * real(s.networks);
+  const double flops =
+      2 * pairs * real(s.volumes) * products * (1 + static_cast<double>(o.listener_draws));
+  const double series = kFloatBytes * real(s.volumes) * real(s.networks) * real(s.listeners);
+  return {
+      0.1 + flops / in.rates.flops,
+      kProgramBytes + 3 * series + kFloatBytes * (2 * real(s.volumes) * real(s.neurons) + pairs),
+      600 * (real(s.neurons) + real(s.networks))};
+}
+
 }  // namespace
 
-extern const Stage kListenersStage = make_stage<ListenersOptions, run>(
+extern const Stage kListenersStage = make_stage<ListenersOptions, run, cost>(
     "listeners", "the coupling in single listeners, beside the same in noise",
     "anbn listeners --timecourses timecourses --networks networks --coupling coupling "
     "--out listeners",
-    1);
+    1, {.filled_in = kNetworksStory});
 
 }  // namespace anbn

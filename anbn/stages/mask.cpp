@@ -71,12 +71,21 @@ void run(const MaskOptions& o, const fs::path& out, RunContext& context) {
   for (std::string& warning : found.warnings) context.notes.warnings.push_back(std::move(warning));
 }
 
+// Masks may also be given once for the whole study.
+constexpr FilledIn kOfAllStories[] = {{"scans", From::scans},
+                                      {"masks", From::masks, Given::joined}};
+
+Cost cost(const MaskOptions& o, const CostInputs& in) {
+  return {0.005 * real(o.scans.paths.size()) + 0.02 * real(o.masks.paths.size()),
+          kProgramBytes + 20e6, real(in.mask.size())};
+}
+
 }  // namespace
 
-extern const Stage kMaskStage = make_stage<MaskOptions, run>(
+extern const Stage kMaskStage = make_stage<MaskOptions, run, cost>(
     "mask", "headers and masks of all scans -> the voxels of the study",
     "anbn mask --scans sub-01_bold.nii.gz --scans sub-02_bold.nii.gz --masks brain.nii.gz "
     "--out mask",
-    1);
+    1, {.runs = Runs::once_a_study, .needs_scans = true, .filled_in = kOfAllStories});
 
 }  // namespace anbn

@@ -9,6 +9,7 @@
 #include "anbn/io/table.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/networks_cost.h"
 
 #include <algorithm>
 #include <optional>
@@ -329,12 +330,35 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   notes.warnings.insert(notes.warnings.end(), networks.warnings.begin(), networks.warnings.end());
 }
 
+constexpr FilledIn kOfAllFiles[] = {{"files", From::network_files},
+                                    {"stories", From::network_stories},
+                                    {"first_volumes", From::network_first_volumes},
+                                    {"volumes", From::network_volumes}};
+
+Cost cost(const NetworksOptions& o, const CostInputs& in) {
+  Cost cost = o.method == "dbn"   ? cost_of_dbn(o.dbn, in)
+              : o.method == "ica" ? cost_of_ica(o.ica, in)
+                                  : Cost{0.02, kProgramBytes, 0};
+  double volumes = 0;  // of all scans
+  for (const Sizes& s : in.sizes) {
+    const double series = kFloatBytes * real(s.volumes) * real(s.networks);
+    cost.disk += series * (1 + real(s.listeners));
+    cost.memory += 2 * series * real(s.listeners);
+    volumes += real(s.scans) * real(s.volumes);
+  }
+  // Dual regression, or the trained chain's first layer, is one product with all volumes.
+  cost.seconds +=
+      4 * volumes * real(in.mask.size()) * real(in.sizes.at(0).networks) / in.rates.flops +
+      cost.disk / in.rates.write_bytes;
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kNetworksStage = make_stage<NetworksOptions, run>(
+extern const Stage kNetworksStage = make_stage<NetworksOptions, run, cost>(
     "networks", "scans -> brain networks: their maps and time courses",
     "anbn networks --method dbn --mask mask --bold bold/sub-01 --bold bold/sub-02 "
     "--stories pieman --stories pieman --out networks",
-    5);
+    5, {.runs = Runs::once_a_study, .filled_in = kOfAllFiles});
 
 }  // namespace anbn

@@ -10,6 +10,7 @@
 #include "anbn/stages/report_listeners.h"
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
+#include "anbn/stages/results_hash.h"
 
 #include <algorithm>
 #include <map>
@@ -195,10 +196,21 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   write_file(out / "summary.txt", summary_text(report));
 }
 
+Cost cost(const ReportOptions&, const CostInputs& in) {
+  Cost cost{0.1, 2 * kProgramBytes, 5e6};
+  for (const Sizes& s : in.sizes) {
+    cost.seconds += 3e-5 * real(s.neurons);
+    cost.memory += 2 * kFloatBytes * real(s.neurons) * real(s.networks);
+    cost.disk += 200 * real(s.neurons);
+  }
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kReportStage = make_stage<ReportOptions, run>(
+extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 7);
+    "anbn report --results results --out results/report", 7,
+    {.runs = Runs::after_all, .hash_of_results = hash_of_results});
 
 }  // namespace anbn

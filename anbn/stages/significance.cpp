@@ -10,6 +10,7 @@
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/null_sources.h"
+#include "anbn/stages/rates.h"
 #include "anbn/stages/significance_draws.h"
 #include "anbn/stages/significance_tables.h"
 
@@ -217,12 +218,30 @@ void run(const SignificanceOptions& o, const fs::path& out, RunContext& context)
   note(tables, nuisance, in.networks.rows, context.notes);
 }
 
+Cost cost(const SignificanceOptions& o, const CostInputs& in) {
+  const Sizes& s = in.sizes.at(0);
+  const auto permutations = static_cast<double>(o.permutations);
+  const auto draws = static_cast<double>(o.noise_draws);
+  const double neurons = real(s.neurons), networks = real(s.networks);
+  const double draw_s = in.measured.once(
+      fmt::format("draw {} {} {}", s.volumes, s.neurons, s.networks),
+      [&] { return seconds_of_draw(s.volumes, s.neurons, s.networks, in.machine); });
+  Cost cost;
+  cost.disk = 2 * kFloatBytes * draws * (neurons + networks) + 300 * (neurons + networks);
+  cost.seconds = 0.05 + (2 * permutations + draws) * draw_s + cost.disk / in.rates.write_bytes;
+  cost.memory = kProgramBytes +
+                kFloatBytes * (3 * real(s.volumes) * (neurons + networks) +
+                               neurons * networks * (2 + in.threads())) +
+                cost.disk;
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kSignificanceStage = make_stage<SignificanceOptions, run>(
+extern const Stage kSignificanceStage = make_stage<SignificanceOptions, run, cost>(
     "significance", "coupling -> p and q values: the paper's test and the calibrated one",
     "anbn significance --timecourses timecourses --tokens tokens --networks networks "
     "--coupling coupling --out significance",
-    2);
+    2, {.in_controls = true, .filled_in = kNetworksStory});
 
 }  // namespace anbn

@@ -186,13 +186,29 @@ void run(const StoriesOptions& o, const fs::path& out, RunContext& context) {
   note(comparison, o, neurons.labels.size(), context.notes);
 }
 
+constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
+
+/// Each story's draws once more for each pair of stories that it belongs to.
+Cost cost(const StoriesOptions& o, const CostInputs& in) {
+  Cost cost{0.1, kProgramBytes, 0};
+  const double others = real(in.sizes.size()) - 1;
+  for (const Sizes& s : in.sizes) {
+    const double pairs = real(s.neurons) * real(s.networks);
+    cost.seconds += others * 2 * pairs * real(s.volumes) *
+                    (1 + static_cast<double>(o.story_draws)) / in.rates.flops;
+    cost.memory += kFloatBytes * (2 * real(s.volumes) * real(s.neurons) + 2 * pairs);
+    cost.disk += 100 * others * real(s.neurons);
+  }
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kStoriesStage = make_stage<StoriesOptions, run>(
+extern const Stage kStoriesStage = make_stage<StoriesOptions, run, cost>(
     "stories", "the couplings of several stories -> their differences and agreement",
     "anbn stories --stories one --stories two --timecourses main/one/timecourses "
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--networks networks --out main/stories",
-    1);
+    1, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
 
 }  // namespace anbn

@@ -125,10 +125,21 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
                     constant, timecourses.cols));
 }
 
+Cost cost(const TimecoursesOptions&, const CostInputs& in) {
+  const Sizes& s = in.sizes.at(0);
+  Cost cost;
+  cost.disk = kFloatBytes * real(s.volumes) * real(s.neurons);
+  cost.seconds = 0.01 + 50 * real(s.volumes) * real(s.neurons) / 2e9 / in.threads() +
+                 cost.disk / in.rates.write_bytes;
+  cost.memory = kProgramBytes + 2 * cost.disk + 2 * kFloatBytes * real(s.tokens) * real(s.hidden);
+  return cost;
+}
+
 }  // namespace
 
-extern const Stage kTimecoursesStage = make_stage<TimecoursesOptions, run>(
+extern const Stage kTimecoursesStage = make_stage<TimecoursesOptions, run, cost>(
     "timecourses", "neuron activity -> the blood response that it predicts",
-    "anbn timecourses --activations activations --tokens tokens --out timecourses", 1);
+    "anbn timecourses --activations activations --tokens tokens --out timecourses", 1,
+    {.in_controls = true});
 
 }  // namespace anbn

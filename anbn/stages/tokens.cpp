@@ -113,6 +113,12 @@ void run(const TokensOptions& o, const std::filesystem::path& out, RunContext& c
   write_volumes(tokens, out);
 }
 
+constexpr FilledIn kVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};
+
+Cost cost(const TokensOptions&, const CostInputs& in) {
+  return {0.03, kProgramBytes, 100 * real(in.sizes.at(0).tokens)};
+}
+
 }  // namespace
 
 VolumeGrid volume_grid(const TokensOptions& o) {
@@ -136,10 +142,10 @@ StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
   return out;
 }
 
-extern const Stage kTokensStage = make_stage<TokensOptions, run>(
+extern const Stage kTokensStage = make_stage<TokensOptions, run, cost>(
     "tokens", "timed words and their text -> tokens with their volumes",
     "anbn tokens --words align.csv --transcript transcript.txt --vocabulary model/vocab.txt "
     "--tr-s 1.5 --first-volume 10 --volumes 282 --out tokens",
-    1);
+    1, {.in_controls = true, .filled_in = kVocabulary});
 
 }  // namespace anbn

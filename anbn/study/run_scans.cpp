@@ -4,10 +4,6 @@
 #include "anbn/core/error.h"
 #include "anbn/core/memory.h"
 #include "anbn/runner/finished.h"
-#include "anbn/runner/options_json.h"
-#include "anbn/stages/bold.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -98,8 +94,8 @@ FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunC
     done.ran = run_stage(*job.stage, job.options_json, job.out, hashes, context);
   } catch (Error& e) {
     if (!job.story.empty())
-      e.add_context((job.scan.empty() ? job.variant : "bold") + "/" + job.story +
-                    (job.scan.empty() ? "" : "/" + job.scan));
+      e.add_context((job.scan.empty() ? job.variant : std::string(job.stage->name)) + "/" +
+                    job.story + (job.scan.empty() ? "" : "/" + job.scan));
     e.add_context(study.file.string());
     throw;
   }
@@ -117,21 +113,18 @@ void tell_end(const Job& job, const FinishedJob& done, Notes& study_notes,
 
 std::size_t scans_beside_each_other(const Study& study, std::size_t first) {
   std::size_t end = first;
-  while (end < study.jobs.size() && study.jobs[end].stage->name == "bold") ++end;
+  while (end < study.jobs.size() && study.jobs[end].stage->facts.runs == Runs::once_a_scan) ++end;
   return end - first;
 }
 
 std::size_t workers_for(const JobRange& scans, int threads) {
   if (scans.count < 2 || threads < 2) return 1;
-  const auto options_of = [&](std::size_t i) {
-    return read_options<BoldOptions>(
-        nlohmann::json::parse(scans.study.jobs[scans.first + i].options_json));
-  };
+  std::vector<std::string> options;
+  for (std::size_t i = 0; i < scans.count; ++i)
+    options.push_back(scans.study.jobs[scans.first + i].options_json);
   double most = 1;
   try {
-    const Mask mask = read_mask(options_of(0).mask.path / "mask.nii.gz");
-    for (std::size_t i = 0; i < scans.count; ++i)
-      most = std::max(most, bold_bytes(options_of(i), mask, threads));
+    most = std::max(most, scans.study.jobs[scans.first].stage->facts.most_bytes(options, threads));
   } catch (const Error&) {  // the job itself will say what is wrong
     return 1;
   }

@@ -75,7 +75,7 @@ void run_study(const Study& study, HashMemory& hashes, RunContext& context,
     const Job& job = study.jobs[i];
     listener.begin(job, i + 1, study.jobs.size());
     // Not earlier: a run that fails leaves earlier results with the description that they had.
-    if (job.stage->name == "report") write_description(study);
+    if (job.stage->facts.runs == Runs::after_all) write_description(study);
     Notes notes;
     RunContext own{context.machine, notes};
     const FinishedJob done = run_job(study, job, hashes, own);

@@ -3,11 +3,11 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/options.h"
+#include "anbn/study/study_jobs.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace anbn {
 namespace {
@@ -35,6 +35,12 @@ std::vector<ControlPair> own_networks(const ControlStudy& study) {
   return pairs;
 }
 
+/// An option of the main variant.
+template <class Value>
+Value option_of(const ControlStory& story, const char* stage, const char* option, Value otherwise) {
+  return story.options.value(stage, json::object()).value(option, otherwise);
+}
+
 Outcome untrained(const ControlStudy& study) {
   if (!study.untrained.empty() && study.untrained == study.variants[0])
     return impossible("the main variant itself has random weights");
@@ -53,7 +59,7 @@ const json kOfTwoStories = {{"coupling", {{"lengths", "shorter"}}},
 Outcome other_networks(const ControlStudy& study, std::vector<ControlPair> pairs) {
   const auto tr_of = [&](const std::string& name) {
     for (const ControlStory& story : study.stories)
-      if (story.name == name) return story.tr_s;
+      if (story.name == name) return option_of(story, "tokens", "tr_s", 0.0);
     return 0.0;
   };
   for (const ControlPair& pair : pairs)
@@ -92,7 +98,7 @@ Outcome scrambled_story(const ControlStudy& study) {
 Outcome regressed_out(const ControlStudy& study, const char* option, std::string_view words) {
   std::vector<ControlPair> pairs;
   for (const ControlStory& story : study.stories)
-    if (story.significance.value(option, "no") != "yes")
+    if (option_of<std::string>(story, "significance", option, "no") != "yes")
       pairs.push_back({story.name, story.name, story.name});
   if (pairs.empty())
     return impossible(fmt::format("the main variant has the {} in its nuisance set itself", words));
@@ -105,22 +111,22 @@ Outcome word_rate(const ControlStudy& study) {
 
 Outcome position(const ControlStudy& study) { return regressed_out(study, "position", "position"); }
 
-/// The file is each story's own, so the study reader fills it in.
 Outcome nuisance(const ControlStudy& study) {
   std::vector<ControlPair> pairs;
-  for (const ControlStory& story : study.stories)
-    if (!story.nuisance.empty() && story.significance.value("nuisance", "") != "")
+  for (const ControlStory& story : study.stories) {
+    if (story.nuisance.empty()) continue;
+    if (option_of<std::string>(story, "significance", "nuisance", "") != "")
       return impossible(
           fmt::format("{} has nuisance for the main variant beside control_nuisance", story.name));
-  for (const ControlStory& story : study.stories)
-    if (!story.nuisance.empty()) pairs.push_back({story.name, story.name, story.name});
+    pairs.push_back(
+        {story.name, story.name, story.name, {{"significance", {{"nuisance", story.nuisance}}}}});
+  }
   if (pairs.empty())
     return impossible("no story has regressors for it (control_nuisance = \"FILE\", a TSV)");
   return {Outcome::Is::made, "", json::object(), std::move(pairs)};
 }
 
-Outcome held_out_listeners(const ControlStudy& study) {
-  if (!study.has_listeners) return impossible("this anbn has no stage `listeners`");
+Outcome held_out_listeners(const ControlStudy&) {
   return elsewhere("stage `listeners` of each story: anchored on one half, measured on the other");
 }
 
@@ -171,10 +177,6 @@ void add(const ControlKind& kind, const ControlStudy& study, ControlsPlan& plan)
         .push_back({name, std::move(outcome.words)});
 }
 
-/// What a control is made of; what else a study computes is not asked of it.
-constexpr std::array<std::string_view, 5> kStages = {"tokens", "activations", "timecourses",
-                                                     "coupling", "significance"};
-
 }  // namespace
 
 json resolved_options(const Study& study, const Job& job) {
@@ -186,23 +188,21 @@ json resolved_options(const Study& study, const Job& job) {
   }
 }
 
-ControlStudy control_study(const Study& study, std::span<const Stage> stages) {
+ControlStudy control_study(const Study& study) {
   ControlStudy out;
   for (const StudyVariant& variant : study.variants) out.variants.push_back(variant.name);
   for (const StudyStory& story : study.stories)
     out.stories.push_back({story.name, story.control_of, story.control_nuisance.string()});
+  out.networks = resolved_options(study, study.job("networks", "", ""));
   for (const Job& job : study.jobs) {
-    if (job.stage->name == "networks") out.networks = resolved_options(study, job);
-    if (job.stage->name == "activations" && out.untrained.empty() &&
-        resolved_options(study, job).value("weights", "") == "random")
+    if (!job.stage->facts.in_controls) continue;
+    const json options = resolved_options(study, job);
+    if (out.untrained.empty() && options.value("weights", "") == "random")
       out.untrained = job.variant;
-    for (ControlStory& story : out.stories) {
-      if (job.variant != study.variants[0].name || job.story != story.name) continue;
-      if (job.stage->name == "tokens") story.tr_s = resolved_options(study, job).value("tr_s", 0.0);
-      if (job.stage->name == "significance") story.significance = resolved_options(study, job);
-    }
+    for (ControlStory& story : out.stories)
+      if (job.variant == study.variants[0].name && job.story == story.name)
+        story.options[job.stage->name] = options;
   }
-  for (const Stage& stage : stages) out.has_listeners |= stage.name == "listeners";
   return out;
 }
 
@@ -238,14 +238,14 @@ ControlsPlan plan_controls(const json& controls, const ControlStudy& study) {
 }
 
 StudyControl control_of_plan(const ControlVariant& variant, const Study& study,
-                             std::span<const Stage> stages, const MakeControlJob& make,
+                             std::span<const Stage> stages, const JobMaker& maker,
                              std::vector<Job>& jobs) {
   StudyControl control{variant.name, StudyControl::Is::made, "", {}};
   for (const ControlPair& pair : variant.pairs) {
     StageFolders folders;
     for (const Stage& stage : stages) {
-      if (std::find(kStages.begin(), kStages.end(), stage.name) == kStages.end()) continue;
-      Job job = make(stage, variant, pair, folders);
+      if (!stage.facts.in_controls) continue;
+      Job job = maker.control_job(stage, variant, pair, folders);
       const Job& of_main = study.job(stage.name, study.variants[0].name, pair.words);
       const bool same = job.options_json == of_main.options_json;
       folders[std::string(stage.name)] = same ? of_main.out : job.out;

@@ -6,7 +6,6 @@
 #include "anbn/runner/options_json.h"
 #include "anbn/study/study.h"
 
-#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -19,6 +18,8 @@ namespace anbn {
 struct ControlPair {
   std::string words, networks;  // names of stories
   std::string session;          // of the two, the one that the folder is called after
+  nlohmann::json options =
+      nlohmann::json::object();  // {stage: {option: value}}, of this pair alone
 };
 
 /// A control that is a variant of its own. It runs only what differs from the main variant.
@@ -43,8 +44,7 @@ struct ControlStory {
   std::string name;
   std::string control_of;  // the intact story whose scrambled version this is; may be empty
   std::string nuisance;    // file of `control_nuisance`; may be empty
-  double tr_s = 0;
-  nlohmann::json significance = nlohmann::json::object();  // options of main, resolved
+  nlohmann::json options = nlohmann::json::object();  // {stage: options of main, resolved}
 };
 
 /// What controls need to know of a study.
@@ -53,14 +53,13 @@ struct ControlStudy {
   std::vector<std::string> variants;  // names of those in the study file
   std::string untrained;              // the first of them with random weights; may be empty
   nlohmann::json networks;            // options of the stage, resolved
-  bool has_listeners = false;         // whether there is a stage `listeners`
 };
 
 /// A job's options with defaults filled in. Throws Error naming study and job if one is wrong.
 nlohmann::json resolved_options(const Study& study, const Job& job);
 
 /// What controls need to know of a study whose other jobs are known.
-ControlStudy control_study(const Study& study, std::span<const Stage> stages);
+ControlStudy control_study(const Study& study);
 
 /// The names of all controls, in the order in which they are shown.
 std::vector<std::string> control_names();
@@ -76,14 +75,12 @@ ControlsPlan plan_controls(const nlohmann::json& controls, const ControlStudy& s
 /// Where a session finds the results of stages that are not its own: stage and folder.
 using StageFolders = std::map<std::string, std::filesystem::path, std::less<>>;
 
-/// Makes the job of one stage of a control's session.
-using MakeControlJob = std::function<Job(const Stage&, const ControlVariant&, const ControlPair&,
-                                         const StageFolders& elsewhere)>;
+class JobMaker;
 
 /// The sessions of a control, and in `jobs` what must be computed for them: a stage whose options
 /// and inputs are those of the main variant of `study` is not run again, but read where it lies.
 StudyControl control_of_plan(const ControlVariant& variant, const Study& study,
-                             std::span<const Stage> stages, const MakeControlJob& make,
+                             std::span<const Stage> stages, const JobMaker& maker,
                              std::vector<Job>& jobs);
 
 }  // namespace anbn

@@ -4,7 +4,6 @@
 #include "anbn/core/error.h"
 
 #include <algorithm>
-#include <array>
 
 namespace anbn {
 namespace {
@@ -21,10 +20,10 @@ struct Place {
 enum class Level { study, variant, story };
 
 bool is_read_at(Level level, const Stage& stage) {
-  if (level == Level::study) return true;
-  return runs(stage) == Runs::per_story ||
-         (runs(stage) == Runs::once_a_scan && level == Level::story) ||
-         (runs(stage) == Runs::once_a_variant && level == Level::variant);
+  const Runs runs = stage.facts.runs;
+  return level == Level::study || runs == Runs::per_story ||
+         (runs == Runs::once_a_scan && level == Level::story) ||
+         (runs == Runs::once_a_variant && level == Level::variant);
 }
 
 class KeyChecker {
@@ -60,7 +59,7 @@ class KeyChecker {
   std::vector<std::string> options_of(const Stage& stage) const {
     std::vector<std::string> names;
     for (const OptionInfo& option : stage.options())
-      if (!is_filled_in(option) && !is_gathered(stage, option)) names.push_back(option.name);
+      if (is_given(stage, option)) names.push_back(option.name);
     return names;
   }
 
@@ -126,32 +125,20 @@ class KeyChecker {
 
 }  // namespace
 
-Runs runs(const Stage& stage) {
-  static constexpr std::array<std::string_view, 3> kOnce = {"mask", "networks", "report"};
-  if (stage.name == "bold") return Runs::once_a_scan;
-  if (stage.name == "stories") return Runs::once_a_variant;
-  return std::find(kOnce.begin(), kOnce.end(), stage.name) != kOnce.end() ? Runs::once_a_study
-                                                                          : Runs::per_story;
-}
-
-bool runs_if_asked(const Stage& stage) { return stage.name == "encoding"; }
-
-bool is_filled_in(const OptionInfo& option) {
+bool is_own_folder(const OptionInfo& option) {
   return option.type == "stage folder" || option.type == "stage folders" ||
          option.type == "results folder";
 }
 
-bool is_gathered(const Stage& stage, const OptionInfo& option) {
-  // Masks may also be given once for the whole study.
-  static const std::vector<std::string> kNetworks = {"files", "stories", "first_volumes",
-                                                     "volumes"},
-                                        kMask = {"scans"}, kStories = {"stories"},
-                                        kBold = {"scan", "confounds", "first_volume", "volumes",
-                                                 "tr_s"};
-  return (stage.name == "networks" && contains(kNetworks, option.name)) ||
-         (stage.name == "stories" && contains(kStories, option.name)) ||
-         (stage.name == "mask" && contains(kMask, option.name)) ||
-         (stage.name == "bold" && contains(kBold, option.name));
+const FilledIn* filled_in(const Stage& stage, std::string_view option) {
+  for (const FilledIn& filled : stage.facts.filled_in)
+    if (filled.option == option) return &filled;
+  return nullptr;
+}
+
+bool is_given(const Stage& stage, const OptionInfo& option) {
+  const FilledIn* filled = filled_in(stage, option.name);
+  return !is_own_folder(option) && (filled == nullptr || filled->given != Given::never);
 }
 
 bool contains(const std::vector<std::string>& words, std::string_view word) {
@@ -166,8 +153,9 @@ const json* value_of_key(const json& root, const Stage& stage, const std::string
     if (table != nullptr && table->contains(key) && !contains(others, key)) value = &(*table)[key];
   };
   std::vector<std::string> tables = {std::string(stage.name)};
-  if (stage.name == "encoding" && contains({"cutoff_s", "word_rate", "position", "nuisance"}, key))
-    tables.insert(tables.begin(), "significance");
+  const SharedKeys& shared = stage.facts.also_reads;
+  if (std::find(shared.keys.begin(), shared.keys.end(), key) != shared.keys.end())
+    tables.emplace(tables.begin(), shared.table);
   const auto look_inside = [&](const json* table) {
     for (const std::string& name : tables)
       if (table != nullptr && table->contains(name) && (*table)[name].is_object())

@@ -21,26 +21,19 @@ struct OwnKeys {
                                     "masks", "confounds", "control_of", "control_nuisance"};
 };
 
-/// How often a stage runs: brains know no model, so what concerns them alone runs once a study, or
-/// once a scan, for all variants. What compares stories runs once a variant, if there are two.
-enum class Runs { once_a_study, once_a_scan, once_a_variant, per_story };
-Runs runs(const Stage& stage);
-
-/// Whether a stage runs only where its own table stands in the study file, even an empty one.
-bool runs_if_asked(const Stage& stage);
-
 /// Whether an option is a folder of the study's own results, which nobody gives.
-bool is_filled_in(const OptionInfo& option);
+bool is_own_folder(const OptionInfo& option);
 
-/// Whether an option is made from what the stories say: the lists of `networks` and `mask`, the
-/// files and volumes of `bold`.
-bool is_gathered(const Stage& stage, const OptionInfo& option);
+/// How an option is filled in from what the stories say; nullptr if it is not.
+const FilledIn* filled_in(const Stage& stage, std::string_view option);
+
+/// Whether the study file may have a value for the option.
+bool is_given(const Stage& stage, const OptionInfo& option);
 
 bool contains(const std::vector<std::string>& words, std::string_view word);
 
 /// The value of a stage's key, the narrowest table winning (`variant` and `story` may be null);
-/// null if none has it. What `[significance]` regresses out, `encoding` does as well, unless its
-/// own table of the same breadth says otherwise: they test the same coupling.
+/// null if none has it.
 const nlohmann::json* value_of_key(const nlohmann::json& root, const Stage& stage,
                                    const std::string& key, const nlohmann::json* variant,
                                    const nlohmann::json* story);

@@ -4,6 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/list.h"
+#include "anbn/stages/results_hash.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_stages.h"
@@ -38,7 +40,7 @@ struct Tokens {
 struct Activations {
   Input tokens = {InputKind::stage};
   Input model = {InputKind::model};
-  YesNo trained = YesNo::yes;
+  std::string weights = "pretrained";
   std::int64_t seed = 1;
   template <class V>
   void visit(V&& option) {
@@ -88,12 +90,20 @@ void echo(const Options& o, const fs::path& out, RunContext&) {
   write_file(out / "echo.json", write_options(o).dump());
 }
 
+constexpr FilledIn kVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};
+constexpr FilledIn kOfAllFiles[] = {{"files", From::network_files},
+                                    {"stories", From::network_stories},
+                                    {"first_volumes", From::network_first_volumes},
+                                    {"volumes", From::network_volumes}};
+
 constexpr std::array<Stage, 5> kStages = {
-    make_stage<Tokens, echo<Tokens>>("tokens", "", "", 1),
+    make_stage<Tokens, echo<Tokens>>("tokens", "", "", 1, {.filled_in = kVocabulary}),
     make_stage<Activations, echo<Activations>>("activations", "", "", 1),
-    make_stage<Networks, echo<Networks>>("networks", "", "", 1),
-    make_stage<Coupling, echo<Coupling>>("coupling", "", "", 1),
-    make_stage<Page, echo<Page>>("report", "", "", 1)};
+    make_stage<Networks, echo<Networks>>("networks", "", "", 1,
+                                         {.runs = Runs::once_a_study, .filled_in = kOfAllFiles}),
+    make_stage<Coupling, echo<Coupling>>("coupling", "", "", 1, {.filled_in = kNetworksStory}),
+    make_stage<Page, echo<Page>>("report", "", "", 1,
+                                 {.runs = Runs::after_all, .hash_of_results = hash_of_results})};
 
 struct StudyFile : testing::Test {
   ScratchFolder folder;

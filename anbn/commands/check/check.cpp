@@ -123,6 +123,7 @@ class Checker {
     if (story.scans.empty()) return;
     const Sizes found = tell(check_scans(study_, story));
     sizes.listeners = found.listeners;
+    sizes.scans = found.scans;
     sizes.networks = found.networks;
   }
 

@@ -58,12 +58,12 @@ Findings check_scans(const Study& study, const StudyStory& story) {
   std::set<std::size_t> volumes;
   std::set<std::string> grids;
   for (const Job& job : study.jobs)
-    if (job.stage->name == "bold" && job.story == story.name)
+    if (job.stage->facts.runs == Runs::once_a_scan && job.story == story.name)
       check_scan(job, volumes, grids, findings);
   findings.lines.emplace_back(
       "scans", fmt::format("{}, of {} volumes of {} voxels", story.scans.size(), joined(volumes),
                            joined(grids)));
-  findings.sizes.listeners = story.scans.size();
+  findings.sizes.listeners = findings.sizes.scans = story.scans.size();
   try {
     findings.sizes.networks = networks_by_options(study);
   } catch (const Error& e) {

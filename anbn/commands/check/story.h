@@ -2,6 +2,7 @@
 // What can be known of a study before anything is computed.
 #pragma once
 
+#include "anbn/runner/cost.h"
 #include "anbn/study/study.h"
 
 #include <cstddef>
@@ -16,13 +17,6 @@ enum class Weight { fatal, dubious };  // a fatal problem stops `anbn run`
 struct Problem {
   Weight weight;
   std::string text;  // what was found and its fix, in one line
-};
-
-/// Counts that say how much work a part of a study is.
-struct Sizes {
-  std::size_t tokens = 0, segments = 0, volumes = 0;                        // K, S, T
-  std::size_t listeners = 0, networks = 0;                                  // -, M
-  std::size_t layers = 0, heads = 0, hidden = 0, neurons = 0, weights = 0;  // ..., N, bytes
 };
 
 struct Findings {

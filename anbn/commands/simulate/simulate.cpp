@@ -10,6 +10,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/stages/list.h"
 
 #include <algorithm>
 #include <cmath>

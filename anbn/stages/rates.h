@@ -5,17 +5,12 @@
 #include "anbn/backend/machine.h"
 #include "anbn/brain/dbn/dbn_options.h"
 #include "anbn/brain/space/mask.h"
+#include "anbn/core/cost.h"
 
 #include <cstddef>
 #include <filesystem>
 
 namespace anbn {
-
-struct MachineRates {
-  double flops = 0;         // of matrix products, all threads [1/s]
-  double write_bytes = 0;   // written and synced where results go [bytes/s]
-  double packed_bytes = 0;  // of float32 maps written as .nii.gz [bytes/s]
-};
 
 /// Rates of this machine. `folder` is where results will be, or an existing folder above it; if it
 /// cannot be written to, the temporary folder is tried in its place.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/commands/check/rates.h"
+#include "anbn/stages/rates.h"
 
 #include "anbn/analysis/significance.h"
 #include "anbn/backend/bfloat16.h"

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a study knows of a stage. It stands in the stage's own row, so that a study needs to know no
+// stage by its name.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace anbn {
+
+/// How often a stage runs in a study: brains know no model, so what concerns them alone runs once a
+/// study, or once a scan, for all variants. What compares stories runs once a variant, if there are
+/// two. What gathers all results runs once, after all others.
+enum class Runs { per_story, once_a_variant, once_a_scan, once_a_study, after_all };
+
+/// What of a study an option is filled in from.
+enum class From {
+  networks_story,  // the name of the job's story, or of the one whose networks a control takes
+  vocabulary,      // that of the job's model
+  // What the job's story says of its scans, and its tokens of the volumes that are used.
+  scan,
+  confounds,
+  first_volume,
+  volumes,
+  tr_s,
+  // Lists of what all stories say.
+  stories,
+  scans,  // each once
+  masks,  // each once
+  // Of each file of networks, in the order of the stories; without scans only.
+  network_files,
+  network_first_volumes,
+  network_volumes,
+  network_stories  // also of each scan
+};
+
+/// What becomes of a value that the study file has for an option that is filled in: no table may
+/// have one, it is taken in the other's place, or the two lists are joined.
+enum class Given { never, instead, joined };
+
+struct FilledIn {
+  std::string_view option;
+  From from;
+  Given given = Given::never;
+};
+
+/// Keys of a stage that are also read from the table of another one, whose values its own table of
+/// the same breadth overrules.
+struct SharedKeys {
+  std::string_view table;
+  std::span<const std::string_view> keys;
+};
+
+struct StageFacts {
+  Runs runs = Runs::per_story;
+  bool only_if_asked =
+      false;                 // runs where its own table stands in the study file, even an empty one
+  bool needs_scans = false;  // has no jobs, and may have no table, where the stories have no scans
+  /// Whether a control has a job of its own where its options or inputs differ from main's. What
+  /// else a study computes is not asked of a control.
+  bool in_controls = false;
+  std::span<const FilledIn> filled_in = {};
+  SharedKeys also_reads = {};
+  /// Of a stage that runs once a scan: the bytes that the largest of several jobs takes with so
+  /// many threads. Throws Error if a file cannot be read.
+  double (*most_bytes)(std::span<const std::string> options_json, int threads) = nullptr;
+  /// The content hash of an input that is all results of a study.
+  std::string (*hash_of_results)(const std::filesystem::path& results) = nullptr;
+};
+
+/// Of stages that take the networks of one story.
+inline constexpr FilledIn kNetworksStory[] = {{"story", From::networks_story, Given::instead}};
+
+}  // namespace anbn
