@@ -15,12 +15,12 @@ void EncodingOptions::check() const {
       fail("--penalties has {} at place {}; expected rising numbers", penalties[a], a + 1);
 }
 
-std::vector<NeuronGroup> groups_of(const std::vector<NeuronPlace>& neurons,
-                                   Features features) {
+std::vector<NeuronGroup> groups_of(const std::vector<NeuronPlace>& neurons, Features features) {
   std::vector<NeuronGroup> groups;
   const auto label_of = [&](const NeuronPlace& neuron) -> std::string {
     if (features == Features::all) return "all";
-    return features == Features::layer ? "L" + neuron.layer : "L" + neuron.layer + "H" + neuron.head;
+    return features == Features::layer ? "L" + neuron.layer
+                                       : "L" + neuron.layer + "H" + neuron.head;
   };
   for (std::size_t i = 0; i < neurons.size(); ++i) {
     const std::string label = label_of(neurons[i]);

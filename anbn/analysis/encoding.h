@@ -61,8 +61,7 @@ struct Encoding {
 };
 
 /// The groups of neurons that predict together, in the order in which their first neurons stand.
-std::vector<NeuronGroup> groups_of(const std::vector<NeuronPlace>& neurons,
-                                   Features features);
+std::vector<NeuronGroup> groups_of(const std::vector<NeuronPlace>& neurons, Features features);
 
 /// Predicts `networks` [T x M] from each group of columns of `neurons` [T x N], with what is
 /// regressed out of both (`nuisance`), and tests it against draws of `options.null`.

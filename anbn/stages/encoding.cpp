@@ -80,11 +80,9 @@ void run(const EncodingStageOptions& o, const fs::path& out, RunContext& context
       nuisance_set(o.nuisance, o.tokens.path, in.networks.rows, context.machine.threads);
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.encoding.min_shift_s);
-  const Encoding encoding =
-      encode(in.neurons, in.networks,
-             groups_of(read_places(o.timecourses.path), o.encoding.features), nuisance,
-             settings, o.encoding, context.machine);
-  write(results_of(encoding, o.encoding.null, nuisance, o.story), out);
+  const Encoding encoding = encode(in.neurons, in.networks,
+             groups_of(read_places(o.timecourses.path), o.encoding.features), nuisance, sources,
+             o.encoding, context.machine);
   note(encoding, context.notes);
 }
 

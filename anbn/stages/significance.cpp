@@ -98,8 +98,8 @@ void run(const SignificanceStageOptions& o, const fs::path& out, RunContext& con
   SignificanceResults results;
   results.labels = in.labels;
   results.anchoring = read_anchoring(o.coupling.path, in.neurons.cols, in.networks.cols);
-  const Nuisance nuisance = nuisance_set(o.nuisance, o.tokens.path, in.networks.rows,
-                                         context.machine.threads, o.lengths);
+  const Nuisance nuisance =
+      nuisance_set(o.nuisance, o.tokens.path, in.networks.rows, context.machine.threads, o.lengths);
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.significance.min_shift_s);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
