@@ -9,6 +9,17 @@
 
 namespace anbn {
 
+inline SideSummary side_of(std::size_t tested, std::size_t shuffle_pair_q, std::size_t tested_phase,
+                           std::size_t phase_max_q_05, std::size_t phase_max_p_01) {
+  SideSummary side;
+  side.tested = tested;
+  side.shuffle_pair_q = shuffle_pair_q;
+  side.tested_phase = tested_phase;
+  side.phase_max_q_05 = phase_max_q_05;
+  side.phase_max_p_01 = phase_max_p_01;
+  return side;
+}
+
 inline Session example_session() {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   Session s;
@@ -16,12 +27,13 @@ inline Session example_session() {
   s.story = "pieman";
   s.title = "Pie Man";
   s.data = {282, 1.5, 18, 957, 3, 2, 1227, 3, 12};
-  s.neurons = {4, 3, 2, 3, 0, 0};
-  s.networks = {3, 3, 3, 3, 0, 0};
-  s.global = {0.41, 0.61, 0.42, 0.46, "L1H1D2-BN2"};
-  s.permutations = 5000;
-  s.family = "neurons of main/pieman";
-  s.nuisance = {"intercept", "cosine 1", "cosine 2", "word rate"};
+  s.tests.neurons = side_of(3, 2, 3, 0, 0);
+  s.tests.networks = side_of(3, 3, 3, 0, 0);
+  s.tests.global = {0.41, 0.61, "L1H1D2-BN2", 0.42, 0.46};
+  s.tests.left_out.neurons.constant = {"L2H1D2"};
+  s.tests.permutations = 5000;
+  s.tests.family = "neurons of main/pieman";
+  s.tests.nuisance = {"intercept", "cosine 1", "cosine 2", "word rate"};
   s.neuron_label = {"L1H1D1", "L1H1D2", "L2H1D1", "L2H1D2"};
   s.input.neuron_layer = {1, 1, 2, 2};
   s.input.observed = {{0.10, 0.30, 0.50, kNaN}, {1, 2, 2, 0}, {0.10, 0.50, 0.30}, {1, 3, 3}};
@@ -29,7 +41,7 @@ inline Session example_session() {
       {{0.20, 0.20, 0.40, kNaN}, {1, 1, 3, 0}, {0.20, 0.40, 0.10}, {1, 1, 2}},
       {{0.30, 0.20, 0.20, kNaN}, {3, 3, 3, 0}, {0.30, 0.20, 0.20}, {3, 3, 3}},
   };
-  s.input.lags = {{-1, 0.2, 0.1, 0.15, 0.25}, {0, 0.4, 0.12, 0.18, 0.25}, {1, 0.3, 0.1, 0.2, 0.25}};
+  s.input.lags = {{{-1, 0, 0.2, 0.1, 0.15}, {0, 0, 0.4, 0.12, 0.18}, {1, 0, 0.3, 0.1, 0.2}}, 0.25};
   s.input.tr_s = 1.5;
   s.weakest_neuron = 0.30;
   s.weakest_network = 0.10;

@@ -8,7 +8,7 @@
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/volume_networks.h"
 #include "anbn/report/stage_record.h"
-#include "anbn/stats/corrections.h"
+#include "anbn/results/significance.h"
 
 #include <cstddef>
 #include <optional>
@@ -16,36 +16,6 @@
 #include <vector>
 
 namespace anbn {
-
-/// How many of one side's series (neurons or networks) each test calls significant.
-struct TestCounts {
-  std::size_t series = 0;          // all; those that no test takes are constant
-  std::size_t tested = 0;          // by the paper's test
-  std::size_t shuffle_pair_q = 0;  // of them, q <= alpha
-  std::size_t calibrated = 0;  // tested by the calibrated test: not explained by the nuisance set
-  std::size_t phase_max_q_05 = 0;  // of them, q <= 0.05
-  std::size_t phase_max_p_01 = 0;  // of them, p < 0.01, before any correction
-};
-
-/// The largest value over all pairs against the same in every permutation.
-struct GlobalResult {
-  double observed = 0, p = 1, null_mean = 0, null_95 = 0;
-  std::string pair;  // where it is: "L8H2D51-BN126"
-};
-
-/// What one null model says of a whole story.
-struct NullResult {
-  std::string name, draw;  // "phase"; what a draw is
-  std::string statistic;   // what is compared
-  std::string remark;      // what limits it; may be empty
-  std::string family;      // which neurons and networks belong to its tests
-  std::size_t draws = 0;
-  double smallest_p = 0;
-  GlobalResult global;
-  std::size_t neurons = 0, networks = 0;                // tested
-  std::size_t neurons_q_05 = 0, networks_q_05 = 0;      // of them, `max` with q <= 0.05
-  std::size_t neurons_pair_q = 0, networks_pair_q = 0;  // `pair` with q <= alpha
-};
 
 /// An anchored pair with its tests: of a network in the page's table, or of a neuron found.
 struct PairResult {
@@ -89,14 +59,7 @@ struct Session {
   std::string words;           // of a control: the story whose words these are
   std::string networks_title;  // the story that the networks are of, where it is another one
   StoryData data;
-  TestCounts neurons, networks;
-  GlobalResult global;  // the calibrated one
-  std::size_t permutations = 0;
-  double alpha = 0.01;
-  std::string family;
-  Correction correction = Correction::benjamini_hochberg;  // behind every q
-  std::vector<NullResult> nulls;
-  std::vector<std::string> nuisance;
+  SignificanceSummary tests;
   FigureInput input;
   LayerMeans layers;
   std::vector<std::string> neuron_label;  // [N]
@@ -104,8 +67,8 @@ struct Session {
   std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
   std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
   double weakest_neuron = 0,
-         weakest_network = 0;        // smallest PCC that the paper's test accepts; NaN
-  std::optional<Encoding> encoding;  // where the study asks for it
+         weakest_network = 0;             // smallest PCC that the paper's test accepts; NaN
+  std::optional<ShownEncoding> encoding;  // where the study asks for it
   std::vector<StageRecord> stages;
   std::optional<ListenersShown> listeners;  // of a control: none
 };

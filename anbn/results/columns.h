@@ -46,6 +46,22 @@ Members<Row, T> members(std::vector<Row>& rows, T Row::*field) {
   return {&rows, field};
 }
 
+/// A member of the member `outer` of every entry.
+template <class Row, class Outer, class T>
+struct NestedMembers {
+  std::vector<Row>* rows;
+  Outer Row::*outer;
+  T Outer::*inner;
+
+  std::size_t size() const { return rows->size(); }
+  void resize(std::size_t count) const { rows->resize(count); }
+  T& operator[](std::size_t i) const { return (*rows)[i].*outer.*inner; }
+};
+template <class Row, class Outer, class T>
+NestedMembers<Row, Outer, T> members(std::vector<Row>& rows, Outer Row::*outer, T Outer::*inner) {
+  return {&rows, outer, inner};
+}
+
 /// A whole column as it is.
 template <class T>
 struct Entries {

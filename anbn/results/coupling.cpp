@@ -2,40 +2,12 @@
 #include "anbn/results/coupling.h"
 
 #include "anbn/io/npy.h"
-#include "anbn/results/columns.h"
+#include "anbn/results/anchor_rows.h"
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct NeuronRows {
-  std::vector<std::string>& labels;
-  std::vector<Anchor>& anchors;
-  std::size_t networks;
-
-  template <class V>
-  void columns(V&& column) {
-    column.numbered("neuron", anchors.size());
-    column("label", labels);
-    column("network", ordinals(members(anchors, &Anchor::index), networks));
-    column("correlation", members(anchors, &Anchor::correlation));
-  }
-};
-
-struct NetworkRows {
-  std::vector<Anchor>& anchors;
-  std::size_t neurons;
-  std::vector<std::string> labels = {};  // of their neurons
-
-  template <class V>
-  void columns(V&& column) {
-    column.numbered("network", anchors.size());
-    column("neuron", ordinals(members(anchors, &Anchor::index), neurons));
-    column("label", labels);
-    column("correlation", members(anchors, &Anchor::correlation));
-  }
-};
 
 struct LagRows {
   std::vector<LagTrace>& traces;
@@ -55,23 +27,32 @@ struct LagRows {
 Anchoring read_anchoring(const fs::path& folder, std::size_t neurons, std::size_t networks,
                          std::vector<std::string>& labels) {
   Anchoring out;
-  read_columns(folder / "neurons.tsv", NeuronRows{labels, out.neurons, networks}, neurons,
-               "neurons");
-  read_columns(folder / "networks.tsv", NetworkRows{out.networks, neurons}, networks, "networks");
+  AnchorRows of_neurons{Side::neurons, out.neurons, networks, {}};
+  read_columns(folder / "neurons.tsv", of_neurons, neurons, "neurons");
+  labels = std::move(of_neurons.labels);
+  AnchorRows of_networks{Side::networks, out.networks, neurons, {}};
+  read_columns(folder / "networks.tsv", of_networks, networks, "networks");
   return out;
 }
 
 }  // namespace
 
+std::vector<std::string> labels_of(const std::vector<Anchor>& anchors,
+                                   const std::vector<std::string>& labels) {
+  std::vector<std::string> of;
+  for (const Anchor& anchor : anchors)
+    of.push_back(anchor.index == kNoIndex ? "n/a" : labels[anchor.index]);
+  return of;
+}
+
 void write(const CouplingResults& results, const fs::path& folder) {
   auto& [labels, coupling] = visited(results);
   auto& [neurons, networks] = coupling.anchoring;
   write_npy(folder / "correlation.npy", coupling.correlation);
-  write_columns(folder / "neurons.tsv", NeuronRows{labels, neurons, networks.size()});
-  NetworkRows rows{networks, neurons.size()};
-  for (const Anchor& anchor : networks)
-    rows.labels.push_back(anchor.index == kNoIndex ? "n/a" : labels[anchor.index]);
-  write_columns(folder / "networks.tsv", rows);
+  write_columns(folder / "neurons.tsv",
+                AnchorRows{Side::neurons, neurons, networks.size(), labels});
+  write_columns(folder / "networks.tsv",
+                AnchorRows{Side::networks, networks, neurons.size(), labels_of(networks, labels)});
   LagRows lags{coupling.lags.traces};
   lags.noise_95_any.assign(lags.traces.size(), coupling.lags.noise_95_any);
   write_columns(folder / "lags.tsv", lags);

@@ -3,6 +3,8 @@
 // again.
 #include "anbn/io/file.h"
 #include "anbn/results/coupling.h"
+#include "anbn/results/encoding.h"
+#include "anbn/results/significance.h"
 #include "tests/support/same_bits.h"
 #include "tests/support/scratch_folder.h"
 
@@ -24,6 +26,52 @@ auto parts_of(const LagTrace& x) {
 auto parts_of(const LagCheck& x) { return std::tie(x.traces, x.noise_95_any); }
 auto parts_of(const Coupling& x) { return std::tie(x.correlation, x.anchoring, x.lags); }
 auto parts_of(const CouplingResults& x) { return std::tie(x.labels, x.coupling); }
+auto parts_of(const SideReached& x) { return std::tie(x.pair, x.largest); }
+auto parts_of(const DrawCounts& x) { return std::tie(x.neurons, x.networks, x.global_null); }
+auto parts_of(const SideTests& x) {
+  return std::tie(x.best, x.pair_p, x.pair_q, x.max_p, x.max_q, x.p_fwe);
+}
+auto parts_of(const GlobalTest& x) {
+  return std::tie(x.observed, x.p, x.null_mean, x.null_95, x.neuron, x.network);
+}
+auto parts_of(const NullTests& x) {
+  return std::tie(x.neurons, x.networks, x.global, x.draws, x.counts);
+}
+auto parts_of(const TestedNull& x) { return std::tie(x.model, x.partial, x.tests); }
+auto parts_of(const NoiseDraws& x) {
+  return std::tie(x.neuron_correlation, x.neuron_network, x.network_correlation, x.network_neuron);
+}
+auto parts_of(const Expected& x) { return std::tie(x.mean, x.percentile_95); }
+auto parts_of(const Significance& x) {
+  return std::tie(x.nulls, x.noise, x.expected_neurons, x.expected_networks);
+}
+auto parts_of(const AgainstDraws& x) {
+  return std::tie(x.observed, x.p, x.null_mean, x.null_low, x.null_95, x.null_high);
+}
+auto parts_of(const EncodedGroup& x) {
+  return std::tie(x.label, x.neurons, x.tested, x.mean, x.largest, x.best);
+}
+auto parts_of(const EncodedNetwork& x) { return std::tie(x.largest, x.best, x.q); }
+auto parts_of(const EncodedPair& x) { return std::tie(x.held_out, x.q, x.p_fwe); }
+auto parts_of(const EncodedFold& x) {
+  return std::tie(x.first_volume, x.volumes, x.training_volumes);
+}
+auto parts_of(const EncodingCounts& x) { return std::tie(x.tested, x.significant_q_05); }
+auto parts_of(const EncodingPairCounts& x) {
+  return std::tie(x.tested, x.significant_q_05, x.significant_fwe_05);
+}
+auto parts_of(const EncodingSummary& x) {
+  return std::tie(x.null, x.permutations, x.gap_volumes, x.family, x.pairs, x.networks,
+                  x.smallest_q, x.global, x.nuisance);
+}
+auto parts_of(const EncodingResults& x) {
+  return std::tie(x.groups, x.networks, x.pairs, x.folds, x.correlation, x.penalty, x.summary);
+}
+/// What a summary is made from is compared; of itself the files are.
+auto parts_of(const SignificanceResults& x) {
+  return std::tie(x.labels, x.anchoring, x.tests, x.summary.permutations, x.summary.correction,
+                  x.summary.nuisance, x.summary.left_out.networks.constant);
+}
 
 namespace {
 
@@ -56,9 +104,78 @@ struct CouplingCase {
   }
 };
 
+struct SignificanceCase {
+  static constexpr auto read = read_significance;
+  static SideTests side(std::size_t rows, std::size_t shift, bool own_partners) {
+    SideTests x;
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (i == 1) {
+        x.best.emplace_back();
+        for (auto* p : {&x.pair_p, &x.pair_q, &x.max_p, &x.max_q, &x.p_fwe}) p->push_back(kNan);
+        continue;
+      }
+      x.best.push_back(own_partners ? Anchor{(i + shift) % rows, 0.3f} : Anchor{});
+      double number = 7;
+      for (auto* p : {&x.pair_p, &x.pair_q, &x.max_p, &x.max_q, &x.p_fwe})
+        p->push_back(1 / number++);
+    }
+    if (!own_partners) x.best.clear();
+    return x;
+  }
+  static SignificanceResults result(std::size_t rows) {
+    SignificanceResults x;
+    const CouplingResults coupling = CouplingCase::result(rows);
+    x.labels = coupling.labels;
+    x.anchoring = coupling.coupling.anchoring;
+    for (const auto& [name, partial] : {std::pair("shuffle", false), std::pair("phase", true)}) {
+      TestedNull& null = x.tests.nulls.emplace_back(TestedNull{&null_model_named(name), partial});
+      null.tests = {side(rows, 0, partial), side(rows, 1, partial), {}, rows, {}};
+      null.tests.global = {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex};
+      if (rows > 1) null.tests.global = {0.1 + 0.2, 1 / 3., kNan, 1e-9, 2, rows - 1};
+      const std::vector<std::uint32_t> counts(tested_of(null.tests.neurons), 1);
+      null.tests.counts = {{counts, counts}, {counts, counts}, std::vector<float>(rows, 0.7f)};
+    }
+    const Matrix noise = matrix_of(2, rows);
+    Matrix partner(2, rows);
+    for (float& number : partner.values) number = static_cast<float>(rows);
+    x.tests.noise = {noise, partner, noise, partner};
+    x.tests.expected_neurons = x.tests.expected_networks =
+        Expected{std::vector<double>(rows, 2 / 3.), std::vector<double>(rows, kNan)};
+    SignificanceOptions options;
+    options.correction = Correction::benjamini_yekutieli;
+    Nuisance nuisance;
+    nuisance.names = {"intercept"};
+    x.summary = summary_of(x.tests, x.labels, nuisance, options, "fox");
+    return x;
+  }
+};
+
+struct EncodingCase {
+  static constexpr auto read = read_encoding;
+  static EncodingResults result(std::size_t rows) {
+    EncodingResults x;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const AgainstDraws numbers{1 / 3., kNan, -1e-7, 0, 0.1 + 0.2, 0};
+      const std::size_t best = i == 1 ? kNoIndex : rows - 1 - i;
+      x.groups.push_back({"L" + std::to_string(i), i, i, {0.1, 1, 2, 3, 0, kNan}, numbers, best});
+      x.networks.push_back({numbers, best, i == 1 ? kNan : 1e-300});
+      for (std::size_t j = 0; j < rows; ++j) x.pairs.push_back({numbers, 2 / 3., kNan});
+      x.folds.push_back({7 * i, 7, 100});
+    }
+    x.correlation = matrix_of(rows, rows);
+    x.penalty = matrix_of(2 * rows, rows);
+    x.summary.null = "phase";
+    x.summary.family = "one";
+    x.summary.pairs.significant_fwe_05 = rows;
+    x.summary.global = {kNan, 1 / 3., 0.1, 0, kNan, 0};
+    x.summary.nuisance.assign(rows, "cosine");
+    return x;
+  }
+};
+
 template <class Case>
 class RoundTrip : public testing::Test {};
-using Cases = testing::Types<CouplingCase>;
+using Cases = testing::Types<CouplingCase, SignificanceCase, EncodingCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

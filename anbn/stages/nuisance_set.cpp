@@ -6,22 +6,21 @@
 
 namespace anbn {
 
-Nuisance nuisance_set(const NuisanceChoice& choice, std::size_t volumes, Threads& threads) {
-  std::vector<Regressor> regressors =
-      cosine_regressors(volumes, tr_of_tokens(choice.tokens), choice.cutoff_s);
-  if (choice.word_rate == YesNo::yes) {
-    const std::vector<float> rate =
-        predicted_word_rate(choice.tokens, volumes, threads, choice.lengths);
+Nuisance nuisance_set(const NuisanceOptions& o, const std::filesystem::path& tokens,
+                      std::size_t volumes, Threads& threads, Lengths lengths) {
+  std::vector<Regressor> regressors = cosine_regressors(volumes, tr_of_tokens(tokens), o.cutoff_s);
+  if (o.word_rate == YesNo::yes) {
+    const std::vector<float> rate = predicted_word_rate(tokens, volumes, threads, lengths);
     regressors.push_back(
         {"word_rate", {rate.begin(), rate.begin() + static_cast<std::ptrdiff_t>(volumes)}});
   }
-  if (choice.position == YesNo::yes)
+  if (o.position == YesNo::yes)
     for (Regressor& regressor : position_regressors(volumes))
       regressors.push_back(std::move(regressor));
-  if (!choice.table.given()) return make_nuisance(volumes, regressors);
-  const Table table = read_tsv(choice.table.path);
+  if (!o.nuisance.given()) return make_nuisance(volumes, regressors);
+  const Table table = read_tsv(o.nuisance.path);
   const bool fits =
-      choice.lengths == Lengths::same ? table.rows.size() == volumes : table.rows.size() >= volumes;
+      lengths == Lengths::same ? table.rows.size() == volumes : table.rows.size() >= volumes;
   if (!fits)
     fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
          volumes);

@@ -20,15 +20,35 @@ namespace fs = std::filesystem;
 
 const char* const kStudy = R"({"name": "Tiny", "variants": [{"name": "main", "weights": "trained"},
   {"name": "untrained", "weights": "random"}], "stories": [{"name": "fox", "title": "The <Fox>"}]})";
-const char* const kSummary =
-    R"({"permutations": 99, "alpha": 0.01, "family": "neurons of one story",
-  "nuisance": ["intercept"], "global": {"observed": 0.5, "p": 0.4, "null_mean": 0.5, "null_95": 0.7, "pair": "L1H1D1-BN2"},
-  "neurons": {"tested": 2, "significant": {"shuffle_pair_q": 1, "phase_max_q": 0, "phase_max_q_05": 0, "phase_max_p_01": 0}},
-  "networks": {"tested": 2, "significant": {"shuffle_pair_q": 2, "phase_max_q": 0, "phase_max_q_05": 0, "phase_max_p_01": 0}}})";
+const std::string kGlobal =
+    R"({"observed": 0.5, "p": 0.4, "null_mean": 0.5, "null_95": 0.7, "pair": "L1H1D1-BN2"})";
+const std::string kNoCounts =
+    R"("tested": 2, "pair_q": 0, "max_q": 0, "max_q_05": 0, "max_p_01": 0, "p_fwe_05": 0)";
+
+std::string null_summary(const std::string& name, const std::string& statistic) {
+  return R"({"null": ")" + name + R"(", "draw": "a draw", "statistic": ")" + statistic +
+         R"(", "draws": 99, "smallest_p": 0.01, "family": "neurons of one story", "global": )" +
+         kGlobal + R"(, "neurons": {)" + kNoCounts + R"(}, "networks": {)" + kNoCounts + "}}";
+}
+std::string side_summary(int shuffle_pair_q) {
+  return R"({"tested": 2, "tested_phase": 2, "significant": {"shuffle_pair_q": )" +
+         std::to_string(shuffle_pair_q) +
+         R"(, "shuffle_max_q": 0, "phase_pair_q": 0, "phase_max_q": 0, "phase_max_q_05": 0,
+  "phase_max_p_01": 0, "shuffle_pair_p_01": 0}})";
+}
+const std::string kSummary =
+    R"({"permutations": 99, "alpha": 0.01, "correction": "bh", "family": "neurons of one story",
+  "nuisance": ["intercept"], "smallest_q": 0.02, "neurons_for_q_01": null, "left_out": {
+  "neurons": {"constant": ["L2H1D1"], "explained": []}, "networks": {"constant": [], "explained": []}},
+  "global": )" +
+    kGlobal + R"(, "shuffle_global": )" + kGlobal + R"(, "neurons": )" + side_summary(1) +
+    R"(, "networks": )" + side_summary(2) + R"(, "nulls": [)" +
+    null_summary("shuffle", "correlation") + ", " +
+    null_summary("phase", "partial correlation given the nuisance set") + "]}";
 const std::string kTests =
     "correlation\texpected\texpected_95\tshuffle_pair_p\tshuffle_pair_q\tphase_correlation\tphase_"
-    "max_p\tphase_max_q\t"
-    "phase_p_fwe";
+    "max_p\tphase_max_q\tphase_p_fwe\tshuffle_max_p\tshuffle_max_q\tshuffle_p_fwe\tphase_pair_p\t"
+    "phase_pair_q";
 
 /// Two neurons in two layers, two networks, two draws; the third neuron is constant.
 class ReportStage : public testing::Test {
@@ -77,8 +97,11 @@ class ReportStage : public testing::Test {
                "lag_volumes\tnetwork\tcorrelation\tnoise_mean\tnoise_95\tnoise_95_any\n0\t1\t0."
                "4\t0.1\t0.2\t0.3\n");
     write_file(at / "significance/summary.json", kSummary);
-    const std::string tests = "\t0.5\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\n";
-    const std::string none = "\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n";
+    const std::string tests =
+        "\t0.5\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0.1\n";
+    std::string none;
+    for (int column = 0; column < 14; ++column) none += "\tn/a";
+    none += "\n";
     write_file(at / "significance/neurons.tsv",
                "neuron\tlabel\tnetwork\tphase_network\t" + kTests + "\n1\tL1H1D1\t2\t2" + tests +
                    "2\tL1H1D2\t1\t1" + tests + "3\tL2H1D1\tn/a\tn/a" + none);
@@ -231,15 +254,16 @@ TEST_F(ReportStage, ShowsAnEncodingOnlyOfTheseTimeCoursesAndNetworks) {
             "\"}}");
   };
   write_manifest(hash_of_stage(results / "networks", "networks"));
-  write_file(
-      at / "encoding/summary.json",
-      R"({"null": "phase", "permutations": 99, "gap_volumes": 11, "networks": {"tested": 2, "significant_q_05": 1},
+  write_file(at / "encoding/summary.json",
+             R"({"null": "phase", "permutations": 99, "gap_volumes": 11, "family": "one family",
+  "pairs": {"tested": 2, "significant_q_05": 1, "significant_fwe_05": 1}, "smallest_q": 0.02, "nuisance": [], "networks": {"tested": 2, "significant_q_05": 1},
   "global": {"observed": 0.5, "p": 0.01, "null_mean": 0.2, "null_95": 0.4}})");
-  write_file(at / "encoding/groups.tsv",
-             "group\tlabel\tneurons\tmean\tmean_noise\tmean_noise_low\tmean_noise_high\tmean_p\t"
-             "network\tcorrelation\tnoise\tnoise_95\tp\n"
-             "1\tL1\t2\t0.25\t0\t-0.1\t0.1\t0.01\t2\t0.5\t0.2\t0.4\t0.01\n"
-             "2\tL2\t1\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
+  write_file(
+      at / "encoding/groups.tsv",
+      "group\tlabel\tneurons\ttested\tmean\tmean_noise\tmean_noise_low\tmean_noise_high\tmean_p\t"
+      "network\tcorrelation\tnoise\tnoise_95\tp\n"
+      "1\tL1\t2\t2\t0.25\t0\t-0.1\t0.1\t0.01\t2\t0.5\t0.2\t0.4\t0.01\n"
+      "2\tL2\t1\t0\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
   run();
   EXPECT_EQ(read_text(results / "report/figures/encoding.main.fox.tsv"),
             "series\tgroup\tcorrelation\tlow\thigh\nobserved\t1\t0.25\tn/a\tn/a\n"
@@ -294,7 +318,7 @@ TEST_F(ReportStage, NamesTheFileThatDisagrees) {
 TEST_F(ReportStage, RefusesAnchorsThatDoNotExist) {
   write_file(results / "main/fox/coupling/networks.tsv",
              "network\tneuron\tlabel\tcorrelation\n1\t2\tL1H1D2\t0.2\n2\t4\tL9H1D1\t0.5\n");
-  EXPECT_NE(error().find("found 4 in column neuron; expected whole numbers from 1 to 3"),
+  EXPECT_NE(error().find("the column 'neuron' holds '4'; expected a whole number from 1 to 3"),
             std::string::npos)
       << error();
 }

@@ -308,7 +308,9 @@ TEST_F(SignificanceStage, WrongOptionsAndTablesAreErrors) {
   write_file(story.folder / "coupling/networks.tsv",
              "network\tneuron\tlabel\tcorrelation\n1\t99\tx\t0.1\n2\t1\tx\t0.1\n3\t1\tx\t0.1\n"
              "4\t1\tx\t0.1\n");
-  EXPECT_NE(error_of([&] { run(R"("seed": 1)"); }).find("neuron is 99; expected 1 to 9"),
+  EXPECT_NE(error_of([&] {
+              run(R"("seed": 1)");
+            }).find("holds '99'; expected a whole number from 1 to 9"),
             std::string::npos);
 }
 

@@ -73,11 +73,11 @@ ComparisonRow with(ComparisonRow row, std::string figure, std::string quantity, 
   return row;
 }
 
-ComparisonRow significant(const Session& s, TestCounts Session::*side, const Spread& noise,
-                          const Session* untrained) {
+ComparisonRow significant(const Session& s, SideSummary SignificanceSummary::*side,
+                          const Spread& noise, const Session* untrained) {
   const auto text = [side](const Session& session) {
-    const TestCounts& c = session.*side;
-    if (!paper_test_can_tell(session)) return cannot_be_told(session.permutations);
+    const SideSummary& c = session.tests.*side;
+    if (!paper_test_can_tell(session)) return cannot_be_told(session.tests.permutations);
     return fmt::format("{} = {}", c.shuffle_pair_q, share_text(c.shuffle_pair_q, c.tested));
   };
   ComparisonRow row;
@@ -183,7 +183,7 @@ std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* u
     };
   };
   return {
-      with(significant(s, &Session::neurons, neurons_accepted(s), untrained), "4a",
+      with(significant(s, &SignificanceSummary::neurons, neurons_accepted(s), untrained), "4a",
            "neurons significant by the paper\u2019s test", "9176 = 99.57 %", "9097 = 98.71 %"),
       with(row_of(s, layer_trend([](double r) { return r; }), depth_text), "4b",
            "correlation of depth with a layer\u2019s mean PCC", "rises about linearly",
@@ -194,9 +194,9 @@ std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* u
            "falls with depth", "falls with depth"),
       with(mean_and_sd(s), "5a\u2013b", "networks\u2019 largest PCC, mean \u00b1 sd",
            "0.4364 \u00b1 0.0473", "0.4422 \u00b1 0.0592"),
-      with(significant(s, &Session::networks, networks_accepted(s), untrained), "5a\u2013b",
-           "networks significant by the paper\u2019s test", "128 of 128, \u201cp = 0\u201d",
-           "128 of 128, \u201cp = 0\u201d"),
+      with(significant(s, &SignificanceSummary::networks, networks_accepted(s), untrained),
+           "5a\u2013b", "networks significant by the paper\u2019s test",
+           "128 of 128, \u201cp = 0\u201d", "128 of 128, \u201cp = 0\u201d"),
       with(last_layers(s, layers, last), "5c\u2013d",
            fmt::format("anchored neurons in the last {} of {} layers ({} if all layers were alike)",
                        last, layers, share_text(last, layers)),

@@ -31,7 +31,7 @@ TEST(CompareWithPaper, CountsThePapersTestHereAndInNoise) {
   EXPECT_EQ(r.here, "2 = 66.7 %");
   EXPECT_EQ(r.noise, "33.3 % (33.3 % to 33.3 %)");
   Session untrained = example_session();
-  untrained.neurons.shuffle_pair_q = 3;
+  untrained.tests.neurons.shuffle_pair_q = 3;
   EXPECT_EQ(row(example_session(), "neurons significant", &untrained).untrained, "3 = 100.0 %");
 }
 

@@ -62,8 +62,8 @@ std::string masthead(const Report& report) {
       "<header>\n<p class=\"eyebrow\">anbn report</p>\n<h1>{}</h1>\n<p class=\"lead\">{} "
       "artificial neurons "
       "and {} brain networks that followed the same stor{}. {}</p>\n</header>\n",
-      escaped(report.title), first.neurons.series, first.networks.series,
-      report.sessions.size() == 1 ? "y" : "ies",
+      escaped(report.title), first.neuron_label.size(),
+      first.input.observed.network_correlation.size(), report.sessions.size() == 1 ? "y" : "ies",
       "What couples, and would noise have coupled as well?");
 }
 
@@ -77,7 +77,7 @@ std::string session_section(const Report& report, const Session& s,
   html += map_cards(report, s, courses);
   html += encoding_cards(report, s, encoding);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
-  if (!s.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
+  if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   html += listeners_part(s);
   return html + "</section>\n";

@@ -46,8 +46,8 @@ std::string unbroken(std::string text) {
   return text;
 }
 
-std::string called(const TestCounts& counts) {
-  return fmt::format("{} of {}", counts.phase_max_q_05, counts.calibrated);
+std::string called(const SideSummary& counts) {
+  return fmt::format("{} of {}", counts.phase_max_q_05, counts.tested_phase);
 }
 
 HtmlCell with_range(double value, const Spread* noise) {
@@ -86,13 +86,14 @@ std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::s
   std::vector<HtmlCell> row = {
       HtmlCell::raw(name_cell(report, s)),
       words ? unbroken(std::string(words->should_find)) : "",
-      HtmlCell(p_text(s.global.p), s.global.p),
-      HtmlCell(called(s.neurons), static_cast<double>(s.neurons.phase_max_q_05)),
-      HtmlCell(called(s.networks), static_cast<double>(s.networks.phase_max_q_05)),
-      p_can_be_below(kPaperP, s.permutations)
-          ? share_text(s.neurons.phase_max_p_01, s.neurons.calibrated)
+      HtmlCell(p_text(s.tests.global.p), s.tests.global.p),
+      HtmlCell(called(s.tests.neurons), static_cast<double>(s.tests.neurons.phase_max_q_05)),
+      HtmlCell(called(s.tests.networks), static_cast<double>(s.tests.networks.phase_max_q_05)),
+      p_can_be_below(kPaperP, s.tests.permutations)
+          ? share_text(s.tests.neurons.phase_max_p_01, s.tests.neurons.tested_phase)
           : "n/a",
-      paper_test_can_tell(s) ? share_text(s.neurons.shuffle_pair_q, s.neurons.tested) : "n/a"};
+      paper_test_can_tell(s) ? share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested)
+                             : "n/a"};
   const bool as_main = words && words->changes == ControlWords::Changes::test;
   for (std::size_t l = 0; l < layers; ++l)
     row.push_back(as_main ? HtmlCell::raw("<small>as main</small>")

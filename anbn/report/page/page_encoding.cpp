@@ -15,11 +15,11 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // Which neurons predict together, in a sentence.
-std::string neurons_words(const Encoding& e) {
+std::string neurons_words(const ShownEncoding& e) {
   return e.features == "all" ? "all neurons" : "all neurons of a " + e.features;
 }
 
-bool same_groups(const Encoding& a, const Encoding& b) {
+bool same_groups(const ShownEncoding& a, const ShownEncoding& b) {
   if (a.groups.size() != b.groups.size()) return false;
   for (std::size_t g = 0; g < a.groups.size(); ++g)
     if (a.groups[g].label != b.groups[g].label) return false;
@@ -31,14 +31,14 @@ HtmlCell p_cell(double p) { return {p_text(p), p}; }
 
 std::string groups_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const EncodingGroup& g : s.encoding->groups) {
-    const auto at = static_cast<std::size_t>(g.network - 1);
-    const std::string name = g.network == 0        ? "n/a"
-                             : at < s.pairs.size() ? s.pairs[at].network_name
-                                                   : fmt::format("BN {}", g.network);
+  for (const EncodedGroup& g : s.encoding->groups) {
+    const std::string name = g.best == kNoIndex        ? "n/a"
+                             : g.best < s.pairs.size() ? s.pairs[g.best].network_name
+                                                       : fmt::format("BN {}", g.best + 1);
     rows.push_back({g.label, HtmlCell(std::to_string(g.neurons), static_cast<double>(g.neurons)),
-                    r_cell(g.mean), r_cell(g.mean_noise), p_cell(g.mean_p), name,
-                    r_cell(g.correlation), r_cell(g.noise), r_cell(g.noise_95), p_cell(g.p)});
+                    r_cell(g.mean.observed), r_cell(g.mean.null_mean), p_cell(g.mean.p), name,
+                    r_cell(g.largest.observed), r_cell(g.largest.null_mean),
+                    r_cell(g.largest.null_95), p_cell(g.largest.p)});
   }
   const std::vector<HtmlColumn> columns = {
       {"Neurons"},
@@ -57,7 +57,7 @@ std::string groups_table(const Session& s) {
 }  // namespace
 
 Figure encoding_figure(const Report& report, const Session& session) {
-  const Encoding& e = *session.encoding;
+  const ShownEncoding& e = *session.encoding;
   Figure figure;
   figure.kind = {"encoding", "encoding", "", nullptr};
   figure.id = figure_id(figure.kind, session);
@@ -70,51 +70,54 @@ Figure encoding_figure(const Report& report, const Session& session) {
     table.rows.push_back({series, {static_cast<double>(g + 1), r, low, high}});
   };
   for (std::size_t g = 0; g < e.groups.size(); ++g)
-    add(Series::observed, g, e.groups[g].mean, kNone, kNone);
+    add(Series::observed, g, e.groups[g].mean.observed, kNone, kNone);
   for (std::size_t g = 0; g < e.groups.size(); ++g)
-    add(Series::noise, g, e.groups[g].mean_noise, e.groups[g].mean_low, e.groups[g].mean_high);
+    add(Series::noise, g, e.groups[g].mean.null_mean, e.groups[g].mean.null_low,
+        e.groups[g].mean.null_high);
   const Session* untrained = untrained_of(report, session);
   if (untrained && untrained->encoding && same_groups(e, *untrained->encoding))
     for (std::size_t g = 0; g < e.groups.size(); ++g)
-      add(Series::untrained, g, untrained->encoding->groups[g].mean, kNone, kNone);
+      add(Series::untrained, g, untrained->encoding->groups[g].mean.observed, kNone, kNone);
   table.caption = fmt::format(
       "Ridge regression from {} to each network, in volumes that the model never "
       "saw. Noise: the same model, its penalty chosen anew, for {} draws of the null model "
       "\u201c{}\u201d; it may lie below 0, since what is regressed out of a whole story ties its "
       "parts together.",
-      neurons_words(e), e.permutations, e.null);
+      neurons_words(e), e.summary.permutations, e.summary.null);
   return figure;
 }
 
-std::string encoding_words(const Encoding& e) {
-  if (std::isnan(e.p)) return "nothing could be predicted";
+std::string encoding_words(const EncodingSummary& e) {
+  const AgainstDraws& g = e.global;
+  if (std::isnan(g.p)) return "nothing could be predicted";
   return fmt::format(
       "{} (p = {}): largest held-out r {}; noise {}, 95 %: {}; {} of {} networks at q <= 0.05",
-      e.p <= kGlobalAlpha ? "yes" : "no", p_text(e.p), r_text(e.observed), r_text(e.null_mean),
-      r_text(e.null_95), e.networks_found, e.networks_tested);
+      g.p <= kGlobalAlpha ? "yes" : "no", p_text(g.p), r_text(g.observed), r_text(g.null_mean),
+      r_text(g.null_95), e.networks.significant_q_05, e.networks.tested);
 }
 
 std::string encoding_cards(const Report& report, const Session& session,
                            const std::vector<Figure>& figures) {
   if (!session.encoding) return "";
-  const Encoding& e = *session.encoding;
+  const ShownEncoding& e = *session.encoding;
   std::string html = "<h3 id=\"" + escaped(anchor_id("encoding", session)) +
                      "\">Encoding: " + escaped(neurons_words(e)) + " together</h3>\n";
   html += element("p",
                   "Can any of these predict any network in volumes held out? One test over all of "
                   "them: " +
-                      encoding_words(e) + ".");
+                      encoding_words(e.summary) + ".");
   html += figure_cards(figures) + groups_table(session);
   const Session* untrained = untrained_of(report, session);
   if (untrained && untrained->encoding)
-    html += element("p", "The untrained model: " + encoding_words(*untrained->encoding) + ".");
+    html +=
+        element("p", "The untrained model: " + encoding_words(untrained->encoding->summary) + ".");
   return html +
          fmt::format(
              "<p class=\"note\">{} contiguous folds; {} volumes on each side of what is held "
              "out are in neither part. The penalty is chosen in inner folds. A row's p is for "
              "that row alone, not corrected for the number of rows; q values over networks, and "
              "over all pairs, are in encoding/networks.tsv and pairs.tsv.</p>\n",
-             e.folds, e.gap_volumes);
+             e.folds, e.summary.gap_volumes);
 }
 
 }  // namespace anbn

@@ -63,7 +63,7 @@ std::string nuisance_words(const Session& s) {
   // Cosines are many and alike: their number says more than their names.
   std::size_t cosines = 0;
   std::string others;
-  for (const std::string& name : s.nuisance) {
+  for (const std::string& name : s.tests.nuisance) {
     if (name.rfind("cosine", 0) == 0)
       ++cosines;
     else
@@ -92,7 +92,8 @@ std::string methods_section(const Report& report) {
         element("p", fmt::format("{} ({}): {} permutations of each test; p = (b + 1) / (P + 1), so "
                                  "p is never 0. Nuisance "
                                  "set of the calibrated test: {}. Family: {}.",
-                                 s.title, s.variant, s.permutations, nuisance_words(s), s.family));
+                                 s.title, s.variant, s.tests.permutations, nuisance_words(s),
+                                 s.tests.family));
   html += element("p",
                   "The calibrated test keeps its level for stationary and slowly drifting signals: "
                   "in the trials behind it, it "

@@ -48,7 +48,7 @@ std::string empty_voxels_words(const VolumeNetworks& v) {
 
 std::string how(const Report& report) {
   const VolumeNetworks& v = *report.volumes;
-  const std::size_t networks = report.sessions.front().networks.series;
+  const std::size_t networks = report.sessions.front().input.observed.network_correlation.size();
   const std::string_view method = report.networks.option("method");
   std::string text =
       method == "import"

@@ -20,8 +20,8 @@ HtmlCell count_cell(std::size_t count, std::size_t tested) {
 }
 
 // Whose q values the page's words rest on, and which test is the paper's.
-std::string role_of(const NullResult& null) {
-  switch (null_model_named(null.name).role) {
+std::string role_of(const NullSummary& null) {
+  switch (null_model_named(null.null).role) {
     case NullRole::papers:
       return "the paper\u2019s test (pair)";
     case NullRole::calibrated:
@@ -37,29 +37,29 @@ std::string role_of(const NullResult& null) {
 }  // namespace
 
 std::string nulls_table(const Session& s) {
-  if (s.nulls.empty()) return "";
+  if (s.tests.nulls.empty()) return "";
   std::vector<std::vector<HtmlCell>> rows;
   std::string remarks, families;
-  for (const NullResult& null : s.nulls) {
-    const GlobalResult& g = null.global;
-    rows.push_back({null.name,
+  for (const NullSummary& null : s.tests.nulls) {
+    const GlobalSummary& g = null.global;
+    rows.push_back({null.null,
                     role_of(null),
                     null.draw,
                     null.statistic,
                     {fmt::format("{}", null.draws), static_cast<double>(null.draws)},
                     {p_text(null.smallest_p), null.smallest_p},
                     number_cell(g.p, p_text(g.p)),
-                    fmt::format("{} ({})", r_text(g.observed), g.pair),
+                    fmt::format("{} ({})", r_text(g.observed), pair_text(g)),
                     fmt::format("{}; 95 %: {}", r_text(g.null_mean), r_text(g.null_95)),
-                    count_cell(null.neurons_q_05, null.neurons),
-                    count_cell(null.networks_q_05, null.networks),
-                    count_cell(null.neurons_pair_q, null.neurons),
-                    count_cell(null.networks_pair_q, null.networks)});
+                    count_cell(null.neurons.max_q_05, null.neurons.tested),
+                    count_cell(null.networks.max_q_05, null.networks.tested),
+                    count_cell(null.neurons.pair_q, null.neurons.tested),
+                    count_cell(null.networks.pair_q, null.networks.tested)});
     if (!null.remark.empty())
-      remarks += element("p", fmt::format("{}: {}.", null.name, null.remark));
-    families += fmt::format("{}{} ({})", families.empty() ? "" : "; ", null.family, null.name);
+      remarks += element("p", fmt::format("{}: {}.", null.null, null.remark));
+    families += fmt::format("{}{} ({})", families.empty() ? "" : "; ", null.family, null.null);
   }
-  const std::string at_alpha = fmt::format("q \u2264 {}", s.alpha);
+  const std::string at_alpha = fmt::format("q \u2264 {}", s.tests.alpha);
   const std::vector<HtmlColumn> columns = {
       {"Null model"},
       {"is", Align::wide},
@@ -74,7 +74,7 @@ std::string nulls_table(const Session& s) {
       {"networks", Align::right, "Largest over the neurons (max), q \u2264 0.05"},
       {"neurons, pair", Align::right, "The anchored pair alone, " + at_alpha},
       {"networks, pair", Align::right, "The anchored pair alone, " + at_alpha}};
-  const char* correction = s.correction == Correction::benjamini_hochberg
+  const char* correction = s.tests.correction == Correction::benjamini_hochberg
                                ? "Benjamini and Hochberg"
                                : "Benjamini and Yekutieli";
   return html_table("Null models", columns, rows, Sorting::fixed) + "<div class=\"note\">" +

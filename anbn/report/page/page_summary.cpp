@@ -29,21 +29,25 @@ std::string tile(std::string_view name, const std::string& value, const std::str
 }
 
 std::string paper_share(const Session& s) {
-  return paper_test_can_tell(s) ? share_text(s.neurons.shuffle_pair_q, s.neurons.tested) : "n/a";
+  return paper_test_can_tell(s) ? share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested)
+                                : "n/a";
 }
 
 std::string tiles(const Session& s) {
   const PaperTest noise = paper_test_on_noise(s);
   std::string html = "<dl class=\"tiles\">\n";
   html += tile("Coupling at all", verdict_of(s) == Verdict::coupling ? "yes" : "none found",
-               fmt::format("p = {} over all pairs", p_text(s.global.p)));
-  html += tile("Neurons", fmt::format("{} of {}", s.neurons.phase_max_q_05, s.neurons.calibrated),
-               "with calibrated q \u2264 0.05");
+               fmt::format("p = {} over all pairs", p_text(s.tests.global.p)));
   html +=
-      tile("Networks", fmt::format("{} of {}", s.networks.phase_max_q_05, s.networks.calibrated),
+      tile("Neurons",
+           fmt::format("{} of {}", s.tests.neurons.phase_max_q_05, s.tests.neurons.tested_phase),
+           "with calibrated q \u2264 0.05");
+  html +=
+      tile("Networks",
+           fmt::format("{} of {}", s.tests.networks.phase_max_q_05, s.tests.networks.tested_phase),
            "with calibrated q \u2264 0.05");
   html += tile("The paper\u2019s test", paper_share(s),
-               !paper_test_can_tell(s) ? cannot_be_told(s.permutations)
+               !paper_test_can_tell(s) ? cannot_be_told(s.tests.permutations)
                : std::isnan(noise.neurons)
                    ? "of neurons called significant"
                    : fmt::format("of neurons called significant; in noise {} reach the same",

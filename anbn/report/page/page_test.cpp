@@ -58,9 +58,9 @@ TEST(Page, EscapesWhatComesFromFiles) {
   report.title = bad;
   Session& s = report.sessions[0];
   s.title = bad;
-  s.family = bad;
-  s.nuisance = {bad};
-  s.global.pair = bad;
+  s.tests.family = bad;
+  s.tests.nuisance = {bad};
+  s.tests.global.pair = bad;
   s.pairs[0].network_name = s.pairs[0].label = s.pairs[0].category = bad;
   s.pairs[0].strongest = {bad};
   s.stages[0].warnings = {bad};
@@ -169,7 +169,7 @@ TEST(Page, WarnsThatAMapSaysNothingWhereThereIsNoCoupling) {
   };
   const std::string notice = "that a network stands here does not mean that it follows the words";
   EXPECT_TRUE(has(cards(), notice));
-  report.sessions[0].global.p = 0.001;
+  report.sessions[0].tests.global.p = 0.001;
   EXPECT_FALSE(has(cards(), notice));
 }
 
@@ -195,19 +195,15 @@ TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
   EXPECT_TRUE(has(html, ">0.910<"));
 }
 
-Encoding example_encoding() {
-  Encoding e;
+ShownEncoding example_encoding() {
+  ShownEncoding e;
   e.features = "layer";
-  e.groups = {{"L1", 2, 0.01, -0.02, -0.08, 0.05, 0.2, 2, 0.3, 0.28, 0.4, 0.35},
-              {"L2", 2, 0.21, -0.01, -0.07, 0.06, 0.01, 3, 0.6, 0.27, 0.39, 0.01}};
-  e.null = "phase";
-  e.permutations = 99;
-  e.networks_tested = 3;
-  e.networks_found = 1;
-  e.observed = 0.6;
-  e.p = 0.01;
-  e.null_mean = 0.3;
-  e.null_95 = 0.42;
+  e.groups = {{"L1", 2, 2, {0.01, 0.2, -0.02, -0.08, 0, 0.05}, {0.3, 0.35, 0.28, 0, 0.4, 0}, 1},
+              {"L2", 2, 2, {0.21, 0.01, -0.01, -0.07, 0, 0.06}, {0.6, 0.01, 0.27, 0, 0.39, 0}, 2}};
+  e.summary.null = "phase";
+  e.summary.permutations = 99;
+  e.summary.networks = {3, 1};
+  e.summary.global = {0.6, 0.01, 0.3, 0, 0.42, 0};
   return e;
 }
 
@@ -242,8 +238,8 @@ TEST(Page, ShowsTheUntrainedEncodingOfTheSameGroupsOnly) {
 }
 
 TEST(Page, SaysThatNothingCouldBePredicted) {
-  Encoding e = example_encoding();
-  e.p = e.observed = std::numeric_limits<double>::quiet_NaN();
+  EncodingSummary e = example_encoding().summary;
+  e.global.p = e.global.observed = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(encoding_words(e), "nothing could be predicted");
 }
 
@@ -325,24 +321,24 @@ TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThemOnlyWhereThereIsCouplin
   s.pairs[2].phase_max_p = s.pairs[2].phase_max_q = 0.001;
   EXPECT_LT(pair_tables(s).find("BN 3"), pair_tables(s).find("BN 1"));
   EXPECT_FALSE(has(pair_tables(s), "class=found"));
-  s.global.p = 0.001;
+  s.tests.global.p = 0.001;
   EXPECT_TRUE(has(pair_tables(s), "<b class=found>BN 3</b>"));
 }
 
 TEST(NullsTable, SaysWhatEachNullModelIsAndWhatLimitsIt) {
   Session s = example_session();
   EXPECT_EQ(nulls_table(s), "");
-  NullResult null;
-  null.name = "wrong-story";
+  NullSummary null;
+  null.null = "wrong-story";
   null.draw = "the same networks in another story";
   null.remark = "a description, no test: with 2 stories no p below 1/2 exists";
   null.family = "pieman: 4 neurons are one family, 3 networks another";
   null.draws = 1;
   null.smallest_p = 0.5;
-  null.global = {0.3, std::numeric_limits<double>::quiet_NaN(), 0.1, 0.2, "n/a"};
-  null.neurons = 4;
-  s.nulls = {null};
-  s.correction = Correction::benjamini_yekutieli;
+  null.global = {0.3, std::numeric_limits<double>::quiet_NaN(), "n/a", 0.1, 0.2};
+  null.neurons.tested = 4;
+  s.tests.nulls = {null};
+  s.tests.correction = Correction::benjamini_yekutieli;
   const std::string html = nulls_table(s);
   for (const char* words : {"no p below 1/2 exists", "Benjamini and Yekutieli", "a description",
                             "4 neurons are one family", "0 of 4"})

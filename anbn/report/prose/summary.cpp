@@ -45,53 +45,55 @@ void line(std::string& text, std::string_view name, std::string_view value) {
 
 void sentence(std::string& text, std::string_view words) { add_words(text, words, 0, 2); }
 
-std::string count_of(const TestCounts& counts, std::string_view what) {
-  if (counts.calibrated == 0) return fmt::format("no {} could be tested", what);
-  return fmt::format("{} of {}", counts.phase_max_q_05, counted(counts.calibrated, what));
+std::string count_of(const SideSummary& counts, std::string_view what) {
+  if (counts.tested_phase == 0) return fmt::format("no {} could be tested", what);
+  return fmt::format("{} of {}", counts.phase_max_q_05, counted(counts.tested_phase, what));
 }
 
 // A family of tests is all neurons of the story, another all networks.
 std::string called(const Session& s) {
-  const char* correction =
-      s.correction == Correction::benjamini_hochberg ? "Benjamini-Hochberg" : "Benjamini-Yekutieli";
-  std::string text = fmt::format("{}, {}{}", count_of(s.neurons, "neuron"),
-                                 count_of(s.networks, "network"), distinct_words(s));
-  if (s.neurons.calibrated == 0 || s.networks.calibrated == 0) return text;
+  const char* correction = s.tests.correction == Correction::benjamini_hochberg
+                               ? "Benjamini-Hochberg"
+                               : "Benjamini-Yekutieli";
+  std::string text = fmt::format("{}, {}{}", count_of(s.tests.neurons, "neuron"),
+                                 count_of(s.tests.networks, "network"), distinct_words(s));
+  if (s.tests.neurons.tested_phase == 0 || s.tests.networks.tested_phase == 0) return text;
   text += fmt::format("; each side one family ({})", correction);
-  if (!p_can_be_below(kPaperP, s.permutations))
-    return text + "; p < 0.01 " + cannot_be_told(s.permutations);
-  return text + fmt::format("; p < 0.01: {} and {} (chance: 1 %)",
-                            share_text(s.neurons.phase_max_p_01, s.neurons.calibrated),
-                            share_text(s.networks.phase_max_p_01, s.networks.calibrated));
+  if (!p_can_be_below(kPaperP, s.tests.permutations))
+    return text + "; p < 0.01 " + cannot_be_told(s.tests.permutations);
+  return text +
+         fmt::format("; p < 0.01: {} and {} (chance: 1 %)",
+                     share_text(s.tests.neurons.phase_max_p_01, s.tests.neurons.tested_phase),
+                     share_text(s.tests.networks.phase_max_p_01, s.tests.networks.tested_phase));
 }
 
 // What the headline rests on.
 std::string largest(const Session& s) {
-  if (std::isnan(s.global.p)) return "untested: there is no pair of series that vary";
-  return fmt::format("{} ({}), p = {}; noise {}, 95 %: {}", r_text(s.global.observed),
-                     s.global.pair, p_text(s.global.p), r_text(s.global.null_mean),
-                     r_text(s.global.null_95));
+  if (std::isnan(s.tests.global.p)) return "untested: there is no pair of series that vary";
+  return fmt::format("{} ({}), p = {}; noise {}, 95 %: {}", r_text(s.tests.global.observed),
+                     pair_text(s.tests.global), p_text(s.tests.global.p),
+                     r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95));
 }
 
 std::string reach(const Session& s) {
-  const std::size_t tests = s.neurons.calibrated;
-  const auto needed = tests_needed_for_q(tests, s.permutations, kNamedQ, s.correction);
+  const std::size_t tests = s.tests.neurons.tested_phase;
+  const auto needed = tests_needed_for_q(tests, s.tests.permutations, kNamedQ, s.tests.correction);
   return fmt::format("{} for one neuron alone ({}); {}",
-                     p_text(smallest_q(tests, s.permutations, s.correction)),
-                     counted(s.permutations, "permutation"),
+                     p_text(smallest_q(tests, s.tests.permutations, s.tests.correction)),
+                     counted(s.tests.permutations, "permutation"),
                      needed ? fmt::format("q <= {} needs {}", kNamedQ, counted(*needed, "neuron"))
                             : fmt::format("no q <= {} can exist", kNamedQ));
 }
 
 std::string paper_test(const Session& s) {
-  if (s.neurons.tested == 0 && s.networks.tested == 0) return "could test nothing";
+  if (s.tests.neurons.tested == 0 && s.tests.networks.tested == 0) return "could test nothing";
   if (!paper_test_can_tell(s))
-    return fmt::format("what it calls significant at q <= {} {}", s.alpha,
-                       cannot_be_told(s.permutations));
+    return fmt::format("what it calls significant at q <= {} {}", s.tests.alpha,
+                       cannot_be_told(s.tests.permutations));
   return fmt::format("calls {} of neurons (noise: {} reach the same), {} of networks",
-                     share_text(s.neurons.shuffle_pair_q, s.neurons.tested),
+                     share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested),
                      percent_text(paper_test_on_noise(s).neurons),
-                     share_text(s.networks.shuffle_pair_q, s.networks.tested));
+                     share_text(s.tests.networks.shuffle_pair_q, s.tests.networks.tested));
 }
 
 enum class Captions { said, known };
@@ -116,11 +118,12 @@ std::string means(const Session& s) {
                      mean_of(s, &Anchors::network_correlation, Captions::known));
 }
 
-std::string encoding(const Encoding& e) {
-  if (std::isnan(e.p)) return encoding_words(e);
+std::string encoding(const EncodingSummary& e) {
+  const AgainstDraws& g = e.global;
+  if (std::isnan(g.p)) return encoding_words(e);
   return fmt::format("held-out r {}, p = {}; noise {}, 95 %: {}; networks: {} of {}",
-                     r_text(e.observed), p_text(e.p), r_text(e.null_mean), r_text(e.null_95),
-                     e.networks_found, e.networks_tested);
+                     r_text(g.observed), p_text(g.p), r_text(g.null_mean), r_text(g.null_95),
+                     e.networks.significant_q_05, e.networks.tested);
 }
 
 std::string data(const StoryData& d) {
@@ -146,10 +149,10 @@ std::size_t network_warning_count(const Report& report) {
 // Null models beside the calibrated and the paper's: "circular-shift p = 0.34 (243 draws)".
 std::string other_nulls(const Session& s) {
   std::string text;
-  for (const NullResult& null : s.nulls) {
-    const NullRole role = null_model_named(null.name).role;
+  for (const NullSummary& null : s.tests.nulls) {
+    const NullRole role = null_model_named(null.null).role;
     if (role == NullRole::calibrated || role == NullRole::papers) continue;
-    text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "" : ", ", null.name,
+    text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "" : ", ", null.null,
                         p_text(null.global.p), counted(null.draws, "draw"),
                         role == NullRole::description ? ", no test" : "");
   }
@@ -165,8 +168,8 @@ std::string controls_line(const Report& report, const Session& main) {
     const ControlWords* words = control_words(s.variant);
     text += fmt::format(
         fmt::runtime(text.empty() ? "{} p = {} ({} neurons, {} networks)" : "; {} p = {} ({}, {})"),
-        words ? words->title : s.variant, p_text(s.global.p), s.neurons.phase_max_q_05,
-        s.networks.phase_max_q_05);
+        words ? words->title : s.variant, p_text(s.tests.global.p), s.tests.neurons.phase_max_q_05,
+        s.tests.networks.phase_max_q_05);
   }
   return text;
 }
@@ -179,7 +182,8 @@ std::string session_text(const Report& report, const Session& s) {
     line(text, "could have seen", seen);
   line(text, "called: q <= 0.05", called(s));
   // Whoever found some need not be told what it takes to find one.
-  if (s.neurons.calibrated > 0 && s.neurons.phase_max_q_05 == 0) line(text, "smallest q", reach(s));
+  if (s.tests.neurons.tested_phase > 0 && s.tests.neurons.phase_max_q_05 == 0)
+    line(text, "smallest q", reach(s));
   line(text, "the paper's test", paper_test(s));
   if (const std::string others = other_nulls(s); !others.empty()) line(text, "other nulls", others);
   if (const std::string controls = controls_line(report, s); !controls.empty())
@@ -187,8 +191,8 @@ std::string session_text(const Report& report, const Session& s) {
   line(text, "mean largest PCC", means(s));
   if (s.encoding)
     line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
-         encoding(*s.encoding));
-  if (!s.input.lags.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
+         encoding(s.encoding->summary));
+  if (!s.input.lags.traces.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
   line(text, "data", data(s.data));
   if (const std::size_t count = warning_count(s); count > 0)
     line(text, "warnings", fmt::format("{}, in report.html", count));
@@ -201,9 +205,10 @@ std::string untrained_text(const Report& report) {
   bool couples = false;
   for (const Session& s : report.untrained) {
     sentence(text, fmt::format("{} ({}): p = {}, {} and {} called", s.title, s.variant,
-                               p_text(s.global.p), counted(s.neurons.phase_max_q_05, "neuron"),
-                               counted(s.networks.phase_max_q_05, "network")));
-    couples = couples || s.global.p <= kGlobalAlpha;
+                               p_text(s.tests.global.p),
+                               counted(s.tests.neurons.phase_max_q_05, "neuron"),
+                               counted(s.tests.networks.phase_max_q_05, "network")));
+    couples = couples || s.tests.global.p <= kGlobalAlpha;
   }
   if (couples)
     sentence(text,

@@ -27,26 +27,27 @@ std::string two_digits(double x) {
 }
 
 std::string global_answer(const Session& s) {
-  if (std::isnan(s.global.p))
+  if (std::isnan(s.tests.global.p))
     return "This could not be tested: there is no pair of series that vary.";
   const std::string facts = fmt::format(
       "The largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
       "random phases give {} on average, and more than {} in one draw out of twenty: p = {}, "
       "corrected for all pairs.",
-      counted(s.neurons.calibrated, "neuron"), counted(s.networks.calibrated, "network"),
-      r_text(s.global.observed), s.global.pair, r_text(s.global.null_mean),
-      r_text(s.global.null_95), p_text(s.global.p));
-  return (s.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
+      counted(s.tests.neurons.tested_phase, "neuron"),
+      counted(s.tests.networks.tested_phase, "network"), r_text(s.tests.global.observed),
+      pair_text(s.tests.global), r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95),
+      p_text(s.tests.global.p));
+  return (s.tests.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
 }
 
 // What P permutations can reach at all, whatever the data; 0.05 is what series are named by.
-std::string reach_words(const TestCounts& counts, std::size_t permutations, Correction correction,
+std::string reach_words(const SideSummary& counts, std::size_t permutations, Correction correction,
                         std::string_view what) {
   std::string text =
       fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
                   permutations, p_text(permutation_p(0, permutations)), what,
-                  p_text(smallest_q(counts.calibrated, permutations, correction)));
-  const auto needed = tests_needed_for_q(counts.calibrated, permutations, kNamedQ, correction);
+                  p_text(smallest_q(counts.tested_phase, permutations, correction)));
+  const auto needed = tests_needed_for_q(counts.tested_phase, permutations, kNamedQ, correction);
   if (!needed)
     return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", kNamedQ);
   if (*needed > 1)
@@ -57,34 +58,37 @@ std::string reach_words(const TestCounts& counts, std::size_t permutations, Corr
   return text + ".";
 }
 
-std::string side_words(const Session& s, const TestCounts& counts, std::string_view what) {
-  const std::size_t permutations = s.permutations;
-  if (counts.calibrated == 0)
+std::string side_words(const Session& s, const SideSummary& counts, std::size_t untested,
+                       std::string_view what) {
+  const std::size_t permutations = s.tests.permutations;
+  if (counts.tested_phase == 0)
     return fmt::format(
         "No {} could be tested: all of them are constant, or explained by the nuisance set, or the "
         "other side is.",
         what);
   std::string text = fmt::format(
       "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values).",
-      counts.phase_max_q_05, counted(counts.calibrated, what));
+      counts.phase_max_q_05, counted(counts.tested_phase, what));
   if (p_can_be_below(kPaperP, permutations))
     text +=
         fmt::format(" Before any correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
-                    counts.phase_max_p_01, share_text(counts.phase_max_p_01, counts.calibrated));
+                    counts.phase_max_p_01, share_text(counts.phase_max_p_01, counts.tested_phase));
   else
     text += fmt::format(" Which of them have p < 0.01 before any correction {}.",
                         cannot_be_told(permutations));
-  text += reach_words(counts, permutations, s.correction, what);
-  const std::size_t constant = counts.series - counts.calibrated;
-  if (constant > 0)
+  text += reach_words(counts, permutations, s.tests.correction, what);
+  if (untested > 0)
     text += fmt::format(" {} constant, or explained by the nuisance set, and untested.",
-                        constant == 1 ? fmt::format("One more {} is", what)
-                                      : fmt::format("{} more {}s are", constant, what));
+                        untested == 1 ? fmt::format("One more {} is", what)
+                                      : fmt::format("{} more {}s are", untested, what));
   return text;
 }
 
-std::string which_answer(const Session& s, const TestCounts& counts, std::string_view what) {
-  std::string text = side_words(s, counts, what);
+template <class Name>
+std::string which_answer(const Session& s, const SideSummary& counts, const LeftOut<Name>& left_out,
+                         std::string_view what) {
+  std::string text =
+      side_words(s, counts, left_out.constant.size() + left_out.explained.size(), what);
   const bool any = counts.phase_max_q_05 > 0;
   if (verdict_of(s) == Verdict::nothing)
     text = "None can be named. " + text;
@@ -100,20 +104,21 @@ std::string which_answer(const Session& s, const TestCounts& counts, std::string
 }
 
 std::string paper_answer(const Session& s) {
-  if (s.neurons.tested == 0 && s.networks.tested == 0)
+  if (s.tests.neurons.tested == 0 && s.tests.networks.tested == 0)
     return "It could test nothing: all series of one side are constant.";
   if (!paper_test_can_tell(s))
-    return fmt::format("What it calls significant at q \u2264 {} {}.", s.alpha,
-                       cannot_be_told(s.permutations));
+    return fmt::format("What it calls significant at q \u2264 {} {}.", s.tests.alpha,
+                       cannot_be_told(s.tests.permutations));
   const PaperTest noise = paper_test_on_noise(s);
   std::string text = fmt::format(
       "It calls {} of {} neurons ({}) and {} of {} networks ({}) significant at q \u2264 {}. "
       "Do not believe it: shuffling time points makes the null networks jump from volume to volume "
       "as no brain does, and each anchored pair, picked as the best of many, is tested as though "
       "it had been the only one.",
-      s.neurons.shuffle_pair_q, s.neurons.tested,
-      share_text(s.neurons.shuffle_pair_q, s.neurons.tested), s.networks.shuffle_pair_q,
-      s.networks.tested, share_text(s.networks.shuffle_pair_q, s.networks.tested), s.alpha);
+      s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested,
+      share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested),
+      s.tests.networks.shuffle_pair_q, s.tests.networks.tested,
+      share_text(s.tests.networks.shuffle_pair_q, s.tests.networks.tested), s.tests.alpha);
   if (!std::isnan(noise.neurons))
     text += fmt::format(
         " Against networks that are nothing but noise, {} of neurons reach the "
@@ -154,12 +159,13 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
       r_text(mean_correlation(untrained->input.observed.neuron_correlation)),
       r_text(mean_correlation(s.input.observed.neuron_correlation)),
       r_text(mean_correlation(untrained->input.observed.network_correlation)),
-      r_text(mean_correlation(s.input.observed.network_correlation)), p_text(untrained->global.p));
-  if (s.global.p <= kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
+      r_text(mean_correlation(s.input.observed.network_correlation)),
+      p_text(untrained->tests.global.p));
+  if (s.tests.global.p <= kGlobalAlpha && untrained->tests.global.p <= kGlobalAlpha)
     return facts +
            " It couples as well: some of what was found may need nothing that training taught the "
            "model. Look at the word rate first.";
-  if (s.global.p > kGlobalAlpha && untrained->global.p <= kGlobalAlpha)
+  if (s.tests.global.p > kGlobalAlpha && untrained->tests.global.p <= kGlobalAlpha)
     return facts +
            " It passes where the trained model does not: one family in twenty does so by "
            "chance.";
@@ -167,25 +173,18 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
 }
 
 // The first of the largest; a lag that could not be computed (NaN) only if all are such.
-const LagRow& peak_of(const std::vector<LagRow>& lags) {
-  return *std::max_element(lags.begin(), lags.end(), [](const LagRow& a, const LagRow& b) {
-    return std::isnan(a.correlation) ? !std::isnan(b.correlation) : a.correlation < b.correlation;
-  });
-}
-
-/// One rule for the terminal, run.json and the page.
-AudioPlacement placement_of(const std::vector<LagRow>& lags, double tr_s) {
-  LagCheck check;
-  for (const LagRow& row : lags) {
-    check.traces.push_back({row.lag_volumes, 0, row.correlation, row.noise_mean, row.noise_95});
-    check.noise_95_any = row.noise_95_any;
-  }
-  return audio_placement(check, tr_s);
+const LagTrace& peak_of(const LagCheck& lags) {
+  return *std::max_element(lags.traces.begin(), lags.traces.end(),
+                           [](const LagTrace& a, const LagTrace& b) {
+                             return std::isnan(a.correlation) ? !std::isnan(b.correlation)
+                                                              : a.correlation < b.correlation;
+                           });
 }
 
 }  // namespace
 
 std::string p_text(double p) { return std::isnan(p) ? "n/a" : fmt::format("{:.2g}", p); }
+std::string pair_text(const GlobalSummary& global) { return global.pair.value_or("n/a"); }
 std::string r_text(double r) { return std::isnan(r) ? "n/a" : fmt::format("{:.3f}", r); }
 std::string counted(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
@@ -204,15 +203,17 @@ std::string cannot_be_told(std::size_t permutations) {
 bool p_can_be_below(double level, std::size_t permutations) {
   return permutation_p(0, permutations) < level;
 }
-bool paper_test_can_tell(const Session& s) { return permutation_p(0, s.permutations) <= s.alpha; }
+bool paper_test_can_tell(const Session& s) {
+  return permutation_p(0, s.tests.permutations) <= s.tests.alpha;
+}
 
 double mean_correlation(const std::vector<double>& correlations) {
   return spread_of(correlations).mean;
 }
 
 Verdict verdict_of(const Session& s) {
-  if (s.global.p <= kGlobalAlpha) return Verdict::coupling;
-  const bool named = s.neurons.phase_max_q_05 > 0 || s.networks.phase_max_q_05 > 0;
+  if (s.tests.global.p <= kGlobalAlpha) return Verdict::coupling;
+  const bool named = s.tests.neurons.phase_max_q_05 > 0 || s.tests.networks.phase_max_q_05 > 0;
   return named ? Verdict::undecided : Verdict::nothing;
 }
 
@@ -235,7 +236,7 @@ std::string distinct_words(const Session& s) {
 }
 
 std::string headline(const Session& s) {
-  if (std::isnan(s.global.p))
+  if (std::isnan(s.tests.global.p))
     return "Nothing could be tested: all series of one side are constant, or explained by the "
            "nuisance set.";
   switch (verdict_of(s)) {
@@ -246,7 +247,8 @@ std::string headline(const Session& s) {
     case Verdict::coupling:
       break;
   }
-  const std::size_t neurons = s.neurons.phase_max_q_05, networks = s.networks.phase_max_q_05;
+  const std::size_t neurons = s.tests.neurons.phase_max_q_05,
+                    networks = s.tests.networks.phase_max_q_05;
   if (neurons == 0 && networks == 0)
     return "There is some coupling, but no single neuron or network can be named.";
   const std::string called_neurons = counted(neurons, "neuron");
@@ -270,10 +272,10 @@ std::string alike_answer(const Session& s) {
 }
 
 std::string sensitivity_words(const Session& s) {
-  const double callable = s.global.null_95;
-  if (std::isnan(s.global.p) || std::isnan(callable)) return "";
-  if (!(permutation_p(0, s.permutations) <= kGlobalAlpha))
-    return "nothing: " + cannot_be_told(s.permutations);
+  const double callable = s.tests.global.null_95;
+  if (std::isnan(s.tests.global.p) || std::isnan(callable)) return "";
+  if (!(permutation_p(0, s.tests.permutations) <= kGlobalAlpha))
+    return "nothing: " + cannot_be_told(s.tests.permutations);
   // So few volumes, or so much in the nuisance set, that noise couples perfectly.
   if (!(callable < kPerfect))
     return "nothing: noise reaches a partial r of 1 in so few volumes, or with so many regressors";
@@ -291,8 +293,9 @@ std::string sensitivity_words(const Session& s) {
 std::vector<Answer> answers(const Session& s, const Session* untrained) {
   std::vector<Answer> all = {
       {"Is there any coupling at all?", global_answer(s)},
-      {"Which neurons?", which_answer(s, s.neurons, "neuron")},
-      {"Which networks?", which_answer(s, s.networks, "network") + alike_answer(s)},
+      {"Which neurons?", which_answer(s, s.tests.neurons, s.tests.left_out.neurons, "neuron")},
+      {"Which networks?",
+       which_answer(s, s.tests.networks, s.tests.left_out.networks, "network") + alike_answer(s)},
       {"What does the paper\u2019s test say?", paper_answer(s)},
       {"What does noise give?", noise_answer(s)},
       {"What does an untrained model give?", untrained_answer(s, untrained)}};
@@ -303,8 +306,8 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
   return all;
 }
 
-LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s) {
-  switch (placement_of(lags, tr_s).finding) {
+LagVerdict lag_verdict(const LagCheck& lags, double tr_s) {
+  switch (audio_placement(lags, tr_s).finding) {
     case AudioPlacement::Finding::no_trace:
       return LagVerdict::silent;
     case AudioPlacement::Finding::in_place:
@@ -315,9 +318,9 @@ LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s) {
   return LagVerdict::off;
 }
 
-std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
-  if (lags.empty()) return "";
-  const LagRow& peak = peak_of(lags);
+std::string lag_words(const LagCheck& lags, double tr_s) {
+  if (lags.traces.empty()) return "";
+  const LagTrace& peak = peak_of(lags);
   if (std::isnan(peak.correlation))
     return "nothing could be checked: the number of words, or every network, is constant";
   const std::string where =
@@ -327,10 +330,10 @@ std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
   switch (lag_verdict(lags, tr_s)) {
     case LagVerdict::silent:
       return fmt::format("cannot tell where the audio begins: best |r| {} at {}, noise reaches {}",
-                         r_text(peak.correlation), where, r_text(peak.noise_95_any));
+                         r_text(peak.correlation), where, r_text(lags.noise_95_any));
     case LagVerdict::agrees:
       return fmt::format("the timing agrees: best at {}, |r| {} (noise reaches {})", where,
-                         r_text(peak.correlation), r_text(peak.noise_95_any));
+                         r_text(peak.correlation), r_text(lags.noise_95_any));
     case LagVerdict::off:
       break;
   }
@@ -338,8 +341,8 @@ std::string lag_words(const std::vector<LagRow>& lags, double tr_s) {
       "the networks follow the word rate best at {}, |r| {} (noise reaches {}). "
       "Expected 0: check first_volume and audio_start_s of this story; adding {:+g} s to "
       "audio_start_s would bring it to 0",
-      where, r_text(peak.correlation), r_text(peak.noise_95_any),
-      placement_of(lags, tr_s).audio_start_change_s);
+      where, r_text(peak.correlation), r_text(lags.noise_95_any),
+      audio_placement(lags, tr_s).audio_start_change_s);
 }
 
 }  // namespace anbn

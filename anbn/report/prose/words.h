@@ -60,10 +60,10 @@ std::string sensitivity_words(const Session& session);
 enum class LagVerdict { agrees, silent, off };
 
 /// Whether the networks follow the words when the study says: `silent` if no lag rises above noise.
-LagVerdict lag_verdict(const std::vector<LagRow>& lags, double tr_s);
+LagVerdict lag_verdict(const LagCheck& lags, double tr_s);
 
 /// The same in words. Empty if there are no lags.
-std::string lag_words(const std::vector<LagRow>& lags, double tr_s);
+std::string lag_words(const LagCheck& lags, double tr_s);
 
 /// One screen of text: what `anbn run` prints at the end.
 std::string summary_text(const Report& report);
@@ -72,6 +72,8 @@ std::string summary_text(const Report& report);
 std::string p_text(double p);
 /// "0.251"; "n/a" for NaN.
 std::string r_text(double r);
+/// Where the largest value is: "L8H2D51-BN126"; "n/a" where nothing could be tested.
+std::string pair_text(const GlobalSummary& global);
 /// "1 neuron", "2 neurons".
 std::string counted(std::size_t count, std::string_view what);
 /// "95.6 %" of `whole`; "n/a" if that is 0.

@@ -23,9 +23,9 @@ bool has(const std::string& text, const std::string& part) {
 
 Session coupled() {
   Session s = example_session();
-  s.global.p = 0.0002;
-  s.neurons.phase_max_q_05 = 2;
-  s.networks.phase_max_q_05 = 1;
+  s.tests.global.p = 0.0002;
+  s.tests.neurons.phase_max_q_05 = 2;
+  s.tests.networks.phase_max_q_05 = 1;
   return s;
 }
 
@@ -48,26 +48,26 @@ TEST(Words, SayWhatTheStudyCouldHaveSeen) {
   EXPECT_EQ(sensitivity_words(s),
             "a partial r above 0.460; 0.3 would take about 730 such volumes, 0.2 about 1700");
   EXPECT_TRUE(has(all_answers(s), "once in twenty, a partial r above 0.460"));
-  s.global.null_95 = 0.15;
+  s.tests.global.null_95 = 0.15;
   EXPECT_FALSE(has(sensitivity_words(s), "would take"));
-  s.global.null_95 = 1;
+  s.tests.global.null_95 = 1;
   EXPECT_TRUE(has(sensitivity_words(s), "nothing: noise reaches a partial r of 1"));
-  s.permutations = 18;
+  s.tests.permutations = 18;
   EXPECT_TRUE(has(sensitivity_words(s), "nothing: cannot be told with 18 permutations"));
-  s.global.p = std::numeric_limits<double>::quiet_NaN();
+  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(sensitivity_words(s), "");
 }
 
 TEST(Words, SayWhereNothingCouldBeTested) {
   Session s = example_session();
-  s.global.p = std::numeric_limits<double>::quiet_NaN();
+  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
   EXPECT_TRUE(has(headline(s), "Nothing could be tested"));
   EXPECT_TRUE(has(all_answers(s), "could not be tested"));
 }
 
 TEST(Words, DoNotCallSeriesFoundThatOnlyPassAlone) {
   Session s = example_session();
-  s.neurons.phase_max_q_05 = 1;
+  s.tests.neurons.phase_max_q_05 = 1;
   EXPECT_EQ(verdict_of(s), Verdict::undecided);
   EXPECT_TRUE(has(headline(s), "Undecided"));
   EXPECT_TRUE(has(all_answers(s), "do not take these neurons as found"));
@@ -88,16 +88,16 @@ TEST(Words, NameWhatCouples) {
   EXPECT_EQ(headline(coupled()),
             "There is coupling: 2 neurons and 1 network couple more than noise gives.");
   Session s = coupled();
-  s.networks.phase_max_q_05 = 0;
+  s.tests.networks.phase_max_q_05 = 0;
   EXPECT_EQ(headline(s),
             "There is coupling: 2 neurons couple more than noise gives. No single network can be "
             "named.");
-  s.neurons.phase_max_q_05 = 0;
-  s.networks.phase_max_q_05 = 1;
+  s.tests.neurons.phase_max_q_05 = 0;
+  s.tests.networks.phase_max_q_05 = 1;
   EXPECT_EQ(headline(s),
             "There is coupling: 1 network couples more than noise gives. No single neuron can be "
             "named.");
-  s.networks.phase_max_q_05 = 0;
+  s.tests.networks.phase_max_q_05 = 0;
   EXPECT_TRUE(has(headline(s), "no single neuron or network can be named"));
 }
 
@@ -105,7 +105,7 @@ TEST(Words, WarnWhereTheUntrainedModelCouplesToo) {
   const Session trained = coupled();
   Session untrained = example_session();
   EXPECT_FALSE(has(all_answers(trained, &untrained), "It couples as well"));
-  untrained.global.p = 0.01;
+  untrained.tests.global.p = 0.01;
   EXPECT_TRUE(has(all_answers(trained, &untrained), "It couples as well"));
   EXPECT_TRUE(has(all_answers(trained), "No untrained model is part of this study"));
 }
@@ -118,10 +118,10 @@ TEST(Words, TellWhatThePapersTestDoesWithNoise) {
 
 TEST(Words, TellWhichQValuesCanExist) {
   Session s = example_session();
-  s.neurons = {9216, 9216, 0, 9216, 0, 0};
+  s.tests.neurons = side_of(9216, 0, 9216, 0, 0);
   EXPECT_TRUE(has(all_answers(s), "no q \u2264 0.05 exists unless 37 of them reach it"))
       << all_answers(s);
-  s.permutations = 18;
+  s.tests.permutations = 18;
   EXPECT_TRUE(has(all_answers(s), "no q \u2264 0.05 can exist")) << all_answers(s);
 }
 
@@ -134,7 +134,7 @@ Report only(Session session) {
 TEST(Words, DoNotCountWhatFewPermutationsCannotReach) {
   Session s = example_session();
   EXPECT_TRUE(has(all_answers(s), "0 (0.0 %) have p < 0.01"));
-  s.permutations = 20;
+  s.tests.permutations = 20;
   const std::string text = all_answers(s);
   EXPECT_FALSE(has(text, "0.0 %")) << text;
   EXPECT_TRUE(has(text,
@@ -143,15 +143,16 @@ TEST(Words, DoNotCountWhatFewPermutationsCannotReach) {
       << text;
   EXPECT_TRUE(has(text, "significant at q \u2264 0.01 cannot be told with 20 permutations"))
       << text;
-  s.permutations = 99;  // p = 0.01 is not below 0.01, but q = 0.01 is within the paper's threshold
+  s.tests.permutations =
+      99;  // p = 0.01 is not below 0.01, but q = 0.01 is within the paper's threshold
   EXPECT_TRUE(has(all_answers(s), "p < 0.01 before any correction cannot be told"));
   EXPECT_TRUE(has(all_answers(s), "It calls 2 of 3 neurons"));
 }
 
 TEST(Words, SayOfASideWithoutTestsThatItHasNone) {
   Session s = example_session();
-  s.neurons = s.networks = {4, 0, 0, 0, 0, 0};
-  s.global.p = std::numeric_limits<double>::quiet_NaN();
+  s.tests.neurons = s.tests.networks = side_of(0, 0, 0, 0, 0);
+  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
   const std::string text = all_answers(s);
   EXPECT_TRUE(has(text, "No neuron could be tested")) << text;
   EXPECT_TRUE(has(text, "It could test nothing")) << text;
@@ -161,7 +162,7 @@ TEST(Words, SayOfASideWithoutTestsThatItHasNone) {
 TEST(SummaryText, DoesNotCountWhatFewPermutationsCannotReach) {
   Session s = example_session();
   EXPECT_TRUE(has(summary_text(only(s)), "0.0 % and 0.0 % (chance: 1 %)")) << summary_text(only(s));
-  s.permutations = 20;
+  s.tests.permutations = 20;
   const std::string text = summary_text(only(s));
   EXPECT_TRUE(has(text, "(smallest p: 0.048)")) << text;
   EXPECT_FALSE(has(text, "0.0 %")) << text;
@@ -169,15 +170,15 @@ TEST(SummaryText, DoesNotCountWhatFewPermutationsCannotReach) {
 
 TEST(SummaryText, TellsHowManyMustReachTheSmallestPForTheVerdictsQ) {
   Session s = example_session();
-  s.neurons = {9216, 9216, 0, 9216, 0, 0};
+  s.tests.neurons = side_of(9216, 0, 9216, 0, 0);
   EXPECT_TRUE(has(summary_text(only(s)), "q <= 0.05 needs 37")) << summary_text(only(s));
 }
 
 TEST(SummaryText, HasNoSmallestQWhereNothingWasTested) {
   Session s = example_session();
-  s.neurons = s.networks = {4, 0, 0, 0, 0, 0};
-  s.global.p = std::numeric_limits<double>::quiet_NaN();
-  for (LagRow& row : s.input.lags) row.correlation = s.global.p;
+  s.tests.neurons = s.tests.networks = side_of(0, 0, 0, 0, 0);
+  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
+  for (LagTrace& row : s.input.lags.traces) row.correlation = s.tests.global.p;
   const std::string text = summary_text(only(s));
   EXPECT_FALSE(has(text, "smallest q")) << text;
   EXPECT_TRUE(has(text, "no neuron could be tested, no network could be tested")) << text;
@@ -187,7 +188,7 @@ TEST(SummaryText, HasNoSmallestQWhereNothingWasTested) {
 
 TEST(LagWords, PassOverALagThatCouldNotBeComputed) {
   const double none = std::numeric_limits<double>::quiet_NaN();
-  const std::vector<LagRow> lags = {{-1, none, none, none, 0.3}, {0, 0.4, 0.1, 0.2, 0.3}};
+  const LagCheck lags = {{{-1, 0, none, none, none}, {0, 0, 0.4, 0.1, 0.2}}, 0.3};
   EXPECT_TRUE(has(lag_words(lags, 1.5), "best at lag 0, |r| 0.400")) << lag_words(lags, 1.5);
 }
 
@@ -197,20 +198,20 @@ TEST(LagWords, AgreeWhereTheWordsAreFollowedOnTime) {
 }
 
 TEST(LagWords, WarnOfAWrongOffset) {
-  const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {4, 0.4, 0.1, 0.2, 0.3}};
+  const LagCheck lags = {{{0, 0, 0.2, 0.1, 0.2}, {4, 0, 0.4, 0.1, 0.2}}, 0.3};
   EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::off);
   EXPECT_TRUE(has(lag_words(lags, 1.5), "+4 volumes (+6.0 s)")) << lag_words(lags, 1.5);
   EXPECT_TRUE(has(lag_words(lags, 1.5), "adding +6 s to audio_start_s"));
 }
 
 TEST(LagWords, ForgiveAResponseThatIsTwoSecondsLate) {
-  const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {2, 0.4, 0.1, 0.2, 0.3}};
+  const LagCheck lags = {{{0, 0, 0.2, 0.1, 0.2}, {2, 0, 0.4, 0.1, 0.2}}, 0.3};
   EXPECT_EQ(lag_verdict(lags, 0.8), LagVerdict::agrees);
   EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::off);
 }
 
 TEST(LagWords, SayThatTheyCannotTellWhereNoiseDoesAsMuch) {
-  const std::vector<LagRow> lags = {{0, 0.2, 0.1, 0.2, 0.3}, {7, 0.29, 0.1, 0.2, 0.3}};
+  const LagCheck lags = {{{0, 0, 0.2, 0.1, 0.2}, {7, 0, 0.29, 0.1, 0.2}}, 0.3};
   EXPECT_EQ(lag_verdict(lags, 1.5), LagVerdict::silent);
   EXPECT_TRUE(has(lag_words(lags, 1.5), "cannot tell"));
   EXPECT_EQ(lag_words({}, 1.5), "");
@@ -244,16 +245,17 @@ TEST(SummaryText, IsOneScreenWithEverythingThatCanBeAskedFor) {
   add_volumes(report);
   Session& s = report.sessions[0];
   s.title = "It\u2019s Not the Fall That Gets You";
-  s.neurons = {9216, 9216, 9216, 9214, 1234, 2345};
-  s.networks = {128, 128, 128, 127, 111, 112};
-  s.global = {0.81, 0.00019996, 0.72, 0.76, "L12H12D64-BN128"};
-  s.nulls.resize(5);
+  s.tests.neurons = side_of(9216, 9216, 9214, 1234, 2345);
+  s.tests.networks = side_of(128, 128, 127, 111, 112);
+  s.tests.global = {0.81, 0.00019996, "L12H12D64-BN128", 0.72, 0.76};
+  s.tests.nulls.resize(5);
   const char* names[] = {"shuffle", "shuffle-before-hrf", "circular-shift", "phase", "wrong-story"};
-  for (std::size_t n = 0; n < 5; ++n) s.nulls[n].name = names[n], s.nulls[n].draws = 5000;
-  Encoding e;
+  for (std::size_t n = 0; n < 5; ++n)
+    s.tests.nulls[n].null = names[n], s.tests.nulls[n].draws = 5000;
+  ShownEncoding e;
   e.features = "layer";
-  e.networks_tested = 128, e.networks_found = 111;
-  e.observed = 0.836, e.p = 0.000999, e.null_mean = 0.624, e.null_95 = 0.759;
+  e.summary.networks = {128, 111};
+  e.summary.global = {0.836, 0.000999, 0.624, 0, 0.759, 0};
   s.encoding = e;
   report.untrained = {s};
   report.untrained[0].variant = "untrained";

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "anbn/core/names.h"
+#include "anbn/stats/lag.h"
 
 #include <cstddef>
 #include <optional>
@@ -24,19 +25,13 @@ struct Anchors {
   std::vector<int> network_neuron;          // [M] that neuron, from 1
 };
 
-/// One row of coupling/lags.tsv.
-struct LagRow {
-  int lag_volumes = 0;  // positive: the brain follows the words later than predicted
-  double correlation = 0, noise_mean = 0, noise_95 = 0, noise_95_any = 0;
-};
-
 /// All that the figures of one variant and story are computed from.
 struct FigureInput {
   std::vector<int> neuron_layer;  // [N], from 1
   Anchors observed;
   std::vector<Anchors> noise;  // [D] draws
   std::optional<Anchors> untrained;
-  std::vector<LagRow> lags;
+  LagCheck lags;
   double tr_s = 0;
   std::string pcc = "PCC";  // what the correlations are called: "|PCC|" if signs were taken off
 };

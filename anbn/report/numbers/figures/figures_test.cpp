@@ -21,7 +21,7 @@ FigureInput small() {
   input.noise = {{{0.20, 0.20, 0.40, kNaN}, {1, 1, 3, 0}, {0.20, 0.40, 0.10}, {1, 1, 2}},
                  {{0.30, 0.20, 0.20, kNaN}, {3, 3, 3, 0}, {0.30, 0.20, 0.20}, {3, 3, 3}}};
   input.untrained = Anchors{{0.26, 0.24, 0.26, kNaN}, {3, 1, 3, 0}, {0.24, 0.20, 0.26}, {2, 1, 3}};
-  input.lags = {{-1, 0.2, 0.1, 0.15, 0.25}, {0, 0.4, 0.12, 0.18, 0.25}};
+  input.lags = {{{-1, 0, 0.2, 0.1, 0.15}, {0, 0, 0.4, 0.12, 0.18}}, 0.25};
   input.tr_s = 1.5;
   return input;
 }
@@ -182,7 +182,7 @@ TEST_P(EveryFigure, ShowsNothingThatWasNotGiven) {
   FigureInput input = small();
   input.noise.clear();
   input.untrained.reset();
-  input.lags.clear();
+  input.lags = {};
   const FigureTable table = GetParam().compute(input);
   EXPECT_TRUE(rows_of(table, Series::noise).empty());
   EXPECT_TRUE(rows_of(table, Series::untrained).empty());

@@ -15,15 +15,15 @@ FigureTable lags(const FigureInput& input) {
   table.x_title = fmt::format("lag of the brain [volumes of {} s]", input.tr_s);
   table.y_title = "largest |PCC|";
   table.columns = {"lag_volumes", "correlation", "low", "high"};
-  for (const LagRow& lag : input.lags)
+  for (const LagTrace& lag : input.lags.traces)
     table.rows.push_back(
         {Series::observed, {static_cast<double>(lag.lag_volumes), lag.correlation, kNone, kNone}});
-  for (const LagRow& lag : input.lags)
+  for (const LagTrace& lag : input.lags.traces)
     table.rows.push_back(
         {Series::noise,
          {static_cast<double>(lag.lag_volumes), lag.noise_mean, kNone, lag.noise_95}});
-  if (!input.lags.empty())
-    table.references = {{'y', input.lags.front().noise_95_any, "95 % of noise, best of all lags"}};
+  if (!input.lags.traces.empty())
+    table.references = {{'y', input.lags.noise_95_any, "95 % of noise, best of all lags"}};
   table.caption =
       "The predicted response to the number of words in each volume, against the networks moved by "
       "each lag: the network that follows best. A peak above the dotted line and away from 0 means "

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/stages/significance_draws.h"
+#include "anbn/results/significance_draws.h"
 
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"

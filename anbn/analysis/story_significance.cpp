@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/analysis/story_significance.h"
+
+#include "anbn/core/error.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace anbn {
+namespace {
+
+bool is_partial(const SignificanceOptions& o, const NullModel& null) {
+  return o.partial == Partial::all ||
+         (o.partial == Partial::all_but_shuffle && null.role != NullRole::papers);
+}
+
+/// The null models with a partial statistic, or those without one. Those that draw in one basis
+/// come together: they share what is computed for it.
+std::vector<TestedNull*> with_statistic(std::vector<TestedNull>& nulls, bool partial) {
+  std::vector<TestedNull*> wanted;
+  for (TestedNull& null : nulls)
+    if (null.partial == partial) wanted.push_back(&null);
+  std::stable_sort(wanted.begin(), wanted.end(), [](const TestedNull* a, const TestedNull* b) {
+    return a->model->basis < b->model->basis;
+  });
+  return wanted;
+}
+
+void test(StoryTests series, const std::vector<TestedNull*>& nulls, TestPlan plan,
+          const KeptCounts& kept) {
+  for (TestedNull* null : nulls) {
+    const std::string_view name = plan.null = null->model->name;
+    plan.counted = [&](std::size_t most) {
+      return kept.find(name, series.tested_neurons().size(), series.tested_networks().size(), most);
+    };
+    plan.keep = [&](const DrawCounts& counts) { kept.keep(name, counts); };
+    null->tests = series.test(plan);
+    kept.finished(name, null->tests.counts);
+  }
+}
+
+}  // namespace
+
+/// In the order of the table of null models, whatever the order in which they were named.
+void SignificanceOptions::complete() {
+  std::vector<std::string> ordered;
+  for (const NullModel& null : null_models())
+    if (std::find(nulls.begin(), nulls.end(), null.name) != nulls.end())
+      ordered.emplace_back(null.name);
+  nulls = ordered;
+}
+
+void SignificanceOptions::check() const {
+  const std::string_view papers = null_model_for(NullRole::papers).name;
+  const std::string_view calibrated = null_model_for(NullRole::calibrated).name;
+  for (const std::string_view name : {papers, calibrated})
+    if (std::find(nulls.begin(), nulls.end(), name) == nulls.end())
+      fail("--nulls lacks {}; expected {} and {} among them: the report compares the two", name,
+           papers, calibrated);
+}
+
+const TestedNull& Significance::of(NullRole role) const {
+  const auto found = std::find_if(nulls.begin(), nulls.end(),
+                                  [&](const TestedNull& null) { return null.model->role == role; });
+  assert(found != nulls.end());
+  return *found;
+}
+
+Significance significance(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
+                          Delta delta, const Nuisance& nuisance, const NullSources& sources,
+                          const SignificanceOptions& options, const KeptCounts& kept,
+                          const Machine& machine) {
+  Significance out;
+  for (const std::string& name : options.nulls) {
+    const NullModel& null = null_model_named(name);
+    out.nulls.push_back({&null, is_partial(options, null)});
+  }
+  TestPlan plan;
+  plan.permutations = static_cast<std::size_t>(options.permutations);
+  plan.seed = static_cast<std::uint64_t>(options.seed);
+  plan.delta = delta;
+  plan.sources = sources;
+  plan.correction = options.correction;
+  for (const bool partial : {false, true}) {
+    const auto nulls = with_statistic(out.nulls, partial);
+    if (!nulls.empty())
+      test({neurons, networks, anchoring, partial ? nuisance : Nuisance{}, machine}, nulls, plan,
+           kept);
+  }
+  out.noise = noise_of(neurons, networks, static_cast<std::size_t>(options.noise_draws), plan.seed,
+                       delta, machine);
+  out.expected_neurons = expected_of(out.noise.neuron_correlation, delta);
+  out.expected_networks = expected_of(out.noise.network_correlation, delta);
+  return out;
+}
+
+}  // namespace anbn

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// All null models that a story's coupling is tested against, and the noise of its figures.
+#pragma once
+
+#include "anbn/analysis/significance.h"
+#include "anbn/core/kinds.h"
+#include "anbn/core/options.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// Which null models have the partial correlation as their statistic.
+enum class Partial { all_but_shuffle, all, none };
+constexpr auto names_of(Partial) { return named("all-but-shuffle", "all", "none"); }
+
+struct SignificanceOptions {
+  std::vector<std::string> nulls = {"shuffle", "phase"};
+  std::int64_t permutations = 5000;
+  std::int64_t seed = 1;
+  double alpha = 0.01;
+  Correction correction = Correction::benjamini_hochberg;
+  std::int64_t noise_draws = 200;
+  Partial partial = Partial::all_but_shuffle;
+  double min_shift_s = 30;
+
+  template <class V>
+  void visit(V&& option) {
+    option("nulls", nulls,
+           "null models, shuffle (the paper's) and phase (the calibrated one) among them",
+           one_of(names_of_kinds(null_models())));
+    option("permutations", permutations,
+           "random draws of each null model; more of them are added to those of an earlier result",
+           between(1, 1000000000));
+    option("seed", seed, "of the random numbers");
+    option("alpha", alpha, "level at which q values are called significant",
+           more_than(0).less_than(1));
+    option("correction", correction,
+           "false discovery rate of Benjamini and Hochberg, or of Benjamini and Yekutieli");
+    option("noise_draws", noise_draws, "draws kept for the figures' noise", between(0, 100000));
+    option("partial", partial,
+           "null models whose statistic is the partial correlation given what is regressed out");
+    option("min_shift_s", min_shift_s, "circular-shift: the smallest shift, either way",
+           between(0, 1e6).measured_in("s"));
+  }
+
+  void complete();
+  void check() const;
+};
+
+/// One null model with what came of it.
+struct TestedNull {
+  const NullModel* model;
+  bool partial = false;  // whether its statistic is the partial correlation given the nuisance set
+  NullTests tests = {};
+
+  /// Whether it has argmaxes of its own: those of the plain PCC are the coupling's.
+  bool has_partners() const { return partial || model->role != NullRole::papers; }
+};
+
+/// All tests of a story.
+struct Significance {
+  std::vector<TestedNull> nulls;  // in the order of their table
+  NoiseDraws noise;
+  Expected expected_neurons, expected_networks;
+
+  /// The first null model with that role, which must be there.
+  const TestedNull& of(NullRole role) const;
+};
+
+/// Where counts of draws are kept, so that a run that is stopped goes on from them.
+struct KeptCounts {
+  /// The counts to go on from, of so many tested neurons and networks and at most `most` draws; may
+  /// be empty.
+  std::function<DrawCounts(std::string_view null, std::size_t neurons, std::size_t networks,
+                           std::size_t most)>
+      find = [](auto, auto, auto, auto) { return DrawCounts(); };
+  /// Is told the counts so far every now and then, and those of a null model that is done.
+  std::function<void(std::string_view null, const DrawCounts&)> keep = [](auto, const auto&) {};
+  std::function<void(std::string_view null, const DrawCounts&)> finished = keep;
+};
+
+/// Tests the coupling of `neurons` [T x N] with `networks` [T x M] against every null model that
+/// `options` names. Throws Error as StoryTests does.
+/// @param anchoring  the coupling's
+/// @param nuisance   regressed out where the statistic is the partial correlation
+/// @param sources    what the null models read beside the networks
+Significance significance(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
+                          Delta delta, const Nuisance& nuisance, const NullSources& sources,
+                          const SignificanceOptions& options, const KeptCounts& kept,
+                          const Machine& machine);
+
+}  // namespace anbn

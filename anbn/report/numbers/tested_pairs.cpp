@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/numbers/tested_pairs.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+namespace anbn {
+namespace {
+
+/// What a reader of a TSV gets of a number in it. A float and its decimals are not the same double.
+double as_written(float value) {
+  char text[32];
+  const auto written = std::to_chars(std::begin(text), std::end(text), value);
+  double read = std::numeric_limits<double>::quiet_NaN();
+  if (!std::isnan(value)) std::from_chars(std::begin(text), written.ptr, read);
+  return read;
+}
+
+int number_of(std::size_t index) { return index == kNoIndex ? 0 : static_cast<int>(index) + 1; }
+
+void add_anchors(const std::vector<Anchor>& anchors, std::vector<double>& correlations,
+                 std::vector<int>& partners) {
+  for (const Anchor& anchor : anchors) {
+    correlations.push_back(as_written(anchor.correlation));
+    partners.push_back(number_of(anchor.index));
+  }
+}
+
+void add_draw(const Matrix& correlation, const Matrix& partner, std::size_t draw,
+              std::vector<double>& correlations, std::vector<int>& partners) {
+  correlations.assign(correlation.row(draw).begin(), correlation.row(draw).end());
+  for (float number : partner.row(draw))
+    partners.push_back(number >= 1 ? static_cast<int>(number) : 0);  // NaN: none
+}
+
+std::vector<PairResult> pairs_of(const std::vector<Anchor>& anchors, const Expected& expected,
+                                 const SideTests& shuffle, const SideTests& phase) {
+  std::vector<PairResult> pairs(anchors.size());
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    PairResult& pair = pairs[i];
+    pair.correlation = as_written(anchors[i].correlation);
+    pair.expected = expected.mean[i];
+    pair.expected_95 = expected.percentile_95[i];
+    pair.shuffle_pair_p = shuffle.pair_p[i];
+    pair.shuffle_pair_q = shuffle.pair_q[i];
+    pair.phase_correlation = as_written(phase.best[i].correlation);
+    pair.phase_max_p = phase.max_p[i];
+    pair.phase_max_q = phase.max_q[i];
+    pair.phase_p_fwe = phase.p_fwe[i];
+  }
+  return pairs;
+}
+
+// The smallest |r| is the smallest r where anchors are signed: those are positive.
+double weakest(const std::vector<PairResult>& pairs, double alpha) {
+  double least = std::numeric_limits<double>::quiet_NaN();
+  for (const PairResult& pair : pairs)
+    if (pair.shuffle_pair_q <= alpha && !(std::abs(pair.correlation) >= least))
+      least = std::abs(pair.correlation);
+  return least;
+}
+
+std::string name_at(const std::vector<std::string>& names, std::size_t index,
+                    const std::string& none) {
+  return index < names.size() ? names[index] : none;
+}
+
+}  // namespace
+
+Anchors observed_anchors(const Anchoring& anchoring) {
+  Anchors out;
+  add_anchors(anchoring.neurons, out.neuron_correlation, out.neuron_network);
+  add_anchors(anchoring.networks, out.network_correlation, out.network_neuron);
+  return out;
+}
+
+std::vector<Anchors> drawn_anchors(const NoiseDraws& noise) {
+  std::vector<Anchors> draws(noise.neuron_correlation.rows);
+  for (std::size_t d = 0; d < draws.size(); ++d) {
+    add_draw(noise.neuron_correlation, noise.neuron_network, d, draws[d].neuron_correlation,
+             draws[d].neuron_network);
+    add_draw(noise.network_correlation, noise.network_neuron, d, draws[d].network_correlation,
+             draws[d].network_neuron);
+  }
+  return draws;
+}
+
+void take_signs_off(FigureInput& input) {
+  input.pcc = "|PCC|";
+  const auto take_off = [](Anchors& anchors) {
+    for (auto* correlations : {&anchors.neuron_correlation, &anchors.network_correlation})
+      for (double& r : *correlations) r = std::abs(r);
+  };
+  take_off(input.observed);
+  for (Anchors& draw : input.noise) take_off(draw);
+}
+
+void add_pairs(const SignificanceResults& results, const std::vector<std::string>& names,
+               Session& s) {
+  const NullTests &shuffle = results.tests.of(NullRole::papers).tests,
+                  &phase = results.tests.of(NullRole::calibrated).tests;
+  const Anchoring& anchoring = results.anchoring;
+  s.pairs = pairs_of(anchoring.networks, results.tests.expected_networks, shuffle.networks,
+                     phase.networks);
+  for (std::size_t j = 0; j < s.pairs.size(); ++j) {
+    s.pairs[j].network = static_cast<int>(j) + 1;
+    s.pairs[j].network_name = names[j];
+    s.pairs[j].label = name_at(results.labels, anchoring.networks[j].index, "n/a");
+    s.pairs[j].phase_anchor = name_at(results.labels, phase.networks.best[j].index, "n/a");
+  }
+  s.weakest_network = weakest(s.pairs, s.tests.alpha);
+
+  std::vector<PairResult> all =
+      pairs_of(anchoring.neurons, results.tests.expected_neurons, shuffle.neurons, phase.neurons);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i].network = number_of(anchoring.neurons[i].index);
+    all[i].network_name = name_at(names, anchoring.neurons[i].index, "");
+    all[i].label = results.labels[i];
+    all[i].phase_anchor = name_at(names, phase.neurons.best[i].index, "");
+  }
+  s.weakest_neuron = weakest(all, s.tests.alpha);
+  std::copy_if(all.begin(), all.end(), std::back_inserter(s.found),
+               [](const PairResult& pair) { return pair.phase_max_q <= 0.05; });
+  std::stable_sort(s.found.begin(), s.found.end(), [](const PairResult& a, const PairResult& b) {
+    return a.phase_max_p < b.phase_max_p;
+  });
+}
+
+}  // namespace anbn
