@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
+#include "anbn/model/weights.h"
 #include "anbn/runner/make_stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
@@ -38,7 +39,7 @@ struct Tokens {
 struct Activations {
   Input tokens = {InputKind::stage};
   Input model = {InputKind::model};
-  YesNo trained = YesNo::yes;
+  WeightSource weights = WeightSource::pretrained;
   std::int64_t seed = 1;
   template <class V>
   void visit(V&& option) {
