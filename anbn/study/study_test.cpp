@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
+#include "anbn/model/weights.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/list.h"
 #include "anbn/stages/results_hash.h"
@@ -40,7 +41,7 @@ struct Tokens {
 struct Activations {
   Input tokens = {InputKind::stage};
   Input model = {InputKind::model};
-  std::string weights = "pretrained";
+  WeightSource weights = WeightSource::pretrained;
   std::int64_t seed = 1;
   template <class V>
   void visit(V&& option) {

@@ -250,7 +250,7 @@ TEST_P(IcaGolden, MapsVarianceAndCoursesAreThoseOfScikitLearn) {
   settings.average = ListenerAverage::raw;
   settings.ica.components = 3;
   settings.ica.scan_components = 11;  // all that there are: nothing is lost
-  settings.ica.nonlinearity.value = GetParam();
+  settings.ica.nonlinearity = value_named<Nonlinearity>(GetParam(), "contrast");
   settings.ica.tolerance = 1e-10;
   const Networks n = find();
 
