@@ -3,7 +3,7 @@
 // anything, so every number comes with what noise gives.
 #pragma once
 
-#include "anbn/report/stage_record.h"
+#include "anbn/results/stage_record.h"
 
 #include <cstddef>
 #include <string>

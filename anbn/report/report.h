@@ -7,8 +7,8 @@
 #include "anbn/report/numbers/figures/figure.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/volume_networks.h"
-#include "anbn/report/stage_record.h"
 #include "anbn/results/significance.h"
+#include "anbn/results/stage_record.h"
 
 #include <cstddef>
 #include <optional>

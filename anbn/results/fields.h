@@ -6,6 +6,7 @@
 //     field("draws", draws);
 //     field("global", global);           // a struct with fields of its own
 //     field.optional("remark", remark);  // left out where it is empty
+//     field.or_default("title", title);  // files of an earlier program may lack it
 //   }
 //
 // NaN and absent values are null in files. Costly to include (JSON): for sources alone.
@@ -22,6 +23,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace anbn {
@@ -34,6 +36,8 @@ template <class T>
 struct is_vector : std::false_type {};
 template <class T>
 struct is_vector<std::vector<T>> : std::true_type {};
+/// Names with texts are an object in files.
+using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 template <class T>
 struct is_optional : std::false_type {};
 template <class T>
@@ -61,6 +65,10 @@ class Writer {
   void optional(std::string_view name, const T& value) {
     if (!is_empty(value)) (*this)(name, value);
   }
+  template <class T>
+  void or_default(std::string_view name, const T& value) {
+    (*this)(name, value);
+  }
   FieldsJson take() { return std::move(object_); }
 
  private:
@@ -69,7 +77,11 @@ class Writer {
 
 template <class T>
 FieldsJson to_json(const T& value) {
-  if constexpr (is_vector<T>::value) {
+  if constexpr (std::is_same_v<T, NamedTexts>) {
+    FieldsJson object = FieldsJson::object();
+    for (const auto& [name, text] : value) object[name] = text;
+    return object;
+  } else if constexpr (is_vector<T>::value) {
     FieldsJson list = FieldsJson::array();
     for (const auto& item : value) list.push_back(to_json(item));
     return list;
@@ -81,6 +93,8 @@ FieldsJson to_json(const T& value) {
     Writer writer;
     const_cast<T&>(value).fields(writer);  // visited for reading alone
     return writer.take();
+  } else if constexpr (requires { fields_json(value); }) {
+    return fields_json(value);
   } else {
     return value;
   }
@@ -106,6 +120,10 @@ class Reader {
   void optional(std::string_view name, T& value) {
     if (object_.contains(std::string(name))) (*this)(name, value);
   }
+  template <class T>
+  void or_default(std::string_view name, T& value) {
+    optional(name, value);
+  }
 
  private:
   const FieldsJson& object_;
@@ -114,7 +132,12 @@ class Reader {
 
 template <class T>
 void from_json(const FieldsJson& json, const std::string& place, T& value) {
-  if constexpr (is_vector<T>::value) {
+  if constexpr (std::is_same_v<T, NamedTexts>) {
+    if (!json.is_object()) fail("{}: found {}; expected texts with names", place, json.dump());
+    value.clear();
+    for (const auto& [name, text] : json.items())
+      from_json(text, place + ": " + name, value.emplace_back(name, "").second);
+  } else if constexpr (is_vector<T>::value) {
     if (!json.is_array()) fail("{}: found {}; expected a list", place, json.dump());
     value.clear();
     for (const FieldsJson& item : json) from_json(item, place, value.emplace_back());
@@ -128,6 +151,9 @@ void from_json(const FieldsJson& json, const std::string& place, T& value) {
   } else if constexpr (requires(T & v, Reader & r) { v.fields(r); }) {
     Reader reader(json, place);
     value.fields(reader);
+  } else if constexpr (requires { from_fields_json(json, value); }) {
+    if (!json.is_object()) fail("{}: found {}; expected an object", place, json.dump());
+    from_fields_json(json, value);
   } else {
     try {
       json.get_to(value);
@@ -137,21 +163,33 @@ void from_json(const FieldsJson& json, const std::string& place, T& value) {
   }
 }
 
+/// The text of a file of `value`, which has `fields`. Bytes that are no UTF-8 become U+FFFD.
+template <class T>
+std::string text_of(const T& value) {
+  return to_json(value).dump(2, ' ', false, FieldsJson::error_handler_t::replace) + "\n";
+}
+
+/// What text_of wrote; `place` is the file in errors.
+template <class T>
+void parse(const std::string& text, const std::string& place, T& value) {
+  const FieldsJson json = FieldsJson::parse(text, nullptr, false);
+  if (json.is_discarded()) fail("{}: not JSON; run the stage again", place);
+  from_json(json, place, value);
+}
+
 }  // namespace fields
 
 /// Writes a struct that has `fields`, as JSON. Throws Error if the disk is full.
 template <class T>
 void write_fields(const std::filesystem::path& file, const T& value) {
-  write_file(file, fields::to_json(value).dump(2) + "\n");
+  write_file(file, fields::text_of(value));
 }
 
 /// What write_fields wrote; further members in the file are passed over. Throws Error naming file
 /// and member if one is missing or is something else.
 template <class T>
 void read_fields(const std::filesystem::path& file, T& value) {
-  const FieldsJson json = FieldsJson::parse(read_text(file), nullptr, false);
-  if (json.is_discarded()) fail("{}: not JSON; run the stage again", file.string());
-  fields::from_json(json, file.string(), value);
+  fields::parse(read_text(file), file.string(), value);
 }
 template <class T>
 T read_fields(const std::filesystem::path& file) {

@@ -2,6 +2,7 @@
 // What a finished stage folder tells about itself.
 #pragma once
 
+#include "anbn/results/stage_record.h"
 #include "anbn/runner/stage.h"
 
 #include <filesystem>
@@ -13,11 +14,11 @@ namespace anbn {
 /// Whether `folder` is a whole result: it has its manifest and is not work in progress.
 bool is_finished(const std::filesystem::path& folder);
 
-/// The text of the manifest (stage.json) in `folder`.
+/// The manifest (stage.json) in `folder`.
 /// Throws Error if `folder` is not a finished result of the stage `stage_name`.
-std::string finished_manifest(const std::filesystem::path& folder, std::string_view stage_name);
+StageManifest finished_manifest(const std::filesystem::path& folder, std::string_view stage_name);
 
-/// The content hash of that manifest: what a stage that reads `folder` keeps of it in its own.
+/// The content hash of that file: what a stage that reads `folder` keeps of it in its own.
 /// Throws Error as finished_manifest does.
 std::string hash_of_stage(const std::filesystem::path& folder, std::string_view stage_name);
 

@@ -66,22 +66,20 @@ json hash_of_input(const Stage& stage, const OptionInfo& option, const json& val
 }
 
 struct Request {
-  std::string manifest;
-  std::string extended;  // the same without the options in which an earlier result may differ
-  json input_paths = json::object();  // where the inputs lay: told in run.json, not compared
+  StageManifest manifest;
+  JsonMembers input_paths;  // where the inputs lay: told in run.json, not compared
 };
 
-std::string without_extended(const Stage& stage, json manifest) {
-  for (const OptionInfo& option : stage.options())
-    if (option.is_extended) manifest["options"].erase(option.name);
-  return manifest.dump();
+JsonMembers members_of(const json& object) {
+  JsonMembers members;
+  for (const auto& [name, value] : object.items()) members.all.emplace_back(name, value.dump());
+  return members;
 }
 
 Request describe(const Stage& stage, const std::string& options_json, HashMemory& hashes,
                  const Backend& backend) {
-  Request request;
   json options = json::parse(stage.resolve(options_json));
-  json inputs = json::object();
+  json inputs = json::object(), input_paths = json::object();
   for (const OptionInfo& option : stage.options()) {
     if (!option.is_compared) options.erase(option.name);
     if (!option.is_input) continue;
@@ -90,42 +88,38 @@ Request describe(const Stage& stage, const std::string& options_json, HashMemory
     options.erase(option.name);
     if (value.empty() || value == "") continue;
     inputs[option.name] = hash_of_input(stage, option, value, hashes);
-    request.input_paths[option.name] = value;
+    input_paths[option.name] = value;
   }
-  json manifest = {{"stage", stage.name},
-                   {"version", stage.version},
-                   {"isa", fmt::format("{} {}", backend.name(), backend.isa())},
-                   {"options", options},
-                   {"inputs", inputs}};
-  request.manifest = manifest.dump(2) + "\n";
-  request.extended = without_extended(stage, manifest);
-  return request;
+  return {.manifest = {.inputs = members_of(inputs),
+                       .isa = fmt::format("{} {}", backend.name(), backend.isa()),
+                       .options = members_of(options),
+                       .stage = std::string(stage.name),
+                       .version = stage.version},
+          .input_paths = members_of(input_paths)};
+}
+
+/// Without the options in which an earlier result may differ.
+StageManifest without_extended(const Stage& stage, StageManifest manifest) {
+  for (const OptionInfo& option : stage.options())
+    if (option.is_extended)
+      std::erase_if(manifest.options.all,
+                    [&](const auto& member) { return member.first == option.name; });
+  return manifest;
 }
 
 /// The whole result in `out` if the stage may go on from it, or nothing.
 fs::path earlier_result(const Stage& stage, const Request& request, const fs::path& out) {
   if (!is_finished(out)) return {};
-  const json manifest = json::parse(read_text(out / "stage.json"), nullptr, false);
-  const bool good = manifest.is_object() && manifest.contains("options");
-  return good && without_extended(stage, manifest) == request.extended ? out : fs::path();
-}
-
-void write_run_json(const fs::path& file, double seconds, const RunContext& context,
-                    const json& input_paths) {
-  nlohmann::ordered_json run = {{"anbn", ANBN_VERSION},
-                                {"seconds", seconds},
-                                {"threads", context.machine.threads.count()},
-                                {"inputs", input_paths},
-                                {"warnings", context.notes.warnings}};
-  run["facts"] = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : context.notes.facts) run["facts"][name] = value;
-  write_file(file, run.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  const auto manifest = manifest_in(read_text(out / "stage.json"));
+  return manifest && without_extended(stage, *manifest) == without_extended(stage, request.manifest)
+             ? out
+             : fs::path();
 }
 
 Ran run_described(const Stage& stage, const std::string& options_json, const fs::path& out,
                   const Request& request, RunContext& context) {
   const auto start = std::chrono::steady_clock::now();
-  WorkFolder work(out, request.manifest);
+  WorkFolder work(out, text_of(request.manifest));
   if (!work.locked())
     context.notes.warnings.push_back(
         out.string() + ": this file system has no locks; let only one process work in this folder");
@@ -134,7 +128,12 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
     own.earlier = earlier_result(stage, request, out);
     stage.run(options_json, work.path(), own);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    write_run_json(work.path() / "run.json", taken.count(), context, request.input_paths);
+    write(RunRecord{.anbn = ANBN_VERSION,
+                    .seconds = taken.count(),
+                    .threads = context.machine.threads.count(),
+                    .inputs = request.input_paths,
+                    .notes = context.notes},
+          work.path());
   } catch (...) {
     try {
       work.discard();
@@ -152,7 +151,8 @@ bool is_up_to_date(const Stage& stage, const std::string& options_json, const fs
                    HashMemory& hashes, const Backend& backend) {
   if (!is_finished(out)) return false;
   try {
-    return read_text(out / "stage.json") == describe(stage, options_json, hashes, backend).manifest;
+    return read_text(out / "stage.json") ==
+           text_of(describe(stage, options_json, hashes, backend).manifest);
   } catch (const std::exception&) {
     return false;
   }
@@ -163,7 +163,7 @@ Ran run_stage(const Stage& stage, const std::string& options_json, const fs::pat
   try {
     const Request request = describe(stage, options_json, hashes, context.machine.backend);
     const fs::path folder = result_folder(out, stage.name);
-    if (is_finished(folder) && read_text(folder / "stage.json") == request.manifest) {
+    if (is_finished(folder) && read_text(folder / "stage.json") == text_of(request.manifest)) {
       remove_leftover(folder);
       return Ran::already_done;
     }

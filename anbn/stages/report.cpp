@@ -5,6 +5,7 @@
 #include "anbn/io/table.h"
 #include "anbn/report/page/page.h"
 #include "anbn/report/prose/words.h"
+#include "anbn/results/study_record.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_encoding.h"
 #include "anbn/stages/report_listeners.h"
@@ -13,13 +14,11 @@
 #include "anbn/stages/results_hash.h"
 
 #include <algorithm>
-#include <map>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 // A map of noise has hundreds.
 constexpr std::size_t kMostClustersWritten = 20;
@@ -36,19 +35,14 @@ struct ReportOptions {
   }
 };
 
-std::string title_of(const json& entry) {
-  const std::string title = entry.value("title", "");
-  return title.empty() ? entry.at("name").get<std::string>() : title;
+bool is_untrained(const StudyRecord::Variant& variant) {
+  return variant.name == "untrained" || variant.weights == "random";
 }
 
-bool is_untrained(const json& variant) {
-  return variant.at("name") == "untrained" || variant.value("weights", "") == "random";
-}
-
-void read_all_stories(const fs::path& out, const json& study, Report& report) {
+void read_all_stories(const fs::path& out, const StudyRecord& study, Report& report) {
   std::vector<std::pair<std::string, std::string>> titles;
-  for (const json& story : study.at("stories"))
-    titles.emplace_back(story.at("name"), title_of(story));
+  for (const auto& story : study.stories)
+    titles.emplace_back(story.name, study.title_of(story.name));
   for (const Session& session : report.sessions) {
     if (!report.stories.empty() && report.stories.back().variant == session.variant) continue;
     const fs::path folder = out / session.variant / "stories";
@@ -59,42 +53,36 @@ void read_all_stories(const fs::path& out, const json& study, Report& report) {
   }
 }
 
-/// The sessions and remarks of the controls that the study asked for (study.json).
-void read_controls(const fs::path& out, const json& study, Report& report) {
-  std::map<std::string, std::string> title;
-  for (const json& story : study.at("stories")) title[story.at("name")] = title_of(story);
-  for (const json& control : study.value("controls", json::array())) {
-    const std::string name = control.at("name");
-    for (const char* key : {"elsewhere", "impossible"})
-      if (control.contains(key))
-        report.absent_controls.push_back({key == std::string_view("elsewhere")
-                                              ? AbsentControl::Is::elsewhere
-                                              : AbsentControl::Is::impossible,
-                                          name, control.at(key)});
-    for (const json& session : control.value("sessions", json::array())) {
-      const std::string words = session.at("words"), networks = session.at("networks");
-      SessionName who{name, session.at("story"), title[words], networks, {}};
-      for (const auto& [stage, folder] : session.at("stages").items())
-        who.stages[stage] = folder.get<std::string>();
+/// The sessions and remarks of the controls that the study asked for.
+void read_controls(const fs::path& out, const StudyRecord& study, Report& report) {
+  using Is = AbsentControl::Is;
+  for (const auto& control : study.controls) {
+    if (!control.elsewhere.empty())
+      report.absent_controls.push_back({Is::elsewhere, control.name, control.elsewhere});
+    if (!control.impossible.empty())
+      report.absent_controls.push_back({Is::impossible, control.name, control.impossible});
+    for (const auto& session : control.sessions) {
+      SessionName who{
+          control.name, session.story, study.title_of(session.words), session.networks, {}};
+      for (const auto& [stage, folder] : session.stages) who.stages[stage] = folder;
       Session read = read_session(out, who, Reading::control);
-      read.words = words;
-      if (words != networks) read.networks_title = title[networks];
-      (name == "untrained" ? report.untrained : report.controls).push_back(std::move(read));
+      read.words = session.words;
+      if (session.words != session.networks) read.networks_title = study.title_of(session.networks);
+      (control.name == "untrained" ? report.untrained : report.controls).push_back(std::move(read));
     }
   }
 }
 
 Report read_results(const ReportOptions& o, Notes& notes) {
   const fs::path out = o.results.path;
-  const json study = json::parse(read_text(out / "study.json"));
+  const StudyRecord study = read_study_record(out);
   Report report;
-  report.title = o.title.empty() ? title_of(study) : o.title;
+  report.title = o.title.empty() ? study.name : o.title;
   report.networks = read_stage_record(out / "networks");
-  const json& first = study.at("variants").at(0);
-  for (const json& variant : study.at("variants")) {
-    const bool control = &variant != &first && is_untrained(variant);
-    for (const json& story : study.at("stories")) {
-      const SessionName name{variant.at("name"), story.at("name"), title_of(story)};
+  for (const auto& variant : study.variants) {
+    const bool control = &variant != &study.variants.front() && is_untrained(variant);
+    for (const auto& story : study.stories) {
+      const SessionName name{variant.name, story.name, study.title_of(story.name)};
       auto& sessions = control ? report.untrained : report.sessions;
       sessions.push_back(read_session(out, name, control ? Reading::control : Reading::whole));
       add_encoding(out, sessions.back(), report.warnings);
@@ -102,7 +90,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
   }
   read_controls(out, study, report);
   std::vector<std::string> stories;
-  for (const json& story : study.at("stories")) stories.push_back(story.at("name"));
+  for (const auto& story : study.stories) stories.push_back(story.name);
   if (stories.size() > 1) read_all_stories(out, study, report);
   read_volumes(out, stories, report);
   for (Session& session : report.sessions) {

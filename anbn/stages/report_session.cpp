@@ -112,31 +112,6 @@ void read_interpretation(const fs::path& folder, Session& s) {
 
 }  // namespace
 
-StageRecord read_stage_record(const fs::path& folder) {
-  const ordered_json manifest = read_json(folder / "stage.json"),
-                     run = read_json(folder / "run.json");
-  const auto text = [](const ordered_json& value) {
-    return value.is_string() ? value.get<std::string>() : value.dump();
-  };
-  StageRecord record;
-  record.stage = manifest.at("stage");
-  record.version = text(manifest.at("version"));
-  record.isa = text(manifest.at("isa"));
-  record.anbn = text(run.at("anbn"));
-  for (const auto& [name, value] : manifest.at("options").items())
-    record.options.emplace_back(name, text(value));
-  for (const auto& [name, value] : manifest.at("inputs").items()) {
-    std::string hashes;
-    for (const auto& hash : value.is_array() ? value : ordered_json::array({value}))
-      hashes += (hashes.empty() ? "" : " ") + text(hash);
-    record.inputs.emplace_back(name, hashes);
-  }
-  for (const auto& [name, value] : run.at("facts").items())
-    record.facts.emplace_back(name, text(value));
-  for (const auto& warning : run.at("warnings")) record.warnings.push_back(text(warning));
-  return record;
-}
-
 Session read_session(const fs::path& out, const SessionName& name, Reading reading) {
   const fs::path own = out / name.variant / name.story;
   const auto folder = [&](const char* stage) {

@@ -10,10 +10,6 @@
 
 namespace anbn {
 
-/// What the stage folder `folder` says about itself (stage.json, run.json).
-/// Throws Error if it is not a finished stage folder.
-StageRecord read_stage_record(const std::filesystem::path& folder);
-
 /// Who a session is: the names of its folders and the title of its story.
 struct SessionName {
   std::string variant, story, title;

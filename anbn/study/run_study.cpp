@@ -1,51 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
+#include "anbn/results/study_record.h"
 #include "anbn/runner/finished.h"
 #include "anbn/study/run_scans.h"
 #include "anbn/study/study.h"
-
-#include <nlohmann/json.hpp>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::ordered_json;
 
-ordered_json controls_of(const Study& study) {
-  ordered_json controls = ordered_json::array();
-  for (const StudyControl& control : study.controls) {
-    ordered_json entry = {{"name", control.name}};
-    if (control.is == StudyControl::Is::elsewhere) entry["elsewhere"] = control.words;
-    if (control.is == StudyControl::Is::impossible) entry["impossible"] = control.words;
-    for (const StudyControlSession& s : control.sessions) {
-      ordered_json stages = ordered_json::object();
-      for (const auto& [stage, folder] : s.stages) stages[stage] = folder.generic_string();
-      entry["sessions"].push_back(
-          {{"story", s.story}, {"words", s.words}, {"networks", s.networks}, {"stages", stages}});
-    }
-    controls.push_back(std::move(entry));
-  }
-  return controls;
-}
-
-/// The study as `report` reads it. Nothing in it tells where files lie.
-std::string description_of(const Study& study) {
-  ordered_json variants = ordered_json::array(), stories = ordered_json::array();
+StudyRecord record_of(const Study& study) {
+  StudyRecord record{.name = study.title, .variants = {}, .stories = {}, .controls = {}};
   for (const StudyVariant& v : study.variants)
-    variants.push_back(
-        {{"name", v.name}, {"title", v.title}, {"model", v.model}, {"weights", v.weights}});
-  for (const StudyStory& s : study.stories)
-    stories.push_back({{"name", s.name}, {"title", s.title}});
-  ordered_json all = {{"name", study.title}, {"variants", variants}, {"stories", stories}};
-  if (!study.controls.empty()) all["controls"] = controls_of(study);
-  return all.dump(2) + "\n";
+    record.variants.push_back({v.name, v.title, v.model, v.weights});
+  for (const StudyStory& s : study.stories) record.stories.push_back({s.name, s.title});
+  for (const StudyControl& control : study.controls) {
+    StudyRecord::Control& entry = record.controls.emplace_back();
+    entry.name = control.name;
+    if (control.is == StudyControl::Is::elsewhere) entry.elsewhere = control.words;
+    if (control.is == StudyControl::Is::impossible) entry.impossible = control.words;
+    for (const StudyControlSession& s : control.sessions) {
+      auto& session = entry.sessions.emplace_back(
+          StudyRecord::ControlSession{s.story, s.words, s.networks, {}});
+      for (const auto& [stage, folder] : s.stages)
+        session.stages.emplace_back(stage, folder.generic_string());
+    }
+  }
+  return record;
 }
 
 void write_description(const Study& study) {
   const fs::path file = study.out / "study.json";
-  const std::string text = description_of(study);
+  const std::string text = text_of(record_of(study));
   std::error_code error;
   fs::create_directories(study.out, error);
   if (error) fail("{}: cannot be made ({})", study.out.string(), error.message());

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "anbn/report/numbers/brain_map.h"
-#include "anbn/report/stage_record.h"
+#include "anbn/results/stage_record.h"
 
 #include <cstddef>
 #include <map>

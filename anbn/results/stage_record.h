@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a stage folder tells about itself: stage.json, which determines its results, and run.json,
+// which is for people.
+#pragma once
+
+#include "anbn/core/notes.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace anbn {
+
+/// The members of a JSON object, each with its value as JSON text.
+struct JsonMembers {
+  std::vector<std::pair<std::string, std::string>> all;
+
+  /// The text of a member's value, or null if there is none of this name.
+  const std::string* find(std::string_view name) const;
+  bool operator==(const JsonMembers&) const = default;
+};
+
+/// stage.json: what determines a result.
+struct StageManifest {
+  JsonMembers inputs;  // content hashes, of a list of inputs a list of them
+  std::string isa;     // backend and instruction set
+  JsonMembers options;
+  std::string stage;
+  int version = 0;
+
+  template <class V>
+  void fields(V&& field) {
+    field.or_default("inputs", inputs);
+    field.or_default("isa", isa);
+    field("options", options);
+    field("stage", stage);
+    field.or_default("version", version);
+  }
+  bool operator==(const StageManifest&) const = default;
+};
+
+/// The text of the file.
+std::string text_of(const StageManifest& manifest);
+/// What text_of wrote; nothing where it is damaged.
+std::optional<StageManifest> manifest_in(const std::string& text);
+
+/// run.json: how a stage ran.
+struct RunRecord {
+  std::string anbn;  // version of the program
+  double seconds = 0;
+  int threads = 0;
+  JsonMembers inputs;  // where they lay
+  Notes notes;
+
+  template <class V>
+  void fields(V&& field) {
+    field("anbn", anbn);
+    field("seconds", seconds);
+    field("threads", threads);
+    field.or_default("inputs", inputs);
+    field("warnings", notes.warnings);
+    field("facts", notes.facts);
+  }
+};
+/// Throws Error if the disk is full.
+void write(const RunRecord& record, const std::filesystem::path& folder);
+/// Throws Error if the file is missing or damaged.
+RunRecord read_run_record(const std::filesystem::path& folder);
+
+/// Both as plain words, for the report.
+struct StageRecord {
+  std::string stage, version, isa, anbn;
+  std::vector<std::pair<std::string, std::string>> options, inputs, facts;
+  std::vector<std::string> warnings;
+
+  /// The value of an option; empty if the stage has none of this name.
+  std::string_view option(std::string_view name) const {
+    for (const auto& [key, value] : options)
+      if (key == name) return value;
+    return {};
+  }
+};
+/// Throws Error if `folder` is not a finished stage folder.
+StageRecord read_stage_record(const std::filesystem::path& folder);
+
+/// The words of a value in JSON: a text without its quotes, anything else as it stands.
+std::string words_of_json(const std::string& json);
+
+}  // namespace anbn
