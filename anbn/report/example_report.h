@@ -82,13 +82,13 @@ inline void add_volumes(Report& report) {
   v.scans[1].constant = 1;
   v.voxels = 2;
   v.grid = "2 \u00d7 1 \u00d7 1 voxels of 3 \u00d7 3 \u00d7 3 mm";
-  v.health = {{1, 8, true, "It explains 20 % of held-out scans.", {}},
+  v.health.layers = {{1, 8, true, "It explains 20 % of held-out scans.", {}},
               {2, 3, false, "It explains nothing.", {}}};
-  v.health[0].epochs = {{0, 1, 0, 1, 0, 0.008, 1e-6, 0, 0, 0},
+  v.health.layers[0].epochs = {{0, 1, 0, 1, 0, 0.008, 1e-6, 0, 0, 0},
                         {1, 0.75, 0.25, 0.8, 0.2, 0.01, 1e-6, 0.125, 0, 3}};
-  v.health[1].epochs = {{0, 1, 0, kNaN, kNaN, 0.008, 1e-6, 0, 0, kNaN}};
-  v.held_out = 1;
-  v.held_out_listeners = "apart";
+  v.health.layers[1].epochs = {{0, 1, 0, kNaN, kNaN, 0.008, 1e-6, 0, 0, kNaN}};
+  v.health.held_out.count = 1;
+  v.health.held_out_listeners = "apart";
   const Grid grid{{2, 1, 1}, {{{3, 0, 0, -3}, {0, 3, 0, 0}, {0, 0, 3, 0}}}};
   const TurnedGrid turned(grid, closest_orientation(grid.affine));
   const std::vector<float> map = {-2, 1};

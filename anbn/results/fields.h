@@ -152,7 +152,6 @@ void from_json(const FieldsJson& json, const std::string& place, T& value) {
     Reader reader(json, place);
     value.fields(reader);
   } else if constexpr (requires { from_fields_json(json, value); }) {
-    if (!json.is_object()) fail("{}: found {}; expected an object", place, json.dump());
     from_fields_json(json, value);
   } else {
     try {

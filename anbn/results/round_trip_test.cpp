@@ -4,6 +4,8 @@
 #include "anbn/io/file.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/encoding.h"
+#include "anbn/results/mask.h"
+#include "anbn/results/networks.h"
 #include "anbn/results/significance.h"
 #include "tests/support/same_bits.h"
 #include "tests/support/scratch_folder.h"
@@ -72,6 +74,15 @@ auto parts_of(const SignificanceResults& x) {
   return std::tie(x.labels, x.anchoring, x.tests, x.summary.permutations, x.summary.correction,
                   x.summary.nuisance, x.summary.left_out.networks.constant);
 }
+auto parts_of(const Grid& x) { return std::tie(x.size, x.affine); }
+auto parts_of(const Mask& x) { return std::tie(x.grid, x.voxels); }
+auto parts_of(const MaskedScan& x) {
+  return std::tie(x.scan, x.volumes, x.size, x.voxel_mm, x.tr_s, x.grid);
+}
+auto parts_of(const MaskResults& x) { return std::tie(x.mask, x.scans); }
+auto parts_of(const NetworkList& x) { return std::tie(x.names, x.alike, x.reproducibility); }
+auto parts_of(const StoryNetworks& x) { return std::tie(x.story, x.mean, x.listeners, x.scans); }
+auto parts_of(const NetworkResults& x) { return std::tie(x.list, x.stories); }
 
 namespace {
 
@@ -173,9 +184,40 @@ struct EncodingCase {
   }
 };
 
+struct MaskCase {
+  static constexpr auto read = read_mask_results;
+  static MaskResults result(std::size_t rows) {
+    MaskResults x;
+    x.mask = {{{2, 3, 1}, {{{3, 0, 0, -4.5}, {0, 3, 0, 1}, {0, 0, 4, 0}}}}, {0, 3, 5}};
+    for (std::size_t i = 0; i < rows; ++i)
+      x.scans.push_back({"sub-0" + std::to_string(i), 100 + i, "2x3x1", "3x3x4",
+                         i == 1 ? kNan : 1 / 3., i == 2 ? "resampled" : "same"});
+    return x;
+  }
+};
+
+struct NetworksCase {
+  static constexpr auto read = read_networks;
+  static NetworkResults result(std::size_t rows) {
+    NetworkResults x;
+    for (std::size_t i = 0; i < rows; ++i) {
+      x.list.names.push_back("BN " + std::to_string(i + 1));
+      x.list.alike.push_back(i == 2 ? 0 : kNoIndex);
+      x.list.reproducibility.push_back(i == 1 ? kNan : 1 / 7.);
+      StoryNetworks& story = x.stories.emplace_back();
+      story.story = "story-" + std::to_string(i);
+      story.mean = matrix_of(5, rows);
+      if (i == 3) continue;
+      story.listeners = {matrix_of(5, rows), matrix_of(5, rows)};
+      if (i == 2) story.scans = {"sub-01", "sub-02"};
+    }
+    return x;
+  }
+};
+
 template <class Case>
 class RoundTrip : public testing::Test {};
-using Cases = testing::Types<CouplingCase, SignificanceCase, EncodingCase>;
+using Cases = testing::Types<CouplingCase, SignificanceCase, EncodingCase, MaskCase, NetworksCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

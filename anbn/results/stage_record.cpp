@@ -20,6 +20,7 @@ FieldsJson fields_json(const JsonMembers& members) {
 }
 
 void from_fields_json(const FieldsJson& json, JsonMembers& members) {
+  if (!json.is_object()) fail("found {}; expected an object", json.dump());
   members.all.clear();
   for (const auto& [name, value] : json.items()) members.all.emplace_back(name, value.dump());
 }
@@ -58,8 +59,8 @@ StageRecord read_stage_record(const fs::path& folder) {
                      .anbn = run.anbn,
                      .options = manifest.options.all,
                      .inputs = {},
-                     .facts = std::move(run.notes.facts),
-                     .warnings = std::move(run.notes.warnings)};
+                     .facts = std::move(run.facts),
+                     .warnings = std::move(run.warnings)};
   for (auto& [name, value] : record.options) value = words_of_json(value);
   for (const auto& [name, value] : manifest.inputs.all) {
     std::string hashes;

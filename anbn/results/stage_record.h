@@ -3,8 +3,6 @@
 // which is for people.
 #pragma once
 
-#include "anbn/core/notes.h"
-
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -53,7 +51,9 @@ struct RunRecord {
   double seconds = 0;
   int threads = 0;
   JsonMembers inputs;  // where they lay
-  Notes notes;
+  // What was to be said beside the results: short "name: value" pairs, and what is dubious.
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<std::string> warnings;
 
   template <class V>
   void fields(V&& field) {
@@ -61,8 +61,8 @@ struct RunRecord {
     field("seconds", seconds);
     field("threads", threads);
     field.or_default("inputs", inputs);
-    field("warnings", notes.warnings);
-    field("facts", notes.facts);
+    field("warnings", warnings);
+    field("facts", facts);
   }
 };
 /// Throws Error if the disk is full.

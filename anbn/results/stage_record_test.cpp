@@ -39,7 +39,8 @@ TEST(StageRecord, TellsOptionsAndInputsInWords) {
                       .seconds = 0.25,
                       .threads = 3,
                       .inputs = {{{"mask", "\"results/mask\""}}},
-                      .notes = {{"mind the gap"}, {{"voxels", "12"}}}};
+                      .facts = {{"voxels", "12"}},
+                      .warnings = {"mind the gap"}};
   write(run, folder.path());
   const RunRecord read = read_run_record(folder.path());
   EXPECT_EQ(read.seconds, 0.25);

@@ -41,7 +41,8 @@ std::string input_of_stage(const fs::path& folder, std::string_view stage_name,
 
 Notes finished_notes(const fs::path& folder) {
   try {
-    return read_run_record(folder).notes;
+    RunRecord run = read_run_record(folder);
+    return {std::move(run.warnings), std::move(run.facts)};
   } catch (const std::exception&) {  // a record for people: losing it harms no result
     return {};
   }

@@ -132,7 +132,8 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
                     .seconds = taken.count(),
                     .threads = context.machine.threads.count(),
                     .inputs = request.input_paths,
-                    .notes = context.notes},
+                    .facts = context.notes.facts,
+                    .warnings = context.notes.warnings},
           work.path());
   } catch (...) {
     try {

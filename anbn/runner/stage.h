@@ -5,7 +5,6 @@
 #include "anbn/backend/machine.h"
 #include "anbn/core/cost.h"
 #include "anbn/core/hash.h"
-#include "anbn/core/notes.h"
 #include "anbn/core/options.h"
 #include "anbn/runner/stage_facts.h"
 
@@ -16,6 +15,13 @@
 #include <vector>
 
 namespace anbn {
+
+/// What a stage has to say beside its results: kept in run.json, shown by the program and in the
+/// report. `facts` are short "name: value" pairs ("words without times": "3").
+struct Notes {
+  std::vector<std::string> warnings;
+  std::vector<std::pair<std::string, std::string>> facts;
+};
 
 /// What a stage computes with and reports to.
 struct RunContext {

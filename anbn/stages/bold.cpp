@@ -6,8 +6,9 @@
 #include "anbn/brain/scans/scan_time.h"
 #include "anbn/brain/space/grid.h"
 #include "anbn/core/error.h"
-#include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/results/bold.h"
+#include "anbn/results/mask.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/rates.h"
 
@@ -43,18 +44,6 @@ std::vector<Regressor> regressors(const BoldOptions& o, const NiftiHeader& heade
   return all;
 }
 
-void write_bad_voxels(const Bold& bold, const Mask& mask, const fs::path& file) {
-  TsvWriter table(file, {"voxel", "i", "j", "k", "problem"});
-  const auto& size = mask.grid.size;
-  for (std::size_t v = 0; v < mask.size(); ++v) {
-    if (bold.problems[v] == VoxelProblem::none) continue;
-    const std::uint64_t place = mask.voxels[v];
-    table.row({v + 1, place % size[0], place / size[0] % size[1], place / size[0] / size[1],
-               bold.problems[v] == VoxelProblem::constant ? "constant" : "not finite"});
-  }
-  table.finish();
-}
-
 void note(const Bold& bold, Notes& notes) {
   const std::size_t voxels = bold.problems.size();
   notes.facts.emplace_back("volumes", std::to_string(bold.values.rows));
@@ -73,23 +62,14 @@ void note(const Bold& bold, Notes& notes) {
 }
 
 void run(const BoldOptions& o, const fs::path& out, RunContext& context) {
-  const Mask mask = read_mask(o.mask.path / "mask.nii.gz");
+  const Mask mask = read_mask_of(o.mask.path);
   const ScanHeader scan = read_scan_header(o.scan.path);
   const BoldSettings settings = bold_settings(o, scan.header, context.notes);
   const bool same = same_voxels(scan.header.grid, mask.grid);
   context.notes.facts.emplace_back("grid", same ? "same" : "resampled");
   const Bold bold =
       read_bold(o.scan.path, mask, settings, context.machine.threads, context.machine.progress);
-  if (o.storage == Precision::bfloat16)
-    write_npy_bfloat16(out / "bold.npy", bold.values);
-  else
-    write_npy(out / "bold.npy", bold.values);
-  std::vector<float> volume(mask.grid.voxels());
-  scatter(mask, bold.mean, volume);
-  NiftiWriter mean(out / "mean.nii.gz", {.grid = mask.grid});
-  mean.append(volume);
-  mean.finish();
-  write_bad_voxels(bold, mask, out / "bad_voxels.tsv");
+  write(bold, mask, o.storage, out);
   note(bold, context.notes);
 }
 

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/results/networks.h"
 #include "anbn/runner/stage.h"
 #include "anbn/signal/hrf.h"
 
@@ -15,27 +16,6 @@ namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<std::string> stories_in(const fs::path& folder) {
-  std::vector<std::string> known;
-  if (fs::is_directory(folder))
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == ".npy") known.push_back(entry.path().stem().string());
-  std::sort(known.begin(), known.end());
-  return known;
-}
-
-fs::path networks_of_story(const fs::path& folder, const std::string& story) {
-  const std::vector<std::string> known = stories_in(folder);
-  if (story.empty() && known.size() == 1) return folder / (known[0] + ".npy");
-  for (const std::string& name : known)
-    if (name == story) return folder / (name + ".npy");
-  std::string list;
-  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
-  if (list.empty()) fail("{}: no network time courses here; run `anbn networks`", folder.string());
-  if (story.empty()) fail("{}: several stories ({}); set --story", folder.string(), list);
-  fail("{}: no story '{}'; there is {}", folder.string(), story, list);
-}
 
 void keep_first(Matrix& x, std::size_t rows) {
   x.rows = rows;
@@ -54,9 +34,8 @@ CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path&
   if (in.labels.size() != in.neurons.cols)
     fail("{}: {} neurons; timecourses.npy beside it has {}. Run `anbn timecourses` again.",
          table.file, in.labels.size(), in.neurons.cols);
-  const fs::path file = networks_of_story(networks, story);
-  in.networks = read_npy_matrix(file);
-  in.story = file.stem().string();
+  in.story = story_in(networks, story);
+  in.networks = read_courses(networks, in.story);
   if (lengths == Lengths::shorter) {
     const std::size_t volumes = std::min(in.networks.rows, in.neurons.rows);
     keep_first(in.neurons, volumes);
@@ -66,14 +45,14 @@ CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path&
     fail(
         "{}: {} volumes; the neurons' time courses have {}. Expected the same story: check "
         "first_volume and volumes of `anbn networks` and `anbn tokens`.",
-        file.string(), in.networks.rows, in.neurons.rows);
+        courses_file(networks, in.story).string(), in.networks.rows, in.neurons.rows);
   return in;
 }
 
 std::vector<Matrix> networks_of_other_stories(const fs::path& networks, const std::string& story) {
   std::vector<Matrix> others;
   for (const std::string& name : stories_in(networks))
-    if (name != story) others.push_back(read_npy_matrix(networks / (name + ".npy")));
+    if (name != story) others.push_back(read_courses(networks, name));
   return others;
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Headers and masks of all scans of a study -> its grid and the voxels that all of them have.
+#include "anbn/results/mask.h"
 #include "anbn/brain/space/grid.h"
 #include "anbn/brain/space/study_mask.h"
 #include "anbn/core/error.h"
-#include "anbn/io/table.h"
 #include "anbn/runner/make_stage.h"
+
+#include <algorithm>
+#include <limits>
 
 namespace anbn {
 namespace {
@@ -37,15 +40,14 @@ struct MaskOptions {
   }
 };
 
-void write_scans(const std::vector<ScanHeader>& scans, const Grid& grid, const fs::path& file) {
-  TsvWriter table(file, {"scan", "volumes", "size", "voxel_mm", "tr_s", "grid"});
-  for (const ScanHeader& scan : scans) {
-    const NiftiHeader& h = scan.header;
-    table.row({scan.file.filename().string(), h.volumes, by_axis(h.grid.size), by_axis(h.voxel_mm),
-               h.tr_s > 0 ? TsvCell(h.tr_s) : TsvCell("n/a"),
-               same_voxels(h.grid, grid) ? "same" : "resampled"});
-  }
-  table.finish();
+MaskedScan row_of(const ScanHeader& scan, const Grid& grid) {
+  const NiftiHeader& h = scan.header;
+  return {.scan = scan.file.filename().string(),
+          .volumes = h.volumes,
+          .size = by_axis(h.grid.size),
+          .voxel_mm = by_axis(h.voxel_mm),
+          .tr_s = h.tr_s > 0 ? h.tr_s : std::numeric_limits<double>::quiet_NaN(),
+          .grid = same_voxels(h.grid, grid) ? "same" : "resampled"};
 }
 
 void run(const MaskOptions& o, const fs::path& out, RunContext& context) {
@@ -53,17 +55,20 @@ void run(const MaskOptions& o, const fs::path& out, RunContext& context) {
   for (const fs::path& file : o.scans.paths) scans.push_back(read_scan_header(file));
   const Grid grid = study_grid(scans[0].header.grid, o.voxel_mm);
   StudyMask found = study_mask(grid, o.masks.paths, scans);
-  write_mask(out / "mask.nii.gz", found.mask);
-  write_scans(scans, grid, out / "scans.tsv");
+  MaskResults results{std::move(found.mask), {}};
+  for (const ScanHeader& scan : scans) results.scans.push_back(row_of(scan, grid));
+  write(results, out);
 
-  std::size_t resampled = 0, smallest = found.mask_sizes[0], largest = smallest;
-  for (const ScanHeader& scan : scans) resampled += !same_voxels(scan.header.grid, grid);
+  std::size_t smallest = found.mask_sizes[0], largest = smallest;
+  const auto resampled =
+      std::count_if(results.scans.begin(), results.scans.end(),
+                    [](const MaskedScan& scan) { return scan.grid == "resampled"; });
   for (const std::size_t size : found.mask_sizes) {
     smallest = std::min(smallest, size);
     largest = std::max(largest, size);
   }
   auto& facts = context.notes.facts;
-  facts.emplace_back("voxels", std::to_string(found.mask.size()));
+  facts.emplace_back("voxels", std::to_string(results.mask.size()));
   facts.emplace_back("grid", by_axis(grid.size) + " of " + by_axis(voxel_sizes(grid)) + " mm");
   facts.emplace_back(
       "masks", fmt::format("{} of {} to {} voxels", found.mask_sizes.size(), smallest, largest));

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
+#include "anbn/results/networks.h"
 #include "anbn/brain/networks/alike.h"
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
-#include "anbn/io/npy.h"
-#include "anbn/io/table.h"
+#include "anbn/results/bold.h"
+#include "anbn/results/mask.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/networks_cost.h"
+#include "anbn/stats/correlation.h"
 
 #include <algorithm>
 #include <optional>
@@ -122,7 +124,7 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
     if (!imported) {
       // A slash at the end of a folder's name would leave an empty one.
       const fs::path folder = paths[f].has_filename() ? paths[f] : paths[f].parent_path();
-      story.bold.push_back({folder.filename().string(), folder / "bold.npy"});
+      story.bold.push_back({folder.filename().string(), bold_file(folder)});
       continue;
     }
     if (!story.files.empty() && (story.first_volume != first || story.volumes != count))
@@ -204,20 +206,6 @@ void NetworksOptions::check() const {
   files.paths.empty() ? check_volumes(*this) : check_files(*this);
 }
 
-void write_story(const StoryNetworks& story, const fs::path& out) {
-  write_npy(out / (story.story + ".npy"), story.mean);
-  fs::create_directory(out / story.story);
-  if (!story.scans.empty()) {
-    TsvWriter scans(out / story.story / "scans.tsv", {"listener", "scan"});
-    for (std::size_t s = 0; s < story.scans.size(); ++s) scans.row({s + 1, story.scans[s]});
-    scans.finish();
-  }
-  const int digits = story.listeners.size() < 100 ? 2 : 4;
-  for (std::size_t s = 0; s < story.listeners.size(); ++s)
-    write_npy(out / story.story / fmt::format("listener_{:0{}}.npy", s + 1, digits),
-              story.listeners[s]);
-}
-
 void note(const StoryNetworks& story, Notes& notes) {
   notes.facts.emplace_back(story.story + ": listeners", std::to_string(story.listeners.size()));
   notes.facts.emplace_back(story.story + ": volumes", std::to_string(story.mean.rows));
@@ -267,46 +255,31 @@ void check_bold(const NetworksOptions& o) {
   }
 }
 
-/// The mean of the scans' mean volumes, to show maps on.
-void write_mean(const std::vector<fs::path>& bold, const Mask& mask, const fs::path& file) {
+/// The mean [grid.voxels()] of the scans' mean volumes, to show maps on.
+std::vector<float> mean_of_scans(const std::vector<fs::path>& bold, const Mask& mask) {
   std::vector<double> sums(mask.grid.voxels());
-  std::vector<float> volume(sums.size());
   for (const fs::path& folder : bold) {
-    NiftiReader reader(folder / "mean.nii.gz");
-    if (reader.header().grid.size != mask.grid.size)
-      fail("{}: not on the grid of the mask; run `anbn bold` with this mask", folder.string());
-    reader.read(volume);
+    const std::vector<float> volume = read_bold_mean(folder, mask);
     for (std::size_t v = 0; v < sums.size(); ++v) sums[v] += volume[v];
   }
-  for (std::size_t v = 0; v < sums.size(); ++v)
-    volume[v] = static_cast<float>(sums[v] / static_cast<double>(bold.size()));
-  NiftiWriter writer(file, {.grid = mask.grid});
-  writer.append(volume);
-  writer.finish();
+  std::vector<float> mean;
+  for (const double sum : sums)
+    mean.push_back(static_cast<float>(sum / static_cast<double>(bold.size())));
+  return mean;
 }
 
-void write_list(const Networks& networks, const fs::path& file, Threads& threads, Notes& notes) {
-  const std::vector<std::size_t> first = first_alike(networks.maps, threads);
-  std::vector<std::string> columns = {"network", "name"};
-  if (!first.empty()) columns.emplace_back("alike");
-  if (!networks.reproducibility.empty()) columns.emplace_back("reproducibility");
-  TsvWriter table(file, columns);
-  std::size_t distinct = 0;
-  for (std::size_t j = 0; j < networks.names.size(); ++j) {
-    std::vector<TsvCell> cells = {j + 1, networks.names[j]};
-    if (!first.empty() && first[j] == j) ++distinct;
-    if (!first.empty()) cells.push_back(first[j] == j ? TsvCell("n/a") : TsvCell(first[j] + 1));
-    if (!networks.reproducibility.empty()) cells.emplace_back(networks.reproducibility[j]);
-    table.row(cells);
-  }
-  table.finish();
-  if (!first.empty()) notes.facts.emplace_back("distinct networks", std::to_string(distinct));
+/// The first network with nearly the same map [M]; kNoIndex for those that are the first.
+std::vector<std::size_t> earlier_alike(const Matrix& maps, Threads& threads) {
+  std::vector<std::size_t> first = first_alike(maps, threads);
+  for (std::size_t j = 0; j < first.size(); ++j)
+    if (first[j] == j) first[j] = kNoIndex;
+  return first;
 }
 
 void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   NetworkInputs inputs{scans_of(o), std::nullopt, o.maps.path};
   if (!o.bold.paths.empty()) check_bold(o);
-  if (o.mask.given()) inputs.mask = read_mask(o.mask.path / "mask.nii.gz");
+  if (o.mask.given()) inputs.mask = read_mask_of(o.mask.path);
   const NetworkSettings settings{.average = o.average.value(),
                                  .course = o.time_course.value_or(NetworkCourse::dual),
                                  .dual_ridge = o.dual_ridge,
@@ -314,18 +287,22 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
                                  .dbn = o.dbn,
                                  .ica = o.ica};
   NetworkWork work{context.machine, out, out / "checkpoint"};
-  const Networks networks = network_method_named(o.method).find(inputs, settings, work);
-  for (const StoryNetworks& story : networks.stories) {
-    write_story(story, out);
-    note(story, context.notes);
-  }
-  if (!networks.maps.values.empty()) {
-    write_maps(out / "maps.nii.gz", *inputs.mask, networks.maps);
-    write_mean(o.bold.paths, *inputs.mask, out / "mean.nii.gz");
-  }
+  Networks networks = network_method_named(o.method).find(inputs, settings, work);
   Notes& notes = context.notes;
-  write_list(networks, out / "networks.tsv", context.machine.threads, notes);
-  notes.facts.emplace_back("networks", std::to_string(networks.names.size()));
+  for (const StoryNetworks& story : networks.stories) note(story, notes);
+  const NetworkResults results{
+      {std::move(networks.names), earlier_alike(networks.maps, context.machine.threads),
+       std::move(networks.reproducibility)},
+      std::move(networks.stories)};
+  write(results, out);
+  if (!networks.maps.values.empty())
+    write_maps_on_mean(networks.maps, *inputs.mask, mean_of_scans(o.bold.paths, *inputs.mask), out);
+  const NetworkList& list = results.list;
+  if (!list.alike.empty())
+    notes.facts.emplace_back(
+        "distinct networks",
+        std::to_string(std::count(list.alike.begin(), list.alike.end(), kNoIndex)));
+  notes.facts.emplace_back("networks", std::to_string(list.names.size()));
   notes.facts.insert(notes.facts.end(), networks.facts.begin(), networks.facts.end());
   notes.warnings.insert(notes.warnings.end(), networks.warnings.begin(), networks.warnings.end());
 }

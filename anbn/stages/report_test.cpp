@@ -134,7 +134,9 @@ class ReportStage : public testing::Test {
     write("mask/mask.nii.gz", {{0, 1, 1, 1}});
     write("networks/mean.nii.gz", {{0, 10, 20, 30}});
     write("networks/maps.nii.gz", {{0, -1, 0.25f, 0}, {0, 0, 0.5f, 2}});
-    write_file(results / "mask/scans.tsv", "scan\tgrid\nsub-01_bold.nii.gz\tresampled\n");
+    write_file(results / "mask/scans.tsv",
+               "scan\tvolumes\tsize\tvoxel_mm\ttr_s\tgrid\n"
+               "sub-01_bold.nii.gz\t3\t4x1x1\t3x3x3\tn/a\tresampled\n");
     write_file(results / "networks/fox/scans.tsv", "listener\tscan\n1\tsub-01_bold\n");
     write_file(results / "bold/fox/sub-01_bold/bad_voxels.tsv",
                "voxel\ti\tj\tk\tproblem\n2\t2\t0\t0\tconstant\n3\t3\t0\t0\tnot finite\n");

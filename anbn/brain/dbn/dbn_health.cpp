@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
+#include "anbn/io/json_text.h"
 #include "anbn/io/table.h"
 
 #include <algorithm>
@@ -27,18 +28,6 @@ double mean_weight_of(const Matrix& weights, Threads& threads) {
   double sum = 0;
   for (double part : sums) sum += part;
   return sum / static_cast<double>(weights.values.size());
-}
-
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (static_cast<unsigned char>(c) < 0x20)
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    else
-      out += c;
-  }
-  return out + '"';
 }
 
 TsvCell whole(double value) { return static_cast<std::int64_t>(value); }
@@ -128,22 +117,29 @@ void write_health(const std::filesystem::path& folder, std::span<const DbnHealth
                h.held_out_explained, h.mean_weight, h.l1_step, h.dead, h.saturated,
                h.free_energy_gap});
   table.finish();
-  std::string json = "{\n  \"layers\": [";
+  JsonText json;
+  json.begin_object({.open = "\n  ", .between = ",\n  ", .close = "\n", .colon = ": "});
+  json.key("layers");
+  json.begin_array({.open = "\n    ", .between = ",\n    ", .close = "\n  "});
   for (std::size_t layer = 1; layer <= units.size(); ++layer) {
     const LayerVerdict verdict = verdict_of(lines_of(health, layer));
-    json += fmt::format(
-        "{}\n    {{\"layer\": {}, \"units\": {}, \"learned\": {}, \"verdict\": {}}}",
-        layer == 1 ? "" : ",", layer, units[layer - 1],
-        verdict.learned == LayerVerdict::Learned::yes ? "true" : "false", quoted(verdict.words));
+    json.begin_object({.between = ", ", .colon = ": "});
+    json.member("layer", layer);
+    json.member("units", units[layer - 1]);
+    json.key("learned");
+    json.word(verdict.learned == LayerVerdict::Learned::yes ? "true" : "false");
+    json.member("verdict", verdict.words);
+    json.end();
   }
-  json += "\n  ],\n  \"held_out\": [";
-  std::string names;
+  json.end();
+  std::vector<std::string> names;
   for (const DbnScan& scan : scans.scans)
-    if (scan.role == ScanRole::held_out) names += (names.empty() ? "" : ", ") + quoted(scan.name);
-  json += names + "]";
-  if (!names.empty())
-    json += fmt::format(",\n  \"held_out_listeners\": \"{}\"", word_of(scans.held_out_listeners));
-  write_file(folder / "health.json", json + "\n}\n");
+    if (scan.role == ScanRole::held_out) names.push_back(scan.name);
+  json.key("held_out");
+  json.list(names, {.between = ", "});
+  if (!names.empty()) json.member("held_out_listeners", word_of(scans.held_out_listeners));
+  json.end();
+  write_file(folder / "health.json", json.text() + "\n");
 }
 
 }  // namespace anbn

@@ -7,7 +7,7 @@ namespace anbn {
 
 std::vector<Figure> health_figures(const VolumeNetworks& volumes) {
   std::vector<Figure> figures;
-  for (const LayerHealth& layer : volumes.health) {
+  for (const LayerHealth& layer : volumes.health.layers) {
     Figure& figure = figures.emplace_back();
     figure.id = fmt::format("health_layer_{}", layer.layer);
     figure.kind = {"layer_health", "health_layer", "", nullptr};

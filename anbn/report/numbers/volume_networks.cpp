@@ -27,7 +27,7 @@ std::string list_words(std::string_view value) {
 
 std::vector<std::size_t> layers_without_learning(const VolumeNetworks& volumes) {
   std::vector<std::size_t> layers;
-  for (const LayerHealth& layer : volumes.health)
+  for (const LayerHealth& layer : volumes.health.layers)
     if (!layer.learned) layers.push_back(layer.layer);
   return layers;
 }
@@ -85,14 +85,14 @@ std::string volumes_line(const VolumeNetworks& v, const StageRecord& networks) {
                                  imported ? std::string("maps imported, time courses")
                                           : fmt::format("found by {}", networks.option("method")),
                                  counted(v.scans.size(), "scan"), v.voxels);
-  if (v.health.empty()) return text;
+  if (v.health.layers.empty()) return text;
   const auto bad = layers_without_learning(v);
   if (bad.empty()) return text + "; every layer learned something";
   std::string which;
   for (const std::size_t layer : bad)
     which += fmt::format("{}{}", which.empty() ? "" : ", ", layer);
   return text + fmt::format("; LEARNED NOTHING: layer{} {} of {}", bad.size() == 1 ? "" : "s",
-                            which, v.health.size());
+                            which, v.health.layers.size());
 }
 
 }  // namespace anbn

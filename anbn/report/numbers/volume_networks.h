@@ -3,6 +3,8 @@
 #pragma once
 
 #include "anbn/report/numbers/brain_map.h"
+#include "anbn/results/network_health.h"
+#include "anbn/results/networks.h"
 #include "anbn/results/stage_record.h"
 
 #include <cstddef>
@@ -12,32 +14,6 @@
 #include <vector>
 
 namespace anbn {
-
-/// One row of networks/health.tsv; NaN where there is no value.
-struct EpochHealth {
-  double epoch = 0, error = 0, explained = 0, held_out_error = 0, held_out_explained = 0;
-  double mean_weight = 0, l1_step = 0, dead = 0, saturated = 0, free_energy_gap = 0;
-};
-
-/// How the training of one layer of the deep belief network went.
-struct LayerHealth {
-  std::size_t layer = 0, units = 0;
-  bool learned = true;
-  std::string verdict;  // a sentence
-  std::vector<EpochHealth> epochs;
-};
-
-/// One row of networks/stability.tsv.
-struct NetworkStability {
-  std::string network;
-  double stability = 0, variance = 0;
-};
-
-/// How alike the map of a network came out when the training was repeated from other seeds.
-struct NetworkReproducibility {
-  std::string network;
-  double correlation = 0;  // mean over the other seeds
-};
 
 /// One scan as `bold` left it.
 struct ScanRecord {
@@ -61,11 +37,9 @@ struct VolumeNetworks {
   std::string grid;               // "64 x 64 x 35 voxels of 3 x 3 x 4 mm"
   std::size_t resampled = 0;      // scans that had another grid
   std::optional<BrainVolumes> brain;
-  std::vector<LayerHealth> health;          // of a deep belief network
-  std::size_t held_out = 0;                 // scans that it was not trained on
-  std::string held_out_listeners;           // of those: "apart", "trained on" or "unknown"
+  NetworkList list;                         // all networks
+  DbnHealthResults health;                  // of a deep belief network
   std::vector<NetworkStability> stability;  // of independent components
-  std::vector<NetworkReproducibility> reproducibility;  // of a deep belief network with seeds > 1
 };
 
 /// The layers that learned nothing.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pieces of HTML and of JSON inside HTML. Whatever comes from a file is escaped on its way in.
+// Pieces of HTML. Whatever comes from a file is escaped on its way in.
 #pragma once
+
+#include "anbn/io/json_text.h"
 
 #include <string>
 #include <string_view>
@@ -10,13 +12,6 @@ namespace anbn {
 
 /// `text` as the content of an element or of an attribute in double quotes.
 std::string escaped(std::string_view text);
-
-/// `text` as a JSON string with its quotes; `<` becomes \u003c, so that nothing in it can end the
-/// <script> element around it. Bytes that are not UTF-8 become U+FFFD.
-std::string json_string(std::string_view text);
-
-/// A number with the fewest digits that read back equal; null for NaN and infinities.
-std::string json_number(double value);
 
 /// A cell of a table: text that is escaped, or HTML that was made here.
 struct HtmlCell {

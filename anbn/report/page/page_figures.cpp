@@ -22,27 +22,39 @@ std::string numbers_table(const Figure& figure) {
   return html_table(figure.table.title + ": numbers", columns, rows, Sorting::fixed);
 }
 
-std::string figure_json(const Figure& figure) {
+void add_figure(const Figure& figure, JsonText& json) {
   const FigureTable& table = figure.table;
-  std::string json = fmt::format(
-      "{{\"id\":{},\"kind\":{},\"title\":{},\"xTitle\":{},\"yTitle\":{},\"columns\":[\"series\"",
-      json_string(figure.id), json_string(figure.kind.name), json_string(table.title),
-      json_string(table.x_title), json_string(table.y_title));
-  for (const std::string& column : table.columns) json += "," + json_string(column);
-  json += "],\"rows\":[";
+  json.begin_object();
+  json.member("id", figure.id);
+  json.member("kind", figure.kind.name);
+  json.member("title", table.title);
+  json.member("xTitle", table.x_title);
+  json.member("yTitle", table.y_title);
+  json.key("columns");
+  json.begin_array();
+  json.add("series");
+  for (const std::string& column : table.columns) json.add(column);
+  json.end();
+  json.key("rows");
+  json.begin_array();
   for (const FigureRow& row : table.rows) {
-    if (&row != &table.rows.front()) json += ",";
-    json += "[" + json_string(name_of(row.series));
-    for (double v : row.values) json += "," + json_number(v);
-    json += "]";
+    json.begin_array();
+    json.add(name_of(row.series));
+    for (double v : row.values) json.add(v);
+    json.end();
   }
-  json += "],\"references\":[";
+  json.end();
+  json.key("references");
+  json.begin_array();
   for (const ReferenceLine& line : table.references) {
-    if (&line != &table.references.front()) json += ",";
-    json += fmt::format("{{\"axis\":\"{}\",\"value\":{},\"label\":{}}}", line.axis,
-                        json_number(line.value), json_string(line.label));
+    json.begin_object();
+    json.member("axis", std::string_view(&line.axis, 1));
+    json.member("value", line.value);
+    json.member("label", line.label);
+    json.end();
   }
-  return json + "]}";
+  json.end();
+  json.end();
 }
 
 }  // namespace
@@ -69,14 +81,11 @@ std::string figure_cards(const std::vector<Figure>& figures) {
 }
 
 std::string figures_json(const PageFigures& figures) {
-  std::string json = "[";
-  bool first = true;
-  for (const Figure* figure : figures.all()) {
-    if (!first) json += ",\n";
-    json += figure_json(*figure);
-    first = false;
-  }
-  return json + "]";
+  JsonText json;
+  json.begin_array({.between = ",\n"});
+  for (const Figure* figure : figures.all()) add_figure(*figure, json);
+  json.end();
+  return json.text();
 }
 
 }  // namespace anbn

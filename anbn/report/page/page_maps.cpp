@@ -140,7 +140,7 @@ std::string reading(const Session& s, const BrainVolumes& brain) {
 }
 
 // Two decimals of a millimetre are far below a voxel.
-std::string mm_json(double mm) { return json_number(std::round(mm * 1e4) / 1e4); }
+double rounded_mm(double mm) { return std::round(mm * 1e4) / 1e4; }
 
 }  // namespace
 
@@ -168,31 +168,43 @@ std::string map_cards(const Report& report, const Session& s, const std::vector<
 std::string brain_json(const Report& report, const PageFigures& figures) {
   if (!report.volumes || !report.volumes->brain) return "null";
   const BrainVolumes& brain = *report.volumes->brain;
-  const auto& size = brain.grid.size();
-  std::string json = fmt::format("{{\"size\":[{},{},{}],\"affine\":[", size[0], size[1], size[2]);
+  JsonText json;
+  json.begin_object();
+  json.key("size");
+  json.list(brain.grid.size());
+  json.key("affine");
+  json.begin_array();
   for (std::size_t r = 0; r < 3; ++r) {
-    json += r == 0 ? "[" : ",[";
-    for (std::size_t c = 0; c < 4; ++c)
-      json += (c == 0 ? "" : ",") + mm_json(brain.grid.affine()[r][c]);
-    json += "]";
+    json.begin_array();
+    for (std::size_t c = 0; c < 4; ++c) json.add(rounded_mm(brain.grid.affine()[r][c]));
+    json.end();
   }
-  json += "],\"mean\":\"" + packed(brain.mean) + "\",\"maps\":{";
+  json.end();
+  json.member("mean", packed(brain.mean));
+  json.key("maps");
+  json.begin_object({.between = ",\n"});
   for (const auto& [network, map] : brain.maps)
-    json += fmt::format("{}\"{}\":\"{}\"", network == brain.maps.begin()->first ? "" : ",\n",
-                        network, packed(map.shown));
-  json += "},\"shown\":[";
-  bool first = true;
+    json.member(std::to_string(network), packed(map.shown));
+  json.end();
+  json.key("shown");
+  json.begin_array();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
     for (std::size_t n = 0; n < report.sessions[i].shown.size(); ++n) {
       const int network = report.sessions[i].shown[n].network;
       const BrainMap& map = brain.maps.at(network);
       if (map.largest == 0) continue;
-      json += fmt::format("{}{{\"id\":{},\"network\":{},\"peak\":[{},{},{}],\"axial\":[{}]}}",
-                          first ? "" : ",", json_string(figures.courses[i][n].id), network,
-                          map.peak[0], map.peak[1], map.peak[2], fmt::join(map.axial, ","));
-      first = false;
+      json.begin_object();
+      json.member("id", figures.courses[i][n].id);
+      json.member("network", network);
+      json.key("peak");
+      json.list(map.peak);
+      json.key("axial");
+      json.list(map.axial);
+      json.end();
     }
-  return json + "]}";
+  json.end();
+  json.end();
+  return json.text();
 }
 
 }  // namespace anbn

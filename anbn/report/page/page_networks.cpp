@@ -74,7 +74,7 @@ std::string how(const Report& report) {
 
 std::string last_epochs_table(const VolumeNetworks& v) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const LayerHealth& layer : v.health) {
+  for (const LayerHealth& layer : v.health.layers) {
     if (layer.epochs.empty()) continue;
     const EpochHealth& e = layer.epochs.back();
     rows.push_back({std::to_string(layer.layer), std::to_string(layer.units), number(e.epoch),
@@ -110,17 +110,17 @@ std::string last_epochs_table(const VolumeNetworks& v) {
 }
 
 std::string held_out_words(const VolumeNetworks& v) {
-  if (v.held_out == 0)
+  if (v.health.held_out.count == 0)
     return "No scan was held out, so nothing here tells whether the network learned the brain or "
            "its noise.";
-  const bool one = v.held_out == 1;
+  const bool one = v.health.held_out.count == 1;
   const std::string scans =
-      one ? std::string("One scan was") : fmt::format("{} scans were", v.held_out);
-  if (v.held_out_listeners == "apart")
+      one ? std::string("One scan was") : fmt::format("{} scans were", v.health.held_out.count);
+  if (v.health.held_out_listeners == "apart")
     return scans + " held out from training, and so was all else of " +
            (one ? "its listener" : "their listeners") +
            ": what is explained there was not learned by heart.";
-  if (v.held_out_listeners == "trained on")
+  if (v.health.held_out_listeners == "trained on")
     return scans + " held out from training, but other scans of " +
            (one ? "the same listener" : "the same listeners") +
            " were not: what is explained there may be known from those.";
@@ -130,10 +130,10 @@ std::string held_out_words(const VolumeNetworks& v) {
 }
 
 std::string health(const VolumeNetworks& v, const std::vector<Figure>& figures) {
-  if (v.health.empty()) return "";
+  if (v.health.layers.empty()) return "";
   std::string html = "<h3 id=\"health\">Health of the training</h3>\n" + learning_notice(v);
   html += element("p", held_out_words(v));
-  if (v.health.size() > 1)
+  if (v.health.layers.size() > 1)
     html += element("p",
                     "Each layer is measured by what it sees: the first by the volumes, each other "
                     "by what the layer below gives. A high share of that is no share of the "
@@ -146,7 +146,8 @@ std::string stability(const VolumeNetworks& v) {
   if (v.stability.empty()) return "";
   std::vector<std::vector<HtmlCell>> rows;
   for (const NetworkStability& s : v.stability)
-    rows.push_back({s.network, HtmlCell(r_text(s.stability), s.stability), share_cell(s.variance)});
+    rows.push_back({v.list.names[s.network], HtmlCell(r_text(s.stability), s.stability),
+                    share_cell(s.variance)});
   return "<h3>Stability of the components</h3>\n" +
          element("p",
                  "How alike each component came out when the search was started again from other "
@@ -160,12 +161,13 @@ std::string stability(const VolumeNetworks& v) {
 
 std::string reproducibility(const Report& report) {
   const VolumeNetworks& v = *report.volumes;
-  if (v.reproducibility.empty()) return "";
+  if (v.list.reproducibility.empty()) return "";
   std::vector<std::vector<HtmlCell>> rows;
   double sum = 0;
-  for (const NetworkReproducibility& n : v.reproducibility) {
-    rows.push_back({n.network, HtmlCell(r_text(n.correlation), n.correlation)});
-    sum += n.correlation;
+  for (std::size_t j = 0; j < v.list.names.size(); ++j) {
+    const double r = v.list.reproducibility[j];
+    rows.push_back({v.list.names[j], HtmlCell(r_text(r), r)});
+    sum += r;
   }
   return "<h3 id=\"reproducibility\">Reproducibility over seeds</h3>\n" +
          element("p",
@@ -175,7 +177,7 @@ std::string reproducibility(const Report& report) {
                      "their correlation, whatever its sign, has a mean of {}. A map that does not "
                      "come back is one of many that would have fitted as well.",
                      report.networks.option("seeds"),
-                     r_text(sum / static_cast<double>(v.reproducibility.size())))) +
+                     r_text(sum / static_cast<double>(v.list.names.size())))) +
          html_table(
              "Reproducibility of the maps",
              {{"Network"},
@@ -187,7 +189,7 @@ std::string reproducibility(const Report& report) {
 
 std::string learning_notice(const VolumeNetworks& v) {
   std::string html;
-  for (const LayerHealth& layer : v.health) {
+  for (const LayerHealth& layer : v.health.layers) {
     if (layer.learned) continue;
     // The verdict may begin with these words itself.
     const std::string said = fmt::format("Layer {} learned nothing", layer.layer);

@@ -70,8 +70,10 @@ TEST(Page, EscapesWhatComesFromFiles) {
   add_volumes(report);
   s.shown[0].name = s.shown[0].label = s.shown[0].why = bad;
   report.networks.options = {{"method", bad}};
-  report.volumes->scans[1].scan = report.volumes->grid = report.volumes->health[1].verdict = bad;
-  report.volumes->stability = {{bad, 0, 0}};
+  report.volumes->scans[1].scan = report.volumes->grid = report.volumes->health.layers[1].verdict =
+      bad;
+  report.volumes->list.names = {bad};
+  report.volumes->stability = {{0, 0, 0}};
   EXPECT_FALSE(has(page(report), "<script>alert"));
 }
 
@@ -110,7 +112,7 @@ TEST(Page, SaysSeveralTimesThatALayerLearnedNothing) {
 
 TEST(Page, SaysTheVerdictOfALayerAsASentence) {
   VolumeNetworks volumes;
-  volumes.health = {{2, 3, false, "learned nothing: all units are dead", {}}};
+  volumes.health.layers = {{2, 3, false, "learned nothing: all units are dead", {}}};
   EXPECT_TRUE(has(learning_notice(volumes), "<b>Layer 2 learned nothing</b>: all units are dead.<"))
       << learning_notice(volumes);
   EXPECT_EQ(verdict_sentence({1, 8, true, "explains 3 % of it", {}}),
@@ -134,7 +136,7 @@ TEST(Page, ShowsTheHealthOfEachLayerAfterItsLastEpoch) {
   EXPECT_TRUE(has(html, "One scan was held out"));
   EXPECT_TRUE(has(html, "was not learned by heart"));
   for (const char* listeners : {"trained on", "unknown"}) {
-    report.volumes->held_out_listeners = listeners;
+    report.volumes->health.held_out_listeners = listeners;
     const std::string less = networks_section(report, figures.health);
     EXPECT_FALSE(has(less, "by heart"));
     EXPECT_TRUE(has(less, "may be known from th"));
@@ -176,8 +178,9 @@ TEST(Page, WarnsThatAMapSaysNothingWhereThereIsNoCoupling) {
 TEST(Page, ShowsTheStabilityOfComponents) {
   Report report = example_report();
   add_volumes(report);
-  report.volumes->health.clear();
-  report.volumes->stability = {{"IC 1", 0.93, 0.125}};
+  report.volumes->health = {};
+  report.volumes->list.names = {"IC 1"};
+  report.volumes->stability = {{0, 0.93, 0.125}};
   const std::string html = networks_section(report, {});
   EXPECT_TRUE(has(html, ">0.930<"));
   EXPECT_TRUE(has(html, ">12.5 %<"));
@@ -188,7 +191,8 @@ TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
   Report report = example_report();
   add_volumes(report);
   EXPECT_FALSE(has(networks_section(report, {}), "Reproducibility over seeds"));
-  report.volumes->reproducibility = {{"BN 1", 0.91}, {"BN 2", 0.43}};
+  report.volumes->list.names = {"BN 1", "BN 2"};
+  report.volumes->list.reproducibility = {0.91, 0.43};
   const std::string html = networks_section(report, {});
   EXPECT_TRUE(has(html, "Reproducibility over seeds"));
   EXPECT_TRUE(has(html, "has a mean of 0.670"));
