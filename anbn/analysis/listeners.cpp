@@ -15,6 +15,7 @@ namespace anbn {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr NoiseCeiling kNoCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan, kNan, kNoRange};
 constexpr float kNanF = std::numeric_limits<float>::quiet_NaN();
 
 /// Columns minus their means; 0 where they are constant or not finite, which are counted.
@@ -70,7 +71,7 @@ std::vector<float> correlations_of(const SideOfListeners& side, Delta delta) {
 void add_figures(std::string_view name, const SideOfListeners& side, Delta delta,
                  std::vector<ListenerFigure>& out) {
   const auto add = [&](std::string_view figure, double value) {
-    out.push_back({name, figure, value, {}});
+    out.push_back({std::string(name), std::string(figure), value, {}});
   };
   add("correlation", mean_of(correlations_of(side, delta)));
   add("listener_mean", mean_of(side.listener_mean));
@@ -89,7 +90,7 @@ std::vector<ListenerFigure> figures_of(const ListenerFigures& found, Delta delta
   add_figures("neurons", found.neurons, delta, out);
   add_figures("networks", found.networks, delta, out);
   const auto add = [&](std::string_view figure, double value) {
-    out.push_back({"best pair", figure, value, {}});
+    out.push_back({"best pair", std::string(figure), value, {}});
   };
   add("half_selected", found.best.half_selected);
   add("half_held_out", found.best.half_held_out);
@@ -106,29 +107,27 @@ std::vector<double> means_in_listeners(const SideOfListeners& side) {
   return means;
 }
 
+void keep_row(const std::vector<float>& values, std::size_t row, Matrix& to) {
+  std::copy(values.begin(), values.end(), to.row(row).begin());
+}
+
 /// What is kept of the draws for ranges a series; a row each.
 struct SideDraws {
-  Matrix correlation, listener_mean, half_held_out, rest_held_out;
+  Matrix listener_mean, half_held_out, rest_held_out;
 
   SideDraws(std::size_t draws, std::size_t series)
-      : correlation(draws, series),
-        listener_mean(draws, series),
-        half_held_out(draws, series),
-        rest_held_out(draws, series) {}
+      : listener_mean(draws, series), half_held_out(draws, series), rest_held_out(draws, series) {}
 
-  void keep(std::size_t draw, const SideOfListeners& side, Delta delta) {
-    const auto copy = [draw](const std::vector<float>& values, Matrix& to) {
-      std::copy(values.begin(), values.end(), to.row(draw).begin());
-    };
-    copy(correlations_of(side, delta), correlation);
-    copy(side.listener_mean, listener_mean);
-    copy(side.half_held_out, half_held_out);
-    copy(side.rest_held_out, rest_held_out);
+  void keep(std::size_t draw, const SideOfListeners& side) {
+    keep_row(side.listener_mean, draw, listener_mean);
+    keep_row(side.half_held_out, draw, half_held_out);
+    keep_row(side.rest_held_out, draw, rest_held_out);
   }
 };
 
 struct AllDraws {
   SideDraws neurons, networks;
+  Matrix network_correlation;                               // [P x M]
   std::vector<std::vector<double>> figures, listener_mean;  // [P][figures], [P][L]
 };
 
@@ -136,6 +135,7 @@ AllDraws draw_all(const ListenerSeries& series, const std::vector<ScaledCut>& cu
                   const SignFlips& flips, const ListenerPlan& plan, const Machine& machine) {
   AllDraws all{{plan.draws, series.neurons.rows},
                {plan.draws, series.networks},
+               Matrix(plan.draws, series.networks),
                std::vector<std::vector<double>>(plan.draws),
                std::vector<std::vector<double>>(plan.draws)};
   DrawLoop<ListenerPanel> loop(
@@ -144,8 +144,9 @@ AllDraws draw_all(const ListenerSeries& series, const std::vector<ScaledCut>& cu
   loop.run(0, plan.draws, [&](ListenerPanel& panel, const DrawBlock& block) {
     const std::size_t draw = block.first;
     const ListenerFigures found = panel.drawn(random_key(plan.seed, "listeners phase", draw));
-    all.neurons.keep(draw, found.neurons, plan.delta);
-    all.networks.keep(draw, found.networks, plan.delta);
+    all.neurons.keep(draw, found.neurons);
+    all.networks.keep(draw, found.networks);
+    keep_row(correlations_of(found.networks, plan.delta), draw, all.network_correlation);
     for (const ListenerFigure& figure : figures_of(found, plan.delta))
       all.figures[draw].push_back(figure.observed);
     all.listener_mean[draw] = means_in_listeners(found.neurons);
@@ -177,12 +178,11 @@ std::vector<Value> spread_out(const std::vector<Value>& values,
 /// Brings one side's results back to the series that were given.
 ListenerSide side_of(const SideOfListeners& found, const SideDraws& draws,
                      const std::vector<std::size_t>& kept, std::size_t count,
-                     const std::vector<std::size_t>& partners, Delta delta, Threads& threads) {
+                     const std::vector<std::size_t>& partners, Threads& threads) {
   const auto ranges = [&](const std::vector<float>& observed, const Matrix& drawn) {
     return spread_out(ranges_of(observed, drawn, threads), kept, count, kNoRange);
   };
   ListenerSide side;
-  side.correlation = ranges(correlations_of(found, delta), draws.correlation);
   side.listener_mean = ranges(found.listener_mean, draws.listener_mean);
   side.half_held_out = ranges(found.half_held_out, draws.half_held_out);
   side.rest_held_out = ranges(found.rest_held_out, draws.rest_held_out);
@@ -201,6 +201,20 @@ ListenerSide side_of(const SideOfListeners& found, const SideDraws& draws,
     std::copy_n(found.by_listener.row(k).data(), found.by_listener.cols,
                 o.by_listener.row(kept[k]).data());
   return side;
+}
+
+/// The ceilings with how much of each the anchored pair of size `correlations` [M] reaches.
+std::vector<NoiseCeiling> with_reached(std::vector<NoiseCeiling> ceilings,
+                                       const std::vector<float>& correlations,
+                                       const std::vector<NullRange>& noise) {
+  for (std::size_t j = 0; j < ceilings.size(); ++j) {
+    NoiseCeiling& c = ceilings[j];
+    const bool there = !std::isnan(c.ceiling);
+    c.reached = correlations[j] / c.ceiling;
+    c.reached_noise = {noise[j].mean / c.ceiling, noise[j].low / c.ceiling,
+                       noise[j].high / c.ceiling, there ? noise[j].p : kNan};
+  }
+  return ceilings;
 }
 
 void check_sizes(const Matrix& neurons, const std::vector<Matrix>& listeners) {
@@ -233,18 +247,21 @@ Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
 }
 
 /// What there is to say where nothing can be coupled.
-ListenerResults nothing_of(std::size_t neurons, std::size_t networks, Prepared in) {
+ListenerResults nothing_of(std::size_t neurons, std::size_t networks, std::size_t draws,
+                           Prepared in) {
   ListenerResults out;
+  out.listeners = in.missing.size();
+  out.draws = draws;
   const auto fill = [&](ListenerSide& side, std::size_t count) {
     SideOfListeners none;
     none.by_listener = Matrix(0, in.missing.size());
     const SideDraws no_draws(0, 0);
     Threads one(1);
-    side = side_of(none, no_draws, {}, count, {}, Delta::signed_value, one);
+    side = side_of(none, no_draws, {}, count, {}, one);
   };
   fill(out.neurons, neurons);
   fill(out.networks, networks);
-  out.ceilings.assign(networks, {kNan, kNan, kNoRange, kNan, kNan, kNan});
+  out.ceilings.assign(networks, kNoCeiling);
   out.listener_isc = out.listener_mean = std::vector<double>(in.missing.size(), kNan);
   out.listener_mean_noise.assign(in.missing.size(), kNoRange);
   out.missing = std::move(in.missing);
@@ -258,7 +275,7 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   check_sizes(neurons, listeners);
   const Prepared in = prepare(neurons, listeners, machine);
   if (in.neurons.empty() || in.networks.empty())
-    return nothing_of(neurons.cols, listeners.front().cols, in);
+    return nothing_of(neurons.cols, listeners.front().cols, plan.draws, in);
   const std::vector<ListenerCut> halves = halves_of(listeners.size(), plan.splits, plan.seed);
   const SignFlips flips = sign_flips(listeners.size(), plan.flips, plan.seed);
   const std::vector<ScaledCut> cuts = scaled_cuts(in.series, halves);
@@ -267,15 +284,17 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   const AllDraws draws = draw_all(in.series, cuts, flips, plan, machine);
 
   ListenerResults out;
+  out.listeners = listeners.size();
+  out.draws = plan.draws;
   out.missing = in.missing;
   out.splits = halves.size();
   out.flips = flips.signs.cols;
   out.smallest_flip_p = flips.p(1 - flips.own);
   const std::size_t networks = listeners.front().cols;
-  out.neurons = side_of(found.neurons, draws.neurons, in.neurons, neurons.cols, in.networks,
-                        plan.delta, machine.threads);
-  out.networks = side_of(found.networks, draws.networks, in.networks, networks, in.neurons,
-                         plan.delta, machine.threads);
+  out.neurons =
+      side_of(found.neurons, draws.neurons, in.neurons, neurons.cols, in.networks, machine.threads);
+  out.networks =
+      side_of(found.networks, draws.networks, in.networks, networks, in.neurons, machine.threads);
   const auto range = [](double observed, const std::vector<std::vector<double>>& drawn,
                         std::size_t at) {
     std::vector<double> values;
@@ -292,8 +311,11 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   for (std::size_t l = 0; l < listeners.size(); ++l)
     out.listener_mean_noise.push_back(range(out.listener_mean[l], draws.listener_mean, l));
   const NoiseCeilings ceilings = noise_ceilings(in.series, halves, plan.draws, plan.seed, machine);
-  out.ceilings = spread_out(ceilings.networks, in.networks, networks,
-                            NoiseCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan});
+  out.ceilings =
+      spread_out(with_reached(ceilings.networks, correlations_of(found.networks, Delta::absolute),
+                              ranges_of(correlations_of(found.networks, plan.delta),
+                                        draws.network_correlation, machine.threads)),
+                 in.networks, networks, kNoCeiling);
   out.listener_isc = ceilings.listener_isc;
   out.figures.push_back({"networks", "isc", ceilings.mean_isc, ceilings.mean_isc_noise});
   return out;

@@ -12,7 +12,7 @@
 #include "anbn/analysis/listeners_ceiling.h"
 #include "anbn/backend/machine.h"
 
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace anbn {
@@ -28,7 +28,7 @@ struct ListenerPlan {
 /// A figure of the whole story. `side` is "neurons", "networks" (a mean over the series of that
 /// side) or "best pair"; `p` of it is NaN where larger is not more.
 struct ListenerFigure {
-  std::string_view side, name;
+  std::string side, name;
   double observed = 0;
   NullRange noise;
 };
@@ -36,10 +36,11 @@ struct ListenerFigure {
 /// One side's series, [C], as they were given: NaN (anchor kNoIndex) where they cannot be coupled.
 struct ListenerSide {
   SideOfListeners observed;
-  std::vector<NullRange> correlation, listener_mean, half_held_out, rest_held_out;
+  std::vector<NullRange> listener_mean, half_held_out, rest_held_out;
 };
 
 struct ListenerResults {
+  std::size_t listeners = 0, draws = 0;
   ListenerSide neurons, networks;
   std::vector<NoiseCeiling> ceilings;  // [M]; NaN where a network cannot be coupled
   std::vector<ListenerFigure> figures;

@@ -19,6 +19,9 @@ struct NoiseCeiling {
   /// the sum of all listeners (Spearman 1910, Brown 1910); its root, what a model without error
   /// would reach with that sum. The root is NaN where the reliability is not above 0.
   double half = 0, reliability = 0, ceiling = 0;
+  /// Size of the anchored pair's correlation over the ceiling, once there are anchors.
+  double reached = 0;
+  NullRange reached_noise = {};
 };
 
 /// One a network, [M], and the mean isc over them; draws are keyed by (seed, draw, listener).

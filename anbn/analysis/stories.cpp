@@ -143,7 +143,7 @@ Matrix above_noise(const Matrix& correlations, Threads& threads) {
 /// A figure of one story; the same list, in the same order, for each.
 struct Measured {
   std::string_view side, name;
-  int layer;
+  std::optional<int> layer;
   Series values;
 };
 
@@ -154,10 +154,10 @@ std::vector<Measured> measure(const StoryDraws& story, const std::vector<int>& l
   for (std::size_t j = 0; j < networks.size(); ++j) networks[j] = j;
   const Matrix above = above_noise(story.neurons, threads);
   std::vector<Measured> out;
-  out.push_back({"pairs", "largest", 0, row_maxima(story.networks)});
-  out.push_back({"networks", "correlation", 0, row_means(story.networks, networks)});
-  out.push_back({"neurons", "correlation", 0, row_means(story.neurons, all)});
-  out.push_back({"neurons", "above_noise", 0, row_means(above, all)});
+  out.push_back({"pairs", "largest", {}, row_maxima(story.networks)});
+  out.push_back({"networks", "correlation", {}, row_means(story.networks, networks)});
+  out.push_back({"neurons", "correlation", {}, row_means(story.neurons, all)});
+  out.push_back({"neurons", "above_noise", {}, row_means(above, all)});
   const int last = layers.empty() ? 0 : *std::max_element(layers.begin(), layers.end());
   for (const bool share : {false, true})
     for (int layer = 1; layer <= last; ++layer) {
@@ -177,8 +177,8 @@ StoryFigure difference_of(const Measured& a, const Measured& b) {
   Series difference;
   for (std::size_t row = 0; row < a.values.size(); ++row)
     difference.push_back(a.values[row] - b.values[row]);
-  return {a.side,
-          a.name,
+  return {std::string(a.side),
+          std::string(a.name),
           a.layer,
           a.values[0],
           b.values[0],
@@ -186,29 +186,34 @@ StoryFigure difference_of(const Measured& a, const Measured& b) {
           null_range(difference[0], but_first(difference), Tail::both)};
 }
 
-StoryFigure agreement_of(std::string_view side, std::string_view name,
+StoryFigure agreement_of(std::string side, std::string name,
                          const std::vector<std::vector<double>>& values, std::size_t pair) {
   Series series;
   for (const auto& row : values) series.push_back(row[pair]);
-  return {
-      side, name, 0, kNan, kNan, series[0], null_range(series[0], but_first(series), Tail::upper)};
+  return {std::move(side),
+          std::move(name),
+          {},
+          kNan,
+          kNan,
+          series[0],
+          null_range(series[0], but_first(series), Tail::upper)};
 }
 
-StorySide side_of(const std::vector<Anchor>& first, const std::vector<Anchor>& second,
-                  const Matrix& draws_first, const Matrix& draws_second,
-                  const std::vector<std::size_t>& kept, std::size_t count,
-                  const std::vector<std::size_t>& partners, Threads& threads) {
-  StorySide side{std::vector<Anchor>(count), std::vector<Anchor>(count),
-                 std::vector<double>(count, kNan), std::vector<NullRange>(count, kNoRange)};
+std::vector<StoryDifference> side_of(const std::vector<Anchor>& first,
+                                     const std::vector<Anchor>& second, const Matrix& draws_first,
+                                     const Matrix& draws_second,
+                                     const std::vector<std::size_t>& kept, std::size_t count,
+                                     const std::vector<std::size_t>& partners, Threads& threads) {
+  std::vector<StoryDifference> side(count, {{}, {}, kNan, kNoRange});
   threads.for_each_block(kept.size(), [&](std::size_t k, std::size_t) {
-    const std::size_t i = kept[k];
-    side.first[i] = {partners[first[k].index], first[k].correlation};
-    side.second[i] = {partners[second[k].index], second[k].correlation};
+    StoryDifference& series = side[kept[k]];
+    series.first = {partners[first[k].index], first[k].correlation};
+    series.second = {partners[second[k].index], second[k].correlation};
     std::vector<double> differences;
     for (std::size_t row = 1; row < draws_first.rows; ++row)
       differences.push_back(static_cast<double>(draws_first(row, k)) - draws_second(row, k));
-    side.difference[i] = static_cast<double>(draws_first(0, k)) - draws_second(0, k);
-    side.noise[i] = null_range(side.difference[i], std::move(differences), Tail::both);
+    series.difference = static_cast<double>(draws_first(0, k)) - draws_second(0, k);
+    series.noise = null_range(series.difference, std::move(differences), Tail::both);
   });
   return side;
 }

@@ -10,8 +10,9 @@
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/draws/null_range.h"
 
+#include <limits>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -30,25 +31,25 @@ struct StoryPlan {
 
 /// First minus second story of a figure, or (agreement) one number of both.
 struct StoryFigure {
-  std::string_view side;  // "neurons", "networks" or "pairs"
-  std::string_view name;
-  int layer = 0;                 // 0: all
-  double first = 0, second = 0;  // NaN for agreement
-  double observed = 0;           // the difference, or the agreement
-  NullRange noise;               // of the difference (both tails) or agreement (upper)
+  std::string side;  // "neurons", "networks" or "pairs"
+  std::string name;
+  std::optional<int> layer;                                                 // none: all
+  double first = std::numeric_limits<double>::quiet_NaN(), second = first;  // NaN for agreement
+  double observed = 0;  // the difference, or the agreement
+  NullRange noise;      // of the difference (both tails) or agreement (upper)
 };
 
-/// One side's series in both stories, [C]; kNoIndex and NaN where one cannot be coupled.
-struct StorySide {
-  std::vector<Anchor> first, second;
-  std::vector<double> difference;  // of the largest correlations
-  std::vector<NullRange> noise;
+/// A series in both stories; kNoIndex and NaN where it cannot be coupled.
+struct StoryDifference {
+  Anchor first, second;
+  double difference = std::numeric_limits<double>::quiet_NaN();  // of the largest correlations
+  NullRange noise;
 };
 
 struct StoryPair {
   std::size_t first = 0, second = 0;  // stories
   std::vector<StoryFigure> differences, agreement;
-  StorySide neurons, networks;
+  std::vector<StoryDifference> neurons, networks;  // [N], [M]
 };
 
 struct StoryComparison {

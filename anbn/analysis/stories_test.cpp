@@ -51,7 +51,7 @@ TEST_F(Stories, FiguresAreThoseOfThePlainTwin) {
     const double d = a.neurons[i].correlation - b.neurons[i].correlation;
     mean += d / 8, second_layer += i < 4 ? 0 : d / 4;
     same += a.neurons[i].index == b.neurons[i].index ? 0.125 : 0;
-    EXPECT_NEAR(found.pairs[0].neurons.difference[i], d, 1e-6);
+    EXPECT_NEAR(found.pairs[0].neurons[i].difference, d, 1e-6);
   }
   for (std::size_t k = 0; k < 24; ++k) ma += ra.values[k] / 24, mb += rb.values[k] / 24;
   for (std::size_t k = 0; k < 24; ++k) {
@@ -90,9 +90,9 @@ TEST_F(Stories, ConstantSeriesAreLeftOutOfAllStories) {
   const StoryComparison found = compare();
   EXPECT_EQ(found.neurons, 7u);
   EXPECT_EQ(found.networks, 2u);
-  EXPECT_EQ(found.pairs[1].neurons.first[3].index, kNoIndex);
-  EXPECT_TRUE(std::isnan(found.pairs[1].neurons.noise[3].p));
-  for (const Anchor& anchor : found.pairs[1].neurons.first) EXPECT_NE(anchor.index, 0u);
+  EXPECT_EQ(found.pairs[1].neurons[3].first.index, kNoIndex);
+  EXPECT_TRUE(std::isnan(found.pairs[1].neurons[3].noise.p));
+  for (const StoryDifference& neuron : found.pairs[1].neurons) EXPECT_NE(neuron.first.index, 0u);
   for (std::size_t t = 0; t < 140; ++t) stories[1].networks(t, 1) = stories[1].networks(t, 2) = 1;
   EXPECT_TRUE(compare().pairs.empty());
 }

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "anbn/report/encoding.h"
-#include "anbn/report/listeners_shown.h"
 #include "anbn/report/numbers/figures/figure.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/volume_networks.h"
+#include "anbn/results/listeners.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
+#include "anbn/results/stories.h"
 
 #include <cstddef>
 #include <optional>
@@ -63,6 +64,7 @@ struct Session {
   FigureInput input;
   LayerMeans layers;
   std::vector<std::string> neuron_label;  // [N]
+  std::vector<std::string> network_name;  // [M]
   std::vector<PairResult> pairs;          // [M] a network each
   std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
   std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
@@ -70,7 +72,15 @@ struct Session {
          weakest_network = 0;             // smallest PCC that the paper's test accepts; NaN
   std::optional<ShownEncoding> encoding;  // where the study asks for it
   std::vector<StageRecord> stages;
-  std::optional<ListenersShown> listeners;  // of a control: none
+  std::optional<ListenersResults> listeners;  // of a control: none
+};
+
+/// The stories of one variant side by side.
+struct StoriesShown {
+  std::string variant;
+  std::vector<std::string> titles;  // of results.stories
+  StoriesResults results;
+  StageRecord stage;
 };
 
 /// A control without sessions of its own.

@@ -9,7 +9,16 @@
 #include <cmath>
 #include <limits>
 
-namespace anbn::columns {
+namespace anbn {
+
+double as_written(float value) {
+  double written = value;
+  const std::string text = TsvCell(value).text;
+  std::from_chars(text.data(), text.data() + text.size(), written);  // n/a leaves the NaN
+  return written;
+}
+
+namespace columns {
 
 void Place::fail_expecting(std::string_view expected) const {
   fail("{}:{}: the column '{}' holds '{}'; expected {}. Run the stage again", table.file,
@@ -89,4 +98,5 @@ void Reader::numbered(std::string_view name, std::size_t) {
       Place{table_, i, at}.fail_expecting("rows in order, counted from 1");
 }
 
-}  // namespace anbn::columns
+}  // namespace columns
+}  // namespace anbn

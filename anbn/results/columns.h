@@ -46,20 +46,25 @@ Members<Row, T> members(std::vector<Row>& rows, T Row::*field) {
   return {&rows, field};
 }
 
+/// The member `field` of every entry of another column.
+template <class Column, class Row, class T>
+struct Nested {
+  Column column;
+  T Row::*field;
+
+  std::size_t size() const { return column.size(); }
+  void resize(std::size_t count) const { column.resize(count); }
+  T& operator[](std::size_t i) const { return column[i].*field; }
+};
+template <class Outer, class Row, class T>
+Nested<Members<Outer, Row>, Row, T> members(Members<Outer, Row> column, T Row::*field) {
+  return {column, field};
+}
 /// A member of the member `outer` of every entry.
 template <class Row, class Outer, class T>
-struct NestedMembers {
-  std::vector<Row>* rows;
-  Outer Row::*outer;
-  T Outer::*inner;
-
-  std::size_t size() const { return rows->size(); }
-  void resize(std::size_t count) const { rows->resize(count); }
-  T& operator[](std::size_t i) const { return (*rows)[i].*outer.*inner; }
-};
-template <class Row, class Outer, class T>
-NestedMembers<Row, Outer, T> members(std::vector<Row>& rows, Outer Row::*outer, T Outer::*inner) {
-  return {&rows, outer, inner};
+Nested<Members<Row, Outer>, Outer, T> members(std::vector<Row>& rows, Outer Row::*outer,
+                                              T Outer::*inner) {
+  return members(members(rows, outer), inner);
 }
 
 /// A whole column as it is.
@@ -82,12 +87,37 @@ template <class T>
 Ordinals<Entries<T>> ordinals(std::vector<T>& values, std::size_t most = kNoIndex) {
   return {{&values}, most};
 }
-template <class Row, class T>
-Ordinals<Members<Row, T>> ordinals(Members<Row, T> column, std::size_t most = kNoIndex) {
+template <class Column>
+Ordinals<Column> ordinals(Column column, std::size_t most = kNoIndex) {
   return {column, most};
 }
 
+/// Texts of which an empty one is n/a in files.
+template <class Column>
+struct Texts {
+  Column column;
+};
+template <class Column>
+Texts<Column> texts(Column column) {
+  return {column};
+}
+
+/// Floats that are written with the digits of doubles.
+struct Widened {
+  std::vector<float>* values;
+};
+inline Widened widened(std::vector<float>& values) { return {&values}; }
+
 namespace columns {
+
+inline std::size_t index_in(std::size_t index) { return index; }
+inline std::size_t index_in(const std::optional<std::size_t>& index) {
+  return index.value_or(kNoIndex);
+}
+inline void set_index(std::size_t& to, std::size_t index) { to = index; }
+inline void set_index(std::optional<std::size_t>& to, std::size_t index) {
+  to = index == kNoIndex ? std::nullopt : std::optional(index);
+}
 
 inline TsvCell cell_of(std::string_view value) { return value; }
 inline TsvCell cell_of(double value) { return value; }
@@ -141,13 +171,29 @@ class Writer {
   template <class Column>
   void operator()(std::string_view name, Ordinals<Column> ordinals) {
     add(name, ordinals.column.size(), [column = ordinals.column](std::size_t i) {
-      const std::size_t index = column[i];
+      const std::size_t index = index_in(column[i]);
       return index == kNoIndex ? TsvCell("n/a") : TsvCell(index + 1);
+    });
+  }
+  template <class Column>
+  void operator()(std::string_view name, Texts<Column> texts) {
+    add(name, texts.column.size(), [column = texts.column](std::size_t i) {
+      return column[i].empty() ? TsvCell("n/a") : TsvCell(column[i]);
+    });
+  }
+  void operator()(std::string_view name, Widened floats) {
+    add(name, floats.values->size(), [values = floats.values](std::size_t i) {
+      return TsvCell(static_cast<double>((*values)[i]));
     });
   }
   /// 1, 2, ... `rows`.
   void numbered(std::string_view name, std::size_t rows) {
     add(name, rows, [](std::size_t i) { return TsvCell(i + 1); });
+  }
+  /// A column that follows from others, for those who read the file: `value` of each row.
+  template <class Value>
+  void derived(std::string_view name, std::size_t rows, Value value) {
+    add(name, rows, [value](std::size_t i) { return TsvCell(value(i)); });
   }
   /// A column that is left out where it has no entries.
   template <class Column>
@@ -197,11 +243,20 @@ class Reader {
     const std::size_t at = table_.column(name);
     ordinals.column.resize(table_.rows.size());
     for (std::size_t i = 0; i < table_.rows.size(); ++i)
-      ordinals.column[i] = index_of({table_, i, at}, ordinals.most);
+      set_index(ordinals.column[i], index_of({table_, i, at}, ordinals.most));
   }
+  template <class Column>
+  void operator()(std::string_view name, Texts<Column> texts) {
+    (*this)(name, texts.column);
+    for (std::size_t i = 0; i < rows(); ++i)
+      if (texts.column[i] == "n/a") texts.column[i].clear();
+  }
+  void operator()(std::string_view name, Widened floats) { (*this)(name, *floats.values); }
   /// Throws Error unless the column counts 1, 2, ...; how many rows there are is for the caller to
   /// check, who knows why.
   void numbered(std::string_view name, std::size_t rows);
+  template <class Value>
+  void derived(std::string_view, std::size_t, Value) {}
   template <class Column>
   void optional(std::string_view name, Column&& column) {
     if (table_.optional_column(name)) (*this)(name, std::forward<Column>(column));
@@ -222,6 +277,9 @@ template <class T>
 T& visited(const T& value) {
   return const_cast<T&>(value);  // columns::Writer changes nothing
 }
+
+/// The number that a file gives for `value`: the double of its fewest digits.
+double as_written(float value);
 
 /// Writes a struct that has `columns`, with its columns in their order.
 template <class TableOf>

@@ -2,11 +2,18 @@
 // The table of results: what is written is what is read, to the bit, and gives the same files
 // again.
 #include "anbn/io/file.h"
+#include "anbn/results/activations.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/encoding.h"
+#include "anbn/results/interpretation.h"
+#include "anbn/results/listeners.h"
 #include "anbn/results/mask.h"
 #include "anbn/results/networks.h"
 #include "anbn/results/significance.h"
+#include "anbn/results/stories.h"
+#include "anbn/results/timecourses.h"
+#include "tests/support/error_of.h"
+#include "tests/support/example_tokens.h"
 #include "tests/support/same_bits.h"
 #include "tests/support/scratch_folder.h"
 
@@ -83,6 +90,55 @@ auto parts_of(const MaskResults& x) { return std::tie(x.mask, x.scans); }
 auto parts_of(const NetworkList& x) { return std::tie(x.names, x.alike, x.reproducibility); }
 auto parts_of(const StoryNetworks& x) { return std::tie(x.story, x.mean, x.listeners, x.scans); }
 auto parts_of(const NetworkResults& x) { return std::tie(x.list, x.stories); }
+auto parts_of(const Token& x) { return std::tie(x.id, x.word, x.volume, x.segment, x.upos); }
+auto parts_of(const TokenTable& x) {
+  return std::tie(x.tokens, x.segment_sizes, x.word_volumes, x.tokens_in, x.words_in);
+}
+auto parts_of(const Word& x) { return std::tie(x.text, x.onset_s, x.duration_s, x.timing, x.upos); }
+auto parts_of(const TokensResults& x) { return std::tie(x.table, x.pieces, x.words, x.time_s); }
+auto parts_of(const Neuron& x) { return std::tie(x.layer, x.head, x.dimension, x.label); }
+auto parts_of(const TimecoursesResults& x) { return std::tie(x.timecourses, x.neurons); }
+auto parts_of(const NeuronPairs& x) {
+  return std::tie(x.neurons, x.width, x.query, x.key, x.product);
+}
+auto parts_of(const PosTag& x) { return std::tie(x.query, x.key, x.share); }
+auto parts_of(const NeuronPair& x) {
+  return std::tie(x.neuron, x.segment, x.rank, x.query, x.key, x.product);
+}
+auto parts_of(const Interpretation& x) { return std::tie(x.pairs, x.tags, x.readable); }
+auto parts_of(const InterpretationResults& x) { return std::tie(x.labels, x.interpretation); }
+auto parts_of(const NullRange& x) { return std::tie(x.mean, x.low, x.high, x.p); }
+auto parts_of(const SideOfListeners& x) {
+  return std::tie(x.anchors, x.listener_mean, x.listener_sd, x.flip_p, x.half_selected,
+                  x.half_held_out, x.half_same, x.rest_selected, x.rest_held_out);
+}
+auto parts_of(const ListenerSide& x) {
+  return std::tie(x.observed, x.listener_mean, x.half_held_out, x.rest_held_out);
+}
+auto parts_of(const NoiseCeiling& x) {
+  return std::tie(x.isc, x.isc_sd, x.isc_noise, x.half, x.reliability, x.ceiling, x.reached,
+                  x.reached_noise);
+}
+auto parts_of(const ListenerFigure& x) { return std::tie(x.side, x.name, x.observed, x.noise); }
+auto parts_of(const ListenerResults& x) {
+  return std::tie(x.listeners, x.draws, x.neurons, x.networks, x.ceilings, x.figures,
+                  x.listener_isc, x.listener_mean, x.listener_mean_noise, x.missing, x.splits,
+                  x.flips, x.smallest_flip_p);
+}
+auto parts_of(const ListenersResults& x) { return std::tie(x.labels, x.comparison); }
+auto parts_of(const StoryFigure& x) {
+  return std::tie(x.side, x.name, x.layer, x.first, x.second, x.observed, x.noise);
+}
+auto parts_of(const StoryDifference& x) {
+  return std::tie(x.first, x.second, x.difference, x.noise);
+}
+auto parts_of(const StoryPair& x) {
+  return std::tie(x.first, x.second, x.differences, x.agreement, x.neurons, x.networks);
+}
+auto parts_of(const StoryComparison& x) { return std::tie(x.pairs, x.neurons, x.networks); }
+auto parts_of(const StoriesResults& x) {
+  return std::tie(x.stories, x.labels, x.draws, x.comparison);
+}
 
 namespace {
 
@@ -196,6 +252,20 @@ struct MaskCase {
   }
 };
 
+/// The tables of a story with one special more than words; all but the first without times.
+struct TokensCase {
+  static constexpr auto read = read_tokens;
+  static TokensResults result(std::size_t rows) {
+    TokensResults x = example_tokens(std::vector<std::size_t>(rows, 0), 2);
+    for (Word& word : x.words) word.timing = Timing::interpolated, word.onset_s += 1 / 3.;
+    if (rows > 0) x.words[0].timing = Timing::aligned, x.table.tokens[0].upos = "NOUN";
+    x.table.tokens.push_back({7, {}, -1, rows == 0 ? 0u : 1u, "[SEP]"});
+    x.pieces.push_back("[SEP]");
+    x.table.segment_sizes = rows == 0 ? std::vector<std::size_t>{1} : std::vector{rows, 1ul};
+    return x;
+  }
+};
+
 struct NetworksCase {
   static constexpr auto read = read_networks;
   static NetworkResults result(std::size_t rows) {
@@ -215,9 +285,105 @@ struct NetworksCase {
   }
 };
 
+struct TimecoursesCase {
+  static constexpr auto read = read_timecourses;
+  static TimecoursesResults result(std::size_t rows) {
+    return {matrix_of(rows, rows), example_neurons(rows)};
+  }
+};
+
+/// With the tokens that its tables quote.
+struct InterpretedTokens {
+  InterpretationResults results;
+};
+auto parts_of(const InterpretedTokens& x) { return std::tie(x.results); }
+TokensResults quoted_tokens() { return example_tokens({0, 0, 0, 1}, 1); }
+void write(const InterpretedTokens& x, const fs::path& folder) {
+  write(x.results, quoted_tokens(), folder);
+}
+struct InterpretationCase {
+  static InterpretedTokens read(const fs::path& folder) {
+    return {read_interpretation(folder, quoted_tokens())};
+  }
+  static InterpretedTokens result(std::size_t rows) {
+    InterpretationResults x;
+    NeuronPairs& pairs = x.interpretation.pairs;
+    pairs = {rows, 2, std::vector<std::int32_t>(2 * rows, 3), std::vector<std::int32_t>(2 * rows),
+             matrix_of(rows, 2)};
+    x.labels = labels_of(example_neurons(rows));
+    for (std::size_t i = 0; i < rows; ++i) {
+      x.interpretation.tags.push_back(i == 1 ? std::nullopt : std::optional(PosTag{i, 16, 1 / 3.}));
+      x.interpretation.readable.push_back({i, i % 2, i, 3, 0, 0.1f});
+    }
+    return {x};
+  }
+};
+
+NullRange range_of(std::size_t i) { return {i / 3., i == 1 ? kNan : -1e-9, 0.1 + 0.2, 1.}; }
+
+/// Of one listener, where there are no rows.
+struct ListenersCase {
+  static constexpr auto read = read_listeners;
+  static ListenerSide side(std::size_t rows) {
+    ListenerSide x;
+    SideOfListeners& o = x.observed;
+    for (std::size_t i = 0; i < rows; ++i) {
+      o.anchors.push_back(i == 1 ? Anchor{} : Anchor{rows - 1 - i, -1 / 3.f});
+      for (auto* list : {&x.listener_mean, &x.half_held_out, &x.rest_held_out})
+        list->push_back(range_of(i));
+      for (auto* list : {&o.listener_mean, &o.listener_sd, &o.flip_p, &o.half_selected,
+                         &o.half_held_out, &o.half_same, &o.rest_selected, &o.rest_held_out})
+        list->push_back(i == 2 ? kNanf : 1 / static_cast<float>(3 + i));
+    }
+    return x;
+  }
+  static ListenersResults result(std::size_t rows) {
+    ListenersResults x;
+    x.labels = labels_of(example_neurons(rows));
+    ListenerResults& r = x.comparison;
+    r.listeners = rows + 1;
+    r.draws = 7, r.splits = 2, r.flips = 3, r.smallest_flip_p = 1 / 3.;
+    r.neurons = r.networks = side(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+      r.ceilings.push_back({1 / 3., kNan, range_of(i), 0, 1, 2, 0.7, range_of(i + 1)});
+      r.figures.push_back({"best pair", "half_same", 1 / 7., range_of(i)});
+    }
+    for (std::size_t l = 0; rows > 0 && l < r.listeners; ++l) {
+      r.missing.push_back(l);
+      r.listener_isc.push_back(1 / 3.), r.listener_mean.push_back(kNan);
+      r.listener_mean_noise.push_back(range_of(l));
+    }
+    return x;
+  }
+};
+
+/// Three pairs of stories, one, or none.
+struct StoriesCase {
+  static constexpr auto read = read_stories;
+  static StoriesResults result(std::size_t rows) {
+    StoriesResults x{{"pie", "fox"}, labels_of(example_neurons(rows)), 9, {{}, rows, rows}};
+    if (rows > 1) x.stories.emplace_back("den");
+    for (std::size_t a = 0; rows > 0 && a < x.stories.size(); ++a)
+      for (std::size_t b = a + 1; b < x.stories.size(); ++b) {
+        StoryPair& pair = x.comparison.pairs.emplace_back();
+        pair.first = a, pair.second = b;
+        pair.differences = {{"neurons", "correlation", {}, 0.1, 1 / 3., 0.3, range_of(a)},
+                            {"neurons", "correlation", 2, 0.1, kNan, 0.3, range_of(b)}};
+        pair.agreement.emplace_back();
+        pair.agreement[0].observed = 1 / 9.;
+        for (std::size_t i = 0; i < rows; ++i)
+          pair.neurons.push_back({{i, 0.1f}, {}, i / 3., range_of(i)});
+        pair.networks = pair.neurons;
+      }
+    return x;
+  }
+};
+
 template <class Case>
 class RoundTrip : public testing::Test {};
-using Cases = testing::Types<CouplingCase, SignificanceCase, EncodingCase, MaskCase, NetworksCase>;
+using Cases =
+    testing::Types<CouplingCase, SignificanceCase, EncodingCase, MaskCase, NetworksCase, TokensCase,
+                   TimecoursesCase, InterpretationCase, ListenersCase, StoriesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {
@@ -239,6 +405,23 @@ TYPED_TEST(RoundTrip, ReadsWhatItWroteAndWritesTheSameAgain) {
     EXPECT_EQ(files_in(first.path()), files_in(second.path())) << rows << " rows";
     EXPECT_FALSE(files_in(first.path()).empty());
   }
+}
+
+TEST(ActivationsResults, AreWrittenAndReadLayerByLayer) {
+  const ScratchFolder folder;
+  ActivationsWriter writer(folder.path(), example_neurons(4, 2), 3);
+  const Matrix first = matrix_of(2, 2), second = matrix_of(1, 2);
+  for (const std::size_t layer : {1, 2})
+    for (const Matrix* rows : {&first, &second}) writer.append(layer, *rows, Matrix(rows->rows, 2));
+  const ActivationsReader reader(folder.path());
+  EXPECT_TRUE(same_bits(reader.neurons(), example_neurons(4, 2)));
+  EXPECT_EQ(reader.layers(), 2u);
+  const Matrix query = reader.read(2, "query", 3);
+  EXPECT_TRUE(same_bits(query.row(1)[1], first(1, 1)));
+  EXPECT_EQ(query(2, 0), second(0, 0));
+  EXPECT_EQ(reader.read(1, "key", 3).values, std::vector<float>(6));
+  EXPECT_NE(error_of([&] { reader.read(1, "key", 4); }).find("[3 x 2]; expected [4 x 2]"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // tokens + model -> what the neurons need of each layer.
+#include "anbn/results/activations.h"
+
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
-#include "anbn/io/npy.h"
-#include "anbn/io/table.h"
 #include "anbn/model/encoder.h"
 #include "anbn/neurons/neurons.h"
+#include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/stages/token_rows.h"
-
-#include <optional>
 
 namespace anbn {
 namespace {
@@ -31,51 +29,15 @@ struct ActivationsOptions {
   }
 };
 
-std::vector<Segment> segments_of(const TokenRows& tokens) {
-  std::vector<Segment> segments(tokens.segment.back());
-  for (std::size_t i = 0; i < tokens.id.size(); ++i)
-    segments[tokens.segment[i] - 1].push_back(tokens.id[i]);
+std::vector<Segment> segments_of(const TokenTable& table) {
+  std::vector<Segment> segments(table.segment_sizes.size());
+  for (const Token& token : table.tokens) segments[token.segment].push_back(token.id);
   return segments;
-}
-
-/// Writes layer_LL_query.npy and layer_LL_key.npy, segment after segment, as they are computed.
-class LayerFiles {
- public:
-  LayerFiles(std::filesystem::path out, std::size_t tokens, std::size_t columns)
-      : out_(std::move(out)), tokens_(tokens), columns_(columns) {}
-
-  void begin(std::size_t layer) {
-    const auto path = [&](const char* part) {
-      return out_ / fmt::format("layer_{:02}_{}.npy", layer, part);
-    };
-    query_.emplace(path("query"), tokens_, columns_);
-    key_.emplace(path("key"), tokens_, columns_);
-  }
-  void append(const Matrix& query, const Matrix& key) {
-    query_->append(query.values);
-    key_->append(key.values);
-  }
-  void finish() {
-    query_->finish();
-    key_->finish();
-  }
-
- private:
-  std::filesystem::path out_;
-  std::size_t tokens_, columns_;
-  std::optional<NpyRows> query_, key_;
-};
-
-void write_neurons(const std::vector<Neuron>& neurons, const std::filesystem::path& out) {
-  TsvWriter file(out / "neurons.tsv", {"neuron", "label", "layer", "head", "dimension"});
-  for (std::size_t i = 0; i < neurons.size(); ++i)
-    file.row({i + 1, neurons[i].label, neurons[i].layer, neurons[i].head, neurons[i].dimension});
-  file.finish();
 }
 
 void run(const ActivationsOptions& o, const std::filesystem::path& out, RunContext& context) {
   const ModelConfig config = read_model_config(o.model.path);
-  const TokenRows tokens = read_token_rows(o.tokens.path);
+  const TokenTable tokens = read_tokens(o.tokens.path).table;
   const std::vector<Segment> segments = segments_of(tokens);
   try {
     check_segments(config, segments);
@@ -90,16 +52,12 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   const std::vector<Neuron> neurons = find_neuron_kind(o.neurons).neurons(config);
 
   context.machine.progress.begin("layers", config.layers);
-  LayerFiles files(out, tokens.id.size(), config.hidden);
+  ActivationsWriter writer(out, neurons, tokens.tokens.size());
   encode(config, weights, segments, context.machine,
          [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
-           if (segment == 0) files.begin(layer);
-           files.append(query, key);
-           if (segment + 1 < segments.size()) return;
-           files.finish();
-           context.machine.progress.advance(layer);
+           writer.append(layer, query, key);
+           if (segment + 1 == segments.size()) context.machine.progress.advance(layer);
          });
-  write_neurons(neurons, out);
 
   const auto fact = [&](const char* name, std::string value) {
     context.notes.facts.emplace_back(name, std::move(value));
@@ -110,7 +68,7 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   fact("heads", std::to_string(config.heads));
   fact("head size", std::to_string(config.head_size()));
   fact("neurons", std::to_string(neurons.size()));
-  fact("tokens", std::to_string(tokens.id.size()));
+  fact("tokens", std::to_string(tokens.tokens.size()));
   fact("segments", std::to_string(segments.size()));
 }
 

@@ -5,6 +5,7 @@
 #include "anbn/model/encoder.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
+#include "tests/support/example_tokens.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/source_dir.h"
 #include "tests/support/tiny_stages.h"
@@ -29,12 +30,17 @@ class Activations : public testing::Test {
     write_file(folder / "tokens/stage.json",
                R"({"stage": "tokens", "options": {"tr_s": 1.5, "volumes": 4}})");
     write_file(folder / "tokens/run.json", "{}");
-    TsvWriter file(folder / "tokens/tokens.tsv", {"token", "id", "volume", "segment"});
+    TokensResults tokens = example_tokens({}, 4);
     std::istringstream words(ids);
-    int token = 0, segment = 1;
+    std::size_t segment = 0;
     for (std::string word; words >> word;)
-      word == "|" ? void(++segment) : file.row({++token, word, 0, segment});
-    file.finish();
+      if (word == "|") {
+        ++segment;
+      } else {
+        tokens.table.tokens.push_back({std::stoi(word), {}, 0, segment, ""});
+        tokens.pieces.push_back(word);
+      }
+    write(tokens, folder / "tokens");
   }
   std::string options(const std::string& more = "") const {
     return R"({"tokens": ")" + (folder / "tokens").string() + R"(", "model": ")" +

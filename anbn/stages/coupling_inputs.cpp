@@ -2,9 +2,9 @@
 #include "anbn/stages/coupling_inputs.h"
 
 #include "anbn/core/error.h"
-#include "anbn/io/npy.h"
-#include "anbn/io/table.h"
 #include "anbn/results/networks.h"
+#include "anbn/results/timecourses.h"
+#include "anbn/results/tokens.h"
 #include "anbn/runner/stage.h"
 #include "anbn/signal/hrf.h"
 
@@ -27,13 +27,9 @@ void keep_first(Matrix& x, std::size_t rows) {
 CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path& networks,
                                     const std::string& story, Lengths lengths) {
   CouplingInputs in;
-  in.neurons = read_npy_matrix(timecourses / "timecourses.npy");
-  const Table table = read_tsv(timecourses / "neurons.tsv");
-  const std::size_t label = table.column("label");
-  for (const auto& row : table.rows) in.labels.push_back(row[label]);
-  if (in.labels.size() != in.neurons.cols)
-    fail("{}: {} neurons; timecourses.npy beside it has {}. Run `anbn timecourses` again.",
-         table.file, in.labels.size(), in.neurons.cols);
+  TimecoursesResults predicted = read_timecourses(timecourses);
+  in.neurons = std::move(predicted.timecourses);
+  in.labels = labels_of(predicted.neurons);
   in.story = story_in(networks, story);
   in.networks = read_courses(networks, in.story);
   if (lengths == Lengths::shorter) {
@@ -58,14 +54,12 @@ std::vector<Matrix> networks_of_other_stories(const fs::path& networks, const st
 
 std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volumes,
                                        Threads& threads, Lengths lengths) {
-  const Table table = read_tsv(tokens / "volumes.tsv");
-  if (lengths == Lengths::same ? table.rows.size() != volumes : table.rows.size() < volumes)
+  const std::vector<std::int64_t> words_in = read_tokens(tokens).table.words_in;
+  if (lengths == Lengths::same ? words_in.size() != volumes : words_in.size() < volumes)
     fail("{}: {} volumes; the neurons' time courses have {}. Were they made from these tokens?",
-         table.file, table.rows.size(), volumes);
+         (tokens / "volumes.tsv").string(), words_in.size(), volumes);
   Matrix words(volumes, 1);
-  const std::size_t column = table.column("words");
-  for (std::size_t t = 0; t < volumes; ++t)
-    words(t, 0) = static_cast<float>(table.number(t, column));
+  for (std::size_t t = 0; t < volumes; ++t) words(t, 0) = static_cast<float>(words_in[t]);
   return convolve_columns(words, double_gamma_hrf(tr_of_tokens(tokens)), threads).values;
 }
 

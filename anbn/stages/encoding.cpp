@@ -3,7 +3,7 @@
 // well they predict noise.
 #include "anbn/results/encoding.h"
 
-#include "anbn/io/table.h"
+#include "anbn/results/neurons.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/nuisance_set.h"
@@ -38,10 +38,9 @@ struct EncodingStageOptions {
 };
 
 std::vector<NeuronPlace> read_places(const fs::path& timecourses) {
-  const Table table = read_tsv(timecourses / "neurons.tsv");
-  const std::size_t layer = table.column("layer"), head = table.column("head");
   std::vector<NeuronPlace> places;
-  for (const auto& row : table.rows) places.push_back({row[layer], row[head]});
+  for (const Neuron& neuron : read_neurons(timecourses))
+    places.push_back({std::to_string(neuron.layer), std::to_string(neuron.head)});
   return places;
 }
 

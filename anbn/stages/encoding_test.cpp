@@ -20,11 +20,10 @@ class EncodingStage : public testing::Test {
  protected:
   void SetUp() override {
     std::filesystem::create_directories(story.folder / "encoding");
-    TsvWriter names(story.folder / "timecourses/neurons.tsv",
-                    {"neuron", "label", "layer", "head", "dimension"});
-    for (int i = 1; i <= static_cast<int>(CoupledStory::kNeurons); ++i)
-      names.row({i, fmt::format("N{}", i), i <= 4 ? 1 : 2, i % 2 + 1, i});
-    names.finish();
+    std::vector<Neuron> neurons;
+    for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i)
+      neurons.push_back({i <= 4 ? 1u : 2u, i % 2 + 1, i, fmt::format("N{}", i)});
+    write_neurons(neurons, story.folder / "timecourses");
   }
   void run(const std::string& more) {
     const std::string text = story.options({"timecourses", "tokens", "networks"}, more);

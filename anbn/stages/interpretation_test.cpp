@@ -2,8 +2,10 @@
 #include "anbn/core/random.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/results/coupling.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
+#include "tests/support/example_tokens.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_stages.h"
 
@@ -22,23 +24,23 @@ class Interpretation : public testing::Test {
     for (const char* name : {"tokens", "activations", "coupling", "out"})
       std::filesystem::create_directories(folder / name);
     write_tokens({"[CLS]", "DET", "NOUN", "VERB", "[SEP]"});
-    write_file(folder / "activations/neurons.tsv",
-               "neuron\tlabel\tlayer\n1\tL1H1D1\t1\n2\tL1H1D2\t1\n3\tL2H1D1\t2\n4\tL2H1D2\t2\n");
+    const std::vector<Neuron> neurons = example_neurons(4, 2);
+    write_neurons(neurons, folder / "activations");
     //                        neuron 1, neuron 2 of each token
     write_layer("01_query", {1, 0, 2, 0, 3, 0, -4, 0, 1, 0});
     write_layer("01_key", {1, 0, 1, 0, 5, 0, -1, 0, 2, 0});
     write_layer("02_query", {1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
     write_layer("02_key", {1, 1, 2, 1, 3, 1, 4, 1, 5, 1});
-    write_file(folder / "coupling/networks.tsv",
-               "network\tneuron\tlabel\tcorrelation\n1\t3\tL2H1D1\t0.5\n2\t1\tL1H1D1\t0.4\n"
-               "3\t3\tL2H1D1\t0.2\n4\tn/a\tn/a\tn/a\n");
+    CouplingResults coupling{labels_of(neurons), {}};
+    coupling.coupling.correlation = Matrix(4, 4);
+    coupling.coupling.anchoring.neurons.resize(4);
+    coupling.coupling.anchoring.networks = {{2, 0.5f}, {0, 0.4f}, {2, 0.2f}, {}};
+    write(coupling, folder / "coupling");
   }
   void write_tokens(const std::vector<std::string>& upos) {
-    TsvWriter file(folder / "tokens/tokens.tsv", {"token", "piece", "segment", "upos"});
-    for (int i = 0; i < 5; ++i)
-      file.row(
-          {i + 1, fmt::format("w{}", i + 1), i < 3 ? 1 : 2, upos[static_cast<std::size_t>(i)]});
-    file.finish();
+    TokensResults tokens = example_tokens({0, 0, 0, 1, 1}, 3);
+    for (std::size_t i = 0; i < 5; ++i) tokens.table.tokens[i].upos = upos[i];
+    write(tokens, folder / "tokens");
   }
   void write_layer(const std::string& name, std::vector<float> values) {
     Matrix x(5, 2);

@@ -102,12 +102,12 @@ class StoriesStage : public ListenersStage {
     }
     write_npy(story.folder / "other/timecourses.npy", neurons);
     write_npy(story.folder / "networks/other.npy", networks);
-    for (const char* name : {"timecourses", "other"}) {
-      TsvWriter names(story.folder / name / "neurons.tsv", {"neuron", "label", "layer"});
-      for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i)
-        names.row({i, fmt::format("L{}H1D{}", i < 4 ? 1 : 2, i), i < 4 ? 1 : 2});
-      names.finish();
+    std::vector<Neuron> names;
+    for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i) {
+      const std::size_t layer = i < 4 ? 1 : 2;
+      names.push_back({layer, 1, i, fmt::format("L{}H1D{}", layer, i)});
     }
+    for (const char* name : {"timecourses", "other"}) write_neurons(names, story.folder / name);
   }
   void compare(const std::string& more) {
     const auto path = [&](const char* name) {
@@ -156,9 +156,8 @@ TEST_F(StoriesStage, ACouplingInOneStoryAloneIsADifference) {
 TEST_F(StoriesStage, StoriesThatDoNotFitAreErrors) {
   EXPECT_NE(error_of([&] { compare(R"("story_draws": -1)"); }).find("--story-draws is -1"),
             std::string::npos);
-  TsvWriter names(story.folder / "other/neurons.tsv", {"neuron", "label", "layer"});
-  for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i) names.row({i, "L9H9D9", 1});
-  names.finish();
+  write_neurons(std::vector<Neuron>(CoupledStory::kNeurons, {1, 9, 9, "L9H9D9"}),
+                story.folder / "other");
   EXPECT_NE(error_of([&] { compare(R"("seed": 1)"); }).find("other neurons than"),
             std::string::npos);
 }

@@ -8,7 +8,6 @@
 #include "anbn/results/study_record.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_encoding.h"
-#include "anbn/stages/report_listeners.h"
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
 #include "anbn/stages/results_hash.h"
@@ -40,16 +39,14 @@ bool is_untrained(const StudyRecord::Variant& variant) {
 }
 
 void read_all_stories(const fs::path& out, const StudyRecord& study, Report& report) {
-  std::vector<std::pair<std::string, std::string>> titles;
-  for (const auto& story : study.stories)
-    titles.emplace_back(story.name, study.title_of(story.name));
   for (const Session& session : report.sessions) {
     if (!report.stories.empty() && report.stories.back().variant == session.variant) continue;
     const fs::path folder = out / session.variant / "stories";
     if (!fs::exists(folder / "stage.json")) continue;  // results of an earlier anbn
-    StoriesShown& shown = report.stories.emplace_back(read_stories_shown(folder, titles));
-    shown.variant = session.variant;
-    shown.stage = read_stage_record(folder);
+    StoriesShown& shown = report.stories.emplace_back(
+        StoriesShown{session.variant, {}, read_stories(folder), read_stage_record(folder)});
+    for (const std::string& name : shown.results.stories)
+      shown.titles.push_back(study.title_of(name));
   }
 }
 

@@ -6,13 +6,13 @@
 #include "anbn/io/table.h"
 #include "anbn/report/numbers/tested_pairs.h"
 #include "anbn/results/coupling.h"
-#include "anbn/stages/report_listeners.h"
+#include "anbn/results/interpretation.h"
+#include "anbn/results/listeners.h"
+#include "anbn/results/neurons.h"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 namespace anbn {
@@ -22,20 +22,10 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
 ordered_json read_json(const fs::path& file) {
   ordered_json value = ordered_json::parse(read_text(file), nullptr, false);
   if (value.is_discarded()) fail("{}: not JSON; run the stage that wrote it again", file.string());
   return value;
-}
-
-std::vector<double> numbers(const Table& table, std::string_view name) {
-  const std::size_t column = table.column(name);
-  std::vector<double> values;
-  for (std::size_t i = 0; i < table.rows.size(); ++i)
-    values.push_back(table.optional_number(i, column).value_or(kNone));
-  return values;
 }
 
 std::vector<std::string> texts(const Table& table, std::string_view name) {
@@ -45,69 +35,51 @@ std::vector<std::string> texts(const Table& table, std::string_view name) {
   return values;
 }
 
-// Numbers of neurons, networks or layers, from 1 to `largest`; 0 where there is none.
-std::vector<int> ordinals(const Table& table, std::string_view name, std::size_t largest) {
-  std::vector<int> values;
-  for (double v : numbers(table, name)) {
-    if (!std::isnan(v) && !(v >= 1 && v <= static_cast<double>(largest) && v == std::floor(v)))
-      fail("{}: found {} in column {}; expected whole numbers from 1 to {}. Run the stage again",
-           table.file, v, name, largest);
-    values.push_back(std::isnan(v) ? 0 : static_cast<int>(v));
-  }
-  return values;
-}
-
-StoryData read_data(const fs::path& folder, const fs::path& listeners) {
+StoryData data_of(const TokensResults& tokens, const fs::path& listeners) {
   StoryData data;
-  const Table volumes = read_tsv(folder / "volumes.tsv");
-  data.volumes = volumes.rows.size();
-  const auto times = numbers(volumes, "time_s");
+  data.volumes = tokens.time_s.size();
   // Differences of rounded times: the TR is a number of at most microseconds.
-  if (times.size() > 1) data.tr_s = std::round((times[1] - times[0]) * 1e6) / 1e6;
-  for (double tokens : numbers(volumes, "tokens"))
-    if (tokens == 0) ++data.silent_volumes;
-  const Table words = read_tsv(folder / "words.tsv");
-  data.words = words.rows.size();
-  for (const std::string& timed : texts(words, "timed"))
-    if (timed != "aligned") ++data.words_untimed;
-  for (double volume : numbers(words, "volume"))
-    if (!(volume >= 0)) ++data.words_outside;
-  const Table tokens = read_tsv(folder / "tokens.tsv");
-  data.tokens = tokens.rows.size();
-  for (double segment : numbers(tokens, "segment"))
-    data.segments = std::max(data.segments, static_cast<std::size_t>(segment));
+  if (data.volumes > 1) data.tr_s = std::round((tokens.time_s[1] - tokens.time_s[0]) * 1e6) / 1e6;
+  data.silent_volumes = tokens.table.silent_volumes();
+  data.words = tokens.words.size();
+  for (const Word& word : tokens.words) data.words_untimed += word.timing != Timing::aligned;
+  data.words_outside = tokens.table.words_outside();
+  data.tokens = tokens.table.tokens.size();
+  data.segments = tokens.table.segment_sizes.size();
   if (fs::is_directory(listeners))
     for (const auto& entry : fs::directory_iterator(listeners))
       if (entry.path().extension() == ".npy") ++data.listeners;
   return data;
 }
 
-void read_interpretation(const fs::path& folder, Session& s) {
+void tell_of_neurons(const InterpretationResults& results, const TokensResults& tokens,
+                     Session& s) {
+  const Interpretation& found = results.interpretation;
   std::map<std::string, std::string> category_of;
-  const Table neurons = read_tsv(folder / "neurons.tsv");
-  const auto labels = texts(neurons, "label"), queries = texts(neurons, "query_upos"),
-             keys = texts(neurons, "key_upos");
-  const auto shares = numbers(neurons, "share");
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    if (queries[i] != "n/a" && !std::isnan(shares[i]))
-      category_of[labels[i]] =
-          fmt::format("{} \u2192 {}, {:.0f} %", queries[i], keys[i], 100 * shares[i]);
-
+  for (std::size_t i = 0; i < found.tags.size(); ++i)
+    if (const auto& tag = found.tags[i])
+      category_of[results.labels[i]] =
+          fmt::format("{} \u2192 {}, {:.0f} %", pos_categories()[tag->query],
+                      pos_categories()[tag->key], 100 * tag->share);
   std::map<std::string, std::vector<std::string>> strongest_of;
-  const Table pairs = read_tsv(folder / "pairs.tsv");
-  const std::size_t label = pairs.column("label"), rank = pairs.column("rank");
-  const std::size_t query = pairs.column("query_piece"), key = pairs.column("key_piece");
-  for (const auto& row : pairs.rows)
-    if (row[rank] == "1") strongest_of[row[label]].push_back(row[query] + " \u2192 " + row[key]);
-
-  const auto describe = [&](std::vector<PairResult>& results) {
-    for (PairResult& pair : results) {
+  for (const NeuronPair& pair : found.readable)
+    if (pair.rank == 0)
+      strongest_of[results.labels[pair.neuron]].push_back(tokens.pieces[pair.query] + " \u2192 " +
+                                                          tokens.pieces[pair.key]);
+  for (std::vector<PairResult>* list : {&s.pairs, &s.found})
+    for (PairResult& pair : *list) {
       if (category_of.contains(pair.label)) pair.category = category_of[pair.label];
       if (strongest_of.contains(pair.label)) pair.strongest = strongest_of[pair.label];
     }
-  };
-  describe(s.pairs);
-  describe(s.found);
+}
+
+ListenersResults read_listeners_of(const fs::path& folder, std::size_t networks) {
+  ListenersResults results = read_listeners(folder);
+  const std::size_t found = results.comparison.ceilings.size();
+  if (results.comparison.listeners > 1 && found != networks)
+    fail("{}: found {} rows; expected one for each of the {} networks. Run the stage again",
+         (folder / "networks.tsv").string(), found, networks);
+  return results;
 }
 
 }  // namespace
@@ -131,16 +103,15 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   if (name.stages.empty() && fs::exists(own / "listeners" / "stage.json"))
     s.stages.push_back(read_stage_record(own / "listeners"));
 
-  const Table neurons = read_tsv(folder("timecourses") / "neurons.tsv");
-  s.neuron_label = texts(neurons, "label");
-  s.input.neuron_layer = ordinals(neurons, "layer", neurons.rows.size());
-  if (std::count(s.input.neuron_layer.begin(), s.input.neuron_layer.end(), 0) > 0)
-    fail("{}: a neuron has no layer; run the stage again", neurons.file);
+  const std::vector<Neuron> neurons = read_neurons(folder("timecourses"));
+  s.neuron_label = labels_of(neurons);
+  s.input.neuron_layer = layers_of(neurons);
   const auto network_names = texts(read_tsv(out / "networks" / "networks.tsv"), "name");
+  s.network_name = network_names;
   s.input.observed = observed_anchors(
       read_anchoring(folder("coupling"), s.neuron_label.size(), network_names.size()));
-  s.data = read_data(folder("tokens"),
-                     out / "networks" / (name.networks.empty() ? name.story : name.networks));
+  const TokensResults tokens = read_tokens(folder("tokens"));
+  s.data = data_of(tokens, out / "networks" / (name.networks.empty() ? name.story : name.networks));
   s.input.tr_s = s.data.tr_s;
   s.tests = read_significance_summary(folder("significance"));
   const json coupling = read_json(folder("coupling") / "stage.json");
@@ -157,9 +128,9 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   add_pairs(read_significance_tables(folder("significance"), s.neuron_label.size(),
                                      network_names.size(), s.tests),
             network_names, s);
-  read_interpretation(folder("interpretation"), s);
+  tell_of_neurons(read_interpretation_tables(folder("interpretation"), tokens), tokens, s);
   if (fs::exists(own / "listeners" / "stage.json"))
-    s.listeners = read_listeners_shown(own / "listeners", network_names);
+    s.listeners = read_listeners_of(own / "listeners", network_names.size());
   return s;
 }
 

@@ -2,9 +2,11 @@
 #include "anbn/io/nifti.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/results/interpretation.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
+#include "tests/support/example_tokens.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_stages.h"
 
@@ -81,13 +83,16 @@ class ReportStage : public testing::Test {
          {"tokens", "activations", "timecourses", "coupling", "significance", "interpretation"})
       write_stage(folder / stage, stage);
     const fs::path at = results / folder;
-    write_file(at / "tokens/volumes.tsv",
-               "volume\ttime_s\ttokens\twords\n0\t0\t2\t1\n1\t1.5\t0\t0\n2\t3\t1\t1\n");
-    write_file(at / "tokens/words.tsv",
-               "word\ttext\ttimed\tvolume\n1\tfox\taligned\t0\n2\tden\tinterpolated\t-1\n");
-    write_file(at / "tokens/tokens.tsv", "token\tsegment\n1\t1\n2\t1\n3\t2\n");
-    write_file(at / "timecourses/neurons.tsv",
-               "neuron\tlabel\tlayer\n1\tL1H1D1\t1\n2\tL1H1D2\t1\n3\tL2H1D1\t2\n");
+    TokensResults tokens = example_tokens({0, 0, 1}, 3);
+    tokens.table.tokens[2].word.reset();
+    tokens.pieces = {"fox", "den", "b"};
+    tokens.words.pop_back();
+    tokens.words[1].timing = Timing::interpolated;
+    tokens.table.word_volumes = {0, -1};
+    tokens.table.tokens_in = {2, 0, 1};
+    write(tokens, at / "tokens");
+    write_neurons({{1, 1, 1, "L1H1D1"}, {1, 1, 2, "L1H1D2"}, {2, 1, 1, "L2H1D1"}},
+                  at / "timecourses");
     write_file(at / "coupling/neurons.tsv",
                "neuron\tlabel\tnetwork\tcorrelation\n1\tL1H1D1\t2\t0.5\n2\tL1H1D2\t1\t0."
                "2\n3\tL2H1D1\tn/a\tn/a\n");
@@ -114,12 +119,10 @@ class ReportStage : public testing::Test {
     write_matrix(noise / "noise_neuron_network.npy", {1, 1, 0, 2, 2, 0}, 3);
     write_matrix(noise / "noise_network_correlation.npy", {0.5f, 0.25f, 0.25f, 0.5f}, 2);
     write_matrix(noise / "noise_network_neuron.npy", {1, 2, 1, 1}, 2);
-    write_file(at / "interpretation/neurons.tsv",
-               "neuron\tlabel\tquery_upos\tkey_upos\tshare\n1\tL1H1D1\tNOUN\tVERB\t0."
-               "5\n2\tL1H1D2\tn/a\tn/a\tn/a\n");
-    write_file(at / "interpretation/pairs.tsv",
-               "neuron\tlabel\tsegment\trank\tquery_piece\tkey_"
-               "piece\n1\tL1H1D1\t1\t1\tfox\tden\n1\tL1H1D1\t1\t2\ta\tb\n");
+    const PosTag noun_to_verb{7, 14, 0.5};
+    InterpretationResults told{{"L1H1D1", "L1H1D2"}, {{}, {noun_to_verb, {}}, {}}};
+    told.interpretation.readable = {{0, 0, 0, 0, 1, 2}, {0, 0, 1, 1, 2, 1}};
+    write(told, tokens, at / "interpretation");
   }
   /// A row of four voxels from right to left, three of them in the mask.
   void write_volumes() {
@@ -299,8 +302,7 @@ TEST_F(ReportStage, IsUpToDateUntilAResultChanges) {
 }
 
 TEST_F(ReportStage, LeavesOutAnUntrainedModelOfAnotherShapeAndSaysSo) {
-  write_file(results / "untrained/fox/timecourses/neurons.tsv",
-             "neuron\tlabel\tlayer\n1\tL1H1D1\t1\n2\tL2H1D1\t2\n3\tL3H1D1\t3\n");
+  write_neurons(example_neurons(3, 3), results / "untrained/fox/timecourses");
   run();
   ASSERT_FALSE(workshop.notes.warnings.empty());
   EXPECT_NE(workshop.notes.warnings[0].find("untrained has other neurons"), std::string::npos);

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The couplings of several stories of one variant: how they differ and agree, beside noise.
-#include "anbn/analysis/stories.h"
+#include "anbn/results/stories.h"
 
 #include "anbn/core/error.h"
-#include "anbn/io/table.h"
+#include "anbn/results/neurons.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
-
-#include <nlohmann/json.hpp>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::ordered_json;
 
 struct StoriesOptions {
   InputList timecourses{InputKind::stage, Presence::required};
@@ -45,25 +42,6 @@ struct StoriesOptions {
   }
 };
 
-struct Neurons {
-  std::vector<std::string> labels;
-  std::vector<int> layers;
-};
-
-Neurons read_neurons(const fs::path& timecourses) {
-  const Table table = read_tsv(timecourses / "neurons.tsv");
-  const std::size_t label = table.column("label"), layer = table.column("layer");
-  Neurons neurons;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    neurons.labels.push_back(table.rows[i][label]);
-    const std::int64_t number = table.integer(i, layer);
-    if (number < 1 || number > 100000)
-      fail("{}:{}: layer is {}; expected 1 or more", table.file, table.lines[i], number);
-    neurons.layers.push_back(static_cast<int>(number));
-  }
-  return neurons;
-}
-
 Delta delta_of(const StoriesOptions& o) {
   const Delta first = delta_of_coupling(o.coupling.paths[0]);
   for (std::size_t s = 1; s < o.stories.size(); ++s)
@@ -73,11 +51,11 @@ Delta delta_of(const StoriesOptions& o) {
   return first;
 }
 
-std::vector<StorySeries> read_all(const StoriesOptions& o, const Neurons& neurons) {
+std::vector<StorySeries> read_all(const StoriesOptions& o, const std::vector<std::string>& labels) {
   std::vector<StorySeries> all;
   for (std::size_t s = 0; s < o.stories.size(); ++s) {
     CouplingInputs in = read_coupling_inputs(o.timecourses.paths[s], o.networks.path, o.stories[s]);
-    if (in.labels != neurons.labels)
+    if (in.labels != labels)
       fail("{}: other neurons than {}; expected the same, to compare stories",
            o.timecourses.paths[s].string(), o.timecourses.paths[0].string());
     all.push_back({o.stories[s], std::move(in.neurons), std::move(in.networks)});
@@ -85,78 +63,11 @@ std::vector<StorySeries> read_all(const StoriesOptions& o, const Neurons& neuron
   return all;
 }
 
-std::optional<int> layer_of(const StoryFigure& f) {
-  return f.layer == 0 ? std::nullopt : std::optional(f.layer);
-}
-
-void write_figures(const StoryComparison& comparison, const std::vector<std::string>& names,
-                   const fs::path& out) {
-  TsvWriter differences(out / "differences.tsv",
-                        {"first", "second", "side", "figure", "layer", "value_first",
-                         "value_second", "difference", "noise", "low", "high", "p"});
-  TsvWriter agreement(out / "agreement.tsv", {"first", "second", "side", "figure", "observed",
-                                              "noise", "low", "high", "p"});
-  for (const StoryPair& pair : comparison.pairs) {
-    const std::string &first = names[pair.first], &second = names[pair.second];
-    for (const StoryFigure& f : pair.differences)
-      differences.row({first, second, f.side, f.name, layer_of(f), f.first, f.second, f.observed,
-                       f.noise.mean, f.noise.low, f.noise.high, f.noise.p});
-    for (const StoryFigure& f : pair.agreement)
-      agreement.row({first, second, f.side, f.name, f.observed, f.noise.mean, f.noise.low,
-                     f.noise.high, f.noise.p});
-  }
-  differences.finish();
-  agreement.finish();
-}
-
-std::optional<std::size_t> number_of(const Anchor& anchor) {
-  return anchor.index == kNoIndex ? std::nullopt : std::optional(anchor.index + 1);
-}
-
-void add_difference(const StorySide& side, std::size_t i, std::vector<TsvCell>& cells) {
-  const NullRange& noise = side.noise[i];
-  for (double v : {side.difference[i], noise.mean, noise.low, noise.high, noise.p})
-    cells.emplace_back(v);
-}
-
-void write_neurons(const StoryComparison& comparison, const std::vector<std::string>& names,
-                   const std::vector<std::string>& labels, const fs::path& file) {
-  TsvWriter tsv(
-      file, {"first", "second", "neuron", "label", "network_first", "correlation_first",
-             "network_second", "correlation_second", "difference", "noise", "low", "high", "p"});
-  for (const StoryPair& pair : comparison.pairs)
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      const Anchor &a = pair.neurons.first[i], &b = pair.neurons.second[i];
-      std::vector<TsvCell> cells = {names[pair.first], names[pair.second], i + 1,
-                                    labels[i],         number_of(a),       a.correlation,
-                                    number_of(b),      b.correlation};
-      add_difference(pair.neurons, i, cells);
-      tsv.row(cells);
-    }
-  tsv.finish();
-}
-
-void write_networks(const StoryComparison& comparison, const std::vector<std::string>& names,
-                    const std::vector<std::string>& labels, const fs::path& file) {
-  TsvWriter tsv(file,
-                {"first", "second", "network", "label_first", "correlation_first", "label_second",
-                 "correlation_second", "difference", "noise", "low", "high", "p"});
-  const auto label = [&](const Anchor& a) { return a.index == kNoIndex ? "n/a" : labels[a.index]; };
-  for (const StoryPair& pair : comparison.pairs)
-    for (std::size_t j = 0; j < pair.networks.first.size(); ++j) {
-      const Anchor &a = pair.networks.first[j], &b = pair.networks.second[j];
-      std::vector<TsvCell> cells = {names[pair.first], names[pair.second], j + 1,        label(a),
-                                    a.correlation,     label(b),           b.correlation};
-      add_difference(pair.networks, j, cells);
-      tsv.row(cells);
-    }
-  tsv.finish();
-}
-
-void note(const StoryComparison& comparison, const StoriesOptions& o, std::size_t neurons,
-          Notes& notes) {
-  notes.facts.emplace_back("stories", std::to_string(o.stories.size()));
-  notes.facts.emplace_back("neurons left out", std::to_string(neurons - comparison.neurons));
+void note(const StoriesResults& results, Notes& notes) {
+  const StoryComparison& comparison = results.comparison;
+  notes.facts.emplace_back("stories", std::to_string(results.stories.size()));
+  notes.facts.emplace_back("neurons left out",
+                           std::to_string(results.labels.size() - comparison.neurons));
   if (comparison.pairs.empty())
     notes.warnings.emplace_back(
         "nothing could be compared: no neuron, or no network, varies in all stories");
@@ -169,21 +80,16 @@ void note(const StoryComparison& comparison, const StoriesOptions& o, std::size_
 }
 
 void run(const StoriesOptions& o, const fs::path& out, RunContext& context) {
-  const Neurons neurons = read_neurons(o.timecourses.paths.front());
+  const std::vector<Neuron> neurons = read_neurons(o.timecourses.paths.front());
+  const std::vector<std::string> labels = labels_of(neurons);
   const StoryPlan plan{.draws = static_cast<std::size_t>(o.story_draws),
                        .seed = static_cast<std::uint64_t>(o.seed),
                        .delta = delta_of(o)};
-  const StoryComparison comparison =
-      compare_stories(read_all(o, neurons), neurons.layers, plan, context.machine);
-  write_figures(comparison, o.stories, out);
-  write_neurons(comparison, o.stories, neurons.labels, out / "neurons.tsv");
-  write_networks(comparison, o.stories, neurons.labels, out / "networks.tsv");
-  const ordered_json summary = {{"stories", o.stories},
-                                {"draws", o.story_draws},
-                                {"neurons", comparison.neurons},
-                                {"networks", comparison.networks}};
-  write_file(out / "summary.json", summary.dump(2) + "\n");
-  note(comparison, o, neurons.labels.size(), context.notes);
+  const StoriesResults results{
+      o.stories, labels, plan.draws,
+      compare_stories(read_all(o, labels), layers_of(neurons), plan, context.machine)};
+  write(results, out);
+  note(results, context.notes);
 }
 
 constexpr FilledIn kAllStories[] = {{"stories", From::stories}};

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // activations -> the blood response that each neuron predicts.
+#include "anbn/neurons/timecourses.h"
+
 #include "anbn/core/error.h"
-#include "anbn/io/npy.h"
-#include "anbn/io/table.h"
-#include "anbn/neurons/neurons.h"
+#include "anbn/results/activations.h"
+#include "anbn/results/timecourses.h"
+#include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/signal/hrf.h"
-#include "anbn/stages/token_rows.h"
+#include "anbn/signal/standardize.h"
+#include "anbn/stages/coupling_inputs.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace anbn {
 namespace {
@@ -31,98 +33,55 @@ struct TimecoursesOptions {
   }
 };
 
-/// How many tokens each volume has [T].
-std::vector<std::size_t> tokens_in_volumes(const TokenRows& tokens) {
-  std::vector<std::size_t> counts(tokens.volumes);
-  for (std::int64_t volume : tokens.volume)
-    if (volume >= 0) ++counts[static_cast<std::size_t>(volume)];
-  return counts;
+std::vector<std::int64_t> volumes_of(const TokenTable& table) {
+  std::vector<std::int64_t> volumes;
+  for (const Token& token : table.tokens) volumes.push_back(token.volume);
+  return volumes;
 }
 
-std::size_t count_layers(const Table& neurons) {
-  std::int64_t layers = 0;
-  const std::size_t column = neurons.column("layer");
-  for (std::size_t i = 0; i < neurons.rows.size(); ++i)
-    layers = std::max(layers, neurons.integer(i, column));
-  if (layers < 1 || neurons.rows.size() % static_cast<std::size_t>(layers) != 0)
-    fail("{}: {} neurons in {} layers; expected the same number in each layer", neurons.file,
-         neurons.rows.size(), layers);
-  return static_cast<std::size_t>(layers);
-}
-
-/// The parts of one layer [K x columns], checked against the tokens and the neurons.
-std::vector<Matrix> read_layer(const std::filesystem::path& folder, const NeuronKind& kind,
-                               std::size_t layer, std::size_t tokens, std::size_t columns) {
-  std::vector<Matrix> parts;
-  for (std::string_view part : kind.parts) {
-    const auto path = folder / fmt::format("layer_{:02}_{}.npy", layer, part);
-    Matrix x = read_npy_matrix(path);
-    if (x.rows != tokens || x.cols != columns)
-      fail(
-          "{}: a matrix [{} x {}]; expected [{} x {}] for the tokens and neurons given. Were the "
-          "activations made from these tokens?",
-          path.string(), x.rows, x.cols, tokens, columns);
-    parts.push_back(std::move(x));
-  }
-  return parts;
-}
-
-/// Columns whose values are all the same, or not all finite.
-std::size_t count_constant(const Matrix& x) {
-  std::vector<char> varies(x.cols), broken(x.cols);
-  for (std::size_t t = 0; t < x.rows; ++t)
-    for (std::size_t j = 0; j < x.cols; ++j) {
-      varies[j] |= x(t, j) != x(0, j);
-      broken[j] |= !std::isfinite(x(t, j));
-    }
-  std::size_t constant = 0;
-  for (std::size_t j = 0; j < x.cols; ++j) constant += !varies[j] || broken[j];
-  return constant;
-}
-
-void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunContext& context) {
-  const TokenRows tokens = read_token_rows(o.tokens.path);
-  const std::vector<std::size_t> tokens_in = tokens_in_volumes(tokens);
-  const auto silent = static_cast<std::size_t>(std::count(tokens_in.begin(), tokens_in.end(), 0u));
-  if (silent == tokens.volumes)
-    fail(
-        "{}: no token lies in the {} volumes used; expected the story to overlap them. Check "
-        "--tr-s, --first-volume and --audio-start-s of `anbn tokens`.",
-        (o.tokens.path / "tokens.tsv").string(), tokens.volumes);
-  const Table neurons = read_tsv(o.activations.path / "neurons.tsv");
-  const std::size_t layers = count_layers(neurons), columns = neurons.rows.size() / layers;
-  const NeuronKind& kind = find_neuron_kind(
-      nlohmann::json::parse(option_of_stage(o.activations.path, "activations", "neurons"))
-          .get<std::string>());
-  const std::vector<double> kernel =
-      o.hrf == Hrf::spm ? double_gamma_hrf(tokens.tr_s) : std::vector<double>{1};
-
-  Matrix timecourses(tokens.volumes, layers * columns);
-  context.machine.progress.begin("layers", layers);
-  for (std::size_t layer = 1; layer <= layers; ++layer) {
-    const auto parts = read_layer(o.activations.path, kind, layer, tokens.id.size(), columns);
-    Matrix activity =
-        kind.activity(parts, tokens.volume, tokens.volumes, o.aggregate, context.machine.threads);
-    fill_empty_volumes(activity, tokens_in, o.empty);
-    const Matrix response = convolve_columns(activity, kernel, context.machine.threads);
-    for (std::size_t t = 0; t < tokens.volumes; ++t)
-      std::copy_n(response.row(t).begin(), columns,
-                  timecourses.row(t).begin() + static_cast<std::ptrdiff_t>((layer - 1) * columns));
-    context.machine.progress.advance(layer);
-  }
-  write_npy(out / "timecourses.npy", timecourses);
-  write_tsv(out / "neurons.tsv", neurons);
-
-  const std::size_t constant = count_constant(timecourses);
-  context.notes.facts.emplace_back("volumes", std::to_string(tokens.volumes));
-  context.notes.facts.emplace_back("silent volumes", std::to_string(silent));
-  context.notes.facts.emplace_back("neurons", std::to_string(timecourses.cols));
-  context.notes.facts.emplace_back("constant neurons", std::to_string(constant));
+void note(const TokenTable& tokens, const Matrix& timecourses, Notes& notes) {
+  const Standardized unit = unit_columns(timecourses);
+  const std::size_t constant = unit.constant.size() + unit.not_finite.size();
+  notes.facts.emplace_back("volumes", std::to_string(timecourses.rows));
+  notes.facts.emplace_back("silent volumes", std::to_string(tokens.silent_volumes()));
+  notes.facts.emplace_back("neurons", std::to_string(timecourses.cols));
+  notes.facts.emplace_back("constant neurons", std::to_string(constant));
   if (constant > 0)
-    context.notes.warnings.push_back(
+    notes.warnings.push_back(
         fmt::format("{} of {} neurons have a constant time course (or one that is not finite) and "
                     "couple with nothing",
                     constant, timecourses.cols));
+}
+
+void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunContext& context) {
+  const TokenTable tokens = read_tokens(o.tokens.path).table;
+  if (tokens.silent_volumes() == tokens.tokens_in.size())
+    fail(
+        "{}: no token lies in the {} volumes used; expected the story to overlap them. Check "
+        "--tr-s, --first-volume and --audio-start-s of `anbn tokens`.",
+        (o.tokens.path / "tokens.tsv").string(), tokens.tokens_in.size());
+  const ActivationsReader activations(o.activations.path);
+  const NeuronKind& kind = find_neuron_kind(
+      nlohmann::json::parse(option_of_stage(o.activations.path, "activations", "neurons"))
+          .get<std::string>());
+  const double tr_s = tr_of_tokens(o.tokens.path);
+  const HeardStory story{.layers = activations.layers(),
+                         .read =
+                             [&](std::size_t layer, std::string_view part) {
+                               return activations.read(layer, part, tokens.tokens.size());
+                             },
+                         .volume_of_token = volumes_of(tokens),
+                         .tokens_in = {tokens.tokens_in.begin(), tokens.tokens_in.end()}};
+  const TimecoursesResults results{
+      predicted_timecourses(
+          kind, story,
+          {.aggregate = o.aggregate,
+           .empty = o.empty,
+           .hrf = o.hrf == Hrf::spm ? double_gamma_hrf(tr_s) : std::vector<double>{1}},
+          context.machine.threads, context.machine.progress),
+      activations.neurons()};
+  write(results, out);
+  note(tokens, results.timecourses, context.notes);
 }
 
 Cost cost(const TimecoursesOptions&, const CostInputs& in) {

@@ -4,6 +4,7 @@
 #include "anbn/io/table.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
+#include "tests/support/example_tokens.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_stages.h"
 
@@ -28,9 +29,7 @@ class Timecourses : public testing::Test {
     write_file(activations / "stage.json",
                R"({"stage": "activations", "options": {"neurons": "attention_qk"}})");
     write_file(activations / "run.json", "{}");
-    write_file(activations / "neurons.tsv",
-               "neuron\tlabel\tlayer\thead\tdimension\n1\tL1H1D1\t1\t1\t1\n2\tL1H1D2\t1\t1\t2\n"
-               "3\tL2H1D1\t2\t1\t1\n4\tL2H1D2\t2\t1\t2\n");
+    write_neurons(example_neurons(4, 2), activations);
     write_layer("01_query", {9, 9, 1, 2, 3, 4, 5, 6, 9, 9});
     write_layer("01_key", {9, 9, 1, 1, 1, -1, 2, -2, 9, 9});
     write_layer("02_query", {9, 9, 0, 1, 0, 1, 0, 1, 9, 9});
@@ -41,10 +40,13 @@ class Timecourses : public testing::Test {
     write_file(folder / "tokens/stage.json",
                R"({"stage": "tokens", "options": {"tr_s": 1.5, "volumes": 3}})");
     write_file(folder / "tokens/run.json", "{}");
-    TsvWriter file(folder / "tokens/tokens.tsv", {"token", "id", "volume", "segment"});
-    int token = 0;
-    for (int volume : volumes) file.row({++token, 1, volume, 1});
-    file.finish();
+    TokensResults tokens = example_tokens({}, 3);
+    for (int volume : volumes) {
+      tokens.table.tokens.push_back({1, {}, volume, 0, ""});
+      tokens.pieces.push_back("w");
+      if (volume >= 0) ++tokens.table.tokens_in[static_cast<std::size_t>(volume)];
+    }
+    write(tokens, folder / "tokens");
   }
   void write_layer(const std::string& name, std::vector<float> values) {
     Matrix x(values.size() / 2, 2);

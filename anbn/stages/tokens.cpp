@@ -2,10 +2,8 @@
 // timed words + text -> one row a token, with its volume and segment.
 #include "anbn/stages/tokens.h"
 
-#include "anbn/io/table.h"
+#include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
-
-#include <cmath>
 
 namespace anbn {
 namespace {
@@ -69,48 +67,18 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
          story.absent_punctuation);
 }
 
-void write_tokens(const StoryTokens& t, const std::filesystem::path& out) {
-  TsvWriter file(out / "tokens.tsv", {"token", "id", "piece", "word", "onset_s", "duration_s",
-                                      "volume", "segment", "upos"});
-  std::size_t number = 0;
-  for (const Token& token : t.table.tokens) {
-    std::optional<std::size_t> word;
-    std::optional<double> onset_s, duration_s;
-    if (token.word) {
-      word = *token.word + 1;
-      onset_s = t.story.words.words[*token.word].onset_s;
-      duration_s = t.story.words.words[*token.word].duration_s;
-    }
-    file.row({++number, token.id, t.vocabulary.piece(token.id), word, onset_s, duration_s,
-              token.volume, token.segment + 1, token.upos.empty() ? "n/a" : token.upos});
-  }
-  file.finish();
-}
-
-void write_words(const StoryTokens& t, const std::filesystem::path& out) {
-  TsvWriter file(out / "words.tsv", {"word", "text", "onset_s", "duration_s", "timed", "volume"});
-  for (std::size_t i = 0; i < t.story.words.words.size(); ++i) {
-    const Word& word = t.story.words.words[i];
-    file.row({i + 1, t.story.transcript.words[i].surface, word.onset_s, word.duration_s,
-              name_of(word.timing), t.table.word_volumes[i]});
-  }
-  file.finish();
-}
-
-void write_volumes(const StoryTokens& t, const std::filesystem::path& out) {
-  TsvWriter file(out / "volumes.tsv", {"volume", "time_s", "tokens", "words"});
-  for (std::int64_t volume = 0; volume < t.grid.volumes; ++volume) {
-    const auto i = static_cast<std::size_t>(volume);
-    file.row({volume, volume_start_s(volume, t.grid), t.table.tokens_in[i], t.table.words_in[i]});
-  }
-  file.finish();
+TokensResults results_of(const StoryTokens& t) {
+  TokensResults out{t.table, {}, t.story.words.words, {}};
+  for (const Token& token : t.table.tokens) out.pieces.emplace_back(t.vocabulary.piece(token.id));
+  for (std::size_t i = 0; i < out.words.size(); ++i)
+    out.words[i].text = t.story.transcript.words[i].surface;
+  for (std::int64_t volume = 0; volume < t.grid.volumes; ++volume)
+    out.time_s.push_back(volume_start_s(volume, t.grid));
+  return out;
 }
 
 void run(const TokensOptions& o, const std::filesystem::path& out, RunContext& context) {
-  const StoryTokens tokens = read_story_tokens(o, context.notes);
-  write_tokens(tokens, out);
-  write_words(tokens, out);
-  write_volumes(tokens, out);
+  write(results_of(read_story_tokens(o, context.notes)), out);
 }
 
 constexpr FilledIn kVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};

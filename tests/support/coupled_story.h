@@ -4,6 +4,8 @@
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/results/timecourses.h"
+#include "tests/support/example_tokens.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/smooth_noise.h"
 
@@ -33,14 +35,11 @@ class CoupledStory {
       std::filesystem::create_directories(folder / name);
     write_file(folder / "tokens/stage.json", R"({"stage": "tokens", "options": {"tr_s": 1.5}})");
     write_file(folder / "tokens/run.json", "{}");
-    TsvWriter volumes(folder / "tokens/volumes.tsv", {"volume", "time_s", "tokens", "words"});
+    TokensResults tokens = example_tokens({0}, kVolumes);
     for (std::size_t t = 0; t < kVolumes; ++t)
-      volumes.row({t, 1.5 * static_cast<double>(t), 4, random_bits({5, 5}, t) % 5});
-    volumes.finish();
-    write_npy(folder / "timecourses/timecourses.npy", neurons);
-    TsvWriter names(folder / "timecourses/neurons.tsv", {"neuron", "label"});
-    for (std::size_t i = 1; i <= kNeurons; ++i) names.row({i, fmt::format("L1H1D{}", i)});
-    names.finish();
+      tokens.table.words_in[t] = static_cast<std::int64_t>(random_bits({5, 5}, t) % 5);
+    write(tokens, folder / "tokens");
+    write(TimecoursesResults{neurons, example_neurons(kNeurons)}, folder / "timecourses");
     write_npy(folder / "networks/pieman.npy", networks);
   }
 

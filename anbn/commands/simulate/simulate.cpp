@@ -9,7 +9,7 @@
 #include "anbn/core/random.h"
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
-#include "anbn/io/table.h"
+#include "anbn/results/timecourses.h"
 #include "anbn/stages/list.h"
 
 #include <algorithm>
@@ -45,14 +45,9 @@ class ScratchFolder {
   fs::path path_;
 };
 
-struct Prediction {
-  std::vector<std::string> labels;  // [N]
-  Matrix timecourses;               // [volumes from the first used one to the end x N]
-};
-
 /// What the stages predict for every neuron from the first used volume to the end of the scan.
-Prediction predicted(const SimulateOptions& o, const StoryPlan& plan, const fs::path& scratch,
-                     CommandContext& context) {
+TimecoursesResults predicted(const SimulateOptions& o, const StoryPlan& plan,
+                             const fs::path& scratch, CommandContext& context) {
   fs::create_directories(scratch);
   write_words(scratch / "words.tsv", plan);
   Notes notes;
@@ -72,15 +67,12 @@ Prediction predicted(const SimulateOptions& o, const StoryPlan& plan, const fs::
       stage("activations", {{"tokens", tokens}, {"model", model}, {"weights", name_of(o.weights)}});
   const fs::path timecourses =
       stage("timecourses", {{"tokens", tokens}, {"activations", activations}});
-  Prediction prediction{{}, read_npy_matrix(timecourses / "timecourses.npy")};
-  const Table neurons = read_tsv(timecourses / "neurons.tsv");
-  const std::size_t label = neurons.column("label");
-  for (const auto& row : neurons.rows) prediction.labels.push_back(row[label]);
-  return prediction;
+  return read_timecourses(timecourses);
 }
 
 /// [scan volumes x M]: each driven network's neuron, with unit variance over the used volumes.
-Matrix driven_signals(const StoryPlan& plan, const Prediction& prediction, const Drivers& drivers) {
+Matrix driven_signals(const StoryPlan& plan, const TimecoursesResults& prediction,
+                      const Drivers& drivers) {
   Matrix signals(plan.scan_volumes, drivers.size());
   for (std::size_t m = 0; m < drivers.size(); ++m) {
     if (!drivers[m]) continue;
@@ -99,7 +91,7 @@ Matrix driven_signals(const StoryPlan& plan, const Prediction& prediction, const
 
 /// Random networks, each driven by a random neuron; the same ones in all stories.
 Drivers draw_drivers(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
-                     const std::vector<Prediction>& predictions) {
+                     const std::vector<TimecoursesResults>& predictions) {
   const auto seed = static_cast<std::uint64_t>(o.seed);
   const auto driven = static_cast<std::size_t>(o.driven);
   Drivers drivers(static_cast<std::size_t>(o.networks));
@@ -114,8 +106,8 @@ Drivers draw_drivers(const SimulateOptions& o, const std::vector<StoryPlan>& pla
   const std::vector<std::size_t> networks =
       random_permutation(random_key(seed, "simulate/networks"), drivers.size());
   for (std::size_t i = 0; i < driven; ++i)
-    drivers[networks[i]] =
-        Driver{static_cast<std::int64_t>(neurons[i] + 1), predictions[0].labels.at(neurons[i])};
+    drivers[networks[i]] = Driver{static_cast<std::int64_t>(neurons[i] + 1),
+                                  predictions[0].neurons.at(neurons[i]).label};
   return drivers;
 }
 
@@ -207,7 +199,7 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
         "vocab.txt",
         o.model.path.string());
   check_study_folder(study);
-  std::vector<Prediction> predictions;
+  std::vector<TimecoursesResults> predictions;
   {
     const ScratchFolder scratch(study / ".scratch");
     if (o.driven > 0)

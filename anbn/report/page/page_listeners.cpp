@@ -3,12 +3,14 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/words.h"
+#include "anbn/results/columns.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace anbn {
 namespace {
@@ -24,21 +26,22 @@ struct Scale {
 };
 
 /// The observed value as a dot on the range of noise. The numbers stand beside it.
-HtmlCell picture(const BesideNoise& v, const Scale& scale) {
+HtmlCell picture(double observed, const NullRange& noise, const Scale& scale) {
   std::string svg =
       "<svg width=\"140\" height=\"14\" viewBox=\"0 0 140 14\" aria-hidden=\"true\">"
       "<path d=\"M5 7H135\" stroke=\"var(--rule)\"/>";
   if (scale.low < 0)
     svg += fmt::format("<path d=\"M{0:.1f} 1V13\" stroke=\"var(--rule)\"/>", scale.at(0));
-  if (!std::isnan(v.noise))
+  if (!std::isnan(noise.mean))
     svg += fmt::format(
         "<rect x=\"{0:.1f}\" y=\"3\" width=\"{1:.1f}\" height=\"8\" fill=\"var(--noise)\" "
         "opacity=\"0.35\"/><path d=\"M{2:.1f} 2V12\" stroke=\"var(--noise)\" "
         "stroke-width=\"2\"/>",
-        scale.at(v.low), std::max(1.0, scale.at(v.high) - scale.at(v.low)), scale.at(v.noise));
-  if (!std::isnan(v.observed))
+        scale.at(noise.low), std::max(1.0, scale.at(noise.high) - scale.at(noise.low)),
+        scale.at(noise.mean));
+  if (!std::isnan(observed))
     svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"7\" r=\"3.5\" fill=\"var(--observed)\"/>",
-                       scale.at(v.observed));
+                       scale.at(observed));
   return HtmlCell::raw(svg + "</svg>");
 }
 
@@ -49,16 +52,18 @@ std::string signed_points(double v) {
   return std::isnan(v) ? "n/a" : fmt::format("{:+.1f} points", std::round(1000 * v) / 10 + 0.0);
 }
 
-std::string range_text(const BesideNoise& v, Text text) {
-  return std::isnan(v.noise) ? "n/a" : fmt::format("{} to {}", text(v.low), text(v.high));
+std::string range_text(const NullRange& noise, Text text) {
+  return std::isnan(noise.mean) ? "n/a"
+                                : fmt::format("{} to {}", text(noise.low), text(noise.high));
 }
 
-void add_cells(const BesideNoise& v, Text text, const Scale& scale, std::vector<HtmlCell>& row) {
-  row.push_back(HtmlCell::raw("<b>" + escaped(text(v.observed)) + "</b>"));
-  row.emplace_back(text(v.noise));
-  row.emplace_back(range_text(v, text));
-  row.push_back(picture(v, scale));
-  row.emplace_back(p_text(v.p), v.p);
+void add_cells(double observed, const NullRange& noise, Text text, const Scale& scale,
+               std::vector<HtmlCell>& row) {
+  row.push_back(HtmlCell::raw("<b>" + escaped(text(observed)) + "</b>"));
+  row.emplace_back(text(noise.mean));
+  row.emplace_back(range_text(noise, text));
+  row.push_back(picture(observed, noise, scale));
+  row.emplace_back(p_text(noise.p), noise.p);
 }
 
 void add_columns(std::vector<HtmlColumn>& columns) {
@@ -99,28 +104,27 @@ std::string listener_words(std::string_view figure) {
                    {"isc", "correlation of a listener with the others (inter-subject)"}});
 }
 
-std::string listeners_table(const ListenersShown& shown) {
+std::string listeners_table(const ListenerResults& shown) {
   std::vector<HtmlColumn> columns = {{"Mean over"}, {"Figure", Align::wide}};
   add_columns(columns);
   std::vector<std::vector<HtmlCell>> rows;
-  for (const ListenerRow& r : shown.figures) {
-    std::vector<HtmlCell> row = {r.side, listener_words(r.figure)};
-    add_cells(r.value, is_share(r.figure) ? percent_text : r_text, Scale{}, row);
+  for (const ListenerFigure& f : shown.figures) {
+    std::vector<HtmlCell> row = {f.side, listener_words(f.name)};
+    add_cells(f.observed, f.noise, is_share(f.name) ? percent_text : r_text, Scale{}, row);
     rows.push_back(std::move(row));
   }
   return html_table("Anchored pairs in single listeners", columns, rows, Sorting::fixed);
 }
 
-const BesideNoise* figure_of(const ListenersShown& shown, std::string_view side,
-                             std::string_view figure) {
-  for (const ListenerRow& row : shown.figures)
-    if (row.side == side && row.figure == figure) return &row.value;
+const ListenerFigure* figure_of_neurons(const ListenerResults& shown, std::string_view name) {
+  for (const ListenerFigure& f : shown.figures)
+    if (f.side == "neurons" && f.name == name) return &f;
   return nullptr;
 }
 
-std::string warning_words(const ListenersShown& shown) {
-  const BesideNoise* flips = figure_of(shown, "neurons", "flip_share");
-  const BesideNoise* held = figure_of(shown, "neurons", "half_held_out");
+std::string warning_words(const ListenerResults& shown) {
+  const ListenerFigure* flips = figure_of_neurons(shown, "flip_share");
+  const ListenerFigure* held = figure_of_neurons(shown, "half_held_out");
   if (!flips || !held) return "";
   return fmt::format(
       "None of this decides whether there is coupling. Listeners hear the same story, so what one "
@@ -128,8 +132,8 @@ std::string warning_words(const ListenersShown& shown) {
       "listeners calls {} of neurons significant; once the networks have random phases, and "
       "know nothing of the words, it still calls {}. Of pairs chosen in one half, a PCC of {} is "
       "left in the other half; of noise, {}.",
-      shown.listeners, percent_text(flips->observed), percent_text(flips->noise),
-      r_text(held->observed), r_text(held->noise));
+      shown.listeners, percent_text(flips->observed), percent_text(flips->noise.mean),
+      r_text(held->observed), r_text(held->noise.mean));
 }
 
 /// The middle of the values that are no NaN.
@@ -142,22 +146,26 @@ double median(std::vector<double> values) {
   return (values[(n - 1) / 2] + values[n / 2]) / 2;
 }
 
-std::string ceilings(const ListenersShown& shown) {
+std::string ceilings(const ListenersResults& results, const std::vector<std::string>& names) {
+  const ListenerResults& shown = results.comparison;
   std::vector<std::vector<HtmlCell>> rows;
   std::vector<double> limits, reached, noise;
   std::size_t shared = 0;
-  for (const CeilingRow& c : shown.ceilings) {
-    limits.push_back(c.ceiling), reached.push_back(c.reached.observed);
-    noise.push_back(c.reached.noise);
-    shared += c.isc_p <= 0.05;
-    std::vector<HtmlCell> row = {HtmlCell(c.name, c.network),
-                                 c.label,
-                                 HtmlCell(r_text(c.correlation), c.correlation),
+  for (std::size_t j = 0; j < shown.ceilings.size(); ++j) {
+    const NoiseCeiling& c = shown.ceilings[j];
+    const Anchor& anchor = shown.networks.observed.anchors[j];
+    const double correlation = as_written(anchor.correlation);
+    limits.push_back(c.ceiling), reached.push_back(c.reached);
+    noise.push_back(c.reached_noise.mean);
+    shared += c.isc_noise.p <= 0.05;
+    std::vector<HtmlCell> row = {HtmlCell(names[j], static_cast<double>(j + 1)),
+                                 anchor.index == kNoIndex ? "n/a" : results.labels[anchor.index],
+                                 HtmlCell(r_text(correlation), correlation),
                                  HtmlCell(r_text(c.isc), c.isc),
-                                 HtmlCell(p_text(c.isc_p), c.isc_p),
+                                 HtmlCell(p_text(c.isc_noise.p), c.isc_noise.p),
                                  HtmlCell(r_text(c.ceiling), c.ceiling)};
-    add_cells(c.reached, percent_text, Scale{0, 1.5}, row);
-    row[6].sort_value = json_number(c.reached.observed);
+    add_cells(c.reached, c.reached_noise, percent_text, Scale{0, 1.5}, row);
+    row[6].sort_value = json_number(c.reached);
     rows.push_back(std::move(row));
   }
   std::vector<HtmlColumn> columns = {
@@ -184,43 +192,47 @@ std::string ceilings(const ListenersShown& shown) {
                  html_table("Noise ceilings", columns, rows, Sorting::by_reader));
 }
 
-std::string story_words(const StoryRow& row) {
-  const std::string words = words_of(
-      row.figure, {{"largest", "largest PCC of all pairs"},
-                   {"correlation", row.side == "pairs" ? "correlation of the two matrices of PCC"
+std::string story_words(const StoryFigure& figure) {
+  const std::string words =
+      words_of(figure.name,
+               {{"largest", "largest PCC of all pairs"},
+                {"correlation", figure.side == "pairs" ? "correlation of the two matrices of PCC"
                                                        : "mean largest PCC"},
-                   {"above_noise", "above the 95th percentile of their own noise"},
-                   {"same_network", "anchored to the same network in both"},
-                   {"same_neuron", "anchored to the same neuron in both"}});
-  return row.layer == 0 ? words : fmt::format("{}, layer {}", words, row.layer);
+                {"above_noise", "above the 95th percentile of their own noise"},
+                {"same_network", "anchored to the same network in both"},
+                {"same_neuron", "anchored to the same neuron in both"}});
+  return figure.layer ? fmt::format("{}, layer {}", words, *figure.layer) : words;
 }
 
-std::string differences_table(const StoryPairShown& pair) {
-  std::vector<HtmlColumn> columns = {
-      {"Of"}, {"Figure", Align::wide}, {pair.first, Align::right}, {pair.second, Align::right}};
+std::string differences_table(const StoryPair& pair, const std::vector<std::string>& titles) {
+  std::vector<HtmlColumn> columns = {{"Of"},
+                                     {"Figure", Align::wide},
+                                     {titles[pair.first], Align::right},
+                                     {titles[pair.second], Align::right}};
   add_columns(columns);
   columns[4].heading = "difference";
   columns.back().explanation =
       "Share of draws whose difference is as far from their mean, two-sided";
   std::vector<std::vector<HtmlCell>> rows;
-  for (const StoryRow& r : pair.differences) {
-    const bool share = is_share(r.figure);
+  for (const StoryFigure& f : pair.differences) {
+    const bool share = is_share(f.name);
     const Text plain = share ? percent_text : r_text;
-    std::vector<HtmlCell> row = {r.side, story_words(r), plain(r.first), plain(r.second)};
-    add_cells(r.value, share ? signed_points : signed_text, Scale{-0.3, 0.3}, row);
+    std::vector<HtmlCell> row = {f.side, story_words(f), plain(f.first), plain(f.second)};
+    add_cells(f.observed, f.noise, share ? signed_points : signed_text, Scale{-0.3, 0.3}, row);
     rows.push_back(std::move(row));
   }
   return html_table("Differences of two stories", columns, rows, Sorting::fixed);
 }
 
-std::string agreement_table(const StoryPairShown& pair) {
+std::string agreement_table(const StoryPair& pair) {
   std::vector<HtmlColumn> columns = {{"Of"}, {"Figure", Align::wide}};
   add_columns(columns);
   std::vector<std::vector<HtmlCell>> rows;
-  for (const StoryRow& r : pair.agreement) {
-    std::vector<HtmlCell> row = {r.side, story_words(r)};
-    const bool share = is_share(r.figure);
-    add_cells(r.value, share ? percent_text : r_text, share ? Scale{} : Scale{-1, 1}, row);
+  for (const StoryFigure& f : pair.agreement) {
+    std::vector<HtmlCell> row = {f.side, story_words(f)};
+    const bool share = is_share(f.name);
+    add_cells(f.observed, f.noise, share ? percent_text : r_text, share ? Scale{} : Scale{-1, 1},
+              row);
     rows.push_back(std::move(row));
   }
   return html_table("Agreement of two stories", columns, rows, Sorting::fixed);
@@ -230,7 +242,7 @@ std::string agreement_table(const StoryPairShown& pair) {
 
 std::string listeners_part(const Session& s) {
   if (!s.listeners) return "";
-  const ListenersShown& shown = *s.listeners;
+  const ListenerResults& shown = s.listeners->comparison;
   std::string html = "<h3>Across listeners</h3>\n";
   if (shown.listeners < 2)
     return html + element("p", "There is one listener: nothing can be said across listeners.");
@@ -238,17 +250,19 @@ std::string listeners_part(const Session& s) {
     return html + element("p", "All neurons or all networks are constant: nothing to compare.");
   html +=
       "<p class=\"notice\">" + escaped(warning_words(shown)) + "</p>\n" + listeners_table(shown);
+  const std::size_t missing =
+      std::accumulate(shown.missing.begin(), shown.missing.end(), std::size_t{0});
   html += fmt::format(
       "<p class=\"note\">Halves: {} {} cuts, each in both directions. Noise: {} draws of random "
       "phases, one set for all networks of all listeners, so that what listeners share stays; for "
       "the inter-subject correlation phases are random apart in each listener. Best pair: the "
       "largest of all in the group in which it is chosen. No nuisance set.{}</p>\n",
-      shown.splits, shown.all_splits, shown.draws,
-      shown.missing == 0 ? ""
-                         : fmt::format(" {} series of single listeners are constant or not "
-                                       "finite, and take no part.",
-                                       shown.missing));
-  return html + ceilings(shown);
+      shown.splits, shown.splits == count_halves(shown.listeners) ? "all" : "random", shown.draws,
+      missing == 0 ? ""
+                   : fmt::format(" {} series of single listeners are constant or not finite, and "
+                                 "take no part.",
+                                 missing));
+  return html + ceilings(*s.listeners, s.network_name);
 }
 
 std::string stories_section(const Report& report) {
@@ -262,17 +276,18 @@ std::string stories_section(const Report& report) {
       "come from neurons, or networks, that are merely alike. p is of each row alone, uncorrected "
       "for their number.");
   for (const StoriesShown& shown : report.stories)
-    for (const StoryPairShown& pair : shown.pairs) {
-      html += fmt::format("<h3>{} and {}{}</h3>\n", escaped(pair.first), escaped(pair.second),
+    for (const StoryPair& pair : shown.results.comparison.pairs) {
+      html += fmt::format("<h3>{} and {}{}</h3>\n", escaped(shown.titles[pair.first]),
+                          escaped(shown.titles[pair.second]),
                           shown.variant == "main" ? "" : escaped(" (" + shown.variant + ")"));
       html += agreement_table(pair);
-      html += "<p></p>\n" + differences_table(pair);
+      html += "<p></p>\n" + differences_table(pair, shown.titles);
     }
   return html + fmt::format(
                     "<p class=\"note\">{} draws. Correlations without nuisance set, as in the "
                     "figures; every neuron and network stands in stories/neurons.tsv and "
                     "networks.tsv.</p>\n</section>\n",
-                    report.stories.front().draws);
+                    report.stories.front().results.draws);
 }
 
 }  // namespace anbn

@@ -13,15 +13,19 @@ bool has(const std::string& text, const std::string& part) {
 
 Session with_listeners() {
   Session s = example_session();
-  s.listeners = ListenersShown{
-      .listeners = 18,
-      .draws = 200,
-      .splits = 20,
-      .missing = 3,
-      .all_splits = "random",
-      .figures = {{"neurons", "half_held_out", {0.092, 0.087, 0.07, 0.1, 0.3}},
-                  {"neurons", "flip_share", {0.957, 0.956, 0.93, 0.97, 0.4}}},
-      .ceilings = {{1, "<b>1", "L1H1D1", 0.3, 0.1, 0.01, 0.6, {0.5, 0.55, 0.4, 0.7, 0.8}}}};
+  s.network_name = {"<b>1"};
+  s.listeners = ListenersResults{{"L1H1D1"}, {}};
+  ListenerResults& r = s.listeners->comparison;
+  r.listeners = 18;
+  r.draws = 200;
+  r.splits = 20;
+  r.missing = {2, 0, 1};
+  r.figures = {{"neurons", "half_held_out", 0.092, {0.087, 0.07, 0.1, 0.3}},
+               {"neurons", "flip_share", 0.957, {0.956, 0.93, 0.97, 0.4}}};
+  r.networks.observed.anchors = {{0, 0.3f}};
+  NoiseCeiling& c = r.ceilings.emplace_back();
+  c.isc = 0.1, c.isc_noise.p = 0.01, c.ceiling = 0.6;
+  c.reached = 0.5, c.reached_noise = {0.55, 0.4, 0.7, 0.8};
   return s;
 }
 
@@ -39,8 +43,7 @@ TEST(ListenersOnThePage, StandBesideNoiseAndDecideNothing) {
 TEST(ListenersOnThePage, OneListenerIsSaid) {
   Session s = example_session();
   EXPECT_EQ(listeners_part(s), "");
-  s.listeners = ListenersShown{};
-  s.listeners->listeners = 1;
+  s.listeners.emplace().comparison.listeners = 1;
   EXPECT_TRUE(has(listeners_part(s), "There is one listener"));
 }
 
@@ -49,12 +52,13 @@ TEST(StoriesOnThePage, AreNamedAndEscaped) {
   EXPECT_EQ(stories_section(report), "");
   StoriesShown& shown = report.stories.emplace_back();
   shown.variant = "main";
-  shown.draws = 1000;
-  shown.pairs.push_back(
-      {"<i>One",
-       "Two",
-       {{"neurons", "above_noise", 4, 0.15, 0.07, {0.08, -0.0001, -0.05, 0.05, 0.002}}},
-       {{"neurons", "same_network", 0, 0, 0, {0.04, 0.02, 0.01, 0.03, 0.01}}}});
+  shown.titles = {"<i>One", "Two"};
+  shown.results.draws = 1000;
+  StoryPair& pair = shown.results.comparison.pairs.emplace_back();
+  pair.second = 1;
+  pair.differences = {
+      {"neurons", "above_noise", 4, 0.15, 0.07, 0.08, {-0.0001, -0.05, 0.05, 0.002}}};
+  pair.agreement = {{"neurons", "same_network", {}, 0, 0, 0.04, {0.02, 0.01, 0.03, 0.01}}};
   const std::string html = stories_section(report);
   EXPECT_FALSE(has(html, "<i>One"));
   EXPECT_TRUE(has(html, "&lt;i&gt;One and Two"));

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of the stage `activations`: layer_LL_query.npy, layer_LL_key.npy of each layer LL (01,
+// 02, ...) and neurons.tsv. Layers are written and read one by one: together they are large.
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/io/npy.h"
+#include "anbn/results/neurons.h"
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace anbn {
+
+/// Writes layers as they are computed.
+class ActivationsWriter {
+ public:
+  /// Writes the table of neurons. Throws Error if the disk is full.
+  ActivationsWriter(std::filesystem::path folder, const std::vector<Neuron>& neurons,
+                    std::size_t tokens);
+
+  /// Appends the rows of some tokens to the layer `layer` (from 1): all of its K tokens come before
+  /// the next layer. Throws Error if the disk is full.
+  void append(std::size_t layer, const Matrix& query, const Matrix& key);
+
+ private:
+  std::filesystem::path folder_;
+  std::size_t tokens_, appended_ = 0;
+  std::optional<NpyRows> query_, key_;
+};
+
+/// Reads one layer after another.
+class ActivationsReader {
+ public:
+  /// Throws Error if the table of neurons is missing or damaged, or layers have different numbers
+  /// of neurons.
+  explicit ActivationsReader(std::filesystem::path folder);
+
+  const std::vector<Neuron>& neurons() const { return neurons_; }
+  std::size_t layers() const { return layers_; }
+
+  /// A part ("query", "key") of the layer `layer` (from 1), [K x N / layers]. Throws Error if the
+  /// file is missing or damaged, or has not `tokens` rows.
+  Matrix read(std::size_t layer, std::string_view part, std::size_t tokens) const;
+
+ private:
+  std::filesystem::path folder_;
+  std::vector<Neuron> neurons_;
+  std::size_t layers_ = 0;
+};
+
+}  // namespace anbn

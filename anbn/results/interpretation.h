@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of the stage `interpretation`: pair_query.npy, pair_key.npy, pair_product.npy and
+// neurons.tsv; pairs.tsv has those of them that a reader wants as text.
+#pragma once
+
+#include "anbn/interpret/interpretation.h"
+#include "anbn/results/tokens.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+struct InterpretationResults {
+  std::vector<std::string> labels;  // [N] of the neurons
+  Interpretation interpretation;
+};
+
+/// Writes the files into the existing folder; `tokens` are those of the story. Throws Error if the
+/// disk is full.
+void write(const InterpretationResults& results, const TokensResults& tokens,
+           const std::filesystem::path& folder);
+
+/// What write wrote. Throws Error naming the file if one is missing or damaged, or they disagree,
+/// also with `tokens`.
+InterpretationResults read_interpretation(const std::filesystem::path& folder,
+                                          const TokensResults& tokens);
+
+/// The same without the pairs of all neurons, which are large.
+InterpretationResults read_interpretation_tables(const std::filesystem::path& folder,
+                                                 const TokensResults& tokens);
+
+}  // namespace anbn

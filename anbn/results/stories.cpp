@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/results/stories.h"
+
+#include "anbn/results/fields.h"
+#include "anbn/results/null_ranges.h"
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Rows of all pairs of stories, one pair after another.
+template <class Row>
+struct PairRows {
+  std::vector<std::string> first, second;  // stories
+  std::vector<Row> rows;
+
+  template <class V>
+  void pair_columns(V&& column) {
+    column("first", first);
+    column("second", second);
+  }
+};
+
+struct DifferenceRows : PairRows<StoryFigure> {
+  template <class V>
+  void columns(V&& column) {
+    pair_columns(column);
+    column("side", members(rows, &StoryFigure::side));
+    column("figure", members(rows, &StoryFigure::name));
+    column("layer", members(rows, &StoryFigure::layer));
+    column("value_first", members(rows, &StoryFigure::first));
+    column("value_second", members(rows, &StoryFigure::second));
+    column("difference", members(rows, &StoryFigure::observed));
+    range_columns(column, "", members(rows, &StoryFigure::noise));
+  }
+};
+
+struct AgreementRows : PairRows<StoryFigure> {
+  template <class V>
+  void columns(V&& column) {
+    pair_columns(column);
+    column("side", members(rows, &StoryFigure::side));
+    column("figure", members(rows, &StoryFigure::name));
+    column("observed", members(rows, &StoryFigure::observed));
+    range_columns(column, "", members(rows, &StoryFigure::noise));
+  }
+};
+
+/// Series of one side, numbered anew in each pair of stories.
+struct SeriesRows : PairRows<StoryDifference> {
+  std::vector<std::size_t> number;
+
+  template <class V>
+  void difference_columns(V&& column) {
+    column("difference", members(rows, &StoryDifference::difference));
+    range_columns(column, "", members(rows, &StoryDifference::noise));
+  }
+};
+
+struct NeuronRows : SeriesRows {
+  std::vector<std::string> label;
+
+  template <class V>
+  void columns(V&& column) {
+    const auto in_first = members(rows, &StoryDifference::first);
+    const auto in_second = members(rows, &StoryDifference::second);
+    pair_columns(column);
+    column("neuron", ordinals(Entries<std::size_t>{&number}));
+    column("label", label);
+    column("network_first", ordinals(members(in_first, &Anchor::index)));
+    column("correlation_first", members(in_first, &Anchor::correlation));
+    column("network_second", ordinals(members(in_second, &Anchor::index)));
+    column("correlation_second", members(in_second, &Anchor::correlation));
+    difference_columns(column);
+  }
+};
+
+struct NetworkRows : SeriesRows {
+  std::vector<std::string> label_first, label_second;  // of their neurons
+
+  template <class V>
+  void columns(V&& column) {
+    pair_columns(column);
+    column("network", ordinals(Entries<std::size_t>{&number}));
+    column("label_first", label_first);
+    column("correlation_first",
+           members(members(rows, &StoryDifference::first), &Anchor::correlation));
+    column("label_second", label_second);
+    column("correlation_second",
+           members(members(rows, &StoryDifference::second), &Anchor::correlation));
+    difference_columns(column);
+  }
+};
+
+struct Summary {
+  StoriesResults& results;
+
+  template <class V>
+  void fields(V&& field) {
+    field("stories", results.stories);
+    field("draws", results.draws);
+    field("neurons", results.comparison.neurons);
+    field("networks", results.comparison.networks);
+  }
+};
+
+template <class Rows, class Row>
+Rows joined(const StoriesResults& results, std::vector<Row> StoryPair::*part) {
+  Rows out;
+  for (const StoryPair& pair : results.comparison.pairs)
+    for (std::size_t i = 0; i < (pair.*part).size(); ++i) {
+      out.first.push_back(results.stories[pair.first]);
+      out.second.push_back(results.stories[pair.second]);
+      out.rows.push_back((pair.*part)[i]);
+      if constexpr (std::is_base_of_v<SeriesRows, Rows>) out.number.push_back(i);
+    }
+  return out;
+}
+
+std::size_t index_in(const std::vector<std::string>& names, const std::string& name,
+                     const fs::path& file) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end())
+    fail("{}: '{}' stands in no other file of the folder; run the stage again", file.string(),
+         name);
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+/// Reads a table that `joined` made, each row to its pair of stories.
+template <class Rows, class Row>
+Rows read_parts(const fs::path& file, std::vector<Row> StoryPair::*part, StoriesResults& results) {
+  Rows in;
+  read_columns(file, in);
+  std::vector<StoryPair>& pairs = results.comparison.pairs;
+  for (std::size_t i = 0; i < in.rows.size(); ++i) {
+    const std::size_t first = index_in(results.stories, in.first[i], file),
+                      second = index_in(results.stories, in.second[i], file);
+    auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const StoryPair& p) {
+      return p.first == first && p.second == second;
+    });
+    if (pair == pairs.end()) {
+      pair = pairs.emplace(pairs.end());
+      pair->first = first, pair->second = second;
+    }
+    ((*pair).*part).push_back(std::move(in.rows[i]));
+  }
+  return in;
+}
+
+}  // namespace
+
+void write(const StoriesResults& results, const fs::path& folder) {
+  const auto label = [&](std::size_t neuron) {
+    return neuron == kNoIndex ? "n/a" : results.labels[neuron];
+  };
+  write_columns(folder / "differences.tsv",
+                joined<DifferenceRows>(results, &StoryPair::differences));
+  write_columns(folder / "agreement.tsv", joined<AgreementRows>(results, &StoryPair::agreement));
+  auto neurons = joined<NeuronRows>(results, &StoryPair::neurons);
+  for (std::size_t i : neurons.number) neurons.label.push_back(label(i));
+  write_columns(folder / "neurons.tsv", neurons);
+  auto networks = joined<NetworkRows>(results, &StoryPair::networks);
+  for (const StoryDifference& network : networks.rows) {
+    networks.label_first.push_back(label(network.first.index));
+    networks.label_second.push_back(label(network.second.index));
+  }
+  write_columns(folder / "networks.tsv", networks);
+  write_fields(folder / "summary.json", Summary{visited(results)});
+}
+
+StoriesResults read_stories(const fs::path& folder) {
+  StoriesResults results;
+  Summary summary{results};
+  read_fields(folder / "summary.json", summary);
+  read_parts<DifferenceRows>(folder / "differences.tsv", &StoryPair::differences, results);
+  read_parts<AgreementRows>(folder / "agreement.tsv", &StoryPair::agreement, results);
+  const auto neurons = read_parts<NeuronRows>(folder / "neurons.tsv", &StoryPair::neurons, results);
+  for (std::size_t i = 0; i < neurons.label.size() && neurons.number[i] == i; ++i)
+    results.labels.push_back(neurons.label[i]);
+  const fs::path file = folder / "networks.tsv";
+  const auto networks = read_parts<NetworkRows>(file, &StoryPair::networks, results);
+  std::size_t row = 0;
+  for (StoryPair& pair : results.comparison.pairs)
+    for (StoryDifference& network : pair.networks) {
+      const auto index = [&](const std::string& label) {
+        return label == "n/a" ? kNoIndex : index_in(results.labels, label, file);
+      };
+      network.first.index = index(networks.label_first[row]);
+      network.second.index = index(networks.label_second[row++]);
+    }
+  return results;
+}
+
+}  // namespace anbn

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of the stage `stories`: differences.tsv, agreement.tsv, neurons.tsv, networks.tsv and
+// summary.json.
+#pragma once
+
+#include "anbn/analysis/stories.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+struct StoriesResults {
+  std::vector<std::string> stories;  // names
+  std::vector<std::string> labels;   // [N] of the neurons; in files only where there is a pair
+  std::size_t draws = 0;
+  StoryComparison comparison;
+};
+
+/// Writes the files into the existing folder. Throws Error if the disk is full.
+void write(const StoriesResults& results, const std::filesystem::path& folder);
+
+/// What write wrote. Throws Error naming the file if one is missing or damaged.
+StoriesResults read_stories(const std::filesystem::path& folder);
+
+}  // namespace anbn

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/results/tokens.h"
+
+#include "anbn/core/error.h"
+#include "anbn/results/columns.h"
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TokenRows {
+  TokensResults& results;
+
+  template <class V>
+  void columns(V&& column) {
+    std::vector<Token>& tokens = results.table.tokens;
+    column.numbered("token", tokens.size());
+    column("id", members(tokens, &Token::id));
+    column("piece", results.pieces);
+    column("word", ordinals(members(tokens, &Token::word), results.words.size()));
+    column.derived("onset_s", tokens.size(),
+                   [&](std::size_t i) { return time(i, &Word::onset_s); });
+    column.derived("duration_s", tokens.size(),
+                   [&](std::size_t i) { return time(i, &Word::duration_s); });
+    column("volume", members(tokens, &Token::volume));
+    column("segment", ordinals(members(tokens, &Token::segment)));
+    column("upos", texts(members(tokens, &Token::upos)));
+  }
+
+  /// Of the token's word.
+  std::optional<double> time(std::size_t token, double Word::*field) const {
+    const auto word = results.table.tokens[token].word;
+    return word ? std::optional(results.words[*word].*field) : std::nullopt;
+  }
+};
+
+struct WordRows {
+  TokensResults& results;
+  std::vector<std::string> timed = {};
+
+  template <class V>
+  void columns(V&& column) {
+    std::vector<Word>& words = results.words;
+    column.numbered("word", words.size());
+    column("text", members(words, &Word::text));
+    column("onset_s", members(words, &Word::onset_s));
+    column("duration_s", members(words, &Word::duration_s));
+    column("timed", timed);
+    column("volume", results.table.word_volumes);
+  }
+};
+
+struct VolumeRows {
+  TokensResults& results;
+
+  template <class V>
+  void columns(V&& column) {
+    column.derived("volume", results.time_s.size(), [](std::size_t i) { return i; });
+    column("time_s", results.time_s);
+    column("tokens", results.table.tokens_in);
+    column("words", results.table.words_in);
+  }
+};
+
+Timing timing_of(const std::string& name, const fs::path& file) {
+  for (const Timing timing : {Timing::aligned, Timing::interpolated})
+    if (name == name_of(timing)) return timing;
+  fail("{}: found '{}' in column timed; expected aligned or interpolated. Run the stage again",
+       file.string(), name);
+}
+
+/// The sizes of the segments; throws Error unless the rows of tokens.tsv are whole.
+std::vector<std::size_t> checked_segments(const TokensResults& results, const fs::path& file) {
+  if (results.table.tokens.empty()) fail("{}: no tokens; expected at least one row", file.string());
+  std::vector<std::size_t> sizes;
+  std::size_t line = 1;
+  for (const Token& token : results.table.tokens) {
+    ++line;
+    const auto expect = [&](const char* name, auto value, auto least, auto most) {
+      if (value < least || value > most)
+        fail("{}, line {}: {} is {}; expected {} to {}", file.string(), line, name, value, least,
+             most);
+    };
+    expect("id", token.id, 0, INT32_MAX);
+    // Segments count from 1 in the file.
+    expect("segment", token.segment + 1, std::max<std::size_t>(1, sizes.size()), sizes.size() + 1);
+    expect("volume", token.volume, std::int64_t{-1},
+           static_cast<std::int64_t>(results.time_s.size()) - 1);
+    if (token.segment == sizes.size()) sizes.push_back(0);
+    ++sizes.back();
+  }
+  return sizes;
+}
+
+}  // namespace
+
+void write(const TokensResults& given, const fs::path& folder) {
+  TokensResults& results = visited(given);
+  write_columns(folder / "tokens.tsv", TokenRows{results});
+  WordRows words{results};
+  for (const Word& word : results.words) words.timed.emplace_back(name_of(word.timing));
+  write_columns(folder / "words.tsv", words);
+  write_columns(folder / "volumes.tsv", VolumeRows{results});
+}
+
+TokensResults read_tokens(const fs::path& folder) {
+  TokensResults results;
+  WordRows words{results};
+  read_columns(folder / "words.tsv", words);
+  for (std::size_t i = 0; i < results.words.size(); ++i)
+    results.words[i].timing = timing_of(words.timed[i], folder / "words.tsv");
+  read_columns(folder / "volumes.tsv", VolumeRows{results});
+  read_columns(folder / "tokens.tsv", TokenRows{results});
+  results.table.segment_sizes = checked_segments(results, folder / "tokens.tsv");
+  return results;
+}
+
+}  // namespace anbn
