@@ -319,7 +319,9 @@ struct InterpretationCase {
   }
 };
 
-NullRange range_of(std::size_t i) { return {i / 3., i == 1 ? kNan : -1e-9, 0.1 + 0.2, 1.}; }
+NullRange range_of(std::size_t i) {
+  return {static_cast<double>(i) / 3, i == 1 ? kNan : -1e-9, 0.1 + 0.2, 1.};
+}
 
 /// Of one listener, where there are no rows.
 struct ListenersCase {
@@ -372,7 +374,7 @@ struct StoriesCase {
         pair.agreement.emplace_back();
         pair.agreement[0].observed = 1 / 9.;
         for (std::size_t i = 0; i < rows; ++i)
-          pair.neurons.push_back({{i, 0.1f}, {}, i / 3., range_of(i)});
+          pair.neurons.push_back({{i, 0.1f}, {}, 1 / 3., range_of(i)});
         pair.networks = pair.neurons;
       }
     return x;

@@ -19,7 +19,8 @@ inline TokensResults example_tokens(const std::vector<std::size_t>& segments, st
   for (std::size_t i = 0; i < segments.size(); ++i) {
     table.tokens.push_back({1, i, 0, segments[i], ""});
     tokens.pieces.push_back("w" + std::to_string(i + 1));
-    tokens.words.push_back({"w" + std::to_string(i + 1), 0.25 * static_cast<double>(i), 0.2});
+    tokens.words.push_back(
+        {"w" + std::to_string(i + 1), 0.25 * static_cast<double>(i), 0.2, Timing::aligned, ""});
     table.word_volumes.push_back(0);
     table.segment_sizes.resize(segments[i] + 1);
     ++table.segment_sizes.back();
