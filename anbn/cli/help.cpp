@@ -53,6 +53,15 @@ std::string placeholder(const OptionInfo& option) {
   return option.is_list ? word + " ..." : word;
 }
 
+/// A default as one would type it: 128 for 128.0, and shuffle phase for ["shuffle","phase"].
+std::string typed(std::string value) {
+  std::erase_if(value, [](char c) { return c == '[' || c == ']' || c == '"'; });
+  std::replace(value.begin(), value.end(), ',', ' ');
+  for (std::size_t at = value.find(".0"); at != value.npos; at = value.find(".0", at + 1))
+    if (at + 2 == value.size() || value[at + 2] == ' ') value.erase(at, 2);
+  return value;
+}
+
 std::string explained(const OptionInfo& option) {
   std::string text = option.help;
   if (!option.range.empty()) text += (option.range.starts_with('[') ? " " : "; ") + option.range;
@@ -65,7 +74,7 @@ std::string explained(const OptionInfo& option) {
   else if (option.default_value.starts_with("by "))
     text += " (" + option.default_value + ")";
   else if (!option.default_value.empty())
-    text += " (default: " + option.default_value + ")";
+    text += " (default: " + typed(option.default_value) + ")";
   return text;
 }
 

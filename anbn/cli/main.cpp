@@ -31,7 +31,7 @@ struct UsageError : Error {
 
 HelpTopic topic_of(const Stage& stage) {
   HelpTopic topic{stage.name, stage.summary, stage.example, "", stage.options()};
-  OptionInfo out{"out", "text", "", "folder of the results", {}};
+  OptionInfo out{"out", "text", "", "folder of the results", {}, {}};
   out.is_required = true;
   out.type = "result folder";
   topic.options.push_back(out);

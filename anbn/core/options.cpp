@@ -17,7 +17,7 @@ constexpr double kDecidedElsewhere = -1;
 
 /// "0", "0 s", "0 s (none)".
 std::string told(double number, std::string_view unit, const Allowed& allowed) {
-  std::string text = fmt::format("{}", number);
+  std::string text = number < 1e9 ? fmt::format("{}", number) : fmt::format("{:g}", number);
   if (!unit.empty()) text += fmt::format(" {}", unit);
   if (number == allowed.special) text += fmt::format(" ({})", allowed.meaning_of_special);
   return text;
@@ -72,14 +72,14 @@ bool Allowed::has(std::string_view word) const {
 std::string Allowed::in_words() const {
   if (!words.empty()) return fmt::format("one of {}", fmt::join(words, " "));
   const bool has_least = std::isfinite(least), has_most = std::isfinite(most);
+  const bool is_plain = has_least && has_most && lower == End::in && upper == End::in;
   std::string text;
   if (has_least) {
     const std::string from = told(least, has_most ? "" : unit, *this);
     text = lower == End::in ? from : "more than " + from;
-    if (!has_most && lower == End::in) text += " or more";
+    if (lower == End::in && !is_plain) text += " or more";
   }
   if (has_most) {
-    const bool is_plain = has_least && lower == End::in && upper == End::in;
     text += is_plain ? " to "
                      : fmt::format("{}{} ", has_least ? " and " : "",
                                    upper == End::in ? "at most" : "less than");

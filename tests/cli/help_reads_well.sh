@@ -22,8 +22,9 @@ grep -qF "(by method)" of_networks
 grep -qF "keeps; 0 or more and less than 1 (by preset)" of_networks
 grep -qF "one of sigmoid linear projection dual (by method)" of_networks
 fails grep -F -- "default: -1.0" of_networks
-anbn bold --help | tr -s ' \n' ' ' | grep -qF "repetition time by the story; 0 (that of the sidecar, else of the header) to 16 s (default: 0.0)"
+anbn bold --help | tr -s ' \n' ' ' | grep -qF "repetition time by the story; 0 (that of the sidecar, else of the header) to 16 s (default: 0)"
 anbn significance --help | tr -s ' \n' ' ' | grep -qF "called significant; more than 0 and less than 1 (default: 0.01)"
+anbn encoding --help | tr -s ' \n' ' ' | grep -qF "(default: 0.1 0.3 1 3 10 30 100 300 1000 3000)"
 anbn mask --help | grep -qF -- "--scans FILE ..."
 anbn simulate --help | grep -qF -- "--out FOLDER"
 anbn simulate --help | tr -s ' \n' ' ' | grep -qF "folder of the study to write (required)"
