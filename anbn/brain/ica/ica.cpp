@@ -167,7 +167,8 @@ void note(const std::vector<FastIcaRun>& runs, std::size_t best, const IcaOption
 
 Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                       NetworkWork& work) {
-  const IcaOptions& o = settings.ica;
+  IcaOptions o = settings.ica;
+  settle(o);
   if (settings.course != NetworkCourse::dual)
     fail("the time courses of ica come by dual regression; expected --time-course dual");
   check_scans(inputs);

@@ -115,6 +115,7 @@ std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
 }  // namespace
 
 void SimulateOptions::check() const {
+  if (out.empty()) fail("--out is missing (folder of the study to write)");
   // The int16 of scans hold values up to eight times the mean.
   const double most = as == SimulatedAs::volumes ? 50 : 1000;
   if (!(snr >= 0 && snr <= most)) fail("--snr is {}; expected 0 to {}", snr, most);
