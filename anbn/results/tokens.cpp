@@ -65,13 +65,6 @@ struct VolumeRows {
   }
 };
 
-Timing timing_of(const std::string& name, const fs::path& file) {
-  for (const Timing timing : {Timing::aligned, Timing::interpolated})
-    if (name == name_of(timing)) return timing;
-  fail("{}: found '{}' in column timed; expected aligned or interpolated. Run the stage again",
-       file.string(), name);
-}
-
 /// The sizes of the segments; throws Error unless the rows of tokens.tsv are whole.
 std::vector<std::size_t> checked_segments(const TokensResults& results, const fs::path& file) {
   if (results.table.tokens.empty()) fail("{}: no tokens; expected at least one row", file.string());
@@ -111,7 +104,7 @@ TokensResults read_tokens(const fs::path& folder) {
   WordRows words{results};
   read_columns(folder / "words.tsv", words);
   for (std::size_t i = 0; i < results.words.size(); ++i)
-    results.words[i].timing = timing_of(words.timed[i], folder / "words.tsv");
+    results.words[i].timing = value_named<Timing>(words.timed[i], "timing of a word");
   read_columns(folder / "volumes.tsv", VolumeRows{results});
   read_columns(folder / "tokens.tsv", TokenRows{results});
   results.table.segment_sizes = checked_segments(results, folder / "tokens.tsv");

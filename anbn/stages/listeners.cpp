@@ -2,12 +2,10 @@
 // A coupling in single listeners: how well it holds from some to others, and how little that says.
 #include "anbn/results/listeners.h"
 
-#include "anbn/core/error.h"
-#include "anbn/io/npy.h"
+#include "anbn/results/networks.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
 
-#include <algorithm>
 #include <numeric>
 
 namespace anbn {
@@ -41,29 +39,6 @@ struct ListenersOptions {
   }
 };
 
-/// The folder with a story's listeners in the results of `networks`.
-fs::path listeners_folder(const fs::path& networks, const std::string& story) {
-  if (!story.empty()) return networks / story;
-  std::vector<fs::path> stories;
-  for (const auto& entry : fs::directory_iterator(networks))
-    if (entry.path().extension() == ".npy") stories.push_back(networks / entry.path().stem());
-  if (stories.size() != 1) fail("{}: several stories; set --story", networks.string());
-  return stories.front();
-}
-
-std::vector<Matrix> series_of_listeners(const fs::path& folder) {
-  std::vector<fs::path> files;
-  if (fs::is_directory(folder))
-    for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == ".npy") files.push_back(entry.path());
-  if (files.empty())
-    fail("{}: no series of single listeners here; run `anbn networks` again", folder.string());
-  std::sort(files.begin(), files.end());
-  std::vector<Matrix> listeners;
-  for (const fs::path& file : files) listeners.push_back(read_npy_matrix(file));
-  return listeners;
-}
-
 void note(const ListenerResults& r, Notes& notes) {
   if (r.listeners < 2) {
     notes.facts.emplace_back("listeners", "1: nothing to compare");
@@ -90,8 +65,7 @@ void note(const ListenerResults& r, Notes& notes) {
 
 void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
-  const std::vector<Matrix> listeners =
-      series_of_listeners(listeners_folder(o.networks.path, o.story));
+  const std::vector<Matrix> listeners = read_listeners(o.networks.path, in.story);
   const ListenerPlan plan{.draws = static_cast<std::size_t>(o.listener_draws),
                           .splits = static_cast<std::size_t>(o.splits),
                           .flips = static_cast<std::size_t>(o.sign_flips),

@@ -2,15 +2,12 @@
 #include "anbn/stages/report_session.h"
 
 #include "anbn/core/error.h"
-#include "anbn/io/file.h"
-#include "anbn/io/table.h"
 #include "anbn/report/numbers/tested_pairs.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/listeners.h"
+#include "anbn/results/networks.h"
 #include "anbn/results/neurons.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <map>
@@ -19,23 +16,8 @@ namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
-using nlohmann::ordered_json;
 
-ordered_json read_json(const fs::path& file) {
-  ordered_json value = ordered_json::parse(read_text(file), nullptr, false);
-  if (value.is_discarded()) fail("{}: not JSON; run the stage that wrote it again", file.string());
-  return value;
-}
-
-std::vector<std::string> texts(const Table& table, std::string_view name) {
-  const std::size_t column = table.column(name);
-  std::vector<std::string> values;
-  for (const auto& row : table.rows) values.push_back(row[column]);
-  return values;
-}
-
-StoryData data_of(const TokensResults& tokens, const fs::path& listeners) {
+StoryData data_of(const TokensResults& tokens, std::size_t listeners) {
   StoryData data;
   data.volumes = tokens.time_s.size();
   // Differences of rounded times: the TR is a number of at most microseconds.
@@ -46,9 +28,7 @@ StoryData data_of(const TokensResults& tokens, const fs::path& listeners) {
   data.words_outside = tokens.table.words_outside();
   data.tokens = tokens.table.tokens.size();
   data.segments = tokens.table.segment_sizes.size();
-  if (fs::is_directory(listeners))
-    for (const auto& entry : fs::directory_iterator(listeners))
-      if (entry.path().extension() == ".npy") ++data.listeners;
+  data.listeners = listeners;
   return data;
 }
 
@@ -106,31 +86,29 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   const std::vector<Neuron> neurons = read_neurons(folder("timecourses"));
   s.neuron_label = labels_of(neurons);
   s.input.neuron_layer = layers_of(neurons);
-  const auto network_names = texts(read_tsv(out / "networks" / "networks.tsv"), "name");
-  s.network_name = network_names;
-  s.input.observed = observed_anchors(
-      read_anchoring(folder("coupling"), s.neuron_label.size(), network_names.size()));
+  const fs::path networks = out / "networks";
+  s.network_name = read_network_list(networks).names;
+  const std::size_t neuron_count = s.neuron_label.size(), network_count = s.network_name.size();
+  s.input.observed =
+      observed_anchors(read_anchoring(folder("coupling"), neuron_count, network_count));
   const TokensResults tokens = read_tokens(folder("tokens"));
-  s.data = data_of(tokens, out / "networks" / (name.networks.empty() ? name.story : name.networks));
+  s.data = data_of(tokens,
+                   count_listeners(networks, name.networks.empty() ? name.story : name.networks));
   s.input.tr_s = s.data.tr_s;
   s.tests = read_significance_summary(folder("significance"));
-  const json coupling = read_json(folder("coupling") / "stage.json");
-  const bool absolute = coupling.at("options").value("delta", "signed") == "absolute";
-  s.input.noise = drawn_anchors(
-      read_noise(folder("significance"), s.neuron_label.size(), network_names.size()));
-  if (absolute) take_signs_off(s.input);
+  s.input.noise = drawn_anchors(read_noise(folder("significance"), neuron_count, network_count));
+  if (read_stage_record(folder("coupling")).option("delta") == "absolute") take_signs_off(s.input);
   s.layers = layer_means_of(s.input);
   if (reading == Reading::control) {
     s.input.noise = {};  // as large as all else together, and no figure shows it
     return s;
   }
   s.input.lags = read_lags(folder("coupling"));
-  add_pairs(read_significance_tables(folder("significance"), s.neuron_label.size(),
-                                     network_names.size(), s.tests),
-            network_names, s);
+  add_pairs(read_significance_tables(folder("significance"), neuron_count, network_count, s.tests),
+            s.network_name, s);
   tell_of_neurons(read_interpretation_tables(folder("interpretation"), tokens), tokens, s);
   if (fs::exists(own / "listeners" / "stage.json"))
-    s.listeners = read_listeners_of(own / "listeners", network_names.size());
+    s.listeners = read_listeners_of(own / "listeners", network_count);
   return s;
 }
 

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/tested_pairs.h"
 
+#include "anbn/results/columns.h"
+
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <limits>
 
 namespace anbn {
 namespace {
-
-/// What a reader of a TSV gets of a number in it. A float and its decimals are not the same double.
-double as_written(float value) {
-  char text[32];
-  const auto written = std::to_chars(std::begin(text), std::end(text), value);
-  double read = std::numeric_limits<double>::quiet_NaN();
-  if (!std::isnan(value)) std::from_chars(std::begin(text), written.ptr, read);
-  return read;
-}
 
 int number_of(std::size_t index) { return index == kNoIndex ? 0 : static_cast<int>(index) + 1; }
 
