@@ -65,7 +65,7 @@ NetworkResults read_networks(const fs::path& folder) {
     StoryNetworks& story = results.stories.emplace_back();
     story.story = name;
     story.mean = read_courses(folder, name);
-    if (count_listeners(folder, name) > 0) story.listeners = read_listeners(folder, name);
+    if (count_listeners(folder, name) > 0) story.listeners = read_listener_courses(folder, name);
     story.scans = read_listener_scans(folder, name);
   }
   return results;
@@ -111,7 +111,7 @@ Matrix read_courses(const fs::path& folder, const std::string& story) {
   return read_npy_matrix(courses_file(folder, story));
 }
 
-std::vector<Matrix> read_listeners(const fs::path& folder, const std::string& story) {
+std::vector<Matrix> read_listener_courses(const fs::path& folder, const std::string& story) {
   const std::vector<fs::path> files = arrays_in(folder / story);
   if (files.empty())
     fail("{}: no series of single listeners here; run `anbn networks` again",

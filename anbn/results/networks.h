@@ -59,7 +59,8 @@ Matrix read_courses(const std::filesystem::path& folder, const std::string& stor
 std::filesystem::path courses_file(const std::filesystem::path& folder, const std::string& story);
 
 /// The time courses [T x M] of a story's single listeners. Throws Error if there are none.
-std::vector<Matrix> read_listeners(const std::filesystem::path& folder, const std::string& story);
+std::vector<Matrix> read_listener_courses(const std::filesystem::path& folder,
+                                          const std::string& story);
 std::size_t count_listeners(const std::filesystem::path& folder, const std::string& story);
 /// The scans of a story's listeners; empty where they have no names.
 std::vector<std::string> read_listener_scans(const std::filesystem::path& folder,

@@ -65,7 +65,7 @@ void note(const ListenerResults& r, Notes& notes) {
 
 void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
-  const std::vector<Matrix> listeners = read_listeners(o.networks.path, in.story);
+  const std::vector<Matrix> listeners = read_listener_courses(o.networks.path, in.story);
   const ListenerPlan plan{.draws = static_cast<std::size_t>(o.listener_draws),
                           .splits = static_cast<std::size_t>(o.splits),
                           .flips = static_cast<std::size_t>(o.sign_flips),
