@@ -164,9 +164,6 @@ std::vector<OptionInfo> describe_options() {
     options_json::describe_type(info, v, allowed);
     if (!allowed.decided_by.empty() && options_json::is_decided_elsewhere(v))
       info.default_value = "by " + std::string(allowed.decided_by);
-    if constexpr (requires { Options::default_words(name); })
-      if (const std::string words = Options::default_words(name); !words.empty())
-        info.default_value = words;
     if constexpr (requires { Options::kRequired; })
       if (options_json::is_among(name, Options::kRequired)) info.is_required = true;
     if constexpr (requires { Options::kUncompared; })
