@@ -65,8 +65,10 @@ StageRecord read_stage_record(const fs::path& folder) {
   for (const auto& [name, value] : manifest.inputs.all) {
     std::string hashes;
     const FieldsJson hash = FieldsJson::parse(value);
-    for (const FieldsJson& one : hash.is_array() ? hash : FieldsJson::array({hash}))
-      hashes += (hashes.empty() ? "" : " ") + words_of_json(one.dump());
+    for (const FieldsJson& one : hash.is_array() ? hash : FieldsJson::array({hash})) {
+      if (!hashes.empty()) hashes += ' ';
+      hashes += words_of_json(one.dump());
+    }
     record.inputs.emplace_back(name, hashes);
   }
   return record;
