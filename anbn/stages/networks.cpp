@@ -2,7 +2,7 @@
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
 #include "anbn/results/networks.h"
 #include "anbn/brain/networks/alike.h"
-#include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
@@ -33,8 +33,7 @@ struct NetworksOptions {
   std::optional<NetworkCourse> time_course;
   double dual_ridge = -1;
   std::int64_t seed = 1;
-  DbnOptions dbn;
-  IcaOptions ica;
+  MethodOptions methods;
 
   static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
 
@@ -61,8 +60,7 @@ struct NetworksOptions {
            "where maps are much alike; 0, with preset tuned 0.3",
            between(0, 1e9).by("method"));
     option("seed", seed, "of all that is random", at_least(0));
-    dbn.visit(option);
-    ica.visit(option);
+    methods.for_each([&](std::string_view, auto& options) { options.visit(option); });
   }
 
   void complete();
@@ -139,12 +137,15 @@ std::vector<StoryScans> scans_of(const NetworksOptions& o) {
 
 /// Options of methods that are not in use keep their defaults, so that they make no difference.
 void NetworksOptions::complete() {
-  const bool trained = method == "dbn", tuned = trained && dbn.preset == DbnPreset::tuned;
-  if (trained) dbn.complete();
-  if (!average) average = network_method_named(method).average;
+  methods.for_each([&](std::string_view owner, auto& options) {
+    if constexpr (requires { options.complete(); })
+      if (owner == method) options.complete();
+  });
+  const NetworkDefaults defaults = network_method_named(method).defaults(methods);
+  if (!average) average = defaults.average;
   if (bold.paths.empty()) return;  // time courses are there already
-  if (!time_course) time_course = trained && !tuned ? NetworkCourse::sigmoid : NetworkCourse::dual;
-  if (dual_ridge == -1) dual_ridge = tuned && time_course == NetworkCourse::dual ? 0.3 : 0;
+  if (!time_course) time_course = defaults.course;
+  if (dual_ridge == -1) dual_ridge = time_course == NetworkCourse::dual ? defaults.dual_ridge : 0;
 }
 
 /// Throws Error if an option of method `owner`, which is not the one in use, is given.
@@ -158,7 +159,7 @@ void refuse_idle(const Options& options, std::string_view owner, std::string_vie
 }
 
 void check_files(const NetworksOptions& o) {
-  if (o.method != "import")
+  if (network_method_named(o.method).source != NetworkMethod::Source::files)
     fail("--files holds time courses, and --method {} finds networks in volumes; expected --bold",
          o.method);
   const auto refuse = [](const char* name, bool given) {
@@ -172,37 +173,35 @@ void check_files(const NetworksOptions& o) {
 }
 
 void check_volumes(const NetworksOptions& o) {
+  const NetworkMethod& method = network_method_named(o.method);
+  const bool maps_come_from_files = method.source == NetworkMethod::Source::files;
   if (!o.mask.given())
     fail("--mask is missing; expected the folder from `anbn mask` that the bold was made with");
-  if (o.maps.given() && o.method != "import")
+  if (o.maps.given() && !maps_come_from_files)
     fail("--maps are networks to import; expected --method import with it");
-  if (!o.maps.given() && o.method == "import")
-    fail("--method import with --bold needs --maps, the networks to import");
+  if (!o.maps.given() && maps_come_from_files)
+    fail("--method {} with --bold needs --maps, the networks to import", o.method);
   for (const char* name : {"--first-volumes", "--volumes"})
     if (!(name == std::string_view("--volumes") ? o.volumes : o.first_volumes).empty())
       fail("{} goes with --files; `anbn bold` has cut the scans already. Leave it out", name);
   const bool dual = o.time_course == NetworkCourse::dual;
-  if (!dual && o.method != "dbn")
+  if (!dual && method.courses == NetworkMethod::Courses::dual)
     fail(
         "--time-course is {}; method {} has them from dual regression, expected --time-course dual",
         name_of(*o.time_course), o.method);
   if (!dual && o.dual_ridge > 0)
     fail("--dual-ridge goes with --time-course dual, and that is {}; leave it out",
          name_of(*o.time_course));
-  for (const StoryScans& story : scans_of(o))
-    if (o.method == "dbn" && o.dbn.held_out >= static_cast<std::int64_t>(story.bold.size()))
-      fail("--held-out is {}; story {} has {} scans, and at least one must be left to train on",
-           o.dbn.held_out, story.story, story.bold.size());
+  if (method.check) method.check(o.methods, scans_of(o));
 }
 
 void NetworksOptions::check() const {
   if (bold.paths.empty() == files.paths.empty())
     fail("expected either --bold or --files, to find networks in or to import them from");
-  if (method == "dbn")
-    dbn.check();
-  else
-    refuse_idle(dbn, "dbn", method);
-  if (method != "ica") refuse_idle(ica, "ica", method);
+  methods.for_each([&](std::string_view owner, const auto& options) {
+    if (owner != method) return refuse_idle(options, owner, method);
+    if constexpr (requires { options.check(); }) options.check();
+  });
   files.paths.empty() ? check_volumes(*this) : check_files(*this);
 }
 
@@ -280,12 +279,11 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   NetworkInputs inputs{scans_of(o), std::nullopt, o.maps.path};
   if (!o.bold.paths.empty()) check_bold(o);
   if (o.mask.given()) inputs.mask = read_mask_of(o.mask.path);
-  const NetworkSettings settings{.average = o.average.value(),
-                                 .course = o.time_course.value_or(NetworkCourse::dual),
-                                 .dual_ridge = o.dual_ridge,
-                                 .seed = static_cast<std::uint64_t>(o.seed),
-                                 .dbn = o.dbn,
-                                 .ica = o.ica};
+  NetworkSettings settings{o.methods};
+  settings.average = o.average.value();
+  settings.course = o.time_course.value_or(NetworkCourse::dual);
+  settings.dual_ridge = o.dual_ridge;
+  settings.seed = static_cast<std::uint64_t>(o.seed);
   NetworkWork work{context.machine, out, out / "checkpoint"};
   Networks networks = network_method_named(o.method).find(inputs, settings, work);
   Notes& notes = context.notes;
@@ -313,8 +311,8 @@ constexpr FilledIn kOfAllFiles[] = {{"files", From::network_files},
                                     {"volumes", From::network_volumes}};
 
 Cost cost(const NetworksOptions& o, const CostInputs& in) {
-  Cost cost = o.method == "dbn"   ? cost_of_dbn(o.dbn, in)
-              : o.method == "ica" ? cost_of_ica(o.ica, in)
+  Cost cost = o.method == "dbn"   ? cost_of_dbn(o.methods.dbn, in)
+              : o.method == "ica" ? cost_of_ica(o.methods.ica, in)
                                   : Cost{0.02, kProgramBytes, 0};
   double volumes = 0;  // of all scans
   for (const Sizes& s : in.sizes) {

@@ -2,7 +2,7 @@
 // A small study for tests of the method `dbn`.
 #pragma once
 
-#include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/random.h"
 #include "anbn/io/npy.h"
 #include "tests/support/scratch_folder.h"

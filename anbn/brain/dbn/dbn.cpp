@@ -8,6 +8,7 @@
 #include "anbn/brain/dbn/dbn_signs.h"
 #include "anbn/brain/dbn/dbn_training.h"
 #include "anbn/brain/networks/dual_regression.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/core/error.h"
 
@@ -108,7 +109,19 @@ std::string words_of(const std::vector<double>& reproducibility, std::size_t oth
                      *std::max_element(reproducibility.begin(), reproducibility.end()));
 }
 
-}  // namespace
+NetworkDefaults dbn_defaults(const MethodOptions& options) {
+  if (options.dbn.preset == DbnPreset::tuned)
+    return {ListenerAverage::raw, NetworkCourse::dual, 0.3};
+  return {ListenerAverage::raw, NetworkCourse::sigmoid, 0};
+}
+
+void check_held_out(const MethodOptions& options, std::span<const StoryScans> stories) {
+  const std::int64_t held_out = options.dbn.held_out;
+  for (const StoryScans& story : stories)
+    if (held_out >= static_cast<std::int64_t>(story.bold.size()))
+      fail("--held-out is {}; story {} has {} scans, and at least one must be left to train on",
+           held_out, story.story, story.bold.size());
+}
 
 Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                       NetworkWork& work) {
@@ -136,5 +149,15 @@ Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   out.stories = courses_of(inputs, settings, dbn.layers, product, out.maps, work);
   return out;
 }
+
+}  // namespace
+
+extern const NetworkMethod kDbnMethod = {.name = "dbn",
+                                         .summary = "a volumetric sparse deep belief network",
+                                         .source = NetworkMethod::Source::volumes,
+                                         .courses = NetworkMethod::Courses::all,
+                                         .defaults = dbn_defaults,
+                                         .check = check_held_out,
+                                         .find = dbn_networks};
 
 }  // namespace anbn

@@ -3,6 +3,7 @@
 // they are wanted; there is never one big matrix of them.
 #pragma once
 
+#include "anbn/brain/dbn/dbn_options.h"
 #include "anbn/brain/networks/network_method.h"
 #include "anbn/brain/networks/samples.h"
 #include "anbn/brain/rbm/rbm.h"

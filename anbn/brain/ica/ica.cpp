@@ -5,7 +5,7 @@
 #include "anbn/brain/ica/fast_ica.h"
 #include "anbn/brain/ica/group_pca.h"
 #include "anbn/brain/networks/dual_regression.h"
-#include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/core/error.h"
 #include "anbn/core/memory.h"
@@ -163,8 +163,6 @@ void note(const std::vector<FastIcaRun>& runs, std::size_t best, const IcaOption
         count, components.stability.size(), kUnstable, unstable, count > kNamed ? ", ..." : ""));
 }
 
-}  // namespace
-
 Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                       NetworkWork& work) {
   IcaOptions o = settings.ica;
@@ -199,5 +197,16 @@ Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   out.maps = std::move(components.maps);
   return out;
 }
+
+}  // namespace
+
+extern const NetworkMethod kIcaMethod = {
+    .name = "ica",
+    .summary = "independent components, time courses by dual regression",
+    .source = NetworkMethod::Source::volumes,
+    .courses = NetworkMethod::Courses::dual,
+    .defaults = [](const MethodOptions&) { return NetworkDefaults{}; },
+    .check = nullptr,
+    .find = ica_networks};
 
 }  // namespace anbn

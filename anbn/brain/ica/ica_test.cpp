@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/random.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"

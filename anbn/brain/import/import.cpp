@@ -2,7 +2,7 @@
 // Networks that were found elsewhere: their maps (import_maps.h), or their time courses: NPY
 // [volumes x M] or [listeners x volumes x M], or TSV with a header of names and one row a volume.
 #include "anbn/brain/import/import_maps.h"
-#include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
@@ -114,8 +114,6 @@ class SameNetworks {
   std::vector<std::string> names_;
 };
 
-}  // namespace
-
 Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                          NetworkWork& work) {
   if (!inputs.maps.empty()) return import_maps(inputs, settings, work);
@@ -141,5 +139,16 @@ Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& set
   out.names = same.names();
   return out;
 }
+
+}  // namespace
+
+extern const NetworkMethod kImportMethod = {
+    .name = "import",
+    .summary = "time courses from files, or maps by dual regression",
+    .source = NetworkMethod::Source::files,
+    .courses = NetworkMethod::Courses::dual,
+    .defaults = [](const MethodOptions&) { return NetworkDefaults{}; },
+    .check = nullptr,
+    .find = import_networks};
 
 }  // namespace anbn

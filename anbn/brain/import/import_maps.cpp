@@ -2,6 +2,7 @@
 #include "anbn/brain/import/import_maps.h"
 
 #include "anbn/brain/networks/dual_regression.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/brain/networks/scan_courses.h"
 #include "anbn/brain/space/resample.h"
 #include "anbn/core/error.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/import/import_maps.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/io/npy.h"
 #include "tests/support/error_of.h"
 #include "tests/support/machine.h"

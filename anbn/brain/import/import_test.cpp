@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/brain/networks/network_method.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "tests/support/error_of.h"

@@ -4,23 +4,10 @@
 
 namespace anbn {
 
-Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
-                         NetworkWork& work);
-
-Networks ica_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
-                      NetworkWork& work);
-
-Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
-                      NetworkWork& work);
+extern const NetworkMethod kImportMethod, kIcaMethod, kDbnMethod;
 
 std::span<const NetworkMethod> network_methods() {
-  static const NetworkMethod list[] = {
-      {"import", "time courses from files, or maps by dual regression", ListenerAverage::zscore,
-       import_networks},
-      {"ica", "independent components, time courses by dual regression", ListenerAverage::zscore,
-       ica_networks},
-      {"dbn", "a volumetric sparse deep belief network", ListenerAverage::raw, dbn_networks},
-  };
+  static const NetworkMethod list[] = {kImportMethod, kIcaMethod, kDbnMethod};
   return list;
 }
 

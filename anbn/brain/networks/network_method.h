@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How brain networks and their time courses come about. A method is one file and one line in
-// list.cpp.
+// list.cpp; its options, if it has some, are a member in network_settings.h.
 #pragma once
 
 #include "anbn/backend/machine.h"
-#include "anbn/brain/dbn/dbn_options.h"
-#include "anbn/brain/ica/ica_options.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/names.h"
@@ -51,14 +49,9 @@ constexpr auto names_of(ListenerAverage) { return named("zscore", "raw"); }
 enum class NetworkCourse { sigmoid, linear, projection, dual };
 constexpr auto names_of(NetworkCourse) { return named("sigmoid", "linear", "projection", "dual"); }
 
-struct NetworkSettings {
-  ListenerAverage average = ListenerAverage::zscore;
-  NetworkCourse course = NetworkCourse::dual;
-  double dual_ridge = 0;  // of dual regression, for maps of unit length
-  std::uint64_t seed = 1;
-  DbnOptions dbn;
-  IcaOptions ica;
-};
+/// What every method is told and the options of each (network_settings.h).
+struct MethodOptions;
+struct NetworkSettings;
 
 /// What a method computes with. `out` is where it puts files of its own (weights, health); what it
 /// puts into `checkpoint` is there again when a run that was killed goes on.
@@ -94,10 +87,24 @@ StoryNetworks averaged(std::string story, std::vector<Matrix> scans, ListenerAve
 /// "BN 1", "BN 2", ...: the names [count] of networks that have none of their own.
 std::vector<std::string> numbered_networks(std::size_t count);
 
+/// What holds where nothing else is asked for.
+struct NetworkDefaults {
+  ListenerAverage average = ListenerAverage::zscore;
+  NetworkCourse course = NetworkCourse::dual;
+  double dual_ridge = 0;  // of dual regression
+};
+
 /// One line of the table of network methods.
 struct NetworkMethod {
+  enum class Source { files, volumes };  // the networks come from files, or are found in volumes
+  enum class Courses { dual, all };      // how time courses can be read from volumes
+
   std::string_view name, summary;
-  ListenerAverage average;  // by default
+  Source source = Source::volumes;
+  Courses courses = Courses::dual;
+  NetworkDefaults (*defaults)(const MethodOptions& options);
+  /// Throws Error where the options do not go with the scans; null where they always do.
+  void (*check)(const MethodOptions& options, std::span<const StoryScans> stories);
   /// Throws Error if an input is missing or wrong, has fewer volumes than are asked, or other
   /// networks or voxels than those before it.
   Networks (*find)(const NetworkInputs& inputs, const NetworkSettings& settings, NetworkWork& work);
