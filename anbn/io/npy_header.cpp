@@ -60,7 +60,7 @@ class LiteralReader {
 
  private:
   std::string found() {
-    return peek() == '\0' ? "the end" : "'" + excerpt(text_.substr(at_, 1)) + "'";
+    return peek() == '\0' ? "the end" : fmt::format("'{}'", excerpt(text_.substr(at_, 1)));
   }
 
   [[noreturn]] void fail_here(const std::string& what, const std::string& expected) const {

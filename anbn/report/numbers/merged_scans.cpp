@@ -57,7 +57,7 @@ Named merged(std::span<const ScanRecord> scans, const Named StageRecord::*field)
 // A warning without what differs between scans: their names and numbers.
 std::string pattern_of(std::string text, const std::string& scan) {
   for (std::size_t at; !scan.empty() && (at = text.find(scan)) != std::string::npos;)
-    text.replace(at, scan.size(), "\1");
+    text.replace(at, scan.size(), 1, '\1');
   std::string pattern;
   for (const char c : text) {
     const bool digit =
