@@ -25,7 +25,8 @@ void add_words(std::string& text, std::string_view words, std::size_t column, st
     const std::string_view word = words.substr(0, words.find(' '));
     words.remove_prefix(std::min(words.size(), word.size() + 1));
     if (!first && column + 1 + word.size() > kWidth) {
-      text += "\n" + std::string(indent, ' ');
+      text += '\n';
+      text.append(indent, ' ');
       column = indent;
     } else if (!first) {
       text += ' ';
