@@ -53,7 +53,7 @@ grep -q 'mine: holds other files than a simulated study' log
 test "$(ls -A mine)" = notes.txt
 
 fails anbn simulate --model model --weights random --out new --tr-s 1500
-grep -q 'tr-s is 1500; expected 0.1 to 16' log
+grep -q 'tr-s is 1500 s; expected 0.1 to 16 s' log
 fails anbn simulate --model model --weights random --out new --driven 21
 grep -q 'driven is 21; expected 0 to 20' log
 fails anbn simulate --model nowhere --out new
