@@ -83,9 +83,9 @@ inline void add_volumes(Report& report) {
   v.voxels = 2;
   v.grid = "2 \u00d7 1 \u00d7 1 voxels of 3 \u00d7 3 \u00d7 3 mm";
   v.health.layers = {{1, 8, true, "It explains 20 % of held-out scans.", {}},
-              {2, 3, false, "It explains nothing.", {}}};
+                     {2, 3, false, "It explains nothing.", {}}};
   v.health.layers[0].epochs = {{0, 1, 0, 1, 0, 0.008, 1e-6, 0, 0, 0},
-                        {1, 0.75, 0.25, 0.8, 0.2, 0.01, 1e-6, 0.125, 0, 3}};
+                               {1, 0.75, 0.25, 0.8, 0.2, 0.01, 1e-6, 0.125, 0, 3}};
   v.health.layers[1].epochs = {{0, 1, 0, kNaN, kNaN, 0.008, 1e-6, 0, 0, kNaN}};
   v.health.held_out.count = 1;
   v.health.held_out_listeners = "apart";

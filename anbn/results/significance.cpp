@@ -7,6 +7,7 @@
 #include "anbn/results/fields.h"
 #include "anbn/results/significance_draws.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace anbn {
@@ -124,6 +125,11 @@ SignificanceResults read_significance_tables(const fs::path& folder, std::size_t
     out.tests.nulls.push_back({&null_model_named(null.null), null.statistic == kPartial});
     out.tests.nulls.back().tests.draws = null.draws;
   }
+  for (const NullRole role : {NullRole::papers, NullRole::calibrated})
+    if (std::none_of(out.tests.nulls.begin(), out.tests.nulls.end(),
+                     [&](const TestedNull& null) { return null.model->role == role; }))
+      fail("{}: found {} null models; expected shuffle and phase among them. Run the stage again",
+           (folder / "summary.json").string(), out.tests.nulls.size());
   SideRows of_neurons = rows_of(Side::neurons, out);
   read_columns(folder / "neurons.tsv", of_neurons, neurons, "neurons");
   out.labels = std::move(of_neurons.anchors.labels);

@@ -104,30 +104,40 @@ def write_session(folder, networks, neurons, found):
     r = np.corrcoef(neurons.T, networks.T)[:NEURONS, NEURONS:]
     to, back = r.argmax(1), r.argmax(0)
     write_tsv(folder / "tokens/volumes.tsv", "volume time_s tokens words", [[t, t * TR, 2, 1] for t in range(T)])
-    write_tsv(folder / "tokens/words.tsv", "word text timed volume", [[1, "fox", "aligned", 0]])
-    write_tsv(folder / "tokens/tokens.tsv", "token segment", [[1, 1]])
+    write_tsv(folder / "tokens/words.tsv", "word text onset_s duration_s timed volume", [[1, "fox", 0, 0.3, "aligned", 0]])
+    write_tsv(folder / "tokens/tokens.tsv", "token id piece word onset_s duration_s volume segment upos",
+              [[1, 7, "fox", 1, 0, 0.3, 0, 1, "NOUN"], [2, 8, "den", 1, 0, 0.3, 0, 1, "VERB"]])
     np.save(folder / "timecourses/timecourses.npy", np.ascontiguousarray(neurons, "<f4"))
-    write_tsv(folder / "timecourses/neurons.tsv", "neuron label layer", [[i + 1, labels[i], 1 + i // 3] for i in range(NEURONS)])
+    write_tsv(folder / "timecourses/neurons.tsv", "neuron label layer head dimension", [[i + 1, labels[i], 1 + i // 3, 1, 1 + i % 3] for i in range(NEURONS)])
     write_tsv(folder / "coupling/neurons.tsv", "neuron label network correlation", [[i + 1, labels[i], to[i] + 1, r[i, to[i]]] for i in range(NEURONS)])
     write_tsv(folder / "coupling/networks.tsv", "network neuron label correlation", [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j]] for j in range(4)])
     write_tsv(folder / "coupling/lags.tsv", "lag_volumes network correlation noise_mean noise_95 noise_95_any", [[0, 1, 0.4, 0.1, 0.2, 0.3]])
     p = [0.0002, 0.0004, 0.4, 0.7] if found else [0.4, 0.5, 0.6, 0.7]
-    tests = "correlation expected expected_95 shuffle_pair_p shuffle_pair_q phase_correlation phase_max_p phase_max_q phase_p_fwe"
-    write_tsv(folder / "significance/neurons.tsv", "neuron label network phase_network " + tests,
-              [[i + 1, labels[i], to[i] + 1, to[i] + 1, r[i, to[i]], 0.2, 0.3, 0.01, 0.01, r[i, to[i]], *[p[to[i]]] * 3] for i in range(NEURONS)])
-    write_tsv(folder / "significance/networks.tsv", "network neuron label phase_neuron phase_label " + tests,
-              [[j + 1, back[j] + 1, labels[back[j]], back[j] + 1, labels[back[j]], r[back[j], j], 0.2, 0.3, 0.01, 0.01, r[back[j], j], *[p[j]] * 3] for j in range(4)])
-    counts = {"shuffle_pair_q": 4, "phase_max_q": 2, "phase_max_q_05": 2 * found, "phase_max_p_01": 2 * found}
-    summary = {"permutations": 5000, "alpha": 0.01, "family": "all neurons", "nuisance": ["intercept"],
-               "global": {"observed": float(r.max()), "p": p[0], "null_mean": 0.3, "null_95": 0.35, "pair": "L1H1D1-BN1"},
-               "neurons": {"tested": NEURONS, "significant": counts}, "networks": {"tested": 4, "significant": counts}}
+    five = "{0}_pair_p {0}_pair_q {0}_max_p {0}_max_q {0}_p_fwe"
+    plain, partial = "correlation expected expected_95 " + five.format("shuffle"), "phase_correlation " + five.format("phase")
+    write_tsv(folder / "significance/neurons.tsv", f"neuron label network {plain} phase_network {partial}",
+              [[i + 1, labels[i], to[i] + 1, r[i, to[i]], 0.2, 0.3, *[0.01] * 5, to[i] + 1, r[i, to[i]], *[p[to[i]]] * 5] for i in range(NEURONS)])
+    write_tsv(folder / "significance/networks.tsv", f"network neuron label {plain} phase_neuron phase_label {partial}",
+              [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5] for j in range(4)])
+    counts = {"shuffle_pair_q": 4, "shuffle_max_q": 4, "phase_pair_q": 2, "phase_max_q": 2, "phase_max_q_05": 2 * found, "phase_max_p_01": 2 * found, "shuffle_pair_p_01": 4}
+    largest = {"observed": float(r.max()), "p": p[0], "pair": "L1H1D1-BN1", "null_mean": 0.3, "null_95": 0.35}
+    side = lambda series: {"tested": series, "tested_phase": series, "significant": counts}
+    none = {"constant": [], "explained": []}
+    called = lambda series: {"tested": series, "pair_q": 2, "max_q": 2, "max_q_05": 2 * found, "max_p_01": 2 * found, "p_fwe_05": 2 * found}
+    null = lambda name, statistic: {"null": name, "draw": "a draw", "statistic": statistic, "draws": 5000, "smallest_p": 0.0002, "family": "all neurons",
+                                    "global": largest, "neurons": called(NEURONS), "networks": called(4)}
+    summary = {"permutations": 5000, "alpha": 0.01, "correction": "bh", "family": "all neurons", "neurons": side(NEURONS), "networks": side(4),
+               "left_out": {"neurons": none, "networks": none}, "global": largest, "shuffle_global": largest, "smallest_q": 0.0002,
+               "neurons_for_q_01": 1, "nuisance": ["intercept"], "nulls": [null("shuffle", "correlation"), null("phase", "partial correlation given the nuisance set")]}
     (folder / "significance/summary.json").write_text(json.dumps(summary))
     rng = np.random.default_rng(2)
     for name, count, other in [("neuron", NEURONS, "network"), ("network", 4, "neuron")]:
         np.save(folder / f"significance/noise_{name}_correlation.npy", np.ascontiguousarray(rng.uniform(0.1, 0.3, (8, count)), "<f4"))
         np.save(folder / f"significance/noise_{name}_{other}.npy", np.ascontiguousarray(rng.integers(1, 5, (8, count)), "<f4"))
-    write_tsv(folder / "interpretation/neurons.tsv", "neuron label query_upos key_upos share", [[1, labels[0], "NOUN", "VERB", 0.5]])
-    write_tsv(folder / "interpretation/pairs.tsv", "neuron label segment rank query_piece key_piece", [[1, labels[0], 1, 1, "fox", "den"]])
+    write_tsv(folder / "interpretation/neurons.tsv", "neuron label query_upos key_upos share",
+              [[i + 1, labels[i], *(["NOUN", "VERB", 0.5] if i == 0 else ["n/a"] * 3)] for i in range(NEURONS)])
+    write_tsv(folder / "interpretation/pairs.tsv", "neuron label segment rank query_token key_token query_piece key_piece query_upos key_upos product",
+              [[1, labels[0], 1, 1, 1, 2, "fox", "den", "NOUN", "VERB", 2.5]])
 
 
 def main(out):
