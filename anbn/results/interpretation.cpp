@@ -96,7 +96,12 @@ InterpretationResults read_interpretation_tables(const fs::path& folder,
       tag = {category_named(neurons.query_upos[i], file), category_named(neurons.key_upos[i], file),
              *neurons.share[i]};
   }
-  read_columns(folder / "pairs.tsv", PairRows{results, tokens});
+  const fs::path pairs = folder / "pairs.tsv";
+  read_columns(pairs, PairRows{results, tokens});
+  for (const NeuronPair& pair : results.interpretation.readable)
+    if (std::max({pair.neuron, pair.query, pair.key}) == kNoIndex)
+      fail("{}: found n/a for a neuron or a token; expected their numbers. Run the stage again",
+           pairs.string());
   return results;
 }
 
