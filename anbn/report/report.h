@@ -6,10 +6,10 @@
 #include "anbn/report/numbers/figures/figure.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/volume_networks.h"
+#include "anbn/results/between_stories.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
-#include "anbn/results/stories.h"
 
 #include <cstddef>
 #include <optional>
@@ -79,7 +79,7 @@ struct Session {
 struct StoriesShown {
   std::string variant;
   std::vector<std::string> titles;  // of results.stories
-  StoriesResults results;
+  BetweenStoriesResults results;
   StageRecord stage;
 };
 

@@ -3,6 +3,7 @@
 // again.
 #include "anbn/io/file.h"
 #include "anbn/results/activations.h"
+#include "anbn/results/between_stories.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/encoding.h"
 #include "anbn/results/interpretation.h"
@@ -10,7 +11,6 @@
 #include "anbn/results/mask.h"
 #include "anbn/results/networks.h"
 #include "anbn/results/significance.h"
-#include "anbn/results/stories.h"
 #include "anbn/results/timecourses.h"
 #include "tests/support/error_of.h"
 #include "tests/support/example_tokens.h"
@@ -136,7 +136,7 @@ auto parts_of(const StoryPair& x) {
   return std::tie(x.first, x.second, x.differences, x.agreement, x.neurons, x.networks);
 }
 auto parts_of(const StoryComparison& x) { return std::tie(x.pairs, x.neurons, x.networks); }
-auto parts_of(const StoriesResults& x) {
+auto parts_of(const BetweenStoriesResults& x) {
   return std::tie(x.stories, x.labels, x.draws, x.comparison);
 }
 
@@ -361,9 +361,9 @@ struct ListenersCase {
 
 /// Three pairs of stories, one, or none.
 struct StoriesCase {
-  static constexpr auto read = read_stories;
-  static StoriesResults result(std::size_t rows) {
-    StoriesResults x{{"pie", "fox"}, labels_of(example_neurons(rows)), 9, {{}, rows, rows}};
+  static constexpr auto read = read_between_stories;
+  static BetweenStoriesResults result(std::size_t rows) {
+    BetweenStoriesResults x{{"pie", "fox"}, labels_of(example_neurons(rows)), 9, {{}, rows, rows}};
     if (rows > 1) x.stories.emplace_back("den");
     for (std::size_t a = 0; rows > 0 && a < x.stories.size(); ++a)
       for (std::size_t b = a + 1; b < x.stories.size(); ++b) {

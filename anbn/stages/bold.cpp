@@ -100,7 +100,7 @@ Cost cost(const BoldOptions& o, const CostInputs& in) {
       "volume of " + in.story, [&] { return seconds_of_volume(o.scan.path, in.mask, o.fwhm_mm); });
   Notes notes;
   const BoldSettings settings = bold_settings(o, header, notes);
-  const double used = real(used_volumes("scan", header.volumes, settings));
+  const double used = real(volumes_used_of("scan", header.volumes, settings));
   const double voxels = real(in.mask.size()), volumes = real(header.volumes);
   Cost cost;
   cost.disk = (o.storage == Precision::bfloat16 ? kFloatBytes / 2 : kFloatBytes) * used * voxels;
@@ -136,7 +136,7 @@ BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Note
                         .volumes = static_cast<std::size_t>(o.volumes),
                         .nuisance = {},
                         .fwhm_mm = o.fwhm_mm};
-  settings.volumes = used_volumes(o.scan.path.string(), header.volumes, settings);
+  settings.volumes = volumes_used_of(o.scan.path.string(), header.volumes, settings);
   const RepetitionTime time =
       repetition_time(o.scan.path.string(), {.header = header.tr_s,
                                              .sidecar = sidecar_tr_s(o.sidecar.path),

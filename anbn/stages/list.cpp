@@ -18,14 +18,15 @@ extern const Stage kSignificanceStage;
 extern const Stage kEncodingStage;
 extern const Stage kListenersStage;
 extern const Stage kInterpretationStage;
-extern const Stage kStoriesStage;
+extern const Stage kBetweenStoriesStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {
-      kTokensStage,         kActivationsStage, kTimecoursesStage,  kMaskStage,     kBoldStage,
-      kNetworksStage,       kCouplingStage,    kSignificanceStage, kEncodingStage, kListenersStage,
-      kInterpretationStage, kStoriesStage,     kReportStage};
+  static const Stage list[] = {kTokensStage,    kActivationsStage,    kTimecoursesStage,
+                               kMaskStage,      kBoldStage,           kNetworksStage,
+                               kCouplingStage,  kSignificanceStage,   kEncodingStage,
+                               kListenersStage, kInterpretationStage, kBetweenStoriesStage,
+                               kReportStage};
   return list;
 }
 

@@ -12,7 +12,7 @@
 namespace anbn {
 
 extern const Stage kListenersStage;
-extern const Stage kStoriesStage;
+extern const Stage kBetweenStoriesStage;
 
 namespace {
 
@@ -91,7 +91,7 @@ class StoriesStage : public ListenersStage {
  protected:
   void SetUp() override {
     ListenersStage::SetUp();
-    std::filesystem::create_directories(story.folder / "stories");
+    std::filesystem::create_directories(story.folder / "between-stories");
     // The other story has the same series in another order in time: all correlations are the same.
     std::filesystem::copy(story.folder / "timecourses", story.folder / "other");
     Matrix neurons = story.neurons, networks = story.networks;
@@ -113,13 +113,15 @@ class StoriesStage : public ListenersStage {
     const auto path = [&](const char* name) {
       return "\"" + (story.folder / name).string() + "\"";
     };
-    kStoriesStage.run(R"({"stories": ["pieman", "other"], "timecourses": [)" + path("timecourses") +
-                          ", " + path("other") + R"(], "coupling": [)" + path("coupling") + ", " +
-                          path("coupling") + R"(], "networks": )" + path("networks") + ", " + more +
-                          "}",
-                      story.folder / "stories", workshop.context);
+    kBetweenStoriesStage.run(
+        R"({"stories": ["pieman", "other"], "timecourses": [)" + path("timecourses") + ", " +
+            path("other") + R"(], "coupling": [)" + path("coupling") + ", " + path("coupling") +
+            R"(], "networks": )" + path("networks") + ", " + more + "}",
+        story.folder / "between-stories", workshop.context);
   }
-  Table stories_table(const char* name) const { return read_tsv(story.folder / "stories" / name); }
+  Table stories_table(const char* name) const {
+    return read_tsv(story.folder / "between-stories" / name);
+  }
 };
 
 TEST_F(StoriesStage, TheSameCouplingAgreesAndDoesNotDiffer) {

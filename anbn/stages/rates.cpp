@@ -135,7 +135,7 @@ RbmState some_layer(const DbnOptions& o, std::size_t layer, std::size_t visible)
     state.visible_velocity.resize(visible);
     state.hidden_velocity.resize(hidden);
   }
-  if (o.chains == Chains::persistent)
+  if (o.sampling == Sampling::persistent)
     state.chains = Matrix(static_cast<std::size_t>(o.batch[layer]), hidden);
   if (o.centering == Centering::both) {
     state.visible_center.resize(visible);
@@ -151,7 +151,7 @@ RbmRule some_rule(const DbnOptions& o, std::size_t layer) {
   rule.l1_method = o.l1_method.value();
   rule.momentum = std::max(o.momentum, o.final_momentum);
   rule.cd_steps = static_cast<std::size_t>(o.cd_steps);
-  rule.chains = o.chains.value();
+  rule.sampling = o.sampling.value();
   rule.centering = o.centering.value();
   rule.visible_noise = o.visible_noise;
   return rule;

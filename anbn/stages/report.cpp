@@ -4,7 +4,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
 #include "anbn/report/page/page.h"
-#include "anbn/report/prose/words.h"
+#include "anbn/report/prose/answers.h"
 #include "anbn/results/study_record.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_encoding.h"
@@ -41,10 +41,10 @@ bool is_untrained(const StudyRecord::Variant& variant) {
 void read_all_stories(const fs::path& out, const StudyRecord& study, Report& report) {
   for (const Session& session : report.sessions) {
     if (!report.stories.empty() && report.stories.back().variant == session.variant) continue;
-    const fs::path folder = out / session.variant / "stories";
+    const fs::path folder = out / session.variant / "between-stories";
     if (!fs::exists(folder / "stage.json")) continue;  // results of an earlier anbn
     StoriesShown& shown = report.stories.emplace_back(
-        StoriesShown{session.variant, {}, read_stories(folder), read_stage_record(folder)});
+        StoriesShown{session.variant, {}, read_between_stories(folder), read_stage_record(folder)});
     for (const std::string& name : shown.results.stories)
       shown.titles.push_back(study.title_of(name));
   }

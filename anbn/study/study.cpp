@@ -37,7 +37,7 @@ class StudyReader {
     study_.out = !out.empty() ? out : study_.file.parent_path() / text("out", "results");
     study_.title = text("name", study_.file.stem().string());
     read_variants();
-    study_.stories = read_stories(root_["story"], study_.file);
+    study_.stories = read_between_stories(root_["story"], study_.file);
     for (const StudyStory& story : study_.stories)
       if (is_result_folder(story.name, {Runs::once_a_variant}))
         complain("a story is called {}, as is a folder of the results; choose another name",
@@ -77,7 +77,7 @@ class StudyReader {
       complain("the first variant is called {}; expected main", study_.variants[0].name);
   }
 
-  /// All stories have them or none has (read_stories sees to that).
+  /// All stories have them or none has (read_between_stories sees to that).
   bool has_scans() const { return !study_.stories[0].scans.empty(); }
 
   void refuse_tables_of_scans() const {

@@ -110,7 +110,7 @@ class StoryReader {
 
 }  // namespace
 
-std::vector<StudyStory> read_stories(const json& tables, const fs::path& file) {
+std::vector<StudyStory> read_between_stories(const json& tables, const fs::path& file) {
   const StoryReader reader(file);
   std::vector<StudyStory> stories;
   for (const json& table : tables) {

@@ -14,7 +14,7 @@ namespace anbn {
 /// Throws Error naming the story if it has neither networks nor scans, or both, or others than the
 /// stories before it; if masks are given without scans; if there is another number of confounds
 /// than of scans; or if two scans cannot be told apart by name.
-std::vector<StudyStory> read_stories(const nlohmann::json& tables,
-                                     const std::filesystem::path& file);
+std::vector<StudyStory> read_between_stories(const nlohmann::json& tables,
+                                             const std::filesystem::path& file);
 
 }  // namespace anbn

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recomputes listeners/ and stories/ of a finished study from its time courses, with numpy alone and random phases of its own.
+"""Recomputes listeners/ and between-stories/ of a finished study from its time courses, with numpy alone and random phases of its own.
 
     python3 tests/outsider/check_listeners.py OUT [--variant main] [--draws 100]
 
@@ -161,7 +161,7 @@ def check_listeners(out: pathlib.Path, variant: str, story: str, draws: int, rng
 
 
 def check_stories(out: pathlib.Path, variant: str, draws: int, rng) -> None:
-    folder = out / variant / "stories"
+    folder = out / variant / "between-stories"
     summary = json.loads((folder / "summary.json").read_text())
     names = summary["stories"]
     neurons = {s: unit(np.load(out / variant / s / "timecourses" / "timecourses.npy")) for s in names}

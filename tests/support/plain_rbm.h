@@ -91,7 +91,7 @@ struct PlainRbm {
     finish();
     Table on = sampled(0);
     const Table h0 = rule.positive == PositivePhase::samples ? on : p;
-    if (rule.chains == Chains::persistent) on.assign(chains.begin(), chains.begin() + long(n));
+    if (rule.sampling == Sampling::persistent) on.assign(chains.begin(), chains.begin() + long(n));
     Table v1;
     for (std::size_t round = 1; round <= rule.cd_steps; ++round) {
       v1 = table(n, v_count);
@@ -106,7 +106,7 @@ struct PlainRbm {
       finish();
       on = sampled(round);
     }
-    if (rule.chains == Chains::persistent) std::copy(on.begin(), on.end(), chains.begin());
+    if (rule.sampling == Sampling::persistent) std::copy(on.begin(), on.end(), chains.begin());
     update(v0, v1, h0, p, rule);
   }
 

@@ -23,7 +23,7 @@ DbnOptions paper_preset() {
   o.momentum = o.final_momentum = 0;
   o.momentum_epochs = 0;
   o.cd_steps = 1;
-  o.chains = Chains::contrastive;
+  o.sampling = Sampling::contrastive;
   o.positive_phase = PositivePhase::samples;
   o.centering = Centering::none;
   o.weights_sd = {0.01};
@@ -120,7 +120,7 @@ void DbnOptions::complete() {
   fill(momentum, from.momentum);
   fill(momentum_epochs, from.momentum_epochs);
   fill(cd_steps, from.cd_steps);
-  fill(chains, from.chains);
+  fill(sampling, from.sampling);
   fill(positive_phase, from.positive_phase);
   fill(centering, from.centering);
   fill(weights_sd, from.weights_sd, layers);

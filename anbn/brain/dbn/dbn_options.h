@@ -39,7 +39,7 @@ struct DbnOptions {
   double momentum = -1, final_momentum = -1;
   std::int64_t momentum_epochs = -1;
   std::int64_t cd_steps = -1;
-  std::optional<Chains> chains;
+  std::optional<Sampling> sampling;
   std::optional<PositivePhase> positive_phase;
   std::optional<Centering> centering;
   std::vector<double> weights_sd, visible_variance;
@@ -83,7 +83,8 @@ struct DbnOptions {
            at_least(0).by("preset"));
     option("cd_steps", cd_steps, "dbn: rounds of sampling a step (the k of CD-k)",
            between(1, 1000000).by("preset"));
-    option("chains", chains, "dbn: sampling starts from the data, or goes on from step to step",
+    option("sampling", sampling,
+           "dbn: contrastive divergence starts from the data, pcd goes on from step to step",
            by("preset"));
     option("positive_phase", positive_phase, "dbn: what of the hidden units the data are met with",
            by("preset"));

@@ -29,7 +29,7 @@ TEST(DbnOptions, PaperIsThePresetOfTheText) {
   EXPECT_EQ(o.momentum, 0);
   EXPECT_EQ(o.final_momentum, 0);
   EXPECT_EQ(o.cd_steps, 1);
-  EXPECT_EQ(o.chains, Chains::contrastive);
+  EXPECT_EQ(o.sampling, Sampling::contrastive);
   EXPECT_EQ(o.weights_sd, (Doubles{0.01, 0.01, 0.01}));
   EXPECT_EQ(o.batch_normalization, BatchNormalization::hidden);
   EXPECT_EQ(o.visible_noise, 0);

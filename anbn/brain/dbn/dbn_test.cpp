@@ -106,7 +106,7 @@ void use_everything(DbnOptions& o) {
   o.momentum_epochs = 2;
   o.learning_rate_decay = 0.5;
   o.l1_warm_up = 0.5;
-  o.chains = Chains::persistent;
+  o.sampling = Sampling::persistent;
   o.centering = Centering::both;
   o.batch_normalization = BatchNormalization::hidden;
   o.layer_input = LayerInput::standardized;

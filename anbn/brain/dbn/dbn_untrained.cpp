@@ -42,7 +42,7 @@ RbmRule rule_at(const DbnOptions& o, std::size_t layer, std::size_t step, std::s
   rule.momentum = o.momentum + (o.final_momentum - o.momentum) * risen;
   rule.l1_method = o.l1_method.value();
   rule.cd_steps = static_cast<std::size_t>(o.cd_steps);
-  rule.chains = o.chains.value();
+  rule.sampling = o.sampling.value();
   rule.positive = o.positive_phase.value();
   rule.centering = o.centering.value();
   rule.visible_noise = o.visible_noise;
@@ -80,7 +80,7 @@ RbmState untrained_layer(const DbnOptions& o, std::size_t layer, std::size_t vis
     state.visible_velocity.resize(visible_units);
     state.hidden_velocity.resize(hidden_units);
   }
-  if (o.chains == Chains::persistent) {
+  if (o.sampling == Sampling::persistent) {
     state.chains = Matrix(static_cast<std::size_t>(o.batch[layer]), hidden_units);
     const RandomKey key = random_key(seed, "dbn chains", layer);
     for (std::size_t i = 0; i < state.chains.values.size(); ++i)

@@ -65,7 +65,7 @@ ImportedFile read_scans(const fs::path& file) {
   return out;
 }
 
-Matrix used_volumes(const Matrix& scan, const StoryScans& story, const fs::path& file) {
+Matrix cut_to_story(const Matrix& scan, const StoryScans& story, const fs::path& file) {
   const std::size_t most = scan.rows;
   if (story.first_volume >= most || story.volumes > most - story.first_volume)
     fail(
@@ -126,7 +126,7 @@ Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& set
       const ImportedFile imported = read_scans(file);
       same.check(imported, file);
       for (const Matrix& scan : imported.scans) {
-        scans.push_back(used_volumes(scan, story, file));
+        scans.push_back(cut_to_story(scan, story, file));
         if (scans.back().rows != scans[0].rows)
           fail(
               "{}: {} volumes from volume {} on; the files of {} before it have {}. Say how many "

@@ -104,7 +104,7 @@ const StepCase kStepCases[] = {
      }},
     {"Persistent",
      [](RbmState& s, RbmRule& r) {
-       r.chains = Chains::persistent;
+       r.sampling = Sampling::persistent;
        s.chains = Matrix(kBatch, kHidden);
        s.chains(1, 2) = s.chains(3, 0) = 1;
      }},

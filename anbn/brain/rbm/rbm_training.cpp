@@ -116,7 +116,7 @@ void RbmTrainer::step(Rows batch, Rows next, const RbmRule& rule, const RbmDraws
         rule.positive == PositivePhase::samples ? on_.row(i).data() : inputs_.row(i).data();
     std::copy_n(met, inputs_.cols, hidden_.row(i).data());
   }
-  if (rule.chains == Chains::persistent) {
+  if (rule.sampling == Sampling::persistent) {
     assert(state_.chains.rows >= n);
     for (std::size_t i = 0; i < n; ++i)
       std::copy_n(state_.chains.row(i).data(), inputs_.cols, on_.row(i).data());
@@ -124,10 +124,11 @@ void RbmTrainer::step(Rows batch, Rows next, const RbmRule& rule, const RbmDraws
   for (std::size_t round = 1; round <= rule.cd_steps; ++round) {
     make_up(n, rule, draws.noise, round);
     finish_inputs(n, round);
-    if (round < rule.cd_steps || rule.chains == Chains::persistent) sample(n, draws.hidden, round);
+    if (round < rule.cd_steps || rule.sampling == Sampling::persistent)
+      sample(n, draws.hidden, round);
   }
   for (std::size_t i = 0; i < n; ++i) {
-    if (rule.chains == Chains::persistent)
+    if (rule.sampling == Sampling::persistent)
       std::copy_n(on_.row(i).data(), inputs_.cols, state_.chains.row(i).data());
     std::transform(inputs_.row(i).begin(), inputs_.row(i).end(), hidden_.row(n + i).begin(),
                    [](float p) { return -p; });

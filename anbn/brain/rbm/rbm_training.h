@@ -14,11 +14,11 @@
 namespace anbn {
 
 enum class L1Method { subgradient, proximal };
-enum class Chains { contrastive, persistent };
+enum class Sampling { contrastive, persistent };
 enum class PositivePhase { samples, probabilities };
 enum class Centering { none, both };
 constexpr auto names_of(L1Method) { return named("subgradient", "proximal"); }
-constexpr auto names_of(Chains) { return named("cd", "persistent"); }
+constexpr auto names_of(Sampling) { return named("cd", "pcd"); }
 constexpr auto names_of(PositivePhase) { return named("samples", "probabilities"); }
 constexpr auto names_of(Centering) { return named("none", "both"); }
 
@@ -29,7 +29,7 @@ struct RbmRule {
   L1Method l1_method = L1Method::subgradient;
   double momentum = 0;
   std::size_t cd_steps = 1;
-  Chains chains = Chains::contrastive;
+  Sampling sampling = Sampling::contrastive;
   PositivePhase positive = PositivePhase::samples;
   Centering centering = Centering::none;
   double visible_noise = 0;  // standard deviation of what is added to reconstructions

@@ -228,8 +228,8 @@ std::size_t Bold::count(VoxelProblem problem) const {
   return static_cast<std::size_t>(std::count(problems.begin(), problems.end(), problem));
 }
 
-std::size_t used_volumes(const std::string& scan, std::size_t available,
-                         const BoldSettings& settings) {
+std::size_t volumes_used_of(const std::string& scan, std::size_t available,
+                            const BoldSettings& settings) {
   const std::size_t first = settings.first_volume;
   const std::size_t left = available > first ? available - first : 0;
   if (left < 2 || left < settings.volumes)
@@ -260,7 +260,7 @@ Bold read_bold(const std::filesystem::path& path, const Mask& mask, const BoldSe
   const ScanHeader scan = read_scan_header(path);
   const std::string name = path.string();
   const std::size_t volumes = scan.header.volumes;
-  Window used{settings.first_volume, used_volumes(name, volumes, settings)};
+  Window used{settings.first_volume, volumes_used_of(name, volumes, settings)};
   const bool regresses = settings.nuisance.volumes > 0;
   if (regresses && settings.nuisance.volumes != volumes)
     fail("{}: has {} volumes, and what is to be regressed out {}; expected the same", name, volumes,

@@ -34,8 +34,8 @@ struct Bold {
 };
 
 /// How many volumes of a scan are used. Throws Error naming both numbers if it has fewer.
-std::size_t used_volumes(const std::string& scan, std::size_t available,
-                         const BoldSettings& settings);
+std::size_t volumes_used_of(const std::string& scan, std::size_t available,
+                            const BoldSettings& settings);
 
 /// The bytes that read_bold takes.
 double bold_memory(const NiftiHeader& header, const Mask& mask, const BoldSettings& settings,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/volume_networks.h"
 
-#include "anbn/report/prose/words.h"
+#include "anbn/report/prose/answers.h"
 
 #include <fmt/format.h>
 

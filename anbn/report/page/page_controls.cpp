@@ -3,8 +3,8 @@
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
+#include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/control_words.h"
-#include "anbn/report/prose/words.h"
 
 #include <fmt/format.h>
 

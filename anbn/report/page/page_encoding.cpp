@@ -2,7 +2,7 @@
 #include "anbn/report/encoding.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
-#include "anbn/report/prose/words.h"
+#include "anbn/report/prose/answers.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // Single listeners, and stories side by side: every number beside what noise gives.
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
-#include "anbn/report/prose/words.h"
+#include "anbn/report/prose/answers.h"
 #include "anbn/results/columns.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
-#include "anbn/report/prose/words.h"
+#include "anbn/report/prose/answers.h"
 #include "anbn/stats/nulls/null.h"
 
 #include <fmt/format.h>

@@ -4,7 +4,7 @@
 #include "anbn/report/example_report.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/page/web_bundle.h"
-#include "anbn/report/prose/words.h"
+#include "anbn/report/prose/answers.h"
 
 #include <gtest/gtest.h>
 

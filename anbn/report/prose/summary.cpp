@@ -3,8 +3,8 @@
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/merged_scans.h"
+#include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/control_words.h"
-#include "anbn/report/prose/words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/nulls/null.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The couplings of several stories of one variant: how they differ and agree, beside noise.
-#include "anbn/results/stories.h"
+#include "anbn/results/between_stories.h"
 
 #include "anbn/core/error.h"
 #include "anbn/results/neurons.h"
@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct StoriesOptions {
+struct BetweenStoriesOptions {
   InputList timecourses{InputKind::stage, Presence::required};
   InputList coupling{InputKind::stage, Presence::required};
   Input networks{InputKind::stage};
@@ -42,7 +42,7 @@ struct StoriesOptions {
   }
 };
 
-Delta delta_of(const StoriesOptions& o) {
+Delta delta_of(const BetweenStoriesOptions& o) {
   const Delta first = delta_of_coupling(o.coupling.paths[0]);
   for (std::size_t s = 1; s < o.stories.size(); ++s)
     if (const Delta delta = delta_of_coupling(o.coupling.paths[s]); delta != first)
@@ -51,7 +51,8 @@ Delta delta_of(const StoriesOptions& o) {
   return first;
 }
 
-std::vector<StorySeries> read_all(const StoriesOptions& o, const std::vector<std::string>& labels) {
+std::vector<StorySeries> read_all(const BetweenStoriesOptions& o,
+                                  const std::vector<std::string>& labels) {
   std::vector<StorySeries> all;
   for (std::size_t s = 0; s < o.stories.size(); ++s) {
     CouplingInputs in = read_coupling_inputs(o.timecourses.paths[s], o.networks.path, o.stories[s]);
@@ -63,7 +64,7 @@ std::vector<StorySeries> read_all(const StoriesOptions& o, const std::vector<std
   return all;
 }
 
-void note(const StoriesResults& results, Notes& notes) {
+void note(const BetweenStoriesResults& results, Notes& notes) {
   const StoryComparison& comparison = results.comparison;
   notes.facts.emplace_back("stories", std::to_string(results.stories.size()));
   notes.facts.emplace_back("neurons left out",
@@ -79,13 +80,13 @@ void note(const StoriesResults& results, Notes& notes) {
           fmt::format("{:.1f} % (noise: {:.1f} %)", 100 * f.observed, 100 * f.noise.mean));
 }
 
-void run(const StoriesOptions& o, const fs::path& out, RunContext& context) {
+void run(const BetweenStoriesOptions& o, const fs::path& out, RunContext& context) {
   const std::vector<Neuron> neurons = read_neurons(o.timecourses.paths.front());
   const std::vector<std::string> labels = labels_of(neurons);
   const StoryPlan plan{.draws = static_cast<std::size_t>(o.story_draws),
                        .seed = static_cast<std::uint64_t>(o.seed),
                        .delta = delta_of(o)};
-  const StoriesResults results{
+  const BetweenStoriesResults results{
       o.stories, labels, plan.draws,
       compare_stories(read_all(o, labels), layers_of(neurons), plan, context.machine)};
   write(results, out);
@@ -95,7 +96,7 @@ void run(const StoriesOptions& o, const fs::path& out, RunContext& context) {
 constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
 
 /// Each story's draws once more for each pair of stories that it belongs to.
-Cost cost(const StoriesOptions& o, const CostInputs& in) {
+Cost cost(const BetweenStoriesOptions& o, const CostInputs& in) {
   Cost cost{0.1, kProgramBytes, 0};
   const double others = real(in.sizes.size()) - 1;
   for (const Sizes& s : in.sizes) {
@@ -110,11 +111,11 @@ Cost cost(const StoriesOptions& o, const CostInputs& in) {
 
 }  // namespace
 
-extern const Stage kStoriesStage = make_stage<StoriesOptions, run, cost>(
-    "stories", "the couplings of several stories -> their differences and agreement",
-    "anbn stories --stories one --stories two --timecourses main/one/timecourses "
+extern const Stage kBetweenStoriesStage = make_stage<BetweenStoriesOptions, run, cost>(
+    "between-stories", "the couplings of several stories -> their differences and agreement",
+    "anbn between-stories --stories one --stories two --timecourses main/one/timecourses "
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
-    "--networks networks --out main/stories",
+    "--networks networks --out main/between-stories",
     1, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
 
 }  // namespace anbn

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/analysis/stories.h"
+#include "anbn/analysis/between_stories.h"
 
 #include "tests/support/error_of.h"
 #include "tests/support/smooth_noise.h"

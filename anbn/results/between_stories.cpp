@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/results/stories.h"
+#include "anbn/results/between_stories.h"
 
 #include "anbn/results/fields.h"
 #include "anbn/results/null_ranges.h"
@@ -96,7 +96,7 @@ struct NetworkRows : SeriesRows {
 };
 
 struct Summary {
-  StoriesResults& results;
+  BetweenStoriesResults& results;
 
   template <class V>
   void fields(V&& field) {
@@ -108,7 +108,7 @@ struct Summary {
 };
 
 template <class Rows, class Row>
-Rows joined(const StoriesResults& results, std::vector<Row> StoryPair::*part) {
+Rows joined(const BetweenStoriesResults& results, std::vector<Row> StoryPair::*part) {
   Rows out;
   for (const StoryPair& pair : results.comparison.pairs)
     for (std::size_t i = 0; i < (pair.*part).size(); ++i) {
@@ -131,7 +131,8 @@ std::size_t index_in(const std::vector<std::string>& names, const std::string& n
 
 /// Reads a table that `joined` made, each row to its pair of stories.
 template <class Rows, class Row>
-Rows read_parts(const fs::path& file, std::vector<Row> StoryPair::*part, StoriesResults& results) {
+Rows read_parts(const fs::path& file, std::vector<Row> StoryPair::*part,
+                BetweenStoriesResults& results) {
   Rows in;
   read_columns(file, in);
   std::vector<StoryPair>& pairs = results.comparison.pairs;
@@ -152,7 +153,7 @@ Rows read_parts(const fs::path& file, std::vector<Row> StoryPair::*part, Stories
 
 }  // namespace
 
-void write(const StoriesResults& results, const fs::path& folder) {
+void write(const BetweenStoriesResults& results, const fs::path& folder) {
   const auto label = [&](std::size_t neuron) {
     return neuron == kNoIndex ? "n/a" : results.labels[neuron];
   };
@@ -171,8 +172,8 @@ void write(const StoriesResults& results, const fs::path& folder) {
   write_fields(folder / "summary.json", Summary{visited(results)});
 }
 
-StoriesResults read_stories(const fs::path& folder) {
-  StoriesResults results;
+BetweenStoriesResults read_between_stories(const fs::path& folder) {
+  BetweenStoriesResults results;
   Summary summary{results};
   read_fields(folder / "summary.json", summary);
   read_parts<DifferenceRows>(folder / "differences.tsv", &StoryPair::differences, results);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/analysis/stories.h"
+#include "anbn/analysis/between_stories.h"
 
-#include "anbn/analysis/stories_panel.h"
+#include "anbn/analysis/between_stories_panel.h"
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `stories`: differences.tsv, agreement.tsv, neurons.tsv, networks.tsv and
-// summary.json.
+// The folder of the stage `between-stories`: differences.tsv, agreement.tsv, neurons.tsv,
+// networks.tsv and summary.json.
 #pragma once
 
-#include "anbn/analysis/stories.h"
+#include "anbn/analysis/between_stories.h"
 
 #include <filesystem>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace anbn {
 
-struct StoriesResults {
+struct BetweenStoriesResults {
   std::vector<std::string> stories;  // names
   std::vector<std::string> labels;   // [N] of the neurons; in files only where there is a pair
   std::size_t draws = 0;
@@ -19,9 +19,9 @@ struct StoriesResults {
 };
 
 /// Writes the files into the existing folder. Throws Error if the disk is full.
-void write(const StoriesResults& results, const std::filesystem::path& folder);
+void write(const BetweenStoriesResults& results, const std::filesystem::path& folder);
 
 /// What write wrote. Throws Error naming the file if one is missing or damaged.
-StoriesResults read_stories(const std::filesystem::path& folder);
+BetweenStoriesResults read_between_stories(const std::filesystem::path& folder);
 
 }  // namespace anbn

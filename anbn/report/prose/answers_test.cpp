@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/report/prose/words.h"
+#include "anbn/report/prose/answers.h"
 
 #include "anbn/report/example_report.h"
 

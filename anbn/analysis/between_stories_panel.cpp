@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/analysis/stories_panel.h"
+#include "anbn/analysis/between_stories_panel.h"
 
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/draws/statistic.h"
