@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
 #include "anbn/results/networks.h"
+
 #include "anbn/brain/networks/alike.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
+#include "anbn/io/nifti.h"
 #include "anbn/results/bold.h"
 #include "anbn/results/mask.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/stages/networks_cost.h"
+#include "anbn/stages/networks.h"
 #include "anbn/stats/correlation.h"
 
 #include <algorithm>
@@ -311,9 +313,10 @@ constexpr FilledIn kOfAllFiles[] = {{"files", From::network_files},
                                     {"volumes", From::network_volumes}};
 
 Cost cost(const NetworksOptions& o, const CostInputs& in) {
-  Cost cost = o.method == "dbn"   ? cost_of_dbn(o.methods.dbn, in)
-              : o.method == "ica" ? cost_of_ica(o.methods.ica, in)
-                                  : Cost{0.02, kProgramBytes, 0};
+  NetworkCostInputs found{{}, in.mask, in.rates, in.machine};
+  for (const Sizes& s : in.sizes) found.stories.push_back({s.volumes, s.scans});
+  const NetworkMethod& method = network_method_named(o.method);
+  Cost cost = method.cost ? method.cost(o.methods, found) : Cost{0.02, kProgramBytes, 0};
   double volumes = 0;  // of all scans
   for (const Sizes& s : in.sizes) {
     const double series = kFloatBytes * real(s.volumes) * real(s.networks);
@@ -329,6 +332,13 @@ Cost cost(const NetworksOptions& o, const CostInputs& in) {
 }
 
 }  // namespace
+
+std::size_t networks_asked_for(const std::string& options_json) {
+  const auto o = read_options<NetworksOptions>(nlohmann::json::parse(options_json));
+  if (const NetworkMethod& method = network_method_named(o.method); method.count)
+    return method.count(o.methods);
+  return o.maps.given() ? read_nifti_header(o.maps.path).volumes : 0;
+}
 
 extern const Stage kNetworksStage = make_stage<NetworksOptions, run, cost>(
     "networks", "scans -> brain networks: their maps and time courses",

@@ -2,10 +2,9 @@
 #include "anbn/stages/rates.h"
 
 #include "anbn/analysis/significance.h"
-#include "anbn/backend/bfloat16.h"
-#include "anbn/brain/rbm/rbm_training.h"
 #include "anbn/brain/scans/bold.h"
 #include "anbn/core/error.h"
+#include "anbn/core/measure.h"
 #include "anbn/core/random.h"
 #include "anbn/interpret/top_pairs.h"
 #include "anbn/io/file.h"
@@ -14,40 +13,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <memory>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// More visible units than this cost in proportion: they are as many blocks of the same size, and
-/// their weights fit no cache.
-constexpr std::size_t kLayerUnits = kRbmLargeLayer;
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-/// Seconds of one call of `work`: the mean over calls that take `enough_s` together.
-template <class Work>
-double seconds_of(double enough_s, Work&& work) {
-  work();  // what is done once only: memory, kernels made at run time
-  const Stopwatch watch;
-  std::size_t calls = 0;
-  do {
-    work();
-    ++calls;
-  } while (watch.seconds() < enough_s);
-  return watch.seconds() / static_cast<double>(calls);
-}
 
 /// A file that is gone when this object is.
 class ScratchFile {
@@ -66,19 +36,10 @@ class ScratchFile {
   fs::path path_;
 };
 
-/// Uniform numbers with mean 0 and variance 1.
-Matrix noise(std::size_t rows, std::size_t cols, double sd = 1) {
-  Matrix x(rows, cols);
-  const RandomKey key = random_key(1, "check/noise");
-  for (std::size_t i = 0; i < x.values.size(); ++i)
-    x.values[i] = static_cast<float>(sd * 3.4641016 * (uniform(key, i % 65536) - 0.5));
-  return x;
-}
-
 double gemm_flops(const Machine& machine) {
   constexpr std::size_t kRows = 256, kInner = 384, kCols = 512;
   const auto count = static_cast<std::size_t>(machine.threads.count());
-  const Matrix a = noise(kRows, kInner), b = noise(kInner, kCols);
+  const Matrix a = sample_matrix(kRows, kInner), b = sample_matrix(kInner, kCols);
   std::vector<Matrix> c(count, Matrix(kRows, kCols));
   const double seconds = seconds_of(0.1, [&] {
     machine.threads.for_each_block(count, [&](std::size_t block, std::size_t) {
@@ -103,58 +64,12 @@ double packing_rate() {
   format.grid.size = {32, 32, 32};
   format.grid.affine = {{{3, 0, 0, 0}, {0, 3, 0, 0}, {0, 0, 3, 0}}};
   format.volumes = 8;
-  const Matrix x = noise(1, format.grid.voxels());
+  const Matrix x = sample_matrix(1, format.grid.voxels());
   const Stopwatch watch;
   NiftiWriter writer(file.path(), format);
   for (std::size_t t = 0; t < format.volumes; ++t) writer.append(x.values);
   writer.finish();
   return static_cast<double>(format.volumes * x.values.size() * sizeof(float)) / watch.seconds();
-}
-
-/// A layer with all that a step of training reads, whatever its numbers.
-RbmState some_layer(const DbnOptions& o, std::size_t layer, std::size_t visible) {
-  const auto hidden = static_cast<std::size_t>(o.units[layer]);
-  RbmState state;
-  state.rbm.weights = noise(visible, hidden, 0.01);
-  state.rbm.visible_bias.resize(visible);
-  state.rbm.hidden_bias.resize(hidden);
-  const auto moments = [](std::size_t units) {
-    Matrix m(2, units);
-    std::fill(m.values.begin() + static_cast<std::ptrdiff_t>(units), m.values.end(), 1.0f);
-    return m;
-  };
-  if (o.batch_normalization == BatchNormalization::hidden) {
-    state.rbm.normalization = BatchNormalization::hidden;
-    state.rbm.moments = moments(hidden);
-  } else if (o.batch_normalization == BatchNormalization::visible) {
-    state.rbm.normalization = BatchNormalization::visible;
-    state.rbm.moments = moments(visible);
-  }
-  if (o.momentum > 0 || o.final_momentum > 0) {
-    state.velocity = Matrix(visible, hidden);
-    state.visible_velocity.resize(visible);
-    state.hidden_velocity.resize(hidden);
-  }
-  if (o.sampling == Sampling::persistent)
-    state.chains = Matrix(static_cast<std::size_t>(o.batch[layer]), hidden);
-  if (o.centering == Centering::both) {
-    state.visible_center.resize(visible);
-    state.hidden_center.assign(hidden, 0.5f);
-  }
-  return state;
-}
-
-RbmRule some_rule(const DbnOptions& o, std::size_t layer) {
-  RbmRule rule;
-  rule.learning_rate = 1e-4;
-  rule.l1 = o.l1[layer];
-  rule.l1_method = o.l1_method.value();
-  rule.momentum = std::max(o.momentum, o.final_momentum);
-  rule.cd_steps = static_cast<std::size_t>(o.cd_steps);
-  rule.sampling = o.sampling.value();
-  rule.centering = o.centering.value();
-  rule.visible_noise = o.visible_noise;
-  return rule;
 }
 
 }  // namespace
@@ -169,33 +84,6 @@ MachineRates machine_rates(const fs::path& folder, const Machine& machine) {
   }
   rates.packed_bytes = packing_rate();
   return rates;
-}
-
-LayerSeconds seconds_of_layer(const DbnOptions& o, std::size_t layer, std::size_t visible,
-                              const Machine& machine) {
-  const std::size_t units = std::min(visible, kLayerUnits);
-  const auto batch = static_cast<std::size_t>(o.batch[layer]);
-  const Matrix data = noise(std::max<std::size_t>(batch, 32), units);
-  std::vector<const float*> rows;
-  for (std::size_t i = 0; i < data.rows; ++i) rows.push_back(data.row(i).data());
-  const Rows all(rows), some = all.first(batch);
-  const RbmRule rule = some_rule(o, layer);
-  const auto rounding = o.precision == Precision::bfloat16 ? with_bfloat16_products(machine.backend)
-                                                           : std::unique_ptr<Backend>();
-  RbmTrainer trainer(some_layer(o, layer, units), batch,
-                     {rounding ? *rounding : machine.backend, machine.threads, machine.progress});
-  LayerSeconds seconds;
-  std::uint64_t step = 0;
-  seconds.step = seconds_of(0.2, [&] {
-    const RbmDraws draws{random_key(1, "check/hidden", step), random_key(1, "check/noise", step)};
-    ++step;
-    trainer.step(some, some, rule, draws);
-  });
-  const std::vector<float> mean(units);
-  seconds.look = seconds_of(0.05, [&] { fit_of(trainer.state().rbm, all, mean, machine); }) /
-                 static_cast<double>(data.rows);
-  const double scale = static_cast<double>(visible) / static_cast<double>(units);
-  return {seconds.step * scale, seconds.look * scale};
 }
 
 double seconds_of_volume(const fs::path& scan, const Mask& mask, double fwhm_mm) {
@@ -231,7 +119,7 @@ double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t net
   constexpr std::size_t kNeurons = 1024, kFew = 64, kMany = 320;
   if (volumes < 8 || neurons == 0 || networks == 0) return 0;
   const std::size_t some = std::min(neurons, kNeurons);
-  const Matrix x = noise(volumes, some);
+  const Matrix x = sample_matrix(volumes, some);
   Matrix y(volumes, networks);
   const RandomKey key = random_key(1, "check/networks");
   for (std::size_t i = 0; i < y.values.size(); ++i)
@@ -253,7 +141,7 @@ double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t net
 
 double seconds_of_pairs(std::size_t tokens) {
   if (tokens == 0) return 0;
-  const Matrix x = noise(2, tokens);
+  const Matrix x = sample_matrix(2, tokens);
   TopPairs pairs;
   return seconds_of(0.02, [&] { pairs.find(x.row(0), x.row(1), 500); });
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "anbn/backend/machine.h"
-#include "anbn/brain/dbn/dbn_options.h"
 #include "anbn/brain/space/mask.h"
 #include "anbn/core/cost.h"
 
@@ -15,15 +14,6 @@ namespace anbn {
 /// Rates of this machine. `folder` is where results will be, or an existing folder above it; if it
 /// cannot be written to, the temporary folder is tried in its place.
 MachineRates machine_rates(const std::filesystem::path& folder, const Machine& machine);
-
-/// Seconds of one training step of a layer, and of a look at one row for its health.
-struct LayerSeconds {
-  double step = 0, look = 0;
-};
-/// Measured on at most 16384 visible units, and scaled to `visible`. Throws Error if the processor
-/// has not the precision that the options ask for.
-LayerSeconds seconds_of_layer(const DbnOptions& options, std::size_t layer, std::size_t visible,
-                              const Machine& machine);
 
 /// Seconds that one thread takes for one volume of a scan: reading its first volumes, and making
 /// bold of them. Throws Error if they cannot be read.

@@ -3,6 +3,7 @@
 // the mask a visible unit; the units of the top layer are the networks.
 // Source: Liu et al., Coupling Artificial Neurons in BERT and Biological Neurons in the Human
 // Brain, AAAI 2023.
+#include "anbn/brain/dbn/dbn_cost.h"
 #include "anbn/brain/dbn/dbn_courses.h"
 #include "anbn/brain/dbn/dbn_seeds.h"
 #include "anbn/brain/dbn/dbn_signs.h"
@@ -150,6 +151,10 @@ Networks dbn_networks(const NetworkInputs& inputs, const NetworkSettings& settin
   return out;
 }
 
+std::size_t dbn_count(const MethodOptions& o) {
+  return o.dbn.units.empty() ? 0 : static_cast<std::size_t>(o.dbn.units.back());
+}
+
 }  // namespace
 
 extern const NetworkMethod kDbnMethod = {.name = "dbn",
@@ -158,6 +163,8 @@ extern const NetworkMethod kDbnMethod = {.name = "dbn",
                                          .courses = NetworkMethod::Courses::all,
                                          .defaults = dbn_defaults,
                                          .check = check_held_out,
-                                         .find = dbn_networks};
+                                         .find = dbn_networks,
+                                         .count = dbn_count,
+                                         .cost = dbn_cost};
 
 }  // namespace anbn

@@ -149,6 +149,8 @@ extern const NetworkMethod kImportMethod = {
     .courses = NetworkMethod::Courses::dual,
     .defaults = [](const MethodOptions&) { return NetworkDefaults{}; },
     .check = nullptr,
-    .find = import_networks};
+    .find = import_networks,
+    .count = nullptr,
+    .cost = nullptr};
 
 }  // namespace anbn

@@ -5,6 +5,7 @@
 
 #include "anbn/backend/machine.h"
 #include "anbn/brain/space/mask.h"
+#include "anbn/core/cost.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/names.h"
 
@@ -94,6 +95,17 @@ struct NetworkDefaults {
   double dual_ridge = 0;  // of dual regression
 };
 
+/// What the cost of finding networks is reckoned from.
+struct StoryVolumes {
+  std::size_t volumes = 0, scans = 0;  // used of each scan; scans of the story
+};
+struct NetworkCostInputs {
+  std::vector<StoryVolumes> stories;
+  const Mask& mask;
+  const MachineRates& rates;
+  const Machine& machine;
+};
+
 /// One line of the table of network methods.
 struct NetworkMethod {
   enum class Source { files, volumes };  // the networks come from files, or are found in volumes
@@ -108,6 +120,10 @@ struct NetworkMethod {
   /// Throws Error if an input is missing or wrong, has fewer volumes than are asked, or other
   /// networks or voxels than those before it.
   Networks (*find)(const NetworkInputs& inputs, const NetworkSettings& settings, NetworkWork& work);
+  /// How many networks the options ask for; null where what is imported tells.
+  std::size_t (*count)(const MethodOptions& options);
+  /// What finding them takes, before time courses are read and written; null: next to nothing.
+  Cost (*cost)(const MethodOptions& options, const NetworkCostInputs& inputs);
 };
 
 /// Every network method.

@@ -5,6 +5,7 @@
 #include "anbn/core/error.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/stages/bold.h"
+#include "anbn/stages/networks.h"
 
 #include <algorithm>
 #include <set>
@@ -13,19 +14,6 @@ namespace anbn {
 namespace {
 
 using nlohmann::json;
-
-/// M, by the options of the networks stage; 0 where only the computation can tell.
-std::size_t networks_by_options(const Study& study) {
-  const json options = json::parse(study.job("networks", "", "").options_json);
-  const std::string method = options.value("method", "");
-  if (method == "ica") return options.value("components", std::size_t{0});
-  if (method == "dbn") {
-    const json units = options.value("units", json::array());
-    return units.empty() ? 0 : units.back().get<std::size_t>();
-  }
-  const std::string maps = options.value("maps", "");
-  return maps.empty() ? 0 : read_nifti_header(maps).volumes;
-}
 
 void check_scan(const Job& job, std::set<std::size_t>& volumes, std::set<std::string>& grids,
                 Findings& findings) {
@@ -65,7 +53,7 @@ Findings check_scans(const Study& study, const StudyStory& story) {
                            joined(grids)));
   findings.sizes.listeners = findings.sizes.scans = story.scans.size();
   try {
-    findings.sizes.networks = networks_by_options(study);
+    findings.sizes.networks = networks_asked_for(study.job("networks", "", "").options_json);
   } catch (const Error& e) {
     findings.problems.push_back({Weight::fatal, e.what()});
   }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the stage `networks` tells those who look before they compute.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace anbn {
+
+/// M, by the options of a job; 0 where only the computation can tell. Throws Error if an option is
+/// wrong or the maps to import cannot be read.
+std::size_t networks_asked_for(const std::string& options_json);
+
+}  // namespace anbn
