@@ -214,6 +214,7 @@ def main() -> int:
     parser.add_argument("--snr", type=float, nargs="+", default=RATIOS)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--methods", nargs="+", default=METHODS)
+    parser.add_argument("--simulate", default="", help="more options of `anbn simulate`")
     parser.add_argument("--components", type=int, default=30, help="networks that all methods but dbn may find: as in life, more than there are")
     parser.add_argument("--options", default="", help="further options of `anbn networks --method dbn`")
     parser.add_argument("--model", type=pathlib.Path)
@@ -229,7 +230,7 @@ def main() -> int:
     results = []
     with tempfile.TemporaryDirectory(prefix="anbn-dbn-recovery-", dir=FAST) as scratch:
         folder = chosen.keep or pathlib.Path(scratch)
-        ratios, seeds, components, more = chosen.snr, chosen.seeds, chosen.components, []
+        ratios, seeds, components, more = chosen.snr, chosen.seeds, chosen.components, shlex.split(chosen.simulate)
         if chosen.check:
             ratios, seeds, components, methods = (0.05, 1.0), 1, 12, ["dbn:tuned", "ica", "pca", "planted"]
             more = ["--stories", "lighthouse", "--listeners", 6, "--networks", 8, "--driven", 3]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How well planted neurons are recovered at five signal-to-noise ratios, one where it fails among them, as a table in Markdown (and TSV).
 
-    python3 tests/study/recovery.py [--as volumes] [--method ica:30] [--model FOLDER] [--seeds 5] [--permutations 5000] [--tsv FILE]
+    python3 tests/study/recovery.py [--as volumes] [--method ica:30] [--model FOLDER] [--seeds 5] [--permutations 5000] [--simulate "--shared 0.5 --hrf-sd-s 0"] [--tsv FILE]
     python3 tests/study/recovery.py --check        a small version with assertions, on a random model
 
 anbn must be on the PATH. `snr` is that of `anbn simulate`, in one of 16 listeners: of a driven network's time course where these are given, and of the voxel in which
@@ -9,6 +9,7 @@ a network is strongest where networks must be found in scans (--as volumes)."""
 import argparse
 import math
 import pathlib
+import shlex
 import shutil
 import sys
 import tempfile
@@ -50,14 +51,14 @@ def row_of(snr: float, stories: list) -> tuple:
             mean(abs(n.match.map_correlation) for n in both), mean(abs(n.course_correlation) for n in both))
 
 
-def measure(model: pathlib.Path, weights: str, seeds: int, permutations: int, kind: str, method: str | None) -> list[tuple]:
+def measure(model: pathlib.Path, weights: str, seeds: int, permutations: int, kind: str, method: str | None, simulate: list[str]) -> list[tuple]:
     stories = {snr: [] for snr in RATIOS[kind]}
     with tempfile.TemporaryDirectory(prefix="anbn-recovery-", dir=FAST) as folder:
         for seed in range(1, seeds + 1):
             study = pathlib.Path(folder) / f"seed_{seed}"
             for snr in stories:  # in one folder: the words, and so the neurons, stay up to date
                 (study / "study.toml").unlink(missing_ok=True)  # an edited one is not written over
-                anbn("simulate", "--as", kind, "--model", model, "--weights", weights, "--out", study, "--seed", seed, "--snr", snr, "--permutations", permutations)
+                anbn("simulate", "--as", kind, "--model", model, "--weights", weights, "--out", study, "--seed", seed, "--snr", snr, "--permutations", permutations, *simulate)
                 without_untrained(study / "study.toml")
                 if method:
                     choose(study / "study.toml", method)
@@ -105,14 +106,15 @@ def main() -> int:
     parser.add_argument("--model", type=pathlib.Path)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--permutations", type=int, default=5000)
+    parser.add_argument("--simulate", default="", help="more options of `anbn simulate`")
     parser.add_argument("--tsv", type=pathlib.Path)
     parser.add_argument("--check", action="store_true")
     chosen = parser.parse_args()
     if chosen.check:
         with tempfile.TemporaryDirectory(prefix="anbn-model-", dir=FAST) as folder:
-            rows = measure(small_model(pathlib.Path(folder), layers=4, heads=4), "random", 2, 199, "networks", None)
+            rows = measure(small_model(pathlib.Path(folder), layers=4, heads=4), "random", 2, 199, "networks", None, [])
     else:
-        rows = measure(chosen.model or real_model(), "pretrained", chosen.seeds, chosen.permutations, chosen.kind, chosen.method)
+        rows = measure(chosen.model or real_model(), "pretrained", chosen.seeds, chosen.permutations, chosen.kind, chosen.method, shlex.split(chosen.simulate))
     print(markdown(rows, chosen.kind))
     if chosen.tsv:
         chosen.tsv.write_text("\n".join("\t".join(map(str, row)) for row in [COLUMNS, *rows]) + "\n")

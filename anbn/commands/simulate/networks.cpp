@@ -3,7 +3,6 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
-#include "anbn/signal/hrf.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +20,7 @@ constexpr double kDriftSd = 0.5;
 constexpr std::size_t kWaves = 3;
 constexpr double kShortestWave_s = 100, kLongestWave_s = 600;
 constexpr double kStepMemory_s = 15;
+constexpr double kFarthestDelay = 2;  // standard deviations
 
 /// The column `j` with mean 0 and length 1; empty if it is constant.
 std::vector<double> unit_column(const Matrix& x, std::size_t j) {
@@ -139,9 +139,43 @@ std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, st
   return chosen;
 }
 
+HrfShape response_shape(std::size_t network, const ListenerOptions& o) {
+  const auto delay = [&](std::string_view whose, std::size_t number) {
+    const double z = normal(random_key(o.seed, fmt::format("simulate/delay/{}", whose), number), 0);
+    return o.hrf_sd_s * std::clamp(z, -kFarthestDelay, kFarthestDelay);
+  };
+  HrfShape shape;
+  const double later_s = delay("listener", o.listener) + delay("network", network);
+  shape.peak_delay_s += later_s;
+  shape.undershoot_delay_s += later_s;
+  return shape;
+}
+
+Matrix listener_signals(const Drive& drive, const ListenerOptions& o) {
+  const Matrix& activity = drive.activity;
+  Matrix signals(activity.rows, activity.cols);
+  for (std::size_t m = 0; m < activity.cols; ++m) {
+    const std::vector<double> hrf = double_gamma_hrf(o.tr_s, response_shape(m, o));
+    std::vector<double> x(activity.rows);
+    for (std::size_t t = 0; t < x.size(); ++t)
+      for (std::size_t k = 0; k <= std::min(t, hrf.size() - 1); ++k)
+        x[t] += hrf[k] * activity(t - k, m);
+    const std::vector<double> used(
+        x.begin() + static_cast<std::ptrdiff_t>(drive.first_volume),
+        x.begin() + static_cast<std::ptrdiff_t>(drive.first_volume + drive.volumes));
+    double mean = 0, squares = 0;
+    for (const double v : used) mean += v / static_cast<double>(used.size());
+    for (const double v : used) squares += (v - mean) * (v - mean);
+    if (squares == 0) continue;
+    const double sd = std::sqrt(squares / static_cast<double>(used.size()));
+    for (std::size_t t = 0; t < x.size(); ++t) signals(t, m) = static_cast<float>(x[t] / sd);
+  }
+  return signals;
+}
+
 std::vector<double> own_activity(std::size_t volumes, std::size_t network,
                                  const ListenerOptions& o) {
-  const std::vector<double> hrf = double_gamma_hrf(o.tr_s);
+  const std::vector<double> hrf = double_gamma_hrf(o.tr_s, response_shape(network, o));
   const RandomKey key = part_key(o, network, "own");
   double power = 0;
   for (double h : hrf) power += h * h;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/signal/hrf.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,13 @@ inline constexpr double kDriversCorrelateBelow = 0.6;
 std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, std::size_t count,
                                          std::uint64_t seed);
 
+/// What a story drives before blood answers to it: one network a column.
+struct Drive {
+  Matrix activity;               // [volumes x M] of the whole scan; 0 where a network is not driven
+  std::size_t first_volume = 0;  // used
+  std::size_t volumes = 0;       // used
+};
+
 /// One listener's networks during one scan:
 ///   snr signal + noise + drift,   noise = sqrt(1/2) scanner + sqrt(1/2) own
 /// `scanner` is AR(1) with phi = 0.4; `own` is the network's own activity in this listener, white
@@ -30,13 +38,26 @@ std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, st
 /// standard deviation of 0.5 over the scan. It is none that the calibrated test's cosines could
 /// take out whole.
 /// All three are independent between networks, listeners and stories.
+/// The blood's response, in `signal` as in `own`, comes later or earlier in each listener and in
+/// each network (response_shape()).
 struct ListenerOptions {
-  double snr = 0.5;  // of a driven network: sd of its signal / sd of its noise
+  double snr = 0.5;       // of a driven network: sd of its signal / sd of its noise
+  double shared = 0.2;    // of the variance of a driven network's activity, in scans
+  double hrf_sd_s = 0.5;  // of the response's delay over listeners, and over networks
   double tr_s = 1.5;
   std::uint64_t seed = 1;
   std::string_view story;
   std::size_t listener = 0;
 };
+
+/// The response of one network (0-based) of one listener: SPM's, with peak and undershoot shifted
+/// by a normal of the listener plus one of the network, each cut at two standard deviations; the
+/// same in all stories.
+HrfShape response_shape(std::size_t network, const ListenerOptions& options);
+
+/// What a listener's networks [volumes x M] do at the story: `drive` convolved with each network's
+/// response, of unit variance over the used volumes; 0 where a network is not driven.
+Matrix listener_signals(const Drive& drive, const ListenerOptions& options);
 
 /// The own activity [volumes] of one network (0-based) of one listener, as ListenerOptions
 /// explains. Throws Error if tr_s is out of range.
@@ -48,7 +69,7 @@ std::vector<double> listener_drift(std::size_t volumes, std::size_t network,
                                    const ListenerOptions& options);
 
 /// The time courses [volumes x M] of one listener, as ListenerOptions explains.
-/// @param signals  [volumes x M], of unit variance where a network is driven, else 0
+/// @param signals  as listener_signals() gives them
 /// Throws Error if tr_s is out of range.
 Matrix listener_networks(const Matrix& signals, const ListenerOptions& options);
 

@@ -37,6 +37,10 @@ double variance(const Matrix& x) {
   return squares / n - sum / n * sum / n;
 }
 
+double mean_of(const std::vector<double>& x) {
+  return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+}
+
 TEST(DrivingNeurons, VaryAndAreNoTwins) {
   // Column 0 is constant in the second story, 1 and 2 are twins up to sign, 3 is on its own.
   Matrix first(4, 4), second(4, 4);
@@ -59,6 +63,47 @@ TEST(DrivingNeurons, AreRefusedWhenThereAreTooFew) {
   } catch (const Error& e) {
     EXPECT_NE(std::string(e.what()).find("found 1 neurons"), std::string::npos) << e.what();
     EXPECT_NE(std::string(e.what()).find("--driven"), std::string::npos) << e.what();
+  }
+}
+
+TEST(ResponseShape, DiffersALittleBetweenListenersAndNetworksAndNotBetweenStories) {
+  std::vector<double> delays;
+  for (std::size_t listener = 0; listener < 100; ++listener)
+    for (std::size_t network = 0; network < 20; ++network) {
+      const HrfShape shape =
+          response_shape(network, {.hrf_sd_s = 0.5, .seed = 1, .story = "s", .listener = listener});
+      EXPECT_DOUBLE_EQ(shape.undershoot_delay_s - shape.peak_delay_s, 10);
+      EXPECT_EQ(
+          shape.peak_delay_s,
+          response_shape(network, {.hrf_sd_s = 0.5, .seed = 1, .story = "t", .listener = listener})
+              .peak_delay_s);
+      delays.push_back(shape.peak_delay_s);
+    }
+  EXPECT_NEAR(mean_of(delays), 6, 0.3);
+  EXPECT_GE(*std::min_element(delays.begin(), delays.end()), 4);
+  EXPECT_LE(*std::max_element(delays.begin(), delays.end()), 8);
+  double squares = 0;
+  for (const double d : delays) squares += (d - 6) * (d - 6);
+  EXPECT_NEAR(std::sqrt(squares / 2000), 0.5 * std::sqrt(2), 0.15);
+  EXPECT_EQ(response_shape(3, {.hrf_sd_s = 0, .seed = 1, .story = "s"}).peak_delay_s, 6);
+}
+
+TEST(ListenerSignals, AreTheActivityThroughTheResponseWithUnitVarianceWhereUsed) {
+  Drive drive{Matrix(60, 2), 10, 40};
+  for (std::size_t t = 12; t < 60; ++t) drive.activity(t, 1) = static_cast<float>(t * t % 7);
+  const ListenerOptions o{.hrf_sd_s = 0.5, .tr_s = 2, .seed = 2, .story = "s", .listener = 3};
+  const Matrix signals = listener_signals(drive, o);
+  const std::vector<double> hrf = double_gamma_hrf(2, response_shape(1, o));
+  std::vector<double> plain(60);
+  for (std::size_t t = 0; t < 60; ++t)
+    for (std::size_t k = 0; k < hrf.size() && k <= t; ++k)
+      plain[t] += hrf[k] * drive.activity(t - k, 1);
+  const std::vector<double> used(plain.begin() + 10, plain.begin() + 50);
+  double squares = 0;
+  for (const double v : used) squares += (v - mean_of(used)) * (v - mean_of(used));
+  for (std::size_t t = 0; t < 60; ++t) {
+    EXPECT_EQ(signals(t, 0), 0);
+    EXPECT_NEAR(signals(t, 1), plain[t] / std::sqrt(squares / 40), 1e-5);
   }
 }
 

@@ -175,7 +175,8 @@ permutations = {}
 }
 
 std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
-                       const Drivers& drivers, std::string_view study_toml) {
+                       const Drivers& drivers, const std::vector<SharedActivity>& shared,
+                       std::string_view study_toml) {
   ordered_json networks = ordered_json::array();
   for (const std::optional<Driver>& driver : drivers) {
     ordered_json network = {{"network", networks.size() + 1}};
@@ -185,12 +186,16 @@ std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
   }
   ordered_json truth = {{"made_by", kMadeBy},      {"as", name_of(o.as)},
                         {"seed", o.seed},          {"snr", o.snr},
+                        {"shared", o.shared},      {"hrf_sd_s", o.hrf_sd_s},
                         {"tr_s", o.tr_s},          {"weights", name_of(o.weights)},
                         {"listeners", o.listeners}};
   truth[kStudyHash] = content_hash(study_toml);
   truth["stories"] = ordered_json::array();
-  for (const StoryPlan& plan : plans)
-    truth["stories"].push_back({{"name", plan.story.name}, {"networks", networks}});
+  for (std::size_t s = 0; s < plans.size(); ++s)
+    truth["stories"].push_back({{"name", plans[s].story.name},
+                                {"inter_subject_correlation",
+                                 {{"driven", shared[s].driven}, {"undriven", shared[s].undriven}}},
+                                {"networks", networks}});
   return truth.dump(1) + "\n";
 }
 

@@ -27,7 +27,7 @@ struct SimulateOptions {
   WeightSource weights = WeightSource::pretrained;
   std::vector<std::string> stories{"lighthouse", "orchard"};
   std::int64_t listeners = 16, networks = 20, driven = 8;
-  double snr = 0.5, tr_s = 1.5;
+  double snr = 0.5, shared = 0.2, hrf_sd_s = 0.5, tr_s = 1.5;
   std::int64_t permutations = 5000, seed = 1;
   static constexpr std::string_view kRequired[] = {"out"};
 
@@ -45,6 +45,14 @@ struct SimulateOptions {
         "snr", snr,
         "of one listener. volumes: sd of a network's activity in its peak voxel / sd of the noise "
         "there; networks: sd of a driven network's signal / sd of its noise");
+    option("shared", shared,
+           "volumes: share of a driven network's activity (variance) that its neuron gives, the "
+           "same in all listeners; their own is the rest",
+           between(0, 1));
+    option("hrf_sd_s", hrf_sd_s,
+           "how much the delay of the blood's response differs between listeners, and again "
+           "between networks (standard deviation; at most twice that)",
+           between(0, 1.5).measured_in("s"));
     option("tr_s", tr_s, "repetition time of the scans", between(0.1, 16).measured_in("s"));
     option("permutations", permutations, "what study.toml asks the significance stage for",
            between(1, 10000000));
@@ -77,6 +85,12 @@ struct Driver {
 };
 using Drivers = std::vector<std::optional<Driver>>;  // [M]
 
+/// Mean over the pairs of listeners, and over the networks of a kind, of the correlation between
+/// two listeners' courses of a network; NaN where there is no such network, or one listener.
+struct SharedActivity {
+  double driven = 0, undriven = 0;
+};
+
 /// Writes the timed words of a story with their parts of speech.
 /// Throws Error if the disk is full or failing.
 void write_words(const std::filesystem::path& file, const StoryPlan& plan);
@@ -88,10 +102,11 @@ std::string scan_name(const StoryPlan& plan, std::size_t listener);
 std::string study_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
                        const std::string& model);
 
-/// The text of truth.json; by the content hash of `study_toml`, the text of study.toml, one that
-/// was edited later is told from the one that was written.
+/// The text of truth.json; `shared` [stories]; by the content hash of `study_toml`, the text of
+/// study.toml, one that was edited later is told from the one that was written.
 std::string truth_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
-                       const Drivers& drivers, std::string_view study_toml);
+                       const Drivers& drivers, const std::vector<SharedActivity>& shared,
+                       std::string_view study_toml);
 
 /// Removes the scans, time courses and truths that an earlier simulation left in the study
 /// `folder`: those of listeners and stories that there are no more would pass for results of this

@@ -126,12 +126,17 @@ TEST(TruthText, NamesTheNeuronOfEachNetworkOrNull) {
   SimulateOptions o = asked("x");
   o.networks = 2;
   o.driven = 1;
-  const auto truth = nlohmann::json::parse(
-      truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}}, "toml"));
+  const auto truth =
+      nlohmann::json::parse(truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}},
+                                       {{0.17, 0.01}, {0.16, -0.01}}, "toml"));
   EXPECT_EQ(truth["seed"], 1);
   EXPECT_EQ(truth["as"], "volumes");
   EXPECT_EQ(truth["snr"], 0.5);
   ASSERT_EQ(truth["stories"].size(), 2u);
+  EXPECT_EQ(truth["shared"], 0.2);
+  EXPECT_EQ(truth["hrf_sd_s"], 0.5);
+  EXPECT_EQ(truth["stories"][1]["inter_subject_correlation"],
+            (nlohmann::json{{"driven", 0.16}, {"undriven", -0.01}}));
   const auto& networks = truth["stories"][0]["networks"];
   EXPECT_EQ(networks[0],
             (nlohmann::json{{"network", 1}, {"driven_by", nullptr}, {"label", nullptr}}));
@@ -162,7 +167,8 @@ TEST(CheckStudyFolder, LetsOnlySimulatedStudiesBeReplaced) {
   EXPECT_NE(error_of([&] { check_study_folder(folder / "study"); }).find("holds other files"),
             std::string::npos);
   const SimulateOptions o = asked("x");
-  write_file(folder / "study/truth.json", truth_text(o, plan_stories(o), Drivers(20), "toml"));
+  write_file(folder / "study/truth.json",
+             truth_text(o, plan_stories(o), Drivers(20), {{}, {}}, "toml"));
   EXPECT_EQ(error_of([&] { check_study_folder(folder / "study"); }), "");
   EXPECT_NE(error_of([&] { check_study_folder(folder / "study/notes.txt"); }).find("a file"),
             std::string::npos);
@@ -186,7 +192,8 @@ TEST(RemoveOldScans, LeavesWhatIsNotSimulated) {
 TEST(CheckStudyFolder, KeepsAStudyThatTheUserHasEdited) {
   const ScratchFolder folder;
   const SimulateOptions o = asked("x");
-  write_file(folder / "truth.json", truth_text(o, plan_stories(o), Drivers(20), "seed = 1\n"));
+  write_file(folder / "truth.json",
+             truth_text(o, plan_stories(o), Drivers(20), {{}, {}}, "seed = 1\n"));
   write_file(folder / "study.toml", "seed = 1\n");
   EXPECT_EQ(error_of([&] { check_study_folder(folder / ""); }), "");
   write_file(folder / "study.toml", "seed = 2\n");

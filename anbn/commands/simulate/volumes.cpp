@@ -20,8 +20,7 @@ namespace {
 constexpr float kPhi = 0.4f;
 constexpr double kNoise = 0.01;  // of the mean
 constexpr double kShiftSd_mm = 2, kStrengthSd = 0.2, kGainRange = 0.1;
-constexpr double kSignalShare = 0.5;  // of a driven network's variance
-constexpr double kStep = 0.25;        // of the values that are stored
+constexpr double kStep = 0.25;  // of the values that are stored
 constexpr Millimetres kMiddle = {0, -17, 10}, kHalfBrain = {67, 87, 66};
 
 RandomKey network_key(const ListenerOptions& o, std::size_t network, const char* part) {
@@ -40,7 +39,7 @@ Matrix listener_activity(const Matrix& signals, const ListenerOptions& o) {
   Matrix x(signals.rows, signals.cols);
   for (std::size_t m = 0; m < signals.cols; ++m) {
     const std::vector<double> own = own_activity(x.rows, m, o);
-    const double share = is_driven(signals, m) ? kSignalShare : 0;
+    const double share = is_driven(signals, m) ? o.shared : 0;
     for (std::size_t t = 0; t < x.rows; ++t)
       x(t, m) =
           static_cast<float>(std::sqrt(share) * signals(t, m) + std::sqrt(1 - share) * own[t]);

@@ -17,9 +17,9 @@ namespace anbn {
 inline constexpr double kNoiseFwhm_mm = 8;
 
 /// What goes on in one listener's networks [volumes x M], of unit variance: the network's own
-/// activity (white noise convolved with the HRF, other in each listener and story), to which the
-/// signal adds half of the variance where a network is driven.
-/// @param signals  [volumes x M], of unit variance where a network is driven, else 0
+/// activity (white noise convolved with the HRF, other in each listener and story), and where a
+/// network is driven the signal instead of `shared` of its variance.
+/// @param signals  as listener_signals() gives them
 /// Throws Error if tr_s is out of range.
 Matrix listener_activity(const Matrix& signals, const ListenerOptions& options);
 
@@ -35,7 +35,7 @@ Matrix listener_activity(const Matrix& signals, const ListenerOptions& options);
 class ListenerScan {
  public:
   /// The spans' owners must outlive the scan.
-  /// @param signals  [volumes x M], as listener_activity() takes them
+  /// @param signals  as listener_signals() gives them
   ListenerScan(const SimulatedBrain& brain, const SmoothNoise& smooth,
                std::span<const PlantedMap> maps, const Matrix& signals,
                const ListenerOptions& options);

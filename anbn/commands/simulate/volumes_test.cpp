@@ -24,18 +24,20 @@ double sd(const std::vector<double>& x) {
   return std::sqrt(squares / n - sum / n * sum / n);
 }
 
-TEST(ListenerActivity, IsHalfTheSignalWhereANetworkIsDriven) {
+TEST(ListenerActivity, IsTheSignalByAsMuchAsIsShared) {
   Matrix signals(400, 2);
   for (std::size_t t = 0; t < 400; ++t)
     signals(t, 1) = static_cast<float>(std::sqrt(2) * std::sin(0.7 * static_cast<double>(t)));
-  const ListenerOptions o{.tr_s = 1.5, .seed = 4, .story = "s", .listener = 2};
+  const ListenerOptions o{.shared = 0.3, .tr_s = 1.5, .seed = 4, .story = "s", .listener = 2};
   const Matrix x = listener_activity(signals, o);
   for (std::size_t m = 0; m < 2; ++m) {
     const std::vector<double> own = own_activity(400, m, o);
     for (std::size_t t = 0; t < 400; ++t)
-      EXPECT_NEAR(x(t, m),
-                  m == 0 ? own[t] : std::sqrt(0.5) * (own[t] + static_cast<double>(signals(t, m))),
-                  1e-5);
+      EXPECT_NEAR(
+          x(t, m),
+          m == 0 ? own[t]
+                 : std::sqrt(0.7) * own[t] + std::sqrt(0.3) * static_cast<double>(signals(t, m)),
+          1e-5);
   }
 }
 
