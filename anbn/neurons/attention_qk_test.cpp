@@ -117,30 +117,5 @@ TEST(FindNeuronKind, NamesTheNearest) {
   }
 }
 
-/// One neuron with activity 2 and 6 in the volumes 1 and 3 of five.
-Matrix filled(EmptyVolumes empty) {
-  Matrix x(5, 1);
-  x.values = {0, 2, 0, 6, 0};
-  fill_empty_volumes(x, std::vector<std::size_t>{0, 1, 0, 2, 0}, empty);
-  return x;
-}
-
-TEST(FillEmptyVolumes, DoesAsItIsTold) {
-  using Values = std::vector<float>;
-  EXPECT_EQ(filled(EmptyVolumes::zero).values, (Values{0, 2, 0, 6, 0}));
-  EXPECT_EQ(filled(EmptyVolumes::hold).values, (Values{0, 2, 2, 6, 6}));
-  EXPECT_EQ(filled(EmptyVolumes::interpolate).values, (Values{2, 2, 4, 6, 6}));
-  EXPECT_EQ(filled(EmptyVolumes::mean).values, (Values{4, 2, 4, 6, 4}));
-}
-
-TEST(FillEmptyVolumes, LeavesSilenceSilent) {
-  for (EmptyVolumes empty :
-       {EmptyVolumes::zero, EmptyVolumes::hold, EmptyVolumes::interpolate, EmptyVolumes::mean}) {
-    Matrix x(3, 2);
-    fill_empty_volumes(x, std::vector<std::size_t>(3, 0), empty);
-    EXPECT_EQ(x, Matrix(3, 2));
-  }
-}
-
 }  // namespace
 }  // namespace anbn

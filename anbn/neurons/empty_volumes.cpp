@@ -7,60 +7,56 @@
 namespace anbn {
 namespace {
 
-/// The mean over the rows of `x` with tokens, given to the others.
-void fill_with_mean(Matrix& x, std::span<const std::size_t> tokens_in) {
+/// The mean over the rows of `x`.
+std::vector<float> mean_row(const Matrix& x) {
   std::vector<double> sums(x.cols);
-  double count = 0;
-  for (std::size_t t = 0; t < x.rows; ++t) {
-    if (tokens_in[t] == 0) continue;
-    for (std::size_t j = 0; j < x.cols; ++j) sums[j] += x(t, j);
-    ++count;
-  }
-  for (std::size_t t = 0; t < x.rows; ++t)
-    for (std::size_t j = 0; tokens_in[t] == 0 && j < x.cols; ++j)
-      x(t, j) = static_cast<float>(sums[j] / count);
+  for (std::size_t r = 0; r < x.rows; ++r)
+    for (std::size_t j = 0; j < x.cols; ++j) sums[j] += x(r, j);
+  std::vector<float> mean(x.cols);
+  for (std::size_t j = 0; j < x.cols; ++j)
+    mean[j] = static_cast<float>(sums[j] / static_cast<double>(x.rows));
+  return mean;
 }
 
-/// Row `t` becomes a point on the line between the rows `before` and `after`.
-void interpolate_row(Matrix& x, std::size_t before, std::size_t t, std::size_t after) {
-  const double share =
-      after == before ? 0 : static_cast<double>(t - before) / static_cast<double>(after - before);
-  for (std::size_t j = 0; j < x.cols; ++j)
-    x(t, j) = static_cast<float>((1 - share) * x(before, j) + share * x(after, j));
+/// The point at `share` of the way from one row to another.
+void interpolate(std::span<const float> before, std::span<const float> after, double share,
+                 std::span<float> out) {
+  for (std::size_t j = 0; j < out.size(); ++j)
+    out[j] = static_cast<float>((1 - share) * before[j] + share * after[j]);
 }
 
 }  // namespace
 
-void fill_empty_volumes(Matrix& x, std::span<const std::size_t> tokens_in, EmptyVolumes empty) {
-  assert(tokens_in.size() == x.rows);
-  std::vector<std::size_t> spoken;  // the rows with tokens
-  for (std::size_t t = 0; t < x.rows; ++t)
-    if (tokens_in[t] > 0) spoken.push_back(t);
-  if (empty == EmptyVolumes::zero || spoken.empty()) {
-    for (std::size_t t = 0; t < x.rows; ++t)
-      if (tokens_in[t] == 0) std::fill_n(x.row(t).begin(), x.cols, 0.0f);
-    return;
-  }
-  if (empty == EmptyVolumes::mean) {
-    fill_with_mean(x, tokens_in);
-    return;
-  }
-  for (std::size_t t = 0; t < x.rows; ++t) {
-    if (tokens_in[t] > 0) continue;
-    const auto next = std::upper_bound(spoken.begin(), spoken.end(), t);
-    const bool is_first = next == spoken.begin();
-    if (empty == EmptyVolumes::hold) {
-      if (is_first)
-        std::fill_n(x.row(t).begin(), x.cols, 0.0f);
-      else
-        std::copy_n(x.row(*(next - 1)).begin(), x.cols, x.row(t).begin());
-    } else if (is_first || next == spoken.end()) {
-      const std::size_t nearest = is_first ? spoken.front() : spoken.back();
-      std::copy_n(x.row(nearest).begin(), x.cols, x.row(t).begin());
-    } else {
-      interpolate_row(x, *(next - 1), t, *next);
+Matrix with_empty_volumes(const Matrix& spoken, std::span<const std::int64_t> volumes,
+                          std::int64_t first, std::size_t count, EmptyVolumes empty) {
+  assert(volumes.size() == spoken.rows);
+  Matrix out(count, spoken.cols);
+  if (spoken.rows == 0) return out;
+  const std::vector<float> mean =
+      empty == EmptyVolumes::mean ? mean_row(spoken) : std::vector<float>();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t volume = first + static_cast<std::int64_t>(i);
+    const auto next = static_cast<std::size_t>(
+        std::lower_bound(volumes.begin(), volumes.end(), volume) - volumes.begin());
+    const std::span<float> row = out.row(i);
+    const bool is_spoken = next < volumes.size() && volumes[next] == volume;
+    if (is_spoken) {
+      std::copy_n(spoken.row(next).begin(), spoken.cols, row.begin());
+    } else if (empty == EmptyVolumes::mean) {
+      std::copy(mean.begin(), mean.end(), row.begin());
+    } else if (empty == EmptyVolumes::hold && next > 0) {
+      std::copy_n(spoken.row(next - 1).begin(), spoken.cols, row.begin());
+    } else if (empty == EmptyVolumes::interpolate) {
+      const std::size_t before = next == 0 ? 0 : next - 1;
+      const std::size_t after = std::min(next, volumes.size() - 1);
+      const double share = before == after
+                               ? 0
+                               : static_cast<double>(volume - volumes[before]) /
+                                     static_cast<double>(volumes[after] - volumes[before]);
+      interpolate(spoken.row(before), spoken.row(after), share, row);
     }
   }
+  return out;
 }
 
 }  // namespace anbn

@@ -29,8 +29,9 @@ struct Neuron {
 enum class Aggregate { mean, max, min, rms };
 constexpr auto names_of(Aggregate) { return named("mean", "max", "min", "rms"); }
 
-/// What a volume without tokens gets: 0; the last volume's activity (0 before the first token); a
-/// line between its neighbours (the ends go on level); the mean of the volumes with tokens.
+/// What a volume without tokens gets, be it used or not: 0; the activity of the last one with
+/// tokens (0 before the first); a line between its neighbours (the ends go on level); the mean over
+/// the volumes with tokens.
 enum class EmptyVolumes { zero, hold, interpolate, mean };
 constexpr auto names_of(EmptyVolumes) { return named("zero", "hold", "interpolate", "mean"); }
 
@@ -57,8 +58,11 @@ std::span<const NeuronKind> neuron_kinds();
 /// The kind called `name`. Throws Error naming the nearest one if there is none.
 const NeuronKind& find_neuron_kind(std::string_view name);
 
-/// Gives the rows of `activity` [volumes x N] with `tokens_in` 0 [volumes] what `empty` says.
-void fill_empty_volumes(Matrix& activity, std::span<const std::size_t> tokens_in,
-                        EmptyVolumes empty);
+/// The activity in the volumes first .. first+count-1, [count x N]: that of the volumes with
+/// tokens, and for the others what `empty` says.
+/// @param spoken   [R x N] activity of all volumes with tokens, those outside of first .. included
+/// @param volumes  [R] their numbers, rising
+Matrix with_empty_volumes(const Matrix& spoken, std::span<const std::int64_t> volumes,
+                          std::int64_t first, std::size_t count, EmptyVolumes empty);
 
 }  // namespace anbn

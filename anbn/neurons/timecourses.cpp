@@ -7,17 +7,43 @@
 
 namespace anbn {
 
+namespace {
+
+/// The volumes with tokens, rising.
+std::vector<std::int64_t> spoken_volumes(const HeardStory& story) {
+  std::vector<std::int64_t> spoken;
+  for (const auto& volume : story.volume_of_token)
+    if (volume) spoken.push_back(*volume);
+  std::sort(spoken.begin(), spoken.end());
+  spoken.erase(std::unique(spoken.begin(), spoken.end()), spoken.end());
+  return spoken;
+}
+
+/// For each token the place of its volume in `spoken`, or -1.
+std::vector<std::int64_t> places_of(const HeardStory& story,
+                                    const std::vector<std::int64_t>& spoken) {
+  std::vector<std::int64_t> places;
+  for (const auto& volume : story.volume_of_token)
+    places.push_back(
+        volume ? std::lower_bound(spoken.begin(), spoken.end(), *volume) - spoken.begin() : -1);
+  return places;
+}
+
+}  // namespace
+
 Matrix predicted_timecourses(const NeuronKind& kind, const HeardStory& story,
                              const TimecoursesPlan& plan, Threads& threads, Progress& progress) {
-  const std::size_t volumes = story.tokens_in.size();
+  const std::vector<std::int64_t> spoken = spoken_volumes(story), places = places_of(story, spoken);
+  const std::size_t history = history_of(plan.hrf), volumes = story.volumes;
   Matrix timecourses;
   progress.begin("layers", story.layers);
   for (std::size_t layer = 1; layer <= story.layers; ++layer) {
     std::vector<Matrix> parts;
     for (const std::string_view part : kind.parts) parts.push_back(story.read(layer, part));
-    Matrix activity = kind.activity(parts, story.volume_of_token, volumes, plan.aggregate, threads);
-    fill_empty_volumes(activity, story.tokens_in, plan.empty);
-    const Matrix response = convolve_columns(activity, plan.hrf, threads);
+    const Matrix activity = with_empty_volumes(
+        kind.activity(parts, places, spoken.size(), plan.aggregate, threads), spoken,
+        -static_cast<std::int64_t>(history), history + volumes, plan.empty);
+    const Matrix response = convolve_then_cut(activity, plan.hrf, history, threads);
     if (layer == 1) timecourses = Matrix(volumes, story.layers * response.cols);
     for (std::size_t t = 0; t < volumes; ++t)
       std::copy_n(response.row(t).data(), response.cols,

@@ -6,18 +6,19 @@
 #include "anbn/neurons/neurons.h"
 
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 namespace anbn {
 
-/// The layers of a model over the K tokens of a story, and the T volumes in which these are heard.
+/// The layers of a model over the K tokens of a story, and the volumes in which these are heard.
 struct HeardStory {
   std::size_t layers = 0;
   /// A part of a layer (from 1), [K x N / layers]; asked for layer after layer.
   std::function<Matrix(std::size_t layer, std::string_view part)> read;
-  std::vector<std::int64_t> volume_of_token;  // [K] 0 .. T-1, or -1
-  std::vector<std::size_t> tokens_in;         // [T]
+  std::vector<std::optional<std::int64_t>> volume_of_token;  // [K] from the first one used
+  std::size_t volumes = 0;                                   // T, how many are used
 };
 
 struct TimecoursesPlan {
@@ -26,8 +27,9 @@ struct TimecoursesPlan {
   std::vector<double> hrf = {1};  // one value a volume
 };
 
-/// The predicted time courses [T x N] of all neurons of a kind. The same bytes for any number of
-/// threads.
+/// The predicted time courses [T x N] of all neurons of a kind over the used volumes 0 .. T-1.
+/// Tokens in volumes before them belong to the response as well: a story cut in its middle has the
+/// time courses of the whole one. The same bytes for any number of threads.
 Matrix predicted_timecourses(const NeuronKind& kind, const HeardStory& story,
                              const TimecoursesPlan& plan, Threads& threads, Progress& progress);
 

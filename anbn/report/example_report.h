@@ -26,7 +26,7 @@ inline Session example_session() {
   s.variant = "main";
   s.story = "pieman";
   s.title = "Pie Man";
-  s.data = {282, 1.5, 18, 957, 3, 2, 1227, 3, 12};
+  s.data = {282, 1.5, 18, 957, 3, 0, 2, History::unknown, 1227, 3, 12};
   s.tests.neurons = side_of(3, 2, 3, 0, 0);
   s.tests.networks = side_of(3, 3, 3, 0, 0);
   s.tests.global = {0.41, 0.61, "L1H1D2-BN2", 0.42, 0.46};

@@ -10,6 +10,7 @@
 #include "anbn/results/listeners.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
+#include "anbn/text/token_table.h"
 
 #include <cstddef>
 #include <optional>
@@ -35,7 +36,9 @@ struct PairResult {
 struct StoryData {
   std::size_t volumes = 0;
   double tr_s = 0;
-  std::size_t listeners = 0, words = 0, words_untimed = 0, words_outside = 0;
+  std::size_t listeners = 0, words = 0, words_untimed = 0;
+  std::size_t words_before = 0, words_after = 0;  // the volumes used
+  History history = History::silence;             // before the first of them
   std::size_t tokens = 0, segments = 0, silent_volumes = 0;
 };
 

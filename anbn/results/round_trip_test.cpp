@@ -259,7 +259,8 @@ struct TokensCase {
     TokensResults x = example_tokens(std::vector<std::size_t>(rows, 0), 2);
     for (Word& word : x.words) word.timing = Timing::interpolated, word.onset_s += 1 / 3.;
     if (rows > 0) x.words[0].timing = Timing::aligned, x.table.tokens[0].upos = "NOUN";
-    x.table.tokens.push_back({7, {}, -1, rows == 0 ? 0u : 1u, "[SEP]"});
+    if (rows > 0) x.table.tokens[0].volume = x.table.word_volumes[0] = -3;
+    x.table.tokens.push_back({7, {}, {}, rows == 0 ? 0u : 1u, "[SEP]"});
     x.pieces.push_back("[SEP]");
     x.table.segment_sizes = rows == 0 ? std::vector<std::size_t>{1} : std::vector{rows, 1ul};
     return x;

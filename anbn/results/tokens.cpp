@@ -80,8 +80,11 @@ std::vector<std::size_t> checked_segments(const TokensResults& results, const fs
     expect("id", token.id, 0, INT32_MAX);
     // Segments count from 1 in the file.
     expect("segment", token.segment + 1, std::max<std::size_t>(1, sizes.size()), sizes.size() + 1);
-    expect("volume", token.volume, std::int64_t{-1},
-           static_cast<std::int64_t>(results.time_s.size()) - 1);
+    if (token.volume.has_value() != token.word.has_value())
+      fail(
+          "{}, line {}: volume is {}; expected a number for a token of a word, and n/a for others. "
+          "Run `anbn tokens` again",
+          file.string(), line, token.volume ? std::to_string(*token.volume) : "n/a");
     if (token.segment == sizes.size()) sizes.push_back(0);
     ++sizes.back();
   }

@@ -21,7 +21,7 @@ struct TokensResults {
 void write(const TokensResults& results, const std::filesystem::path& folder);
 
 /// What write wrote. Throws Error naming the file if one is missing or damaged: tokens are those of
-/// segments 1 .. S in order, and lie in the volumes that there are.
+/// segments 1 .. S in order, and those of a word lie in a volume.
 TokensResults read_tokens(const std::filesystem::path& folder);
 
 }  // namespace anbn

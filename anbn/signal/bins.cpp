@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace anbn {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kMostVolumes = 1'000'000;  // 17 days at a TR of 1.5 s
 constexpr double kSlack = 1e-9;                   // of a volume
+constexpr double kFarthest = 1e15;                // volumes from the first one used
 
 }  // namespace
 
@@ -37,9 +39,8 @@ std::int64_t volume_of(double time_s, const VolumeGrid& grid) {
   const double since_first_s =
       grid.audio_start_s + time_s - static_cast<double>(grid.first_volume) * grid.tr_s;
   const double volume = std::floor(since_first_s / grid.tr_s + kSlack);
-  // Compared as a double: what lies far outside (or is NaN) fits no integer.
-  if (!(volume >= 0 && volume < static_cast<double>(grid.volumes))) return -1;
-  return static_cast<std::int64_t>(volume);
+  // At a TR of next to nothing a time fits no integer.
+  return static_cast<std::int64_t>(std::clamp(volume, -kFarthest, kFarthest));
 }
 
 double volume_start_s(std::int64_t volume, const VolumeGrid& grid) {
@@ -47,10 +48,11 @@ double volume_start_s(std::int64_t volume, const VolumeGrid& grid) {
 }
 
 std::vector<std::int64_t> count_in_volumes(std::span<const std::int64_t> volume_of_each,
-                                           std::int64_t volumes) {
-  std::vector<std::int64_t> counts(static_cast<std::size_t>(volumes));
+                                           std::int64_t first, std::int64_t count) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(count));
   for (const std::int64_t volume : volume_of_each)
-    if (volume >= 0) ++counts.at(static_cast<std::size_t>(volume));
+    if (volume >= first && volume < first + count)
+      ++counts[static_cast<std::size_t>(volume - first)];
   return counts;
 }
 

@@ -20,7 +20,8 @@ struct VolumeGrid {
 /// 0 <= first_volume <= 1e6, 3 <= volumes <= 1e6 and |audio_start_s| <= 1e6.
 void check_volume_grid(const VolumeGrid& grid);
 
-/// The volume, 0 .. volumes-1, in which `time_s` lies, or -1 if it lies in none:
+/// The volume in which `time_s` lies, counted from the first one used: below 0 before it, `volumes`
+/// and above after the last, also where the scan has none:
 ///   floor((audio_start_s + time_s - first_volume tr_s) / tr_s)
 /// A time within 1e-9 of a volume before its start counts as its start: 0.3 s at TR 0.1 s is
 /// the start of volume 3, though 0.3 / 0.1 < 3 in floating point. Times as files write them
@@ -31,8 +32,9 @@ std::int64_t volume_of(double time_s, const VolumeGrid& grid);
 /// When `volume` starts, relative to the audio [s]; `volume` = volumes gives the end of the last.
 double volume_start_s(std::int64_t volume, const VolumeGrid& grid);
 
-/// How many of the numbers in `volume_of_each` name each volume: [volumes]. -1 names none.
+/// How many of the numbers in `volume_of_each` name each of the volumes first .. first+count-1:
+/// [count].
 std::vector<std::int64_t> count_in_volumes(std::span<const std::int64_t> volume_of_each,
-                                           std::int64_t volumes);
+                                           std::int64_t first, std::int64_t count);
 
 }  // namespace anbn

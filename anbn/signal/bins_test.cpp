@@ -21,12 +21,13 @@ TEST(VolumeOf, CountsFromTheFirstVolumeUsed) {
   EXPECT_EQ(volume_of(429.46, kPieMan), 276);
 }
 
-TEST(VolumeOf, IsMinusOneOutsideTheVolumesUsed) {
+TEST(VolumeOf, GoesOnOutsideTheVolumesUsed) {
   EXPECT_EQ(volume_of(14.999, kPieMan), -1);
+  EXPECT_EQ(volume_of(0, kPieMan), -10);
+  EXPECT_EQ(volume_of(0, {1.5, 10, 282, -4.5}), -13);  // before the scan
   EXPECT_EQ(volume_of(15.0 + 282 * 1.5 - 0.001, kPieMan), 281);
-  EXPECT_EQ(volume_of(15.0 + 282 * 1.5, kPieMan), -1);
-  EXPECT_EQ(volume_of(1e300, kPieMan), -1);
-  EXPECT_EQ(volume_of(std::numeric_limits<double>::quiet_NaN(), kPieMan), -1);
+  EXPECT_EQ(volume_of(15.0 + 282 * 1.5, kPieMan), 282);
+  EXPECT_GT(volume_of(1e300, kPieMan), 1'000'000'000);
 }
 
 TEST(VolumeOf, AddsTheStartOfTheAudio) {
@@ -51,9 +52,10 @@ TEST(VolumeOf, KeepsAMicrosecondBeforeTheStartInTheVolumeBefore) {
   EXPECT_EQ(volume_of(14.999999, kPieMan), -1);
 }
 
-TEST(CountInVolumes, LeavesOutWhatLiesInNone) {
-  const std::int64_t of_each[] = {-1, 0, 0, 2, -1};
-  EXPECT_EQ(count_in_volumes(of_each, 4), (std::vector<std::int64_t>{2, 0, 1, 0}));
+TEST(CountInVolumes, CountsFromAnyVolumeOn) {
+  const std::int64_t of_each[] = {-1, 0, 0, 2, -1, -7, 5};
+  EXPECT_EQ(count_in_volumes(of_each, 0, 4), (std::vector<std::int64_t>{2, 0, 1, 0}));
+  EXPECT_EQ(count_in_volumes(of_each, -2, 3), (std::vector<std::int64_t>{0, 2, 2}));
 }
 
 std::string complaint(const VolumeGrid& grid) {

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 namespace anbn {
@@ -56,20 +57,22 @@ std::vector<double> double_gamma_hrf(double tr_s, const HrfShape& s) {
   return h;
 }
 
-Matrix convolve_columns(const Matrix& x, std::span<const double> kernel, Threads& threads) {
+Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, std::size_t history,
+                         Threads& threads) {
+  assert(history <= x.rows);
   constexpr std::size_t kBlockCols = 512;
-  Matrix y(x.rows, x.cols);
+  Matrix y(x.rows - history, x.cols);
   const std::size_t blocks = (x.cols + kBlockCols - 1) / kBlockCols;
   threads.for_each_block(blocks, [&](std::size_t block, std::size_t) {
     const std::size_t first = block * kBlockCols, count = std::min(kBlockCols, x.cols - first);
     std::vector<double> sums(count);
-    for (std::size_t t = 0; t < x.rows; ++t) {
+    for (std::size_t t = history; t < x.rows; ++t) {
       std::fill(sums.begin(), sums.end(), 0.0);
       for (std::size_t k = 0; k < std::min(kernel.size(), t + 1); ++k) {
         const float* past = x.row(t - k).data() + first;
         for (std::size_t j = 0; j < count; ++j) sums[j] += kernel[k] * past[j];
       }
-      float* out = y.row(t).data() + first;
+      float* out = y.row(t - history).data() + first;
       for (std::size_t j = 0; j < count; ++j) out[j] = static_cast<float>(sums[j]);
     }
   });

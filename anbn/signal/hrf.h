@@ -33,9 +33,17 @@ struct HrfShape {
 /// Source: spm_hrf.m of SPM12. Its finer time steps (fMRI_T) fall on these samples exactly.
 std::vector<double> double_gamma_hrf(double tr_s, const HrfShape& shape = {});
 
-/// Causal convolution of every column of `x` [T x N] with `kernel`; what lies before the first row
-/// counts as 0 and the first T samples are kept:
-///   y(t, :) = sum_k kernel(k) x(t - k, :)
-Matrix convolve_columns(const Matrix& x, std::span<const double> kernel, Threads& threads);
+/// How many volumes before the first one used its response still holds.
+inline std::size_t history_of(std::span<const double> kernel) {
+  return kernel.empty() ? 0 : kernel.size() - 1;
+}
+
+/// Causal convolution of every column of `x` [history + T x N] with `kernel`, without its first
+/// `history` rows: [T x N]
+///   y(t, :) = sum_k kernel(k) x(history + t - k, :)
+/// What lies before the first row of `x` counts as 0; with `history` = history_of(kernel) nothing
+/// does.
+Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, std::size_t history,
+                         Threads& threads);
 
 }  // namespace anbn

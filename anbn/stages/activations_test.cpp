@@ -37,7 +37,7 @@ class Activations : public testing::Test {
       if (word == "|") {
         ++segment;
       } else {
-        tokens.table.tokens.push_back({std::stoi(word), {}, 0, segment, ""});
+        tokens.table.tokens.push_back({std::stoi(word), {}, {}, segment, ""});
         tokens.pieces.push_back(word);
       }
     write(tokens, folder / "tokens");

@@ -54,13 +54,18 @@ std::vector<Matrix> networks_of_other_stories(const fs::path& networks, const st
 
 std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volumes,
                                        Threads& threads, Lengths lengths) {
-  const std::vector<std::int64_t> words_in = read_tokens(tokens).table.words_in;
-  if (lengths == Lengths::same ? words_in.size() != volumes : words_in.size() < volumes)
+  const TokenTable table = read_tokens(tokens).table;
+  const std::size_t found = table.words_in.size();
+  if (lengths == Lengths::same ? found != volumes : found < volumes)
     fail("{}: {} volumes; the neurons' time courses have {}. Were they made from these tokens?",
-         (tokens / "volumes.tsv").string(), words_in.size(), volumes);
-  Matrix words(volumes, 1);
-  for (std::size_t t = 0; t < volumes; ++t) words(t, 0) = static_cast<float>(words_in[t]);
-  return convolve_columns(words, double_gamma_hrf(tr_of_tokens(tokens)), threads).values;
+         (tokens / "volumes.tsv").string(), found, volumes);
+  const std::vector<double> hrf = double_gamma_hrf(tr_of_tokens(tokens));
+  const auto history = static_cast<std::int64_t>(history_of(hrf));
+  const std::vector<std::int64_t> counts =
+      count_in_volumes(table.word_volumes, -history, history + static_cast<std::int64_t>(volumes));
+  Matrix words(counts.size(), 1);
+  std::copy(counts.begin(), counts.end(), words.values.begin());
+  return convolve_then_cut(words, hrf, history_of(hrf), threads).values;
 }
 
 Delta delta_of_coupling(const fs::path& coupling) {

@@ -38,8 +38,9 @@ CouplingInputs read_coupling_inputs(const std::filesystem::path& timecourses,
 std::vector<Matrix> networks_of_other_stories(const std::filesystem::path& networks,
                                               const std::string& story);
 
-/// The HRF-convolved number of words a volume [T], from a folder of the stage `tokens`.
-/// Throws Error if it has not `volumes` volumes (has fewer, where only the first ones are used).
+/// The HRF-convolved number of words a volume [T], from a folder of the stage `tokens`; words
+/// before the first volume used belong to it as far as the response reaches. Throws Error if it has
+/// not `volumes` volumes (has fewer, where only the first ones are used).
 std::vector<float> predicted_word_rate(const std::filesystem::path& tokens, std::size_t volumes,
                                        Threads& threads, Lengths lengths = Lengths::same);
 

@@ -25,7 +25,9 @@ StoryData data_of(const TokensResults& tokens, std::size_t listeners) {
   data.silent_volumes = tokens.table.silent_volumes();
   data.words = tokens.words.size();
   for (const Word& word : tokens.words) data.words_untimed += word.timing != Timing::aligned;
-  data.words_outside = tokens.table.words_outside();
+  data.words_before = tokens.table.words_before();
+  data.words_after = tokens.table.words_after();
+  if (data.volumes > 1) data.history = history_of(tokens.table, tokens.time_s[0], data.tr_s);
   data.tokens = tokens.table.tokens.size();
   data.segments = tokens.table.segment_sizes.size();
   data.listeners = listeners;

@@ -84,7 +84,7 @@ class ReportStage : public testing::Test {
       write_stage(folder / stage, stage);
     const fs::path at = results / folder;
     TokensResults tokens = example_tokens({0, 0, 1}, 3);
-    tokens.table.tokens[2].word.reset();
+    tokens.table.tokens[2].word.reset(), tokens.table.tokens[2].volume.reset();
     tokens.pieces = {"fox", "den", "b"};
     tokens.words.pop_back();
     tokens.words[1].timing = Timing::interpolated;

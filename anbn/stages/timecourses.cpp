@@ -33,8 +33,8 @@ struct TimecoursesOptions {
   }
 };
 
-std::vector<std::int64_t> volumes_of(const TokenTable& table) {
-  std::vector<std::int64_t> volumes;
+std::vector<std::optional<std::int64_t>> volumes_of(const TokenTable& table) {
+  std::vector<std::optional<std::int64_t>> volumes;
   for (const Token& token : table.tokens) volumes.push_back(token.volume);
   return volumes;
 }
@@ -71,7 +71,7 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
                                return activations.read(layer, part, tokens.tokens.size());
                              },
                          .volume_of_token = volumes_of(tokens),
-                         .tokens_in = {tokens.tokens_in.begin(), tokens.tokens_in.end()}};
+                         .volumes = tokens.tokens_in.size()};
   const TimecoursesResults results{
       predicted_timecourses(
           kind, story,
@@ -98,7 +98,7 @@ Cost cost(const TimecoursesOptions&, const CostInputs& in) {
 
 extern const Stage kTimecoursesStage = make_stage<TimecoursesOptions, run, cost>(
     "timecourses", "neuron activity -> the blood response that it predicts",
-    "anbn timecourses --activations activations --tokens tokens --out timecourses", 1,
+    "anbn timecourses --activations activations --tokens tokens --out timecourses", 2,
     {.in_controls = true});
 
 }  // namespace anbn

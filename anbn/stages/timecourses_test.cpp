@@ -23,7 +23,7 @@ namespace {
 class Timecourses : public testing::Test {
  protected:
   void SetUp() override {
-    write_tokens({-1, 0, 0, 2, -1});
+    write_tokens({{}, 0, 0, 2, {}});
     const auto activations = folder / "activations";
     std::filesystem::create_directories(activations);
     write_file(activations / "stage.json",
@@ -35,17 +35,20 @@ class Timecourses : public testing::Test {
     write_layer("02_query", {9, 9, 0, 1, 0, 1, 0, 1, 9, 9});
     write_layer("02_key", {9, 9, 0, 3, 0, 5, 0, 7, 9, 9});
   }
-  void write_tokens(const std::vector<int>& volumes) {
+  void write_tokens(const std::vector<std::optional<std::int64_t>>& volumes) {
     std::filesystem::create_directories(folder / "tokens");
     write_file(folder / "tokens/stage.json",
                R"({"stage": "tokens", "options": {"tr_s": 1.5, "volumes": 3}})");
     write_file(folder / "tokens/run.json", "{}");
-    TokensResults tokens = example_tokens({}, 3);
-    for (int volume : volumes) {
-      tokens.table.tokens.push_back({1, {}, volume, 0, ""});
-      tokens.pieces.push_back("w");
-      if (volume >= 0) ++tokens.table.tokens_in[static_cast<std::size_t>(volume)];
+    TokensResults tokens = example_tokens({0}, 3);
+    tokens.table.tokens.clear();
+    tokens.table.tokens_in.assign(3, 0);
+    for (const auto& volume : volumes) {
+      tokens.table.tokens.push_back(
+          {1, volume ? std::optional<std::size_t>(0) : std::nullopt, volume, 0, ""});
+      if (volume && *volume >= 0) ++tokens.table.tokens_in[static_cast<std::size_t>(*volume)];
     }
+    tokens.pieces.assign(volumes.size(), "w");
     write(tokens, folder / "tokens");
   }
   void write_layer(const std::string& name, std::vector<float> values) {
@@ -89,6 +92,22 @@ TEST_F(Timecourses, AreConvolvedWithTheResponseOfBlood) {
   EXPECT_NEAR(x(2, 0), 2 * .181465663, 1e-7);
 }
 
+TEST_F(Timecourses, RespondToWordsBeforeTheFirstVolume) {
+  write_tokens({{}, -2, -2, 0, {}});
+  const Matrix x = run("");
+  EXPECT_NEAR(x(0, 0), 2 * .181465663, 1e-7);
+  EXPECT_NEAR(x(1, 0), 2 * .307458715 + 10 * .025414794, 1e-6);
+}
+
+TEST_F(Timecourses, RefuseTokensWithoutVolumes) {
+  const std::string text = read_text(folder / "tokens/tokens.tsv");
+  write_file(folder / "tokens/tokens.tsv", text.substr(0, text.rfind("n/a\t1")) + "-1\t1\tn/a\n");
+  EXPECT_NE(error_of([&] { run(""); })
+                .find("line 6: volume is -1; expected a number for a token "
+                      "of a word, and n/a for others"),
+            std::string::npos);
+}
+
 TEST_F(Timecourses, CountSilenceAndConstants) {
   run("");
   const Notes& notes = workshop.notes;
@@ -112,7 +131,7 @@ TEST_F(Timecourses, RefuseActivationsOfOtherTokens) {
 }
 
 TEST_F(Timecourses, RefuseAStoryOutsideOfTheScan) {
-  write_tokens({-1, -1, -1, -1, -1});
+  write_tokens({{}, {}, {}, {}, {}});
   EXPECT_NE(error_of([&] { run(""); }).find("no token lies in the 3 volumes used"),
             std::string::npos);
 }

@@ -25,7 +25,10 @@ void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
   fact("words", t.story.words.words.size());
   fact("words without times", t.story.words.interpolated);
   fact("words out of order", t.story.words.decreasing_onsets);
-  fact("words outside the volumes", t.table.words_outside());
+  fact("words before the volumes", t.table.words_before());
+  fact("words after the volumes", t.table.words_after());
+  fact("history before the first volume",
+       name_of(history_of(t.table, volume_start_s(0, t.grid), t.grid.tr_s)));
   fact("pieces", t.story.pieces.size());
   fact("unknown pieces", t.story.unknown_pieces);
   fact("segment sizes", sizes);
@@ -48,10 +51,10 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
          words);
   if (story.words.decreasing_onsets > 0)
     warn("{} words begin before the word before them", story.words.decreasing_onsets);
-  if (t.table.words_outside() > 0)
-    warn("{} of {} words lie outside the volumes used ({:.1f} s to {:.1f} s of the audio)",
-         t.table.words_outside(), words, volume_start_s(0, t.grid),
-         volume_start_s(t.grid.volumes, t.grid));
+  if (const std::size_t outside = t.table.words_before() + t.table.words_after();
+      2 * outside > words)
+    warn("{} of {} words lie outside the volumes used ({:.1f} s to {:.1f} s of the audio)", outside,
+         words, volume_start_s(0, t.grid), volume_start_s(t.grid.volumes, t.grid));
   if (story.sentence_ends == Story::SentenceEnds::unknown)
     warn(
         "the words have no punctuation, so the model reads them without; segments are cut at word "
@@ -114,6 +117,6 @@ extern const Stage kTokensStage = make_stage<TokensOptions, run, cost>(
     "tokens", "timed words and their text -> tokens with their volumes",
     "anbn tokens --words align.csv --transcript transcript.txt --vocabulary model/vocab.txt "
     "--tr-s 1.5 --first-volume 10 --volumes 282 --out tokens",
-    1, {.in_controls = true, .filled_in = kVocabulary});
+    2, {.in_controls = true, .filled_in = kVocabulary});
 
 }  // namespace anbn

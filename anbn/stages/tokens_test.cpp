@@ -61,7 +61,9 @@ TEST_F(TokensStage, NotesWhatIsDubious) {
   read();
   EXPECT_EQ(fact("words"), "5");
   EXPECT_EQ(fact("words without times"), "1");
-  EXPECT_EQ(fact("words outside the volumes"), "1");
+  EXPECT_EQ(fact("words before the volumes"), "0");
+  EXPECT_EQ(fact("words after the volumes"), "1");
+  EXPECT_EQ(fact("history before the first volume"), "unknown");
   EXPECT_EQ(fact("pieces"), "10");
   EXPECT_EQ(fact("unknown pieces"), "1");
   EXPECT_EQ(fact("segment sizes"), "12");
@@ -73,9 +75,24 @@ TEST_F(TokensStage, NotesWhatIsDubious) {
                        [&](const std::string& w) { return w.find(text) != std::string::npos; });
   };
   EXPECT_TRUE(warns("1 of 5 words have no time"));
-  EXPECT_TRUE(warns("1 of 5 words lie outside the volumes used (1.5 s to 7.5 s of the audio)"));
+  EXPECT_FALSE(warns("words lie outside the volumes used"));
   EXPECT_TRUE(warns("1 of 10 pieces are unknown"));
   EXPECT_FALSE(warns("no punctuation"));
+}
+
+TEST_F(TokensStage, SaysWhatIsKnownOfTheTimeBeforeTheVolumes) {
+  options_.first_volume = 2;
+  read();
+  EXPECT_EQ(fact("words before the volumes"), "3");
+  EXPECT_EQ(fact("history before the first volume"), "words");
+  EXPECT_TRUE(std::any_of(notes_.warnings.begin(), notes_.warnings.end(), [](const auto& warning) {
+    return warning == "4 of 5 words lie outside the volumes used (3.0 s to 9.0 s of the audio)";
+  }));
+  notes_ = {};
+  options_.audio_start_s = 3;
+  read();
+  EXPECT_EQ(fact("words before the volumes"), "0");
+  EXPECT_EQ(fact("history before the first volume"), "silence");
 }
 
 TEST_F(TokensStage, ShufflesWordsOnlyWhenTold) {
@@ -144,7 +161,7 @@ TEST_F(TokensStage, WritesTheTablesOfFormats) {
   kTokensStage.run(options.dump(), folder_ / "out", context);
   EXPECT_EQ(read_text(folder_ / "out/tokens.tsv"),
             "token\tid\tpiece\tword\tonset_s\tduration_s\tvolume\tsegment\tupos\n"
-            "1\t1\t[CLS]\tn/a\tn/a\tn/a\t-1\t1\t[CLS]\n"
+            "1\t1\t[CLS]\tn/a\tn/a\tn/a\tn/a\t1\t[CLS]\n"
             "2\t3\ti\t1\t1.5\t0.1\t0\t1\tn/a\n"
             "3\t4\tsaw\t2\t2\t0.2\t0\t1\tn/a\n"
             "4\t8\t\"\t2\t2\t0.2\t0\t1\tn/a\n"
@@ -153,16 +170,16 @@ TEST_F(TokensStage, WritesTheTablesOfFormats) {
             "7\t6\tboiled\t4\t3\t0.4\t1\t1\tn/a\n"
             "8\t9\t.\t4\t3\t0.4\t1\t1\tn/a\n"
             "9\t8\t\"\t4\t3\t0.4\t1\t1\tn/a\n"
-            "10\t0\t[UNK]\t5\t9.5\t0.4\t-1\t1\tn/a\n"
-            "11\t10\t!\t5\t9.5\t0.4\t-1\t1\tn/a\n"
-            "12\t2\t[SEP]\tn/a\tn/a\tn/a\t-1\t1\t[SEP]\n");
+            "10\t0\t[UNK]\t5\t9.5\t0.4\t5\t1\tn/a\n"
+            "11\t10\t!\t5\t9.5\t0.4\t5\t1\tn/a\n"
+            "12\t2\t[SEP]\tn/a\tn/a\tn/a\tn/a\t1\t[SEP]\n");
   EXPECT_EQ(read_text(folder_ / "out/words.tsv"),
             "word\ttext\tonset_s\tduration_s\ttimed\tvolume\n"
             "1\tI\t1.5\t0.1\taligned\t0\n"
             "2\tsaw\t2\t0.2\taligned\t0\n"
             "3\t\"hard-\t2.5\t0.5\tinterpolated\t0\n"
             "4\tboiled.\"\t3\t0.4\taligned\t1\n"
-            "5\tMen!\t9.5\t0.4\taligned\t-1\n");
+            "5\tMen!\t9.5\t0.4\taligned\t5\n");
   EXPECT_EQ(read_text(folder_ / "out/volumes.tsv"),
             "volume\ttime_s\ttokens\twords\n"
             "0\t1.5\t5\t3\n1\t3\t3\t1\n2\t4.5\t0\t0\n3\t6\t0\t0\n");

@@ -88,7 +88,7 @@ TEST(MakeTokenTable, PutsSpecialsAroundEachSegment) {
   ASSERT_EQ(table.tokens.size(), 9u);
   EXPECT_EQ(table.tokens[0].upos, "[CLS]");
   EXPECT_EQ(table.tokens[4].upos, "[SEP]");
-  EXPECT_EQ(table.tokens[4].volume, -1);
+  EXPECT_EQ(table.tokens[4].volume, std::nullopt);
   EXPECT_EQ(table.tokens[5].segment, 1u);
   EXPECT_EQ(table.tokens[3].volume, 1);  // the full stop of "go."
   EXPECT_EQ(table.tokens_in, (std::vector<std::int64_t>{1, 2, 2}));
@@ -105,6 +105,31 @@ TEST(MakeTokenTable, CanTakeTheMiddleOfAWord) {
   EXPECT_EQ(table.tokens_in, (std::vector<std::int64_t>{0, 2, 0, 0}));
   EXPECT_EQ(table.words_in, (std::vector<std::int64_t>{1, 1, 0, 0}));
   EXPECT_EQ(table.silent_volumes(), 3u);
+}
+
+TEST(MakeTokenTable, CountsOnOutsideTheVolumesUsed) {
+  const auto words = timed({{"he", ""}, {"go", ""}, {"said", ""}, {"he", ""}, {"go", ""}});
+  const Story story = make_story(words, transcript_of_words(words), {}, small());
+  const VolumeGrid grid{1, 3, 3, 1};  // the scan's second 1 is the audio's 0
+  const auto table = make_token_table(story, {}, grid, TokenTime::onset, small());
+  EXPECT_EQ(table.word_volumes, (std::vector<std::int64_t>{-2, -1, 0, 1, 2}));
+  EXPECT_EQ(table.tokens[1].volume, -2);
+  EXPECT_EQ(table.words_before(), 2u);
+  EXPECT_EQ(table.words_after(), 0u);
+  EXPECT_EQ(table.words_in, (std::vector<std::int64_t>{1, 1, 1}));
+  const auto late = make_token_table(story, {}, {1, 0, 3, -1}, TokenTime::onset, small());
+  EXPECT_EQ(late.words_before(), 1u);
+  EXPECT_EQ(late.words_after(), 1u);
+}
+
+TEST(HistoryOf, TellsWordsSilenceAndTheUnknownApart) {
+  TokenTable table;
+  table.word_volumes = {-30, -2, 0};
+  EXPECT_EQ(history_of(table, 60, 2), History::words);
+  table.word_volumes = {-30, 0};  // a minute ago: forgotten
+  EXPECT_EQ(history_of(table, 60, 2), History::unknown);
+  EXPECT_EQ(history_of(table, 1, 2), History::silence);
+  EXPECT_EQ(history_of(table, -5, 2), History::silence);
 }
 
 TEST(MakeTokenTable, RejectsAStoryOutsideTheVolumes) {
@@ -224,7 +249,8 @@ TEST_F(RealStories, WordsOfPieManLieInTheVolumesOfAnIndependentTable) {
     ++earlier;
   }
   EXPECT_EQ(earlier, 170u);
-  EXPECT_EQ(ours.words_outside(), 0u);
+  EXPECT_EQ(ours.words_before() + ours.words_after(), 0u);
+  EXPECT_EQ(history_of(ours, volume_start_s(0, kPieManGrid), kPieManGrid.tr_s), History::unknown);
 }
 
 TEST_F(RealStories, TheirWordsFallIntoTheVolumesThatAPlainFloorGives) {

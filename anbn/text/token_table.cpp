@@ -2,6 +2,7 @@
 #include "anbn/text/token_table.h"
 
 #include "anbn/core/error.h"
+#include "anbn/signal/hrf.h"
 
 #include <algorithm>
 
@@ -11,8 +12,26 @@ std::size_t TokenTable::silent_volumes() const {
   return static_cast<std::size_t>(std::count(tokens_in.begin(), tokens_in.end(), 0));
 }
 
-std::size_t TokenTable::words_outside() const {
-  return static_cast<std::size_t>(std::count(word_volumes.begin(), word_volumes.end(), -1));
+std::size_t TokenTable::words_before() const {
+  return static_cast<std::size_t>(std::count_if(word_volumes.begin(), word_volumes.end(),
+                                                [](std::int64_t volume) { return volume < 0; }));
+}
+
+std::size_t TokenTable::words_after() const {
+  const auto volumes = static_cast<std::int64_t>(words_in.size());
+  return static_cast<std::size_t>(
+      std::count_if(word_volumes.begin(), word_volumes.end(),
+                    [&](std::int64_t volume) { return volume >= volumes; }));
+}
+
+History history_of(const TokenTable& table, double first_volume_s, double tr_s) {
+  const auto reach = static_cast<std::int64_t>(history_of(double_gamma_hrf(tr_s)));
+  const bool spoken =
+      std::any_of(table.word_volumes.begin(), table.word_volumes.end(),
+                  [&](std::int64_t volume) { return volume < 0 && volume >= -reach; });
+  if (spoken) return History::words;
+  // Less than a volume of audio is no history that anything could be said of.
+  return first_volume_s < tr_s ? History::silence : History::unknown;
 }
 
 double story_end_s(const TimedWords& words) {
@@ -34,17 +53,18 @@ TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGr
   }
   std::size_t next = 0;
   for (std::size_t segment = 0; segment < out.segment_sizes.size(); ++segment) {
-    out.tokens.push_back({vocabulary.cls(), {}, -1, segment, "[CLS]"});
+    out.tokens.push_back({vocabulary.cls(), {}, {}, segment, "[CLS]"});
     for (std::size_t i = kSpecials; i < out.segment_sizes[segment]; ++i) {
       const StoryPiece& piece = story.pieces[next++];
       out.tokens.push_back({piece.id, piece.word, piece_volumes[piece.word], segment, piece.upos});
     }
-    out.tokens.push_back({vocabulary.sep(), {}, -1, segment, "[SEP]"});
+    out.tokens.push_back({vocabulary.sep(), {}, {}, segment, "[SEP]"});
   }
   std::vector<std::int64_t> token_volumes;
-  for (const Token& token : out.tokens) token_volumes.push_back(token.volume);
-  out.tokens_in = count_in_volumes(token_volumes, grid.volumes);
-  out.words_in = count_in_volumes(out.word_volumes, grid.volumes);
+  for (const Token& token : out.tokens)
+    if (token.volume) token_volumes.push_back(*token.volume);
+  out.tokens_in = count_in_volumes(token_volumes, 0, grid.volumes);
+  out.words_in = count_in_volumes(out.word_volumes, 0, grid.volumes);
   if (out.silent_volumes() == out.tokens_in.size())
     fail(
         "{}: no word falls into the volumes used: words last from {:.1f} s to {:.1f} s of the "

@@ -22,22 +22,36 @@ constexpr auto names_of(TokenTime) { return named("onset", "middle"); }
 struct Token {
   std::int32_t id = 0;
   std::optional<std::size_t> word;  // index from 0
-  std::int64_t volume = -1;         // 0 .. T-1, or -1
-  std::size_t segment = 0;          // from 0
-  std::string upos;                 // [CLS], [SEP], a universal tag, or empty
+  /// Counted from the first volume used: below 0 before it, T and above after the last.
+  std::optional<std::int64_t> volume;
+  std::size_t segment = 0;  // from 0
+  std::string upos;         // [CLS], [SEP], a universal tag, or empty
 };
 
 /// Tokens in the order in which the model reads them, and what lies in each volume.
 struct TokenTable {
   std::vector<Token> tokens;               // [K]
   std::vector<std::size_t> segment_sizes;  // with specials
-  std::vector<std::int64_t> word_volumes;  // [W] volume of each word's onset, or -1
+  std::vector<std::int64_t> word_volumes;  // [W] volume of each word's onset, also outside 0 .. T-1
   std::vector<std::int64_t> tokens_in;     // [T]
   std::vector<std::int64_t> words_in;      // [T] words whose onset lies in the volume
 
   std::size_t silent_volumes() const;  // without a token
-  std::size_t words_outside() const;   // whose onset lies in no volume
+  std::size_t words_before() const;    // whose onset lies before the first volume used
+  std::size_t words_after() const;     // after the last one
 };
+
+/// What is known of the time before the first volume used, as far as its response reaches.
+enum class History {
+  words,    // some were spoken: they belong to the response of the first volumes
+  silence,  // the audio begins with the volumes used, or later
+  unknown,  // the audio had begun, without words: taken for silence
+};
+constexpr auto names_of(History) { return named("words", "silence", "unknown"); }
+
+/// The history of the first volume used, as far as SPM's response reaches back (32 s).
+/// @param first_volume_s  when that volume starts, relative to the audio [s]
+History history_of(const TokenTable& table, double first_volume_s, double tr_s);
 
 /// The tokens of `story`, cut at `cuts`. Throws Error if the grid is impossible or no token lies
 /// in its volumes.

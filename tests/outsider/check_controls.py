@@ -67,8 +67,7 @@ def regressors(results: pathlib.Path, control: str, session: dict, count: int) -
     tr_s = json.loads((tokens / "stage.json").read_text())["options"]["tr_s"]
     added = {}
     if control == "word-rate":
-        volume = column(tokens / "words.tsv", "volume").astype(int)
-        added["word_rate"] = series.convolved(np.bincount(volume[volume >= 0], minlength=count).astype(float)[:count], tr_s)
+        added["word_rate"] = series.word_rate(column(tokens / "words.tsv", "volume").astype(int), count, tr_s)
     if control == "position":
         added["position"] = np.linspace(-1, 1, count)
         added["position_squared"] = added["position"]**2

@@ -47,7 +47,7 @@ def check_words(report, table: Table, raw, word) -> None:
 
 def check_times(report, table: Table, story, raw, word) -> np.ndarray:
     """Onsets against the words file, volumes against onsets; returns own volumes [K] (anbn's where an onset is on a volume's edge)."""
-    onset, found = table.numbers("onset_s"), table.integers("volume")
+    onset, found = table.numbers("onset_s"), table.integers("volume", series.NOWHERE)
     special = word < 1
     raw_onset = np.array([np.nan] + [r[1] for r in raw])
     raw_duration = np.array([np.nan] + [r[2] for r in raw])
@@ -67,15 +67,12 @@ def check_times(report, table: Table, story, raw, word) -> np.ndarray:
     exact = series.volume_of(onset, story.audio_start_s, story.first_volume, story.tr_s)
     nearest = np.rint(exact)
     on_edge = ~special & (np.abs(exact - nearest) < 1e-6)
-    own = np.where(special, -1, np.floor(np.where(special, -1, exact))).astype(int)
-    own = np.where((own < 0) | (own >= story.volumes), -1, own)
+    own = np.where(special, series.NOWHERE, np.floor(np.where(special, 0, exact)).astype(np.int64))
     # An onset within a microsecond of an edge may fall to either side in floating point.
     for shift in (-1, 0):
-        either = nearest.astype(float) + shift
-        either = np.where((either < 0) | (either >= story.volumes), -1, either)
-        own = np.where(on_edge & (found == either), found, own)
+        own = np.where(on_edge & (found == nearest + shift), found, own)
     wrong = np.flatnonzero(own != found)
-    report.check(len(wrong) == 0, "volumes", f"{len(wrong)} of {len(own)} tokens are not in floor((audio_start_s + onset_s - first_volume tr_s) / tr_s), 0..{story.volumes - 1}"
+    report.check(len(wrong) == 0, "volumes", f"{len(wrong)} of {len(own)} tokens are not in floor((audio_start_s + onset_s - first_volume tr_s) / tr_s), {int((own[~special] < 0).sum())} are before the used volumes"
                  + (f" (first: token {wrong[0] + 1}, anbn {found[wrong[0]]}, own {own[wrong[0]]})" if len(wrong) else ""))
     return own
 
@@ -174,8 +171,7 @@ def lag_correlations(rate: np.ndarray, networks: np.ndarray) -> np.ndarray:
 def check_lags(report, story, volumes, word, networks, draws: int, noise_draws: int, rng) -> None:
     """The lag table: observed figures, and the noise band within Monte Carlo error."""
     first_token = np.unique(word[word > 0], return_index=True)[1]
-    of_words = volumes[word > 0][first_token]
-    rate = series.convolved(np.bincount(of_words[of_words >= 0], minlength=story.volumes).astype(float), story.tr_s)
+    rate = series.word_rate(volumes[word > 0][first_token], story.volumes, story.tr_s)
     table = Table(story.results / "coupling" / "lags.tsv")
     if not report.check((table.integers("lag_volumes", 99) == LAGS).all() if len(table.text("lag_volumes")) == len(LAGS) else False, "lags", "lag_volumes -10..10"):
         return

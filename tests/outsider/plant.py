@@ -23,7 +23,7 @@ There it was: a small, steady, yellow light! We ran barefoot down the wet steps,
 Nobody was there. The door was locked, and the key hung where it always hung. But somebody had swept the floor, filled the lamp with oil, and left
 two cups of tea, still warm, beside the window."""
 
-TR_S, FIRST_VOLUME, AUDIO_START_S = 1.5, 5, 8.2
+TR_S, FIRST_VOLUME, AUDIO_START_S = 1.5, 12, -6.2  # words before the scan and before the first used volume: their response counts
 LISTENERS, NETWORKS, DRIVEN = 8, 24, 8
 TAIL_VOLUMES = 8
 
@@ -119,8 +119,7 @@ def main() -> int:
     scan = int(np.ceil(last_s / TR_S)) + TAIL_VOLUMES
     used = scan - FIRST_VOLUME - 2  # two volumes after the used ones, so that a cut at the wrong end shows
     real = series.volume_of(onset, AUDIO_START_S, FIRST_VOLUME, TR_S)
-    volumes = np.where(np.isnan(real), -1, np.floor(real)).astype(int)
-    volumes[(volumes < 0) | (volumes >= used)] = -1
+    volumes = np.where(np.isnan(real), series.NOWHERE, np.floor(np.nan_to_num(real)).astype(np.int64))
     courses = series.time_courses(bert, ids, np.ones(len(ids), int), volumes, used, TR_S)
 
     labels = [bert.label(n + 1) for n in range(bert.neurons)]

@@ -13,8 +13,11 @@ def spm_hrf(tr_s: float) -> np.ndarray:
     return response / response.sum()
 
 
+NOWHERE = np.iinfo(np.int64).min  # the volume of a token that belongs to no word
+
+
 def convolved(series: np.ndarray, tr_s: float) -> np.ndarray:
-    """[T x ...] convolved causally with the HRF, zero history, cut to T."""
+    """[T x ...] convolved causally with the HRF, zero history, as long as it was."""
     result = np.zeros(series.shape)
     for lag, weight in enumerate(spm_hrf(tr_s)[:len(series)]):
         result[lag:] += weight * series[:len(series) - lag]
@@ -22,22 +25,36 @@ def convolved(series: np.ndarray, tr_s: float) -> np.ndarray:
 
 
 def volume_of(onset_s, audio_start_s: float, first_volume: int, tr_s: float):
-    """0-based used volume of an onset as a real number; its floor is the volume."""
+    """Volume of an onset as a real number, 0 where the first used one starts; its floor is the volume, below 0 before the used ones."""
     return (audio_start_s + np.asarray(onset_s, float) - first_volume * tr_s) / tr_s
 
 
+def whole_audio(volumes, count: int) -> tuple[int, int]:
+    """(first volume, how many) of everything that is heard or used: from the first word to the last, the used volumes 0 .. count-1 included."""
+    heard = volumes[volumes != NOWHERE]
+    start = min(0, heard.min())
+    return start, max(count, heard.max() + 1) - start
+
+
 def time_courses(bert, ids, segments, volumes, count: int, tr_s: float) -> np.ndarray:
-    """[T x N]: mean(q) * mean(k) over the tokens of each volume (0 without tokens), convolved. Arrays have one entry a token, specials volume -1."""
-    size = bert.hidden
-    sums = np.zeros((2, count, bert.neurons))
+    """[T x N]: mean(q) * mean(k) over the tokens of each volume of the whole audio (0 without tokens), convolved, then cut to the `count` used volumes.
+    Arrays have one entry a token, specials volume NOWHERE."""
+    size, (start, length) = bert.hidden, whole_audio(volumes, count)
+    sums = np.zeros((2, length, bert.neurons))
     for segment in np.unique(segments):
         rows = np.flatnonzero(segments == segment)
-        inside = volumes[rows] >= 0
+        inside = volumes[rows] != NOWHERE
         for layer, both in enumerate(bert.queries_and_keys(ids[rows])):
             for part, matrix in enumerate(both):
-                np.add.at(sums[part, :, layer * size:(layer + 1) * size], volumes[rows][inside], matrix[inside])
-    tokens = np.bincount(volumes[volumes >= 0], minlength=count).astype(float)[:, None]
-    return convolved(sums[0] * sums[1] / np.where(tokens > 0, tokens, np.inf)**2, tr_s)
+                np.add.at(sums[part, :, layer * size:(layer + 1) * size], volumes[rows][inside] - start, matrix[inside])
+    tokens = np.bincount(volumes[volumes != NOWHERE] - start, minlength=length).astype(float)[:, None]
+    return convolved(sums[0] * sums[1] / np.where(tokens > 0, tokens, np.inf)**2, tr_s)[-start:count - start]
+
+
+def word_rate(volumes, count: int, tr_s: float) -> np.ndarray:
+    """[T]: the words of each volume of the whole audio, one entry of `volumes` a word, convolved, then cut to the `count` used volumes."""
+    start, length = whole_audio(volumes, count)
+    return convolved(np.bincount(volumes - start, minlength=length).astype(float), tr_s)[-start:count - start]
 
 
 def listeners_mean(listeners, first_volume: int, count: int, average: str) -> np.ndarray:

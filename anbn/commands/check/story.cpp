@@ -118,8 +118,9 @@ void check_words(const TokensOptions& options, Findings& findings) {
     segments += (segments.empty() ? "" : ", ") + std::to_string(size);
   findings.lines.emplace_back(
       "words",
-      fmt::format("{}; {} without times (interpolated), {} outside the used volumes", words.size(),
-                  story.story.words.interpolated, story.table.words_outside()));
+      fmt::format("{}; {} without times (interpolated), {} before and {} after the used volumes",
+                  words.size(), story.story.words.interpolated, story.table.words_before(),
+                  story.table.words_after()));
   findings.lines.emplace_back("tokens",
                               fmt::format("{} in segments of {}", sizes.tokens, segments));
   findings.lines.emplace_back(

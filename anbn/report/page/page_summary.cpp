@@ -97,7 +97,8 @@ std::string data_section(const Report& report) {
     rows.push_back({s.title, std::to_string(d.volumes), fmt::format("{} s", d.tr_s),
                     fmt::format("{:.0f} s", static_cast<double>(d.volumes) * d.tr_s),
                     std::to_string(d.listeners), std::to_string(d.words),
-                    std::to_string(d.words_untimed), std::to_string(d.words_outside),
+                    std::to_string(d.words_untimed), std::to_string(d.words_before),
+                    std::string(name_of(d.history)), std::to_string(d.words_after),
                     std::to_string(d.tokens), std::to_string(d.segments),
                     std::to_string(d.silent_volumes)});
     const std::string words = lag_words(s.input.lags, d.tr_s);
@@ -114,7 +115,14 @@ std::string data_section(const Report& report) {
       {"listeners", Align::right},
       {"words", Align::right},
       {"without times", Align::right, "The aligner missed them; interpolated between neighbours"},
-      {"outside the scan", Align::right, "Words whose time lies in no volume that is used"},
+      {"before", Align::right,
+       "Words before the first volume used: they belong to the response of the first volumes"},
+      {"history", Align::left,
+       "What the response of the first volumes still holds of the 32 s before them: words; silence "
+       "(the audio begins no earlier); unknown (the audio had begun, the words have none: taken "
+       "for "
+       "silence)"},
+      {"after", Align::right, "Words after the last volume used: they count for nothing"},
       {"tokens", Align::right, "Word pieces, punctuation and special tokens"},
       {"segments", Align::right, "Pieces that the model reads at once"},
       {"silent volumes", Align::right, "Volumes in which no word begins"}};

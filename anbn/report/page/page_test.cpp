@@ -52,6 +52,16 @@ TEST(Page, AsksNobodyForAnything) {
   EXPECT_TRUE(has(html, "default-src 'none'"));
 }
 
+TEST(Page, SaysWhatIsKnownOfTheTimeBeforeTheVolumes) {
+  Report report = example_report();
+  StoryData& data = report.sessions[0].data;
+  data.words_before = 41;
+  data.history = History::words;
+  EXPECT_TRUE(has(data_section(report), ">41</td><td>words</td>"));
+  data.history = History::unknown;
+  EXPECT_TRUE(has(data_section(report), "<td>unknown</td>"));
+}
+
 TEST(Page, EscapesWhatComesFromFiles) {
   const std::string bad = "</script><script>alert(1)</script>";
   Report report = example_report();
