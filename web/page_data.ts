@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page carries for its figures, as anbn/report/page/page.cpp writes it.
 
-export type Series = "observed" | "noise" | "untrained";
+export type Series = "observed" | "partial" | "noise" | "untrained";
 export type Cell = Series | number | null;
 
 /** A line across a figure, such as the paper's threshold. */

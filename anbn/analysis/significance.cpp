@@ -128,15 +128,17 @@ NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
   return StoryTests(neurons, networks, anchoring, nuisance, machine).test(plan);
 }
 
-NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
-                    std::uint64_t seed, Delta delta, const Machine& machine) {
+NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, const Nuisance& nuisance,
+                    std::size_t draws, std::uint64_t seed, Delta delta, const Machine& machine) {
   check_volumes(neurons, networks);
-  const TestedColumns left = tested_columns(neurons, {}), right = tested_columns(networks, {});
+  const TestedColumns left = tested_columns(neurons, nuisance),
+                      right = tested_columns(networks, nuisance);
   const Matrix nothing(draws, 0);
   NoiseDraws out{nothing, nothing, nothing, nothing};
   if (!left.column.empty() && !right.column.empty()) {
     const NullModel& null = null_model_named("phase");
-    const DrawableSeries series = drawable_series(left.unit, right.unit, {}, null.basis, machine);
+    const DrawableSeries series =
+        drawable_series(left.unit, right.unit, nuisance, null.basis, machine);
     const NullDraws phases = null.draws({});
     out = noise_draws(series, {phases, "noise", seed}, draws, delta, machine);
     rename_partners(out.neuron_network, right);

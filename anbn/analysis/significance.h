@@ -94,10 +94,11 @@ NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
                             const Anchoring& anchoring, const Nuisance& nuisance,
                             const TestPlan& plan, const Machine& machine);
 
-/// Argmaxes under `draws` phase-randomized draws without nuisance: what figures show as noise. NaN
-/// in columns of constant series. Keyed apart from the tests' draws.
-NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, std::size_t draws,
-                    std::uint64_t seed, Delta delta, const Machine& machine);
+/// Argmaxes under `draws` phase-randomized draws, of the partial correlations given the nuisance
+/// set (of the plain ones with one of rank 0): what figures show as noise. NaN in columns of series
+/// that are constant or explained by the set. Keyed apart from the tests' draws.
+NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, const Nuisance& nuisance,
+                    std::size_t draws, std::uint64_t seed, Delta delta, const Machine& machine);
 
 /// Mean and 95th percentile of each column of noise correlations [D x C]; of |r| with
 /// Delta::absolute. NaN where a column is NaN or D is 0.

@@ -210,15 +210,15 @@ TEST_F(Significance, IdenticalNeuronsHaveIdenticalTests) {
 
 TEST_F(Significance, RejectsNoPermutationsAndOtherLengths) {
   EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), {"phase", 0, 1}), Error);
-  EXPECT_THROW(
-      noise_of(smooth_noise(9, 1, 1), smooth_noise(8, 1, 2), 3, 1, Delta::signed_value, machine),
-      Error);
+  EXPECT_THROW(noise_of(smooth_noise(9, 1, 1), smooth_noise(8, 1, 2), {}, 3, 1, Delta::signed_value,
+                        machine),
+               Error);
 }
 
 TEST_F(Significance, NoiseCountsPartnersAmongAllSeries) {
   Matrix x = smooth_noise(40, 3, 1), y = smooth_noise(40, 3, 2);
   for (std::size_t t = 0; t < 40; ++t) y(t, 0) = x(t, 1) = 5;
-  const NoiseDraws n = noise_of(x, y, 20, 1, Delta::signed_value, machine);
+  const NoiseDraws n = noise_of(x, y, {}, 20, 1, Delta::signed_value, machine);
   EXPECT_TRUE(std::isnan(n.neuron_correlation(0, 1)));
   EXPECT_TRUE(std::isnan(n.network_neuron(19, 0)));
   for (std::size_t d = 0; d < 20; ++d) {
@@ -230,7 +230,35 @@ TEST_F(Significance, NoiseCountsPartnersAmongAllSeries) {
   EXPECT_GT(e.percentile_95[0], e.mean[0]);
   const Matrix nothing(40, 2);
   EXPECT_TRUE(std::isnan(
-      noise_of(nothing, y, 2, 1, Delta::signed_value, machine).network_correlation(1, 2)));
+      noise_of(nothing, y, {}, 2, 1, Delta::signed_value, machine).network_correlation(1, 2)));
+}
+
+TEST_F(Significance, NoiseHasTheStatisticOfTheTestThatItStandsBeside) {
+  // Drift on both sides: plain correlations of noise are wide, partial ones are not.
+  Matrix x = smooth_noise(120, 5, 3), y = smooth_noise(120, 4, 4);
+  for (std::size_t t = 0; t < 120; ++t)
+    for (Matrix* m : {&x, &y})
+      for (std::size_t j = 0; j < m->cols; ++j) (*m)(t, j) += 0.2f * static_cast<float>(t);
+  const Nuisance set = cosines(120, 6);
+  const auto mean_of_largest = [&](const Nuisance& nuisance) {
+    const NoiseDraws n = noise_of(x, y, nuisance, 300, 1, Delta::signed_value, machine);
+    double sum = 0;
+    for (std::size_t d = 0; d < 300; ++d)
+      sum +=
+          *std::max_element(n.neuron_correlation.row(d).begin(), n.neuron_correlation.row(d).end());
+    return sum / 300;
+  };
+  // Draws of the test and of noise are other ones of the same law: five standard errors.
+  const NullTests plain = test(x, y, {"phase", 299, 1}),
+                  partial = test(x, y, {"phase", 299, 1}, set);
+  EXPECT_NEAR(mean_of_largest({}), plain.global.null_mean, 0.15);
+  EXPECT_NEAR(mean_of_largest(set), partial.global.null_mean, 0.04);
+  EXPECT_GT(std::abs(plain.global.null_mean - partial.global.null_mean), 0.15);
+  // A series that the set explains has no noise either.
+  for (std::size_t t = 0; t < 120; ++t) y(t, 2) = 1 + static_cast<float>(set.basis[120 + t]);
+  const NoiseDraws n = noise_of(x, y, set, 3, 1, Delta::signed_value, machine);
+  EXPECT_TRUE(std::isnan(n.network_correlation(0, 2)));
+  for (std::size_t d = 0; d < 3; ++d) EXPECT_NE(n.neuron_network(d, 0), 3);
 }
 
 TEST_F(Significance, ExpectedIsMeanAndPercentileOfTheDraws) {

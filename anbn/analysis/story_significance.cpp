@@ -2,9 +2,13 @@
 #include "anbn/analysis/story_significance.h"
 
 #include "anbn/core/error.h"
+#include "anbn/stats/draws/statistic.h"
+#include "anbn/stats/percentile.h"
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
+#include <limits>
 
 namespace anbn {
 namespace {
@@ -37,6 +41,53 @@ void test(StoryTests series, const std::vector<TestedNull*>& nulls, TestPlan pla
     null->tests = series.test(plan);
     kept.finished(name, null->tests.counts);
   }
+}
+
+/// The smallest size of a correlation that the paper's test accepts; NaN if it accepts none.
+double weakest_accepted(const std::vector<Anchor>& anchors, const SideTests& paper, double alpha) {
+  double least = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t i = 0; i < anchors.size(); ++i)
+    if (const double r = std::abs(anchors[i].correlation);
+        paper.pair_q[i] <= alpha && !(r >= least))
+      least = r;
+  return least;
+}
+
+NoiseAccepted accepted(const Matrix& noise, double weakest, Delta delta) {
+  std::vector<double> shares;
+  for (std::size_t d = 0; d < noise.rows && !std::isnan(weakest); ++d) {
+    double series = 0, reached = 0;
+    for (const float r : noise.row(d)) {
+      if (std::isnan(r)) continue;
+      ++series;
+      if (statistic<double>(r, delta) >= weakest) ++reached;
+    }
+    shares.push_back(reached / series);
+  }
+  return {mean_of_numbers(shares.data(), shares.size()), percentile(shares, 2.5),
+          percentile(shares, 97.5)};
+}
+
+/// What noise gives: of the statistic that the calibrated test has, to stand beside it; and how
+/// much of noise the paper's test would accept, whose statistic is the plain correlation.
+void add_noise(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
+               const Nuisance& nuisance, const TestPlan& plan, const SignificanceOptions& options,
+               const Machine& machine, Significance& out) {
+  const auto draws = static_cast<std::size_t>(options.noise_draws);
+  const bool partial = out.of(NullRole::calibrated).partial;
+  const NoiseDraws plain = noise_of(neurons, networks, {}, draws, plan.seed, plan.delta, machine);
+  out.noise = partial && nuisance.rank() > 0
+                  ? noise_of(neurons, networks, nuisance, draws, plan.seed, plan.delta, machine)
+                  : plain;
+  out.expected_neurons = expected_of(out.noise.neuron_correlation, plan.delta);
+  out.expected_networks = expected_of(out.noise.network_correlation, plan.delta);
+  const NullTests& paper = out.of(NullRole::papers).tests;
+  out.neurons_accepted =
+      accepted(plain.neuron_correlation,
+               weakest_accepted(anchoring.neurons, paper.neurons, options.alpha), plan.delta);
+  out.networks_accepted =
+      accepted(plain.network_correlation,
+               weakest_accepted(anchoring.networks, paper.networks, options.alpha), plan.delta);
 }
 
 }  // namespace
@@ -87,10 +138,8 @@ Significance significance(const Matrix& neurons, const Matrix& networks, const A
       test({neurons, networks, anchoring, partial ? nuisance : Nuisance{}, machine}, nulls, plan,
            kept);
   }
-  out.noise = noise_of(neurons, networks, static_cast<std::size_t>(options.noise_draws), plan.seed,
-                       delta, machine);
-  out.expected_neurons = expected_of(out.noise.neuron_correlation, delta);
-  out.expected_networks = expected_of(out.noise.network_correlation, delta);
+  out.given = given_nuisance(neurons, networks, anchoring, nuisance);
+  add_noise(neurons, networks, anchoring, nuisance, plan, options, machine, out);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // All null models that a story's coupling is tested against, and the noise of its figures.
 #pragma once
 
+#include "anbn/analysis/given_nuisance.h"
 #include "anbn/analysis/significance.h"
 #include "anbn/core/kinds.h"
 #include "anbn/core/options.h"
@@ -62,11 +63,20 @@ struct TestedNull {
   bool has_partners() const { return partial || model->role != NullRole::papers; }
 };
 
+/// The shares of noise's series whose largest plain correlation reaches the smallest one that the
+/// paper's test accepts: their mean over the draws and the range of 95 % of them. NaN where it
+/// accepts none.
+struct NoiseAccepted {
+  double mean = 0, low = 0, high = 0;
+};
+
 /// All tests of a story.
 struct Significance {
   std::vector<TestedNull> nulls;  // in the order of their table
-  NoiseDraws noise;
+  GivenNuisance given;            // what the nuisance set changes in the anchored pairs
+  NoiseDraws noise;               // of the calibrated test's statistic
   Expected expected_neurons, expected_networks;
+  NoiseAccepted neurons_accepted, networks_accepted;  // by the paper's test
 
   /// The first null model with that role, which must be there.
   const TestedNull& of(NullRole role) const;

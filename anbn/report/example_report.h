@@ -17,6 +17,7 @@ inline SideSummary side_of(std::size_t tested, std::size_t shuffle_pair_q, std::
   side.tested_phase = tested_phase;
   side.phase_max_q_05 = phase_max_q_05;
   side.phase_max_p_01 = phase_max_p_01;
+  side.nuisance_r2.median = 0.13;
   return side;
 }
 
@@ -43,8 +44,9 @@ inline Session example_session() {
   };
   s.input.lags = {{{-1, 0, 0.2, 0.1, 0.15}, {0, 0, 0.4, 0.12, 0.18}, {1, 0, 0.3, 0.1, 0.2}}, 0.25};
   s.input.tr_s = 1.5;
-  s.weakest_neuron = 0.30;
-  s.weakest_network = 0.10;
+  s.input.partial = {{0.05, 0.25, 0.45, kNaN}, {1, 2, 3, 0}, {0.08, 0.40, 0.45}, {1, 2, 3}};
+  s.tests.neurons.noise_accepted.share = {1 / 3., 1 / 3., 1 / 3.};
+  s.tests.networks.noise_accepted.share = {1, 1, 1};
   for (int j = 1; j <= 3; ++j) {
     PairResult pair;
     pair.network = j;

@@ -18,7 +18,7 @@ LayerMeans layer_means_of(const FigureInput& input) {
     return mean_by_layer(input.neuron_layer, layer_count(input), anchors,
                          [](double r) { return r; });
   };
-  return {means(input.observed), spread_over(input.noise, means)};
+  return {means(input.beside_noise()), spread_over(input.noise, means)};
 }
 
 std::vector<const Session*> all_sessions(const Report& report) {

@@ -24,7 +24,10 @@ struct PairResult {
   int network = 0;
   int alike = 0;  // the first network with nearly the same map; 0: this is it, or no maps
   std::string network_name, label;  // of the anchor; label is the neuron's
-  double correlation = 0, expected = 0, expected_95 = 0;
+  double correlation = 0;
+  double partial = 0;      // of the same pair, given the nuisance set
+  double nuisance_r2 = 0;  // share of the variance of the row's series that the set explains
+  double expected = 0, expected_95 = 0;  // largest correlation of noise: phase_correlation's
   double shuffle_pair_p = 0, shuffle_pair_q = 0;
   std::string phase_anchor;  // where the largest partial correlation is: a neuron or a network
   double phase_correlation = 0, phase_max_p = 0, phase_max_q = 0, phase_p_fwe = 0;
@@ -51,7 +54,8 @@ struct ShownNetwork {
   std::vector<double> course, neuron_course;  // [T] as shown: flipped with the map, z-scored
 };
 
-/// The mean largest PCC of each layer's neurons [layers], and what noise gives.
+/// The mean over each layer's neurons [layers] of the largest correlation, partial where noise is,
+/// and what noise gives.
 struct LayerMeans {
   std::vector<double> observed;
   std::vector<Spread> noise;  // empty without draws
@@ -71,8 +75,6 @@ struct Session {
   std::vector<PairResult> pairs;          // [M] a network each
   std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
   std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
-  double weakest_neuron = 0,
-         weakest_network = 0;             // smallest PCC that the paper's test accepts; NaN
   std::optional<ShownEncoding> encoding;  // where the study asks for it
   std::vector<StageRecord> stages;
   std::optional<ListenersResults> listeners;  // of a control: none
@@ -108,7 +110,7 @@ struct Report {
 /// The session of the same story with random weights, or null.
 const Session* untrained_of(const Report& report, const Session& session);
 
-/// The means of the observed coupling and of its noise draws, as figure 4b shows them.
+/// The means of what was observed and of its noise draws, as figure 4b shows them.
 LayerMeans layer_means_of(const FigureInput& input);
 
 /// The untrained sessions and controls behind the others, for tables of everything.

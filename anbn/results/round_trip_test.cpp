@@ -51,8 +51,12 @@ auto parts_of(const NoiseDraws& x) {
   return std::tie(x.neuron_correlation, x.neuron_network, x.network_correlation, x.network_neuron);
 }
 auto parts_of(const Expected& x) { return std::tie(x.mean, x.percentile_95); }
+auto parts_of(const SideGivenNuisance& x) { return std::tie(x.r2, x.partial); }
+auto parts_of(const GivenNuisance& x) { return std::tie(x.neurons, x.networks); }
+auto parts_of(const NoiseAccepted& x) { return std::tie(x.mean, x.low, x.high); }
 auto parts_of(const Significance& x) {
-  return std::tie(x.nulls, x.noise, x.expected_neurons, x.expected_networks);
+  return std::tie(x.nulls, x.given, x.noise, x.expected_neurons, x.expected_networks,
+                  x.neurons_accepted, x.networks_accepted);
 }
 auto parts_of(const AgainstDraws& x) {
   return std::tie(x.observed, x.p, x.null_mean, x.null_low, x.null_95, x.null_high);
@@ -79,7 +83,8 @@ auto parts_of(const EncodingResults& x) {
 /// What a summary is made from is compared; of itself the files are.
 auto parts_of(const SignificanceResults& x) {
   return std::tie(x.labels, x.anchoring, x.tests, x.summary.permutations, x.summary.correction,
-                  x.summary.nuisance, x.summary.left_out.networks.constant);
+                  x.summary.nuisance, x.summary.nuisance_tested,
+                  x.summary.neurons.nuisance_r2.median, x.summary.left_out.networks.constant);
 }
 auto parts_of(const Grid& x) { return std::tie(x.size, x.affine); }
 auto parts_of(const Mask& x) { return std::tie(x.grid, x.voxels); }
@@ -208,10 +213,15 @@ struct SignificanceCase {
     x.tests.noise = {noise, partner, noise, partner};
     x.tests.expected_neurons = x.tests.expected_networks =
         Expected{std::vector<double>(rows, 2 / 3.), std::vector<double>(rows, kNan)};
+    x.tests.given.neurons = {std::vector<double>(rows, 1 / 7.), std::vector<double>(rows, kNan)};
+    x.tests.given.networks = {std::vector<double>(rows, kNan), std::vector<double>(rows, -1e-9)};
+    x.tests.neurons_accepted = {1 / 3., 0.1, 0.7};
+    x.tests.networks_accepted = {kNan, kNan, kNan};
     SignificanceOptions options;
     options.correction = Correction::benjamini_yekutieli;
     Nuisance nuisance;
     nuisance.names = {"intercept"};
+    nuisance.tested = {"word_rate"};
     x.summary = summary_of(x.tests, x.labels, nuisance, options, "fox");
     return x;
   }

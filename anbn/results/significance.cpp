@@ -20,6 +20,7 @@ constexpr std::string_view kPartial = "partial correlation given the nuisance se
 /// A table of one side: its anchors, what noise gives, and the tests of every null model.
 struct SideRows {
   AnchorRows anchors;
+  SideGivenNuisance& given;
   Expected& expected;
   std::vector<TestedNull>& nulls;
   SideTests NullTests::*tests;
@@ -28,6 +29,8 @@ struct SideRows {
   template <class V>
   void columns(V&& column) {
     anchors.columns(column);
+    column("partial_correlation", given.partial);
+    column("nuisance_r2", given.r2);
     column("expected", expected.mean);
     column("expected_95", expected.percentile_95);
     for (std::size_t n = 0; n < nulls.size(); ++n) {
@@ -50,6 +53,7 @@ SideRows rows_of(Side side, SignificanceResults& r) {
   SideRows rows{
       {side, neurons ? a.neurons : a.networks, neurons ? a.networks.size() : r.labels.size(),
        neurons ? r.labels : labels_of(a.networks, r.labels)},
+      neurons ? r.tests.given.neurons : r.tests.given.networks,
       neurons ? r.tests.expected_neurons : r.tests.expected_networks,
       r.tests.nulls,
       neurons ? &NullTests::neurons : &NullTests::networks,
@@ -119,6 +123,8 @@ SignificanceResults read_significance_tables(const fs::path& folder, std::size_t
                                              const SignificanceSummary& summary) {
   SignificanceResults out;
   out.summary = summary;
+  out.tests.neurons_accepted = summary.neurons.noise_accepted.share;
+  out.tests.networks_accepted = summary.networks.noise_accepted.share;
   out.labels.resize(neurons);
   out.anchoring.networks.resize(networks);
   for (const NullSummary& null : summary.nulls) {

@@ -13,6 +13,10 @@
 
 namespace anbn {
 
+/// The share of a series' variance that the nuisance set explains, from which on a table flags it:
+/// hardly anything is left of it to couple.
+inline constexpr double kMostlyNuisance = 0.9;
+
 /// How many of one side's series each test calls significant, at `alpha` unless it says otherwise.
 struct SideSummary {
   std::size_t tested = 0;        // by the paper's test: the others are constant
@@ -20,6 +24,24 @@ struct SideSummary {
   std::size_t shuffle_pair_q = 0, shuffle_max_q = 0, phase_pair_q = 0, phase_max_q = 0;
   std::size_t phase_max_q_05 = 0;                         // q <= 0.05
   std::size_t phase_max_p_01 = 0, shuffle_pair_p_01 = 0;  // p < 0.01, before any correction
+  struct {
+    double median = 0;       // share of a series' variance that the nuisance set explains
+    std::size_t mostly = 0;  // series of which it explains more than kMostlyNuisance
+    template <class V>
+    void fields(V&& field) {
+      field("median", median);
+      field("above_90", mostly);
+    }
+  } nuisance_r2;
+  struct Accepted {
+    NoiseAccepted share;
+    template <class V>
+    void fields(V&& field) {
+      field("mean", share.mean);
+      field("low", share.low);
+      field("high", share.high);
+    }
+  } noise_accepted;  // by the paper's test
 
   template <class V>
   void fields(V&& field) {
@@ -27,6 +49,8 @@ struct SideSummary {
     field("tested_phase", tested_phase);
     Significant significant{*this};
     field("significant", significant);
+    field("nuisance_r2", nuisance_r2);
+    field("noise_accepted", noise_accepted);
   }
 
  private:
@@ -134,6 +158,7 @@ struct SignificanceSummary {
   double smallest_q = 0;                        // if one neuron alone has the smallest p
   std::optional<std::size_t> neurons_for_q_01;  // none: no q <= 0.01 can exist
   std::vector<std::string> nuisance;            // names of the regressors
+  std::vector<std::string> nuisance_tested;     // of those that left, since a network is the same
   std::vector<NullSummary> nulls;
 
   template <class V>
@@ -152,6 +177,7 @@ struct SignificanceSummary {
     field("smallest_q", smallest_q);
     field("neurons_for_q_01", neurons_for_q_01);
     field("nuisance", nuisance);
+    field("nuisance_tested", nuisance_tested);
     field("nulls", nulls);
   }
 };

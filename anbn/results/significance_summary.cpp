@@ -2,6 +2,7 @@
 #include "anbn/results/significance.h"
 
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/percentile.h"
 
 #include <fmt/format.h>
 
@@ -11,8 +12,14 @@
 namespace anbn {
 namespace {
 
-SideSummary side_summary(const SideTests& shuffle, const SideTests& phase, double alpha) {
+SideSummary side_summary(const SideTests& shuffle, const SideTests& phase, double alpha,
+                         std::vector<double> nuisance_r2, const NoiseAccepted& noise) {
   SideSummary out;
+  std::erase_if(nuisance_r2, [](double r2) { return std::isnan(r2); });
+  out.nuisance_r2.mostly = static_cast<std::size_t>(std::count_if(
+      nuisance_r2.begin(), nuisance_r2.end(), [](double r2) { return r2 > kMostlyNuisance; }));
+  out.nuisance_r2.median = percentile(std::move(nuisance_r2), 50);
+  out.noise_accepted.share = noise;
   out.tested = tested_of(shuffle);
   out.tested_phase = tested_of(phase);
   out.shuffle_pair_q = count_at_most(shuffle.pair_q, alpha);
@@ -100,8 +107,10 @@ SignificanceSummary summary_of(const Significance& tests, const std::vector<std:
   out.alpha = options.alpha;
   out.correction = options.correction;
   out.family = family_words(story, phase);
-  out.neurons = side_summary(shuffle.neurons, phase.neurons, out.alpha);
-  out.networks = side_summary(shuffle.networks, phase.networks, out.alpha);
+  out.neurons = side_summary(shuffle.neurons, phase.neurons, out.alpha, tests.given.neurons.r2,
+                             tests.neurons_accepted);
+  out.networks = side_summary(shuffle.networks, phase.networks, out.alpha, tests.given.networks.r2,
+                              tests.networks_accepted);
   out.left_out.neurons = left_out<std::string>(shuffle.neurons, phase.neurons,
                                                [&](std::size_t i) { return labels[i]; });
   out.left_out.networks =
@@ -112,6 +121,7 @@ SignificanceSummary summary_of(const Significance& tests, const std::vector<std:
   out.smallest_q = smallest_q(tested, out.permutations, out.correction);
   out.neurons_for_q_01 = tests_needed_for_q(tested, out.permutations, 0.01, out.correction);
   out.nuisance = nuisance.names;
+  out.nuisance_tested = nuisance.tested;
   for (const TestedNull& null : tests.nulls)
     out.nulls.push_back(null_summary(null, out, labels, story));
   return out;

@@ -46,13 +46,6 @@ struct FilledIn {
   Given given = Given::never;
 };
 
-/// Keys of a stage that are also read from the table of another one, whose values its own table of
-/// the same breadth overrules.
-struct SharedKeys {
-  std::string_view table;
-  std::span<const std::string_view> keys;
-};
-
 struct StageFacts {
   Runs runs = Runs::per_story;
   bool only_if_asked =
@@ -61,8 +54,9 @@ struct StageFacts {
   /// Whether a control has a job of its own where its options or inputs differ from main's. What
   /// else a study computes is not asked of a control.
   bool in_controls = false;
+  /// Whether no [[variant]] may give it options: what is compared must be tested alike.
+  bool alike_in_variants = false;
   std::span<const FilledIn> filled_in = {};
-  SharedKeys also_reads = {};
   /// Of a stage that runs once a scan: the bytes that the largest of several jobs takes with so
   /// many threads. Throws Error if a file cannot be read.
   double (*most_bytes)(std::span<const std::string> options_json, int threads) = nullptr;

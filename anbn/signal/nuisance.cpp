@@ -54,15 +54,15 @@ std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, doubl
   return set;
 }
 
-std::vector<Regressor> position_regressors(std::size_t volumes) {
-  Regressor position{"position", std::vector<double>(volumes)};
-  Regressor square{"position_squared", std::vector<double>(volumes)};
+std::vector<Regressor> story_time_regressors(std::size_t volumes) {
+  Regressor time{"story_time", std::vector<double>(volumes)};
+  Regressor square{"story_time_squared", std::vector<double>(volumes)};
   const double last = volumes > 1 ? static_cast<double>(volumes - 1) : 1;
   for (std::size_t t = 0; t < volumes; ++t) {
-    position.values[t] = 2 * static_cast<double>(t) / last - 1;
-    square.values[t] = position.values[t] * position.values[t];
+    time.values[t] = 2 * static_cast<double>(t) / last - 1;
+    square.values[t] = time.values[t] * time.values[t];
   }
-  return {position, square};
+  return {time, square};
 }
 
 Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressors) {
@@ -113,9 +113,10 @@ Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance) {
   for (std::size_t t = 0; t < volumes; ++t)
     for (std::size_t j = 0; j < count; ++j)
       scale[j] += residual[t * count + j] * residual[t * count + j];
-  Residuals out{Matrix(volumes, count), {}};
+  Residuals out{Matrix(volumes, count), {}, {}};
   for (std::size_t j = 0; j < count; ++j) {
     const double left = std::sqrt(scale[j]);
+    out.r2.push_back(std::max(0.0, 1 - scale[j]));
     if (!(left > kExplained)) out.explained.push_back(j);
     scale[j] = left > kExplained ? 1 / left : 0;
   }

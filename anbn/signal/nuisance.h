@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is regressed out of series: drift, motion and other nuisance. The calibrated test takes it
 // out of neurons, networks and surrogates (slow drift would otherwise pass for coupling; METHODS
-// section 4), `bold` out of voxels.
+// section 5), `bold` out of voxels.
 #pragma once
 
 #include "anbn/core/matrix.h"
@@ -26,16 +26,16 @@ struct Regressor {
 /// Source: spm_dctmtx.m and spm_filter.m of SPM12.
 std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, double cutoff_s);
 
-/// The position in the story: the time from -1 in the first volume to 1 in the last, and its
-/// square, called `position` and `position_squared`. What rises, falls or bends once over a whole
-/// story.
-std::vector<Regressor> position_regressors(std::size_t volumes);
+/// The time in the story from -1 in the first volume to 1 in the last, and its square, called
+/// `story_time` and `story_time_squared`. What rises, falls or bends once over a whole story.
+std::vector<Regressor> story_time_regressors(std::size_t volumes);
 
 /// A set of regressors as an orthonormal basis of what they explain.
 struct Nuisance {
   std::size_t volumes = 0;
   std::vector<std::string> names;      // of the regressors in the set
   std::vector<std::string> redundant;  // those that the ones before them explain: left out
+  std::vector<std::string> tested;     // not in the set, since they are what is tested
   std::vector<double> basis;           // [K x T], K orthonormal rows, row-major
   std::size_t rank() const { return volumes == 0 ? 0 : basis.size() / volumes; }
 };
@@ -50,6 +50,7 @@ Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressor
 struct Residuals {
   Matrix values;                       // [T x C]
   std::vector<std::size_t> explained;  // columns that the set explains: 0 throughout
+  std::vector<double> r2;              // [C] share of each column's variance that the set explains
 };
 
 /// @param unit_series  [T x C] columns of norm 1 (or 0, which counts as explained)

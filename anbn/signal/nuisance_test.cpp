@@ -33,14 +33,14 @@ TEST(CosineRegressors, AreAsManyAsSpmTakes) {
   EXPECT_EQ(cosine_regressors(3, 1.5, 1).size(), 3u);  // no more than there are
 }
 
-TEST(PositionRegressors, AreTheTimeAndItsSquare) {
-  const auto set = position_regressors(5);
+TEST(StoryTimeRegressors, AreTheTimeAndItsSquare) {
+  const auto set = story_time_regressors(5);
   ASSERT_EQ(set.size(), 2u);
-  EXPECT_EQ(set[0].name, "position");
+  EXPECT_EQ(set[0].name, "story_time");
   EXPECT_EQ(set[0].values, (std::vector<double>{-1, -0.5, 0, 0.5, 1}));
-  EXPECT_EQ(set[1].name, "position_squared");
+  EXPECT_EQ(set[1].name, "story_time_squared");
   EXPECT_EQ(set[1].values, (std::vector<double>{1, 0.25, 0, 0.25, 1}));
-  EXPECT_EQ(position_regressors(1)[0].values, (std::vector<double>{-1}));
+  EXPECT_EQ(story_time_regressors(1)[0].values, (std::vector<double>{-1}));
 }
 
 TEST(CosineRegressors, EqualSpmDctmtxOfFourByThree) {
@@ -106,6 +106,24 @@ TEST(UnitResiduals, AreOrthogonalToTheSetAndOfNormOne) {
     for (std::size_t k = 0; k < nuisance.rank(); ++k)
       EXPECT_NEAR(product(column, std::span(nuisance.basis).subspan(k * 40, 40)), 0, 1e-6);
   }
+}
+
+TEST(UnitResiduals, TellTheShareThatTheSetExplains) {
+  const auto set = cosine_regressors(50, 1, 20);
+  Matrix x(50, 3);
+  for (std::size_t t = 0; t < 50; ++t) {
+    x(t, 0) = static_cast<float>(set[1].values[t]);
+    // Of two orthogonal waves as 1 to 2 the set knows the first: 1 / (1 + 4).
+    const double outside = cosine_regressors(50, 1, 10)[10].values[t];
+    x(t, 1) = static_cast<float>(set[2].values[t] + 2 * outside);
+    x(t, 2) = static_cast<float>(outside);
+  }
+  const Residuals r = unit_residuals(unit_columns(x).values, make_nuisance(50, set));
+  ASSERT_EQ(r.r2.size(), 3u);
+  EXPECT_NEAR(r.r2[0], 1, 1e-6);
+  EXPECT_NEAR(r.r2[1], 0.2, 1e-6);
+  EXPECT_NEAR(r.r2[2], 0, 1e-6);
+  EXPECT_EQ(r.explained, std::vector<std::size_t>{0});
 }
 
 TEST(UnitResiduals, ASetThatExplainsEverythingLeavesNothing) {

@@ -20,18 +20,18 @@ struct EncodingStageOptions {
   Input timecourses{InputKind::stage};
   Input tokens{InputKind::stage};
   Input networks{InputKind::stage};
+  Input nuisance{InputKind::stage};
   std::string story;
   EncodingOptions encoding;
-  NuisanceOptions nuisance;
 
   template <class V>
   void visit(V&& option) {
     option("timecourses", timecourses, "result of `anbn timecourses`");
-    option("tokens", tokens, "result of `anbn tokens`, for the TR and the word rate");
+    option("tokens", tokens, "result of `anbn tokens`, for the TR");
     option("networks", networks, "result of `anbn networks`");
+    option("nuisance", nuisance, "result of `anbn nuisance`: what is regressed out");
     option("story", story, "which story of the networks; may be left out if there is one only");
     encoding.visit(option);
-    nuisance.visit(option);
   }
 
   void check() const { encoding.check(); }
@@ -75,19 +75,16 @@ void note(const Encoding& encoding, Notes& notes) {
 
 void run(const EncodingStageOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
-  const Nuisance nuisance =
-      nuisance_set(o.nuisance, o.tokens.path, in.networks.rows, context.machine.threads);
+  const Nuisance nuisance = nuisance_set(o.nuisance.path, in.networks);
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.encoding.min_shift_s);
   const Encoding encoding = encode(in.neurons, in.networks,
                                    groups_of(read_places(o.timecourses.path), o.encoding.features),
                                    nuisance, sources, o.encoding, context.machine);
   write(results_of(encoding, o.encoding.null, nuisance, o.story), out);
+  note(nuisance, context.notes);
   note(encoding, context.notes);
 }
-
-// What significance regresses out, encoding does as well: they test the same coupling.
-constexpr std::string_view kRegressedOut[] = {"cutoff_s", "word_rate", "position", "nuisance"};
 
 Cost cost(const EncodingStageOptions& o, const CostInputs& in) {
   const EncodingOptions& e = o.encoding;
@@ -109,10 +106,7 @@ Cost cost(const EncodingStageOptions& o, const CostInputs& in) {
 extern const Stage kEncodingStage = make_stage<EncodingStageOptions, run, cost>(
     "encoding", "all neurons of a layer together -> networks in held-out volumes, and p values",
     "anbn encoding --timecourses timecourses --tokens tokens --networks networks "
-    "--features layer --out encoding",
-    2,
-    {.only_if_asked = true,
-     .filled_in = kNetworksStory,
-     .also_reads = {"significance", kRegressedOut}});
+    "--nuisance nuisance --features layer --out encoding",
+    3, {.only_if_asked = true, .filled_in = kNetworksStory});
 
 }  // namespace anbn

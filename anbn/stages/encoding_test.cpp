@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/runner/stage.h"
+#include "anbn/signal/nuisance.h"
 #include "tests/support/coupled_story.h"
 #include "tests/support/error_of.h"
 #include "tests/support/tiny_stages.h"
@@ -24,9 +25,10 @@ class EncodingStage : public testing::Test {
     for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i)
       neurons.push_back({i <= 4 ? 1u : 2u, i % 2 + 1, i, fmt::format("N{}", i)});
     write_neurons(neurons, story.folder / "timecourses");
+    story.make_nuisance(R"("nuisance": "drift")", workshop.context);
   }
   void run(const std::string& more) {
-    const std::string text = story.options({"timecourses", "tokens", "networks"}, more);
+    const std::string text = story.options({"timecourses", "tokens", "networks", "nuisance"}, more);
     kEncodingStage.run(kEncodingStage.resolve(text), story.folder / "encoding", workshop.context);
   }
   Table table(const char* name) const { return read_tsv(story.folder / "encoding" / name); }
@@ -94,8 +96,13 @@ TEST_F(EncodingStage, GroupsNeuronsByHeadOrAllTogether) {
   EXPECT_EQ(table("groups.tsv").rows[0][1], "all");
 }
 
-TEST_F(EncodingStage, ASetThatExplainsEverythingLeavesNothingToPredict) {
-  run(R"("permutations": 3, "gap_s": 0, "cutoff_s": 3)");
+TEST_F(EncodingStage, NetworksThatTheSetExplainsLeaveNothingToPredict) {
+  const std::vector<Regressor> set = cosine_regressors(CoupledStory::kVolumes, 1.5, 128);
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    for (std::size_t j = 0; j < CoupledStory::kNetworks; ++j)
+      story.networks(t, j) = static_cast<float>(set[1].values[t]);
+  write_npy(story.folder / "networks/pieman.npy", story.networks);
+  run(R"("permutations": 3, "gap_s": 0)");
   EXPECT_TRUE(summary()["global"]["p"].is_null());
   EXPECT_EQ(summary()["pairs"]["tested"], 0);
   ASSERT_FALSE(workshop.notes.warnings.empty());

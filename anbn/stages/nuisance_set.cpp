@@ -2,34 +2,105 @@
 #include "anbn/stages/nuisance_set.h"
 
 #include "anbn/core/error.h"
-#include "anbn/io/table.h"
+#include "anbn/core/error.h"
+#include "anbn/results/nuisance.h"
+#include "anbn/signal/standardize.h"
+#include "anbn/text/speech_series.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace anbn {
+namespace {
 
-Nuisance nuisance_set(const NuisanceOptions& o, const std::filesystem::path& tokens,
-                      std::size_t volumes, Threads& threads, Lengths lengths) {
-  std::vector<Regressor> regressors = cosine_regressors(volumes, tr_of_tokens(tokens), o.cutoff_s);
-  if (o.word_rate == YesNo::yes) {
-    const std::vector<float> rate = predicted_word_rate(tokens, volumes, threads, lengths);
-    regressors.push_back(
-        {"word_rate", {rate.begin(), rate.begin() + static_cast<std::ptrdiff_t>(volumes)}});
+namespace fs = std::filesystem;
+
+// A network that somebody has made from the words by another response or another clock is no copy.
+constexpr double kItself = 0.99;
+
+std::vector<Regressor> read_cut(const fs::path& nuisance, std::size_t volumes, Lengths lengths) {
+  std::vector<Regressor> regressors = read_regressors(nuisance);
+  const std::size_t rows = regressors.empty() ? 0 : regressors.front().values.size();
+  if (lengths == Lengths::same ? rows != volumes : rows < volumes)
+    fail("{}: {} rows; the networks have {} volumes. Was it made from these tokens?",
+         (nuisance / "regressors.tsv").string(), rows, volumes);
+  for (Regressor& regressor : regressors) regressor.values.resize(volumes);
+  return regressors;
+}
+
+/// A correlation needs two dimensions: in a single one all series are the same but for their sign.
+Nuisance checked_set(const fs::path& nuisance, std::size_t volumes,
+                     const std::vector<Regressor>& regressors) {
+  Nuisance set = make_nuisance(volumes, regressors);
+  if (set.rank() + 2 > volumes)
+    fail(
+        "{}: the nuisance set takes {} of {} volumes' degrees of freedom, which leaves none to a "
+        "correlation. Leave parts of it out (nuisance, nuisance_without), raise cutoff_s or use "
+        "more volumes",
+        (nuisance / "regressors.tsv").string(), set.rank(), volumes);
+  return set;
+}
+
+bool is_one_of(const Regressor& regressor, const Matrix& unit_networks) {
+  Matrix column(unit_networks.rows, 1);
+  for (std::size_t t = 0; t < column.rows; ++t)
+    column(t, 0) = static_cast<float>(regressor.values[t]);
+  const Matrix unit = unit_columns(column).values;
+  for (std::size_t j = 0; j < unit_networks.cols; ++j) {
+    double r = 0;
+    for (std::size_t t = 0; t < column.rows; ++t) r += unit(t, 0) * unit_networks(t, j);
+    if (std::abs(r) >= kItself) return true;
   }
-  if (o.position == YesNo::yes)
-    for (Regressor& regressor : position_regressors(volumes))
-      regressors.push_back(std::move(regressor));
-  if (!o.nuisance.given()) return make_nuisance(volumes, regressors);
-  const Table table = read_tsv(o.nuisance.path);
-  const bool fits =
-      lengths == Lengths::same ? table.rows.size() == volumes : table.rows.size() >= volumes;
-  if (!fits)
-    fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
-         volumes);
-  for (std::size_t j = 0; j < table.columns.size(); ++j) {
-    Regressor regressor{table.columns[j], {}};
-    for (std::size_t t = 0; t < volumes; ++t) regressor.values.push_back(table.number(t, j));
-    regressors.push_back(std::move(regressor));
+  return false;
+}
+
+}  // namespace
+
+Nuisance nuisance_set(const fs::path& nuisance, std::size_t volumes, Lengths lengths) {
+  return checked_set(nuisance, volumes, read_cut(nuisance, volumes, lengths));
+}
+
+Nuisance nuisance_set(const fs::path& nuisance, const Matrix& networks, Lengths lengths) {
+  const Matrix unit = unit_columns(networks).values;
+  std::vector<Regressor> kept;
+  std::vector<std::string> tested;
+  for (Regressor& regressor : read_cut(nuisance, networks.rows, lengths)) {
+    const bool may_be = is_of_words(regressor.name) || is_own_regressor(regressor.name);
+    if (may_be && is_one_of(regressor, unit))
+      tested.push_back(std::move(regressor.name));
+    else
+      kept.push_back(std::move(regressor));
   }
-  return make_nuisance(volumes, regressors);
+  Nuisance set = checked_set(nuisance, networks.rows, kept);
+  set.tested = std::move(tested);
+  return set;
+}
+
+Nuisance drift_set(const fs::path& nuisance, std::size_t volumes, Lengths lengths) {
+  std::vector<Regressor> regressors = read_cut(nuisance, volumes, lengths);
+  std::erase_if(regressors, [](const Regressor& r) { return is_of_words(r.name); });
+  return checked_set(nuisance, volumes, regressors);
+}
+
+bool is_of_words(std::string_view name) {
+  return std::find(kSpeechSeries.begin(), kSpeechSeries.end(), name) != kSpeechSeries.end();
+}
+
+bool is_own_regressor(std::string_view name) {
+  return !is_of_words(name) && name != "intercept" && !name.starts_with("cosine_") &&
+         !name.starts_with("story_time");
+}
+
+void note(const Nuisance& nuisance, Notes& notes) {
+  notes.facts.emplace_back("nuisance regressors", std::to_string(nuisance.rank()));
+  if (2 * nuisance.rank() > nuisance.volumes)
+    notes.warnings.push_back(fmt::format(
+        "the nuisance set takes {} of {} degrees of freedom: little is left to couple; is cutoff_s "
+        "too short, or the story?",
+        nuisance.rank(), nuisance.volumes));
+  for (const std::string& name : nuisance.tested)
+    notes.warnings.push_back(fmt::format(
+        "'{}' has left the nuisance set, since one of the networks is that very series", name));
 }
 
 }  // namespace anbn

@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nuisance set that stages which test a coupling share.
+// The nuisance set of a story, for all stages that test or describe a coupling beside noise: the
+// result of the stage `nuisance`.
 #pragma once
 
-#include "anbn/core/options.h"
-#include "anbn/core/parallel.h"
+#include "anbn/core/matrix.h"
+#include "anbn/runner/stage.h"
 #include "anbn/signal/nuisance.h"
 #include "anbn/stages/coupling_inputs.h"
 
+#include <cstddef>
 #include <filesystem>
+#include <string_view>
 
 namespace anbn {
 
-/// What the set is made from beside the intercept.
-struct NuisanceOptions {
-  double cutoff_s = 128;
-  YesNo word_rate = YesNo::no;
-  YesNo position = YesNo::no;
-  Input nuisance{InputKind::file, Presence::optional};
+/// The set in `nuisance` (the stage's folder) over the story's `volumes`. With Lengths::shorter the
+/// first `volumes` of its rows. Throws Error if it has not `volumes` rows (has fewer), or leaves no
+/// degree of freedom to a correlation.
+Nuisance nuisance_set(const std::filesystem::path& nuisance, std::size_t volumes,
+                      Lengths lengths = Lengths::same);
 
-  template <class V>
-  void visit(V&& option) {
-    option("cutoff_s", cutoff_s, "slowest period that is not regressed out",
-           at_least(0).measured_in("s").meaning(0, "none is"));
-    option("word_rate", word_rate, "regress the number of words out as well");
-    option("position", position, "regress the position in the story and its square out as well");
-    option("nuisance", nuisance, "TSV with further regressors, one row a volume used");
-  }
-};
+/// The same where `networks` [T x M] are coupled, as they came: a regressor that is itself one of
+/// them (made from words, or from the study's own file, and |r| at least 0.99) is what is tested,
+/// and so leaves the set; it is named in `tested`.
+Nuisance nuisance_set(const std::filesystem::path& nuisance, const Matrix& networks,
+                      Lengths lengths = Lengths::same);
 
-/// The intercept, cosines slower than `cutoff_s`, the predicted word rate (from `tokens`, the
-/// stage's folder) and the position in the story if asked for, and the columns of the table if
-/// there is one. Throws Error if a table has not `volumes` rows (has fewer, where `lengths` says
-/// that only the first ones are used).
-Nuisance nuisance_set(const NuisanceOptions& options, const std::filesystem::path& tokens,
-                      std::size_t volumes, Threads& threads, Lengths lengths = Lengths::same);
+/// The set without all that is made from words: for where the words' own trace is looked for, at
+/// several lags. Throws Error as nuisance_set does.
+Nuisance drift_set(const std::filesystem::path& nuisance, std::size_t volumes,
+                   Lengths lengths = Lengths::same);
+
+/// Whether a regressor of that name is made from words.
+bool is_of_words(std::string_view name);
+
+/// Whether it is from the study's own file.
+bool is_own_regressor(std::string_view name);
+
+/// How many degrees of freedom the set takes, and a warning where little is left or a regressor has
+/// left it.
+void note(const Nuisance& nuisance, Notes& notes);
 
 }  // namespace anbn

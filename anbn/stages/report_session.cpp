@@ -76,8 +76,8 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   s.variant = name.variant;
   s.story = name.story;
   s.title = name.title;
-  for (const char* stage :
-       {"tokens", "activations", "timecourses", "coupling", "significance", "interpretation"})
+  for (const char* stage : {"tokens", "activations", "timecourses", "nuisance", "coupling",
+                            "significance", "interpretation"})
     // Of a control, what it does not share: the rest is told of the session that it is shared with.
     if (name.stages.empty() || (name.stages.contains(stage) && folder(stage) == own / stage))
       s.stages.push_back(read_stage_record(folder(stage)));
@@ -98,6 +98,10 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
                    count_listeners(networks, name.networks.empty() ? name.story : name.networks));
   s.input.tr_s = s.data.tr_s;
   s.tests = read_significance_summary(folder("significance"));
+  const SignificanceResults tables =
+      read_significance_tables(folder("significance"), neuron_count, network_count, s.tests);
+  if (const TestedNull& null = tables.tests.of(NullRole::calibrated); null.partial)
+    s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
   s.input.noise = drawn_anchors(read_noise(folder("significance"), neuron_count, network_count));
   if (read_stage_record(folder("coupling")).option("delta") == "absolute") take_signs_off(s.input);
   s.layers = layer_means_of(s.input);
@@ -106,8 +110,7 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
     return s;
   }
   s.input.lags = read_lags(folder("coupling"));
-  add_pairs(read_significance_tables(folder("significance"), neuron_count, network_count, s.tests),
-            s.network_name, s);
+  add_pairs(tables, s.network_name, s);
   tell_of_neurons(read_interpretation_tables(folder("interpretation"), tokens), tokens, s);
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", network_count);

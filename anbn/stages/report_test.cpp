@@ -36,11 +36,13 @@ std::string side_summary(int shuffle_pair_q) {
   return R"({"tested": 2, "tested_phase": 2, "significant": {"shuffle_pair_q": )" +
          std::to_string(shuffle_pair_q) +
          R"(, "shuffle_max_q": 0, "phase_pair_q": 0, "phase_max_q": 0, "phase_max_q_05": 0,
-  "phase_max_p_01": 0, "shuffle_pair_p_01": 0}})";
+  "phase_max_p_01": 0, "shuffle_pair_p_01": 0},
+  "nuisance_r2": {"median": 0.1, "above_90": 0},
+  "noise_accepted": {"mean": 0.25, "low": 0.2, "high": 0.3}})";
 }
 const std::string kSummary =
     R"({"permutations": 99, "alpha": 0.01, "correction": "bh", "family": "neurons of one story",
-  "nuisance": ["intercept"], "smallest_q": 0.02, "neurons_for_q_01": null, "left_out": {
+  "nuisance": ["intercept"], "nuisance_tested": ["word_rate"], "smallest_q": 0.02, "neurons_for_q_01": null, "left_out": {
   "neurons": {"constant": ["L2H1D1"], "explained": []}, "networks": {"constant": [], "explained": []}},
   "global": )" +
     kGlobal + R"(, "shuffle_global": )" + kGlobal + R"(, "neurons": )" + side_summary(1) +
@@ -48,7 +50,8 @@ const std::string kSummary =
     null_summary("shuffle", "correlation") + ", " +
     null_summary("phase", "partial correlation given the nuisance set") + "]}";
 const std::string kTests =
-    "correlation\texpected\texpected_95\tshuffle_pair_p\tshuffle_pair_q\tphase_correlation\tphase_"
+    "correlation\tpartial_correlation\tnuisance_r2\texpected\texpected_95\tshuffle_pair_p\tshuffle_"
+    "pair_q\tphase_correlation\tphase_"
     "max_p\tphase_max_q\tphase_p_fwe\tshuffle_max_p\tshuffle_max_q\tshuffle_p_fwe\tphase_pair_p\t"
     "phase_pair_q";
 
@@ -79,8 +82,8 @@ class ReportStage : public testing::Test {
     write_npy(file, x);
   }
   void write_variant(const fs::path& folder) {
-    for (const char* stage :
-         {"tokens", "activations", "timecourses", "coupling", "significance", "interpretation"})
+    for (const char* stage : {"tokens", "activations", "timecourses", "nuisance", "coupling",
+                              "significance", "interpretation"})
       write_stage(folder / stage, stage);
     const fs::path at = results / folder;
     TokensResults tokens = example_tokens({0, 0, 1}, 3);
@@ -103,9 +106,9 @@ class ReportStage : public testing::Test {
                "4\t0.1\t0.2\t0.3\n");
     write_file(at / "significance/summary.json", kSummary);
     const std::string tests =
-        "\t0.5\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0.1\n";
+        "\t0.5\t0.45\t0.95\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0.1\n";
     std::string none;
-    for (int column = 0; column < 14; ++column) none += "\tn/a";
+    for (int column = 0; column < 16; ++column) none += "\tn/a";
     none += "\n";
     write_file(at / "significance/neurons.tsv",
                "neuron\tlabel\tnetwork\tphase_network\t" + kTests + "\n1\tL1H1D1\t2\t2" + tests +
@@ -171,7 +174,11 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
   EXPECT_NE(html.find("fox \u2192 den"), std::string::npos);
   EXPECT_NE(html.find("mind the gap"), std::string::npos);
   EXPECT_NE(html.find("NOUN \u2192 VERB, 50 %"), std::string::npos);
+  EXPECT_NE(html.find("95.0 % !"), std::string::npos);  // mostly nuisance
+  EXPECT_NE(html.find("word_rate left it, since a network is that very series"), std::string::npos);
   const std::string summary = read_text(results / "report/summary.txt");
+  EXPECT_NE(summary.find("neurons 0.350 (untrained 0.350)"), std::string::npos) << summary;
+  EXPECT_NE(summary.find("neurons 0.400 (noise 0.438)"), std::string::npos) << summary;
   EXPECT_NE(summary.find("The <Fox> (main): Nothing here is more than noise gives."),
             std::string::npos)
       << summary;
@@ -186,6 +193,7 @@ TEST_F(ReportStage, WritesTheNumbersOfEachFigure) {
   EXPECT_EQ(read_text(results / "report/figures/4b_layer_means.main.fox.tsv"),
             "series\tlayer\tcorrelation\tlow\thigh\nobserved\t1\t0.35\tn/a\tn/a\nobserved\t2\tn/"
             "a\tn/a\tn/a\n"
+            "partial\t1\t0.4\tn/a\tn/a\npartial\t2\tn/a\tn/a\tn/a\n"
             "noise\t1\t0.4375\t0.378125\t0.496875\nnoise\t2\tn/a\tn/a\tn/a\n"
             "untrained\t1\t0.35\tn/a\tn/a\nuntrained\t2\tn/a\tn/a\tn/a\n");
   std::size_t files = 0;

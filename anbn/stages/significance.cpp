@@ -21,9 +21,9 @@ struct SignificanceStageOptions {
   Input tokens{InputKind::stage};
   Input networks{InputKind::stage};
   Input coupling{InputKind::stage};
+  Input nuisance{InputKind::stage};
   std::string story;
   SignificanceOptions significance;
-  NuisanceOptions nuisance;
   double checkpoint_s = 60;
   Lengths lengths = Lengths::same;
 
@@ -35,12 +35,12 @@ struct SignificanceStageOptions {
   template <class V>
   void visit(V&& option) {
     option("timecourses", timecourses, "result of `anbn timecourses`");
-    option("tokens", tokens, "result of `anbn tokens`, for the TR and the word rate");
+    option("tokens", tokens, "result of `anbn tokens`, for the TR");
     option("networks", networks, "result of `anbn networks`");
     option("coupling", coupling, "result of `anbn coupling`");
+    option("nuisance", nuisance, "result of `anbn nuisance`: what is regressed out");
     option("story", story, "which story of the networks; may be left out if there is one only");
     significance.visit(option);
-    nuisance.visit(option);
     option("checkpoint_s", checkpoint_s, "time between checkpoints of the counts",
            at_least(0).measured_in("s"));
     option("lengths", lengths,
@@ -51,11 +51,9 @@ struct SignificanceStageOptions {
   void check() const { significance.check(); }
 };
 
-void note(const SignificanceResults& results, const Nuisance& nuisance, std::size_t volumes,
-          Notes& notes) {
+void note(const SignificanceResults& results, Notes& notes) {
   const GlobalTest& global = results.tests.of(NullRole::calibrated).tests.global;
   notes.facts.emplace_back("permutations", std::to_string(results.summary.permutations));
-  notes.facts.emplace_back("nuisance regressors", std::to_string(nuisance.rank()));
   if (global.neuron == kNoIndex) {
     notes.warnings.emplace_back(
         "nothing could be tested: all neurons or all networks are constant, or the nuisance set "
@@ -64,14 +62,6 @@ void note(const SignificanceResults& results, const Nuisance& nuisance, std::siz
     notes.facts.emplace_back("largest partial correlation", fmt::format("{:.4f}", global.observed));
     notes.facts.emplace_back("p of the largest (calibrated)", fmt::format("{:.4g}", global.p));
   }
-  if (global.neuron != kNoIndex && 2 * nuisance.rank() > volumes)
-    notes.warnings.push_back(fmt::format(
-        "the nuisance set takes {} of {} degrees of freedom: little is left to couple; is cutoff_s "
-        "too short, or the story?",
-        nuisance.rank(), volumes));
-  for (const std::string& name : nuisance.redundant)
-    notes.warnings.push_back(
-        fmt::format("nuisance regressor '{}' adds nothing to the ones before it", name));
 }
 
 /// Counts are kept in `checkpoint`; what is there, or an earlier result, is gone on from.
@@ -99,8 +89,7 @@ void run(const SignificanceStageOptions& o, const fs::path& out, RunContext& con
   SignificanceResults results;
   results.labels = in.labels;
   results.anchoring = read_anchoring(o.coupling.path, in.neurons.cols, in.networks.cols);
-  const Nuisance nuisance =
-      nuisance_set(o.nuisance, o.tokens.path, in.networks.rows, context.machine.threads, o.lengths);
+  const Nuisance nuisance = nuisance_set(o.nuisance.path, in.networks, o.lengths);
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.significance.min_shift_s);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
@@ -109,7 +98,8 @@ void run(const SignificanceStageOptions& o, const fs::path& out, RunContext& con
       sources, o.significance, kept_in(checkpoint, context.earlier), context.machine);
   results.summary = summary_of(results.tests, in.labels, nuisance, o.significance, o.story);
   write(results, out);
-  note(results, nuisance, in.networks.rows, context.notes);
+  note(nuisance, context.notes);
+  note(results, context.notes);
 }
 
 Cost cost(const SignificanceStageOptions& o, const CostInputs& in) {
@@ -135,7 +125,7 @@ Cost cost(const SignificanceStageOptions& o, const CostInputs& in) {
 extern const Stage kSignificanceStage = make_stage<SignificanceStageOptions, run, cost>(
     "significance", "coupling -> p and q values: the paper's test and the calibrated one",
     "anbn significance --timecourses timecourses --tokens tokens --networks networks "
-    "--coupling coupling --out significance",
-    2, {.in_controls = true, .filled_in = kNetworksStory});
+    "--coupling coupling --nuisance nuisance --out significance",
+    3, {.in_controls = true, .filled_in = kNetworksStory});
 
 }  // namespace anbn

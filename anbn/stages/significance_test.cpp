@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/results/nuisance.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/coupled_story.h"
 #include "tests/support/error_of.h"
@@ -19,7 +20,10 @@ namespace {
 
 class SignificanceStage : public testing::Test {
  protected:
-  void SetUp() override { couple("signed"); }
+  void SetUp() override {
+    couple("signed");
+    story.make_nuisance(R"("nuisance": "drift")", workshop.context);
+  }
   void couple(const std::string& delta) {
     kCouplingStage.run(story.options({"timecourses", "tokens", "networks"},
                                      R"("lag_draws": 0, "delta": ")" + delta + "\""),
@@ -29,8 +33,9 @@ class SignificanceStage : public testing::Test {
     write_file(story.folder / "coupling/run.json", "{}");
   }
   void run(const std::string& more) {
-    kSignificanceStage.run(story.options({"timecourses", "tokens", "networks", "coupling"}, more),
-                           story.folder / "significance", workshop.context);
+    kSignificanceStage.run(
+        story.options({"timecourses", "tokens", "networks", "coupling", "nuisance"}, more),
+        story.folder / "significance", workshop.context);
   }
   Table table(const char* name) const { return read_tsv(story.folder / "significance" / name); }
   nlohmann::json summary() const {
@@ -47,16 +52,32 @@ class SignificanceStage : public testing::Test {
 TEST_F(SignificanceStage, WritesTheColumnsOfTheFormats) {
   run(R"("permutations": 99, "noise_draws": 10)");
   const std::vector<std::string> neurons = {
-      "neuron",        "label",          "network",           "correlation",   "expected",
-      "expected_95",   "shuffle_pair_p", "shuffle_pair_q",    "shuffle_max_p", "shuffle_max_q",
-      "shuffle_p_fwe", "phase_network",  "phase_correlation", "phase_pair_p",  "phase_pair_q",
-      "phase_max_p",   "phase_max_q",    "phase_p_fwe"};
+      "neuron",        "label",         "network",       "correlation",    "partial_correlation",
+      "nuisance_r2",   "expected",      "expected_95",   "shuffle_pair_p", "shuffle_pair_q",
+      "shuffle_max_p", "shuffle_max_q", "shuffle_p_fwe", "phase_network",  "phase_correlation",
+      "phase_pair_p",  "phase_pair_q",  "phase_max_p",   "phase_max_q",    "phase_p_fwe"};
   EXPECT_EQ(table("neurons.tsv").columns, neurons);
-  const std::vector<std::string> networks = {
-      "network",       "neuron",         "label",          "correlation",       "expected",
-      "expected_95",   "shuffle_pair_p", "shuffle_pair_q", "shuffle_max_p",     "shuffle_max_q",
-      "shuffle_p_fwe", "phase_neuron",   "phase_label",    "phase_correlation", "phase_pair_p",
-      "phase_pair_q",  "phase_max_p",    "phase_max_q",    "phase_p_fwe"};
+  const std::vector<std::string> networks = {"network",
+                                             "neuron",
+                                             "label",
+                                             "correlation",
+                                             "partial_correlation",
+                                             "nuisance_r2",
+                                             "expected",
+                                             "expected_95",
+                                             "shuffle_pair_p",
+                                             "shuffle_pair_q",
+                                             "shuffle_max_p",
+                                             "shuffle_max_q",
+                                             "shuffle_p_fwe",
+                                             "phase_neuron",
+                                             "phase_label",
+                                             "phase_correlation",
+                                             "phase_pair_p",
+                                             "phase_pair_q",
+                                             "phase_max_p",
+                                             "phase_max_q",
+                                             "phase_p_fwe"};
   EXPECT_EQ(table("networks.tsv").columns, networks);
   EXPECT_EQ(table("neurons.tsv").rows.size(), CoupledStory::kNeurons);
   const Matrix noise = read_npy_matrix(story.folder / "significance/noise_neuron_network.npy");
@@ -105,28 +126,79 @@ TEST_F(SignificanceStage, CountsAgreeWithTheTables) {
   }
 }
 
-TEST_F(SignificanceStage, NuisanceColumnsAreNamed) {
-  TsvWriter motion(story.folder / "motion.tsv", {"pitch", "again"});
-  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
-    motion.row({static_cast<int>(t % 7), 2 * static_cast<int>(t % 7)});
-  motion.finish();
-  run(R"("permutations": 5, "noise_draws": 0, "cutoff_s": 100, "word_rate": "yes", "nuisance": ")" +
-      (story.folder / "motion.tsv").string() + "\"");
-  EXPECT_EQ(summary()["nuisance"], (std::vector<std::string>{"intercept", "cosine_1", "cosine_2",
-                                                             "word_rate", "pitch", "again"}));
-  EXPECT_NE(workshop.notes.warnings.back().find("'again' adds nothing"), std::string::npos);
+TEST_F(SignificanceStage, TheSetIsNamed) {
+  story.make_nuisance("", workshop.context);
+  run(R"("permutations": 5, "noise_draws": 0)");
+  EXPECT_EQ(summary()["nuisance"],
+            (std::vector<std::string>{"intercept", "cosine_1", "word_rate", "speech",
+                                      "segment_position", "segment_position_squared",
+                                      "segment_start_20", "segment_start_100"}));
   EXPECT_TRUE(std::isnan(number(table("neurons.tsv"), 0, "expected")));  // no noise draws
 }
 
-TEST_F(SignificanceStage, ASetThatExplainsEverythingLeavesThePapersTestAlone) {
-  run(R"("permutations": 5, "cutoff_s": 0.01)");
-  EXPECT_EQ(summary()["left_out"]["neurons"]["explained"].size(), 8u);
-  EXPECT_EQ(summary()["nulls"][1]["neurons"]["tested"], 0);
-  EXPECT_TRUE(summary()["nulls"][1]["global"]["p"].is_null());
-  EXPECT_FALSE(std::isnan(number(table("neurons.tsv"), 4, "shuffle_max_p")));
-  EXPECT_TRUE(std::isnan(number(table("neurons.tsv"), 4, "phase_max_p")));
-  EXPECT_TRUE(summary()["global"]["p"].is_null());
-  EXPECT_NE(workshop.notes.warnings.back().find("nothing could be tested"), std::string::npos);
+TEST_F(SignificanceStage, TablesTellWhatTheSetChanges) {
+  story.make_nuisance("", workshop.context);
+  // Neuron 5 and network 3 that follows it are mostly the word rate: the pair is anchored by it.
+  const auto rate = read_regressors(story.folder / "nuisance")[2].values;
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t) {
+    story.neurons(t, 5) = static_cast<float>(100 * rate[t]) + story.neurons(t, 5);
+    story.networks(t, 3) = static_cast<float>(4 * rate[t]) + story.networks(t, 3);
+  }
+  write(TimecoursesResults{story.neurons, example_neurons(CoupledStory::kNeurons)},
+        story.folder / "timecourses");
+  write_npy(story.folder / "networks/pieman.npy", story.networks);
+  couple("signed");
+  run(R"("permutations": 99)");
+  const Table neurons = table("neurons.tsv");
+  EXPECT_EQ(number(neurons, 5, "network"), 4);
+  EXPECT_GT(number(neurons, 5, "correlation"), number(neurons, 5, "partial_correlation") + 0.2);
+  EXPECT_GT(number(neurons, 5, "nuisance_r2"), 0.9);
+  EXPECT_LT(number(neurons, 4, "nuisance_r2"), 0.5);
+  EXPECT_TRUE(std::isnan(number(neurons, 1, "nuisance_r2")));
+  EXPECT_EQ(summary()["neurons"]["nuisance_r2"]["above_90"], 1);
+  // What is largest given the set, beside what the set leaves of the anchored pair.
+  EXPECT_GE(number(neurons, 5, "phase_correlation"), number(neurons, 5, "partial_correlation"));
+  EXPECT_EQ(number(neurons, 4, "network"), number(neurons, 4, "phase_network"));
+  EXPECT_NEAR(number(neurons, 4, "partial_correlation"), number(neurons, 4, "phase_correlation"),
+              1e-5);
+}
+
+TEST_F(SignificanceStage, SeriesThatTheSetExplainsAreListed) {
+  const auto set = cosine_regressors(CoupledStory::kVolumes, 1.5, 128);
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    story.networks(t, 1) = static_cast<float>(set[1].values[t]);
+  write_npy(story.folder / "networks/pieman.npy", story.networks);
+  couple("signed");
+  run(R"("permutations": 5)");
+  EXPECT_EQ(summary()["left_out"]["networks"]["explained"], std::vector<int>{2});
+  EXPECT_TRUE(std::isnan(number(table("networks.tsv"), 1, "phase_max_p")));
+  EXPECT_FALSE(std::isnan(number(table("networks.tsv"), 1, "shuffle_max_p")));
+  EXPECT_NEAR(number(table("networks.tsv"), 1, "nuisance_r2"), 1, 1e-6);
+}
+
+TEST_F(SignificanceStage, ARegressorThatIsANetworkLeavesTheSetAndIsNamed) {
+  story.make_nuisance("", workshop.context);
+  const auto rate = read_regressors(story.folder / "nuisance")[2].values;
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    story.networks(t, 1) = static_cast<float>(rate[t]);
+  write_npy(story.folder / "networks/pieman.npy", story.networks);
+  couple("signed");
+  run(R"("permutations": 5)");
+  EXPECT_EQ(summary()["nuisance_tested"], std::vector<std::string>{"word_rate"});
+  EXPECT_FALSE(std::isnan(number(table("networks.tsv"), 1, "phase_max_p")));
+  EXPECT_NE(workshop.notes.warnings.back().find("'word_rate' has left the nuisance set"),
+            std::string::npos);
+}
+
+TEST_F(SignificanceStage, SaysHowMuchNoiseThePapersTestAccepts) {
+  run(R"("permutations": 199, "alpha": 0.2, "noise_draws": 50)");
+  const auto accepted = summary()["neurons"]["noise_accepted"];
+  EXPECT_GT(accepted["mean"], 0);
+  EXPECT_LT(accepted["mean"], 1);
+  EXPECT_LE(accepted["low"], accepted["mean"]);
+  EXPECT_GE(accepted["high"], accepted["mean"]);
+  run(R"("permutations": 1, "noise_draws": 5)");  // no q can be 0.01
+  EXPECT_TRUE(summary()["neurons"]["noise_accepted"]["mean"].is_null());
 }
 
 TEST_F(SignificanceStage, FollowsTheDeltaOfTheCoupling) {
@@ -146,7 +218,8 @@ TEST_F(SignificanceStage, IsTheSameBytesForAnyNumberOfThreads) {
   Threads three(3);
   RunContext context{{*workshop.backend, three, workshop.progress}, workshop.notes};
   kSignificanceStage.run(
-      story.options({"timecourses", "tokens", "networks", "coupling"}, R"("permutations": 77)"),
+      story.options({"timecourses", "tokens", "networks", "coupling", "nuisance"},
+                    R"("permutations": 77)"),
       story.folder / "significance", context);
   EXPECT_EQ(read_text(story.folder / "significance/neurons.tsv"), one);
 }
@@ -159,10 +232,10 @@ TEST_F(SignificanceStage, FurtherNullModelsHaveColumnsAndASummaryOfTheirOwn) {
   run(R"("permutations": 40, "noise_draws": 0, "story": "pieman", "min_shift_s": 45,
          "nulls": ["wrong-story", "phase", "shuffle", "circular-shift", "shuffle-before-hrf"])");
   const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
-  EXPECT_EQ(neurons.columns.size(), 4 + 2 + 5 + 4 * 7u);
-  EXPECT_EQ(networks.columns.size(), 4 + 2 + 5 + 4 * 8u);
-  EXPECT_EQ(neurons.columns[6], "shuffle_pair_p");
-  EXPECT_EQ(neurons.columns[11], "shuffle_before_hrf_network");
+  EXPECT_EQ(neurons.columns.size(), 6 + 2 + 5 + 4 * 7u);
+  EXPECT_EQ(networks.columns.size(), 6 + 2 + 5 + 4 * 8u);
+  EXPECT_EQ(neurons.columns[8], "shuffle_pair_p");
+  EXPECT_EQ(neurons.columns[13], "shuffle_before_hrf_network");
   EXPECT_EQ(number(neurons, 4, "shuffle_before_hrf_max_p"), 1 / 41.0);
   // 80 volumes at 1.5 s, shifts of 30 volumes and more either way: 21 of them.
   EXPECT_EQ(number(neurons, 4, "circular_shift_max_p"), 1 / 22.0);
@@ -271,7 +344,7 @@ TEST_F(SignificanceStage, ARunThatWasStoppedGoesOnFromItsCounts) {
     Impatient progress(notes);
     RunContext context{{*workshop.backend, workshop.threads, progress}, workshop.notes};
     const std::string all =
-        story.options({"timecourses", "tokens", "networks", "coupling"}, options);
+        story.options({"timecourses", "tokens", "networks", "coupling", "nuisance"}, options);
     EXPECT_THROW(kSignificanceStage.run(all, story.folder / "significance", context), Error);
     EXPECT_TRUE(std::filesystem::exists(story.folder / "significance/checkpoint/shuffle/a"));
     Impatient twice(100);
@@ -298,13 +371,6 @@ TEST_F(SignificanceStage, WrongOptionsAndTablesAreErrors) {
   EXPECT_NE(error_of([&] { run(R"("permutations": 0)"); }).find("--permutations is 0"),
             std::string::npos);
   EXPECT_NE(error_of([&] { run(R"("alpha": 2)"); }), "");
-  EXPECT_NE(error_of([&] { run(R"("cutoff_s": -3)"); }), "");
-  write_file(story.folder / "short.tsv", "motion\n1\n2\n");
-  const std::string error =
-      error_of([&] { run(R"("nuisance": ")" + (story.folder / "short.tsv").string() + "\""); });
-  EXPECT_NE(error.find("short.tsv: 2 rows; expected one for each of the 80 volumes"),
-            std::string::npos)
-      << error;
   write_file(story.folder / "coupling/networks.tsv",
              "network\tneuron\tlabel\tcorrelation\n1\t99\tx\t0.1\n2\t1\tx\t0.1\n3\t1\tx\t0.1\n"
              "4\t1\tx\t0.1\n");

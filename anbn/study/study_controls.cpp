@@ -20,6 +20,7 @@ struct Outcome {
   std::string words;
   json options = json::object();
   std::vector<ControlPair> pairs;
+  std::vector<std::string> stages = {};  // those that may differ from main's; empty: all
 };
 
 Outcome impossible(std::string words) {
@@ -94,36 +95,49 @@ Outcome scrambled_story(const ControlStudy& study) {
   return other_networks(study, std::move(pairs));
 }
 
-/// A regressor that main does not have yet.
-Outcome regressed_out(const ControlStudy& study, const char* option, std::string_view words) {
+// A test given another set: correlations are main's own.
+const std::vector<std::string> kTestAlone = {"nuisance", "significance"};
+
+Outcome no_word_rate(const ControlStudy& study) {
+  std::vector<ControlPair> pairs;
+  for (const ControlStory& story : study.stories) {
+    json without = option_of(story, "nuisance", "nuisance_without", json::array());
+    if (option_of<std::string>(story, "nuisance", "nuisance", "") != "standard" ||
+        std::find(without.begin(), without.end(), "word-rate") != without.end())
+      continue;
+    without.push_back("word-rate");
+    pairs.push_back({story.name,
+                     story.name,
+                     story.name,
+                     {{"nuisance", {{"nuisance_without", std::move(without)}}}}});
+  }
+  if (pairs.empty()) return impossible("the main variant has no word rate in its nuisance set");
+  return {Outcome::Is::made, "", json::object(), std::move(pairs), kTestAlone};
+}
+
+Outcome story_time(const ControlStudy& study) {
   std::vector<ControlPair> pairs;
   for (const ControlStory& story : study.stories)
-    if (option_of<std::string>(story, "significance", option, "no") != "yes")
+    if (option_of<std::string>(story, "nuisance", "story_time", "no") != "yes")
       pairs.push_back({story.name, story.name, story.name});
   if (pairs.empty())
-    return impossible(fmt::format("the main variant has the {} in its nuisance set itself", words));
-  return {Outcome::Is::made, "", {{"significance", {{option, "yes"}}}}, std::move(pairs)};
+    return impossible("the main variant has the time in the story in its nuisance set itself");
+  return {Outcome::Is::made, "", {{"nuisance", {{"story_time", "yes"}}}}, pairs, kTestAlone};
 }
-
-Outcome word_rate(const ControlStudy& study) {
-  return regressed_out(study, "word_rate", "word rate");
-}
-
-Outcome position(const ControlStudy& study) { return regressed_out(study, "position", "position"); }
 
 Outcome nuisance(const ControlStudy& study) {
   std::vector<ControlPair> pairs;
   for (const ControlStory& story : study.stories) {
     if (story.nuisance.empty()) continue;
-    if (option_of<std::string>(story, "significance", "nuisance", "") != "")
-      return impossible(
-          fmt::format("{} has nuisance for the main variant beside control_nuisance", story.name));
+    if (option_of<std::string>(story, "nuisance", "nuisance_file", "") != "")
+      return impossible(fmt::format(
+          "{} has a nuisance_file for the main variant beside control_nuisance", story.name));
     pairs.push_back(
-        {story.name, story.name, story.name, {{"significance", {{"nuisance", story.nuisance}}}}});
+        {story.name, story.name, story.name, {{"nuisance", {{"nuisance_file", story.nuisance}}}}});
   }
   if (pairs.empty())
     return impossible("no story has regressors for it (control_nuisance = \"FILE\", a TSV)");
-  return {Outcome::Is::made, "", json::object(), std::move(pairs)};
+  return {Outcome::Is::made, "", json::object(), std::move(pairs), kTestAlone};
 }
 
 Outcome held_out_listeners(const ControlStudy&) {
@@ -151,8 +165,8 @@ constexpr ControlKind kControls[] = {
     {"wrong-story", "the words of a story with the networks of the next one", &wrong_story},
     {"scrambled-story", "the words of a story with the networks of its scrambled version",
      &scrambled_story},
-    {"word-rate", "the number of words regressed out of both sides", &word_rate},
-    {"position", "the position in the story and its square regressed out", &position},
+    {"no-word-rate", "the number of words left in both sides", &no_word_rate},
+    {"story-time", "the time in the story and its square regressed out", &story_time},
     {"nuisance", "the study's own regressors (control_nuisance) regressed out", &nuisance},
     {"held-out-listeners", "anchored on some listeners, measured on others", &held_out_listeners},
     {"seeds", "networks found with other seeds", &seeds}};
@@ -171,7 +185,8 @@ void add(const ControlKind& kind, const ControlStudy& study, ControlsPlan& plan)
   if (std::find(study.variants.begin(), study.variants.end(), name) != study.variants.end())
     outcome = elsewhere(fmt::format("[[variant]] {} of the study file", name));
   if (outcome.is == Outcome::Is::made)
-    plan.made.push_back({name, std::move(outcome.options), std::move(outcome.pairs)});
+    plan.made.push_back(
+        {name, std::move(outcome.options), std::move(outcome.pairs), std::move(outcome.stages)});
   else
     (outcome.is == Outcome::Is::elsewhere ? plan.elsewhere : plan.impossible)
         .push_back({name, std::move(outcome.words)});
@@ -247,7 +262,7 @@ StudyControl control_of_plan(const ControlVariant& variant, const Study& study,
       if (!stage.facts.in_controls) continue;
       Job job = maker.control_job(stage, variant, pair, folders);
       const Job& of_main = study.job(stage.name, study.variants[0].name, pair.words);
-      const bool same = job.options_json == of_main.options_json;
+      const bool same = !variant.may_change(stage.name) || job.options_json == of_main.options_json;
       folders[std::string(stage.name)] = same ? of_main.out : job.out;
       if (!same) jobs.push_back(std::move(job));
     }

@@ -6,6 +6,7 @@
 #include "anbn/runner/options_json.h"
 #include "anbn/study/study.h"
 
+#include <algorithm>
 #include <map>
 #include <span>
 #include <string>
@@ -27,6 +28,11 @@ struct ControlVariant {
   std::string name;
   nlohmann::json options;          // {stage: {option: value}}; win over all that the study says
   std::vector<ControlPair> pairs;  // a session each
+  std::vector<std::string> stages = {};  // those that it runs; empty: all that differ
+
+  bool may_change(std::string_view stage) const {
+    return stages.empty() || std::find(stages.begin(), stages.end(), stage) != stages.end();
+  }
 };
 
 /// A control that is no variant of its own: where it stands instead, or why there is none.

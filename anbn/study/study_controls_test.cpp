@@ -59,24 +59,26 @@ TEST_F(Controls, AreNoneUnlessAskedFor) {
 }
 
 TEST_F(Controls, RunOnlyWhatDiffersFromMain) {
-  const Study study = read("controls = ['word-rate', 'untrained']", story("pie"));
-  EXPECT_EQ(labels(study),
-            (std::vector<std::string>{"untrained/pie/activations", "untrained/pie/timecourses",
-                                      "untrained/pie/coupling", "untrained/pie/significance",
-                                      "word-rate/pie/significance"}));
+  const Study study = read("controls = ['no-word-rate', 'untrained']", story("pie"));
+  EXPECT_EQ(labels(study), (std::vector<std::string>{
+                               "untrained/pie/activations", "untrained/pie/timecourses",
+                               "untrained/pie/coupling", "untrained/pie/significance",
+                               "no-word-rate/pie/nuisance", "no-word-rate/pie/significance"}));
   EXPECT_EQ(options(study, "activations", "untrained", "pie")["weights"], "random");
   EXPECT_EQ(options(study, "activations", "untrained", "pie")["tokens"],
             (folder / "results/main/pie/tokens").string());
-  const json test = options(study, "significance", "word-rate", "pie");
-  EXPECT_EQ(test["word_rate"], "yes");
+  EXPECT_EQ(options(study, "nuisance", "no-word-rate", "pie")["nuisance_without"],
+            json::array({"word-rate"}));
+  const json test = options(study, "significance", "no-word-rate", "pie");
+  EXPECT_EQ(test["nuisance"], (folder / "results/no-word-rate/pie/nuisance").string());
   EXPECT_EQ(test["coupling"], (folder / "results/main/pie/coupling").string());
   EXPECT_EQ(study.jobs.back().stage->name, "report");
 }
 
 TEST_F(Controls, WinOverWhatAStorySays) {
-  const Study study =
-      read("controls = ['position']", story("pie", "position = 'no'\n[story.tokens]\ntr_s = 2"));
-  EXPECT_EQ(options(study, "significance", "position", "pie")["position"], "yes");
+  const Study study = read("controls = ['story-time']",
+                           story("pie", "story_time = 'no'\n[story.tokens]\ntr_s = 2"));
+  EXPECT_EQ(options(study, "nuisance", "story-time", "pie")["story_time"], "yes");
 }
 
 TEST_F(Controls, PairTheWordsOfAStoryWithTheNetworksOfTheNext) {
@@ -107,18 +109,33 @@ TEST_F(Controls, PairTheIntactWordsWithTheScrambledStorysNetworks) {
 TEST_F(Controls, TakeTheRegressorsOfEachStory) {
   const Study study =
       read("controls = ['nuisance']", story("fox") + story("pie", "control_nuisance = 'm.tsv'"));
-  EXPECT_EQ(labels(study), (std::vector<std::string>{"nuisance/pie/significance"}));
-  EXPECT_EQ(options(study, "significance", "nuisance", "pie")["nuisance"],
+  EXPECT_EQ(labels(study),
+            (std::vector<std::string>{"nuisance/pie/nuisance", "nuisance/pie/significance"}));
+  EXPECT_EQ(options(study, "nuisance", "nuisance", "pie")["nuisance_file"],
             (folder / "m.tsv").string());
+}
+
+TEST_F(Controls, LeaveOutWhatMainLeavesOutAndTheWordRate) {
+  const Study study =
+      read("controls = ['no-word-rate']", story("pie", "nuisance_without = ['speech']") +
+                                              story("fox", "nuisance_without = ['word-rate']"));
+  EXPECT_EQ(labels(study), (std::vector<std::string>{"no-word-rate/pie/nuisance",
+                                                     "no-word-rate/pie/significance"}));
+  EXPECT_EQ(options(study, "nuisance", "no-word-rate", "pie")["nuisance_without"],
+            json::array({"speech", "word-rate"}));
+  EXPECT_NE(error("controls = ['no-word-rate']\nnuisance = 'drift'", story("pie"))
+                .find("the main variant has no word rate in its nuisance set"),
+            std::string::npos);
 }
 
 TEST_F(Controls, AllSaysWhatIsNotPossible) {
   const Study study =
-      read("controls = 'all'\nword_rate = 'yes'\n[networks]\nmethod = 'import'", story("pie"));
+      read("controls = 'all'\nstory_time = 'yes'\n[networks]\nmethod = 'import'", story("pie"));
   EXPECT_EQ(control(study, "untrained").is, StudyControl::Is::made);
   EXPECT_EQ(control(study, "shuffled-words").is, StudyControl::Is::made);
-  EXPECT_EQ(control(study, "word-rate").words,
-            "the main variant has the word rate in its nuisance set itself");
+  EXPECT_EQ(control(study, "no-word-rate").is, StudyControl::Is::made);
+  EXPECT_EQ(control(study, "story-time").words,
+            "the main variant has the time in the story in its nuisance set itself");
   EXPECT_EQ(control(study, "wrong-story").is, StudyControl::Is::impossible);
   EXPECT_EQ(study.controls.size(), control_names().size());
 }

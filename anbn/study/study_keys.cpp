@@ -21,6 +21,7 @@ enum class Level { study, variant, story };
 
 bool is_read_at(Level level, const Stage& stage) {
   const Runs runs = stage.facts.runs;
+  if (level == Level::variant && stage.facts.alike_in_variants) return false;
   return level == Level::study || runs == Runs::per_story ||
          (runs == Runs::once_a_scan && level == Level::story) ||
          (runs == Runs::once_a_variant && level == Level::variant);
@@ -150,16 +151,15 @@ const json* value_of_key(const json& root, const Stage& stage, const std::string
   const json* value = nullptr;
   const OwnKeys own;
   const auto look = [&](const json* table, const std::vector<std::string>& others) {
-    if (table != nullptr && table->contains(key) && !contains(others, key)) value = &(*table)[key];
+    // A table may be called like a key of the stage that it is for.
+    if (table != nullptr && table->contains(key) && !contains(others, key) &&
+        !(*table)[key].is_object())
+      value = &(*table)[key];
   };
-  std::vector<std::string> tables = {std::string(stage.name)};
-  const SharedKeys& shared = stage.facts.also_reads;
-  if (std::find(shared.keys.begin(), shared.keys.end(), key) != shared.keys.end())
-    tables.emplace(tables.begin(), shared.table);
+  const std::string own_table(stage.name);
   const auto look_inside = [&](const json* table) {
-    for (const std::string& name : tables)
-      if (table != nullptr && table->contains(name) && (*table)[name].is_object())
-        look(&(*table)[name], {});
+    if (table != nullptr && table->contains(own_table) && (*table)[own_table].is_object())
+      look(&(*table)[own_table], {});
   };
   look(&root["study"], own.study);
   look_inside(&root);

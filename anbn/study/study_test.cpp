@@ -167,16 +167,27 @@ TEST_F(StudyFile, RunsEncodingWhereItsTableStands) {
             "other/pie/encoding ");
 }
 
-TEST_F(StudyFile, GivesEncodingWhatSignificanceRegressesOut) {
-  const auto encoding = [&](const std::string& tables) {
-    write_file(file, "[study]\nmodel = 'model'\n" + std::string(kStory) + "tr_s = 1.5\n" + tables);
-    return options(read_study(file, {}, all_stages()), "encoding", "main", "pie");
-  };
-  const std::string significance = "[significance]\nword_rate = 'yes'\npermutations = 7\n";
-  const json both = encoding(significance + "[encoding]\n");
-  EXPECT_EQ(both.value("word_rate", ""), "yes");
-  EXPECT_EQ(both.value("permutations", 0), 1000);
-  EXPECT_EQ(encoding(significance + "[encoding]\nword_rate = 'no'\n").value("word_rate", ""), "no");
+TEST_F(StudyFile, HasOneNuisanceSetAStoryForAllThatTest) {
+  write_file(file, "[study]\nmodel = 'model'\n" + std::string(kStory) +
+                       "tr_s = 1.5\n[nuisance]\nnuisance_without = ['speech']\n[encoding]\n");
+  const Study study = read_study(file, {}, all_stages());
+  EXPECT_EQ(options(study, "nuisance", "main", "pie")["nuisance_without"], json::array({"speech"}));
+  for (const char* stage : {"significance", "encoding"})
+    EXPECT_EQ(options(study, stage, "main", "pie")["nuisance"], at("results/main/pie/nuisance"));
+  write_file(file, "[study]\nmodel = 'model'\nnuisance = 'drift'\n" + std::string(kStory) +
+                       "tr_s = 1.5\n[story.nuisance]\ncutoff_s = 90\n");
+  const json set = options(read_study(file, {}, all_stages()), "nuisance", "main", "pie");
+  EXPECT_EQ(set["nuisance"], "drift");
+  EXPECT_EQ(set["cutoff_s"], 90);
+  // Variants are compared: none may have a set of its own.
+  write_file(file,
+             "[study]\nmodel = 'model'\n[[variant]]\nname = 'main'\n[[variant]]\nname = "
+             "'other'\nnuisance = 'drift'\n" +
+                 std::string(kStory) + "tr_s = 1.5\n");
+  EXPECT_NE(error_of([&] {
+              read_study(file, {}, all_stages());
+            }).find("unknown key nuisance in [[variant]] other"),
+            std::string::npos);
 }
 
 TEST_F(StudyFile, FillsInFoldersAndVocabulary) {

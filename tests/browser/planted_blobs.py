@@ -98,7 +98,7 @@ def write_volumes(out, rng):
 
 
 def write_session(folder, networks, neurons, found):
-    for stage in ["tokens", "activations", "timecourses", "coupling", "significance", "interpretation"]:
+    for stage in ["tokens", "activations", "timecourses", "nuisance", "coupling", "significance", "interpretation"]:
         write_stage(folder / stage, stage)
     labels = [f"L{1 + i // 3}H1D{1 + i % 3}" for i in range(NEURONS)]
     r = np.corrcoef(neurons.T, networks.T)[:NEURONS, NEURONS:]
@@ -114,21 +114,22 @@ def write_session(folder, networks, neurons, found):
     write_tsv(folder / "coupling/lags.tsv", "lag_volumes network correlation noise_mean noise_95 noise_95_any", [[0, 1, 0.4, 0.1, 0.2, 0.3]])
     p = [0.0002, 0.0004, 0.4, 0.7] if found else [0.4, 0.5, 0.6, 0.7]
     five = "{0}_pair_p {0}_pair_q {0}_max_p {0}_max_q {0}_p_fwe"
-    plain, partial = "correlation expected expected_95 " + five.format("shuffle"), "phase_correlation " + five.format("phase")
+    plain, partial = "correlation partial_correlation nuisance_r2 expected expected_95 " + five.format("shuffle"), "phase_correlation " + five.format("phase")
     write_tsv(folder / "significance/neurons.tsv", f"neuron label network {plain} phase_network {partial}",
-              [[i + 1, labels[i], to[i] + 1, r[i, to[i]], 0.2, 0.3, *[0.01] * 5, to[i] + 1, r[i, to[i]], *[p[to[i]]] * 5] for i in range(NEURONS)])
+              [[i + 1, labels[i], to[i] + 1, r[i, to[i]], r[i, to[i]], 0.1, 0.2, 0.3, *[0.01] * 5, to[i] + 1, r[i, to[i]], *[p[to[i]]] * 5] for i in range(NEURONS)])
     write_tsv(folder / "significance/networks.tsv", f"network neuron label {plain} phase_neuron phase_label {partial}",
-              [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5] for j in range(4)])
+              [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], r[back[j], j], 0.1, 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5] for j in range(4)])
     counts = {"shuffle_pair_q": 4, "shuffle_max_q": 4, "phase_pair_q": 2, "phase_max_q": 2, "phase_max_q_05": 2 * found, "phase_max_p_01": 2 * found, "shuffle_pair_p_01": 4}
     largest = {"observed": float(r.max()), "p": p[0], "pair": "L1H1D1-BN1", "null_mean": 0.3, "null_95": 0.35}
-    side = lambda series: {"tested": series, "tested_phase": series, "significant": counts}
+    side = lambda series: {"tested": series, "tested_phase": series, "significant": counts,
+                           "nuisance_r2": {"median": 0.1, "above_90": 0}, "noise_accepted": {"mean": 0.5, "low": 0.2, "high": 0.8}}
     none = {"constant": [], "explained": []}
     called = lambda series: {"tested": series, "pair_q": 2, "max_q": 2, "max_q_05": 2 * found, "max_p_01": 2 * found, "p_fwe_05": 2 * found}
     null = lambda name, statistic: {"null": name, "draw": "a draw", "statistic": statistic, "draws": 5000, "smallest_p": 0.0002, "family": "all neurons",
                                     "global": largest, "neurons": called(NEURONS), "networks": called(4)}
     summary = {"permutations": 5000, "alpha": 0.01, "correction": "bh", "family": "all neurons", "neurons": side(NEURONS), "networks": side(4),
                "left_out": {"neurons": none, "networks": none}, "global": largest, "shuffle_global": largest, "smallest_q": 0.0002,
-               "neurons_for_q_01": 1, "nuisance": ["intercept"], "nulls": [null("shuffle", "correlation"), null("phase", "partial correlation given the nuisance set")]}
+               "neurons_for_q_01": 1, "nuisance": ["intercept"], "nuisance_tested": [], "nulls": [null("shuffle", "correlation"), null("phase", "partial correlation given the nuisance set")]}
     (folder / "significance/summary.json").write_text(json.dumps(summary))
     rng = np.random.default_rng(2)
     for name, count, other in [("neuron", NEURONS, "network"), ("network", 4, "neuron")]:

@@ -46,7 +46,7 @@ function check_page_data(figures, folder) {
 function inspect_view(id) {
   const view = window.anbnViews[id];
   const names = Object.keys(view.getState({ data: () => true, signals: () => false, recurse: false }).data ?? {});
-  const bound = Object.fromEntries(names.filter((name) => /^(observed|noise|untrained)_/.test(name))
+  const bound = Object.fromEntries(names.filter((name) => /^(observed|partial|noise|untrained)_/.test(name))
     .map((name) => [name, view.data(name).map((row) => ({ ...row }))]));
   const marks = [];
   const visit = (item) => {

@@ -21,7 +21,7 @@ tells "^  untrained +not possible: the main variant itself has random weights"
 tells "^  shuffled-words +the words in random order, their times kept: dog, again"
 tells "^  wrong-story .*: dog with networks of again, again with networks of dog"
 tells "^  scrambled-story +not possible: no story is the scrambled version"
-tells "^  word-rate .* regressed out of both sides: dog, again"
+tells "^  no-word-rate +the number of words left in both sides: dog, again"
 test ! -e results
 anbn check alone.toml > answer
 tells "^  wrong-story +not possible: the study has one story only"
@@ -35,12 +35,12 @@ fails anbn run bad.toml
 says "bad.toml: controls: untrained is not possible: the main variant itself has random weights"
 
 anbn run study.toml > answer 2> log
-test "$(folders word-rate)" = "again/significance dog/significance"
+test "$(folders no-word-rate)" = "again/nuisance again/significance dog/nuisance dog/significance"
 test "$(folders wrong-story)" = "again/coupling again/significance dog/coupling dog/significance"
-test "$(cd results/shuffled-words/dog && ls | paste -sd' ')" = "activations coupling significance timecourses tokens"
+test "$(cd results/shuffled-words/dog && ls | paste -sd' ')" = "activations coupling nuisance significance timecourses tokens"
 grep -qE '"volumes coupled": "18"' results/wrong-story/dog/coupling/run.json
 tells "controls .*shuffled words p = "
-for words in "wrong story" "networks of again" "word rate out" "position out" "Does it take this story?" "scrambled story</b>: not possible here"; do
+for words in "wrong story" "networks of again" "word rate left in" "time in the story out" "Does it take this story?" "scrambled story</b>: not possible here"; do
   grep -qF -- "$words" results/report/report.html || { echo "not in the page: $words"; exit 1; }
 done
 

@@ -3,20 +3,20 @@
 written() { grep -F "written in" log | sed 's/^\[[^]]*\] *//; s/ .*//; s,.*/,,' | paste -sd' '; }
 
 anbn run study.toml > answer 2> log
-test "$(written)" = "networks tokens activations timecourses coupling significance listeners interpretation report"
+test "$(written)" = "networks tokens activations timecourses nuisance coupling significance listeners interpretation report"
 test -s results/report/report.html
 grep -qF "results/report/report.html" answer
 test -z "$(find results -name '*.partial')"
 
 anbn run study.toml > answer 2> log
 test -z "$(written)"
-test "$(grep -cF "up to date" log)" = 9
+test "$(grep -cF "up to date" log)" = 10
 
 change() { sed -i "$1" study.toml; anbn run study.toml > answer 2> log; written; }
 test "$(change 's/permutations = 19/permutations = 39/')" = "significance report"
 echo '[timecourses]' >> study.toml
 test "$(change '$a hrf = "none"')" = "timecourses coupling significance listeners interpretation report"
-test "$(change 's/tr_s = 1.5/tr_s = 1.6/')" = "tokens activations timecourses coupling significance listeners interpretation report"
+test "$(change 's/tr_s = 1.5/tr_s = 1.6/')" = "tokens activations timecourses nuisance coupling significance listeners interpretation report"
 # What a story is called on the page concerns the report alone; where a file lies, nobody.
 test "$(change 's/^name = "dog"/&\ntitle = "The dog"/')" = "report"
 mv story/words.tsv story/moved.tsv

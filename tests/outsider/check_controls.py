@@ -4,7 +4,7 @@
     python3 tests/outsider/check_controls.py RESULTS      # the folder with study.json
 
 shuffled-words: the same words with their pieces and tags at the same times, in another order. wrong-story, scrambled-story: correlations of both sides
-cut to the shorter. word-rate, position, nuisance: largest partial correlations given intercept, cosines (128 s) and what the control adds. numpy alone; shares no code with anbn."""
+cut to the shorter. no-word-rate, story-time, nuisance: the regressors, and largest partial correlations given them. numpy alone; shares no code with anbn."""
 import collections
 import csv
 import json
@@ -13,7 +13,9 @@ import sys
 
 import numpy as np
 
+import nuisance
 import series
+from inputs import Table
 from report import Report
 
 
@@ -62,36 +64,27 @@ def check_other_networks(report: Report, results: pathlib.Path, session: dict) -
     report.check(found.shape == expected.shape and distance < 1e-5, f"{session['words']} with networks of {session['networks']}", f"largest distance of a correlation {distance:.2g}; allowed 1e-5")
 
 
-def regressors(results: pathlib.Path, control: str, session: dict, count: int) -> np.ndarray:
-    tokens, test = (results / session["stages"][stage] for stage in ("tokens", "significance"))
-    tr_s = json.loads((tokens / "stage.json").read_text())["options"]["tr_s"]
-    added = {}
-    if control == "word-rate":
-        added["word_rate"] = series.word_rate(column(tokens / "words.tsv", "volume").astype(int), count, tr_s)
-    if control == "position":
-        added["position"] = np.linspace(-1, 1, count)
-        added["position_squared"] = added["position"]**2
-    if control == "nuisance":
-        file = json.loads((test / "run.json").read_text())["inputs"]["nuisance"]
-        added = {name: column(pathlib.Path(file), name) for name in rows(pathlib.Path(file))[0]}
-    basis = np.column_stack([series.cosine_basis(count, tr_s), *added.values()])
-    orthonormal, _ = np.linalg.qr(basis)
-    return orthonormal, list(added)
+def set_of(report: Report, results: pathlib.Path, session: dict, stage_folder: pathlib.Path, count: int) -> np.ndarray:
+    """Own basis of the set that a folder of the stage `nuisance` was asked for."""
+    tokens = results / session["stages"]["tokens"]
+    table, tr_s = Table(tokens / "tokens.tsv"), json.loads((tokens / "stage.json").read_text())["options"]["tr_s"]
+    return nuisance.check(report, stage_folder, table.integers("volume", series.NOWHERE), table.integers("segment"), table.integers("word"), count, tr_s)
 
 
 def check_nuisance(report: Report, results: pathlib.Path, control: str, session: dict) -> None:
     neurons, networks = sides(results, session)
     folder = results / session["stages"]["significance"]
-    basis, added = regressors(results, control, session, len(neurons))
-    names = json.loads((folder / "summary.json").read_text())["nuisance"]
-    report.check(names[-len(added):] == added, f"{control}: names", f"expected {added} at the end of {names}")
+    main, own = results / "main" / session["words"] / "nuisance", results / session["stages"]["nuisance"]
+    names, before = Table(own / "regressors.tsv").header, Table(main / "regressors.tsv").header
+    changed = {"no-word-rate": {"word_rate"}, "story-time": {"story_time", "story_time_squared"}}.get(control) or set(names) - set(before)
+    report.check(set(names) ^ set(before) == changed and changed, f"{control}: what differs from main", f"expected {sorted(changed)}; main has {before}, it has {names}")
+    basis, of_main = (set_of(report, results, session, stage, len(neurons)) for stage in (own, main))
     partial = series.unit(series.residuals(neurons, basis)).T @ series.unit(series.residuals(networks, basis))
-    plain = series.cosine_basis(len(neurons), json.loads((results / session["stages"]["tokens"] / "stage.json").read_text())["options"]["tr_s"])
-    without = series.unit(series.residuals(neurons, plain)).T @ series.unit(series.residuals(networks, plain))
+    other = series.unit(series.residuals(neurons, of_main)).T @ series.unit(series.residuals(networks, of_main))
     for side, axis in (("neurons", 1), ("networks", 0)):
         found = column(folder / f"{side}.tsv", "phase_correlation")
         distance = np.nanmax(np.abs(found - partial.max(axis=axis)))
-        report.check(distance < 1e-4, f"{control}: partial correlations of {side}", f"largest distance {distance:.2g}; allowed 1e-4 (without what it adds: {np.nanmax(np.abs(found - without.max(axis=axis))):.2g})")
+        report.check(distance < 1e-4, f"{control}: partial correlations of {side}", f"largest distance {distance:.2g}; allowed 1e-4 (from main's: {np.nanmax(np.abs(found - other.max(axis=axis))):.2g})")
 
 
 def main() -> int:
@@ -104,7 +97,7 @@ def main() -> int:
                 check_shuffled(report, results / "main" / session["words"] / "tokens", results / session["stages"]["tokens"])
             elif control["name"] in ("wrong-story", "scrambled-story"):
                 check_other_networks(report, results, session)
-            elif control["name"] in ("word-rate", "position", "nuisance"):
+            elif control["name"] in ("no-word-rate", "story-time", "nuisance"):
                 check_nuisance(report, results, control["name"], session)
             failed += report.failed
             checked += 1

@@ -14,16 +14,14 @@ CHANCE = 1e-3  # of any false alarm in one kind of comparison
 
 
 class Encoding:
-    def __init__(self, report, story, bert, neurons, networks, draws: int, rng):
+    def __init__(self, report, story, bert, neurons, networks, basis, draws: int, rng):
         self.report, self.bert, self.draws = report, bert, draws
         self.folder = story.results / "encoding"
-        manifest = json.loads((self.folder / "stage.json").read_text())
-        options, self.own_nuisance = manifest["options"], bool(manifest["inputs"].get("nuisance"))
+        options = json.loads((self.folder / "stage.json").read_text())["options"]
         self.summary = json.loads((self.folder / "summary.json").read_text())
         self.penalties = [float(p) for p in options["penalties"]]
         self.folds, self.options = int(options["folds"]), options
         gap = math.ceil(options["gap_s"] / story.tr_s - 1e-9)
-        basis = series.cosine_basis(len(neurons), story.tr_s, float(options["cutoff_s"]))
         self.kept = np.flatnonzero(~np.isnan(series.unit(networks)).any(axis=0))
         self.networks = networks[:, self.kept]
         self.clean = series.unit(series.residuals(series.unit(self.networks), basis))
@@ -47,7 +45,7 @@ class Encoding:
                                for first in range(0, len(targets), 4)])
 
     def is_known(self) -> bool:
-        return self.options["null"] == "phase" and self.options["word_rate"] == "no" and not self.own_nuisance
+        return self.options["null"] == "phase"
 
     def check_correlations(self) -> None:
         """anbn's penalties have the smallest error (ties: to 1e-5 of it), and with them its correlations come out."""

@@ -18,7 +18,7 @@ PARTNER = {"neurons": "network", "networks": "neuron"}
 class Significance:
     """anbn's tables of one story, and own draws of the same nulls."""
 
-    def __init__(self, report, story, bert, neurons, networks, anchored, draws: int, rng):
+    def __init__(self, report, story, bert, neurons, networks, anchored, basis, draws: int, rng):
         self.report, self.bert = report, bert
         folder = story.results / "significance"
         self.folder = folder
@@ -33,14 +33,15 @@ class Significance:
             places[side][kept] = np.arange(len(kept))
         other = {"neurons": "networks", "networks": "neurons"}
         anchored = {side: places[other[side]][anchored[side][self.kept[side]]] for side in nulls.SIDES}
-        basis = series.cosine_basis(len(neurons), story.tr_s)
         plain = nulls.coupled(neurons, networks, anchored)
-        partial = nulls.coupled(series.residuals(neurons, basis), series.residuals(networks, basis), anchored)
-        self.cosines = basis.shape[1] - 1
+        rest = {"neurons": series.residuals(series.unit(neurons), basis), "networks": series.residuals(series.unit(networks), basis)}
+        self.explained = {side: 1 - (left**2).sum(axis=0) for side, left in rest.items()}
+        self.partial = partial = nulls.coupled(rest["neurons"], rest["networks"], anchored)
         self.tests = {null["null"]: null for null in self.summary["nulls"]}
         self.observed = {name: plain if name == "shuffle" else partial for name in self.tests}
         self.null = {name: self.own_null(name, story, networks, basis, draws, rng) for name in self.tests}
-        self.noise = nulls.simulate(plain, nulls.phase_randomized(networks, None, rng), draws, keep_best=True)
+        self.noise = nulls.simulate(partial, nulls.phase_randomized(networks, basis, rng), draws, keep_best=True)
+        self.plain_noise = nulls.simulate(plain, nulls.phase_randomized(networks, None, rng), draws, keep_best=True)
 
     def own_null(self, name: str, story, networks, basis, draws: int, rng):
         options = json.loads((self.folder / "stage.json").read_text())["options"]
@@ -72,9 +73,18 @@ class Significance:
         return self.bert.label(number) if side == "neurons" else f"BN {number}"
 
     def check_nuisance(self) -> None:
+        """How much the set explains of each series, and what it leaves of the anchored pairs."""
         names = self.summary["nuisance"]
-        right = len(names) in (self.cosines, self.cosines + 1)  # the intercept may be named or understood
-        self.report.check(right, "nuisance", f"summary.json names {len(names)} columns ({', '.join(names)}); the outsider knows an intercept and {self.cosines} cosines (128 s) only")
+        regressors = Table(self.folder.parent / "nuisance" / "regressors.tsv").header
+        self.report.check(names == regressors and not self.summary["nuisance_tested"], "names of the set", f"summary.json has {', '.join(names)}")
+        for side in nulls.SIDES:
+            own, entry = self.explained[side], self.summary[side]["nuisance_r2"]
+            self.report.close(self.numbers(side, "nuisance_r2"), own, 1e-4, f"nuisance_r2 of {side}", "share of the variance that own regressors explain", lambda index: self.name(side, index[0]))
+            self.report.close([entry["median"]], [np.median(own)], 1e-4, f"median nuisance_r2 of {side}", "summary.json")
+            sure, may_be = (own > 0.9001).sum(), (own > 0.8999).sum()
+            self.report.check(sure <= entry["above_90"] <= may_be, f"{side} explained to more than 90 %", f"anbn {entry['above_90']}, own {sure}")
+            self.report.close(self.numbers(side, "partial_correlation"), self.partial.pair[side], 1e-4, f"partial correlations of anchored {side}", "the plain anchor's pair given the set",
+                              lambda index: self.name(side, index[0]))
 
     def check_absent(self) -> None:
         """`n/a` where and only where a series is constant."""
@@ -161,6 +171,18 @@ class Significance:
             inside = partner.shape == (draws, self.size[side]) and 1 <= partner[:, self.kept[side]].min() and partner[:, self.kept[side]].max() <= limit
             self.report.check(inside, f"{stem}_{PARTNER[side]}.npy", f"shape {list(partner.shape)}, numbers within 1..{limit}")
 
+    def check_accepted(self) -> None:
+        """The share of noise that reaches the smallest plain correlation which the paper's test accepts."""
+        for side in nulls.SIDES:
+            entry, passed = self.summary[side]["noise_accepted"], self.numbers(side, "shuffle_pair_q") <= self.summary["alpha"]
+            if not passed.any():
+                self.report.check(entry["mean"] is None, f"noise accepted of {side}", "none, as the paper's test accepts none")
+                continue
+            own = (self.plain_noise.best[side] >= self.numbers(side, "correlation")[passed].min() - 1e-7).mean(axis=1)
+            draws = len(read_matrix(self.folder / "noise_neuron_correlation.npy", (0, self.size["neurons"])))
+            self.report.close([entry["mean"]], [own.mean()], nulls.allowed_mean_difference(own, draws), f"noise accepted of {side}", "by the paper's test, mean over own draws")
+            self.report.check(entry["low"] <= entry["mean"] <= entry["high"], f"range of noise accepted of {side}", f"{entry['low']:.3f} to {entry['high']:.3f}")
+
     def check_global(self, key: str, test: str) -> None:
         """The largest correlation over all pairs and its p."""
         entry, best, draws = self.tests[test]["global"], self.null[test].best["global"], self.draws_of(test)
@@ -211,6 +233,7 @@ class Significance:
         self.check_p()
         self.check_q()
         self.check_expected()
+        self.check_accepted()
         for test in self.tests:
             self.check_global({"phase": "global", "shuffle": "shuffle_global"}.get(test, f"{test} global"), test)
         self.check_counts()

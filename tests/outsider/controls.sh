@@ -14,4 +14,4 @@ printf '\n' | cat - again.toml >> study.toml
 sed -i 's/^name = "Tiny"/&\ncontrols = "all"/; 0,/^networks = .*/s//&\ncontrol_nuisance = "story\/motion.tsv"/' study.toml
 anbn run study.toml > answer 2> log || { cat log; exit 1; }
 /usr/bin/python3 "$ANBN_SOURCE_DIR/tests/outsider/check_controls.py" results | tee checks
-for control in shuffled-words/dog scrambled-story/again word-rate/again position/dog nuisance/dog; do grep -q "^ok $control " checks; done
+for control in shuffled-words/dog scrambled-story/again no-word-rate/again story-time/dog nuisance/dog; do grep -q "^ok $control " checks; done

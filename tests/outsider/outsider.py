@@ -14,6 +14,7 @@ import numpy as np
 
 import check_series
 import check_volumes
+import nuisance
 from bert import Bert
 from check_encoding import Encoding
 from check_significance import Significance
@@ -31,12 +32,13 @@ def check_story(story, draws: int, seed: int, courses: dict) -> Report:
     _, anchored = check_series.check_coupling(report, story, bert, neurons, networks)
     noise_draws = len(read_matrix(story.results / "significance" / "noise_network_correlation.npy", (0, networks.shape[1])))
     check_series.check_lags(report, story, volumes, word, networks, min(draws, 500), min(noise_draws, 200), rng)
+    basis = nuisance.check(report, story.results / "nuisance", volumes, segments, word, story.volumes, story.tr_s)
     try:
-        Significance(report, story, bert, neurons, networks, anchored, draws, rng).check_all()
+        Significance(report, story, bert, neurons, networks, anchored, basis, draws, rng).check_all()
     except KeyError as missing:
         report.check(False, "summary.json", f"found no key {missing}; docs/formats.md says it is there")
     if (story.results / "encoding" / "stage.json").exists():
-        Encoding(report, story, bert, neurons, networks, max(10, draws // 20), rng).check_all()
+        Encoding(report, story, bert, neurons, networks, basis, max(10, draws // 20), rng).check_all()
     return report
 
 

@@ -30,11 +30,12 @@ with open(story / "significance" / "neurons.tsv") as file:
 assert len(rows) == 2304, len(rows)
 mean = lambda column: sum(float(row[column]) for row in rows) / len(rows)
 share = lambda key: summary["neurons"]["significant"][key] / len(rows)
-print(f"mean best PCC {mean('correlation'):.3f}, expected from noise {mean('expected'):.3f}")
+print(f"mean best PCC {mean('correlation'):.3f}; mean best partial r {mean('phase_correlation'):.3f}, expected from noise {mean('expected'):.3f}")
+print(f"the nuisance set explains {summary['neurons']['nuisance_r2']['median']:.1%} of the median neuron, more than 90 % of {summary['neurons']['nuisance_r2']['above_90']}")
 print(f"the paper's test calls {share('shuffle_pair_q'):.1%}, the calibrated one has p < 0.01 in {share('phase_max_p_01'):.1%}")
 # Known before anbn existed (without punctuation): 0.25, the same from noise, about 95 % and about 1 %.
 assert abs(mean("correlation") - 0.25) < 0.03
-assert abs(mean("correlation") - mean("expected")) < 0.02
+assert abs(mean("phase_correlation") - mean("expected")) < 0.02
 assert share("shuffle_pair_q") > 0.85
 assert share("phase_max_p_01") < 0.03
 PYTHON

@@ -29,7 +29,9 @@ from study import FAST
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MIN_SHIFT_S = 30
 CHUNK = 250
+# A test is a null model and a nuisance set: none, the cosines with periods above 128 s, or the standard set, which words have and simulated noise has not.
 EVERY = tuple((null, cutoff) for null in NULLS for cutoff in (0, 128))
+STANDARD = "standard"
 CALIBRATED = ("phase", 128)
 # Draws come in panels of 512 / M = 32; with 59 of them p <= 0.05 has a chance of exactly 3 / 60.
 PERMUTATIONS = 59
@@ -68,14 +70,14 @@ class Program:
         if not self.path.exists():
             sys.exit(f"{self.path}: found no such program; expected it built with the tests (ninja test_stacks), or --build FOLDER")
 
-    def __call__(self, neurons: np.ndarray, networks: np.ndarray, test, permutations: int, seed: int) -> np.ndarray:
-        """[A x 8 x (N + M)], as test_stacks.cpp says."""
+    def __call__(self, neurons: np.ndarray, networks: np.ndarray, test, permutations: int, seed: int, tr_s: float = TR_S, regressors: pathlib.Path | None = None) -> np.ndarray:
+        """[A x 8 x (N + M)], as test_stacks.cpp says; `regressors`: the file of the standard set, where the test asks for it."""
         with tempfile.TemporaryDirectory(prefix="anbn-calibration-", dir=FAST) as name:
             folder = pathlib.Path(name)
             np.save(folder / "neurons.npy", np.ascontiguousarray(neurons, np.float32))
             np.save(folder / "networks.npy", np.ascontiguousarray(networks, np.float32))
-            null, cutoff_s = test
-            options = [null, cutoff_s, permutations, seed, TR_S, MIN_SHIFT_S]
+            null, nuisance = test
+            options = [null, regressors if nuisance == STANDARD else nuisance, permutations, seed, tr_s, MIN_SHIFT_S]
             subprocess.run([self.path, folder / "neurons.npy", folder / "networks.npy", folder / "out.npy", *map(str, options)], check=True)
             return np.load(folder / "out.npy")
 
@@ -158,14 +160,14 @@ def check(program: Program, jobs: int) -> int:
 
 def real_rates(study: Study, permutations: int) -> list[dict]:
     """One dictionary an analysis of the real networks and a test; they are kept in one file of `work`."""
-    file = study.work / f"real, {permutations} draws.json"
+    file = study.work / f"real, standard set too, {permutations} draws.json"
     if file.exists():
         return json.loads(file.read_text())
     found = []
-    for group, story, neurons, networks in calibration_real.analyses():
-        for test in EVERY:
-            rows = study.program(neurons[None], networks[None], test, permutations, 1)[0]
-            found.append({"group": group, "story": story, "null": test[0], "cutoff_s": test[1], "volumes": len(neurons), "neurons": neurons.shape[1],
+    for group, story, neurons, networks, regressors in calibration_real.analyses():
+        for test in (*EVERY, ("phase", STANDARD), ("circular-shift", STANDARD)):
+            rows = study.program(neurons[None], networks[None], test, permutations, 1, regressors=regressors)[0]
+            found.append({"group": group, "story": story, "null": test[0], "nuisance": test[1], "volumes": len(neurons), "neurons": neurons.shape[1],
                           "rates": calibration_real.rates_of(rows, neurons.shape[1])})
         print(f"{group}: {story}", flush=True)
     file.write_text(json.dumps(found, indent=1) + "\n")

@@ -92,16 +92,17 @@ def real_table(real: list[dict]) -> dict[str, str]:
     """A line a group and test: means over its analyses, and how many of them the global test calls."""
     groups = {}
     for one in real:
-        groups.setdefault((one["group"], one["null"], one["cutoff_s"]), []).append(one["rates"])
+        groups.setdefault((one["group"], one["null"], one["nuisance"]), []).append(one["rates"])
     lines = []
-    shown = (("shuffle", 0), ("shuffle-before-hrf", 0), ("circular-shift", 128), ("phase", 0), ("phase", 128))
+    shown = (("shuffle", 0), ("shuffle-before-hrf", 0), ("circular-shift", 128), ("circular-shift", "standard"), ("phase", 0), ("phase", 128), ("phase", "standard"))
+    words = {0: "", 128: ", cosines", "standard": ", standard set"}
     for group in ("ten other stories", "all twelve, networks reversed", "Pie Man told again", "Pie Man itself"):
-        for null, cutoff in shown if "again" not in group else shown[-1:]:
-            rates = groups[group, null, cutoff]
+        for null, nuisance in shown if "again" not in group else shown[-2:]:
+            rates = groups[group, null, nuisance]
             mean = lambda name: sum(r[name] for r in rates) / len(rates)
             called = sum(r["global_p"] <= calibration_real.LEVEL for r in rates)
-            bold = (null, cutoff) == ("phase", 128)
-            lines.append([group, f"`{null}`" + (", cosines" if cutoff else ""), share(mean("pair")), share(mean("max"), bold), share(mean("network_max"), bold),
+            bold = (null, nuisance) == ("phase", "standard")
+            lines.append([group, f"`{null}`" + words[nuisance], share(mean("pair")), share(mean("max"), bold), share(mean("network_max"), bold),
                           f"{called} of {len(rates)}", f"{mean('null_95'):.2f}"])
     header = ["words", "null model", "neurons called, `pair`", "neurons called, `max`", "networks called, `max`", "analyses called, `global`", "noise's largest r, 95th percentile"]
     return {"real": table(header, lines)}

@@ -31,7 +31,7 @@ def onsets(story: str) -> list[float]:
 
 
 def neurons_of(story: str, folder: pathlib.Path) -> np.ndarray:
-    """[T x N] time courses of all neurons, the story's first word at the first volume used; T as long as there are words, 282 at most."""
+    """[T x N] time courses of all neurons, the story's first word at the first volume used; T as long as there are words, 282 at most. The standard nuisance set lies beside them."""
     times = onsets(story)
     start_s = FIRST_VOLUME * TR_S
     begin = start_s if story == OWN else times[0]
@@ -40,6 +40,12 @@ def neurons_of(story: str, folder: pathlib.Path) -> np.ndarray:
     transcript = ["--transcript", words / "transcript.txt"] if (words / "transcript.txt").exists() else []
     anbn("tokens", "--words", words / "align.csv", *transcript, "--vocabulary", model_folder() / "vocab.txt", "--tr-s", TR_S, "--first-volume", FIRST_VOLUME, "--volumes", volumes,
          f"--audio-start-s={start_s - begin}", "--out", folder / "tokens")
+    return courses_of_tokens(folder)
+
+
+def courses_of_tokens(folder: pathlib.Path) -> np.ndarray:
+    """[T x N] of what lies in `folder`/tokens; the standard set is written to `folder`/nuisance."""
+    anbn("nuisance", "--tokens", folder / "tokens", "--out", folder / "nuisance")
     anbn("activations", "--tokens", folder / "tokens", "--model", model_folder(), "--out", folder / "activations")
     anbn("timecourses", "--activations", folder / "activations", "--tokens", folder / "tokens", "--out", folder / "timecourses")
     return np.load(folder / "timecourses/timecourses.npy")
@@ -53,14 +59,15 @@ def networks() -> np.ndarray:
 
 
 def analyses():
-    """(group, neurons [T x N], networks [T x M]) one after another."""
+    """(group, story, neurons [T x N], networks [T x M], table of the standard set) one after another; the table lives until the next."""
     brain = networks()
     for story in sorted(p.parent.name for p in (DATA / "narratives").glob("*/align.csv")):
         with tempfile.TemporaryDirectory(prefix="anbn-real-", dir=FAST) as name:
             words = neurons_of(story, pathlib.Path(name))
-        kind = "Pie Man itself" if story == OWN else "Pie Man told again" if story == TOLD_AGAIN else "ten other stories"
-        yield kind, story, words, brain[:len(words)]
-        yield "all twelve, networks reversed", story, words, brain[:len(words)][::-1]
+            regressors = pathlib.Path(name) / "nuisance/regressors.tsv"
+            kind = "Pie Man itself" if story == OWN else "Pie Man told again" if story == TOLD_AGAIN else "ten other stories"
+            yield kind, story, words, brain[:len(words)], regressors
+            yield "all twelve, networks reversed", story, words, brain[:len(words)][::-1], regressors
 
 
 def rates_of(rows: np.ndarray, count: int) -> dict[str, float]:

@@ -61,8 +61,8 @@ HELD_TO = ("hrf", "ar1", "drift")
 
 
 def write_inputs(folder: pathlib.Path, neurons: np.ndarray, networks: np.ndarray) -> None:
-    """Folders as the stages tokens, timecourses and networks leave them."""
-    for stage in ("tokens", "timecourses", "networks"):
+    """Folders as the stages tokens, timecourses, networks and nuisance (drift alone: there are no words) leave them."""
+    for stage in ("tokens", "timecourses", "networks", "nuisance"):
         (folder / stage).mkdir()
         (folder / stage / "stage.json").write_text(json.dumps({"stage": stage, "options": {"tr_s": TR_S}}))
         (folder / stage / "run.json").write_text("{}")
@@ -70,6 +70,9 @@ def write_inputs(folder: pathlib.Path, neurons: np.ndarray, networks: np.ndarray
     np.save(folder / "networks/noise.npy", networks.astype(np.float32))
     each = neurons.shape[1] // LAYERS
     rows = [f"{i + 1}\tL{i // each + 1}H1D{i % each + 1}\t{i // each + 1}\t1\t{i % each + 1}\n" for i in range(neurons.shape[1])]
+    cosines = int(2 * len(neurons) * TR_S / 128 + 1e-9)
+    basis = np.cos(np.pi * (2 * np.arange(len(neurons))[:, None] + 1) * np.arange(cosines + 1) / (2 * len(neurons)))
+    np.savetxt(folder / "nuisance/regressors.tsv", basis, delimiter="\t", comments="", header="\t".join(["intercept"] + [f"cosine_{k + 1}" for k in range(cosines)]))
     (folder / "timecourses/neurons.tsv").write_text("neuron\tlabel\tlayer\thead\tdimension\n" + "".join(rows))
 
 
@@ -79,7 +82,7 @@ def p_values(case: str, seed: int, null: str) -> tuple[float, float]:
     with tempfile.TemporaryDirectory(prefix="anbn-encoding-", dir=FAST) as name:
         folder = pathlib.Path(name)
         write_inputs(folder, CASES[case](rng, LAYERS * NEURONS), CASES[case](rng, NETWORKS))
-        inputs = [part for stage in ("timecourses", "tokens", "networks") for part in (f"--{stage}", folder / stage)]
+        inputs = [part for stage in ("timecourses", "tokens", "networks", "nuisance") for part in (f"--{stage}", folder / stage)]
         subprocess.run(["anbn", "encoding", *inputs, "--out", folder / "encoding", "--permutations", "99", "--null", null, "--seed", str(seed),
                         "--threads", "1", "--quiet"], check=True, stdout=subprocess.DEVNULL)
         with open(folder / "encoding/pairs.tsv") as file:

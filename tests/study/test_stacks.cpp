@@ -2,8 +2,11 @@
 // Tests a stack of small analyses against one null model, as the stage `significance` would: for
 // calibration.py, which needs tens of thousands of tests and cannot start a program for each.
 //
-// usage: test_stacks NEURONS.npy NETWORKS.npy OUT.npy NULL CUTOFF_S PERMUTATIONS FIRST_SEED TR_S
+// usage: test_stacks NEURONS.npy NETWORKS.npy OUT.npy NULL SET PERMUTATIONS FIRST_SEED TR_S
 // MIN_SHIFT_S
+//
+// SET is a cut-off period of cosines [s] (0: no nuisance set), or a table of regressors as the
+// stage `nuisance` writes it, of which the first T rows are taken.
 //
 // NEURONS [A x T x N], NETWORKS [A x T x M]; analysis a is tested with the seed FIRST_SEED + a. OUT
 // [A x 8 x (N + M)] has the rows pair_p, pair_q, max_p, max_q, p_fwe, partner (from 0), p of the
@@ -11,6 +14,7 @@
 #include "anbn/analysis/significance.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
+#include "anbn/results/nuisance.h"
 #include "anbn/signal/hrf.h"
 #include "tests/support/machine.h"
 
@@ -18,6 +22,8 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -45,9 +51,16 @@ void write_rows(const anbn::NullTests& tests, float* out) {
 }
 
 /// Without a cutoff there is no nuisance set at all, as in the paper's test.
-anbn::Nuisance nuisance_of(std::size_t volumes, double tr_s, double cutoff_s) {
-  if (cutoff_s == 0) return {};
-  return anbn::make_nuisance(volumes, anbn::cosine_regressors(volumes, tr_s, cutoff_s));
+anbn::Nuisance nuisance_of(std::size_t volumes, double tr_s, const std::string& set) {
+  if (set == "0") return {};
+  std::vector<anbn::Regressor> regressors;
+  if (set.ends_with(".tsv")) {
+    regressors = anbn::regressors_of(anbn::read_tsv(set));
+    for (anbn::Regressor& regressor : regressors) regressor.values.resize(volumes);
+  } else {
+    regressors = anbn::cosine_regressors(volumes, tr_s, std::stod(set));
+  }
+  return anbn::make_nuisance(volumes, regressors);
 }
 
 void run(char** argv) {
@@ -56,7 +69,7 @@ void run(char** argv) {
       neurons.shape[0] != networks.shape[0])
     anbn::fail("{}, {}: expected two stacks [A x T x series] of as many analyses", argv[1],
                argv[2]);
-  const double cutoff_s = std::strtod(argv[5], nullptr), tr_s = std::strtod(argv[8], nullptr);
+  const double tr_s = std::strtod(argv[8], nullptr);
   const std::uint64_t first_seed = std::strtoull(argv[7], nullptr, 10);
   anbn::TestPlan plan;
   plan.null = argv[4];
@@ -74,7 +87,7 @@ void run(char** argv) {
         anbn::anchors_of(anbn::correlation_matrix(left, right, machine), anbn::Delta::signed_value);
     plan.seed = first_seed + a;
     write_rows(anbn::test_against_null(left, right, anchoring,
-                                       nuisance_of(left.rows, tr_s, cutoff_s), plan, machine),
+                                       nuisance_of(left.rows, tr_s, argv[5]), plan, machine),
                out.values.data() + a * kRows * columns);
   }
   anbn::write_npy(argv[3], out);

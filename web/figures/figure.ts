@@ -9,7 +9,7 @@ export type Layer = LayerSpec<Field> | UnitSpec<Field>;
 
 /** One entry of the key above a figure. */
 export interface KeyEntry {
-  series: "observed" | "noise" | "untrained" | "second";
+  series: "observed" | "partial" | "noise" | "untrained" | "second";
   look: "bar" | "line" | "bare" | "band" | "dash" | "dot" | "ring" | "interval";
   words: string;
 }

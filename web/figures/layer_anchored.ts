@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures 5c and 5d: the layers of the neurons that the networks are anchored to.
 import type { FigureKind } from "./figure.js";
-import { key, noiseIntervals, noiseTicks, observedBars, references, untrainedRings } from "./marks.js";
+import { key, noiseIntervals, noiseTicks, observedBars, partialDots, references, untrainedRings } from "./marks.js";
 import { slot } from "./slot.js";
 
 export const layerAnchored: FigureKind = {
@@ -14,6 +14,7 @@ export const layerAnchored: FigureKind = {
       observedBars(figure, axes, width, "distinct"),
       noiseIntervals(figure, axes, width / 2),
       noiseTicks(figure, axes, width),
+      partialDots(figure, axes, 34),
       untrainedRings(figure, axes, 34),
       ...references(figure),
     ];

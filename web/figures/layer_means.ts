@@ -10,5 +10,5 @@ export const layerMeans: FigureKind = {
     const axes = { x: { field: "layer" }, y: { field: "correlation", scale: { zero: false }, axis: { format: ".2~f" } } };
     return lineOverNoise(figure, axes);
   },
-  key: (figure) => key(figure, { observed: "line", noise: "band", untrained: "dash" }),
+  key: (figure) => key(figure, { observed: "line", partial: "dash", noise: "band", untrained: "dash" }),
 };

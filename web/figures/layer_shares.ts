@@ -9,5 +9,5 @@ export const layerShares: FigureKind = {
     const axes = { x: { field: "layer" }, y: { field: "share", axis: { format: ".0%" } } };
     return lineOverNoise(figure, axes);
   },
-  key: (figure) => key(figure, { observed: "line", noise: "band", untrained: "dash" }),
+  key: (figure) => key(figure, { observed: "line", partial: "dash", noise: "band", untrained: "dash" }),
 };

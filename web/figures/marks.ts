@@ -88,6 +88,16 @@ export const observedBars = (figure: Figure, axes: Axes, width: number, field = 
     { name: `bars_${field}`, type: "bar", color: kColours.observed, width, opacity },
     { y: y(figure, axes, field) });
 
+/** What was observed given the nuisance set, which noise is to be read against. */
+export const partialLine = (figure: Figure, axes: Axes): Layer =>
+  layer(figure, "partial", axes, { name: "line", type: "line", color: kColours.second, strokeWidth: 2, strokeDash: [2, 2] },
+    { y: y(figure, axes) });
+
+export const partialDots = (figure: Figure, axes: Axes, size = 16): Layer =>
+  layer(figure, "partial", axes,
+    { name: "dots", type: "point", shape: "diamond", filled: true, color: kColours.second, size, opacity: 1 },
+    { y: y(figure, axes) });
+
 /** A second thing that was observed, as a dashed line. */
 export const secondLine = (figure: Figure, axes: Axes, strokeWidth = 1.5): Layer =>
   layer(figure, "observed", axes,
@@ -128,10 +138,12 @@ export const count = (figure: Figure): number => rowsOf(figure, "observed").leng
 const kNoiseWords = "noise (mean, 95 % range)";
 
 /** The key of a figure: only the series that it has. */
-export function key(figure: Figure, looks: { observed: KeyEntry["look"]; noise: KeyEntry["look"]; untrained: KeyEntry["look"] },
+export function key(figure: Figure,
+  looks: { observed: KeyEntry["look"]; partial?: KeyEntry["look"]; noise: KeyEntry["look"]; untrained: KeyEntry["look"] },
   words: { observed?: string; noise?: string } = {}): KeyEntry[] {
   const entries: (KeyEntry & { series: Series })[] = [
     { series: "observed", look: looks.observed, words: words.observed ?? "observed" },
+    { series: "partial", look: looks.partial ?? "dot", words: "observed, given the nuisance set as noise is" },
     { series: "noise", look: looks.noise, words: words.noise ?? kNoiseWords },
     { series: "untrained", look: looks.untrained, words: "untrained model" },
   ];
@@ -143,6 +155,7 @@ export const lineOverNoise = (figure: Figure, axes: Axes): Layer[] => [
   noiseBand(figure, axes),
   noiseLine(figure, axes),
   untrainedLine(figure, axes),
+  partialLine(figure, axes),
   observedLine(figure, axes),
   observedDots(figure, axes),
   ...references(figure),

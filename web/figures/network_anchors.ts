@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figure 6a: how many neurons are anchored to each network.
 import type { FigureKind } from "./figure.js";
-import { key, noiseIntervals, noiseTicks, observedBars, references, untrainedRings } from "./marks.js";
+import { key, noiseIntervals, noiseTicks, observedBars, partialDots, references, untrainedRings } from "./marks.js";
 import { slot } from "./slot.js";
 
 export const networkAnchors: FigureKind = {
@@ -13,6 +13,7 @@ export const networkAnchors: FigureKind = {
       noiseIntervals(figure, axes, width * 1.5),
       observedBars(figure, axes, width * 0.75),
       noiseTicks(figure, axes, width),
+      partialDots(figure, axes),
       untrainedRings(figure, axes),
       ...references(figure),
     ];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures 5a and 5b: each network's largest correlation.
 import type { FigureKind } from "./figure.js";
-import { key, noiseIntervals, noiseTicks, observedDots, references, untrainedRings } from "./marks.js";
+import { key, noiseIntervals, noiseTicks, observedDots, partialDots, references, untrainedRings } from "./marks.js";
 import { slot } from "./slot.js";
 
 export const networkCorrelations: FigureKind = {
@@ -13,6 +13,7 @@ export const networkCorrelations: FigureKind = {
       noiseIntervals(figure, axes, width * 1.3),
       noiseTicks(figure, axes, width),
       untrainedRings(figure, axes),
+      partialDots(figure, axes),
       observedDots(figure, axes, 22),
       ...references(figure),
     ];

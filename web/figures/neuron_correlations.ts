@@ -3,7 +3,7 @@
 import { rowsOf, type Figure } from "../page_data.js";
 import { kColours } from "../theme.js";
 import type { FigureKind, Layer } from "./figure.js";
-import { key, noiseBand, noiseLine, references, untrainedLine } from "./marks.js";
+import { key, noiseBand, noiseLine, partialLine, references, untrainedLine } from "./marks.js";
 
 /** The same table with the middle of each bin, where the curves of noise and the untrained model pass. */
 function withMiddles(figure: Figure): Figure {
@@ -28,7 +28,7 @@ export const neuronCorrelations: FigureKind = {
         y: { field: "neurons", type: "quantitative", title: figure.yTitle },
       },
     } as unknown as Layer;
-    return [bars, noiseBand(curves, axes), noiseLine(curves, axes), untrainedLine(curves, axes), ...references(figure)];
+    return [bars, noiseBand(curves, axes), noiseLine(curves, axes), partialLine(curves, axes), untrainedLine(curves, axes), ...references(figure)];
   },
-  key: (figure) => key(figure, { observed: "bar", noise: "band", untrained: "dash" }),
+  key: (figure) => key(figure, { observed: "bar", partial: "dash", noise: "band", untrained: "dash" }),
 };

@@ -14,9 +14,10 @@ struct PaperTest {
 };
 PaperTest paper_test_on_noise(const Session& session);
 
-/// One quantity of the paper. All texts; `n/a` where there is none.
+/// One quantity of the paper, `here` as the paper computes it and `partial` given the nuisance set,
+/// as noise is. All texts; `n/a` where there is none.
 struct ComparisonRow {
-  std::string figure, quantity, pieman, shapes, here, noise, untrained;
+  std::string figure, quantity, pieman, shapes, here, partial, noise, untrained;
 };
 
 /// METHODS section 7 as a table for one session (`untrained`: its control, or null).

@@ -22,6 +22,7 @@ TEST(CompareWithPaper, SharesTheNetworksMeanWithNoise) {
   const ComparisonRow r = row(example_session(), "mean \u00b1 sd");
   EXPECT_EQ(r.pieman, "0.4364 \u00b1 0.0473");
   EXPECT_EQ(r.here, "0.300 \u00b1 0.200");
+  EXPECT_EQ(r.partial, "0.310 \u00b1 0.201");    // 0.08, 0.40, 0.45
   EXPECT_EQ(r.noise, "0.233 (0.233 to 0.233)");  // (0.2 + 0.4 + 0.1) / 3 and (0.3 + 0.2 + 0.2) / 3
   EXPECT_EQ(r.untrained, "n/a");
 }
@@ -37,7 +38,7 @@ TEST(CompareWithPaper, CountsThePapersTestHereAndInNoise) {
 
 TEST(CompareWithPaper, HasNothingToSayOfNoiseWhereThePapersTestAcceptsNobody) {
   Session s = example_session();
-  s.weakest_neuron = std::nan("");
+  s.tests.neurons.noise_accepted.share = {std::nan(""), std::nan(""), std::nan("")};
   EXPECT_EQ(row(s, "neurons significant").noise, "n/a");
 }
 

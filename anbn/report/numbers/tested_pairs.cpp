@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -28,12 +27,15 @@ void add_draw(const Matrix& correlation, const Matrix& partner, std::size_t draw
     partners.push_back(number >= 1 ? static_cast<int>(number) : 0);  // NaN: none
 }
 
-std::vector<PairResult> pairs_of(const std::vector<Anchor>& anchors, const Expected& expected,
-                                 const SideTests& shuffle, const SideTests& phase) {
+std::vector<PairResult> pairs_of(const std::vector<Anchor>& anchors, const SideGivenNuisance& given,
+                                 const Expected& expected, const SideTests& shuffle,
+                                 const SideTests& phase) {
   std::vector<PairResult> pairs(anchors.size());
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     PairResult& pair = pairs[i];
     pair.correlation = as_written(anchors[i].correlation);
+    pair.partial = given.partial[i];
+    pair.nuisance_r2 = given.r2[i];
     pair.expected = expected.mean[i];
     pair.expected_95 = expected.percentile_95[i];
     pair.shuffle_pair_p = shuffle.pair_p[i];
@@ -44,15 +46,6 @@ std::vector<PairResult> pairs_of(const std::vector<Anchor>& anchors, const Expec
     pair.phase_p_fwe = phase.p_fwe[i];
   }
   return pairs;
-}
-
-// The smallest |r| is the smallest r where anchors are signed: those are positive.
-double weakest(const std::vector<PairResult>& pairs, double alpha) {
-  double least = std::numeric_limits<double>::quiet_NaN();
-  for (const PairResult& pair : pairs)
-    if (pair.shuffle_pair_q <= alpha && !(std::abs(pair.correlation) >= least))
-      least = std::abs(pair.correlation);
-  return least;
 }
 
 std::string name_at(const std::vector<std::string>& names, std::size_t index,
@@ -87,6 +80,7 @@ void take_signs_off(FigureInput& input) {
       for (double& r : *correlations) r = std::abs(r);
   };
   take_off(input.observed);
+  if (input.partial) take_off(*input.partial);
   for (Anchors& draw : input.noise) take_off(draw);
 }
 
@@ -95,25 +89,24 @@ void add_pairs(const SignificanceResults& results, const std::vector<std::string
   const NullTests &shuffle = results.tests.of(NullRole::papers).tests,
                   &phase = results.tests.of(NullRole::calibrated).tests;
   const Anchoring& anchoring = results.anchoring;
-  s.pairs = pairs_of(anchoring.networks, results.tests.expected_networks, shuffle.networks,
-                     phase.networks);
+  s.pairs = pairs_of(anchoring.networks, results.tests.given.networks,
+                     results.tests.expected_networks, shuffle.networks, phase.networks);
   for (std::size_t j = 0; j < s.pairs.size(); ++j) {
     s.pairs[j].network = static_cast<int>(j) + 1;
     s.pairs[j].network_name = names[j];
     s.pairs[j].label = name_at(results.labels, anchoring.networks[j].index, "n/a");
     s.pairs[j].phase_anchor = name_at(results.labels, phase.networks.best[j].index, "n/a");
   }
-  s.weakest_network = weakest(s.pairs, s.tests.alpha);
 
   std::vector<PairResult> all =
-      pairs_of(anchoring.neurons, results.tests.expected_neurons, shuffle.neurons, phase.neurons);
+      pairs_of(anchoring.neurons, results.tests.given.neurons, results.tests.expected_neurons,
+               shuffle.neurons, phase.neurons);
   for (std::size_t i = 0; i < all.size(); ++i) {
     all[i].network = number_of(anchoring.neurons[i].index);
     all[i].network_name = name_at(names, anchoring.neurons[i].index, "");
     all[i].label = results.labels[i];
     all[i].phase_anchor = name_at(names, phase.neurons.best[i].index, "");
   }
-  s.weakest_neuron = weakest(all, s.tests.alpha);
   std::copy_if(all.begin(), all.end(), std::back_inserter(s.found),
                [](const PairResult& pair) { return pair.phase_max_q <= 0.05; });
   std::stable_sort(s.found.begin(), s.found.end(), [](const PairResult& a, const PairResult& b) {

@@ -29,7 +29,7 @@ constexpr std::string_view kReading = R"(<section id="reading">
 <div><dt>Neuron</dt><dd>One dimension of the query and key vectors of one attention head of the language model. L8H2D51 is dimension 51 of head 2 of layer 8. Its time course is the mean product of queries and keys over the words of each volume, as blood would respond to it.</dd></div>
 <div><dt>Network</dt><dd>A functional brain network (BN) with the mean time course of the listeners.</dd></div>
 <div><dt>PCC, anchor</dt><dd>Pearson&#39;s correlation over the volumes of a story. A neuron is anchored to the network with which it correlates most, a network to its best neuron.</dd></div>
-<div><dt>Noise</dt><dd>The same networks with random phases: as slow as the brain, but knowing nothing of the story. The best of many correlations with slow noise is large; so every figure shows what noise reaches.</dd></div>
+<div><dt>Noise</dt><dd>The same networks with random phases: as slow as the brain, but knowing nothing of the story. The best of many correlations with slow noise is large; so every figure shows what noise reaches, and beside it what was observed by the same measure: given the nuisance set.</dd></div>
 <div><dt>Untrained</dt><dd>The same model with random weights: it has the words&#39; rhythm, but no knowledge of language.</dd></div>
 <div><dt>Calibrated test</dt><dd>The largest partial correlation, given slow drift and what else the study names, against the largest in phase-randomized networks. It accounts for the slowness of the signal and for having picked the best.</dd></div>
 <div><dt>The paper&#39;s test</dt><dd>The anchored pair against itself with shuffled time points. It accounts for neither.</dd></div>

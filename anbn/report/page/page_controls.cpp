@@ -94,10 +94,8 @@ std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::s
           : "n/a",
       paper_test_can_tell(s) ? share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested)
                              : "n/a"};
-  const bool as_main = words && words->changes == ControlWords::Changes::test;
   for (std::size_t l = 0; l < layers; ++l)
-    row.push_back(as_main ? HtmlCell::raw("<small>as main</small>")
-                  : l < s.layers.observed.size()
+    row.push_back(l < s.layers.observed.size()
                       ? with_range(s.layers.observed[l],
                                    l < s.layers.noise.size() ? &s.layers.noise[l] : nullptr)
                       : HtmlCell(""));
@@ -119,8 +117,9 @@ std::string story_table(const Report& report, const Session& main) {
       {"paper\u2019s test", Align::right, "Share of neurons that it calls significant"}};
   for (std::size_t l = 1; l <= layers; ++l)
     columns.push_back({fmt::format("{}{}", l == 1 ? "layer\u00a0" : "", l), Align::right,
-                       "Mean of the largest PCC of the layer\u2019s neurons; beneath it the range "
-                       "of 95 % of the noise draws, made for the same neurons and networks"});
+                       "Mean of the largest partial r of the layer\u2019s neurons; beneath it the "
+                       "range of 95 % of the noise draws, made for the same neurons, networks and "
+                       "nuisance set"});
   std::vector<std::vector<HtmlCell>> rows;
   for (const Session* s : sessions) rows.push_back(session_row(report, *s, layers));
   rows.insert(rows.begin() + 1, noise_row(main, layers));
@@ -161,9 +160,9 @@ std::string controls_section(const Report& report) {
   for (const Session& s : report.sessions)
     if (s.variant == report.sessions.front().variant) html += story_table(report, s);
   html += fmt::format(
-      "<p class=\"note\">Layers: mean of the largest PCC of the layer\u2019s neurons, beneath it "
-      "the range "
-      "of 95 % of noise draws for the same neurons and networks. Each row but noise is a family of "
+      "<p class=\"note\">Layers: mean of the largest partial correlation of the layer\u2019s "
+      "neurons given the nuisance set, beneath it the range of 95 % of noise draws for the same "
+      "neurons, networks and set. Each row but noise is a family of "
       "tests of its own, {} in all: of twenty "
       "families of noise one has p \u2264 0.05 in its test over all pairs, and is no finding by "
       "itself. Counts of a row are not to be subtracted from those of another: what stays below a "

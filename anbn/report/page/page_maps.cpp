@@ -55,9 +55,12 @@ std::string network_facts(const Session& s, const ShownNetwork& network, const B
   std::vector<double> drawn;
   const auto at = static_cast<std::size_t>(network.network - 1);
   for (const Anchors& draw : s.input.noise) drawn.push_back(draw.network_correlation.at(at));
+  if (s.input.partial)
+    html += fact("largest partial r", r_text(s.input.partial->network_correlation.at(at)));
   if (const Spread noise = spread_of(drawn); !drawn.empty())
-    html += fact("noise", fmt::format("{} ({:.2f} to {:.2f} in 95 %)", r_text(noise.mean),
-                                      noise.low, noise.high));
+    html += fact(
+        s.input.partial ? "noise, partial" : "noise",
+        fmt::format("{} ({:.2f} to {:.2f} in 95 %)", r_text(noise.mean), noise.low, noise.high));
   if (s.input.untrained)
     html += fact("untrained", r_text(s.input.untrained->network_correlation.at(at)));
   html += fact("calibrated p",

@@ -69,7 +69,11 @@ std::string nuisance_words(const Session& s) {
     else
       others += (others.empty() ? "" : ", ") + name;
   }
-  return fmt::format("{}{}{} slow cosines", others, others.empty() ? "" : " and ", cosines);
+  std::string text =
+      fmt::format("{}{}{} slow cosines", others, others.empty() ? "" : " and ", cosines);
+  for (const std::string& name : s.tests.nuisance_tested)
+    text += fmt::format(" ({} left it, since a network is that very series)", name);
+  return text;
 }
 
 }  // namespace
@@ -82,7 +86,8 @@ std::string methods_section(const Report& report) {
       "the element-wise products of its queries and keys over the tokens of that volume, convolved "
       "with SPM\u2019s hemodynamic response. A network\u2019s time course is the mean over the "
       "listeners. Both anchors are the largest signed Pearson correlation (Eq. 1 and 2 of the "
-      "paper).");
+      "paper). Anchors, PCC and the paper\u2019s test are plain; the calibrated test and all noise "
+      "are given the nuisance set, and what was observed given the set stands beside noise.");
   if (report.volumes)
     html +=
         "<p>How the networks were found in brain volumes stands under <a "
@@ -91,7 +96,7 @@ std::string methods_section(const Report& report) {
     html +=
         element("p", fmt::format("{} ({}): {} permutations of each test; p = (b + 1) / (P + 1), so "
                                  "p is never 0. Nuisance "
-                                 "set of the calibrated test: {}. Family: {}.",
+                                 "set of the calibrated test and of noise: {}. Family: {}.",
                                  s.title, s.variant, s.tests.permutations, nuisance_words(s),
                                  s.tests.family));
   html += element("p",

@@ -25,6 +25,13 @@ std::span<const PairResult> first_of(const std::vector<PairResult>& found) {
 HtmlCell p_cell(double p) { return {p_text(p), p}; }
 HtmlCell r_cell(double r) { return {r_text(r), r}; }
 
+// Flagged where hardly anything is left to couple.
+HtmlCell share_cell(double r2) {
+  HtmlCell cell(percent_text(r2), r2);
+  if (r2 > kMostlyNuisance) cell.html = "<b title=\"mostly nuisance\">" + cell.html + " !</b>";
+  return cell;
+}
+
 // "0.44 to 0.61": what 95 % of the draws give the same neuron or network.
 HtmlCell range_cell(const Session& s, std::vector<double> Anchors::*side, std::size_t at) {
   std::vector<double> drawn;
@@ -68,38 +75,72 @@ HtmlCell untrained_cell(const std::vector<double>& untrained, std::size_t at) {
   return r_cell(at < untrained.size() ? untrained[at] : std::numeric_limits<double>::quiet_NaN());
 }
 
-// Behind the columns of noise, where there is an untrained model.
-constexpr std::ptrdiff_t kUntrainedColumn = 5;
+// Behind what is plain, where there is an untrained model.
+constexpr std::ptrdiff_t kUntrainedColumn = 3;
+
+// What both tables say between the plain correlation and the p values: the same pair and the best
+// one given the nuisance set, and what noise gives of the latter.
+void add_partial_cells(const Session& s, const PairResult& p, std::vector<double> Anchors::*side,
+                       std::size_t at, std::vector<HtmlCell>& row) {
+  row.push_back(share_cell(p.nuisance_r2));
+  row.push_back(r_cell(p.partial));
+  row.emplace_back(p.phase_anchor);
+  row.push_back(r_cell(p.phase_correlation));
+  row.push_back(r_cell(p.expected));
+  row.push_back(range_cell(s, side, at));
+}
+
+void add_partial_columns(std::string_view what, std::string_view partner,
+                         std::vector<HtmlColumn>& columns) {
+  columns.push_back({"explained", Align::right,
+                     fmt::format("Share of the {}\u2019s variance that the nuisance set explains; "
+                                 "marked above 90 %",
+                                 what)});
+  columns.push_back(
+      {"partial r", Align::right, "Correlation of the same pair given the nuisance set"});
+  columns.push_back({"partial anchor", Align::left,
+                     fmt::format("The {} with the largest partial correlation", partner)});
+  columns.push_back({"largest partial r", Align::right,
+                     "That correlation, given the nuisance set: what noise stands beside"});
+  columns.push_back(
+      {"noise", Align::right,
+       fmt::format("Mean of the same {}\u2019s largest partial r once the networks\u2019 phases "
+                   "are random",
+                   what)});
+  columns.push_back({"noise 95 %", Align::right, "The range that holds 95 % of the same"});
+}
 
 std::string networks_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const PairResult& p : smallest_p_first(s.pairs))
-    rows.push_back({network_cell(s, p), p.label, r_cell(p.correlation), r_cell(p.expected),
-                    range_cell(s, &Anchors::network_correlation, index_of(p)),
-                    p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe),
-                    p.phase_anchor, r_cell(p.phase_correlation), p_cell(p.shuffle_pair_p),
-                    p_cell(p.shuffle_pair_q), p.category.empty() ? "n/a" : p.category,
-                    joined(p.strongest)});
+  for (const PairResult& p : smallest_p_first(s.pairs)) {
+    std::vector<HtmlCell>& row = rows.emplace_back();
+    row = {network_cell(s, p), p.label, r_cell(p.correlation)};
+    add_partial_cells(s, p, &Anchors::network_correlation, index_of(p), row);
+    for (HtmlCell cell : {p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe),
+                          p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q)})
+      row.push_back(std::move(cell));
+    row.emplace_back(p.category.empty() ? "n/a" : p.category);
+    row.emplace_back(joined(p.strongest));
+  }
   std::vector<HtmlColumn> columns = {
       {"Network"},
       {"neuron", Align::left, "The neuron that the network is anchored to"},
-      {"PCC", Align::right, "Correlation of the anchored pair, without nuisance: the paper\u2019s"},
-      {"noise", Align::right,
-       "Mean of the same network\u2019s largest PCC once its phases are random"},
-      {"noise 95 %", Align::right, "The range that holds 95 % of the same"},
-      {"p", Align::right,
-       "Calibrated: largest partial correlation against phase-randomized networks"},
-      {"q", Align::right, "False discovery rate over the networks of this story"},
-      {"p, all pairs", Align::right, "Calibrated and corrected for all pairs"},
-      {"partial anchor", Align::left, "The neuron with the largest partial correlation"},
-      {"partial r", Align::right, "That correlation, given the nuisance set"},
-      {"paper p", Align::right,
-       "The paper\u2019s test: shuffled time points, the anchored pair alone"},
-      {"paper q", Align::right, "Its false discovery rate"},
-      {"query to key", Align::wide,
-       "Parts of speech that most of the neuron\u2019s strongest pairs have"},
-      {"strongest pair a segment", Align::wide,
-       "Query and key with the largest product in each segment"}};
+      {"PCC", Align::right,
+       "Correlation of the anchored pair, without nuisance: the paper\u2019s"}};
+  add_partial_columns("network", "neuron", columns);
+  for (HtmlColumn column : std::initializer_list<HtmlColumn>{
+           {"p", Align::right,
+            "Calibrated: largest partial correlation against phase-randomized networks"},
+           {"q", Align::right, "False discovery rate over the networks of this story"},
+           {"p, all pairs", Align::right, "Calibrated and corrected for all pairs"},
+           {"paper p", Align::right,
+            "The paper\u2019s test: shuffled time points, the anchored pair alone"},
+           {"paper q", Align::right, "Its false discovery rate"},
+           {"query to key", Align::wide,
+            "Parts of speech that most of the neuron\u2019s strongest pairs have"},
+           {"strongest pair a segment", Align::wide,
+            "Query and key with the largest product in each segment"}})
+    columns.push_back(std::move(column));
   if (s.input.untrained) {
     columns.insert(columns.begin() + kUntrainedColumn,
                    {"untrained", Align::right,
@@ -117,28 +158,27 @@ std::string found_table(const Session& s) {
   for (const PairResult& p : first_of(s.found)) {
     const auto at = static_cast<std::size_t>(
         std::find(s.neuron_label.begin(), s.neuron_label.end(), p.label) - s.neuron_label.begin());
-    rows.push_back({p.label, HtmlCell(network_text(p), p.network), r_cell(p.correlation),
-                    r_cell(p.expected), range_cell(s, &Anchors::neuron_correlation, at),
-                    p.phase_anchor, r_cell(p.phase_correlation), p_cell(p.phase_max_p),
-                    p_cell(p.phase_max_q), p_cell(p.phase_p_fwe),
-                    p.category.empty() ? "n/a" : p.category});
+    std::vector<HtmlCell>& row = rows.emplace_back();
+    row = {p.label, HtmlCell(network_text(p), p.network), r_cell(p.correlation)};
+    add_partial_cells(s, p, &Anchors::neuron_correlation, at, row);
+    for (const double value : {p.phase_max_p, p.phase_max_q, p.phase_p_fwe})
+      row.push_back(p_cell(value));
+    row.emplace_back(p.category.empty() ? "n/a" : p.category);
     if (s.input.untrained)
-      rows.back().insert(rows.back().begin() + kUntrainedColumn,
-                         untrained_cell(s.input.untrained->neuron_correlation, at));
+      row.insert(row.begin() + kUntrainedColumn,
+                 untrained_cell(s.input.untrained->neuron_correlation, at));
   }
   std::vector<HtmlColumn> columns = {
       {"Neuron"},
       {"network", Align::left, "The network that the neuron is anchored to"},
-      {"PCC", Align::right},
-      {"noise", Align::right,
-       "Mean of the neuron\u2019s largest PCC with phase-randomized networks"},
-      {"noise 95 %", Align::right, "The range that holds 95 % of the same"},
-      {"partial anchor", Align::left, "The network with the largest partial correlation"},
-      {"partial r", Align::right},
-      {"p", Align::right, "Calibrated"},
-      {"q", Align::right, "False discovery rate over the neurons of this story"},
-      {"p, all pairs", Align::right, "Corrected for all pairs"},
-      {"query to key", Align::left}};
+      {"PCC", Align::right}};
+  add_partial_columns("neuron", "network", columns);
+  for (HtmlColumn column : std::initializer_list<HtmlColumn>{
+           {"p", Align::right, "Calibrated"},
+           {"q", Align::right, "False discovery rate over the neurons of this story"},
+           {"p, all pairs", Align::right, "Corrected for all pairs"},
+           {"query to key", Align::left}})
+    columns.push_back(std::move(column));
   if (s.input.untrained)
     columns.insert(columns.begin() + kUntrainedColumn,
                    {"untrained", Align::right,
@@ -152,21 +192,23 @@ std::string comparison_table(const Report& report, const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const ComparisonRow& r : compare_with_paper(s, untrained_of(report, s)))
     rows.push_back({r.figure, r.quantity, r.pieman, r.shapes,
-                    HtmlCell::raw("<b>" + escaped(r.here) + "</b>"), r.noise, r.untrained});
+                    HtmlCell::raw("<b>" + escaped(r.here) + "</b>"), r.partial, r.noise,
+                    r.untrained});
   const std::vector<HtmlColumn> columns = {
       {"Figure"},
       {"Quantity", Align::wide},
       {"paper: Pie Man"},
       {"paper: Shapes"},
       {"here"},
+      {"given nuisance", Align::left, "The same of partial correlations: what noise is like"},
       {"noise", Align::left, "Mean over the draws and the range of 95 % of them"},
       {"untrained"}};
   return html_table("The paper\u2019s numbers beside those of this study", columns, rows,
                     Sorting::fixed) +
-         "<p class=\"note\">Noise is what the same neurons reach with phase-randomized networks. "
-         "For the paper\u2019s "
-         "test it is the share of them that reaches the smallest correlation which the test "
-         "accepts in this story. "
+         "<p class=\"note\">Noise is what the same neurons reach with phase-randomized networks, "
+         "given the nuisance set: read it against the column before it. For the paper\u2019s "
+         "test it is the share of plain correlations of noise that reach the smallest one which "
+         "the test accepts in this story. "
          "The paper has 9216 neurons and 128 networks; more of either makes the best of them "
          "larger.</p>\n";
 }

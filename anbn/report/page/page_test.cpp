@@ -298,7 +298,7 @@ TEST(Page, SaysWhichControlAnswersWhichQuestion) {
   Report report = example_report();
   Session& main = report.sessions[0];
   main.layers = layer_means_of(main.input);
-  for (const char* name : {"wrong-story", "word-rate"}) {
+  for (const char* name : {"wrong-story", "no-word-rate"}) {
     Session control = main;
     control.variant = name;
     control.words = main.story;
@@ -310,9 +310,9 @@ TEST(Page, SaysWhichControlAnswersWhichQuestion) {
   EXPECT_TRUE(has(html, "networks of Sh&lt;pes&gt;"));
   EXPECT_TRUE(has(html, "<dt>wrong story</dt><dd><b>Does it take this story?</b>"));
   EXPECT_TRUE(has(html, "scrambled story</b>: not possible here: there is none."));
-  // Layer 1: the mean of 0.10 and 0.30 beside the range of two draws.
-  EXPECT_TRUE(has(html, "0.200<br><small>0.20\u20130.25</small>")) << html;
-  EXPECT_TRUE(has(html, "<small>as main</small>"));
+  EXPECT_TRUE(has(html, "<dt>word rate left in</dt><dd><b>How much is how fast is spoken?</b>"));
+  // Layer 1: the mean of 0.05 and 0.25, given the nuisance set, beside the range of two draws.
+  EXPECT_TRUE(has(html, "0.150<br><small>0.20\u20130.25</small>")) << html;
   EXPECT_TRUE(has(html, "of its own, 3 in all"));
   EXPECT_FALSE(has(html, "untrained"));
 }

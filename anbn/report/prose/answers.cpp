@@ -127,6 +127,17 @@ std::string paper_answer(const Session& s) {
   return text;
 }
 
+// How much of the neurons the nuisance set explains.
+std::string explained_words(const SideSummary& neurons) {
+  if (neurons.tested == 0 || std::isnan(neurons.nuisance_r2.median)) return "";
+  std::string text = fmt::format(" The set explains {} of the median neuron\u2019s variance",
+                                 percent_text(neurons.nuisance_r2.median));
+  if (neurons.nuisance_r2.mostly > 0)
+    text +=
+        fmt::format(", and more than 90 % of {}", counted(neurons.nuisance_r2.mostly, "neuron"));
+  return text + ".";
+}
+
 std::string noise_answer(const Session& s) {
   const FigureInput& in = s.input;
   if (in.noise.empty()) return "No noise draws were kept, so nothing can be compared with noise.";
@@ -137,16 +148,17 @@ std::string noise_answer(const Session& s) {
   };
   const Spread neurons = mean_of(&Anchors::neuron_correlation);
   const Spread networks = mean_of(&Anchors::network_correlation);
+  const Anchors& beside = in.beside_noise();
+  const std::string of =
+      in.partial ? "partial correlations, given the nuisance set," : "correlations";
   return fmt::format(
-      "The neurons\u2019 largest correlations average {}; with networks whose phases are random "
-      "the "
-      "same neurons average {} (95 % of {} draws: {} to {}). The networks\u2019 average {}; in "
-      "noise {} "
-      "({} to {}).",
-      r_text(mean_correlation(in.observed.neuron_correlation)), r_text(neurons.mean),
+      "The neurons\u2019 largest {} average {}; with networks whose phases are random the same "
+      "neurons average {} (95 % of {} draws: {} to {}). The networks\u2019 average {}; in noise {} "
+      "({} to {}).{}",
+      of, r_text(mean_correlation(beside.neuron_correlation)), r_text(neurons.mean),
       in.noise.size(), r_text(neurons.low), r_text(neurons.high),
-      r_text(mean_correlation(in.observed.network_correlation)), r_text(networks.mean),
-      r_text(networks.low), r_text(networks.high));
+      r_text(mean_correlation(beside.network_correlation)), r_text(networks.mean),
+      r_text(networks.low), r_text(networks.high), explained_words(s.tests.neurons));
 }
 
 std::string untrained_answer(const Session& s, const Session* untrained) {
@@ -164,7 +176,7 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
   if (s.tests.global.p <= kGlobalAlpha && untrained->tests.global.p <= kGlobalAlpha)
     return facts +
            " It couples as well: some of what was found may need nothing that training taught the "
-           "model. Look at the word rate first.";
+           "model.";
   if (s.tests.global.p > kGlobalAlpha && untrained->tests.global.p <= kGlobalAlpha)
     return facts +
            " It passes where the trained model does not: one family in twenty does so by "

@@ -131,6 +131,26 @@ Report only(Session session) {
   return report;
 }
 
+TEST(Words, SetNoiseBesideWhatWasObservedByTheSameMeasure) {
+  Session s = example_session();
+  // Partial means of 0.05, 0.25, 0.45 and of 0.08, 0.40, 0.45; noise of 0.8 / 3, 0.7 / 3 twice.
+  const std::string text = all_answers(s);
+  EXPECT_TRUE(has(text,
+                  "largest partial correlations, given the nuisance set, average 0.250; "
+                  "with networks whose phases are random the same neurons average 0.250"))
+      << text;
+  EXPECT_TRUE(has(text, "The networks\u2019 average 0.310; in noise 0.233")) << text;
+  EXPECT_TRUE(has(text, "The set explains 13.0 % of the median neuron\u2019s variance.")) << text;
+  s.tests.neurons.nuisance_r2.mostly = 2;
+  EXPECT_TRUE(has(all_answers(s), "variance, and more than 90 % of 2 neurons."));
+  const std::string lines = summary_text(only(s));
+  EXPECT_TRUE(has(lines, "mean largest PCC  neurons 0.300; networks 0.300")) << lines;
+  EXPECT_TRUE(has(lines, "neurons 0.250 (noise 0.250); networks 0.310 (0.233)")) << lines;
+  EXPECT_TRUE(has(lines, "2 neurons more than 90 %")) << lines;
+  s.input.partial.reset();
+  EXPECT_TRUE(has(all_answers(s), "largest correlations average 0.300")) << all_answers(s);
+}
+
 TEST(Words, DoNotCountWhatFewPermutationsCannotReach) {
   Session s = example_session();
   EXPECT_TRUE(has(all_answers(s), "0 (0.0 %) have p < 0.01"));
@@ -231,7 +251,7 @@ TEST(SummaryText, IsOneScreen) {
   report.untrained = {example_session()};
   report.untrained[0].variant = "untrained";
   const std::string text = summary_text(report);
-  EXPECT_LE(lines_of(text), 34u) << text;
+  EXPECT_LE(lines_of(text), 36u) << text;
   EXPECT_TRUE(has(text, "Pie Man (main): Nothing here is more than noise gives.")) << text;
   EXPECT_TRUE(has(text, "Pie Man (untrained): p = 0.61")) << text;
   EXPECT_TRUE(
@@ -259,7 +279,7 @@ TEST(SummaryText, IsOneScreenWithEverythingThatCanBeAskedFor) {
   s.encoding = e;
   report.untrained = {s};
   report.untrained[0].variant = "untrained";
-  for (const char* name : {"shuffled-words", "wrong-story", "word-rate", "position"}) {
+  for (const char* name : {"shuffled-words", "wrong-story", "no-word-rate", "story-time"}) {
     report.controls.push_back(s);
     report.controls.back().variant = name;
     report.controls.back().words = s.story;
@@ -267,7 +287,7 @@ TEST(SummaryText, IsOneScreenWithEverythingThatCanBeAskedFor) {
   report.sessions.push_back(s);
   report.untrained.push_back(report.untrained[0]);
   const std::string text = summary_text(report);
-  EXPECT_LE(lines_of(text), 45u) << text;
+  EXPECT_LE(lines_of(text), 47u) << text;
   for (const char* words : {"wrong story p", "wrong-story p", "networks: 111 of 128"})
     EXPECT_TRUE(has(text, words)) << words << text;
   EXPECT_EQ(text.find("couples without training"), text.rfind("couples without training")) << text;

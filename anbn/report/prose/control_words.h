@@ -8,9 +8,8 @@ namespace anbn {
 
 struct ControlWords {
   std::string_view name, title;
-  std::string_view question, how, reading;        // sentences
-  std::string_view should_find;                   // if main's coupling is what it seems to be
-  enum class Changes { coupling, test } changes;  // `test`: correlations are main's own
+  std::string_view question, how, reading;  // sentences
+  std::string_view should_find;             // if main's coupling is what it seems to be
 };
 
 /// The words for the control called `name` in study files, or null.

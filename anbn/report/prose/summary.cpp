@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace anbn {
 namespace {
@@ -97,26 +98,36 @@ std::string paper_test(const Session& s) {
                      share_text(s.tests.networks.shuffle_pair_q, s.tests.networks.tested));
 }
 
-enum class Captions { said, known };
-
-std::string mean_of(const Session& s, std::vector<double> Anchors::*correlations,
-                    Captions captions) {
-  const auto caption = [&](const char* words) { return captions == Captions::said ? words : ""; };
-  std::vector<double> noise;
-  for (const Anchors& draw : s.input.noise) noise.push_back(mean_correlation(draw.*correlations));
-  std::string text =
-      fmt::format("{} ({}{}", r_text(mean_correlation(s.input.observed.*correlations)),
-                  caption("noise "), r_text(spread_of(noise).mean));
-  if (s.input.untrained)
-    text += fmt::format(", {}{}", caption("untrained "),
-                        r_text(mean_correlation((*s.input.untrained).*correlations)));
-  return text + ")";
+/// "neurons 0.384 (noise 0.350); networks 0.402 (0.371)": the mean largest correlations of both
+/// sides, each with what stands beside it.
+std::string both_sides(const std::function<double(std::vector<double> Anchors::*)>& mean,
+                       std::string_view beside_name,
+                       const std::function<double(std::vector<double> Anchors::*)>& beside) {
+  const auto neurons = &Anchors::neuron_correlation, networks = &Anchors::network_correlation;
+  if (beside_name.empty())
+    return fmt::format("neurons {}; networks {}", r_text(mean(neurons)), r_text(mean(networks)));
+  return fmt::format("neurons {} ({} {}); networks {} ({})", r_text(mean(neurons)), beside_name,
+                     r_text(beside(neurons)), r_text(mean(networks)), r_text(beside(networks)));
 }
 
-std::string means(const Session& s) {
-  return fmt::format("neurons {}; networks {}",
-                     mean_of(s, &Anchors::neuron_correlation, Captions::said),
-                     mean_of(s, &Anchors::network_correlation, Captions::known));
+std::string plain_means(const Session& s) {
+  return both_sides([&](auto side) { return mean_correlation(s.input.observed.*side); },
+                    s.input.untrained ? "untrained" : "",
+                    [&](auto side) { return mean_correlation((*s.input.untrained).*side); });
+}
+
+std::string means_beside_noise(const Session& s) {
+  std::string text =
+      both_sides([&](auto side) { return mean_correlation(s.input.beside_noise().*side); }, "noise",
+                 [&](auto side) {
+                   std::vector<double> noise;
+                   for (const Anchors& draw : s.input.noise)
+                     noise.push_back(mean_correlation(draw.*side));
+                   return spread_of(noise).mean;
+                 });
+  if (const std::size_t mostly = s.tests.neurons.nuisance_r2.mostly; mostly > 0)
+    text += fmt::format("; {} more than 90 % nuisance", counted(mostly, "neuron"));
+  return text;
 }
 
 std::string encoding(const EncodingSummary& e) {
@@ -189,7 +200,8 @@ std::string session_text(const Report& report, const Session& s) {
   if (const std::string others = other_nulls(s); !others.empty()) line(text, "other nulls", others);
   if (const std::string controls = controls_line(report, s); !controls.empty())
     line(text, "controls", controls);
-  line(text, "mean largest PCC", means(s));
+  line(text, "mean largest PCC", plain_means(s));
+  line(text, s.input.partial ? "mean partial r" : "beside noise", means_beside_noise(s));
   if (s.encoding)
     line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
          encoding(s.encoding->summary));
@@ -213,8 +225,8 @@ std::string untrained_text(const Report& report) {
   }
   if (couples)
     sentence(text,
-             "  It couples without training: part of what main finds may be the rhythm of words "
-             "(try word_rate).");
+             "  It couples without training: part of what main finds needs nothing that training "
+             "taught the model.");
   return text;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A figure of the report is a table of numbers, computed here and drawn by web/figures/KIND.ts.
-// Every figure holds the same thing three times: as observed, as phase-randomized networks (noise)
-// give it, and as a model with random weights (untrained) gives it.
+// Every figure holds the same thing several times: as observed (the paper's plain correlations), as
+// observed given the nuisance set (partial), as phase-randomized networks given the same set
+// (noise) give it, and as a model with random weights (untrained) gives it, plain as well.
 #pragma once
 
 #include "anbn/core/names.h"
@@ -29,15 +30,21 @@ struct Anchors {
 struct FigureInput {
   std::vector<int> neuron_layer;  // [N], from 1
   Anchors observed;
+  /// The largest partial correlations given the nuisance set and with whom they are, where noise
+  /// has that statistic: what noise is to be read against.
+  std::optional<Anchors> partial;
   std::vector<Anchors> noise;  // [D] draws
   std::optional<Anchors> untrained;
   LagCheck lags;
   double tr_s = 0;
   std::string pcc = "PCC";  // what the correlations are called: "|PCC|" if signs were taken off
+
+  /// What was observed of the statistic that noise has.
+  const Anchors& beside_noise() const { return partial ? *partial : observed; }
 };
 
-enum class Series { observed, noise, untrained };
-constexpr auto names_of(Series) { return named("observed", "noise", "untrained"); }
+enum class Series { observed, partial, noise, untrained };
+constexpr auto names_of(Series) { return named("observed", "partial", "noise", "untrained"); }
 
 struct FigureRow {
   Series series = Series::observed;

@@ -58,6 +58,26 @@ TEST(SpreadOf, IsMeanAndNinetyFivePercentRangeWithoutNaN) {
   EXPECT_TRUE(std::isnan(spread_of({kNaN}).low));
 }
 
+TEST(Figures, HaveASeriesGivenTheNuisanceSetWhereThereIsOne) {
+  FigureInput input = small();
+  EXPECT_TRUE(rows_of(kind("layer_means").compute(input), Series::partial).empty());
+  EXPECT_EQ(&input.beside_noise(), &input.observed);
+  input.partial = {{0.05, 0.25, 0.60, kNaN}, {1, 2, 3, 0}, {0.08, 0.40, 0.45}, {1, 2, 3}};
+  EXPECT_EQ(&input.beside_noise(), &*input.partial);
+  expect_row(rows_of(kind("layer_means").compute(input), Series::partial)[0],
+             {1, 0.15, kNaN, kNaN});
+  expect_row(rows_of(kind("layer_shares").compute(input), Series::partial)[0],
+             {1, 0.5, kNaN, kNaN});
+  expect_row(rows_of(kind("network_correlations").compute(input), Series::partial)[2],
+             {3, 0.45, kNaN, kNaN});
+  expect_row(rows_of(kind("network_anchors").compute(input), Series::partial)[2],
+             {3, 1, kNaN, kNaN});
+  expect_row(rows_of(kind("layer_anchored").compute(input), Series::partial)[0],
+             {1, 2, 2, kNaN, kNaN, kNaN, kNaN});
+  // Bins are as wide as the series need, from 0.05 to 0.61.
+  EXPECT_EQ(rows_of(kind("neuron_correlations").compute(input), Series::partial).size(), 56u);
+}
+
 TEST(NeuronCorrelations, CountsEachNeuronInItsHundredth) {
   const FigureTable table = kind("neuron_correlations").compute(small());
   const auto observed = rows_of(table, Series::observed);

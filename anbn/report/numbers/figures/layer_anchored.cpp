@@ -42,6 +42,7 @@ FigureTable layer_anchored(const FigureInput& input) {
                              kNone, kNone, kNone, kNone}});
   };
   add(Series::observed, count_anchored(input, input.observed));
+  if (input.partial) add(Series::partial, count_anchored(input, *input.partial));
   const auto anchored = spread_over(
       input.noise, [&](const Anchors& draw) { return count_anchored(input, draw).anchored; });
   const auto distinct = spread_over(

@@ -45,16 +45,16 @@ std::vector<FigureRow> measured_rows(const FigureInput& input,
     row.values.insert(row.values.end(), {value, low, high});
     rows.push_back(std::move(row));
   };
-  const auto observed = measure(input.observed);
-  for (std::size_t i = 0; i < x.size(); ++i) add(Series::observed, i, observed[i], kNone, kNone);
+  const auto add_measured = [&](Series series, const Anchors& anchors) {
+    const auto values = measure(anchors);
+    for (std::size_t i = 0; i < x.size(); ++i) add(series, i, values[i], kNone, kNone);
+  };
+  add_measured(Series::observed, input.observed);
+  if (input.partial) add_measured(Series::partial, *input.partial);
   const auto noise = spread_over(input.noise, measure);
   for (std::size_t i = 0; i < noise.size(); ++i)
     add(Series::noise, i, noise[i].mean, noise[i].low, noise[i].high);
-  if (input.untrained) {
-    const auto untrained = measure(*input.untrained);
-    for (std::size_t i = 0; i < x.size(); ++i)
-      add(Series::untrained, i, untrained[i], kNone, kNone);
-  }
+  if (input.untrained) add_measured(Series::untrained, *input.untrained);
   return rows;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Most figures measure something of the anchors at each x (a layer, a network, a bin): once of what
-// was observed, once of every noise draw, once of the untrained model.
+// was observed, once of the same given the nuisance set, once of every noise draw, once of the
+// untrained model.
 #pragma once
 
 #include "anbn/report/numbers/figures/figure.h"

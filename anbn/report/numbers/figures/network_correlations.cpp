@@ -18,8 +18,9 @@ FigureTable network_correlations(const FigureInput& input) {
   table.left_out = count_constant(input.observed.network_correlation);
   table.caption = fmt::format(
       "Each network at its correlation with the neuron that it is anchored to, the best of {}. The "
-      "grey bar is what the same network reaches once its phases are random; one network in forty "
-      "lies above its bar by chance.{}",
+      "grey bar is what the same network reaches, given the nuisance set, once its phases are "
+      "random; "
+      "given the set, one network in forty lies above its bar by chance.{}",
       input.neuron_layer.size(), left_out_words(table.left_out, "network"));
   return table;
 }

@@ -43,6 +43,7 @@ struct Bins {
 FigureTable neuron_correlations(const FigureInput& input) {
   Bins bins;
   bins.widen(input.observed);
+  if (input.partial) bins.widen(*input.partial);
   for (const Anchors& draw : input.noise) bins.widen(draw);
   if (input.untrained) bins.widen(*input.untrained);
 
@@ -66,7 +67,8 @@ FigureTable neuron_correlations(const FigureInput& input) {
   table.caption = fmt::format(
       "Each neuron counts once, at its correlation with the network that it is anchored to. The "
       "best of {} correlations is never near zero: the grey curve is what the same neurons reach "
-      "with networks whose phases are random.{}",
+      "with networks whose phases are random, given the nuisance set; what was observed given the "
+      "set is to be read against it.{}",
       input.observed.network_correlation.size(), left_out_words(table.left_out, "neuron"));
   return table;
 }

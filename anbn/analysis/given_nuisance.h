@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a nuisance set changes in anchored pairs: how much of each series it explains, and what is
+// left of the pair's correlation.
+#pragma once
+
+#include "anbn/core/matrix.h"
+#include "anbn/signal/nuisance.h"
+#include "anbn/stats/correlation.h"
+
+#include <vector>
+
+namespace anbn {
+
+/// Of one side's series. NaN where a series is constant or not finite.
+struct SideGivenNuisance {
+  std::vector<double> r2;       // share of its variance that the set explains
+  std::vector<double> partial;  // correlation of its anchored pair given the set; NaN also where
+                                // the set explains one of the two
+};
+
+struct GivenNuisance {
+  SideGivenNuisance neurons, networks;
+};
+
+/// Of `neurons` [T x N], `networks` [T x M] and the pairs that plain correlations anchored.
+GivenNuisance given_nuisance(const Matrix& neurons, const Matrix& networks,
+                             const Anchoring& anchoring, const Nuisance& nuisance);
+
+}  // namespace anbn

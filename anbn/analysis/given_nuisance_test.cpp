@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/analysis/given_nuisance.h"
+
+#include "anbn/core/random.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace anbn {
+namespace {
+
+constexpr std::size_t kVolumes = 60;
+
+/// Orthogonal waves of norm 1, k = 0 (constant), 1, 2, ...
+double wave(std::size_t k, std::size_t t) { return cosine_regressors(kVolumes, 1, 2)[k].values[t]; }
+
+/// Neurons: the sum of a wave of the set and one outside; the set's wave alone; constant.
+/// Networks: the same wave outside, and the set's, negative.
+struct GivenNuisanceTest : testing::Test {
+  GivenNuisanceTest() {
+    for (std::size_t t = 0; t < kVolumes; ++t) {
+      neurons(t, 0) = static_cast<float>(3 * wave(1, t) + 4 * wave(20, t));
+      neurons(t, 1) = static_cast<float>(wave(1, t));
+      neurons(t, 2) = 5;
+      networks(t, 0) = static_cast<float>(wave(20, t) - 2 * wave(1, t));
+      networks(t, 1) = static_cast<float>(wave(21, t) + wave(1, t));
+    }
+    anchoring.neurons = {{1, 0.4f}, {1, 0.7f}, {kNoIndex, NAN}};
+    anchoring.networks = {{0, 0.1f}, {0, 0.4f}};
+  }
+  Matrix neurons{kVolumes, 3}, networks{kVolumes, 2};
+  Anchoring anchoring;
+  Nuisance set = make_nuisance(kVolumes, cosine_regressors(kVolumes, 1, 60));  // waves 0, 1, 2
+};
+
+TEST_F(GivenNuisanceTest, TellsTheShareThatTheSetExplains) {
+  const GivenNuisance given = given_nuisance(neurons, networks, anchoring, set);
+  EXPECT_NEAR(given.neurons.r2[0], 9 / 25.0, 1e-5);
+  EXPECT_NEAR(given.neurons.r2[1], 1, 1e-5);
+  EXPECT_TRUE(std::isnan(given.neurons.r2[2]));
+  EXPECT_NEAR(given.networks.r2[0], 4 / 5.0, 1e-5);
+}
+
+TEST_F(GivenNuisanceTest, TellsWhatIsLeftOfTheAnchoredPair) {
+  const GivenNuisance given = given_nuisance(neurons, networks, anchoring, set);
+  EXPECT_NEAR(given.neurons.partial[0], 0, 1e-5);  // with network 2: they share the set's wave
+  EXPECT_TRUE(std::isnan(given.neurons.partial[1]));
+  EXPECT_TRUE(std::isnan(given.neurons.partial[2]));
+  EXPECT_NEAR(given.networks.partial[0], 1, 1e-5);  // with neuron 1: the wave outside
+  EXPECT_NEAR(given.networks.partial[1], 0, 1e-5);
+}
+
+TEST_F(GivenNuisanceTest, AnEmptySetChangesNothing) {
+  const GivenNuisance given =
+      given_nuisance(neurons, networks, anchoring, make_nuisance(kVolumes, {}));
+  EXPECT_NEAR(given.neurons.r2[0], 0, 1e-6);
+  EXPECT_NEAR(given.networks.partial[0], (4 - 6) / (5 * std::sqrt(5.0)), 1e-5);
+}
+
+}  // namespace
+}  // namespace anbn
