@@ -5,6 +5,7 @@
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/statistic.h"
+#include "anbn/stats/draws/step_down.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
@@ -28,13 +29,15 @@ SideTests tests_of(const SideCounts& counts, const SideReached& reached, const T
   SideTests out;
   out.best.resize(own.place.size());
   for (auto* p : {&out.pair_p, &out.max_p, &out.p_fwe}) p->assign(own.place.size(), kNan);
+  const std::vector<double> family_wise =
+      StepDown(counts.largest).p(reached.step_down, permutations);
   for (std::size_t i = 0; i < own.column.size(); ++i) {
     const std::size_t column = own.column[i];
     out.best[column] = {other.column[counts.best[i].index], counts.best[i].correlation};
     if (!std::isnan(counts.pair[i]))
       out.pair_p[column] = permutation_p(reached.pair[i], permutations);
     out.max_p[column] = permutation_p(reached.largest[i], permutations);
-    out.p_fwe[column] = permutation_p(counts.global_reached[i], permutations);
+    out.p_fwe[column] = family_wise[i];
   }
   out.pair_q = q_values(out.pair_p, correction);
   out.max_q = q_values(out.max_p, correction);
@@ -48,7 +51,8 @@ GlobalTest global_test(const PermutationCounts& counts, const TestedColumns& neu
   const auto i =
       static_cast<std::size_t>(std::max_element(largest.begin(), largest.end()) - largest.begin());
   out.observed = largest[i];
-  out.p = permutation_p(counts.neurons.global_reached[i], counts.drawn.global_null.size());
+  // All draws of the strongest series: it is compared with the largest over all pairs.
+  out.p = permutation_p(counts.drawn.neurons.step_down[i], counts.drawn.global_null.size());
   out.neuron = neurons.column[i];
   out.network = networks.column[counts.neurons.best[i].index];
   const std::vector<double> null(counts.drawn.global_null.begin(), counts.drawn.global_null.end());

@@ -38,7 +38,7 @@ struct SideTests {
   std::vector<Anchor> best;            // the partner with the largest (partial) correlation
   std::vector<double> pair_p, pair_q;  // the anchored pair against the same pair
   std::vector<double> max_p, max_q;    // the largest correlation against the same
-  std::vector<double> p_fwe;           // the largest correlation against that over all pairs
+  std::vector<double> p_fwe;           // the largest correlation, family-wise (StepDown)
 };
 
 /// Is there any coupling at all: the largest correlation over all pairs.

@@ -7,6 +7,7 @@
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/correlation.h"
+#include "anbn/stats/draws/step_down.h"
 #include "tests/support/machine.h"
 #include "tests/support/source_dir.h"
 
@@ -134,6 +135,38 @@ TEST(StatsGolden, BenjaminiHochberg) {
       EXPECT_NEAR(bh[i], one.bh[i], 1e-12) << name;
       EXPECT_NEAR(by[i], one.by[i], 1e-12) << name;
     }
+  }
+}
+
+TEST(StatsGolden, StepDown) {
+  const Table table = golden("step_down.tsv");
+  struct Case {
+    std::vector<float> observed;
+    std::vector<std::vector<float>> drawn;  // a series each
+    std::vector<double> p;
+  };
+  std::map<std::string, Case> cases;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    Case& one = cases[table.rows[i][table.column("case")]];
+    one.observed.push_back(static_cast<float>(number(table, i, "observed")));
+    one.p.push_back(number(table, i, "p"));
+    std::istringstream draws(table.rows[i][table.column("null")]);
+    one.drawn.emplace_back();
+    for (std::string value; std::getline(draws, value, ',');)
+      one.drawn.back().push_back(std::stof(value));
+  }
+  ASSERT_EQ(cases.size(), 4u);
+  for (const auto& [name, one] : cases) {
+    const StepDown steps(one.observed);
+    const std::size_t draws = one.drawn[0].size();
+    std::vector<std::uint32_t> reached(one.observed.size());
+    for (std::size_t d = 0; d < draws; ++d) {
+      std::vector<float> draw;
+      for (const auto& series : one.drawn) draw.push_back(series[d]);
+      steps.count(draw, reached);
+    }
+    const std::vector<double> p = steps.p(reached, draws);
+    for (std::size_t i = 0; i < p.size(); ++i) EXPECT_DOUBLE_EQ(p[i], one.p[i]) << name << ' ' << i;
   }
 }
 

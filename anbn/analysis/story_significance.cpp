@@ -138,6 +138,10 @@ Significance significance(const Matrix& neurons, const Matrix& networks, const A
       test({neurons, networks, anchoring, partial ? nuisance : Nuisance{}, machine}, nulls, plan,
            kept);
   }
+  const TestedNull& calibrated = out.of(NullRole::calibrated);
+  plan.null = calibrated.model->name;
+  out.called = called_series(neurons, networks, calibrated.partial ? nuisance : Nuisance{},
+                             calibrated.tests, plan, machine);
   out.given = given_nuisance(neurons, networks, anchoring, nuisance);
   add_noise(neurons, networks, anchoring, nuisance, plan, options, machine, out);
   return out;

@@ -2,6 +2,7 @@
 // All null models that a story's coupling is tested against, and the noise of its figures.
 #pragma once
 
+#include "anbn/analysis/called.h"
 #include "anbn/analysis/given_nuisance.h"
 #include "anbn/analysis/significance.h"
 #include "anbn/core/kinds.h"
@@ -77,6 +78,7 @@ struct Significance {
   NoiseDraws noise;               // of the calibrated test's statistic
   Expected expected_neurons, expected_networks;
   NoiseAccepted neurons_accepted, networks_accepted;  // by the paper's test
+  CalledSeries called;                                // by the calibrated null model
 
   /// The first null model with that role, which must be there.
   const TestedNull& of(NullRole role) const;

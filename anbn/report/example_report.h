@@ -47,6 +47,7 @@ inline Session example_session() {
   s.input.partial = {{0.05, 0.25, 0.45, kNaN}, {1, 2, 3, 0}, {0.08, 0.40, 0.45}, {1, 2, 3}};
   s.tests.neurons.noise_accepted.share = {1 / 3., 1 / 3., 1 / 3.};
   s.tests.networks.noise_accepted.share = {1, 1, 1};
+  s.means = side_means_of(s.input);
   for (int j = 1; j <= 3; ++j) {
     PairResult pair;
     pair.network = j;

@@ -21,12 +21,39 @@ LayerMeans layer_means_of(const FigureInput& input) {
   return {means(input.beside_noise()), spread_over(input.noise, means)};
 }
 
+SideMeans side_means_of(const FigureInput& input) {
+  const auto spread = [&](std::vector<double> Anchors::*side) {
+    std::vector<double> means;
+    for (const Anchors& draw : input.noise) means.push_back(spread_of(draw.*side).mean);
+    return spread_of(std::move(means));
+  };
+  return {spread_of(input.beside_noise().neuron_correlation).mean,
+          spread_of(input.beside_noise().network_correlation).mean,
+          spread(&Anchors::neuron_correlation), spread(&Anchors::network_correlation)};
+}
+
 std::vector<const Session*> all_sessions(const Report& report) {
   std::vector<const Session*> all;
   for (const Session& session : report.sessions) all.push_back(&session);
   for (const Session& session : report.untrained) all.push_back(&session);
   for (const Session& session : report.controls) all.push_back(&session);
   return all;
+}
+
+std::vector<const Session*> sessions_of_story(const Report& report, const std::string& story) {
+  std::vector<const Session*> found;
+  for (const Session* s : all_sessions(report))
+    if ((s->words.empty() ? s->story : s->words) == story) found.push_back(s);
+  return found;
+}
+
+std::vector<const Session*> controls_of(const Report& report, const Session& main) {
+  std::vector<const Session*> controls;
+  if (main.variant != report.sessions.front().variant) return controls;
+  for (const std::vector<Session>* list : {&report.untrained, &report.controls})
+    for (const Session& s : *list)
+      if ((s.words.empty() ? s.story : s.words) == main.story) controls.push_back(&s);
+  return controls;
 }
 
 std::string figure_id(const FigureKind& kind, const Session& session) {

@@ -13,6 +13,7 @@
 #include "anbn/text/token_table.h"
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ struct PairResult {
   double shuffle_pair_p = 0, shuffle_pair_q = 0;
   std::string phase_anchor;  // where the largest partial correlation is: a neuron or a network
   double phase_correlation = 0, phase_max_p = 0, phase_max_q = 0, phase_p_fwe = 0;
+  std::string resembles;  // the stronger one of its side with much the same course; may be empty
+  double p_given_stronger = std::numeric_limits<double>::quiet_NaN();  // of networks (CalledSeries)
   std::string category;                // "NOUN to VERB, 30 %" of its query-key pairs; may be empty
   std::vector<std::string> strongest;  // "boy > dream": its largest product in each segment
 };
@@ -54,6 +57,13 @@ struct ShownNetwork {
   std::vector<double> course, neuron_course;  // [T] as shown: flipped with the map, z-scored
 };
 
+/// The means of the neurons' and of the networks' largest correlation, partial where noise is, and
+/// what noise gives.
+struct SideMeans {
+  double neurons = 0, networks = 0;
+  Spread neurons_noise, networks_noise;  // NaN without draws
+};
+
 /// The mean over each layer's neurons [layers] of the largest correlation, partial where noise is,
 /// and what noise gives.
 struct LayerMeans {
@@ -70,10 +80,11 @@ struct Session {
   SignificanceSummary tests;
   FigureInput input;
   LayerMeans layers;
+  SideMeans means;
   std::vector<std::string> neuron_label;  // [N]
   std::vector<std::string> network_name;  // [M]
   std::vector<PairResult> pairs;          // [M] a network each
-  std::vector<PairResult> found;          // neurons with q <= 0.05 by the calibrated test
+  std::vector<PairResult> found;          // neurons that the calibrated test calls (is_called)
   std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
   std::optional<ShownEncoding> encoding;  // where the study asks for it
   std::vector<StageRecord> stages;
@@ -113,8 +124,17 @@ const Session* untrained_of(const Report& report, const Session& session);
 /// The means of what was observed and of its noise draws, as figure 4b shows them.
 LayerMeans layer_means_of(const FigureInput& input);
 
+/// The means of all largest correlations beside noise, and of the noise draws.
+SideMeans side_means_of(const FigureInput& input);
+
 /// The untrained sessions and controls behind the others, for tables of everything.
 std::vector<const Session*> all_sessions(const Report& report);
+
+/// The sessions with the words of one story: the main one, other variants, controls.
+std::vector<const Session*> sessions_of_story(const Report& report, const std::string& story);
+
+/// The untrained session and the controls of a story, if `main` is of the main variant.
+std::vector<const Session*> controls_of(const Report& report, const Session& main);
 
 /// What a figure of a session is called in file names and in the page.
 std::string figure_id(const FigureKind& kind, const Session& session);

@@ -35,7 +35,7 @@ auto parts_of(const LagTrace& x) {
 auto parts_of(const LagCheck& x) { return std::tie(x.traces, x.noise_95_any); }
 auto parts_of(const Coupling& x) { return std::tie(x.correlation, x.anchoring, x.lags); }
 auto parts_of(const CouplingResults& x) { return std::tie(x.labels, x.coupling); }
-auto parts_of(const SideReached& x) { return std::tie(x.pair, x.largest); }
+auto parts_of(const SideReached& x) { return std::tie(x.pair, x.largest, x.step_down); }
 auto parts_of(const DrawCounts& x) { return std::tie(x.neurons, x.networks, x.global_null); }
 auto parts_of(const SideTests& x) {
   return std::tie(x.best, x.pair_p, x.pair_q, x.max_p, x.max_q, x.p_fwe);
@@ -54,9 +54,12 @@ auto parts_of(const Expected& x) { return std::tie(x.mean, x.percentile_95); }
 auto parts_of(const SideGivenNuisance& x) { return std::tie(x.r2, x.partial); }
 auto parts_of(const GivenNuisance& x) { return std::tie(x.neurons, x.networks); }
 auto parts_of(const NoiseAccepted& x) { return std::tie(x.mean, x.low, x.high); }
+auto parts_of(const CalledSeries& x) {
+  return std::tie(x.neurons_alike, x.networks_alike, x.network_p_given_stronger);
+}
 auto parts_of(const Significance& x) {
   return std::tie(x.nulls, x.given, x.noise, x.expected_neurons, x.expected_networks,
-                  x.neurons_accepted, x.networks_accepted);
+                  x.neurons_accepted, x.networks_accepted, x.called);
 }
 auto parts_of(const AgainstDraws& x) {
   return std::tie(x.observed, x.p, x.null_mean, x.null_low, x.null_95, x.null_high);
@@ -205,12 +208,17 @@ struct SignificanceCase {
       null.tests.global = {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex};
       if (rows > 1) null.tests.global = {0.1 + 0.2, 1 / 3., kNan, 1e-9, 2, rows - 1};
       const std::vector<std::uint32_t> counts(tested_of(null.tests.neurons), 1);
-      null.tests.counts = {{counts, counts}, {counts, counts}, std::vector<float>(rows, 0.7f)};
+      null.tests.counts = {
+          {counts, counts, counts}, {counts, counts, counts}, std::vector<float>(rows, 0.7f)};
     }
     const Matrix noise = matrix_of(2, rows);
     Matrix partner(2, rows);
     for (float& number : partner.values) number = static_cast<float>(rows);
     x.tests.noise = {noise, partner, noise, partner};
+    std::vector<std::size_t> alike(rows, kNoIndex);
+    if (rows > 2) alike[2] = 0;
+    x.tests.called = {alike, alike, std::vector<double>(rows, kNan)};
+    if (rows > 2) x.tests.called.network_p_given_stronger[2] = 1 / 3.;
     x.tests.expected_neurons = x.tests.expected_networks =
         Expected{std::vector<double>(rows, 2 / 3.), std::vector<double>(rows, kNan)};
     x.tests.given.neurons = {std::vector<double>(rows, 1 / 7.), std::vector<double>(rows, kNan)};

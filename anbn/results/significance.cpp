@@ -25,6 +25,8 @@ struct SideRows {
   std::vector<TestedNull>& nulls;
   SideTests NullTests::*tests;
   std::vector<std::vector<std::string>> partner_labels;  // of each null model
+  std::vector<std::size_t>& alike;
+  std::vector<double>* given_stronger;  // of networks
 
   template <class V>
   void columns(V&& column) {
@@ -44,6 +46,8 @@ struct SideRows {
       column(prefix + "max_q", t.max_q);
       column(prefix + "p_fwe", t.p_fwe);
     }
+    column("phase_alike", ordinals(alike, anchors.anchors.size()));
+    if (given_stronger != nullptr) column("phase_p_given_stronger", *given_stronger);
   }
 };
 
@@ -57,7 +61,9 @@ SideRows rows_of(Side side, SignificanceResults& r) {
       neurons ? r.tests.expected_neurons : r.tests.expected_networks,
       r.tests.nulls,
       neurons ? &NullTests::neurons : &NullTests::networks,
-      std::vector<std::vector<std::string>>(r.tests.nulls.size())};
+      std::vector<std::vector<std::string>>(r.tests.nulls.size()),
+      neurons ? r.tests.called.neurons_alike : r.tests.called.networks_alike,
+      neurons ? nullptr : &r.tests.called.network_p_given_stronger};
   if (!neurons)
     for (std::size_t n = 0; n < r.tests.nulls.size(); ++n)
       rows.partner_labels[n] = labels_of(r.tests.nulls[n].tests.networks.best, r.labels);

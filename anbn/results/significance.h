@@ -21,6 +21,8 @@ inline constexpr double kMostlyNuisance = 0.9;
 struct SideSummary {
   std::size_t tested = 0;        // by the paper's test: the others are constant
   std::size_t tested_phase = 0;  // by the calibrated test: not explained by the nuisance set
+  std::size_t named = 0, named_groups = 0;    // family-wise; those that resemble each other once
+  std::size_t called = 0, called_groups = 0;  // and with those of the second list (is_called)
   std::size_t shuffle_pair_q = 0, shuffle_max_q = 0, phase_pair_q = 0, phase_max_q = 0;
   std::size_t phase_max_q_05 = 0;                         // q <= 0.05
   std::size_t phase_max_p_01 = 0, shuffle_pair_p_01 = 0;  // p < 0.01, before any correction
@@ -47,6 +49,10 @@ struct SideSummary {
   void fields(V&& field) {
     field("tested", tested);
     field("tested_phase", tested_phase);
+    field("named", named);
+    field("named_groups", named_groups);
+    field("called", called);
+    field("called_groups", called_groups);
     Significant significant{*this};
     field("significant", significant);
     field("nuisance_r2", nuisance_r2);

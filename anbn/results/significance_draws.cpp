@@ -6,11 +6,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// The rows of the file of counts.
+constexpr std::vector<std::uint32_t> SideReached::*kStatistics[] = {
+    &SideReached::pair, &SideReached::largest, &SideReached::step_down};
 
 /// Whether every count is one of `draws` draws, and every correlation a number.
 bool is_sound(const NpyIntegers& counts, const Matrix& global) {
@@ -32,10 +37,11 @@ std::string null_prefix(std::string_view null) {
 
 void write_draws(const fs::path& folder, std::string_view null, const DrawCounts& counts) {
   std::vector<std::int32_t> values;
-  for (auto statistic : {&SideReached::pair, &SideReached::largest})
+  for (const auto statistic : kStatistics)
     for (const SideReached* side : {&counts.neurons, &counts.networks})
       values.insert(values.end(), (side->*statistic).begin(), (side->*statistic).end());
-  write_npy_int32(folder / (null_prefix(null) + "_counts.npy"), values, 2, values.size() / 2);
+  write_npy_int32(folder / (null_prefix(null) + "_counts.npy"), values, std::size(kStatistics),
+                  values.size() / std::size(kStatistics));
   Matrix global(1, counts.global_null.size());
   global.values = counts.global_null;
   write_npy(folder / (null_prefix(null) + "_global.npy"), global);
@@ -54,12 +60,12 @@ DrawCounts read_draws(const fs::path& folder, std::string_view null, std::size_t
   } catch (const Error&) {  // the draws are made again, which loses time and nothing else
     return {};
   }
-  if (counts.rows != 2 || counts.cols != neurons + networks || global.rows != 1 ||
-      global.cols > most || !is_sound(counts, global))
+  if (counts.rows != std::size(kStatistics) || counts.cols != neurons + networks ||
+      global.rows != 1 || global.cols > most || !is_sound(counts, global))
     return {};
   DrawCounts out;
   auto value = counts.values.begin();
-  for (auto statistic : {&SideReached::pair, &SideReached::largest}) {
+  for (const auto statistic : kStatistics) {
     const auto take = [&](SideReached& side, std::size_t size) {
       const auto end = value + static_cast<std::ptrdiff_t>(size);
       (side.*statistic).assign(value, end);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The counts of draws in files, so that more draws can be added to them:
 //
-//   NULL_counts.npy  int32 [2 x (N' + M')]: how many draws reached the statistics `pair` and `max`
-//                    of the N' tested neurons, then of the M' tested networks
+//   NULL_counts.npy  int32 [3 x (N' + M')]: how many draws reached the statistics `pair`, `max` and
+//                    `step-down` of the N' tested neurons, then of the M' tested networks
 //   NULL_global.npy  float32 [1 x P]: the largest correlation over all pairs in each draw
 #pragma once
 

@@ -8,9 +8,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 namespace anbn {
 namespace {
+
+/// Counts the series that are `chosen`, and how many of them resemble none that is stronger.
+template <class Chosen>
+std::pair<std::size_t, std::size_t> counts_of(const std::vector<std::size_t>& alike,
+                                              const Chosen& chosen) {
+  std::size_t all = 0, groups = 0;
+  for (std::size_t i = 0; i < alike.size(); ++i)
+    if (chosen(i)) ++all, groups += alike[i] == kNoIndex;
+  return {all, groups};
+}
+
+/// Counts the series that are named and called.
+void add_called(const SideTests& side, double global_p, const std::vector<std::size_t>& alike,
+                SideSummary& out) {
+  std::tie(out.named, out.named_groups) =
+      counts_of(alike, [&](std::size_t i) { return is_named(side, i); });
+  std::tie(out.called, out.called_groups) =
+      counts_of(alike, [&](std::size_t i) { return is_called(side, global_p, i); });
+}
 
 SideSummary side_summary(const SideTests& shuffle, const SideTests& phase, double alpha,
                          std::vector<double> nuisance_r2, const NoiseAccepted& noise) {
@@ -26,7 +47,7 @@ SideSummary side_summary(const SideTests& shuffle, const SideTests& phase, doubl
   out.shuffle_max_q = count_at_most(shuffle.max_q, alpha);
   out.phase_pair_q = count_at_most(phase.pair_q, alpha);
   out.phase_max_q = count_at_most(phase.max_q, alpha);
-  out.phase_max_q_05 = count_at_most(phase.max_q, 0.05);
+  out.phase_max_q_05 = count_at_most(phase.max_q, kListedQ);
   out.phase_max_p_01 = count_below(phase.max_p, 0.01);
   out.shuffle_pair_p_01 = count_below(shuffle.pair_p, 0.01);
   return out;
@@ -54,9 +75,9 @@ NullSideSummary null_side_summary(const SideTests& side, double alpha) {
   return {tested_of(side),
           count_at_most(side.pair_q, alpha),
           count_at_most(side.max_q, alpha),
-          count_at_most(side.max_q, 0.05),
+          count_at_most(side.max_q, kListedQ),
           count_below(side.max_p, 0.01),
-          count_at_most(side.p_fwe, 0.05)};
+          count_at_most(side.p_fwe, kNamedP)};
 }
 
 /// What a reader must know beside the p values of one null model.
@@ -111,6 +132,8 @@ SignificanceSummary summary_of(const Significance& tests, const std::vector<std:
                              tests.neurons_accepted);
   out.networks = side_summary(shuffle.networks, phase.networks, out.alpha, tests.given.networks.r2,
                               tests.networks_accepted);
+  add_called(phase.neurons, phase.global.p, tests.called.neurons_alike, out.neurons);
+  add_called(phase.networks, phase.global.p, tests.called.networks_alike, out.networks);
   out.left_out.neurons = left_out<std::string>(shuffle.neurons, phase.neurons,
                                                [&](std::size_t i) { return labels[i]; });
   out.left_out.networks =

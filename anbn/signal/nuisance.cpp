@@ -31,6 +31,24 @@ void subtract_projections(std::span<double> x, std::span<const double> basis) {
   }
 }
 
+/// Adds what the regressor `x` explains beyond the set.
+void add(const std::string& name, std::vector<double> x, Nuisance& to) {
+  to.names.push_back(name);
+  const double size = norm(x);
+  for (double& v : x) v = size > 0 ? v / size : 0;
+  // Once is not enough where little is left: the second pass takes out the rounding of the first.
+  subtract_projections(x, to.basis);
+  const double left = norm(x);
+  if (!(left > kRedundant)) {
+    to.redundant.push_back(name);
+    return;
+  }
+  for (double& v : x) v /= left;
+  subtract_projections(x, to.basis);
+  const double unit = norm(x);
+  for (double v : x) to.basis.push_back(v / unit);
+}
+
 }  // namespace
 
 std::vector<Regressor> cosine_regressors(std::size_t volumes, double tr_s, double cutoff_s) {
@@ -78,23 +96,19 @@ Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressor
           "nuisance regressor '{}' has a value that is missing or infinite; expected numbers "
           "throughout. Fill the gaps or leave it out.",
           regressor.name);
-    out.names.push_back(regressor.name);
-    std::vector<double> x = regressor.values;
-    const double size = norm(x);
-    for (double& v : x) v = size > 0 ? v / size : 0;
-    // Once is not enough where little is left: the second pass takes out the rounding of the first.
-    subtract_projections(x, out.basis);
-    const double left = norm(x);
-    if (!(left > kRedundant)) {
-      out.redundant.push_back(regressor.name);
-      continue;
-    }
-    for (double& v : x) v /= left;
-    subtract_projections(x, out.basis);
-    const double unit = norm(x);
-    for (double v : x) out.basis.push_back(v / unit);
+    add(regressor.name, regressor.values, out);
   }
   return out;
+}
+
+Nuisance extended(Nuisance nuisance, const Matrix& more, const std::string& name) {
+  nuisance.volumes = more.rows;
+  std::vector<double> column(more.rows);
+  for (std::size_t j = 0; j < more.cols; ++j) {
+    for (std::size_t t = 0; t < more.rows; ++t) column[t] = more(t, j);
+    add(name, column, nuisance);
+  }
+  return nuisance;
 }
 
 Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance) {

@@ -45,6 +45,10 @@ struct Nuisance {
 /// `volumes` values or has a NaN or infinity.
 Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressors);
 
+/// The set and, behind it, the columns of `more` [T x C], all called `name`: the basis goes on as
+/// in make_nuisance. An empty set takes the columns alone.
+Nuisance extended(Nuisance nuisance, const Matrix& more, const std::string& name);
+
 /// The columns of `series` [T x C] without what the nuisance set explains, scaled to unit norm:
 /// inner products of two such columns are partial correlations.
 struct Residuals {

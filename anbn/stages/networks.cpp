@@ -271,7 +271,7 @@ std::vector<float> mean_of_scans(const std::vector<fs::path>& bold, const Mask& 
 
 /// The first network with nearly the same map [M]; kNoIndex for those that are the first.
 std::vector<std::size_t> earlier_alike(const Matrix& maps, Threads& threads) {
-  std::vector<std::size_t> first = first_alike(maps, threads);
+  std::vector<std::size_t> first = first_alike(maps, kAlikeMaps, threads);
   for (std::size_t j = 0; j < first.size(); ++j)
     if (first[j] == j) first[j] = kNoIndex;
   return first;

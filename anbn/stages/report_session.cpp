@@ -105,6 +105,7 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   s.input.noise = drawn_anchors(read_noise(folder("significance"), neuron_count, network_count));
   if (read_stage_record(folder("coupling")).option("delta") == "absolute") take_signs_off(s.input);
   s.layers = layer_means_of(s.input);
+  s.means = side_means_of(s.input);
   if (reading == Reading::control) {
     s.input.noise = {};  // as large as all else together, and no figure shows it
     return s;

@@ -33,7 +33,8 @@ std::string null_summary(const std::string& name, const std::string& statistic) 
          kGlobal + R"(, "neurons": {)" + kNoCounts + R"(}, "networks": {)" + kNoCounts + "}}";
 }
 std::string side_summary(int shuffle_pair_q) {
-  return R"({"tested": 2, "tested_phase": 2, "significant": {"shuffle_pair_q": )" +
+  return R"({"tested": 2, "tested_phase": 2, "named": 0, "named_groups": 0, "called": 0,
+  "called_groups": 0, "significant": {"shuffle_pair_q": )" +
          std::to_string(shuffle_pair_q) +
          R"(, "shuffle_max_q": 0, "phase_pair_q": 0, "phase_max_q": 0, "phase_max_q_05": 0,
   "phase_max_p_01": 0, "shuffle_pair_p_01": 0},
@@ -53,7 +54,7 @@ const std::string kTests =
     "correlation\tpartial_correlation\tnuisance_r2\texpected\texpected_95\tshuffle_pair_p\tshuffle_"
     "pair_q\tphase_correlation\tphase_"
     "max_p\tphase_max_q\tphase_p_fwe\tshuffle_max_p\tshuffle_max_q\tshuffle_p_fwe\tphase_pair_p\t"
-    "phase_pair_q";
+    "phase_pair_q\tphase_alike";
 
 /// Two neurons in two layers, two networks, two draws; the third neuron is constant.
 class ReportStage : public testing::Test {
@@ -106,16 +107,18 @@ class ReportStage : public testing::Test {
                "4\t0.1\t0.2\t0.3\n");
     write_file(at / "significance/summary.json", kSummary);
     const std::string tests =
-        "\t0.5\t0.45\t0.95\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0.1\n";
+        "\t0.5\t0.45\t0.95\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0.1\tn/"
+        "a\n";
     std::string none;
-    for (int column = 0; column < 16; ++column) none += "\tn/a";
+    for (int column = 0; column < 17; ++column) none += "\tn/a";
     none += "\n";
     write_file(at / "significance/neurons.tsv",
                "neuron\tlabel\tnetwork\tphase_network\t" + kTests + "\n1\tL1H1D1\t2\t2" + tests +
                    "2\tL1H1D2\t1\t1" + tests + "3\tL2H1D1\tn/a\tn/a" + none);
     write_file(at / "significance/networks.tsv",
-               "network\tneuron\tlabel\tphase_neuron\tphase_label\t" + kTests +
-                   "\n1\t2\tL1H1D2\t2\tL1H1D2" + tests + "2\t1\tL1H1D1\t1\tL1H1D1" + tests);
+               "network\tneuron\tlabel\tphase_neuron\tphase_label\tphase_p_given_stronger\t" +
+                   kTests + "\n1\t2\tL1H1D2\t2\tL1H1D2\tn/a" + tests +
+                   "2\t1\tL1H1D1\t1\tL1H1D1\tn/a" + tests);
     constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
     const fs::path noise = at / "significance";
     write_matrix(noise / "noise_neuron_correlation.npy", {0.25f, 0.5f, kNaN, 0.5f, 0.5f, kNaN}, 3);
@@ -179,8 +182,7 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
   const std::string summary = read_text(results / "report/summary.txt");
   EXPECT_NE(summary.find("neurons 0.350 (untrained 0.350)"), std::string::npos) << summary;
   EXPECT_NE(summary.find("neurons 0.400 (noise 0.438)"), std::string::npos) << summary;
-  EXPECT_NE(summary.find("The <Fox> (main): Nothing here is more than noise gives."),
-            std::string::npos)
+  EXPECT_NE(summary.find("The <Fox> (main): No single pair stands out."), std::string::npos)
       << summary;
   EXPECT_NE(summary.find("3 volumes of 1.5 s (1 silent), 1 listener, 1 of 2 words without times"),
             std::string::npos)

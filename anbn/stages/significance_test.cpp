@@ -55,7 +55,8 @@ TEST_F(SignificanceStage, WritesTheColumnsOfTheFormats) {
       "neuron",        "label",         "network",       "correlation",    "partial_correlation",
       "nuisance_r2",   "expected",      "expected_95",   "shuffle_pair_p", "shuffle_pair_q",
       "shuffle_max_p", "shuffle_max_q", "shuffle_p_fwe", "phase_network",  "phase_correlation",
-      "phase_pair_p",  "phase_pair_q",  "phase_max_p",   "phase_max_q",    "phase_p_fwe"};
+      "phase_pair_p",  "phase_pair_q",  "phase_max_p",   "phase_max_q",    "phase_p_fwe",
+      "phase_alike"};
   EXPECT_EQ(table("neurons.tsv").columns, neurons);
   const std::vector<std::string> networks = {"network",
                                              "neuron",
@@ -77,7 +78,9 @@ TEST_F(SignificanceStage, WritesTheColumnsOfTheFormats) {
                                              "phase_pair_q",
                                              "phase_max_p",
                                              "phase_max_q",
-                                             "phase_p_fwe"};
+                                             "phase_p_fwe",
+                                             "phase_alike",
+                                             "phase_p_given_stronger"};
   EXPECT_EQ(table("networks.tsv").columns, networks);
   EXPECT_EQ(table("neurons.tsv").rows.size(), CoupledStory::kNeurons);
   const Matrix noise = read_npy_matrix(story.folder / "significance/noise_neuron_network.npy");
@@ -97,6 +100,23 @@ TEST_F(SignificanceStage, FindsThePlantedPair) {
   EXPECT_GT(number(neurons, 4, "correlation"), number(neurons, 4, "expected_95"));
   EXPECT_EQ(summary()["global"]["pair"], "L1H1D5-BN3");
   EXPECT_EQ(summary()["global"]["p"], 1 / 200.0);
+}
+
+TEST_F(SignificanceStage, NamesSeriesAndTellsThemFromThoseThatResembleThem) {
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    story.networks(t, 3) = story.networks(t, 2) + 0.3f * story.networks(t, 3);
+  write_npy(story.folder / "networks/pieman.npy", story.networks);
+  couple("signed");
+  run(R"("permutations": 199)");
+  const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
+  EXPECT_EQ(number(neurons, 4, "phase_p_fwe"), 1 / 200.0);
+  EXPECT_EQ(number(networks, 3, "phase_alike"), 3);
+  EXPECT_TRUE(std::isnan(number(networks, 2, "phase_alike")));
+  EXPECT_TRUE(std::isnan(number(networks, 2, "phase_p_given_stronger")));
+  EXPECT_GT(number(networks, 3, "phase_p_given_stronger"), 0.05);
+  EXPECT_EQ(summary()["networks"]["named"], 2);
+  EXPECT_EQ(summary()["networks"]["named_groups"], 1);
+  EXPECT_GE(summary()["neurons"]["called"], summary()["neurons"]["named"]);
 }
 
 TEST_F(SignificanceStage, ConstantSeriesAreAbsentAndInNoFamily) {
@@ -232,8 +252,8 @@ TEST_F(SignificanceStage, FurtherNullModelsHaveColumnsAndASummaryOfTheirOwn) {
   run(R"("permutations": 40, "noise_draws": 0, "story": "pieman", "min_shift_s": 45,
          "nulls": ["wrong-story", "phase", "shuffle", "circular-shift", "shuffle-before-hrf"])");
   const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
-  EXPECT_EQ(neurons.columns.size(), 6 + 2 + 5 + 4 * 7u);
-  EXPECT_EQ(networks.columns.size(), 6 + 2 + 5 + 4 * 8u);
+  EXPECT_EQ(neurons.columns.size(), 6 + 2 + 5 + 4 * 7u + 1);
+  EXPECT_EQ(networks.columns.size(), 6 + 2 + 5 + 4 * 8u + 2);
   EXPECT_EQ(neurons.columns[8], "shuffle_pair_p");
   EXPECT_EQ(neurons.columns[13], "shuffle_before_hrf_network");
   EXPECT_EQ(number(neurons, 4, "shuffle_before_hrf_max_p"), 1 / 41.0);

@@ -115,13 +115,14 @@ def write_session(folder, networks, neurons, found):
     p = [0.0002, 0.0004, 0.4, 0.7] if found else [0.4, 0.5, 0.6, 0.7]
     five = "{0}_pair_p {0}_pair_q {0}_max_p {0}_max_q {0}_p_fwe"
     plain, partial = "correlation partial_correlation nuisance_r2 expected expected_95 " + five.format("shuffle"), "phase_correlation " + five.format("phase")
-    write_tsv(folder / "significance/neurons.tsv", f"neuron label network {plain} phase_network {partial}",
-              [[i + 1, labels[i], to[i] + 1, r[i, to[i]], r[i, to[i]], 0.1, 0.2, 0.3, *[0.01] * 5, to[i] + 1, r[i, to[i]], *[p[to[i]]] * 5] for i in range(NEURONS)])
-    write_tsv(folder / "significance/networks.tsv", f"network neuron label {plain} phase_neuron phase_label {partial}",
-              [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], r[back[j], j], 0.1, 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5] for j in range(4)])
+    write_tsv(folder / "significance/neurons.tsv", f"neuron label network {plain} phase_network {partial} phase_alike",
+              [[i + 1, labels[i], to[i] + 1, r[i, to[i]], r[i, to[i]], 0.1, 0.2, 0.3, *[0.01] * 5, to[i] + 1, r[i, to[i]], *[p[to[i]]] * 5, "n/a"] for i in range(NEURONS)])
+    write_tsv(folder / "significance/networks.tsv", f"network neuron label {plain} phase_neuron phase_label {partial} phase_alike phase_p_given_stronger",
+              [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], r[back[j], j], 0.1, 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5, "n/a", "n/a"] for j in range(4)])
     counts = {"shuffle_pair_q": 4, "shuffle_max_q": 4, "phase_pair_q": 2, "phase_max_q": 2, "phase_max_q_05": 2 * found, "phase_max_p_01": 2 * found, "shuffle_pair_p_01": 4}
     largest = {"observed": float(r.max()), "p": p[0], "pair": "L1H1D1-BN1", "null_mean": 0.3, "null_95": 0.35}
-    side = lambda series: {"tested": series, "tested_phase": series, "significant": counts,
+    named = {"named": 2 * found, "named_groups": 2 * found, "called": 2 * found, "called_groups": 2 * found}
+    side = lambda series: {"tested": series, "tested_phase": series, **named, "significant": counts,
                            "nuisance_r2": {"median": 0.1, "above_90": 0}, "noise_accepted": {"mean": 0.5, "low": 0.2, "high": 0.8}}
     none = {"constant": [], "explained": []}
     called = lambda series: {"tested": series, "pair_q": 2, "max_q": 2, "max_q_05": 2 * found, "max_p_01": 2 * found, "p_fwe_05": 2 * found}

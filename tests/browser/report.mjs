@@ -147,6 +147,28 @@ async function check_narrow_and_dark(browser, url) {
   assert.deepEqual(complaints, [], "errors in the console of a narrow page");
 }
 
+/** On paper nothing scrolls: a table is as high as its rows, and no section runs into the next. */
+async function check_printed(browser, url) {
+  const { page } = await open(browser, url, { viewport: { width: 794, height: 1123 } });
+  await page.evaluate(() => window.anbnReady);
+  await page.emulateMedia({ media: "print" });
+  const { tables, cut, overlapping } = await page.evaluate(() => {
+    for (const closed of document.querySelectorAll("details")) closed.open = true;
+    const bottom = (element) => element.getBoundingClientRect().bottom;
+    const boxes = [...document.querySelectorAll(".scroll")].filter((box) => box.getClientRects().length > 0);
+    const deepest = (section) => Math.max(...[...section.querySelectorAll("*")].filter((e) => !e.closest(".unseen")).map(bottom));
+    const sections = [...document.querySelectorAll("main > section")];
+    return {
+      tables: boxes.length,
+      cut: boxes.filter((box) => bottom(box.querySelector("table")) > bottom(box) + 1).map((box) => box.getAttribute("aria-label")),
+      overlapping: sections.slice(1).filter((next, i) => deepest(sections[i]) > next.getBoundingClientRect().top + 1).map((s) => s.id),
+    };
+  });
+  assert.ok(tables > 0, "tables on paper");
+  assert.deepEqual(cut, [], "tables that are cut on paper, or run over what follows");
+  assert.deepEqual(overlapping, [], "sections that the one before runs into on paper");
+}
+
 const [report, screenshot] = process.argv.slice(2);
 if (!report || !screenshot) {
   console.error("usage: node report.mjs REPORT.html SCREENSHOT.png");
@@ -157,5 +179,6 @@ await with_browser(async (browser) => {
   const count = await check_drawn(browser, url, join(dirname(resolve(report)), "figures"), screenshot);
   await check_without_script(browser, url);
   await check_narrow_and_dark(browser, url);
+  await check_printed(browser, url);
   console.log(`${count} figures drawn as in their files; no error, no request; ${screenshot}`);
 });

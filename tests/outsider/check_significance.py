@@ -4,13 +4,14 @@ import json
 
 import numpy as np
 
+import check_called
 import nulls
 import series
 from inputs import Table, read_matrix
 
 CHANCE = 1e-3  # of any false alarm in one kind of comparison, over all its series
 
-STATISTICS = {"pair": "pair_p", "max": "max_p", "global": "p_fwe"}
+STATISTICS = {"pair": "pair_p", "max": "max_p", "step-down": "p_fwe"}
 LISTED = ("circular-shift", "wrong-story")  # every draw that there is, made once: p values are exact
 PARTNER = {"neurons": "network", "networks": "neuron"}
 
@@ -37,6 +38,7 @@ class Significance:
         rest = {"neurons": series.residuals(series.unit(neurons), basis), "networks": series.residuals(series.unit(networks), basis)}
         self.explained = {side: 1 - (left**2).sum(axis=0) for side, left in rest.items()}
         self.partial = partial = nulls.coupled(rest["neurons"], rest["networks"], anchored)
+        self.series, self.basis, self.rng, self.draws = {"neurons": neurons, "networks": networks}, basis, rng, draws
         self.tests = {null["null"]: null for null in self.summary["nulls"]}
         self.observed = {name: plain if name == "shuffle" else partial for name in self.tests}
         self.null = {name: self.own_null(name, story, networks, basis, draws, rng) for name in self.tests}
@@ -226,6 +228,23 @@ class Significance:
             if isinstance(self.summary.get(name), (int, float)):
                 self.report.close([self.summary[name]], [value], 1e-6, name, "summary.json, of the neurons")
 
+    def check_called(self) -> None:
+        """Which called series resemble a stronger one, and the networks' p without the stronger ones' neurons."""
+        order = {}
+        for side in nulls.SIDES:
+            table, size = self.tables[side], self.size[side]
+            order[side] = check_called.called(table, self.tests["phase"]["global"]["p"])
+            clean = np.zeros((len(self.basis), size))
+            clean[:, self.kept[side]] = series.unit(series.residuals(self.series[side], self.basis))
+            check_called.check_alike(self.report, side, clean, table, order[side])
+            check_called.check_counts(self.report, self.summary, side, table, order[side])
+        whole = {}
+        for side in nulls.SIDES:  # numbers in the tables count all series
+            whole[side] = np.full((len(self.basis), self.size[side]), np.nan)
+            whole[side][:, self.kept[side]] = self.series[side]
+        check_called.check_given_stronger(self.report, whole["neurons"], whole["networks"], self.basis, self.tables["networks"], order["networks"],
+                                          self.draws_of("phase"), min(self.draws, 1000), self.rng)
+
     def check_all(self) -> None:
         self.check_nuisance()
         self.check_absent()
@@ -237,5 +256,6 @@ class Significance:
         for test in self.tests:
             self.check_global({"phase": "global", "shuffle": "shuffle_global"}.get(test, f"{test} global"), test)
         self.check_counts()
+        self.check_called()
         shares = {c: float((self.numbers("neurons", c) < 0.01).mean()) for c in ("shuffle_pair_p", "phase_max_p")}
         print(f"   {self.report.story}: neurons with p < 0.01: the paper's test {shares['shuffle_pair_p']:.1%}, the calibrated one {shares['phase_max_p']:.1%}")

@@ -10,7 +10,7 @@ from scipy.stats import betabinom, hypergeom
 import series
 
 SIDES = ("neurons", "networks")
-STATISTICS = ("pair", "max", "global")
+STATISTICS = ("pair", "max", "step-down")
 
 
 @dataclass
@@ -47,6 +47,13 @@ class Null:
     best: dict = field(default_factory=dict)     # side -> [P x series]; "global" -> [P]
 
 
+def step_down(values: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """[n] of one draw: for each series the largest of it and of all that are behind it in `order`, the strongest first (Westfall and Young)."""
+    largest = np.empty_like(values)
+    largest[order] = np.maximum.accumulate(values[order][::-1])[::-1]
+    return largest
+
+
 def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool) -> Null:
     """P draws of `surrogate()` -> [T x M], each correlated with all neurons."""
     n, m = observed.correlation.shape
@@ -58,19 +65,22 @@ def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool) -> Null:
         if keep_best:
             null.best[side] = np.empty((draws, length), np.float32)
     null.best["global"] = np.empty(draws)
+    order = {side: np.argsort(-observed.best[side], kind="stable") for side in SIDES}
     for draw in range(draws):
         correlation = observed.left @ series.unit(surrogate()).astype(np.float32)
         best = {"neurons": correlation.max(axis=1), "networks": correlation.max(axis=0)}
         pair = pair_of(correlation, observed.anchored)
-        null.best["global"][draw] = largest = best["networks"].max()
+        null.best["global"][draw] = best["networks"].max()
         for side in SIDES:
             for statistic, values, threshold in (("pair", pair[side], observed.pair[side]), ("max", best[side], observed.best[side]),
-                                                 ("global", largest, observed.best[side])):
+                                                 ("step-down", step_down(best[side], order[side]), observed.best[side])):
                 reached = values >= threshold
                 null.counts[side, statistic] += reached
                 null.shares[side, statistic][draw] = reached.mean()
             if keep_best:
                 null.best[side][draw] = best[side]
+    for side in SIDES:  # no p is smaller than that of a stronger series
+        null.counts[side, "step-down"][order[side]] = np.maximum.accumulate(null.counts[side, "step-down"][order[side]])
     return null
 
 

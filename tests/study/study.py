@@ -55,13 +55,14 @@ class Network:
         self.network, self.match = truth["network"], match
         self.planted, self.planted_label = truth["driven_by"], truth["label"]
         self.course_correlation = math.nan  # of the time courses planted and found, where networks were found in scans
-        self.found, self.found_label, self.correlation, self.q = None, "nothing", math.nan, math.nan
+        self.found, self.found_label, self.correlation, self.q, self.p_fwe = None, "nothing", math.nan, math.nan, math.nan
         self.alike = math.nan  # how much the time courses of the planted and the found neuron are alike
         if match.network is None or coupled[match.network - 1]["neuron"] == "n/a":
             return
         anchored = coupled[match.network - 1]
         self.found, self.found_label = int(anchored["neuron"]), anchored["label"]
-        self.correlation, self.q = number(anchored["correlation"]), number(tested[match.network - 1]["phase_max_q"])
+        self.correlation = number(anchored["correlation"])
+        self.q, self.p_fwe = (number(tested[match.network - 1][f"phase_{column}"]) for column in ("max_q", "p_fwe"))
         if self.planted is not None:
             self.alike = 1.0 if self.found == self.planted else correlation(courses[self.planted - 1], courses[self.found - 1])
 
@@ -72,6 +73,10 @@ class Network:
     def called(self, q: float = 0.05) -> bool:
         """Whether the calibrated test calls the network coupled."""
         return self.q <= q
+
+    def named(self, p: float = 0.05) -> bool:
+        """Whether the calibrated test names the network, family-wise."""
+        return self.p_fwe <= p
 
 
 class Story:

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace anbn {
@@ -93,21 +94,21 @@ std::vector<double> matched_correlations(const Matrix& maps, Matrix others, Thre
   return out;
 }
 
-std::vector<std::size_t> first_alike(const Matrix& maps, Threads& threads) {
-  const std::size_t count = maps.rows;
-  const Matrix unit = unit_maps(maps, threads);
-  Matrix correlation(count, count);
-  threads.for_each_block(count, [&](std::size_t i, std::size_t) {
-    for (std::size_t j = 0; j < i; ++j)
-      correlation(i, j) = static_cast<float>(dot(unit.row(i), unit.row(j)));
-  });
+std::vector<std::size_t> first_alike(const Matrix& rows, double least, Threads& threads) {
+  const std::size_t count = rows.rows;
+  const Matrix unit = unit_maps(rows, threads);
   std::vector<std::size_t> first(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    first[i] = i;
-    for (std::size_t j = 0; j < i && first[i] == i; ++j)
-      if (first[j] == j && std::abs(static_cast<double>(correlation(i, j))) >= kAlikeMaps)
-        first[i] = j;
-  }
+  std::iota(first.begin(), first.end(), std::size_t{0});
+  // All that resemble one row are found at once: rows may be thousands, their correlations are not
+  // kept.
+  for (std::size_t j = 0; j < count; ++j)
+    if (first[j] == j)
+      threads.for_each_block(count - j - 1, [&](std::size_t after, std::size_t) {
+        const std::size_t i = j + 1 + after;
+        if (first[i] != i) return;
+        const auto r = static_cast<float>(dot(unit.row(i), unit.row(j)));
+        if (std::abs(static_cast<double>(r)) >= least) first[i] = j;
+      });
   return first;
 }
 

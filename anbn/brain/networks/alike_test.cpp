@@ -18,8 +18,8 @@ TEST(FirstAlike, NamesTheFirstOfEachNetworkFoundAgain) {
                  1, 1, -1, -3, 1,    1};  // the first one again, with its sign changed
   Threads one(1), three(3);
   const std::vector<std::size_t> first{0, 1, 0, 3, 0};
-  EXPECT_EQ(first_alike(maps, one), first);
-  EXPECT_EQ(first_alike(maps, three), first);
+  EXPECT_EQ(first_alike(maps, kAlikeMaps, one), first);
+  EXPECT_EQ(first_alike(maps, kAlikeMaps, three), first);
 }
 
 TEST(FirstAlike, LooksOnlyAtTheFirstOfEach) {
@@ -27,7 +27,17 @@ TEST(FirstAlike, LooksOnlyAtTheFirstOfEach) {
   Matrix maps(3, 3);
   maps.values = {1, 0, -1, 1, -0.4f, -0.6f, 1, -0.8f, -0.2f};
   Threads threads(1);
-  EXPECT_EQ(first_alike(maps, threads), (std::vector<std::size_t>{0, 0, 2}));
+  EXPECT_EQ(first_alike(maps, kAlikeMaps, threads), (std::vector<std::size_t>{0, 0, 2}));
+}
+
+TEST(FirstAlike, TakesTheThresholdThatIsAsked) {
+  // These two correlate at 1/2.
+  Matrix maps(2, 3);
+  maps.values = {1, -1, 0, 1, 0, -1};
+  Threads threads(1);
+  EXPECT_EQ(first_alike(maps, 0.499, threads), (std::vector<std::size_t>{0, 0}));
+  EXPECT_EQ(first_alike(maps, 0.501, threads), (std::vector<std::size_t>{0, 1}));
+  EXPECT_TRUE(first_alike(Matrix(0, 3), 0.5, threads).empty());
 }
 
 TEST(MatchedCorrelations, FindMapsAgainInAnyOrderAndWithAnySign) {

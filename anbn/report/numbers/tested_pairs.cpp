@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+#include <tuple>
 
 namespace anbn {
 namespace {
@@ -89,6 +89,7 @@ void add_pairs(const SignificanceResults& results, const std::vector<std::string
   const NullTests &shuffle = results.tests.of(NullRole::papers).tests,
                   &phase = results.tests.of(NullRole::calibrated).tests;
   const Anchoring& anchoring = results.anchoring;
+  const CalledSeries& called = results.tests.called;
   s.pairs = pairs_of(anchoring.networks, results.tests.given.networks,
                      results.tests.expected_networks, shuffle.networks, phase.networks);
   for (std::size_t j = 0; j < s.pairs.size(); ++j) {
@@ -96,6 +97,8 @@ void add_pairs(const SignificanceResults& results, const std::vector<std::string
     s.pairs[j].network_name = names[j];
     s.pairs[j].label = name_at(results.labels, anchoring.networks[j].index, "n/a");
     s.pairs[j].phase_anchor = name_at(results.labels, phase.networks.best[j].index, "n/a");
+    s.pairs[j].resembles = name_at(names, called.networks_alike[j], "");
+    s.pairs[j].p_given_stronger = called.network_p_given_stronger[j];
   }
 
   std::vector<PairResult> all =
@@ -106,11 +109,12 @@ void add_pairs(const SignificanceResults& results, const std::vector<std::string
     all[i].network_name = name_at(names, anchoring.neurons[i].index, "");
     all[i].label = results.labels[i];
     all[i].phase_anchor = name_at(names, phase.neurons.best[i].index, "");
+    all[i].resembles = name_at(results.labels, called.neurons_alike[i], "");
   }
-  std::copy_if(all.begin(), all.end(), std::back_inserter(s.found),
-               [](const PairResult& pair) { return pair.phase_max_q <= 0.05; });
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (is_called(phase.neurons, s.tests.global.p, i)) s.found.push_back(std::move(all[i]));
   std::stable_sort(s.found.begin(), s.found.end(), [](const PairResult& a, const PairResult& b) {
-    return a.phase_max_p < b.phase_max_p;
+    return std::tie(a.phase_p_fwe, a.phase_max_p) < std::tie(b.phase_p_fwe, b.phase_max_p);
   });
 }
 

@@ -32,7 +32,9 @@ constexpr std::string_view kReading = R"(<section id="reading">
 <div><dt>Noise</dt><dd>The same networks with random phases: as slow as the brain, but knowing nothing of the story. The best of many correlations with slow noise is large; so every figure shows what noise reaches, and beside it what was observed by the same measure: given the nuisance set.</dd></div>
 <div><dt>Untrained</dt><dd>The same model with random weights: it has the words&#39; rhythm, but no knowledge of language.</dd></div>
 <div><dt>Calibrated test</dt><dd>The largest partial correlation, given slow drift and what else the study names, against the largest in phase-randomized networks. It accounts for the slowness of the signal and for having picked the best.</dd></div>
-<div><dt>The paper&#39;s test</dt><dd>The anchored pair against itself with shuffled time points. It accounts for neither.</dd></div>
+<div><dt>Named</dt><dd>Family-wise p of at most 0.05 in the calibrated test, stepping down from the strongest: the chance that such a list holds any wrong name is at most 5 %. At q of at most 0.05 stands a second list, of which about one in twenty is wrong.</dd></div>
+<div><dt>Group</dt><dd>Neurons, or networks, that resemble a stronger one in their time courses (networks also in their maps) are one group with it: they may be called for no other reason.</dd></div>
+<div><dt>The paper&#39;s test</dt><dd>The anchored pair against itself with shuffled time points: our reading, since the paper does not say what is permuted. It accounts for neither.</dd></div>
 </dl>
 </section>
 )";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The study beside its controls, a table a story, and which control answers which question.
+#include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
@@ -14,25 +15,8 @@
 namespace anbn {
 namespace {
 
-/// Untrained sessions are a control whatever their variant is called.
-const ControlWords* words_of(const Report& report, const Session& s) {
-  for (const Session& untrained : report.untrained)
-    if (&untrained == &s) return control_words("untrained");
-  for (const Session& control : report.controls)
-    if (&control == &s) return control_words(s.variant);
-  return nullptr;
-}
-
-/// The sessions with the words of one story: the main one, other variants, controls.
-std::vector<const Session*> sessions_of(const Report& report, const std::string& story) {
-  std::vector<const Session*> found;
-  for (const Session* s : all_sessions(report))
-    if ((s->words.empty() ? s->story : s->words) == story) found.push_back(s);
-  return found;
-}
-
 std::string name_cell(const Report& report, const Session& s) {
-  const ControlWords* words = words_of(report, s);
+  const ControlWords* words = control_words_of(report, s);
   std::string html = "<b>" + escaped(words ? std::string(words->title) : s.variant) + "</b>";
   if (!s.networks_title.empty())
     html += "<br><small>networks of " + escaped(s.networks_title) + "</small>";
@@ -46,8 +30,13 @@ std::string unbroken(std::string text) {
   return text;
 }
 
-std::string called(const SideSummary& counts) {
-  return fmt::format("{} of {}", counts.phase_max_q_05, counts.tested_phase);
+HtmlCell named_cell(const SideSummary& counts) {
+  std::string html = fmt::format("{} of {}", counts.named, counts.tested_phase);
+  if (counts.named_groups < counts.named)
+    html += fmt::format("<br><small>{}</small>", unbroken(counted(counts.named_groups, "group")));
+  HtmlCell cell = HtmlCell::raw(html);
+  cell.sort_value = json_number(static_cast<double>(counts.named));
+  return cell;
 }
 
 HtmlCell with_range(double value, const Spread* noise) {
@@ -65,6 +54,12 @@ HtmlCell noise_cell(std::string_view value, std::string_view often) {
       fmt::format("{}<br><small>{}</small>", escaped(value), unbroken(escaped(often))));
 }
 
+HtmlCell small_p_cell(const Session& main) {
+  const Spread noise = small_p_in_noise(main, &Anchors::neuron_correlation);
+  if (std::isnan(noise.mean)) return noise_cell("1 %", "on average");
+  return noise_cell("1 %", fmt::format("{:.1f} to {:.1f}", 100 * noise.low, 100 * noise.high));
+}
+
 /// What noise gives, where that can be said without a data set of one's own.
 std::vector<HtmlCell> noise_row(const Session& main, std::size_t layers) {
   std::vector<HtmlCell> row = {HtmlCell::raw("<b>noise</b><br><small>expected</small>"),
@@ -72,7 +67,7 @@ std::vector<HtmlCell> noise_row(const Session& main, std::size_t layers) {
                                noise_cell("any", "\u2264 0.05 in 1 of 20"),
                                noise_cell("0", "in 19 of 20"),
                                noise_cell("0", "in 19 of 20"),
-                               "1 %",
+                               small_p_cell(main),
                                percent_text(paper_test_on_noise(main).neurons)};
   for (std::size_t l = 0; l < layers; ++l) {
     const bool there = l < main.layers.noise.size();
@@ -82,13 +77,13 @@ std::vector<HtmlCell> noise_row(const Session& main, std::size_t layers) {
 }
 
 std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::size_t layers) {
-  const ControlWords* words = words_of(report, s);
+  const ControlWords* words = control_words_of(report, s);
   std::vector<HtmlCell> row = {
       HtmlCell::raw(name_cell(report, s)),
       words ? unbroken(std::string(words->should_find)) : "",
       HtmlCell(p_text(s.tests.global.p), s.tests.global.p),
-      HtmlCell(called(s.tests.neurons), static_cast<double>(s.tests.neurons.phase_max_q_05)),
-      HtmlCell(called(s.tests.networks), static_cast<double>(s.tests.networks.phase_max_q_05)),
+      named_cell(s.tests.neurons),
+      named_cell(s.tests.networks),
       p_can_be_below(kPaperP, s.tests.permutations)
           ? share_text(s.tests.neurons.phase_max_p_01, s.tests.neurons.tested_phase)
           : "n/a",
@@ -103,7 +98,7 @@ std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::s
 }
 
 std::string story_table(const Report& report, const Session& main) {
-  const std::vector<const Session*> sessions = sessions_of(report, main.story);
+  const std::vector<const Session*> sessions = sessions_of_story(report, main.story);
   std::size_t layers = 0;
   for (const Session* s : sessions) layers = std::max(layers, s->layers.observed.size());
   std::vector<HtmlColumn> columns = {
@@ -111,9 +106,12 @@ std::string story_table(const Report& report, const Session& main) {
       {"should find", Align::left,
        "If what main finds comes from the story and from what the model knows of language"},
       {"p, any coupling", Align::right, "Calibrated, corrected for all pairs"},
-      {"neurons called", Align::right, "Calibrated, false discovery rate q \u2264 0.05"},
-      {"networks called", Align::right, "Calibrated, false discovery rate q \u2264 0.05"},
-      {"neurons, p < 0.01", Align::right, "Calibrated, uncorrected: chance gives 1 %"},
+      {"neurons named", Align::right,
+       "Calibrated, family-wise p \u2264 0.05; beneath it those that resemble no stronger one"},
+      {"networks named", Align::right,
+       "Calibrated, family-wise p \u2264 0.05; beneath it those that resemble no stronger one"},
+      {"neurons, p < 0.01", Align::right,
+       "Calibrated, uncorrected; in noise the mean over the draws and the range of 95 % of them"},
       {"paper\u2019s test", Align::right, "Share of neurons that it calls significant"}};
   for (std::size_t l = 1; l <= layers; ++l)
     columns.push_back({fmt::format("{}{}", l == 1 ? "layer\u00a0" : "", l), Align::right,
@@ -130,7 +128,7 @@ std::string story_table(const Report& report, const Session& main) {
 std::string questions(const Report& report) {
   std::vector<const ControlWords*> asked;
   for (const Session* s : all_sessions(report))
-    if (const ControlWords* words = words_of(report, *s))
+    if (const ControlWords* words = control_words_of(report, *s))
       if (std::find(asked.begin(), asked.end(), words) == asked.end()) asked.push_back(words);
   std::string html;
   for (const ControlWords* words : asked)
@@ -165,8 +163,9 @@ std::string controls_section(const Report& report) {
       "neurons, networks and set. Each row but noise is a family of "
       "tests of its own, {} in all: of twenty "
       "families of noise one has p \u2264 0.05 in its test over all pairs, and is no finding by "
-      "itself. Counts of a row are not to be subtracted from those of another: what stays below a "
-      "threshold in one need not differ from what passes it in the other.</p>\n",
+      "itself. Neither p values nor counts of one row are to be compared with those of another: "
+      "what stays below a threshold in one need not differ from what passes it in the other, and "
+      "no test of such a difference has been made yet.</p>\n",
       families);
   html += questions(report) + remarks(report);
   return html + "</section>\n";

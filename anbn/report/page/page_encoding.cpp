@@ -92,7 +92,7 @@ std::string encoding_words(const EncodingSummary& e) {
   if (std::isnan(g.p)) return "nothing could be predicted";
   return fmt::format(
       "{} (p = {}): largest held-out r {}; noise {}, 95 %: {}; {} of {} networks at q <= 0.05",
-      g.p <= kGlobalAlpha ? "yes" : "no", p_text(g.p), r_text(g.observed), r_text(g.null_mean),
+      g.p <= kNamedP ? "yes" : "no", p_text(g.p), r_text(g.observed), r_text(g.null_mean),
       r_text(g.null_95), e.networks.significant_q_05, e.networks.tested);
 }
 

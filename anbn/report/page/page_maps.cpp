@@ -155,7 +155,7 @@ std::string map_cards(const Report& report, const Session& s, const std::vector<
   html += learning_notice(*report.volumes);
   if (verdict_of(s) != Verdict::coupling)
     html +=
-        "<p class=\"notice\">The test over all pairs finds nothing in this story: that a network "
+        "<p class=\"notice\">No single pair stands out in this story: that a network "
         "stands here does not mean that it follows the words.</p>\n";
   html += reading(s, brain);
   html +=

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
@@ -33,19 +34,22 @@ std::string paper_share(const Session& s) {
                                 : "n/a";
 }
 
+std::string named_tile(std::string_view name, const SideSummary& side, std::size_t groups) {
+  return tile(name, fmt::format("{} of {}", side.named, side.tested_phase),
+              fmt::format("family-wise p \u2264 {}{}", kNamedP,
+                          groups < side.named
+                              ? fmt::format("; {} that resemble none that is stronger", groups)
+                              : ""));
+}
+
 std::string tiles(const Session& s) {
   const PaperTest noise = paper_test_on_noise(s);
   std::string html = "<dl class=\"tiles\">\n";
-  html += tile("Coupling at all", verdict_of(s) == Verdict::coupling ? "yes" : "none found",
-               fmt::format("p = {} over all pairs", p_text(s.tests.global.p)));
   html +=
-      tile("Neurons",
-           fmt::format("{} of {}", s.tests.neurons.phase_max_q_05, s.tests.neurons.tested_phase),
-           "with calibrated q \u2264 0.05");
-  html +=
-      tile("Networks",
-           fmt::format("{} of {}", s.tests.networks.phase_max_q_05, s.tests.networks.tested_phase),
-           "with calibrated q \u2264 0.05");
+      tile("Any single pair", verdict_of(s) == Verdict::coupling ? "stands out" : "none stands out",
+           fmt::format("p = {} over all pairs", p_text(s.tests.global.p)));
+  html += named_tile("Neurons named", s.tests.neurons, s.tests.neurons.named_groups);
+  html += named_tile("Networks named", s.tests.networks, distinct_networks(s));
   html += tile("The paper\u2019s test", paper_share(s),
                !paper_test_can_tell(s) ? cannot_be_told(s.tests.permutations)
                : std::isnan(noise.neurons)
@@ -68,10 +72,12 @@ std::string_view class_of(Verdict verdict) {
 }
 
 std::string card(const Report& report, const Session& s) {
+  const std::string fails = more_than_main(report, s);
   std::string html = fmt::format(
       "<article class=\"verdict {}\" id=\"{}\">\n<p class=\"eyebrow\">{}{}</p>\n<h3>{}</h3>\n",
       class_of(verdict_of(s)), escaped(anchor_id("summary", s)), escaped(s.title),
-      s.variant == "main" ? "" : escaped(" \u00b7 " + s.variant), escaped(headline(s)));
+      s.variant == "main" ? "" : escaped(" \u00b7 " + s.variant),
+      escaped(headline(s) + (fails.empty() ? "" : " " + fails)));
   html += tiles(s) + "<dl class=\"answers\">\n";
   for (const Answer& answer : answers(s, untrained_of(report, s)))
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(answer.question),

@@ -52,12 +52,15 @@ std::string network_text(const PairResult& pair) {
   return pair.network_name.empty() ? fmt::format("BN {}", pair.network) : pair.network_name;
 }
 
-// The network, in the colour of what was observed where the calibrated test finds it.
-HtmlCell network_cell(const Session& s, const PairResult& pair) {
+// The network, in the colour of what was observed where it is named.
+HtmlCell network_cell(const PairResult& pair) {
   HtmlCell cell(network_text(pair), pair.network);
-  if (verdict_of(s) == Verdict::coupling && pair.phase_max_q <= 0.05)
-    cell.html = "<b class=found>" + cell.html + "</b>";
+  if (pair.phase_p_fwe <= kNamedP) cell.html = "<b class=found>" + cell.html + "</b>";
   return cell;
+}
+
+HtmlCell resembles_cell(const PairResult& pair) {
+  return pair.resembles.empty() ? "n/a" : pair.resembles;
 }
 
 std::vector<PairResult> smallest_p_first(std::vector<PairResult> pairs) {
@@ -114,10 +117,11 @@ std::string networks_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const PairResult& p : smallest_p_first(s.pairs)) {
     std::vector<HtmlCell>& row = rows.emplace_back();
-    row = {network_cell(s, p), p.label, r_cell(p.correlation)};
+    row = {network_cell(p), p.label, r_cell(p.correlation)};
     add_partial_cells(s, p, &Anchors::network_correlation, index_of(p), row);
-    for (HtmlCell cell : {p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe),
-                          p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q)})
+    for (HtmlCell cell :
+         {p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe), resembles_cell(p),
+          p_cell(p.p_given_stronger), p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q)})
       row.push_back(std::move(cell));
     row.emplace_back(p.category.empty() ? "n/a" : p.category);
     row.emplace_back(joined(p.strongest));
@@ -132,9 +136,16 @@ std::string networks_table(const Session& s) {
            {"p", Align::right,
             "Calibrated: largest partial correlation against phase-randomized networks"},
            {"q", Align::right, "False discovery rate over the networks of this story"},
-           {"p, all pairs", Align::right, "Calibrated and corrected for all pairs"},
+           {"p, family", Align::right,
+            "Calibrated and corrected for all pairs, stepping down: 0.05 and below is named"},
+           {"resembles", Align::left,
+            "Of those that are called: the strongest one that it resembles in its cleaned time "
+            "course"},
+           {"p without stronger", Align::right,
+            "Of those that are called: p once the neurons of all stronger networks are regressed "
+            "out as well. A description: the same data chose them"},
            {"paper p", Align::right,
-            "The paper\u2019s test: shuffled time points, the anchored pair alone"},
+            "The paper\u2019s test as we read it: shuffled time points, the anchored pair alone"},
            {"paper q", Align::right, "Its false discovery rate"},
            {"query to key", Align::wide,
             "Parts of speech that most of the neuron\u2019s strongest pairs have"},
@@ -163,6 +174,8 @@ std::string found_table(const Session& s) {
     add_partial_cells(s, p, &Anchors::neuron_correlation, at, row);
     for (const double value : {p.phase_max_p, p.phase_max_q, p.phase_p_fwe})
       row.push_back(p_cell(value));
+    row.emplace_back(p.phase_p_fwe <= kNamedP ? "named" : "q alone");
+    row.push_back(resembles_cell(p));
     row.emplace_back(p.category.empty() ? "n/a" : p.category);
     if (s.input.untrained)
       row.insert(row.begin() + kUntrainedColumn,
@@ -176,14 +189,18 @@ std::string found_table(const Session& s) {
   for (HtmlColumn column : std::initializer_list<HtmlColumn>{
            {"p", Align::right, "Calibrated"},
            {"q", Align::right, "False discovery rate over the neurons of this story"},
-           {"p, all pairs", Align::right, "Corrected for all pairs"},
+           {"p, family", Align::right, "Corrected for all pairs, stepping down"},
+           {"list", Align::left, "Of those by q alone about one in twenty is wrong"},
+           {"resembles", Align::left,
+            "The strongest neuron that it resembles in its cleaned course"},
            {"query to key", Align::left}})
     columns.push_back(std::move(column));
   if (s.input.untrained)
     columns.insert(columns.begin() + kUntrainedColumn,
                    {"untrained", Align::right,
                     "Largest PCC of the neuron in the same place of a model with random weights"});
-  return html_table("Neurons with calibrated q \u2264 0.05", columns, rows, Sorting::by_reader);
+  return html_table("Neurons named, and those of the second list", columns, rows,
+                    Sorting::by_reader);
 }
 
 }  // namespace
@@ -217,19 +234,21 @@ std::string pair_tables(const Session& s) {
   std::string html;
   if (verdict_of(s) != Verdict::coupling)
     html +=
-        "<p class=\"notice\">Every network has an anchor, in noise as well. The test over all "
-        "pairs finds nothing in "
-        "this story: these pairs, and the words behind them, say nothing about the brain.</p>\n";
+        "<p class=\"notice\">Every network has an anchor, in noise as well. No single pair stands "
+        "out in this story: none of these pairs, nor the words behind it, tells by itself anything "
+        "about the brain.</p>\n";
   else
     html +=
-        "<p class=\"note\">Every network has an anchor, in noise as well: only rows with a small "
-        "calibrated q are "
-        "more than that.</p>\n";
+        "<p class=\"note\">Every network has an anchor, in noise as well: only those in colour "
+        "are named.</p>\n";
   html += networks_table(s);
-  if (s.found.empty())
-    return html + "<p class=\"note\">No neuron has a calibrated q \u2264 0.05.</p>\n";
+  if (s.found.empty()) return html + "<p class=\"note\">No neuron is named.</p>\n";
   return html +
-         fmt::format("<h4>Neurons with calibrated q \u2264 0.05: {}</h4>\n", s.found.size()) +
+         fmt::format("<h4>Neurons: {} named{}</h4>\n", s.tests.neurons.named,
+                     s.tests.neurons.called > s.tests.neurons.named
+                         ? fmt::format(", {} more by q \u2264 {}",
+                                       s.tests.neurons.called - s.tests.neurons.named, kListedQ)
+                         : "") +
          (s.found.size() > kMostFound
               ? fmt::format("<p class=\"note\">The {} with the smallest p; all of them are in "
                             "significance/neurons.tsv.</p>\n",

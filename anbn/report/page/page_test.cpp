@@ -2,10 +2,12 @@
 #include "anbn/report/page/page.h"
 
 #include "anbn/report/example_report.h"
+#include "anbn/report/numbers/calibration.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/page/web_bundle.h"
 #include "anbn/report/prose/answers.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -26,8 +28,56 @@ TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
     const std::string id = figure_id(kind, report.sessions[0]);
     EXPECT_TRUE(has(html, "data-figure=\"" + id + "\"")) << id;
   }
-  EXPECT_TRUE(has(html, "Nothing here is more than noise gives."));
-  EXPECT_TRUE(has(html, "these pairs, and the words behind them, say nothing about the brain"));
+  EXPECT_TRUE(has(html, "<h3>No single pair stands out.</h3>"));
+  EXPECT_TRUE(has(html, "none of these pairs, nor the words behind it, tells by itself anything"));
+  EXPECT_TRUE(
+      has(html, "Coupling that is spread over many pairs, each of them weak, would not be"));
+  EXPECT_FALSE(has(html, "Nothing here"));
+}
+
+TEST(Page, TakesWhatTheTestDoesWithNoiseFromTheTrials) {
+  const std::string html = methods_section(example_report());
+  for (const Calibration& row : calibration_of(calibration_tsv()))
+    EXPECT_TRUE(has(html, fmt::format("{} {:.1f} %", row.series, 100 * row.global))) << html;
+}
+
+TEST(Page, MarksAHeadlineWhereTheUntrainedModelFindsMore) {
+  Report report = example_report();
+  report.sessions[0].tests.global.p = 0.001;
+  report.untrained = {example_session()};
+  report.untrained[0].variant = "untrained";
+  EXPECT_FALSE(has(summary_section(report), "finds more"));
+  report.untrained[0].tests.global = {0.9, 0.001, "L1H1D2-BN2", 0.42, 0.46};
+  EXPECT_TRUE(has(summary_section(report),
+                  "But the untrained model finds more: the claim about language fails.</h3>"));
+}
+
+TEST(Page, TellsHowManyOfTheNamedNetworksAreApart) {
+  Report report = example_report();
+  Session& s = report.sessions[0];
+  s.tests.global.p = 0.001;
+  s.tests.networks.named = 2;
+  s.pairs[0].phase_p_fwe = s.pairs[1].phase_p_fwe = 0.01;
+  EXPECT_FALSE(has(summary_section(report), "that resemble none"));
+  s.pairs[1].resembles = "BN 1";
+  s.pairs[1].p_given_stronger = 0.375;
+  EXPECT_TRUE(has(summary_section(report), "0.05; 1 that resemble none that is stronger"));
+  EXPECT_TRUE(has(pair_tables(s), ">BN 1<")) << pair_tables(s);
+  EXPECT_TRUE(has(pair_tables(s), ">0.38<"));
+}
+
+TEST(Page, SetsNamedNeuronsApartFromTheSecondList) {
+  Session s = example_session();
+  EXPECT_TRUE(has(pair_tables(s), "No neuron is named."));
+  s.tests.global.p = 0.001;
+  s.tests.neurons.named = 1;
+  s.tests.neurons.called = 2;
+  s.found = {s.pairs[0], s.pairs[1]};
+  s.found[0].phase_p_fwe = 0.01;
+  s.found[1].phase_p_fwe = 0.4;
+  const std::string html = pair_tables(s);
+  EXPECT_TRUE(has(html, "<h4>Neurons: 1 named, 1 more by q \u2264 0.05</h4>")) << html;
+  EXPECT_LT(html.find(">named<"), html.find(">q alone<"));
 }
 
 TEST(FigureId, TellsApartNamesThatRunIntoEachOther) {
@@ -330,12 +380,12 @@ TEST(Page, PutsTheUntrainedModelBesideEachAnchoredPair) {
   EXPECT_LT(html.find(">0.111<"), html.find(">BN 2<"));
 }
 
-TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThemOnlyWhereThereIsCoupling) {
+TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThoseThatAreNamed) {
   Session s = example_session();
   s.pairs[2].phase_max_p = s.pairs[2].phase_max_q = 0.001;
   EXPECT_LT(pair_tables(s).find("BN 3"), pair_tables(s).find("BN 1"));
   EXPECT_FALSE(has(pair_tables(s), "class=found"));
-  s.tests.global.p = 0.001;
+  s.pairs[2].phase_p_fwe = 0.001;
   EXPECT_TRUE(has(pair_tables(s), "<b class=found>BN 3</b>"));
 }
 

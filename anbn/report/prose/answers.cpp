@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/prose/answers.h"
 
+#include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/stats/corrections.h"
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <set>
 
 namespace anbn {
 namespace {
@@ -37,46 +37,93 @@ std::string global_answer(const Session& s) {
       counted(s.tests.networks.tested_phase, "network"), r_text(s.tests.global.observed),
       pair_text(s.tests.global), r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95),
       p_text(s.tests.global.p));
-  return (s.tests.global.p <= kGlobalAlpha ? "Yes. " : "No more than noise gives. ") + facts;
+  if (s.tests.global.p <= kNamedP) return "Yes. " + facts;
+  return fmt::format("No. {} {}.", facts, kBlindSpot);
 }
 
-// What P permutations can reach at all, whatever the data; 0.05 is what series are named by.
+// What P permutations can reach at all, whatever the data.
 std::string reach_words(const SideSummary& counts, std::size_t permutations, Correction correction,
                         std::string_view what) {
   std::string text =
       fmt::format(" With {} permutations the smallest p is {}; one {} alone at it has q = {}",
                   permutations, p_text(permutation_p(0, permutations)), what,
                   p_text(smallest_q(counts.tested_phase, permutations, correction)));
-  const auto needed = tests_needed_for_q(counts.tested_phase, permutations, kNamedQ, correction);
+  const auto needed = tests_needed_for_q(counts.tested_phase, permutations, kListedQ, correction);
   if (!needed)
-    return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", kNamedQ);
+    return text + fmt::format(", and no q \u2264 {} can exist: take more permutations.", kListedQ);
   if (*needed > 1)
     return text + fmt::format(
                       ", and no q \u2264 {} exists unless {} of them reach it: more "
                       "permutations would lower this.",
-                      kNamedQ, *needed);
+                      kListedQ, *needed);
   return text + ".";
 }
 
+// ", where 95 % of noise draws give 0.4 % to 1.9 %": how many small p mean nothing.
+std::string small_p_words(const Session& s, std::vector<double> Anchors::*side) {
+  const Spread noise = small_p_in_noise(s, side);
+  if (std::isnan(noise.mean)) return ", where noise gives 1 % on average.";
+  return fmt::format(", where noise gives 1 % on average, and {} to {} in 95 % of its draws.",
+                     percent_text(noise.low), percent_text(noise.high));
+}
+
+// Where there is coupling, at a false discovery rate.
+std::string second_list(const SideSummary& counts, std::string_view what) {
+  if (counts.called == counts.named)
+    return fmt::format(" At q \u2264 {} (false discovery rate) no other {} is added.", kListedQ,
+                       what);
+  return fmt::format(
+      " At q \u2264 {} (false discovery rate) stands a second list of {}, the named ones among "
+      "them: about one in twenty of these is wrong.",
+      kListedQ, called_words(counts, what));
+}
+
+std::string group_words(const Session& s, const SideSummary& counts, std::string_view what) {
+  std::string text;
+  if (counts.called_groups < counts.called)
+    text += fmt::format(
+        " Those whose cleaned time courses correlate at {} or more with a stronger one of the list "
+        "are one group with it: they may be called for no other reason.",
+        kAlikeCourses);
+  if (what == "neuron") return text;
+  if (counts.named > 1 && !s.pairs.empty())
+    text += fmt::format(
+        " {} of the {} named networks keep p \u2264 {} when the neurons of all stronger networks "
+        "are regressed out as well. That describes and does not test: these neurons and networks "
+        "were chosen by the same data; it would be a test where they were chosen on other stories.",
+        networks_beyond_stronger(s), counts.named, kNamedP);
+  return text;
+}
+
 std::string side_words(const Session& s, const SideSummary& counts, std::size_t untested,
-                       std::string_view what) {
+                       std::vector<double> Anchors::*side) {
+  const std::string_view what = side == &Anchors::neuron_correlation ? "neuron" : "network";
   const std::size_t permutations = s.tests.permutations;
   if (counts.tested_phase == 0)
     return fmt::format(
         "No {} could be tested: all of them are constant, or explained by the nuisance set, or the "
         "other side is.",
         what);
+  const bool coupling = verdict_of(s) == Verdict::coupling;
   std::string text = fmt::format(
-      "{} of {} have q \u2264 0.05 (false discovery rate over the calibrated p values).",
-      counts.phase_max_q_05, counted(counts.tested_phase, what));
-  if (p_can_be_below(kPaperP, permutations))
+      "{} of {} {} named: family-wise p \u2264 {}, stepping down from the largest. As far as the "
+      "draws "
+      "are right, such a list holds any wrong name with a chance of at most {:g} %.",
+      counts.named, counted(counts.tested_phase, what), counts.named == 1 ? "is" : "are", kNamedP,
+      100 * kNamedP);
+  if (coupling)
     text +=
-        fmt::format(" Before any correction {} ({}) have p < 0.01, where chance alone gives 1 %.",
-                    counts.phase_max_p_01, share_text(counts.phase_max_p_01, counts.tested_phase));
+        second_list(counts, what) +
+        (counts.phase_max_q_05 == 0 ? reach_words(counts, permutations, s.tests.correction, what)
+                                    : "") +
+        group_words(s, counts, what);
+  if (p_can_be_below(kPaperP, permutations))
+    text += fmt::format(" Before any correction {} ({}) have p < 0.01", counts.phase_max_p_01,
+                        share_text(counts.phase_max_p_01, counts.tested_phase)) +
+            small_p_words(s, side);
   else
     text += fmt::format(" Which of them have p < 0.01 before any correction {}.",
                         cannot_be_told(permutations));
-  text += reach_words(counts, permutations, s.tests.correction, what);
   if (untested > 0)
     text += fmt::format(" {} constant, or explained by the nuisance set, and untested.",
                         untested == 1 ? fmt::format("One more {} is", what)
@@ -86,20 +133,14 @@ std::string side_words(const Session& s, const SideSummary& counts, std::size_t 
 
 template <class Name>
 std::string which_answer(const Session& s, const SideSummary& counts, const LeftOut<Name>& left_out,
-                         std::string_view what) {
+                         std::vector<double> Anchors::*side) {
   std::string text =
-      side_words(s, counts, left_out.constant.size() + left_out.explained.size(), what);
-  const bool any = counts.phase_max_q_05 > 0;
-  if (verdict_of(s) == Verdict::nothing)
-    text = "None can be named. " + text;
-  else if (verdict_of(s) == Verdict::undecided && any)
-    text = fmt::format(
-               "Undecided: the test over all pairs finds nothing, so do not take these {}s "
-               "as found. ",
-               what) +
-           text;
-  else if (!any)
-    text = fmt::format("No single {} can be named. ", what) + text;
+      side_words(s, counts, left_out.constant.size() + left_out.explained.size(), side);
+  if (verdict_of(s) == Verdict::undecided && counts.phase_max_q_05 > 0)
+    text += fmt::format(
+        " {} of them {} q \u2264 {}, and yet no single pair stands out: take none of these as "
+        "found.",
+        counts.phase_max_q_05, counts.phase_max_q_05 == 1 ? "has" : "have", kListedQ);
   return text;
 }
 
@@ -112,9 +153,10 @@ std::string paper_answer(const Session& s) {
   const PaperTest noise = paper_test_on_noise(s);
   std::string text = fmt::format(
       "It calls {} of {} neurons ({}) and {} of {} networks ({}) significant at q \u2264 {}. "
-      "Do not believe it: shuffling time points makes the null networks jump from volume to volume "
-      "as no brain does, and each anchored pair, picked as the best of many, is tested as though "
-      "it had been the only one.",
+      "Do not believe it: it shuffles time points (our reading: the paper does not say what is "
+      "permuted), which makes the null networks jump from volume to volume as no brain does, and "
+      "each anchored pair, picked as the best of many, is tested as though it had been the only "
+      "one.",
       s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested,
       share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested),
       s.tests.networks.shuffle_pair_q, s.tests.networks.tested,
@@ -139,49 +181,16 @@ std::string explained_words(const SideSummary& neurons) {
 }
 
 std::string noise_answer(const Session& s) {
-  const FigureInput& in = s.input;
-  if (in.noise.empty()) return "No noise draws were kept, so nothing can be compared with noise.";
-  const auto mean_of = [&](const auto& side) {
-    std::vector<double> means;
-    for (const Anchors& draw : in.noise) means.push_back(mean_correlation(draw.*side));
-    return spread_of(means);
-  };
-  const Spread neurons = mean_of(&Anchors::neuron_correlation);
-  const Spread networks = mean_of(&Anchors::network_correlation);
-  const Anchors& beside = in.beside_noise();
-  const std::string of =
-      in.partial ? "partial correlations, given the nuisance set," : "correlations";
+  if (s.input.noise.empty())
+    return "No noise draws were kept, so nothing can be compared with noise.";
+  const Spread &neurons = s.means.neurons_noise, &networks = s.means.networks_noise;
   return fmt::format(
       "The neurons\u2019 largest {} average {}; with networks whose phases are random the same "
       "neurons average {} (95 % of {} draws: {} to {}). The networks\u2019 average {}; in noise {} "
       "({} to {}).{}",
-      of, r_text(mean_correlation(beside.neuron_correlation)), r_text(neurons.mean),
-      in.noise.size(), r_text(neurons.low), r_text(neurons.high),
-      r_text(mean_correlation(beside.network_correlation)), r_text(networks.mean),
+      beside_noise_words(s), r_text(s.means.neurons), r_text(neurons.mean), s.input.noise.size(),
+      r_text(neurons.low), r_text(neurons.high), r_text(s.means.networks), r_text(networks.mean),
       r_text(networks.low), r_text(networks.high), explained_words(s.tests.neurons));
-}
-
-std::string untrained_answer(const Session& s, const Session* untrained) {
-  if (!untrained)
-    return "No untrained model is part of this study. A variant with weights = \"random\" would "
-           "show what the model's shape and the rhythm of speech give without any training.";
-  const std::string facts = fmt::format(
-      "With random weights the neurons\u2019 largest correlations average {} (trained: {}) and the "
-      "networks\u2019 {} (trained: {}); its own test over all pairs gives p = {}.",
-      r_text(mean_correlation(untrained->input.observed.neuron_correlation)),
-      r_text(mean_correlation(s.input.observed.neuron_correlation)),
-      r_text(mean_correlation(untrained->input.observed.network_correlation)),
-      r_text(mean_correlation(s.input.observed.network_correlation)),
-      p_text(untrained->tests.global.p));
-  if (s.tests.global.p <= kGlobalAlpha && untrained->tests.global.p <= kGlobalAlpha)
-    return facts +
-           " It couples as well: some of what was found may need nothing that training taught the "
-           "model.";
-  if (s.tests.global.p > kGlobalAlpha && untrained->tests.global.p <= kGlobalAlpha)
-    return facts +
-           " It passes where the trained model does not: one family in twenty does so by "
-           "chance.";
-  return facts;
 }
 
 // The first of the largest; a lag that could not be computed (NaN) only if all are such.
@@ -219,74 +228,18 @@ bool paper_test_can_tell(const Session& s) {
   return permutation_p(0, s.tests.permutations) <= s.tests.alpha;
 }
 
+std::string_view beside_noise_words(const Session& s) {
+  return s.input.partial ? "partial correlations, given the nuisance set," : "correlations";
+}
+
 double mean_correlation(const std::vector<double>& correlations) {
   return spread_of(correlations).mean;
-}
-
-Verdict verdict_of(const Session& s) {
-  if (s.tests.global.p <= kGlobalAlpha) return Verdict::coupling;
-  const bool named = s.tests.neurons.phase_max_q_05 > 0 || s.tests.networks.phase_max_q_05 > 0;
-  return named ? Verdict::undecided : Verdict::nothing;
-}
-
-NetworksCalled networks_called(const Session& s) {
-  NetworksCalled called;
-  std::set<int> maps;
-  for (const PairResult& pair : s.pairs) {
-    if (!(pair.phase_max_q <= 0.05)) continue;
-    ++called.all;
-    maps.insert(pair.alike > 0 ? pair.alike : pair.network);
-  }
-  called.distinct = maps.size();
-  return called;
-}
-
-std::string distinct_words(const Session& s) {
-  const NetworksCalled called = networks_called(s);
-  return called.distinct < called.all ? fmt::format(" ({} with maps of their own)", called.distinct)
-                                      : "";
-}
-
-std::string headline(const Session& s) {
-  if (std::isnan(s.tests.global.p))
-    return "Nothing could be tested: all series of one side are constant, or explained by the "
-           "nuisance set.";
-  switch (verdict_of(s)) {
-    case Verdict::nothing:
-      return "Nothing here is more than noise gives.";
-    case Verdict::undecided:
-      return "Undecided: the test over all pairs finds nothing, and yet single series pass theirs.";
-    case Verdict::coupling:
-      break;
-  }
-  const std::size_t neurons = s.tests.neurons.phase_max_q_05,
-                    networks = s.tests.networks.phase_max_q_05;
-  if (neurons == 0 && networks == 0)
-    return "There is some coupling, but no single neuron or network can be named.";
-  const std::string called_neurons = counted(neurons, "neuron");
-  const std::string called_networks = counted(networks, "network") + distinct_words(s);
-  if (neurons > 0 && networks > 0)
-    return fmt::format("There is coupling: {} and {} couple more than noise gives.", called_neurons,
-                       called_networks);
-  return fmt::format(
-      "There is coupling: {} couple{} more than noise gives. No single {} can be named.",
-      neurons > 0 ? called_neurons : called_networks, neurons + networks == 1 ? "s" : "",
-      neurons > 0 ? "network" : "neuron");
-}
-
-std::string alike_answer(const Session& s) {
-  const NetworksCalled called = networks_called(s);
-  if (called.distinct == called.all) return "";
-  return fmt::format(
-      " Some networks were found more than once: of the {}, {} are left when those whose maps "
-      "correlate at 0.9 or above count once.",
-      called.all, called.distinct);
 }
 
 std::string sensitivity_words(const Session& s) {
   const double callable = s.tests.global.null_95;
   if (std::isnan(s.tests.global.p) || std::isnan(callable)) return "";
-  if (!(permutation_p(0, s.tests.permutations) <= kGlobalAlpha))
+  if (!(permutation_p(0, s.tests.permutations) <= kNamedP))
     return "nothing: " + cannot_be_told(s.tests.permutations);
   // So few volumes, or so much in the nuisance set, that noise couples perfectly.
   if (!(callable < kPerfect))
@@ -304,10 +257,11 @@ std::string sensitivity_words(const Session& s) {
 
 std::vector<Answer> answers(const Session& s, const Session* untrained) {
   std::vector<Answer> all = {
-      {"Is there any coupling at all?", global_answer(s)},
-      {"Which neurons?", which_answer(s, s.tests.neurons, s.tests.left_out.neurons, "neuron")},
+      {"Does any pair stand out?", global_answer(s)},
+      {"Which neurons?",
+       which_answer(s, s.tests.neurons, s.tests.left_out.neurons, &Anchors::neuron_correlation)},
       {"Which networks?",
-       which_answer(s, s.tests.networks, s.tests.left_out.networks, "network") + alike_answer(s)},
+       which_answer(s, s.tests.networks, s.tests.left_out.networks, &Anchors::network_correlation)},
       {"What does the paper\u2019s test say?", paper_answer(s)},
       {"What does noise give?", noise_answer(s)},
       {"What does an untrained model give?", untrained_answer(s, untrained)}};

@@ -7,8 +7,8 @@
 namespace anbn {
 
 enum class Verdict {
-  nothing,    // the global test finds no more than noise gives
-  undecided,  // it does not, and yet single series pass: one of the two errs
+  nothing,    // no single pair stands out of what noise gives
+  undecided,  // none does, and yet single series pass their own tests: one of the two errs
   coupling,   // the largest correlation of all is larger than noise gives
 };
 
@@ -17,14 +17,28 @@ Verdict verdict_of(const Session& session);
 /// One sentence: the answer.
 std::string headline(const Session& session);
 
-/// Networks called coupled (calibrated q <= 0.05), and how many are left of them when maps that
-/// were found more than once count once.
-struct NetworksCalled {
-  std::size_t all = 0, distinct = 0;
-};
-NetworksCalled networks_called(const Session& session);
-/// " (11 with maps of their own)" where these are fewer than the networks called, else nothing.
-std::string distinct_words(const Session& session);
+/// What a verdict of `nothing` does not say.
+inline constexpr std::string_view kBlindSpot =
+    "Coupling that is spread over many pairs, each of them weak, would not be seen by this test";
+
+/// "But the untrained model finds more: the claim about language fails." Empty if no control that
+/// ought to find less finds more than `main`.
+std::string more_than_main(const Report& report, const Session& main);
+
+/// "7 neurons and 21 networks (7 groups)": those that are named. Of a group that resemble each
+/// other in course or map only the strongest counts.
+std::string named_words(const Session& session);
+/// "12 neurons (9 groups)": the second list of one side.
+std::string called_words(const SideSummary& side, std::string_view what);
+
+/// What stands beside noise: "correlations", or "partial correlations, given the nuisance set,".
+std::string_view beside_noise_words(const Session& session);
+
+/// By how much the trained and the untrained model differ above their noise, in one line. Empty
+/// where one of them could not be tested.
+std::string difference_words(const Session& trained, const Session& untrained);
+/// The same as a paragraph (`untrained`: or null).
+std::string untrained_answer(const Session& session, const Session* untrained);
 
 /// A question and its answer, a paragraph of plain text.
 struct Answer {
@@ -34,12 +48,6 @@ struct Answer {
 /// What was asked of a session and what came out: coupling at all, which neurons and networks, the
 /// paper's test, noise, the untrained model (`untrained`: its session, or null).
 std::vector<Answer> answers(const Session& session, const Session* untrained);
-
-/// At or below this p over all pairs there is coupling (family-wise error).
-inline constexpr double kGlobalAlpha = 0.05;
-
-/// At or below this false discovery rate single neurons and networks are named.
-inline constexpr double kNamedQ = 0.05;
 
 /// Below this uncorrected p the report counts series: the paper's threshold.
 inline constexpr double kPaperP = 0.01;

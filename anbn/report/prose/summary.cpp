@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one screen that `anbn run` prints at the end.
+#include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/merged_scans.h"
@@ -18,6 +19,9 @@ namespace anbn {
 namespace {
 
 constexpr std::size_t kIndent = 20, kWidth = 100;
+
+// kBlindSpot on one line of a terminal.
+constexpr std::string_view kNotSeen = "coupling spread over many pairs, each of them weak";
 
 // Appends words to a line that is `column` wide, going on `indent` further down where a terminal
 // ends.
@@ -49,24 +53,56 @@ void sentence(std::string& text, std::string_view words) { add_words(text, words
 
 std::string count_of(const SideSummary& counts, std::string_view what) {
   if (counts.tested_phase == 0) return fmt::format("no {} could be tested", what);
-  return fmt::format("{} of {}", counts.phase_max_q_05, counted(counts.tested_phase, what));
+  return fmt::format("{} of {}", counts.named, counted(counts.tested_phase, what));
 }
 
-// A family of tests is all neurons of the story, another all networks.
-std::string called(const Session& s) {
-  const char* correction = s.tests.correction == Correction::benjamini_hochberg
-                               ? "Benjamini-Hochberg"
-                               : "Benjamini-Yekutieli";
-  std::string text = fmt::format("{}, {}{}", count_of(s.tests.neurons, "neuron"),
-                                 count_of(s.tests.networks, "network"), distinct_words(s));
-  if (s.tests.neurons.tested_phase == 0 || s.tests.networks.tested_phase == 0) return text;
-  text += fmt::format("; each side one family ({})", correction);
-  if (!p_can_be_below(kPaperP, s.tests.permutations))
-    return text + "; p < 0.01 " + cannot_be_told(s.tests.permutations);
-  return text +
-         fmt::format("; p < 0.01: {} and {} (chance: 1 %)",
-                     share_text(s.tests.neurons.phase_max_p_01, s.tests.neurons.tested_phase),
-                     share_text(s.tests.networks.phase_max_p_01, s.tests.networks.tested_phase));
+// Family-wise: a family of tests is all neurons of the story, another all networks.
+std::string named(const Session& s) {
+  return fmt::format("{}, {}; each side one family, stepping down",
+                     count_of(s.tests.neurons, "neuron"), count_of(s.tests.networks, "network"));
+}
+
+// What the second list adds to the named ones.
+std::string listed(const Session& s) {
+  const SideSummary &neurons = s.tests.neurons, &networks = s.tests.networks;
+  std::string text = "adds none";
+  if (neurons.called > neurons.named || networks.called > networks.named)
+    text = fmt::format("adds {} and {}: of all {} and {} about one in twenty is wrong",
+                       counted(neurons.called - neurons.named, "neuron"),
+                       counted(networks.called - networks.named, "network"),
+                       called_words(neurons, "neuron"), called_words(networks, "network"));
+  // Whoever finds some need not be told what it takes to find one.
+  if (neurons.phase_max_q_05 > 0) return text;
+  const auto needed =
+      tests_needed_for_q(neurons.tested_phase, s.tests.permutations, kListedQ, s.tests.correction);
+  return text + (needed ? fmt::format("; no neuron has such a q: {} would have to reach the "
+                                      "smallest p",
+                                      *needed)
+                        : fmt::format("; no q <= {} can exist with {}", kListedQ,
+                                      counted(s.tests.permutations, "permutation")));
+}
+
+// "1.1 % of neurons (noise: 0.4 % to 1.9 %)".
+std::string small_p_of(const Session& s, const SideSummary& counts,
+                       std::vector<double> Anchors::*side, std::string_view what) {
+  const Spread noise = small_p_in_noise(s, side);
+  return fmt::format(
+      "{} of {}s ({})", share_text(counts.phase_max_p_01, counts.tested_phase), what,
+      std::isnan(noise.mean)
+          ? "noise: 1 % on average"
+          : fmt::format("noise: {} to {}", percent_text(noise.low), percent_text(noise.high)));
+}
+
+std::string small_p(const Session& s) {
+  if (!p_can_be_below(kPaperP, s.tests.permutations)) return cannot_be_told(s.tests.permutations);
+  return small_p_of(s, s.tests.neurons, &Anchors::neuron_correlation, "neuron") + ", " +
+         small_p_of(s, s.tests.networks, &Anchors::network_correlation, "network");
+}
+
+// "30 networks" are not thirty.
+std::string beyond_stronger(const Session& s) {
+  return fmt::format("{} of {} named networks keep p <= {} (a description, no test)",
+                     networks_beyond_stronger(s), s.tests.networks.named, kNamedP);
 }
 
 // What the headline rests on.
@@ -75,16 +111,6 @@ std::string largest(const Session& s) {
   return fmt::format("{} ({}), p = {}; noise {}, 95 %: {}", r_text(s.tests.global.observed),
                      pair_text(s.tests.global), p_text(s.tests.global.p),
                      r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95));
-}
-
-std::string reach(const Session& s) {
-  const std::size_t tests = s.tests.neurons.tested_phase;
-  const auto needed = tests_needed_for_q(tests, s.tests.permutations, kNamedQ, s.tests.correction);
-  return fmt::format("{} for one neuron alone ({}); {}",
-                     p_text(smallest_q(tests, s.tests.permutations, s.tests.correction)),
-                     counted(s.tests.permutations, "permutation"),
-                     needed ? fmt::format("q <= {} needs {}", kNamedQ, counted(*needed, "neuron"))
-                            : fmt::format("no q <= {} can exist", kNamedQ));
 }
 
 std::string paper_test(const Session& s) {
@@ -180,22 +206,28 @@ std::string controls_line(const Report& report, const Session& main) {
     const ControlWords* words = control_words(s.variant);
     text += fmt::format(
         fmt::runtime(text.empty() ? "{} p = {} ({} neurons, {} networks)" : "; {} p = {} ({}, {})"),
-        words ? words->title : s.variant, p_text(s.tests.global.p), s.tests.neurons.phase_max_q_05,
-        s.tests.networks.phase_max_q_05);
+        words ? words->title : s.variant, p_text(s.tests.global.p), s.tests.neurons.named,
+        s.tests.networks.named);
   }
   return text;
 }
 
 std::string session_text(const Report& report, const Session& s) {
   std::string text;
-  sentence(text, fmt::format("{} ({}): {}", s.title, s.variant, headline(s)));
+  const std::string fails = more_than_main(report, s);
+  sentence(text, fmt::format("{} ({}): {}{}{}", s.title, s.variant, headline(s),
+                             fails.empty() ? "" : " ", fails));
   line(text, "largest partial r", largest(s));
+  const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;
+  if (tested && verdict_of(s) != Verdict::coupling) line(text, "not seen", kNotSeen);
   if (const std::string seen = sensitivity_words(s); !seen.empty())
     line(text, "could have seen", seen);
-  line(text, "called: q <= 0.05", called(s));
-  // Whoever found some need not be told what it takes to find one.
-  if (s.tests.neurons.tested_phase > 0 && s.tests.neurons.phase_max_q_05 == 0)
-    line(text, "smallest q", reach(s));
+  line(text, "named: p <= 0.05", named(s));
+  if (verdict_of(s) == Verdict::coupling) {
+    line(text, "list: q <= 0.05", listed(s));
+    if (s.tests.networks.named > 1) line(text, "without stronger", beyond_stronger(s));
+  }
+  if (tested) line(text, "p < 0.01", small_p(s));
   line(text, "the paper's test", paper_test(s));
   if (const std::string others = other_nulls(s); !others.empty()) line(text, "other nulls", others);
   if (const std::string controls = controls_line(report, s); !controls.empty())
@@ -212,21 +244,24 @@ std::string session_text(const Report& report, const Session& s) {
   return text;
 }
 
-/// A line a story, and once what it means if one couples.
+/// A line or two a story, and once what it means if one couples.
 std::string untrained_text(const Report& report) {
   std::string text;
   bool couples = false;
   for (const Session& s : report.untrained) {
-    sentence(text, fmt::format("{} ({}): p = {}, {} and {} called", s.title, s.variant,
-                               p_text(s.tests.global.p),
-                               counted(s.tests.neurons.phase_max_q_05, "neuron"),
-                               counted(s.tests.networks.phase_max_q_05, "network")));
-    couples = couples || s.tests.global.p <= kGlobalAlpha;
+    const auto main =
+        std::find_if(report.sessions.begin(), report.sessions.end(), [&](const Session& trained) {
+          return trained.story == s.story && untrained_of(report, trained) == &s;
+        });
+    const std::string difference = main == report.sessions.end() ? "" : difference_words(*main, s);
+    sentence(text, fmt::format("{} ({}): {} named{}{}", s.title, s.variant, named_words(s),
+                               difference.empty() ? "" : "; ", difference));
+    couples = couples || s.tests.global.p <= kNamedP;
   }
   if (couples)
     sentence(text,
-             "  It couples without training: part of what main finds needs nothing that training "
-             "taught the model.");
+             "  It couples without training: for that much of what main finds no training is "
+             "needed.");
   return text;
 }
 

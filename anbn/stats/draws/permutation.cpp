@@ -6,6 +6,7 @@
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/draw_panel.h"
 #include "anbn/stats/draws/statistic.h"
+#include "anbn/stats/draws/step_down.h"
 
 #include <algorithm>
 #include <cassert>
@@ -75,7 +76,6 @@ void observe(const DrawableSeries& series, const AnchoredPairs& pairs, Delta del
   const auto keep = [delta](SideCounts& side, std::vector<Anchor> found) {
     for (const Anchor& a : found) side.largest.push_back(statistic(a.correlation, delta));
     side.best = std::move(found);
-    side.global_reached.assign(side.best.size(), 0);
   };
   keep(out.neurons, std::move(best.neurons));
   keep(out.networks, std::move(best.networks));
@@ -85,6 +85,11 @@ std::vector<float> thresholds(const std::vector<float>& observed) {
   std::vector<float> out = observed;
   for (float& v : out) v = reaching(v);
   return out;
+}
+
+void set_to_zero(SideReached& reached, std::size_t series) {
+  reached.pair.assign(series, 0);
+  reached.largest = reached.step_down = reached.pair;
 }
 
 /// What one thread needs to count, and its counts so far.
@@ -100,7 +105,9 @@ class Counter {
         neuron_pair_(thresholds(observed.neurons.pair)),
         neuron_largest_(thresholds(observed.neurons.largest)),
         network_pair_(thresholds(observed.networks.pair)),
-        network_largest_(thresholds(observed.networks.largest)) {
+        network_largest_(thresholds(observed.networks.largest)),
+        neuron_steps_(observed.neurons.largest),
+        network_steps_(observed.networks.largest) {
     clear();
   }
 
@@ -108,45 +115,44 @@ class Counter {
   const SideReached& networks() const { return networks_; }
   /// Counts from 0.
   void clear() {
-    neurons_.pair.assign(neuron_pair_.size(), 0);
-    neurons_.largest = neurons_.pair;
-    networks_.pair.assign(network_pair_.size(), 0);
-    networks_.largest = networks_.pair;
+    set_to_zero(neurons_, neuron_pair_.size());
+    set_to_zero(networks_, network_pair_.size());
   }
 
   /// Counts the draws that are asked for and writes the largest correlation of draw p to global[p].
   void count(const DrawStream& stream, const DrawBlock& block, std::vector<float>& global) {
-    const std::size_t networks = series_.networks.cols;
+    const std::size_t neurons = series_.neurons.rows, networks = series_.networks.cols;
     panel_.set_draws(stream, block.first);
     network_maxima_.assign(draws_together(networks) * networks, kLowest);
+    neuron_maxima_.assign(block.end * neurons, kLowest);
     for_each_neuron_block(
-        panel_, series_.neurons.rows,
-        [&](std::size_t neuron, std::size_t count, const MutableView& r) {
+        panel_, neurons, [&](std::size_t neuron, std::size_t count, const MutableView& r) {
           if (delta_ == Delta::absolute)
             for (std::size_t i = 0; i < count; ++i)
               for (std::size_t c = 0; c < r.cols; ++c)
                 r.data[i * r.stride + c] = std::abs(r.data[i * r.stride + c]);
           backend_.column_maxima({r.data, r.rows, r.cols, r.stride}, network_maxima_);
           for (std::size_t s = block.begin; s < block.end; ++s)
-            count_neurons(neuron, {r.data + s * networks, count, networks, r.stride});
+            count_neurons(neuron, {r.data + s * networks, count, networks, r.stride},
+                          std::span(neuron_maxima_).subspan(s * neurons + neuron, count));
         });
     for (std::size_t s = block.begin; s < block.end; ++s) {
-      float& largest_of_all = global[block.first + s] = kLowest;
-      for (std::size_t j = 0; j < networks; ++j) {
-        const float largest = network_maxima_[s * networks + j];
-        networks_.largest[j] += largest >= network_largest_[j];
-        largest_of_all = std::max(largest_of_all, largest);
-      }
+      const auto maxima = std::span(network_maxima_).subspan(s * networks, networks);
+      for (std::size_t j = 0; j < networks; ++j)
+        networks_.largest[j] += maxima[j] >= network_largest_[j];
+      network_steps_.count(maxima, networks_.step_down);
+      neuron_steps_.count(std::span(neuron_maxima_).subspan(s * neurons, neurons),
+                          neurons_.step_down);
+      global[block.first + s] = *std::max_element(maxima.begin(), maxima.end());
     }
   }
 
  private:
-  // r: the correlations [count x M] of one draw.
-  void count_neurons(std::size_t first, const ConstView& r) {
-    neuron_maxima_.assign(r.rows, kLowest);
-    backend_.row_maxima(r, neuron_maxima_);
+  // r: the correlations [count x M] of one draw; maxima: room for the largest of each neuron.
+  void count_neurons(std::size_t first, const ConstView& r, std::span<float> maxima) {
+    backend_.row_maxima(r, maxima);
     for (std::size_t i = 0; i < r.rows; ++i)
-      neurons_.largest[first + i] += neuron_maxima_[i] >= neuron_largest_[first + i];
+      neurons_.largest[first + i] += maxima[i] >= neuron_largest_[first + i];
     for (std::size_t i = 0; i < r.rows; ++i)
       if (const std::size_t j = pairs_.neurons[first + i]; j != kNoIndex)
         neurons_.pair[first + i] += r.data[i * r.stride + j] >= neuron_pair_[first + i];
@@ -161,7 +167,8 @@ class Counter {
   Delta delta_;
   DrawPanel panel_;
   std::vector<float> neuron_pair_, neuron_largest_, network_pair_, network_largest_;
-  std::vector<float> neuron_maxima_, network_maxima_;
+  StepDown neuron_steps_, network_steps_;
+  std::vector<float> neuron_maxima_, network_maxima_;  // [draws x N], [draws x M]
   SideReached neurons_, networks_;
 };
 
@@ -171,24 +178,15 @@ void add_to(SideReached& sum, const SideReached& counts) {
   };
   add(sum.pair, counts.pair);
   add(sum.largest, counts.largest);
-}
-
-void count_global(SideCounts& side, std::vector<float> sorted_null) {
-  std::sort(sorted_null.begin(), sorted_null.end());
-  const std::vector<float> threshold = thresholds(side.largest);
-  for (std::size_t i = 0; i < threshold.size(); ++i)
-    side.global_reached[i] = static_cast<std::uint32_t>(
-        sorted_null.end() - std::lower_bound(sorted_null.begin(), sorted_null.end(), threshold[i]));
+  add(sum.step_down, counts.step_down);
 }
 
 /// Begins with the counts of an earlier run, or with none.
 void begin_with(const DrawCounts& counted, std::size_t permutations, PermutationCounts& out) {
   out.drawn = counted;
   if (counted.global_null.empty()) {
-    out.drawn.neurons.pair.assign(out.neurons.best.size(), 0);
-    out.drawn.networks.pair.assign(out.networks.best.size(), 0);
-    out.drawn.neurons.largest = out.drawn.neurons.pair;
-    out.drawn.networks.largest = out.drawn.networks.pair;
+    set_to_zero(out.drawn.neurons, out.neurons.best.size());
+    set_to_zero(out.drawn.networks, out.networks.best.size());
   }
   assert(out.drawn.neurons.pair.size() == out.neurons.best.size());
   assert(out.drawn.networks.pair.size() == out.networks.best.size());
@@ -267,8 +265,6 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
     machine.progress.note(so_far.words(out.drawn.global_null));
     if (plan.keep && done < plan.permutations) plan.keep(out.drawn);
   }
-  count_global(out.neurons, out.drawn.global_null);
-  count_global(out.networks, out.drawn.global_null);
   return out;
 }
 

@@ -42,8 +42,9 @@ struct AnchoredPairs {
 
 /// How many draws reached each statistic of one side.
 struct SideReached {
-  std::vector<std::uint32_t> pair;     // by the same pair's correlation
-  std::vector<std::uint32_t> largest;  // by the same series' largest correlation
+  std::vector<std::uint32_t> pair;       // by the same pair's correlation
+  std::vector<std::uint32_t> largest;    // by the same series' largest correlation
+  std::vector<std::uint32_t> step_down;  // by the largest of it and all weaker series (StepDown)
 
   friend bool operator==(const SideReached&, const SideReached&) = default;
 };
@@ -70,7 +71,6 @@ struct CountPlan {
 struct SideCounts {
   std::vector<float> pair, largest;  // statistics of the anchored pair and of the best one
   std::vector<Anchor> best;          // the best one, with its sign; ties to the lowest index
-  std::vector<std::uint32_t> global_reached;  // draws: by the largest correlation over all pairs
 };
 
 struct PermutationCounts {

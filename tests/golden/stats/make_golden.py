@@ -16,6 +16,8 @@ surrogate.tsv    a phase surrogate with given phases: columns series (even: T = 
                  `volume` of the real Fourier transform (0 and, for even T, T/2 stay; `n/a` where there is no bin or none is added).
 fdr.tsv          Benjamini-Hochberg: columns case, p, q (scipy.stats.false_discovery_control). Ties, ones, a single p, p that are all equal, values in falling order.
 monte_carlo.tsv  columns case, draws, observed, null (values joined by commas), p = (1 + #{null >= observed}) / (1 + draws): ties count against the observed.
+step_down.tsv    Westfall and Young's step-down max-T: columns case, series, observed, null (its value in each draw, joined by commas), p. Series of equal
+                 `observed` are compared with the same largest value. Noise, three series that couple, ties, and one series alone.
 """
 import pathlib
 import platform
@@ -111,6 +113,28 @@ def write_monte_carlo() -> None:
           [(name, len(null), observed, ",".join(map(str, null)), (1 + sum(v >= observed for v in null)) / (1 + len(null))) for name, observed, null in cases])
 
 
+def step_down(observed: np.ndarray, null: np.ndarray) -> np.ndarray:
+    """p [n]: the strongest of those left is compared with the largest of each draw [P x n] over all that are left, and leaves."""
+    p, left, least = np.full(len(observed), np.nan), list(range(len(observed))), 0.0
+    while left:
+        strongest = observed[left].max()
+        least = max(least, (1 + (null[:, left].max(axis=1) >= strongest).sum()) / (1 + len(null)))
+        for i in [i for i in left if observed[i] == strongest]:
+            p[i] = least
+            left.remove(i)
+    return p
+
+
+def write_step_down(rng) -> None:
+    noise = rng.standard_normal((60, 6)).round(3)
+    shared = (rng.standard_normal((99, 8)) + 2 * rng.standard_normal((99, 1))).round(3)
+    cases = {"noise": (rng.standard_normal(6).round(3) + 1, noise), "three couple": (np.array([0.1, 9.0, 4.5, 0.4, 5.0, -1.0, 0.0, 2.0]), shared),
+             "ties": (np.array([1.5, 0.25, 1.5, 0.25, -2.0, 1.5]), noise), "one": (np.array([1.0]), noise[:, :1])}
+    write("step_down.tsv", "case series observed null p",
+          [(name, i + 1, observed[i], ",".join(map(str, null[:, i].tolist())), p) for name, (observed, null) in cases.items()
+           for i, p in enumerate(step_down(observed, null))])
+
+
 def main() -> None:
     rng = np.random.default_rng(3)
     write_cosines()
@@ -118,6 +142,7 @@ def main() -> None:
     write_surrogate(rng)
     write_fdr(rng)
     write_monte_carlo()
+    write_step_down(np.random.default_rng(4))
     (HERE / "versions.txt").write_text(f"python {platform.python_version()}\nnumpy {np.__version__}\nscipy {scipy.__version__}\n")
 
 
