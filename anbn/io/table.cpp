@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -26,6 +28,35 @@ std::string shortest(Float value) {
   char digits[64];
   const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
   return {digits, end};
+}
+
+/// Words that pandas or R take for a missing value unless told otherwise, and that of anbn.
+constexpr std::string_view kReadAsMissing[] = {
+    "",     "#N/A", "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
+    "<NA>", "N/A",  "NA",       "NULL", "NaN",     "None",     "n/a",  "nan",  "null"};
+
+bool needs_quotes(std::string_view text) {
+  return text.find_first_of("\"\t\n\r") != std::string_view::npos ||
+         std::find(std::begin(kReadAsMissing), std::end(kReadAsMissing), text) !=
+             std::end(kReadAsMissing);
+}
+
+std::string quoted(std::string_view text) {
+  std::string cell = "\"";
+  for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
+  return cell += '"';
+}
+
+/// Whether a row holds ends of lines and each of its lines has as many cells as there are columns,
+/// so that it reads as several rows of a file without quoting.
+bool looks_like_rows(std::string_view row, std::size_t columns) {
+  if (row.find('\n') == std::string_view::npos) return false;
+  std::size_t cells = 1;
+  for (const char c : row) {
+    if (c == '\n' && std::exchange(cells, 1) != columns) return false;
+    cells += c == '\t' ? 1 : 0;
+  }
+  return cells == columns;
 }
 
 std::size_t line_of(const Table& table, std::size_t row) {
@@ -81,6 +112,7 @@ std::optional<double> parse_optional_number(std::string_view text, std::string_v
   return parse_number(text, file, line, column);
 }
 
+TsvCell::TsvCell(std::string_view value) : text(needs_quotes(value) ? quoted(value) : value) {}
 TsvCell::TsvCell(double value) : text(shortest(value)) {}
 TsvCell::TsvCell(float value) : text(shortest(value)) {}
 
@@ -99,15 +131,14 @@ void TsvWriter::row(std::span<const TsvCell> cells) {
          file_.path().string(), cells.size(), columns_);
   std::string line;
   for (const TsvCell& cell : cells) {
-    if (cell.text.find_first_of(std::string_view("\t\n\r\0", 4)) != std::string::npos)
-      fail(
-          "{}: the text '{}' holds a tab, NUL or the end of a line; expected none, since TSV has "
-          "no "
-          "quoting. Mend the text where it comes from",
-          file_.path().string(), excerpt(cell.text));
-    if (!line.empty() || &cell != cells.data()) line += '\t';
+    if (&cell != cells.data()) line += '\t';
     line += cell.text;
   }
+  if (line.find('\0') != std::string::npos || looks_like_rows(line, columns_))
+    fail(
+        "{}: the text '{}' has a NUL or ends of lines that cannot be told from those of rows; "
+        "expected none. Mend the text where it comes from",
+        file_.path().string(), excerpt(line));
   file_.write(line += '\n');
 }
 
@@ -116,11 +147,5 @@ void TsvWriter::row(std::initializer_list<TsvCell> cells) {
 }
 
 void TsvWriter::finish() { file_.finish(); }
-
-void write_tsv(const std::filesystem::path& path, const Table& table) {
-  TsvWriter writer(path, table.columns);
-  for (const auto& cells : table.rows) writer.row(std::vector<TsvCell>(cells.begin(), cells.end()));
-  writer.finish();
-}
 
 }  // namespace anbn

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables of text: TSV as anbn writes it (one header line, no quoting, n/a for what does not
-// exist) and CSV as others write it (RFC 4180). UTF-8, with or without byte order mark; LF or CRLF;
-// may be packed by gzip. Numbers never depend on the locale.
+// Tables of text: TSV as anbn writes it (one header line, n/a for what does not exist) and CSV as
+// others write it. Both quote as RFC 4180 says: a cell may stand in quotes, a quote inside it is
+// written twice. UTF-8, with or without byte order mark; LF or CRLF; may be packed by gzip. Numbers
+// never depend on the locale.
 #pragma once
 
 #include "anbn/io/file.h"
@@ -38,9 +39,11 @@ struct Table {
   std::int64_t integer(std::size_t row, std::size_t column_index) const;
 };
 
-/// The table in a TSV file with one header line. Throws Error naming the line if a row has
-/// more or fewer cells than the header, a column name is empty or comes twice, or the text is not
-/// UTF-8 or holds a NUL.
+/// The table in a TSV file with one header line. A file written without quoting, in which quotes
+/// are letters as others, is taken as such: each of its lines has the cells of the first, and one
+/// has a quote that quoting would not leave there (`"Oh`, or `"` alone).
+/// Throws Error naming the line if a row has more or fewer cells than the header, a quote is not
+/// closed, a column name is empty or comes twice, or the text is not UTF-8 or holds a NUL.
 Table read_tsv(const std::filesystem::path& path);
 /// The same from text; `name` is the file in errors.
 Table parse_tsv(std::string_view text, const std::string& name);
@@ -66,21 +69,23 @@ std::optional<double> parse_optional_number(std::string_view text, std::string_v
 /// The number of the first line that is not UTF-8 or holds a NUL, if there is one.
 std::optional<std::size_t> first_line_not_text(std::string_view text);
 
-/// One cell as anbn writes it: numbers with the fewest digits that read back equal; NaN and the
-/// absent as n/a.
+/// One cell as it stands in a TSV: numbers with the fewest digits that read back equal; NaN and the
+/// absent as n/a; texts as they are, or in quotes where they hold a quote, a tab or the end of a
+/// line, or are empty or a word that others read as a missing value (NA, nan, null, n/a, ...).
 struct TsvCell {
   std::string text;
 
-  TsvCell(std::string value) : text(std::move(value)) {}
-  TsvCell(std::string_view value) : text(value) {}
-  TsvCell(const char* value) : text(value) {}
+  TsvCell() : text("n/a") {}  // absent
+  TsvCell(std::string_view value);
+  TsvCell(const std::string& value) : TsvCell(std::string_view(value)) {}
+  TsvCell(const char* value) : TsvCell(std::string_view(value)) {}
   TsvCell(double value);
   TsvCell(float value);
   template <std::integral Integer>
   requires(!std::same_as<Integer, bool> && !std::same_as<Integer, char>) TsvCell(Integer value)
       : text(std::to_string(value)) {}
   template <class T>
-  TsvCell(const std::optional<T>& value) : text(value ? TsvCell(*value).text : "n/a") {}
+  TsvCell(const std::optional<T>& value) : TsvCell(value ? TsvCell(*value) : TsvCell()) {}
 };
 
 /// A TSV file written row by row.
@@ -90,8 +95,8 @@ class TsvWriter {
   TsvWriter(const std::filesystem::path& path, std::span<const std::string> columns);
   TsvWriter(const std::filesystem::path& path, std::initializer_list<std::string> columns);
 
-  /// Appends a row. Throws Error if a cell holds a tab or the end of a line (there is no quoting),
-  /// or the disk is full.
+  /// Appends a row. Throws Error if it has more or fewer cells than the header, a cell holds a NUL
+  /// or line ends that read_tsv could not tell from rows, or the disk is full.
   void row(std::span<const TsvCell> cells);
   void row(std::initializer_list<TsvCell> cells);
 
@@ -102,8 +107,5 @@ class TsvWriter {
   FileWriter file_;
   std::size_t columns_;
 };
-
-/// Writes a whole table. Throws Error as TsvWriter does.
-void write_tsv(const std::filesystem::path& path, const Table& table);
 
 }  // namespace anbn

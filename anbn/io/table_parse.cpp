@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From text to tables. TSV and CSV differ only in how a row is cut into cells.
+// From text to tables. TSV and CSV differ in the separator, and in that a TSV may be without
+// quoting.
 #include "anbn/core/error.h"
 #include "anbn/io/excerpt.h"
 #include "anbn/io/table.h"
@@ -68,31 +69,55 @@ std::string quoted_cell(Cursor& cursor) {
        cursor.file, first_line);
 }
 
-std::vector<std::string> tsv_row(Cursor& cursor) {
+/// The cells of a line in which quotes are letters as others.
+std::vector<std::string> unquoted_row(Cursor& cursor, char separator) {
   std::vector<std::string> cells;
   do {
-    cells.emplace_back(cursor.until_line_end_or('\t'));
-  } while (!cursor.at_end() && cursor.text[cursor.at] == '\t' && ++cursor.at);
+    cells.emplace_back(cursor.until_line_end_or(separator));
+  } while (!cursor.at_end() && cursor.text[cursor.at] == separator && ++cursor.at);
   cursor.accept_line_end();
   return cells;
 }
 
-std::vector<std::string> csv_row(Cursor& cursor) {
+/// The cells of a row, of which some may stand in quotes.
+std::vector<std::string> quoted_row(Cursor& cursor, char separator) {
   std::vector<std::string> cells;
   while (true) {
     if (!cursor.at_end() && cursor.text[cursor.at] == '"')
       cells.push_back(quoted_cell(cursor));
     else
-      cells.emplace_back(cursor.until_line_end_or(','));
+      cells.emplace_back(cursor.until_line_end_or(separator));
     if (cursor.at_end() || cursor.accept_line_end()) return cells;
-    if (cursor.text[cursor.at] != ',')
+    if (cursor.text[cursor.at] != separator)
       fail(
-          "{}:{}: text follows a closing quote in cell {}; expected a comma or the end of the "
-          "line. "
+          "{}:{}: text follows a closing quote in cell {}; expected a {} or the end of the line. "
           "A quote inside a quoted cell is written twice",
-          cursor.file, cursor.line, cells.size());
+          cursor.file, cursor.line, cells.size(), separator == '\t' ? "tab" : "comma");
     ++cursor.at;
   }
+}
+
+/// Whether a cell cut out without regard to quotes could not stand in a file that quotes.
+bool has_stray_quote(std::string_view cell) {
+  if (cell.find('"') == std::string_view::npos) return false;
+  if (cell.size() < 2 || cell.front() != '"' || cell.back() != '"') return true;
+  for (std::size_t at = 1; at + 1 < cell.size(); ++at)
+    if (cell[at] == '"' && (cell[++at] != '"' || at + 1 == cell.size())) return true;
+  return false;
+}
+
+/// Whether a TSV was written without quoting (read_tsv).
+bool is_without_quoting(std::string_view text, const std::string& name) {
+  Cursor cursor{text, name};
+  std::size_t columns = 0;
+  bool stray = false;
+  while (!cursor.at_end() && !cursor.only_blank_lines_left()) {
+    const std::vector<std::string> cells = unquoted_row(cursor, '\t');
+    if (columns == 0) columns = cells.size();
+    if (cells.size() != columns) return false;
+    stray = stray || std::any_of(cells.begin(), cells.end(), has_stray_quote);
+  }
+  return stray;
 }
 
 void check_names(const Table& table) {
@@ -108,8 +133,7 @@ void check_names(const Table& table) {
   }
 }
 
-Table parse(std::string_view text, const std::string& name, CsvHeader header,
-            std::vector<std::string> (*next_row)(Cursor&)) {
+Table parse(std::string_view text, const std::string& name, CsvHeader header, char separator) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (const auto line = first_line_not_text(text))
     fail("{}:{}: is not text in UTF-8; expected UTF-8 without NUL. Save the file as UTF-8", name,
@@ -120,14 +144,18 @@ Table parse(std::string_view text, const std::string& name, CsvHeader header,
   if (cursor.only_blank_lines_left())
     fail("{}: is empty; expected {}", name,
          header == CsvHeader::first ? "a line of column names and rows" : "rows");
+  const bool plain = separator == '\t' && is_without_quoting(text, name);
+  const auto next_row = [&] {
+    return plain ? unquoted_row(cursor, separator) : quoted_row(cursor, separator);
+  };
   if (header == CsvHeader::first) {
-    table.columns = next_row(cursor);
+    table.columns = next_row();
     check_names(table);
   }
   while (!cursor.at_end()) {
     if (table.columns.size() != 1 && cursor.only_blank_lines_left()) break;
     const std::size_t line = cursor.line;
-    std::vector<std::string> cells = next_row(cursor);
+    std::vector<std::string> cells = next_row();
     if (table.columns.empty())
       for (std::size_t i = 0; i < cells.size(); ++i)
         table.columns.push_back("column " + std::to_string(i + 1));
@@ -163,7 +191,7 @@ std::optional<std::size_t> first_line_not_text(std::string_view text) {
 }
 
 Table parse_tsv(std::string_view text, const std::string& name) {
-  return parse(text, name, CsvHeader::first, tsv_row);
+  return parse(text, name, CsvHeader::first, '\t');
 }
 
 Table read_tsv(const std::filesystem::path& path) {
@@ -171,7 +199,7 @@ Table read_tsv(const std::filesystem::path& path) {
 }
 
 Table parse_csv(std::string_view text, const std::string& name, CsvHeader header) {
-  return parse(text, name, header, csv_row);
+  return parse(text, name, header, ',');
 }
 
 Table read_csv(const std::filesystem::path& path, CsvHeader header) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Queries and keys of all layers of one segment, with random weights of the shapes of BERT-base
-// and MiniLM. Stand beside shared/peers/neurons.py, which times others on the first.
+// and MiniLM. `up_to_keys` ends as `anbn activations` does, at the last layer's queries and keys,
+// and so does a graph that has only these as output (ONNX Runtime); `whole` computes the last
+// layer's output as well, as a model with hooks does (transformers).
 #include "anbn/model/encoder.h"
 #include "tests/support/machine.h"
 
@@ -24,7 +26,9 @@ ModelConfig shape_of(std::size_t layers, std::size_t hidden) {
   return config;
 }
 
-void queries_and_keys(benchmark::State& state, const ModelConfig& config) {
+enum class LastLayer { up_to_keys, whole };
+
+void queries_and_keys(benchmark::State& state, const ModelConfig& config, LastLayer last) {
   OwnMachine machine("cpu", available_processors());
   const Architecture& architecture = *config.architecture;
   const Weights weights = Weights::random(1, config.initializer_range);
@@ -39,26 +43,26 @@ void queries_and_keys(benchmark::State& state, const ModelConfig& config) {
     for (std::size_t layer = 0; layer < config.layers; ++layer) {
       encoder.queries_and_keys(layers[layer], hidden);
       benchmark::DoNotOptimize(encoder.key().values.data());
-      if (layer + 1 < config.layers) encoder.advance(layers[layer], hidden);
+      if (layer + 1 < config.layers || last == LastLayer::whole)
+        encoder.advance(layers[layer], hidden);
     }
+    benchmark::DoNotOptimize(hidden.values.data());
   }
 }
 
-void bert_base(benchmark::State& state) { queries_and_keys(state, shape_of(12, 768)); }
-void mini_lm(benchmark::State& state) { queries_and_keys(state, shape_of(6, 384)); }
+const ModelConfig kBertBase = shape_of(12, 768), kMiniLm = shape_of(6, 384);
 
-BENCHMARK(bert_base)
-    ->Arg(512)
-    ->Arg(64)
-    ->Unit(benchmark::kMillisecond)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime();
-BENCHMARK(mini_lm)
-    ->Arg(512)
-    ->Arg(64)
-    ->Unit(benchmark::kMillisecond)
-    ->MeasureProcessCPUTime()
-    ->UseRealTime();
+void sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->Arg(512)->Arg(64)->Unit(benchmark::kMillisecond);
+  benchmark->MeasureProcessCPUTime()->UseRealTime();
+}
+
+BENCHMARK_CAPTURE(queries_and_keys, bert_base_up_to_keys, kBertBase, LastLayer::up_to_keys)
+    ->Apply(sizes);
+BENCHMARK_CAPTURE(queries_and_keys, bert_base_whole, kBertBase, LastLayer::whole)->Apply(sizes);
+BENCHMARK_CAPTURE(queries_and_keys, mini_lm_up_to_keys, kMiniLm, LastLayer::up_to_keys)
+    ->Apply(sizes);
+BENCHMARK_CAPTURE(queries_and_keys, mini_lm_whole, kMiniLm, LastLayer::whole)->Apply(sizes);
 
 }  // namespace
 }  // namespace anbn

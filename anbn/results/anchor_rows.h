@@ -33,12 +33,12 @@ struct AnchorRows {
     const bool neurons = side == Side::neurons;
     column(prefix + (neurons ? "network" : "neuron"),
            ordinals(members(best, &Anchor::index), partners));
-    if (!neurons) column(prefix + "label", partner_labels);
+    if (!neurons) column(prefix + "label", texts(partner_labels));
     column(prefix + "correlation", members(best, &Anchor::correlation));
   }
 };
 
-/// The labels of the neurons that networks are anchored to; n/a where there is none.
+/// The labels of the neurons that networks are anchored to; empty where there is none.
 std::vector<std::string> labels_of(const std::vector<Anchor>& anchors,
                                    const std::vector<std::string>& labels);
 

@@ -85,10 +85,10 @@ struct NetworkRows : SeriesRows {
   void columns(V&& column) {
     pair_columns(column);
     column("network", ordinals(Entries<std::size_t>{&number}));
-    column("label_first", label_first);
+    column("label_first", texts(label_first));
     column("correlation_first",
            members(members(rows, &StoryDifference::first), &Anchor::correlation));
-    column("label_second", label_second);
+    column("label_second", texts(label_second));
     column("correlation_second",
            members(members(rows, &StoryDifference::second), &Anchor::correlation));
     difference_columns(column);
@@ -155,7 +155,7 @@ Rows read_parts(const fs::path& file, std::vector<Row> StoryPair::*part,
 
 void write(const BetweenStoriesResults& results, const fs::path& folder) {
   const auto label = [&](std::size_t neuron) {
-    return neuron == kNoIndex ? "n/a" : results.labels[neuron];
+    return neuron == kNoIndex ? "" : results.labels[neuron];
   };
   write_columns(folder / "differences.tsv",
                 joined<DifferenceRows>(results, &StoryPair::differences));
@@ -187,7 +187,7 @@ BetweenStoriesResults read_between_stories(const fs::path& folder) {
   for (StoryPair& pair : results.comparison.pairs)
     for (StoryDifference& network : pair.networks) {
       const auto index = [&](const std::string& label) {
-        return label == "n/a" ? kNoIndex : index_in(results.labels, label, file);
+        return label.empty() ? kNoIndex : index_in(results.labels, label, file);
       };
       network.first.index = index(networks.label_first[row]);
       network.second.index = index(networks.label_second[row++]);

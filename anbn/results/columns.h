@@ -14,7 +14,7 @@
 //   };
 //
 // A column is a vector with one entry a row, or the same member of each entry of a vector of
-// structs. NaN, kNoIndex and absent values are n/a in files.
+// structs. NaN, kNoIndex, absent values and texts() that are empty are n/a in files.
 #pragma once
 
 #include "anbn/io/table.h"
@@ -101,6 +101,7 @@ template <class Column>
 Texts<Column> texts(Column column) {
   return {column};
 }
+inline Texts<Entries<std::string>> texts(std::vector<std::string>& values) { return {{&values}}; }
 
 /// Floats that are written with the digits of doubles.
 struct Widened {
@@ -128,7 +129,7 @@ TsvCell cell_of(T value) {
 }
 template <class T>
 TsvCell cell_of(const std::optional<T>& value) {
-  return value ? cell_of(*value) : TsvCell("n/a");
+  return value ? cell_of(*value) : TsvCell();
 }
 
 /// A cell with its place, for errors.
@@ -172,13 +173,13 @@ class Writer {
   void operator()(std::string_view name, Ordinals<Column> ordinals) {
     add(name, ordinals.column.size(), [column = ordinals.column](std::size_t i) {
       const std::size_t index = index_in(column[i]);
-      return index == kNoIndex ? TsvCell("n/a") : TsvCell(index + 1);
+      return index == kNoIndex ? TsvCell() : TsvCell(index + 1);
     });
   }
   template <class Column>
   void operator()(std::string_view name, Texts<Column> texts) {
     add(name, texts.column.size(), [column = texts.column](std::size_t i) {
-      return column[i].empty() ? TsvCell("n/a") : TsvCell(column[i]);
+      return column[i].empty() ? TsvCell() : TsvCell(column[i]);
     });
   }
   void operator()(std::string_view name, Widened floats) {
@@ -201,7 +202,7 @@ class Writer {
     if (size_of(column) > 0) (*this)(name, std::forward<Column>(column));
   }
 
-  /// Throws Error if the disk is full or a text has no place in a TSV.
+  /// Throws Error as TsvWriter does.
   void write(const std::filesystem::path& file) const;
 
  private:

@@ -41,7 +41,7 @@ std::vector<std::string> labels_of(const std::vector<Anchor>& anchors,
                                    const std::vector<std::string>& labels) {
   std::vector<std::string> of;
   for (const Anchor& anchor : anchors)
-    of.push_back(anchor.index == kNoIndex ? "n/a" : labels[anchor.index]);
+    of.push_back(anchor.index == kNoIndex ? "" : labels[anchor.index]);
   return of;
 }
 

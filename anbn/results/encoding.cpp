@@ -59,7 +59,7 @@ struct NetworkRows {
   void columns(V&& column) {
     column.numbered("network", rows.size());
     column("group", ordinals(members(rows, &EncodedNetwork::best), groups));
-    column("label", labels);
+    column("label", texts(labels));
     draws_columns(column, rows, &EncodedNetwork::largest);
     column("q", members(rows, &EncodedNetwork::q));
   }
@@ -155,7 +155,7 @@ void write(const EncodingResults& results, const fs::path& folder) {
   write_columns(folder / "groups.tsv", GroupRows{r.groups});
   NetworkRows networks{r.networks, r.groups.size(), {}};
   for (const EncodedNetwork& network : r.networks)
-    networks.labels.push_back(network.best == kNoIndex ? "n/a" : r.groups[network.best].label);
+    networks.labels.push_back(network.best == kNoIndex ? "" : r.groups[network.best].label);
   write_columns(folder / "networks.tsv", networks);
   PairRows pairs{r.pairs};
   for (std::size_t g = 0; g < r.groups.size(); ++g)

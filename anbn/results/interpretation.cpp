@@ -21,8 +21,8 @@ struct NeuronRows {
   void columns(V&& column) {
     column.numbered("neuron", labels.size());
     column("label", labels);
-    column("query_upos", texts(Entries<std::string>{&query_upos}));
-    column("key_upos", texts(Entries<std::string>{&key_upos}));
+    column("query_upos", texts(query_upos));
+    column("key_upos", texts(key_upos));
     column("share", share);
   }
 };
@@ -50,10 +50,9 @@ struct PairRows {
     column("product", members(pairs, &NeuronPair::product));
   }
 
-  const std::string& upos(std::size_t token) const {
-    static const std::string none = "n/a";
+  std::optional<std::string> upos(std::size_t token) const {
     const std::string& tag = tokens.table.tokens[token].upos;
-    return tag.empty() ? none : tag;
+    return tag.empty() ? std::nullopt : std::optional(tag);
   }
 };
 

@@ -49,7 +49,7 @@ struct NetworkRows {
     std::vector<Anchor>& anchors = results.networks.observed.anchors;
     column("neuron", ordinals(members(anchors, &Anchor::index), labels.size()));
     column.derived("label", anchors.size(), [&](std::size_t j) {
-      return anchors[j].index == kNoIndex ? "n/a" : labels[anchors[j].index];
+      return anchors[j].index == kNoIndex ? std::nullopt : std::optional(labels[anchors[j].index]);
     });
     side_columns(column, results.networks);
     column("isc", members(ceilings, &NoiseCeiling::isc));

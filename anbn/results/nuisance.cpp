@@ -15,14 +15,16 @@ std::vector<Regressor> regressors_of(const Table& table) {
 }
 
 void write(const std::vector<Regressor>& regressors, const std::filesystem::path& folder) {
-  Table table;
-  for (const Regressor& regressor : regressors) {
-    table.columns.push_back(regressor.name);
-    table.rows.resize(regressor.values.size());
-    for (std::size_t t = 0; t < regressor.values.size(); ++t)
-      table.rows[t].push_back(TsvCell(regressor.values[t]).text);
+  std::vector<std::string> names;
+  for (const Regressor& regressor : regressors) names.push_back(regressor.name);
+  TsvWriter table(folder / "regressors.tsv", names);
+  const std::size_t volumes = regressors.empty() ? 0 : regressors[0].values.size();
+  for (std::size_t t = 0; t < volumes; ++t) {
+    std::vector<TsvCell> cells;
+    for (const Regressor& regressor : regressors) cells.emplace_back(regressor.values[t]);
+    table.row(cells);
   }
-  write_tsv(folder / "regressors.tsv", table);
+  table.finish();
 }
 
 std::vector<Regressor> read_regressors(const std::filesystem::path& folder) {

@@ -278,6 +278,11 @@ struct TokensCase {
     for (Word& word : x.words) word.timing = Timing::interpolated, word.onset_s += 1 / 3.;
     if (rows > 0) x.words[0].timing = Timing::aligned, x.table.tokens[0].upos = "NOUN";
     if (rows > 0) x.table.tokens[0].volume = x.table.word_volumes[0] = -3;
+    // Texts as stories have them, and those that a table must quote.
+    const std::vector<std::string> hostile = {"\"", "nan", "\"Oh,", "n/a", "a\tb", "c\nd", "NA"};
+    for (std::size_t i = 0; i < rows; ++i)
+      x.pieces[i] = hostile[i % hostile.size()],
+      x.words[i].text = hostile[(i + 4) % hostile.size()];
     x.table.tokens.push_back({7, {}, {}, rows == 0 ? 0u : 1u, "[SEP]"});
     x.pieces.push_back("[SEP]");
     x.table.segment_sizes = rows == 0 ? std::vector<std::size_t>{1} : std::vector{rows, 1ul};
@@ -316,7 +321,11 @@ struct InterpretedTokens {
   InterpretationResults results;
 };
 auto parts_of(const InterpretedTokens& x) { return std::tie(x.results); }
-TokensResults quoted_tokens() { return example_tokens({0, 0, 0, 1}, 1); }
+TokensResults quoted_tokens() {
+  TokensResults tokens = example_tokens({0, 0, 0, 1}, 1);
+  tokens.pieces = {"\"", "nan", "\"", "a\tb"};
+  return tokens;
+}
 void write(const InterpretedTokens& x, const fs::path& folder) {
   write(x.results, quoted_tokens(), folder);
 }

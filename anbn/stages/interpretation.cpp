@@ -99,6 +99,6 @@ extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run,
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",
-    1);
+    2);
 
 }  // namespace anbn

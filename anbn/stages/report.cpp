@@ -141,7 +141,7 @@ void write_maps_table(const fs::path& file, const Session& session, const BrainV
     const BrainMap& map = brain.maps.at(shown.network);
     const std::vector<TsvCell> head = {shown.network,
                                        shown.name,
-                                       shown.label,
+                                       shown.label == "n/a" ? TsvCell() : TsvCell(shown.label),
                                        shown.why,
                                        map.sign * shown.correlation,
                                        shown.phase_max_p,
@@ -158,7 +158,7 @@ void write_maps_table(const fs::path& file, const Session& session, const BrainV
                                     TsvCell(c.peak_mm[1]), TsvCell(c.peak_mm[2]), TsvCell(c.peak)})
           cells.push_back(cell);
       }
-      cells.resize(columns.size(), TsvCell("n/a"));
+      cells.resize(columns.size());
       tsv.row(cells);
     }
   }

@@ -21,7 +21,7 @@ from report import Report
 
 def rows(file: pathlib.Path) -> list:
     with open(file, newline="") as text:
-        return list(csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE))
+        return list(csv.DictReader(text, delimiter="\t"))
 
 
 def column(file: pathlib.Path, name: str) -> np.ndarray:

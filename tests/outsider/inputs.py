@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the outsider reads: a study's raw inputs, and anbn's finished tables. Shares no code with anbn."""
 import csv
+import io
 import pathlib
 import tomllib
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ def read_words(file: pathlib.Path) -> list[tuple[str, float, float]]:
         if file.suffix == ".csv":
             rows = [row + [""] * (4 - len(row)) for row in csv.reader(lines) if row]
             return [(row[0], number(row[2]), number(row[3]) - number(row[2])) for row in rows]
-        return [(row["word"], number(row["onset_s"]), number(row["duration_s"])) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        return [(row["word"], number(row["onset_s"]), number(row["duration_s"])) for row in csv.DictReader(lines, delimiter="\t")]
 
 
 class Table:
@@ -129,11 +130,10 @@ class Table:
         self.file = file
         if not file.exists():
             raise SystemExit(f"FAILED {file}: no such file; did the stage finish? (docs/formats.md names every file)")
-        lines = file.read_text(encoding="utf-8").split("\n")
-        if lines[-1] != "":
+        text = file.read_text(encoding="utf-8")
+        if not text.endswith("\n"):
             raise SystemExit(f"FAILED {file}: the last line has no end of line")
-        self.header = lines[0].split("\t")
-        rows = [line.split("\t") for line in lines[1:-1]]
+        self.header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
         for number, row in enumerate(rows, 2):
             if len(row) != len(self.header):
                 raise SystemExit(f"FAILED {file}: line {number} has {len(row)} cells, the header {len(self.header)}")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `anbn run` found in a simulated study, beside its truth.json. Standard library only: scripts/found_against_truth uses it too."""
 import array
+import csv
 import json
 import math
 import os
@@ -16,9 +17,8 @@ FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # where anbn's sy
 
 
 def read_tsv(path: pathlib.Path) -> list[dict[str, str]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    columns = lines[0].split("\t")
-    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", strict=True))
 
 
 def number(text: str) -> float:
