@@ -67,7 +67,7 @@ endforeach()
 
 # Whole studies whose truth is known.
 set(tests ${PROJECT_SOURCE_DIR}/tests)
-foreach(name same_seed_same_bytes planted_by_outsider)
+foreach(name same_seed_same_bytes other_caches planted_by_outsider)
   anbn_script_test(${name} study bash -eu ${name}.sh)
 endforeach()
 foreach(name planted_neurons planted_in_scans bold_by_numpy haxby_bold haxby pure_noise encoding_noise)

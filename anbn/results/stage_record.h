@@ -3,6 +3,8 @@
 // which is for people.
 #pragma once
 
+#include "anbn/core/processor.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -50,6 +52,7 @@ struct RunRecord {
   std::string anbn;  // version of the program
   double seconds = 0;
   int threads = 0;
+  Processor processor;
   JsonMembers inputs;  // where they lay
   // What was to be said beside the results: short "name: value" pairs, and what is dubious.
   std::vector<std::pair<std::string, std::string>> facts;
@@ -60,6 +63,7 @@ struct RunRecord {
     field("anbn", anbn);
     field("seconds", seconds);
     field("threads", threads);
+    field.or_default("processor", processor);
     field.or_default("inputs", inputs);
     field("warnings", warnings);
     field("facts", facts);

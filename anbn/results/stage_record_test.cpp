@@ -38,6 +38,7 @@ TEST(StageRecord, TellsOptionsAndInputsInWords) {
   const RunRecord run{.anbn = "0.1.0",
                       .seconds = 0.25,
                       .threads = 3,
+                      .processor = {"a processor", {"L1 data 32K", "L2 512K"}},
                       .inputs = {{{"mask", "\"results/mask\""}}},
                       .facts = {{"voxels", "12"}},
                       .warnings = {"mind the gap"}};
@@ -45,6 +46,7 @@ TEST(StageRecord, TellsOptionsAndInputsInWords) {
   const RunRecord read = read_run_record(folder.path());
   EXPECT_EQ(read.seconds, 0.25);
   EXPECT_EQ(read.threads, 3);
+  EXPECT_EQ(read.processor, run.processor);
   EXPECT_EQ(read.inputs, run.inputs);
   write_file(folder.path() / "stage.json",
              text_of(StageManifest{.inputs = {{{"mask", "\"00ff\""}, {"bold", R"(["a","b"])"}}},

@@ -131,6 +131,7 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
     write(RunRecord{.anbn = ANBN_VERSION,
                     .seconds = taken.count(),
                     .threads = context.machine.threads.count(),
+                    .processor = this_processor(),
                     .inputs = request.input_paths,
                     .facts = context.notes.facts,
                     .warnings = context.notes.warnings},

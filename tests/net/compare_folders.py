@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compares two folders of results byte for byte; of run.json what it took (seconds, threads) and where its inputs lay do not count.
+"""Compares two folders of results byte for byte; of run.json what it took (seconds, threads, processor) and where its inputs lay do not count.
 
 usage: compare_folders.py BEFORE AFTER
 """
@@ -8,7 +8,7 @@ import json
 import pathlib
 import sys
 
-UNCOMPARED = ("seconds", "threads", "inputs")
+UNCOMPARED = ("seconds", "threads", "processor", "inputs")
 
 
 def contents(file):
