@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/cli/terminal.h"
 
+#include "anbn/core/alike.h"
+
 #include <fmt/core.h>
 #include <unistd.h>
 
@@ -45,7 +47,10 @@ extern "C" void handle_bus_error(int) {
 Terminal::Terminal(Talk talk)
     : talk_(talk), live_(::isatty(STDERR_FILENO) == 1), begun_(Clock::now()), last_shown_(begun_) {}
 
-Terminal::~Terminal() { clear(); }
+Terminal::~Terminal() {
+  warn_of_the_rest();
+  clear();
+}
 
 void Terminal::clear() {
   if (shown_) std::fputs("\r\033[K", stderr);
@@ -95,6 +100,7 @@ void Terminal::note(std::string_view words) { note_ = fmt::format(", {}", words)
 void Terminal::begin(const Job& job, std::size_t number, std::size_t total) {
   counter_ = fmt::format("[{:>{}}/{}] ", number, std::to_string(total).size(), total);
   job_ = job.label();
+  if (number == total) warn_of_the_rest();
   if (live_) show(counter_ + job_);
 }
 
@@ -102,8 +108,27 @@ void Terminal::end(const Job& job, Ran ran, double seconds, const Notes& notes) 
   say(fmt::format(
       "{}{:<36} {}", counter_, job.label(),
       ran == Ran::already_done ? "up to date" : "written in " + duration_text(seconds)));
-  for (const std::string& warning : notes.warnings) warn(job.label() + ": " + warning);
+  for (const std::string& warning : folded(notes.warnings)) warn_of(job, warning);
   job_.clear();
+}
+
+void Terminal::warn_of(const Job& job, const std::string& warning) {
+  const std::string line = job.label() + ": " + warning;
+  const auto [found, is_first] =
+      alike_.try_emplace(std::string(job.stage->name) + gist_of(warning), Alike{job.label(), line});
+  if (is_first) return warn(line);
+  found->second.last = line;
+  ++found->second.more;
+}
+
+void Terminal::warn_of_the_rest() {
+  for (auto& [gist, alike] : alike_) {
+    if (alike.more == 1) warn(alike.last);
+    if (alike.more > 1)
+      warn(fmt::format("{} more like that of {}, the last of them {}", alike.more, alike.first_job,
+                       alike.last));
+    alike.more = 0;
+  }
 }
 
 void Terminal::end_of_stage(const Stage& stage, const std::string& out, Ran ran, double seconds,
@@ -112,7 +137,7 @@ void Terminal::end_of_stage(const Stage& stage, const std::string& out, Ran ran,
           ? fmt::format("{}: {} is up to date", stage.name, out)
           : fmt::format("{}: {} written in {}", stage.name, out, duration_text(seconds)));
   for (const auto& [name, value] : notes.facts) say(fmt::format("  {}: {}", name, value));
-  for (const std::string& warning : notes.warnings) warn(warning);
+  for (const std::string& warning : folded(notes.warnings)) warn(warning);
 }
 
 void say_goodbye_when_interrupted() {

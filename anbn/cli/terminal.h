@@ -6,6 +6,7 @@
 #include "anbn/study/study.h"
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ class Terminal : public Progress, public StudyListener {
   // of StudyListener
   void begin(const Job& job, std::size_t number, std::size_t total) override;
   void end(const Job& job, Ran ran, double seconds, const Notes& notes) override;
+  /// One line in any case: "anbn: warning: ...".
+  void warn(std::string_view line) override;
 
   /// Says how a single stage ended.
   void end_of_stage(const Stage& stage, const std::string& out, Ran ran, double seconds,
@@ -35,8 +38,6 @@ class Terminal : public Progress, public StudyListener {
 
   /// One line, unless quiet.
   void say(std::string_view line);
-  /// One line in any case: "anbn: warning: ...".
-  void warn(std::string_view line);
   /// Wipes the live line.
   void clear();
 
@@ -44,6 +45,8 @@ class Terminal : public Progress, public StudyListener {
   using Clock = std::chrono::steady_clock;
 
   void show(const std::string& line);
+  void warn_of(const Job& job, const std::string& warning);
+  void warn_of_the_rest();
 
   Talk talk_;
   bool live_;            // standard error is a terminal
@@ -51,6 +54,13 @@ class Terminal : public Progress, public StudyListener {
   std::string counter_;  // "[ 3/17] "
   std::string job_, what_, note_;
   std::size_t total_ = 0;
+  /// Warnings of jobs by what they say: of those alike the first is told at once, the others
+  /// together at the end.
+  struct Alike {
+    std::string first_job, last;
+    std::size_t more = 0;
+  };
+  std::map<std::string, Alike> alike_;
   Clock::time_point begun_, last_shown_;
 };
 

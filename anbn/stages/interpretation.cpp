@@ -79,14 +79,15 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
   write(results, tokens, out);
 }
 
-Cost cost(const InterpretationOptions&, const CostInputs& in) {
+Cost cost(const InterpretationOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
   const double segments = real(s.segments), neurons = real(s.neurons);
   const std::size_t tokens = s.segments == 0 ? 0 : s.tokens / s.segments;
-  const double pairs_s = in.measured.once(fmt::format("pairs of {}", tokens),
-                                          [&] { return seconds_of_pairs(tokens); });
+  const std::size_t top = std::min(static_cast<std::size_t>(o.top), tokens * tokens);
+  const double pairs_s = in.measured.once(fmt::format("{} pairs of {}", top, tokens),
+                                          [&] { return seconds_of_pairs(tokens, top); });
   Cost cost;
-  cost.disk = 3 * kFloatBytes * neurons * segments * 500 + 300 * neurons;
+  cost.disk = 3 * kFloatBytes * neurons * segments * real(top) + 300 * neurons;
   cost.seconds =
       0.05 + neurons * segments * pairs_s / in.threads() + cost.disk / in.rates.write_bytes;
   cost.memory = kProgramBytes + cost.disk + 2 * kFloatBytes * real(s.tokens) * real(s.hidden);

@@ -83,6 +83,7 @@ void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
 /// In each draw one product a listener and one for all others, one a half, and one of the mean.
 Cost cost(const ListenersOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
+  if (s.listeners < 2) return {0.05, kProgramBytes, 1e3};  // nothing to compare
   const double products = 1 + 2 * real(s.listeners) + 2 * static_cast<double>(o.splits);
   const double pairs = real(s.neurons) * real(s.networks);
   const double flops =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
-#include "anbn/results/networks.h"
+#include "anbn/stages/networks.h"
 
 #include "anbn/brain/networks/alike.h"
 #include "anbn/brain/networks/network_settings.h"
@@ -10,9 +10,9 @@
 #include "anbn/io/nifti.h"
 #include "anbn/results/bold.h"
 #include "anbn/results/mask.h"
+#include "anbn/results/networks.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/stages/networks.h"
 #include "anbn/stats/correlation.h"
 
 #include <algorithm>
@@ -207,7 +207,7 @@ void NetworksOptions::check() const {
   files.paths.empty() ? check_volumes(*this) : check_files(*this);
 }
 
-void note(const StoryNetworks& story, Notes& notes) {
+void note_story(const StoryNetworks& story, Notes& notes) {
   notes.facts.emplace_back(story.story + ": listeners", std::to_string(story.listeners.size()));
   notes.facts.emplace_back(story.story + ": volumes", std::to_string(story.mean.rows));
   const std::size_t series = story.listeners.size() * story.mean.cols;
@@ -289,7 +289,7 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
   NetworkWork work{context.machine, out, out / "checkpoint"};
   Networks networks = network_method_named(o.method).find(inputs, settings, work);
   Notes& notes = context.notes;
-  for (const StoryNetworks& story : networks.stories) note(story, notes);
+  note_networks(networks, notes);
   const NetworkResults results{
       {std::move(networks.names), earlier_alike(networks.maps, context.machine.threads),
        std::move(networks.reproducibility)},
@@ -303,8 +303,6 @@ void run(const NetworksOptions& o, const fs::path& out, RunContext& context) {
         "distinct networks",
         std::to_string(std::count(list.alike.begin(), list.alike.end(), kNoIndex)));
   notes.facts.emplace_back("networks", std::to_string(list.names.size()));
-  notes.facts.insert(notes.facts.end(), networks.facts.begin(), networks.facts.end());
-  notes.warnings.insert(notes.warnings.end(), networks.warnings.begin(), networks.warnings.end());
 }
 
 constexpr FilledIn kOfAllFiles[] = {{"files", From::network_files},
@@ -338,6 +336,12 @@ std::size_t networks_asked_for(const std::string& options_json) {
   if (const NetworkMethod& method = network_method_named(o.method); method.count)
     return method.count(o.methods);
   return o.maps.given() ? read_nifti_header(o.maps.path).volumes : 0;
+}
+
+void note_networks(const Networks& networks, Notes& notes) {
+  for (const StoryNetworks& story : networks.stories) note_story(story, notes);
+  notes.facts.insert(notes.facts.end(), networks.facts.begin(), networks.facts.end());
+  notes.warnings.insert(notes.warnings.end(), networks.warnings.begin(), networks.warnings.end());
 }
 
 extern const Stage kNetworksStage = make_stage<NetworksOptions, run, cost>(

@@ -2,6 +2,9 @@
 // What the stage `networks` tells those who look before they compute.
 #pragma once
 
+#include "anbn/brain/networks/network_method.h"
+#include "anbn/runner/stage.h"
+
 #include <cstddef>
 #include <string>
 
@@ -10,5 +13,8 @@ namespace anbn {
 /// M, by the options of a job; 0 where only the computation can tell. Throws Error if an option is
 /// wrong or the maps to import cannot be read.
 std::size_t networks_asked_for(const std::string& options_json);
+
+/// Tells what a method found, and what is dubious in it.
+void note_networks(const Networks& networks, Notes& notes);
 
 }  // namespace anbn

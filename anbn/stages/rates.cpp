@@ -139,11 +139,11 @@ double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t net
   return std::max(seconds, 1e-6) * static_cast<double>(neurons) / static_cast<double>(some);
 }
 
-double seconds_of_pairs(std::size_t tokens) {
+double seconds_of_pairs(std::size_t tokens, std::size_t top) {
   if (tokens == 0) return 0;
   const Matrix x = sample_matrix(2, tokens);
   TopPairs pairs;
-  return seconds_of(0.02, [&] { pairs.find(x.row(0), x.row(1), 500); });
+  return seconds_of(0.02, [&] { pairs.find(x.row(0), x.row(1), top); });
 }
 
 }  // namespace anbn

@@ -24,6 +24,6 @@ double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t net
                        const Machine& machine);
 
 /// Seconds that one thread takes for the top pairs of one neuron in a segment of `tokens`.
-double seconds_of_pairs(std::size_t tokens);
+double seconds_of_pairs(std::size_t tokens, std::size_t top);
 
 }  // namespace anbn

@@ -102,9 +102,22 @@ void run(const SignificanceStageOptions& o, const fs::path& out, RunContext& con
   note(results, context.notes);
 }
 
+/// The draws of all null models: of some there are fewer than are asked for.
+double draws_in_all(const SignificanceOptions& o, std::size_t volumes) {
+  constexpr std::size_t kFew = 20;  // of other stories' networks: one a story
+  const auto asked = static_cast<std::size_t>(o.permutations);
+  double draws = 0;
+  for (const std::string& name : o.nulls) {
+    const NullModel& null = null_model_named(name);
+    const std::size_t most =
+        null.role == NullRole::description ? kFew : null.draws({}).count(volumes);
+    draws += real(std::min(asked, most));
+  }
+  return draws;
+}
+
 Cost cost(const SignificanceStageOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
-  const auto permutations = static_cast<double>(o.significance.permutations);
   const auto draws = static_cast<double>(o.significance.noise_draws);
   const double neurons = real(s.neurons), networks = real(s.networks);
   const double draw_s = in.measured.once(
@@ -112,7 +125,8 @@ Cost cost(const SignificanceStageOptions& o, const CostInputs& in) {
       [&] { return seconds_of_draw(s.volumes, s.neurons, s.networks, in.machine); });
   Cost cost;
   cost.disk = 2 * kFloatBytes * draws * (neurons + networks) + 300 * (neurons + networks);
-  cost.seconds = 0.05 + (2 * permutations + draws) * draw_s + cost.disk / in.rates.write_bytes;
+  cost.seconds = 0.05 + (draws_in_all(o.significance, s.volumes) + draws) * draw_s +
+                 cost.disk / in.rates.write_bytes;
   cost.memory = kProgramBytes +
                 kFloatBytes * (3 * real(s.volumes) * (neurons + networks) +
                                neurons * networks * (2 + in.threads())) +

@@ -58,7 +58,7 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
   if (story.sentence_ends == Story::SentenceEnds::unknown)
     warn(
         "the words have no punctuation, so the model reads them without; segments are cut at word "
-        "ends. A punctuated --transcript mends both");
+        "ends. A punctuated transcript mends both");
   else if (story.sentence_ends == Story::SentenceEnds::known && cuts.inside_sentences > 0)
     warn("{} of {} cuts between segments lie inside a sentence", cuts.inside_sentences,
          cuts.after.size());

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/memory.h"
 #include "anbn/runner/finished.h"
+#include "anbn/study/study_words.h"
 
 #include <algorithm>
 #include <chrono>
@@ -92,12 +93,12 @@ FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunC
   FinishedJob done;
   try {
     done.ran = run_stage(*job.stage, job.options_json, job.out, hashes, context);
-  } catch (Error& e) {
-    if (!job.story.empty())
-      e.add_context((job.scan.empty() ? job.variant : std::string(job.stage->name)) + "/" +
-                    job.story + (job.scan.empty() ? "" : "/" + job.scan));
-    e.add_context(study.file.string());
-    throw;
+  } catch (const Error& e) {
+    // The name of the stage, which run_stage puts before, stands in the place as well.
+    std::string_view what = e.what();
+    if (const std::string stage = std::string(job.stage->name) + ": "; what.starts_with(stage))
+      what.remove_prefix(stage.size());
+    fail("{}: {}: {}", study.file.string(), place_in_study(job), in_study_words(what, *job.stage));
   }
   done.notes = done.ran == Ran::already_done ? finished_notes(job.out) : context.notes;
   done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -106,9 +107,12 @@ FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunC
 
 void tell_end(const Job& job, const FinishedJob& done, Notes& study_notes,
               StudyListener& listener) {
-  for (const std::string& warning : done.notes.warnings)
+  Notes notes = done.notes;
+  for (std::string& warning : notes.warnings) {
+    warning = in_study_words(warning, *job.stage);
     study_notes.warnings.push_back(job.label() + ": " + warning);
-  listener.end(job, done.ran, done.seconds, done.notes);
+  }
+  listener.end(job, done.ran, done.seconds, notes);
 }
 
 std::size_t scans_beside_each_other(const Study& study, std::size_t first) {

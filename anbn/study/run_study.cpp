@@ -52,6 +52,7 @@ void write_description(const Study& study) {
 
 void run_study(const Study& study, HashMemory& hashes, RunContext& context,
                StudyListener& listener) {
+  for (const std::string& warning : study.warnings) listener.warn(warning);
   for (std::size_t i = 0; i < study.jobs.size();) {
     const std::size_t scans = scans_beside_each_other(study, i);
     if (const std::size_t workers = workers_for({study, i, scans}, context.machine.threads.count());

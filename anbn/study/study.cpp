@@ -5,12 +5,15 @@
 #include "anbn/io/file.h"
 #include "anbn/io/toml.h"
 #include "anbn/stages/list.h"
+#include "anbn/study/other_results.h"
 #include "anbn/study/study_controls.h"
 #include "anbn/study/study_jobs.h"
 #include "anbn/study/study_keys.h"
 #include "anbn/study/study_stories.h"
+#include "anbn/study/study_words.h"
 
 #include <algorithm>
+#include <set>
 
 namespace anbn {
 namespace {
@@ -25,34 +28,59 @@ class StudyReader {
     study_.file = file;
   }
 
-  Study read(const fs::path& out) {
-    check_study_keys(root_, study_.file, stages_);
+  StudyReading read(const fs::path& out) {
+    const KeyErrors keys = study_key_errors(root_, study_.file, stages_);
+    for (const std::string& error : keys.errors) told_.errors.push_back(error);
+    if (keys.are_tables_whole) read_tables(out);
+    told_.study = std::move(study_);
+    return std::move(told_);
+  }
+
+ private:
+  void read_tables(const fs::path& out) {
     if (!root_.contains("study")) root_["study"] = json::object();
     if (!root_.contains("variant") || root_["variant"].empty())
       root_["variant"] = json::array({{{"name", "main"}}});
     const json& head = root_["study"];
-    const auto text = [&](const char* key, std::string otherwise) {
-      return study_text(head, key, "[study]", std::move(otherwise), study_.file);
-    };
-    study_.out = !out.empty() ? out : study_.file.parent_path() / text("out", "results");
-    study_.title = text("name", study_.file.stem().string());
-    read_variants();
-    study_.stories = read_between_stories(root_["story"], study_.file);
-    for (const StudyStory& story : study_.stories)
-      if (is_result_folder(story.name, {Runs::once_a_variant}))
-        complain("a story is called {}, as is a folder of the results; choose another name",
-                 story.name);
-    if (!has_scans()) refuse_tables_of_scans();
+    const std::size_t before = told_.errors.size();
+    attempt([&] {
+      const auto text = [&](const char* key, std::string otherwise) {
+        return study_text(head, key, "[study]", std::move(otherwise), study_.file);
+      };
+      study_.out = !out.empty() ? out : study_.file.parent_path() / text("out", "results");
+      study_.title = text("name", study_.file.stem().string());
+    });
+    attempt([&] { read_variants(); });
+    study_.stories = read_stories(root_["story"], study_.file, told_.errors);
+    if (told_.errors.size() > before) return;  // of a story that is not known there are no jobs
+    for (const StudyStory& story : study_.stories) attempt([&] { check_name(story); });
+    if (!has_scans()) attempt([&] { refuse_tables_of_scans(); });
+    attempt([&] { refuse_results_of_another(study_); });
     make_jobs();
-    for (Job& j : study_.jobs) check(j);
+    for (Job& job : study_.jobs) job.options_json = job.stage->resolve(job.options_json);
     describe_variants();
-    return std::move(study_);
+    doubt_audio_starts();
   }
 
- private:
+  /// Does something and keeps the error that comes of it, if one does.
+  template <class Act>
+  void attempt(Act&& act) {
+    try {
+      act();
+    } catch (const Error& e) {
+      if (!contains(told_.errors, e.what())) told_.errors.emplace_back(e.what());
+    }
+  }
+
   template <class... Args>
   [[noreturn]] void complain(fmt::format_string<Args...> format, Args&&... args) const {
     throw Error(study_.file.string() + ": " + fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  void check_name(const StudyStory& story) const {
+    if (is_result_folder(story.name, {Runs::once_a_variant}))
+      complain("a story is called {}, as is a folder of the results; choose another name",
+               story.name);
   }
 
   /// Whether a stage that runs as often puts a folder of that name beside those of variants, or of
@@ -95,17 +123,49 @@ class StudyReader {
   }
 
   /// In the order in which they run: what concerns brains alone, then each variant's stories, then
-  /// controls, then what gathers all results.
+  /// controls, then what gathers all results. What takes its options from a job that is wrong is
+  /// not made.
   void make_jobs() {
     const JobMaker maker(root_, study_, stages_);
     for (std::size_t v = 0; v < study_.variants.size(); ++v) add_variant_jobs(v, maker);
+    drop_wrong_jobs();
+    if (!knows_volumes()) return;
     std::vector<Job> brains;
     for (const Stage& stage : stages_)
-      if (!stage.facts.needs_scans || has_scans()) add_brain_jobs(stage, maker, brains);
+      if (!stage.facts.needs_scans || has_scans())
+        attempt([&] { add_brain_jobs(stage, maker, brains); });
     study_.jobs.insert(study_.jobs.begin(), brains.begin(), brains.end());
-    if (root_["study"].contains("controls")) add_controls(maker);
+    drop_wrong_jobs();
+    if (!told_.errors.empty()) return;
+    if (root_["study"].contains("controls")) attempt([&] { add_controls(maker); });
     for (const Stage& stage : stages_)
       if (stage.facts.runs == Runs::after_all) study_.jobs.push_back(maker.job(stage, {}));
+    drop_wrong_jobs();
+  }
+
+  /// Whether the jobs are there that say which volumes each story uses.
+  bool knows_volumes() const {
+    for (const StudyVariant& variant : study_.variants)
+      for (const StudyStory& story : study_.stories)
+        if (study_.find_job("tokens", variant.name, story.name) == nullptr) return false;
+    return true;
+  }
+
+  /// Tells of wrong options and missing files before anything is computed, each once, and leaves
+  /// out the jobs that have them.
+  void drop_wrong_jobs() {
+    std::erase_if(study_.jobs, [&](const Job& job) {
+      try {
+        check(job);
+        return false;
+      } catch (const Error& e) {
+        const std::string words = in_study_words(e.what(), *job.stage);
+        if (wrong_.insert(words).second)
+          told_.errors.push_back(
+              fmt::format("{}: {}: {}", study_.file.string(), place_in_study(job), words));
+        return true;
+      }
+    });
   }
 
   void add_variant_jobs(std::size_t variant, const JobMaker& maker) {
@@ -152,20 +212,13 @@ class StudyReader {
          option.type == "model folder" ? "folder" : "file", networks ? "networks" : option.name);
   }
 
-  /// Wrong options and missing files are told before anything is computed.
-  void check(Job& job) const {
-    try {
-      job.options_json = job.stage->resolve(job.options_json);
-      const json options = json::parse(job.options_json);
-      for (const OptionInfo& option : job.stage->options()) {
-        if (!option.is_input || is_own_folder(option)) continue;
-        const json& value = options[option.name];
-        for (const json& path : value.is_array() ? value : json::array({value}))
-          if (path != "") check_exists(*job.stage, option, path.get<std::string>());
-      }
-    } catch (Error& e) {
-      e.add_context(study_.file.string() + ": " + job.label());
-      throw;
+  static void check(const Job& job) {
+    const json options = json::parse(job.stage->resolve(job.options_json));
+    for (const OptionInfo& option : job.stage->options()) {
+      if (!option.is_input || is_own_folder(option)) continue;
+      const json& value = options[option.name];
+      for (const json& path : value.is_array() ? value : json::array({value}))
+        if (path != "") check_exists(*job.stage, option, path.get<std::string>());
     }
   }
 
@@ -182,9 +235,30 @@ class StudyReader {
         }
   }
 
+  static bool has_option(const Stage& stage, std::string_view name) {
+    const std::vector<OptionInfo> options = stage.options();
+    return std::any_of(options.begin(), options.end(),
+                       [&](const OptionInfo& option) { return option.name == name; });
+  }
+
+  /// Nobody can tell a story that begins with its scan from one whose beginning was forgotten.
+  void doubt_audio_starts() {
+    for (std::size_t s = 0; s < study_.stories.size(); ++s)
+      for (const Stage& stage : stages_)
+        if (has_option(stage, "audio_start_s") &&
+            value_of_key(root_, stage, "audio_start_s", &root_["variant"][0], &root_["story"][s]) ==
+                nullptr)
+          study_.warnings.push_back(fmt::format(
+              "{}: [[story]] {} has no audio_start_s: 0 is taken, as if the audio began with the "
+              "first volume of the scan. Say audio_start_s = 0 if it does",
+              study_.file.string(), study_.stories[s].name));
+  }
+
   std::span<const Stage> stages_;
   json root_;  // the tables of the study file
   Study study_;
+  StudyReading told_;
+  std::set<std::string> wrong_;  // what jobs were found to have wrong
 };
 
 }  // namespace
@@ -195,22 +269,43 @@ std::string Job::label() const {
       .string();
 }
 
+const Job* Study::find_job(std::string_view stage, std::string_view variant,
+                           std::string_view story) const {
+  for (const Job& job : jobs)
+    if (job.stage->name == stage && job.variant == variant && job.story == story) return &job;
+  return nullptr;
+}
+
 const Job& Study::job(std::string_view stage, std::string_view variant,
                       std::string_view story) const {
-  for (const Job& job : jobs)
-    if (job.stage->name == stage && job.variant == variant && job.story == story) return job;
+  if (const Job* found = find_job(stage, variant, story)) return *found;
   fail("{}: no stage {} for variant {} and story {}", file.string(), stage, variant, story);
 }
 
-Study read_study(const fs::path& file, const fs::path& out) {
-  return read_study(file, out, all_stages());
-}
-
-Study read_study(const fs::path& file, const fs::path& out, std::span<const Stage> stages) {
+StudyReading read_study_to_end(const fs::path& file, const fs::path& out,
+                               std::span<const Stage> stages) {
   if (fs::is_directory(file))
     fail("{}: a folder; expected a study file, such as {}", file.string(),
          (file / "study.toml").string());
   return StudyReader(file, stages).read(out);
+}
+
+StudyReading read_study_to_end(const fs::path& file, const fs::path& out) {
+  return read_study_to_end(file, out, all_stages());
+}
+
+Study read_study(const fs::path& file, const fs::path& out, std::span<const Stage> stages) {
+  StudyReading reading = read_study_to_end(file, out, stages);
+  const std::size_t errors = reading.errors.size();
+  if (errors > 1)
+    throw Error(
+        fmt::format("{} ({} more: `anbn check` tells all errors)", reading.errors[0], errors - 1));
+  if (errors == 1) throw Error(reading.errors[0]);
+  return std::move(reading.study);
+}
+
+Study read_study(const fs::path& file, const fs::path& out) {
+  return read_study(file, out, all_stages());
 }
 
 }  // namespace anbn

@@ -66,25 +66,43 @@ struct Study {
   std::vector<StudyStory> stories;
   std::vector<StudyControl> controls;  // not among the variants
   std::vector<Job> jobs;               // in the order in which they run
+  std::vector<std::string> warnings;   // what is dubious in the study file itself
 
+  /// The job of one stage for one variant and story; nullptr if there is none.
+  const Job* find_job(std::string_view stage, std::string_view variant,
+                      std::string_view story) const;
   /// The job of one stage for one variant and story. Throws Error if there is none.
   const Job& job(std::string_view stage, std::string_view variant, std::string_view story) const;
 };
 
+/// A study as far as it can be understood, and all that is wrong with its file.
+struct StudyReading {
+  Study study;  // without the jobs that an error concerns or that follow from it
+  std::vector<std::string> errors;  // each names the key that is unknown, missing or wrong, or the
+                                    // input that does not exist; the same error once
+};
+
 /// The study described by `file`; its results go to `out`, or where the file says if that is empty.
 /// A value in a story wins over one in a variant, and that over one of the study; in each of them a
-/// stage's own table wins. Throws Error naming the key if one is unknown, missing or wrong, and
-/// the file if an input does not exist.
-Study read_study(const std::filesystem::path& file, const std::filesystem::path& out = {});
+/// stage's own table wins. Throws Error if the file cannot be read as TOML.
+/// @param stages  those of all_stages(), or others in their place
+StudyReading read_study_to_end(const std::filesystem::path& file, const std::filesystem::path& out,
+                               std::span<const Stage> stages);
+StudyReading read_study_to_end(const std::filesystem::path& file,
+                               const std::filesystem::path& out = {});
 
-/// The same for the stages `stages` instead of all_stages().
+/// The same of a study without errors. Throws Error: the first of them, and how many more there
+/// are.
 Study read_study(const std::filesystem::path& file, const std::filesystem::path& out,
                  std::span<const Stage> stages);
+Study read_study(const std::filesystem::path& file, const std::filesystem::path& out = {});
 
 /// Hears how far a study is.
 class StudyListener {
  public:
   virtual ~StudyListener() = default;
+  /// Something is dubious in the study as a whole.
+  virtual void warn(std::string_view text) = 0;
   /// Job `number` of `total` (counted from 1) begins.
   virtual void begin(const Job& job, std::size_t number, std::size_t total) = 0;
   /// It is done, or was done before; `notes` are what it had to say.

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/options.h"
 #include "anbn/study/study_jobs.h"
+#include "anbn/study/study_words.h"
 
 #include <fmt/format.h>
 
@@ -197,9 +198,9 @@ void add(const ControlKind& kind, const ControlStudy& study, ControlsPlan& plan)
 json resolved_options(const Study& study, const Job& job) {
   try {
     return json::parse(job.stage->resolve(job.options_json));
-  } catch (Error& e) {
-    e.add_context(study.file.string() + ": " + job.label());
-    throw;
+  } catch (const Error& e) {
+    fail("{}: {}: {}", study.file.string(), place_in_study(job),
+         in_study_words(e.what(), *job.stage));
   }
 }
 

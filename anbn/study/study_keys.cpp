@@ -32,13 +32,13 @@ class KeyChecker {
   KeyChecker(const json& root, const fs::path& file, std::span<const Stage> stages)
       : root_(root), file_(file), stages_(stages) {}
 
-  void check() const {
+  KeyErrors check() {
     std::vector<std::string> known = {"study", "variant", "story"};
     for (const Stage& stage : stages_) known.emplace_back(stage.name);
     for (const auto& [key, value] : root_.items()) {
       if (!contains(known, key))
-        complain("unknown table or key {} at the top{}", key, did_you_mean(key, known));
-      if (key == "study")
+        tell("unknown table or key {} at the top{}", key, did_you_mean(key, known));
+      else if (key == "study")
         check_table({&value, "[study]"}, OwnKeys().study, Level::study);
       else if (key != "variant" && key != "story")
         check_stage_table({&value, "[" + key + "]"}, key);
@@ -46,15 +46,23 @@ class KeyChecker {
     check_list("variant", OwnKeys().variant, Level::variant);
     check_list("story", OwnKeys().story, Level::story);
     if (!root_.contains("story") || root_["story"].empty())
-      complain(
+      break_off(
           "no [[story]]; expected at least one, with its words, networks or scans, tr_s and "
           "volumes");
+    return std::move(found_);
   }
 
  private:
   template <class... Args>
-  [[noreturn]] void complain(fmt::format_string<Args...> format, Args&&... args) const {
-    throw Error(file_.string() + ": " + fmt::format(format, std::forward<Args>(args)...));
+  void tell(fmt::format_string<Args...> format, Args&&... args) {
+    found_.errors.push_back(file_.string() + ": " +
+                            fmt::format(format, std::forward<Args>(args)...));
+  }
+  /// The same of what leaves nothing to go on with.
+  template <class... Args>
+  void break_off(fmt::format_string<Args...> format, Args&&... args) {
+    tell(format, std::forward<Args>(args)...);
+    found_.are_tables_whole = false;
   }
 
   std::vector<std::string> options_of(const Stage& stage) const {
@@ -64,8 +72,8 @@ class KeyChecker {
     return names;
   }
 
-  void check_table(const Place& place, const std::vector<std::string>& own, Level level) const {
-    if (!place.table->is_object()) complain("{} is no table", place.words);
+  void check_table(const Place& place, const std::vector<std::string>& own, Level level) {
+    if (!place.table->is_object()) return break_off("{} is no table", place.words);
     std::vector<std::string> known = own;
     std::vector<std::string> tables;
     for (const Stage& stage : stages_) {
@@ -79,49 +87,62 @@ class KeyChecker {
       } else if (!contains(known, key) || value.is_object()) {
         std::vector<std::string> all = known;
         all.insert(all.end(), tables.begin(), tables.end());
-        complain("unknown key {} in {}{}", key, place.words, did_you_mean(key, all));
+        tell("unknown key {} in {}{}", key, place.words, did_you_mean(key, all));
       }
     }
   }
 
-  void check_stage_table(const Place& place, std::string_view stage_name) const {
-    if (!place.table->is_object()) complain("{} is no table", place.words);
+  void check_stage_table(const Place& place, std::string_view stage_name) {
+    if (!place.table->is_object()) return break_off("{} is no table", place.words);
     for (const Stage& stage : stages_) {
       if (stage.name != stage_name) continue;
       const std::vector<std::string> known = options_of(stage);
       for (const auto& [key, value] : place.table->items())
         if (!contains(known, key))
-          complain("unknown key {} in {}{}", key, place.words, did_you_mean(key, known));
+          tell("unknown key {} in {}{}", key, place.words, did_you_mean(key, known));
     }
   }
 
-  void check_list(const char* kind, const std::vector<std::string>& own, Level level) const {
+  void check_list(const char* kind, const std::vector<std::string>& own, Level level) {
     if (!root_.contains(kind)) return;
     if (!root_[kind].is_array())
-      complain("[{}] stands alone; expected [[{}]], in double brackets", kind, kind);
+      return break_off("[{}] stands alone; expected [[{}]], in double brackets", kind, kind);
     std::vector<std::string> names;
     for (const json& table : root_[kind]) {
-      if (!table.is_object()) complain("{} is a value; expected tables [[{}]]", kind, kind);
-      const std::string place = fmt::format("[[{}]] number {}", kind, names.size() + 1);
-      const std::string name = study_text(table, "name", place, "", file_);
-      if (name.empty()) complain("{} has no name; expected name = \"...\"", place);
-      const bool good = std::all_of(name.begin(), name.end(), [](unsigned char c) {
-        return (c < 128 && std::isalnum(c)) || c == '-' || c == '_';
-      });
-      if (!good)
-        complain(
-            "the name of {} is \"{}\"; expected letters, digits, '-' and '_' (it becomes the "
-            "name of a folder; a title may hold anything)",
-            place, name);
-      if (contains(names, name)) complain("two tables [[{}]] are called {}", kind, name);
-      names.push_back(name);
-      check_table({&table, fmt::format("[[{}]] {}", kind, name)}, own, level);
+      if (!table.is_object()) return break_off("{} is a value; expected tables [[{}]]", kind, kind);
+      check_name(table, fmt::format("[[{}]] number {}", kind, names.size() + 1), names);
+      if (contains({names.begin(), names.end() - 1}, names.back()))
+        break_off("two tables [[{}]] are called {}", kind, names.back());
+      check_table({&table, fmt::format("[[{}]] {}", kind, names.back())}, own, level);
     }
+  }
+
+  /// Adds the name of a table to `names`.
+  void check_name(const json& table, const std::string& place, std::vector<std::string>& names) {
+    std::string& name = names.emplace_back();
+    try {
+      name = study_text(table, "name", place, "", file_);
+    } catch (const Error& e) {
+      found_.errors.emplace_back(e.what());
+      found_.are_tables_whole = false;
+      return;
+    }
+    if (name.empty()) return break_off("{} has no name; expected name = \"...\"", place);
+    const bool good = std::all_of(name.begin(), name.end(), [](unsigned char c) {
+      return (c < 128 && std::isalnum(c)) || c == '-' || c == '_';
+    });
+    if (!good)
+      break_off(
+          "the name of {} is \"{}\"; expected letters, digits, '-' and '_' (it becomes the name of "
+          "a "
+          "folder; a title may hold anything)",
+          place, name);
   }
 
   const json& root_;
   const fs::path& file_;
   std::span<const Stage> stages_;
+  KeyErrors found_;
 };
 
 }  // namespace
@@ -179,8 +200,8 @@ std::string study_text(const json& table, const char* key, std::string_view plac
   return table[key];
 }
 
-void check_study_keys(const json& root, const fs::path& file, std::span<const Stage> stages) {
-  KeyChecker(root, file, stages).check();
+KeyErrors study_key_errors(const json& root, const fs::path& file, std::span<const Stage> stages) {
+  return KeyChecker(root, file, stages).check();
 }
 
 }  // namespace anbn

@@ -43,9 +43,16 @@ const nlohmann::json* value_of_key(const nlohmann::json& root, const Stage& stag
 std::string study_text(const nlohmann::json& table, const char* key, std::string_view place,
                        std::string otherwise, const std::filesystem::path& file);
 
-/// Throws Error naming file, place and the nearest known key if there is a key that nothing reads,
-/// a table has no name or one that is no name of a folder, or there is no story.
-void check_study_keys(const nlohmann::json& root, const std::filesystem::path& file,
-                      std::span<const Stage> stages);
+/// What is wrong with the keys of a study file.
+struct KeyErrors {
+  /// Each names file and place, and the nearest known key of one that nothing reads.
+  std::vector<std::string> errors;
+  /// Whether all tables are tables, have a name of their own that a folder can have, and there is a
+  /// story: without that nothing further can be said.
+  bool are_tables_whole = true;
+};
+
+KeyErrors study_key_errors(const nlohmann::json& root, const std::filesystem::path& file,
+                           std::span<const Stage> stages);
 
 }  // namespace anbn

@@ -121,12 +121,16 @@ TEST_F(StudyOfScans, SaysWhatDoesNotGoTogether) {
             "order");
   EXPECT_NE(
       error(kPie + kScans + kMasks + "regress = 'motion6'\n")
-          .find("bold/pie/sub-1_bold: --regress asks for motion6, and --confounds is missing"),
+          .find(
+              "[[story]] pie, [bold], scan sub-1_bold: regress asks for motion6, and confounds is "
+              "missing"),
       std::string::npos);
-  EXPECT_NE(error(kPie + kScans + kMasks + "confounds = ['one.tsv', 'two.tsv']\n")
-                .find("bold/pie/sub-1_bold: --confounds is given, and --regress names nothing"),
-            std::string::npos);
-  EXPECT_NE(error(kPie + kScans).find("mask: --masks is missing: no brain masks"),
+  EXPECT_NE(
+      error(kPie + kScans + kMasks + "confounds = ['one.tsv', 'two.tsv']\n")
+          .find("[[story]] pie, [bold], scan sub-1_bold: confounds is given, and regress names "
+                "nothing"),
+      std::string::npos);
+  EXPECT_NE(error(kPie + kScans).find("[mask]: masks is missing: no brain masks"),
             std::string::npos);
   EXPECT_NE(error(kPie + kMasks + "scans = 'sub-3/bold.nii.gz'\n").find("no such file (key scans)"),
             std::string::npos);
@@ -136,18 +140,18 @@ TEST_F(StudyOfScans, KnowsWhatTheNetworksCannotBeFoundWith) {
   const std::string rest = kPie + kScans + kMasks;
   EXPECT_EQ(
       error("time_course = 'sigmoid'\n" + rest),
-      "networks: --time-course is sigmoid; method ica has them from dual regression, expected "
-      "--time-course dual");
+      "[networks]: time_course is sigmoid; method ica has them from dual regression, expected "
+      "time_course dual");
   EXPECT_EQ(error("units = [4, 2]\n" + rest),
-            "networks: --units is an option of method dbn, and the method is ica; leave it out, or "
-            "take --method dbn");
+            "[networks]: units is an option of method dbn, and the method is ica; leave it out, or "
+            "take method dbn");
   write_file(file,
              "[study]\nmodel = 'model'\ntr_s = 2\n[networks]\nmethod = 'dbn'\n"
              "held_out = 2\n" +
                  rest);
   EXPECT_EQ(error_of([&] { read_study(file); }),
             file.string() +
-                ": networks: --held-out is 2; story pie has 2 scans, and at least one "
+                ": [networks]: held_out is 2; story pie has 2 scans, and at least one "
                 "must be left to train on");
 }
 

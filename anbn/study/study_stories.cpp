@@ -110,20 +110,29 @@ class StoryReader {
 
 }  // namespace
 
-std::vector<StudyStory> read_between_stories(const json& tables, const fs::path& file) {
+std::vector<StudyStory> read_stories(const json& tables, const fs::path& file,
+                                     std::vector<std::string>& errors) {
   const StoryReader reader(file);
   std::vector<StudyStory> stories;
-  for (const json& table : tables) {
-    stories.push_back(reader.read(table));
-    const StudyStory &first = stories[0], &last = stories.back();
-    if (first.scans.empty() != last.scans.empty())
-      reader.complain(
-          "{} has {} and {} has {}; expected the same of all stories, which share their "
-          "networks",
-          first.name, first.scans.empty() ? "networks" : "scans", last.name,
-          last.scans.empty() ? "networks" : "scans");
-  }
-  for (const StudyStory& story : stories) reader.check_control_of(story, stories);
+  const auto attempt = [&](const auto& act) {
+    try {
+      act();
+    } catch (const Error& e) {
+      errors.emplace_back(e.what());
+    }
+  };
+  for (const json& table : tables)
+    attempt([&] {
+      stories.push_back(reader.read(table));
+      const StudyStory &first = stories[0], &last = stories.back();
+      if (first.scans.empty() != last.scans.empty())
+        reader.complain(
+            "{} has {} and {} has {}; expected the same of all stories, which share their "
+            "networks",
+            first.name, first.scans.empty() ? "networks" : "scans", last.name,
+            last.scans.empty() ? "networks" : "scans");
+    });
+  for (const StudyStory& story : stories) attempt([&] { reader.check_control_of(story, stories); });
   return stories;
 }
 

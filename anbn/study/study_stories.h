@@ -11,10 +11,12 @@
 namespace anbn {
 
 /// The stories in `tables` (the [[story]] of the study file `file`, whose keys have been checked).
-/// Throws Error naming the story if it has neither networks nor scans, or both, or others than the
-/// stories before it; if masks are given without scans; if there is another number of confounds
-/// than of scans; or if two scans cannot be told apart by name.
-std::vector<StudyStory> read_between_stories(const nlohmann::json& tables,
-                                             const std::filesystem::path& file);
+/// Adds to `errors`, naming the story, if it has neither networks nor scans, or both, or others
+/// than the stories before it; if masks are given without scans; if there is another number of
+/// confounds than of scans; or if two scans cannot be told apart by name. Of such a story all that
+/// is returned is what was read before.
+std::vector<StudyStory> read_stories(const nlohmann::json& tables,
+                                     const std::filesystem::path& file,
+                                     std::vector<std::string>& errors);
 
 }  // namespace anbn

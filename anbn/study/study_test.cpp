@@ -294,12 +294,90 @@ TEST_F(StudyFile, SaysWhatIsMissingOrWrong) {
             std::string::npos);
   EXPECT_EQ(error(head + "[[variant]]\nname = 'first'\n" + story),
             "the first variant is called first; expected main");
-  EXPECT_EQ(error(story), "main/pie/tokens: --vocabulary is missing (vocab.txt)");
+  EXPECT_EQ(
+      error(story),
+      "[[story]] pie, [tokens]: vocabulary is missing (vocab.txt) (1 more: `anbn check` tells all "
+      "errors)");
   EXPECT_EQ(error(head + story + "tr_s = 'slow'\n"),
-            "main/pie/tokens: --tr-s is \"slow\"; expected number (repetition time [s])");
+            "[[story]] pie, [tokens]: tr_s is \"slow\"; expected number (repetition time [s])");
   EXPECT_EQ(error("[study]\nmodel = 'modle'\n" + story),
-            fmt::format("main/pie/tokens: {}: no such file (key vocabulary); is the path right?",
+            fmt::format("[[story]] pie, [tokens]: {}: no such file (key vocabulary); is the path "
+                        "right? (1 more: `anbn check` tells all errors)",
                         (folder / "modle/vocab.txt").string()));
+}
+
+TEST_F(StudyFile, TellsAllErrorsAtOnceAndEachOnce) {
+  write_file(file, R"(
+[study]
+modell = 'model'
+model = 'model'
+[activations]
+seed = 'one'
+[[variant]]
+name = 'main'
+[[variant]]
+name = 'other'
+weights = 'none'
+[[story]]
+name = 'pie'
+words = 'words.tsv'
+networks = 'none.npy'
+volumes = 9
+[[story]]
+name = 'shapes'
+words = 'wrods.tsv'
+networks = 'b.npy'
+volumes = 9
+)");
+  const StudyReading reading = read_study_to_end(file, {}, kStages);
+  std::string all;
+  for (const std::string& error : reading.errors) {
+    EXPECT_TRUE(error.starts_with(file.string() + ": ")) << error;
+    all += error + "\n";
+  }
+  EXPECT_EQ(reading.errors.size(), 4u) << all;  // of volumes that are not known nothing is told
+  for (const char* part :
+       {"unknown key modell in [study]; did you mean 'model'?",
+        "[[story]] pie, [activations]: seed is \"one\"; expected integer",
+        "[[variant]] other, [[story]] pie, [activations]: weights is \"none\"; expected one of",
+        "[[story]] shapes, [tokens]: "})
+    EXPECT_NE(all.find(part), std::string::npos) << part << "\n" << all;
+  EXPECT_NE(reading.study.find_job("tokens", "main", "pie"), nullptr);
+  EXPECT_EQ(reading.study.find_job("tokens", "main", "shapes"), nullptr);
+  EXPECT_NE(error_of([&] { read_study(file, {}, kStages); }).find("(3 more: "), std::string::npos);
+}
+
+TEST_F(StudyFile, LeavesTheResultsOfAnotherStudyAlone) {
+  const std::string head = "[study]\nmodel = 'model'\nname = 'Mine'\n", story(kStory);
+  const auto left_by = [&](const std::string& name, const std::string& stories) {
+    fs::create_directories(folder / "results");
+    write_file(folder / "results/study.json",
+               R"({"name": ")" + name + R"(", "variants": [{"name": "main"}], "stories": [)" +
+                   stories + "]}");
+    write_file(file, head + story);
+    return error_of([&] { read_study(file, {}, kStages); });
+  };
+  const std::string pie = R"({"name": "pie"})", fox = R"({"name": "fox"})";
+  EXPECT_EQ(left_by("Mine", pie), "");
+  EXPECT_EQ(left_by("Renamed", pie), "");
+  EXPECT_EQ(left_by("Mine", pie + "," + fox), "");
+  EXPECT_NE(left_by("Theirs", pie + "," + fox)
+                .find("results of another study, \"Theirs\" (stories: fox, pie)"),
+            std::string::npos);
+  EXPECT_NE(left_by("Mine", fox).find("another study"), std::string::npos);
+  write_file(folder / "results/study.json", "{");
+  EXPECT_EQ(error_of([&] { read_study(file, {}, kStages); }), "");
+}
+
+TEST_F(StudyFile, DoubtsAnAudioStartThatIsNotGiven) {
+  const auto warnings = [&](const std::string& start) {
+    write_file(file, "[study]\nmodel = 'model'\n" + std::string(kStory) + "tr_s = 1.5\n" + start);
+    return read_study(file, {}, all_stages()).warnings;
+  };
+  ASSERT_EQ(warnings("").size(), 1u);
+  EXPECT_NE(warnings("")[0].find("[[story]] pie has no audio_start_s"), std::string::npos);
+  EXPECT_TRUE(warnings("audio_start_s = 0\n").empty());
+  EXPECT_TRUE(warnings("[tokens]\naudio_start_s = 0\n").empty());
 }
 
 TEST_F(StudyFile, RefusesVariantsThatUseOtherVolumes) {
@@ -323,6 +401,7 @@ TEST_F(StudyFile, IsNoFolder) {
 
 struct Recorder : StudyListener {
   std::vector<std::string> lines;
+  void warn(std::string_view) override {}
   void begin(const Job&, std::size_t, std::size_t) override {}
   void end(const Job& job, Ran ran, double, const Notes&) override {
     lines.push_back(job.label() + (ran == Ran::yes ? " written" : " up to date"));

@@ -14,7 +14,7 @@ cp -r results before
 change 's,story/words.tsv,story/wrods.tsv,'; error "story/wrods.tsv: no such file" "is the path right?"
 change 's,story/networks.npy,story/nothing.npy,'; error "story/nothing.npy: no such file"
 change 's/^volumes = 20/volumes = 40/'; error "story/networks.npy" 24 40
-change 's/tr_s = 1.5/tr_s = 1500/'; error "study.toml: main/dog/tokens: --tr-s is 1500 s" "expected more than 0 and at most 16 s" "milliseconds"
+change 's/tr_s = 1.5/tr_s = 1500/'; error "study.toml: [[story]] dog, [tokens]: tr_s is 1500 s" "expected more than 0 and at most 16 s" "milliseconds"
 change 's/^volumes = 20/volumse = 20/'; error "study.toml: unknown key volumse in [[story]] dog; did you mean 'volumes'?"
 change 's/permutations = 19/permutation = 19/'; error "unknown key permutation in [significance]; did you mean 'permutations'?"
 change 's/^name = "dog"/name = "a dog"/'; error "becomes the name of a folder"

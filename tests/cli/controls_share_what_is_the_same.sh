@@ -29,7 +29,7 @@ tells "^  wrong-story +not possible: the study has one story only"
 # Unknown and impossible ones are refused by name.
 sed 's/controls = "all"/controls = ["shufled-words"]/' study.toml > bad.toml
 fails anbn check bad.toml
-says "bad.toml: controls: there is no control shufled-words; did you mean 'shuffled-words'?"
+tells "bad.toml: controls: there is no control shufled-words; did you mean 'shuffled-words'"
 sed 's/controls = "all"/controls = ["untrained"]/' study.toml > bad.toml
 fails anbn run bad.toml
 says "bad.toml: controls: untrained is not possible: the main variant itself has random weights"

@@ -47,10 +47,10 @@ tells "to fill in  words: no set/stimuli/gentle/cat/align.csv (or give --words"
 tells "to fill in  first_volume: no events.tsv tells when the story begins (or give --onset-s)"
 tells "to fill in  audio_start_s:"
 grep -q '^words = "FILL IN"' empty.toml
-fails anbn check empty.toml; says "FILL IN"
+fails anbn check empty.toml; tells "FILL IN"
 anbn init --bids set --task cat --model model --out full.toml --words story/words.tsv --onset-s 3 --duration-s 30 --audio-start-s 3 > answer
 untrained full.toml
-anbn check full.toml > answer || { cat answer; exit 1; }
+anbn check full.toml --out cat > answer || { cat answer; exit 1; }
 
 # Data that are not fetched: links that lead nowhere, and pointer files.
 ln -sf ../../../../.git/annex/objects/a/b "$(bold 02 "" .nii.gz)"

@@ -10,7 +10,7 @@ diff order1 order2 && diff order1 order4
 cp scans/sub-02_bold.nii.gz whole.nii.gz; head -c 3000 scans/sub-02_bold.nii.gz > cut && mv cut scans/sub-02_bold.nii.gz
 for threads in 1 4; do
   code=0; anbn run study.toml --out cut$threads --threads $threads > answer 2> log || code=$?
-  test $code = 1 && grep -q "bold/dog/sub-02_bold: bold: .*sub-02_bold.nii.gz: the gzip data end in their middle" log || { cat log; exit 1; }
+  test $code = 1 && grep -q "\[\[story\]\] dog, \[bold\], scan sub-02_bold: .*sub-02_bold.nii.gz: the gzip data end in their middle" log || { cat log; exit 1; }
   test -s cut$threads/bold/dog/sub-01_bold/bold.npy && test ! -e cut$threads/bold/dog/sub-02_bold
 done
 # bfloat16 takes half of the disk and is read by all methods.

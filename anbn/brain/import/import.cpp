@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Networks that were found elsewhere: their maps (import_maps.h), or their time courses: NPY
-// [volumes x M] or [listeners x volumes x M], or TSV with a header of names and one row a volume.
+// Networks that were found elsewhere: their maps (import_maps.h), or their time courses
+// (time_courses.h).
 #include "anbn/brain/import/import_maps.h"
+#include "anbn/brain/import/time_courses.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
@@ -15,13 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The scans of a file [listeners][volumes x M], untrimmed, and the names of its columns, if any.
-struct ImportedFile {
-  std::vector<Matrix> scans;
-  std::vector<std::string> names;
-};
-
-ImportedFile read_array(const fs::path& file) {
+TimeCourses read_array(const fs::path& file) {
   const NpyArray array = read_npy(file);
   const std::size_t rank = array.shape.size();
   if (rank != 2 && rank != 3)
@@ -31,7 +26,7 @@ ImportedFile read_array(const fs::path& file) {
         file.string(), rank);
   const std::size_t listeners = rank == 3 ? array.shape[0] : 1;
   const std::size_t volumes = array.shape[rank - 2], networks = array.shape[rank - 1];
-  ImportedFile out;
+  TimeCourses out;
   for (std::size_t s = 0; s < listeners; ++s) {
     Matrix scan(volumes, networks);
     std::copy_n(array.values.begin() + static_cast<std::ptrdiff_t>(s * scan.values.size()),
@@ -41,7 +36,7 @@ ImportedFile read_array(const fs::path& file) {
   return out;
 }
 
-ImportedFile read_table(const fs::path& file) {
+TimeCourses read_table(const fs::path& file) {
   const Table table = read_tsv(file);
   Matrix scan(table.rows.size(), table.columns.size());
   for (std::size_t t = 0; t < scan.rows; ++t)
@@ -51,38 +46,10 @@ ImportedFile read_table(const fs::path& file) {
   return {{std::move(scan)}, table.columns};
 }
 
-ImportedFile read_scans(const fs::path& file) {
-  const fs::path packed = file.extension() == ".gz" ? file.stem() : file;
-  ImportedFile out;
-  if (packed.extension() == ".npy")
-    out = read_array(file);
-  else if (packed.extension() == ".tsv")
-    out = read_table(file);
-  else
-    fail("{}: unknown kind of file; expected network time courses as .npy or .tsv", file.string());
-  if (out.scans.empty() || out.scans[0].rows == 0 || out.scans[0].cols == 0)
-    fail("{}: no time courses; expected at least one listener, volume and network", file.string());
-  return out;
-}
-
-Matrix cut_to_story(const Matrix& scan, const StoryScans& story, const fs::path& file) {
-  const std::size_t most = scan.rows;
-  if (story.first_volume >= most || story.volumes > most - story.first_volume)
-    fail(
-        "{}: {} volumes; {} asks for {} from volume {} on, which needs {}. Correct first_volume "
-        "or volumes of the story.",
-        file.string(), scan.rows, story.story, story.volumes, story.first_volume,
-        story.first_volume + std::max<std::size_t>(story.volumes, 1));
-  const std::size_t used = story.volumes == 0 ? most - story.first_volume : story.volumes;
-  Matrix out(used, scan.cols);
-  std::copy_n(scan.row(story.first_volume).data(), out.values.size(), out.values.begin());
-  return out;
-}
-
 /// The networks of all files must be the same ones: files are held to the first of them.
 class SameNetworks {
  public:
-  void check(const ImportedFile& imported, const fs::path& file) {
+  void check(const TimeCourses& imported, const fs::path& file) {
     const std::size_t count = imported.scans[0].cols;
     if (first_file_.empty()) {
       first_file_ = file;
@@ -114,6 +81,17 @@ class SameNetworks {
   std::vector<std::string> names_;
 };
 
+/// Throws Error if there is not one series that varies.
+void check_not_all_idle(const StoryNetworks& story) {
+  const std::size_t series = story.listeners.size() * story.mean.cols;
+  if (story.constant_series + story.not_finite_series == series)
+    fail(
+        "{}: none of the {} series varies over the volumes used ({} are constant, {} have missing "
+        "or "
+        "infinite values); expected time courses. Are these the right files?",
+        story.story, series, story.constant_series, story.not_finite_series);
+}
+
 Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& settings,
                          NetworkWork& work) {
   if (!inputs.maps.empty()) return import_maps(inputs, settings, work);
@@ -123,8 +101,13 @@ Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& set
     if (story.files.empty()) fail("{}: no file with network time courses", story.story);
     std::vector<Matrix> scans;
     for (const fs::path& file : story.files) {
-      const ImportedFile imported = read_scans(file);
+      const TimeCourses imported = read_time_courses(file);
       same.check(imported, file);
+      if (const Matrix& scan = imported.scans[0]; scan.cols > scan.rows)
+        out.warnings.push_back(
+            fmt::format("{}: {} networks in {} volumes; expected [volumes x networks]. Is the "
+                        "array transposed?",
+                        file.string(), scan.cols, scan.rows));
       for (const Matrix& scan : imported.scans) {
         scans.push_back(cut_to_story(scan, story, file));
         if (scans.back().rows != scans[0].rows)
@@ -135,12 +118,47 @@ Networks import_networks(const NetworkInputs& inputs, const NetworkSettings& set
       }
     }
     out.stories.push_back(averaged(story.story, std::move(scans), settings.average));
+    check_not_all_idle(out.stories.back());
   }
   out.names = same.names();
   return out;
 }
 
 }  // namespace
+
+TimeCourses read_time_courses(const fs::path& file) {
+  const fs::path packed = file.extension() == ".gz" ? file.stem() : file;
+  TimeCourses out;
+  if (packed.extension() == ".npy")
+    out = read_array(file);
+  else if (packed.extension() == ".tsv")
+    out = read_table(file);
+  else
+    fail("{}: unknown kind of file; expected network time courses as .npy or .tsv", file.string());
+  if (out.scans.empty() || out.scans[0].rows == 0 || out.scans[0].cols == 0)
+    fail("{}: no time courses; expected at least one listener, volume and network", file.string());
+  return out;
+}
+
+Matrix cut_to_story(const Matrix& scan, const StoryScans& story, const fs::path& file) {
+  const std::size_t most = scan.rows;
+  if (story.first_volume >= most || story.volumes > most - story.first_volume) {
+    const std::size_t needed = story.first_volume + std::max<std::size_t>(story.volumes, 1);
+    fail(
+        "{}: {} volumes; {} asks for {} from volume {} on, which needs {}. Correct first_volume, "
+        "or "
+        "set volumes to at most {}{}",
+        file.string(), scan.rows, story.story, story.volumes, story.first_volume, needed,
+        most - std::min(most, story.first_volume),
+        scan.cols < needed
+            ? ""
+            : fmt::format(". It has {} networks: is the array transposed?", scan.cols));
+  }
+  const std::size_t used = story.volumes == 0 ? most - story.first_volume : story.volumes;
+  Matrix out(used, scan.cols);
+  std::copy_n(scan.row(story.first_volume).data(), out.values.size(), out.values.begin());
+  return out;
+}
 
 extern const NetworkMethod kImportMethod = {
     .name = "import",

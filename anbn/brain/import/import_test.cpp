@@ -94,6 +94,31 @@ TEST_F(ImportedNetworks, MoreVolumesThanThereAreIsAnErrorWithBothNumbers) {
   EXPECT_NE(error_of([&] { find({{"pieman", {file}, 1, SIZE_MAX}}); }), "");
 }
 
+TEST_F(ImportedNetworks, AnArrayThatMayBeTransposedIsDoubted) {
+  const auto wide = npy("wide.npy", {3, 4}, {1, 2, 3, 4, 2, 3, 4, 1, 1, 3, 2, 5});
+  const Networks found = find({{"pieman", {wide}, 0, 3}});
+  ASSERT_EQ(found.warnings.size(), 1u);
+  EXPECT_NE(found.warnings[0].find("wide.npy: 4 networks in 3 volumes"), std::string::npos);
+  EXPECT_NE(error_of([&] {
+              find({{"pieman", {wide}, 0, 4}});
+            }).find("It has 4 networks: is the array transposed?"),
+            std::string::npos);
+  const auto tall = npy("tall.npy", {3, 2}, {1, 2, 3, 4, 2, 1});
+  EXPECT_TRUE(find({{"pieman", {tall}, 0, 3}}).warnings.empty());
+  EXPECT_EQ(error_of([&] {
+              find({{"pieman", {tall}, 0, 4}});
+            }).find("transposed"),
+            std::string::npos);
+}
+
+TEST_F(ImportedNetworks, SeriesOfWhichNoneVariesAreAnError) {
+  const auto still = npy("still.npy", {3, 2}, {0, 5, 0, 5, 0, 5});
+  EXPECT_NE(error_of([&] {
+              find({{"pieman", {still}, 0, 3}});
+            }).find("none of the 2 series varies over the volumes used (2 are constant"),
+            std::string::npos);
+}
+
 TEST_F(ImportedNetworks, OtherNetworksAreAnErrorWithBothFiles) {
   const auto a = npy("a.npy", {2, 1}, {1, 2}), b = npy("b.npy", {2, 2}, {1, 2, 3, 4});
   const std::string error = error_of([&] { find({{"one", {a}, 0, 2}, {"two", {b}, 0, 2}}); });

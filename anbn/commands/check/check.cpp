@@ -5,6 +5,7 @@
 #include "anbn/commands/check/scans.h"
 #include "anbn/commands/check/story.h"
 #include "anbn/commands/command.h"
+#include "anbn/core/alike.h"
 #include "anbn/core/memory.h"
 #include "anbn/study/study_controls.h"
 
@@ -52,16 +53,16 @@ double free_disk(fs::path folder) {
 
 class Checker {
  public:
-  Checker(const Study& study, CommandContext& context) : study_(study), context_(context) {}
+  Checker(const StudyReading& reading, CommandContext& context)
+      : study_(reading.study), reading_(reading), context_(context) {}
 
   Outcome run() {
     answer() << fmt::format("{}: results go to {}\n", study_.title, study_.out.string());
+    tell_of_file();
     std::vector<Sizes> models;
-    for (const StudyVariant& variant : study_.variants) {
-      answer() << fmt::format("\nvariant {}\n", variant.name);
-      models.push_back(tell(check_model(study_, variant)));
-    }
+    for (const StudyVariant& variant : study_.variants) models.push_back(check(variant));
     for (const StudyStory& story : study_.stories) check(story, models);
+    check_all_networks();
     tell_controls();
     check_brains();
     if (fatal_ == 0)
@@ -79,8 +80,29 @@ class Checker {
   Sizes tell(const Findings& findings) {
     for (const auto& [name, value] : findings.lines)
       answer() << fmt::format("  {:<16}{}\n", name, value);
-    for (const Problem& problem : findings.problems) tell(problem);
+    std::vector<std::string> warnings;
+    for (const Problem& problem : findings.problems)
+      if (problem.weight == Weight::fatal)
+        tell(problem);
+      else
+        warnings.push_back(problem.text);
+    for (const std::string& warning : folded(warnings)) tell({Weight::dubious, warning});
     return findings.sizes;
+  }
+
+  /// What is wrong with the study file itself.
+  void tell_of_file() {
+    if (reading_.errors.empty() && study_.warnings.empty()) return;
+    answer() << "\nstudy file\n";
+    for (const std::string& error : reading_.errors) tell({Weight::fatal, error});
+    for (const std::string& warning : folded(study_.warnings)) tell({Weight::dubious, warning});
+  }
+
+  Sizes check(const StudyVariant& variant) {
+    answer() << fmt::format("\nvariant {}\n", variant.name);
+    const bool known = !study_.stories.empty() &&
+                       study_.find_job("activations", variant.name, study_.stories[0].name);
+    return known ? tell(check_model(study_, variant)) : Sizes();
   }
 
   void tell(const Problem& problem) {
@@ -95,14 +117,17 @@ class Checker {
     Sizes sizes;
     for (std::size_t i = 0; i < study_.variants.size(); ++i) {
       const std::string& variant = study_.variants[i].name;
-      const std::string& options = study_.job("tokens", variant, story.name).options_json;
+      const Job* tokens = study_.find_job("tokens", variant, story.name);
+      if (tokens == nullptr) continue;  // an error that was told
       // A variant that reads the story as main does has the same to tell.
-      if (options != main_options) {
+      if (tokens->options_json != main_options) {
         if (i > 0) answer() << fmt::format("  as variant {} reads it\n", variant);
+        const Sizes brains = sizes;
         sizes = tell(check_story(study_, story, variant));
+        add_brains(brains, sizes);
       }
-      if (i == 0) main_options = options;
-      if (i == 0) add_scans(story, sizes);
+      if (i == 0) main_options = tokens->options_json;
+      if (i == 0 && study_.find_job("networks", "", "")) add_brains(check_brains_of(story), sizes);
       Sizes all = sizes;
       all.layers = models[i].layers;
       all.heads = models[i].heads;
@@ -111,25 +136,33 @@ class Checker {
       all.weights = models[i].weights;
       sizes_[{variant, story.name}] = all;
     }
-    if (networks_ != 0 && sizes.networks != 0 && networks_ != sizes.networks)
-      tell({Weight::fatal, fmt::format("M = {}, but {} in the stories before; expected the same "
-                                       "networks in all stories of a study",
-                                       sizes.networks, networks_)});
-    networks_ = sizes.networks;
   }
 
-  /// Tells about the scans of a story and puts what they are into `sizes`.
-  void add_scans(const StudyStory& story, Sizes& sizes) {
-    if (story.scans.empty()) return;
-    const Sizes found = tell(check_scans(study_, story));
-    sizes.listeners = found.listeners;
-    sizes.scans = found.scans;
-    sizes.networks = found.networks;
+  static void add_brains(const Sizes& brains, Sizes& sizes) {
+    sizes.listeners = brains.listeners;
+    sizes.scans = brains.scans;
+    sizes.networks = brains.networks;
+  }
+
+  Sizes check_brains_of(const StudyStory& story) {
+    if (!story.scans.empty()) return tell(check_scans(study_, story));
+    const std::size_t before = fatal_;
+    const Sizes sizes = tell(check_networks(study_, story));
+    (fatal_ == before ? right_networks_ : wrong_networks_) += 1;
+    return sizes;
+  }
+
+  /// All networks together, as `anbn run` will read them, once each story's files are in order.
+  void check_all_networks() {
+    if (right_networks_ == 0 || wrong_networks_ > 0) return;
+    const Findings findings = anbn::check_all_networks(study_, context_.machine);
+    if (!findings.problems.empty()) answer() << "\nnetworks of all stories\n";
+    tell(findings);
   }
 
   /// What `controls` makes, and what it cannot.
   void tell_controls() {
-    if (study_.controls.empty()) return;
+    if (study_.controls.empty()) return hint_untrained();
     answer() << "\ncontrols\n";
     for (const StudyControl& control : study_.controls) {
       if (control.is != StudyControl::Is::made) {
@@ -149,8 +182,18 @@ class Checker {
     }
   }
 
+  /// What training adds can only be told beside a model without it.
+  void hint_untrained() {
+    if (fatal_ > 0 || std::any_of(study_.variants.begin(), study_.variants.end(),
+                                  [](const StudyVariant& v) { return v.weights == "random"; }))
+      return;
+    answer()
+        << "\nhint: no variant has an untrained model, so nothing will tell what training adds; "
+           "controls = [\"untrained\"] (or \"all\") in [study] makes one\n";
+  }
+
   void check_brains() {
-    if (study_.stories[0].scans.empty()) return;
+    if (study_.find_job("mask", "", "") == nullptr) return;
     answer() << "\nall scans\n";
     MaskFindings found = check_mask(study_);
     tell(found.findings);
@@ -207,15 +250,17 @@ class Checker {
   }
 
   const Study& study_;
+  const StudyReading& reading_;
   CommandContext& context_;
   StudySizes sizes_;
   Mask mask_;
-  std::size_t fatal_ = 0, dubious_ = 0, networks_ = 0;
+  std::size_t fatal_ = 0, dubious_ = 0;
+  std::size_t right_networks_ = 0, wrong_networks_ = 0;  // stories whose files are
 };
 
 Outcome run(const CheckOptions& o, CommandContext& context) {
-  const Study study = read_study(o.study.path, o.out);
-  return Checker(study, context).run();
+  const StudyReading reading = read_study_to_end(o.study.path, o.out);
+  return Checker(reading, context).run();
 }
 
 }  // namespace

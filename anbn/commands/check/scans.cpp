@@ -6,6 +6,7 @@
 #include "anbn/runner/options_json.h"
 #include "anbn/stages/bold.h"
 #include "anbn/stages/networks.h"
+#include "anbn/study/study_words.h"
 
 #include <algorithm>
 #include <set>
@@ -25,9 +26,10 @@ void check_scan(const Job& job, std::set<std::size_t>& volumes, std::set<std::st
     Notes notes;
     bold_settings(options, scan.header, notes);
     for (const std::string& warning : notes.warnings)
-      findings.problems.push_back({Weight::dubious, options.scan.path.string() + ": " + warning});
+      findings.problems.push_back({Weight::dubious, options.scan.path.string() + ": " +
+                                                        in_study_words(warning, *job.stage)});
   } catch (const Error& e) {
-    findings.problems.push_back({Weight::fatal, e.what()});
+    findings.problems.push_back({Weight::fatal, in_study_words(e.what(), *job.stage)});
   }
 }
 

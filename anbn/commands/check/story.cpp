@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/check/story.h"
 
+#include "anbn/brain/import/time_courses.h"
+#include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
-#include "anbn/io/npy.h"
-#include "anbn/io/table.h"
 #include "anbn/model/config.h"
 #include "anbn/model/weights.h"
 #include "anbn/runner/options_json.h"
+#include "anbn/stages/networks.h"
 #include "anbn/stages/tokens.h"
+#include "anbn/study/study_words.h"
+
+#include <fmt/ranges.h>
 
 #include <cmath>
+#include <set>
 
 namespace anbn {
 namespace {
@@ -24,61 +29,31 @@ void add(Findings& findings, Weight weight, std::string text) {
   findings.problems.push_back({weight, std::move(text)});
 }
 
-struct Scan {
-  std::size_t listeners = 0, volumes = 0, networks = 0;
-};
-
-/// What a file of network time courses holds, from its header (a TSV is read).
-Scan scan_of(const fs::path& file) {
-  const std::string name = file.filename().string();
-  if (name.find(".npy") == std::string::npos) {
-    const Table table = read_tsv(file);
-    return {1, table.rows.size(), table.columns.size()};
+/// Does something; an error that comes of it is a finding, in the words of the study file.
+template <class Act>
+void attempt(Findings& findings, const Stage& stage, Act&& act) {
+  try {
+    act();
+  } catch (const Error& e) {
+    add(findings, Weight::fatal, in_study_words(e.what(), stage));
   }
-  const std::vector<std::size_t> shape = read_npy_header(file).shape;
-  if (shape.size() == 2) return {1, shape[0], shape[1]};
-  if (shape.size() == 3) return {shape[0], shape[1], shape[2]};
-  fail("{}: an array of rank {}; expected [volumes x M] or [listeners x volumes x M]",
-       file.string(), shape.size());
 }
 
-void check_networks(const StudyStory& story, const VolumeGrid& grid, Findings& findings) {
-  if (story.networks.empty()) return;  // check_scans looks at scans
-  const std::int64_t needed = grid.first_volume + grid.volumes;
-  std::string volumes_text;
-  for (const fs::path& file : story.networks) {
-    Scan scan;
-    try {
-      scan = scan_of(file);
-    } catch (const Error& e) {
-      add(findings, Weight::fatal, e.what());
-      continue;
-    }
-    Sizes& sizes = findings.sizes;
-    sizes.listeners += scan.listeners;
-    if (sizes.networks != 0 && sizes.networks != scan.networks)
-      add(findings, Weight::fatal,
-          fmt::format("{}: {} networks, but {} in the files before it; expected the same in all "
-                      "files of a story",
-                      file.string(), scan.networks, sizes.networks));
-    sizes.networks = scan.networks;
-    const auto available = static_cast<std::int64_t>(scan.volumes);
-    if (available < needed)
-      add(findings, Weight::fatal,
-          fmt::format("{}: {} volumes, but {} are used from volume {} on, which needs {}; set "
-                      "volumes to at most {} or correct first_volume",
-                      file.string(), available, grid.volumes, grid.first_volume, needed,
-                      std::max<std::int64_t>(0, available - grid.first_volume)));
-    const std::string count = std::to_string(scan.volumes);
-    if (volumes_text.find(count) == std::string::npos)
-      volumes_text += (volumes_text.empty() ? "" : ", ") + count;
-  }
-  findings.lines.emplace_back(
-      "scan", fmt::format("TR {} s; volumes {} to {} are used (T = {}); the files hold {}",
-                          grid.tr_s, grid.first_volume, needed - 1, grid.volumes, volumes_text));
-  findings.lines.emplace_back(
-      "networks",
-      fmt::format("M = {}; {} listeners", findings.sizes.networks, findings.sizes.listeners));
+void add_warnings(Findings& findings, const Stage& stage, const Notes& notes) {
+  for (const std::string& warning : notes.warnings)
+    add(findings, Weight::dubious, in_study_words(warning, stage));
+}
+
+VolumeGrid volumes_of(const Study& study, const StudyStory& story) {
+  return volume_grid(read_options<TokensOptions>(
+      nlohmann::json::parse(study.job("tokens", study.variants[0].name, story.name).options_json)));
+}
+
+/// A story's files as the stage `networks` is told of them.
+StoryScans files_of(const Study& study, const StudyStory& story) {
+  const VolumeGrid grid = volumes_of(study, story);
+  return {story.name, story.networks, static_cast<std::size_t>(grid.first_volume),
+          static_cast<std::size_t>(grid.volumes)};
 }
 
 /// The first and the last moment of speech against those of the used volumes.
@@ -106,7 +81,7 @@ void check_times(const StoryTokens& story, Findings& findings) {
             std::floor((first_word - start) / grid.tr_s) + static_cast<double>(grid.first_volume)));
 }
 
-void check_words(const TokensOptions& options, Findings& findings) {
+void check_words(const TokensOptions& options, const Stage& stage, Findings& findings) {
   Notes notes;
   const StoryTokens story = read_story_tokens(options, notes);
   const std::vector<Word>& words = story.story.words.words;
@@ -127,28 +102,57 @@ void check_words(const TokensOptions& options, Findings& findings) {
       "silent volumes",
       fmt::format("{} of {} have no token", story.table.silent_volumes(), story.grid.volumes));
   check_times(story, findings);
-  for (std::string& warning : notes.warnings) add(findings, Weight::dubious, std::move(warning));
+  add_warnings(findings, stage, notes);
 }
 
 }  // namespace
 
 Findings check_story(const Study& study, const StudyStory& story, const std::string& variant) {
   Findings findings;
-  const auto options = read_options<TokensOptions>(
-      nlohmann::json::parse(study.job("tokens", variant, story.name).options_json));
-  const VolumeGrid grid = volume_grid(options);
-  findings.sizes.volumes = static_cast<std::size_t>(std::max<std::int64_t>(0, grid.volumes));
-  for (const auto& check :
-       {+[](const TokensOptions&o, const StudyStory&, Findings&f) { check_words(o, f); },
-        +[](const TokensOptions&o, const StudyStory&s, Findings&f) {
-          check_networks(s, volume_grid(o), f);
-        }}) {
-    try {
-      check(options, story, findings);
-    } catch (const Error& e) {
-      add(findings, Weight::fatal, e.what());
-    }
-  }
+  const Job& job = study.job("tokens", variant, story.name);
+  const auto options = read_options<TokensOptions>(nlohmann::json::parse(job.options_json));
+  findings.sizes.volumes = static_cast<std::size_t>(std::max<std::int64_t>(0, options.volumes));
+  attempt(findings, *job.stage, [&] { check_words(options, *job.stage, findings); });
+  return findings;
+}
+
+Findings check_networks(const Study& study, const StudyStory& story) {
+  Findings findings;
+  if (story.networks.empty()) return findings;  // check_scans looks at scans
+  const Stage& stage = *study.job("networks", "", "").stage;
+  const VolumeGrid grid = volumes_of(study, story);
+  const StoryScans files = files_of(study, story);
+  std::set<std::size_t> volumes;
+  for (const fs::path& file : story.networks)
+    attempt(findings, stage, [&] {
+      const TimeCourses courses = read_time_courses(file);
+      findings.sizes.listeners += courses.scans.size();
+      findings.sizes.networks = courses.scans[0].cols;
+      volumes.insert(courses.scans[0].rows);
+      for (const Matrix& scan : courses.scans) cut_to_story(scan, files, file);
+    });
+  findings.lines.emplace_back(
+      "scan", fmt::format("TR {} s; volumes {} to {} are used (T = {}); the files hold {}",
+                          grid.tr_s, grid.first_volume, grid.first_volume + grid.volumes - 1,
+                          grid.volumes, fmt::join(volumes, ", ")));
+  findings.lines.emplace_back(
+      "networks",
+      fmt::format("M = {}; {} listeners", findings.sizes.networks, findings.sizes.listeners));
+  return findings;
+}
+
+Findings check_all_networks(const Study& study, const Machine& machine) {
+  Findings findings;
+  const Job& job = study.job("networks", "", "");
+  NetworkInputs inputs;
+  for (const StudyStory& story : study.stories) inputs.stories.push_back(files_of(study, story));
+  const std::string method = nlohmann::json::parse(job.options_json).at("method");
+  NetworkWork work{machine, {}, {}};
+  attempt(findings, *job.stage, [&] {
+    Notes notes;
+    note_networks(network_method_named(method).find(inputs, NetworkSettings(), work), notes);
+    add_warnings(findings, *job.stage, notes);
+  });
   return findings;
 }
 

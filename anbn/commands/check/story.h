@@ -2,6 +2,7 @@
 // What can be known of a study before anything is computed.
 #pragma once
 
+#include "anbn/backend/machine.h"
 #include "anbn/runner/cost.h"
 #include "anbn/study/study.h"
 
@@ -25,8 +26,14 @@ struct Findings {
   Sizes sizes;
 };
 
-/// Words, scan and networks of one story, as the variant called `variant` sees them.
+/// The words of one story, as the variant called `variant` sees them.
 Findings check_story(const Study& study, const StudyStory& story, const std::string& variant);
+
+/// The files of network time courses of one story, each by itself; nothing if it has scans.
+Findings check_networks(const Study& study, const StudyStory& story);
+
+/// What the stage `networks` finds in the files of all stories, each of which is right by itself.
+Findings check_all_networks(const Study& study, const Machine& machine);
 
 /// The model of one variant.
 Findings check_model(const Study& study, const StudyVariant& variant);

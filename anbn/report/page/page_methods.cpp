@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/alike.h"
 #include "anbn/report/numbers/calibration.h"
 #include "anbn/report/numbers/merged_scans.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
+#include "anbn/report/prose/answers.h"
 
 #include <fmt/format.h>
 
@@ -122,27 +124,46 @@ std::string methods_section(const Report& report) {
   return html + "</section>\n";
 }
 
-std::string warnings_section(const Report& report) {
-  // The same warning of many sessions is one warning.
-  std::vector<std::pair<std::string, std::vector<std::string>>> warnings;
+// A warning in words, and where it was given.
+using Warnings = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+// Those of stages, of the page itself, and what the lag check cannot confirm. The same warning of
+// many sessions is one warning.
+Warnings all_warnings(const Report& report) {
+  Warnings warnings;
+  const auto add = [&](const std::string& words, const std::string& place) {
+    auto found = std::find_if(warnings.begin(), warnings.end(),
+                              [&](const auto& w) { return w.first == words; });
+    if (found == warnings.end()) found = warnings.insert(found, {words, {}});
+    if (!place.empty()) found->second.push_back(place);
+  };
   for_every_stage(report, [&](const std::string& place, const StageRecord& stage) {
-    for (const std::string& text : stage.warnings) {
-      const std::string words = stage.stage + ": " + text;
-      auto found = std::find_if(warnings.begin(), warnings.end(),
-                                [&](const auto& w) { return w.first == words; });
-      if (found == warnings.end()) found = warnings.insert(found, {words, {}});
-      found->second.push_back(place);
-    }
+    for (const std::string& text : stage.warnings) add(stage.stage + ": " + text, place);
   });
-  for (const std::string& text : report.warnings) warnings.push_back({"report: " + text, {}});
+  for (const Session& session : report.sessions) {
+    const LagCheck& lags = session.input.lags;
+    const double tr_s = session.data.tr_s;
+    if (!lags.traces.empty() && lag_verdict(lags, tr_s) != LagVerdict::agrees)
+      add("lag check: " + lag_words(lags, tr_s), place_of(session));
+  }
+  for (const std::string& text : report.warnings) add("report: " + text, "");
+  return warnings;
+}
+
+std::string warnings_section(const Report& report) {
+  const Warnings warnings = all_warnings(report);
   std::string html = "<section id=\"warnings\">\n<h2>Warnings</h2>\n";
   if (warnings.empty()) return html + element("p", "No stage warned of anything.") + "</section>\n";
   html += "<ul class=\"warnings\">\n";
-  for (const auto& [words, places] : warnings) {
+  std::vector<std::string> words;
+  for (const auto& [text, places] : warnings) words.push_back(text);
+  for (const std::vector<std::size_t>& numbers : told_together(words)) {
     std::string where;
-    for (const std::string& place : places) where += (where.empty() ? "" : ", ") + place;
-    html += fmt::format("<li>{} <span class=\"where\">{}</span></li>\n", escaped(words),
-                        escaped(where));
+    for (const std::size_t i : numbers)
+      for (const std::string& place : warnings[i].second)
+        where += (where.empty() ? "" : ", ") + place;
+    html += fmt::format("<li>{} <span class=\"where\">{}</span></li>\n",
+                        escaped(told_for(words[numbers[0]], numbers.size() - 1)), escaped(where));
   }
   return html + "</ul>\n</section>\n";
 }
