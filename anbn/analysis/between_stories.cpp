@@ -8,6 +8,7 @@
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
+#include "anbn/stats/tested_columns.h"
 
 #include <algorithm>
 #include <cassert>
@@ -33,14 +34,20 @@ void check_sizes(const std::vector<StorySeries>& stories) {
   }
 }
 
-/// The columns that are usable in all stories.
-std::vector<std::size_t> usable_in_all(const std::vector<Standardized>& stories) {
-  std::vector<char> usable(stories.front().values.cols, 1);
-  for (const Standardized& story : stories) {
-    const std::vector<char> here = story.usable();
-    for (std::size_t i = 0; i < usable.size(); ++i) usable[i] = usable[i] && here[i];
-  }
+/// The columns that can be tested in all stories.
+std::vector<std::size_t> tested_in_all(const std::vector<TestedColumns>& stories) {
+  std::vector<char> usable(stories.front().place.size(), 1);
+  for (const TestedColumns& story : stories)
+    for (std::size_t i = 0; i < usable.size(); ++i)
+      usable[i] = usable[i] && story.place[i] != kNoIndex;
   return indices_of(usable);
+}
+
+/// The series `kept`, numbers of the original columns, of norm 1.
+Matrix unit_of(const TestedColumns& story, const std::vector<std::size_t>& kept) {
+  std::vector<std::size_t> places;
+  for (std::size_t i : kept) places.push_back(story.place[i]);
+  return columns_kept(story.unit, places);
 }
 
 /// What is kept of one story in all arrangements; row 0 is the observed one, then the draws.
@@ -82,7 +89,7 @@ void keep(const StoryCouplings& found, std::size_t row, Delta delta, AllDraws& a
 AllDraws draw_all(const std::vector<StoryInBasis>& stories, const std::vector<std::string>& names,
                   const StoryPlan& plan, const Machine& machine) {
   AllDraws all;
-  for (const StoryInBasis& story : stories)
+  for (const auto& [story, drawn_from] : stories)
     all.stories.push_back(
         {Matrix(plan.draws + 1, story.neurons.rows), Matrix(plan.draws + 1, story.networks.cols)});
   for (auto* list : {&all.same_network, &all.same_neuron, &all.matrix_correlation})
@@ -225,23 +232,24 @@ StoryComparison compare_stories(const std::vector<StorySeries>& stories,
                                 const Machine& machine) {
   check_sizes(stories);
   assert(layers.size() == stories.front().neurons.cols);
-  std::vector<Standardized> neurons, networks;
+  std::vector<TestedColumns> neurons, networks;
   std::vector<std::string> names;
   for (const StorySeries& story : stories) {
-    neurons.push_back(unit_columns(story.neurons));
-    networks.push_back(unit_columns(story.networks));
+    neurons.push_back(tested_columns(story.neurons, story.nuisance));
+    networks.push_back(tested_columns(story.networks, story.nuisance));
     names.push_back(story.name);
   }
-  const std::vector<std::size_t> kept = usable_in_all(neurons), partners = usable_in_all(networks);
+  const std::vector<std::size_t> kept = tested_in_all(neurons), partners = tested_in_all(networks);
   StoryComparison out;
   out.neurons = kept.size(), out.networks = partners.size();
   if (kept.empty() || partners.empty()) return out;
   std::vector<StoryInBasis> in_basis;
   for (std::size_t s = 0; s < stories.size(); ++s) {
-    const Matrix basis = fourier_basis(stories[s].neurons.rows);
+    const Nuisance& nuisance = stories[s].nuisance;
+    const Matrix unit = unit_of(networks[s], partners);
     in_basis.push_back(
-        {transposed(blocked_product(basis, columns_kept(neurons[s].values, kept), machine)),
-         blocked_product(basis, columns_kept(networks[s].values, partners), machine)});
+        {drawable_series(unit_of(neurons[s], kept), unit, nuisance, NullBasis::fourier, machine),
+         blocked_product(fourier_basis(unit.rows), without_step(unit, nuisance), machine)});
   }
   std::vector<int> kept_layers;
   for (std::size_t i : kept) kept_layers.push_back(layers[i]);

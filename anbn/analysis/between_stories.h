@@ -3,10 +3,12 @@
 //
 // Both questions have an answer in noise. A short story has larger best correlations than a long
 // one, and neurons that are much alike anchor together whatever the brain does; so each figure
-// stands beside the same under networks with random phases, drawn for each story by itself.
+// stands beside the same under networks with random phases, drawn for each story by itself. Slow
+// drift in both stories would agree too, so correlations are partial ones, given a nuisance set.
 #pragma once
 
 #include "anbn/backend/machine.h"
+#include "anbn/signal/nuisance.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/draws/null_range.h"
 
@@ -18,9 +20,10 @@
 namespace anbn {
 
 struct StorySeries {
-  std::string name;  // keys the draws: a further story changes nothing about those before it
-  Matrix neurons;    // [T x N]
-  Matrix networks;   // [T x M]
+  std::string name;        // keys the draws: a further story changes nothing about those before it
+  Matrix neurons;          // [T x N]
+  Matrix networks;         // [T x M]
+  Nuisance nuisance = {};  // of the T volumes; taken out of both sides and of every draw
 };
 
 struct StoryPlan {
@@ -58,9 +61,9 @@ struct StoryComparison {
 };
 
 /// Compares all pairs of `stories`; `layers` [N] are the neurons' (from 1). Series that are
-/// constant or not finite in any story are left out. Draw d of a story is a pure function of (seed,
-/// name, d); the same bytes for any number of threads. Throws Error if there are fewer than two
-/// stories, or they differ in neurons or networks.
+/// constant, not finite or explained by the nuisance set in any story are left out. Draw d of a
+/// story is a pure function of (seed, name, d); the same bytes for any number of threads. Throws
+/// Error if there are fewer than two stories, or they differ in neurons or networks.
 StoryComparison compare_stories(const std::vector<StorySeries>& stories,
                                 const std::vector<int>& layers, const StoryPlan& plan,
                                 const Machine& machine);

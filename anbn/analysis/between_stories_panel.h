@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The couplings of several stories in one arrangement: as observed, or each story's networks with
-// random phases of their own.
+// random phases of their own. A story's nuisance set is taken out of whatever is correlated.
 #pragma once
 
 #include "anbn/core/random.h"
 #include "anbn/stats/correlation.h"
+#include "anbn/stats/draws/permutation.h"
 
 #include <span>
 #include <vector>
 
 namespace anbn {
 
-/// One story in the Fourier basis, without series that are constant.
+/// One story in the Fourier basis.
 struct StoryInBasis {
-  Matrix neurons;   // [N x T] rows of norm 1
-  Matrix networks;  // [T x M] columns of norm 1
+  DrawableSeries series;
+  Matrix drawn_from;  // [T x M] its networks without_step()
 };
 
 /// One arrangement of S stories.
@@ -44,7 +45,7 @@ class StoriesPanel {
   const std::vector<StoryInBasis>& stories_;
   Delta delta_;
   const Backend& backend_;
-  std::vector<Matrix> networks_, correlations_;  // [S]
+  std::vector<Matrix> networks_, projections_, correlations_;  // [S]
   Matrix statistics_;
   std::vector<float> maxima_;
   std::vector<double> sums_, products_;  // [S], [S x S]

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/between_stories.h"
 
+#include "tests/support/drifting.h"
 #include "tests/support/error_of.h"
+#include "tests/support/machine.h"
 #include "tests/support/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 namespace anbn {
 namespace {
@@ -73,6 +76,77 @@ TEST_F(Stories, AboutATwentiethOfNoiseIsAboveItsNoise) {
   EXPECT_EQ(above.name, "above_noise");
   EXPECT_NEAR(above.noise.mean, 0, 0.01);
   EXPECT_GT(above.noise.high, 0.03);
+}
+
+TEST_F(Stories, AreComparedWithoutTheNuisanceSet) {
+  std::vector<StorySeries> cleaned = stories;
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    add_drift(slow_drift(stories[s].neurons.rows, 5, {s, 3}), stories[s].neurons);
+    add_drift(slow_drift(stories[s].neurons.rows, 5, {s, 4}), stories[s].networks);
+    stories[s].nuisance = drift_cosines(stories[s].neurons.rows);
+    cleaned[s].neurons = without(stories[s].nuisance, stories[s].neurons);
+    cleaned[s].networks = without(stories[s].nuisance, stories[s].networks);
+  }
+  const StoryComparison partial = compare();
+  stories = cleaned;
+  const StoryComparison plain = compare();
+  for (std::size_t pair = 0; pair < 3; ++pair) {
+    for (std::size_t f = 0; f < 3; ++f)
+      EXPECT_NEAR(partial.pairs[pair].agreement[f].observed,
+                  plain.pairs[pair].agreement[f].observed, 2e-5);
+    for (std::size_t f = 0; f < 3; ++f)  // the others count draws
+      EXPECT_NEAR(partial.pairs[pair].differences[f].observed,
+                  plain.pairs[pair].differences[f].observed, 2e-5);
+    for (std::size_t i = 0; i < 8; ++i)
+      EXPECT_NEAR(partial.pairs[pair].neurons[i].difference,
+                  plain.pairs[pair].neurons[i].difference, 2e-5);
+  }
+}
+
+/// How many of 200 pairs of stories of noise call a figure at 0.05, by its side and name. All
+/// series of a story share its drift, each as much of it in one story as in the other.
+std::map<std::string, std::size_t> called_of_noise(double sd, double cutoff_s) {
+  const OwnMachine machine("reference", 1);
+  std::map<std::string, std::size_t> called;
+  for (std::uint64_t n = 0; n < 200; ++n) {
+    std::vector<StorySeries> stories;
+    for (const char* name : {"a", "b"}) {
+      const std::size_t volumes = name[0] == 'a' ? 120 : 170;
+      StorySeries story{name,
+                        smooth_noise(volumes, 12, random_key(n, name, 1)),
+                        smooth_noise(volumes, 4, random_key(n, name, 2)),
+                        {}};
+      if (cutoff_s > 0)
+        story.nuisance = make_nuisance(volumes, cosine_regressors(volumes, kDriftTr_s, cutoff_s));
+      const std::vector<float> drift =
+          slow_drift(volumes, sd * kSmoothNoiseSd, random_key(n, name, 3));
+      for (Matrix* side : {&story.neurons, &story.networks})
+        for (std::size_t j = 0; j < side->cols; ++j) {
+          const auto share = static_cast<float>(normal(random_key(n, "share", side->cols), j));
+          for (std::size_t t = 0; t < volumes; ++t) (*side)(t, j) += share * drift[t];
+        }
+      stories.push_back(std::move(story));
+    }
+    const std::vector<int> layers(12, 1);
+    const StoryPair pair =
+        compare_stories(stories, layers, {.draws = 39, .seed = n}, machine).pairs.front();
+    for (const auto* list : {&pair.agreement, &pair.differences})
+      for (const StoryFigure& f : *list)
+        if (!f.layer) called[f.side + " " + f.name] += f.noise.p <= 0.05;
+  }
+  return called;
+}
+
+TEST(StoriesOfNoise, AreCalledAtTheirLevelUnderSharedDrift) {
+  for (const double sd : {0.5, 1.0}) {
+    const auto called = called_of_noise(sd, 128);
+    for (const char* figure :
+         {"neurons same_network", "networks same_neuron", "pairs correlation", "pairs largest",
+          "networks correlation", "neurons correlation", "neurons above_noise"})
+      EXPECT_LE(called.at(figure), 19u) << figure << " of 200; sd " << sd;  // 5 % + 3 errors
+    EXPECT_GE(called.at("pairs correlation"), 1u) << sd;
+    EXPECT_GT(called_of_noise(sd, 0).at("pairs correlation"), 80u) << sd;
+  }
 }
 
 TEST_F(Stories, AFurtherStoryChangesNothingAboutThoseBeforeIt) {

@@ -3,13 +3,14 @@
 
 namespace anbn {
 
-Coupling couple(const Matrix& neurons, const Matrix& networks, std::span<const float> word_rate,
+Coupling couple(const Matrix& neurons, const Matrix& networks, const WordTrace& words,
                 const CouplingOptions& options, const Machine& machine) {
   Coupling out;
   out.correlation = correlation_matrix(neurons, networks, machine);
   out.anchoring = anchors_of(out.correlation, options.delta);
-  out.lags = lag_check(word_rate, networks, static_cast<std::size_t>(options.lag_draws),
-                       static_cast<std::uint64_t>(options.seed), machine);
+  out.lags =
+      lag_check(words.rate, networks, words.nuisance, static_cast<std::size_t>(options.lag_draws),
+                static_cast<std::uint64_t>(options.seed), machine);
   return out;
 }
 

@@ -8,7 +8,7 @@
 #include "anbn/stats/lag.h"
 
 #include <cstdint>
-#include <span>
+#include <vector>
 
 namespace anbn {
 
@@ -32,9 +32,15 @@ struct Coupling {
   LagCheck lags;
 };
 
-/// Couples `neurons` [T x N] with `networks` [T x M], and `word_rate` [T], the HRF-convolved number
-/// of words a volume, with the networks at every lag. Throws Error if the lengths differ.
-Coupling couple(const Matrix& neurons, const Matrix& networks, std::span<const float> word_rate,
+/// What the lag check compares with the networks at every lag.
+struct WordTrace {
+  std::vector<float> rate;  // [T] the HRF-convolved number of words a volume
+  Nuisance nuisance;        // taken out of rate and networks; nothing of it is made from words
+};
+
+/// Couples `neurons` [T x N] with `networks` [T x M] (plain correlations), and checks the lag of
+/// the words. Throws Error if the lengths differ.
+Coupling couple(const Matrix& neurons, const Matrix& networks, const WordTrace& words,
                 const CouplingOptions& options, const Machine& machine);
 
 }  // namespace anbn

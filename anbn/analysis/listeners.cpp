@@ -6,6 +6,7 @@
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
+#include "anbn/stats/tested_columns.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,37 +19,40 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr NoiseCeiling kNoCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan, kNan, kNoRange};
 constexpr float kNanF = std::numeric_limits<float>::quiet_NaN();
 
-/// Columns minus their means; 0 where they are constant or not finite, which are counted.
-Matrix centred(const Matrix& x, std::size_t& missing) {
-  const Standardized unit = unit_columns(x);
-  const std::vector<char> usable = unit.usable();
-  missing = unit.constant.size() + unit.not_finite.size();
-  std::vector<double> mean(x.cols);
-  for (std::size_t t = 0; t < x.rows; ++t)
-    for (std::size_t j = 0; j < x.cols; ++j) mean[j] += x(t, j) / static_cast<double>(x.rows);
+/// Columns minus their means; 0 where they cannot be tested, which are counted.
+Matrix centred(const Matrix& x, const Nuisance& nuisance, std::size_t& missing) {
+  const TestedColumns tested = tested_columns(x, nuisance);
+  missing = x.cols - tested.column.size();
   Matrix out(x.rows, x.cols);
-  for (std::size_t t = 0; t < x.rows; ++t)
-    for (std::size_t j = 0; j < x.cols; ++j)
-      if (usable[j]) out(t, j) = static_cast<float>(x(t, j) - mean[j]);
+  for (std::size_t j : tested.column) {
+    double mean = 0;
+    for (std::size_t t = 0; t < x.rows; ++t) mean += x(t, j) / static_cast<double>(x.rows);
+    for (std::size_t t = 0; t < x.rows; ++t) out(t, j) = static_cast<float>(x(t, j) - mean);
+  }
   return out;
 }
 
-/// Networks whose sum over listeners is a series at all.
-std::vector<std::size_t> networks_with_sum(const std::vector<Matrix>& listeners) {
-  std::vector<std::size_t> kept;
-  for (std::size_t j = 0; j < listeners.front().cols; ++j) {
+/// Networks whose sum over listeners is a series at all, of which the nuisance set leaves
+/// something.
+std::vector<std::size_t> networks_with_sum(const std::vector<Matrix>& listeners,
+                                           const Nuisance& nuisance) {
+  Matrix sums(listeners.front().rows, listeners.front().cols);
+  for (std::size_t j = 0; j < sums.cols; ++j) {
     double squares = 0, own = 0;
-    for (std::size_t t = 0; t < listeners.front().rows; ++t) {
+    for (std::size_t t = 0; t < sums.rows; ++t) {
       double sum = 0;
       for (const Matrix& listener : listeners) {
         sum += listener(t, j);
         own += static_cast<double>(listener(t, j)) * listener(t, j);
       }
       squares += sum * sum;
+      sums(t, j) = static_cast<float>(sum);
     }
-    if (squares > 1e-9 * own) kept.push_back(j);
+    // What is left where listeners cancel each other out is rounding.
+    if (!(squares > 1e-9 * own))
+      for (std::size_t t = 0; t < sums.rows; ++t) sums(t, j) = 0;
   }
-  return kept;
+  return tested_columns(sums, nuisance).column;
 }
 
 double mean_of(const std::vector<float>& values) {
@@ -131,15 +135,16 @@ struct AllDraws {
   std::vector<std::vector<double>> figures, listener_mean;  // [P][figures], [P][L]
 };
 
-AllDraws draw_all(const ListenerSeries& series, const std::vector<ScaledCut>& cuts,
+AllDraws draw_all(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
                   const SignFlips& flips, const ListenerPlan& plan, const Machine& machine) {
-  AllDraws all{{plan.draws, series.neurons.rows},
+  AllDraws all{{plan.draws, series.series.neurons.rows},
                {plan.draws, series.networks},
                Matrix(plan.draws, series.networks),
                std::vector<std::vector<double>>(plan.draws),
                std::vector<std::vector<double>>(plan.draws)};
-  DrawLoop<ListenerPanel> loop(
-      machine, 1, [&] { return ListenerPanel(series, cuts, flips, plan.delta, machine.backend); });
+  DrawLoop<ListenerPanel> loop(machine, 1, [&] {
+    return ListenerPanel(series, halves, flips, plan.delta, machine.backend);
+  });
   loop.begin("listeners under random phases", plan.draws);
   loop.run(0, plan.draws, [&](ListenerPanel& panel, const DrawBlock& block) {
     const std::size_t draw = block.first;
@@ -233,16 +238,16 @@ struct Prepared {
 };
 
 Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                 const Machine& machine) {
+                 const Nuisance& nuisance, const Machine& machine) {
   Prepared out;
-  const Standardized unit = unit_columns(neurons);
-  out.neurons = indices_of(unit.usable());
+  const TestedColumns tested = tested_columns(neurons, nuisance);
+  out.neurons = tested.column;
   std::vector<Matrix> series;
   for (const Matrix& listener : listeners)
-    series.push_back(centred(listener, out.missing.emplace_back()));
-  out.networks = networks_with_sum(series);
+    series.push_back(centred(listener, nuisance, out.missing.emplace_back()));
+  out.networks = networks_with_sum(series, nuisance);
   for (Matrix& listener : series) listener = columns_kept(listener, out.networks);
-  out.series = listener_series(columns_kept(unit.values, out.neurons), series, machine);
+  out.series = listener_series(tested.unit, series, nuisance, machine);
   return out;
 }
 
@@ -271,17 +276,17 @@ ListenerResults nothing_of(std::size_t neurons, std::size_t networks, std::size_
 }  // namespace
 
 ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                                  const ListenerPlan& plan, const Machine& machine) {
+                                  const Nuisance& nuisance, const ListenerPlan& plan,
+                                  const Machine& machine) {
   check_sizes(neurons, listeners);
-  const Prepared in = prepare(neurons, listeners, machine);
+  const Prepared in = prepare(neurons, listeners, nuisance, machine);
   if (in.neurons.empty() || in.networks.empty())
     return nothing_of(neurons.cols, listeners.front().cols, plan.draws, in);
   const std::vector<ListenerCut> halves = halves_of(listeners.size(), plan.splits, plan.seed);
   const SignFlips flips = sign_flips(listeners.size(), plan.flips, plan.seed);
-  const std::vector<ScaledCut> cuts = scaled_cuts(in.series, halves);
   const ListenerFigures found =
-      ListenerPanel(in.series, cuts, flips, plan.delta, machine.backend).observed();
-  const AllDraws draws = draw_all(in.series, cuts, flips, plan, machine);
+      ListenerPanel(in.series, halves, flips, plan.delta, machine.backend).observed();
+  const AllDraws draws = draw_all(in.series, halves, flips, plan, machine);
 
   ListenerResults out;
   out.listeners = listeners.size();

@@ -6,7 +6,10 @@
 // listeners for independent evidence calls it significant. So nothing here decides anything: each
 // figure stands beside the same under networks with random phases, one set of phases for all
 // networks of all listeners, which keeps all that listeners share. tests/study/listeners.py shows
-// what happens without it.
+// what happens without it. Drift that all listeners share would pass for more, so correlations are
+// partial ones: the nuisance set is taken out of neurons, of each listener's series, and of every
+// draw, which is made from the series as they are (draws of what was cleaned are not as smooth
+// where the set took something out, and call up to nine in ten true nulls).
 #pragma once
 
 #include "anbn/analysis/listeners_ceiling.h"
@@ -46,7 +49,7 @@ struct ListenerResults {
   std::vector<ListenerFigure> figures;
   std::vector<double> listener_isc, listener_mean;  // [L] the latter over neurons' anchored pairs
   std::vector<NullRange> listener_mean_noise;       // [L]
-  std::vector<std::size_t> missing;                 // [L] series that are constant or not finite
+  std::vector<std::size_t> missing;                 // [L] series that take no part
   std::size_t splits = 0, flips = 0;                // that were made
   double smallest_flip_p = 1;
 };
@@ -55,10 +58,12 @@ struct ListenerResults {
 inline constexpr double kFlipAlpha = 0.05;
 
 /// Everything about the anchored pairs of `neurons` [T x N] with the sums of `listeners` (each
-/// [T x M]). A listener's constant or not finite series takes no part. Draw d is a pure function
+/// [T x M]). A listener's series that is constant, not finite or explained by `nuisance` takes no
+/// part. Draw d is a pure function
 /// of (plan.seed, d); the same bytes for any number of threads. Throws Error if there are fewer
 /// than two listeners, or sizes differ.
 ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                                  const ListenerPlan& plan, const Machine& machine);
+                                  const Nuisance& nuisance, const ListenerPlan& plan,
+                                  const Machine& machine);
 
 }  // namespace anbn

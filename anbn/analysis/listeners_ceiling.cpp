@@ -29,27 +29,20 @@ double product_of(const double* products, std::size_t listeners,
 }
 
 /// The correlation of each listener with the sum of the others [L x M]; NaN where one is missing.
-/// `networks` [T x L M] in any orthonormal basis.
-std::vector<double> each_with_others(const ListenerSeries& series, const Matrix& networks) {
-  const std::size_t listeners = series.count, count = series.networks;
-  std::vector<double> with_sum(listeners * count), sum_squares(count), sum(count);
-  for (std::size_t t = 0; t < networks.rows; ++t) {
-    const float* row = networks.row(t).data();
-    std::fill(sum.begin(), sum.end(), 0);
-    for (std::size_t l = 0; l < listeners; ++l)
-      for (std::size_t j = 0; j < count; ++j) sum[j] += row[l * count + j];
-    for (std::size_t j = 0; j < count; ++j) sum_squares[j] += sum[j] * sum[j];
-    for (std::size_t l = 0; l < listeners; ++l)
-      for (std::size_t j = 0; j < count; ++j)
-        with_sum[l * count + j] += row[l * count + j] * sum[j];
-  }
-  for (std::size_t l = 0; l < listeners; ++l)
-    for (std::size_t j = 0; j < count; ++j) {
-      const double own = series.products[(j * listeners + l) * listeners + l];
-      double& r = with_sum[l * count + j];
-      r = ratio(r - own, own, sum_squares[j] - 2 * r + own);
+std::vector<double> each_with_others(const ArrangedListeners& arranged, std::size_t listeners) {
+  const std::size_t count = arranged.networks.cols / listeners;
+  std::vector<double> isc(listeners * count);
+  for (std::size_t j = 0; j < count; ++j) {
+    const double* products = arranged.products.data() + j * listeners * listeners;
+    const double all = std::accumulate(products, products + listeners * listeners, 0.0);
+    for (std::size_t l = 0; l < listeners; ++l) {
+      const double own = products[l * listeners + l];
+      const double* row = products + l * listeners;
+      const double with_all = std::accumulate(row, row + listeners, 0.0);
+      isc[l * count + j] = ratio(with_all - own, own, all - 2 * with_all + own);
     }
-  return with_sum;
+  }
+  return isc;
 }
 
 std::vector<double> means_over_listeners(const ListenerSeries& series,
@@ -64,18 +57,27 @@ std::vector<double> means_over_listeners(const ListenerSeries& series,
 std::vector<std::vector<double>> draw_isc(const ListenerSeries& series, std::size_t draws,
                                           std::uint64_t seed, const Machine& machine) {
   std::vector<std::vector<double>> drawn(draws);
-  DrawLoop<Matrix> loop(machine, 1,
-                        [&] { return Matrix(series.listeners.rows, series.listeners.cols); });
+  const Matrix& whole = series.drawn_from;
+  struct Panel {
+    ArrangedListeners arranged;
+    Matrix projections;
+  };
+  DrawLoop<Panel> loop(machine, 1, [&] {
+    return Panel{{Matrix(whole.rows, whole.cols), {}},
+                 Matrix(series.series.nuisance.rows, whole.cols)};
+  });
   loop.begin("listeners apart", draws);
-  loop.run(0, draws, [&](Matrix& networks, const DrawBlock& block) {
+  loop.run(0, draws, [&](Panel& panel, const DrawBlock& block) {
     for (std::size_t l = 0; l < series.count; ++l) {
-      Matrix one(series.listeners.rows, series.networks);
+      Matrix one(whole.rows, series.networks);
       for (std::size_t t = 0; t < one.rows; ++t)
-        std::copy_n(series.listeners.row(t).data() + l * one.cols, one.cols, one.row(t).data());
+        std::copy_n(whole.row(t).data() + l * one.cols, one.cols, one.row(t).data());
       randomize_phases(one, random_key(seed, "listeners apart", block.first * series.count + l),
-                       networks.values.data() + l * one.cols, networks.cols);
+                       panel.arranged.networks.values.data() + l * one.cols, whole.cols);
     }
-    drawn[block.first] = means_over_listeners(series, each_with_others(series, networks));
+    clean(series, panel.arranged, panel.projections, machine.backend);
+    drawn[block.first] =
+        means_over_listeners(series, each_with_others(panel.arranged, series.count));
   });
   return drawn;
 }
@@ -98,7 +100,10 @@ double mean_half(const double* products, std::size_t listeners,
 NoiseCeilings noise_ceilings(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
                              std::size_t draws, std::uint64_t seed, const Machine& machine) {
   const std::size_t listeners = series.count, count = series.networks;
-  const std::vector<double> isc = each_with_others(series, series.listeners);
+  ArrangedListeners observed{series.series.networks, {}};
+  Matrix projections(series.series.nuisance.rows, observed.networks.cols);
+  clean(series, observed, projections, machine.backend);
+  const std::vector<double> isc = each_with_others(observed, listeners);
   const std::vector<double> means = means_over_listeners(series, isc);
   const auto drawn = draw_isc(series, draws, seed, machine);
   NoiseCeilings out;
@@ -113,7 +118,7 @@ NoiseCeilings noise_ceilings(const ListenerSeries& series, const std::vector<Lis
     std::vector<double> noise;
     for (const auto& draw : drawn) noise.push_back(draw[j]);
     c.isc_noise = null_range(c.isc, std::move(noise), Tail::upper);
-    c.half = mean_half(series.products.data() + j * listeners * listeners, listeners, halves);
+    c.half = mean_half(observed.products.data() + j * listeners * listeners, listeners, halves);
     c.reliability = 2 * c.half / (1 + c.half);
     c.ceiling = c.reliability > 0 ? std::sqrt(c.reliability) : kNan;
     out.networks.push_back(c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much of a network's series listeners have in common: no model can correlate with it more.
+// How much of a network's series listeners have in common, the nuisance set taken out: no model can
+// correlate with it more.
 #pragma once
 
 #include "anbn/analysis/listeners_panel.h"
@@ -13,7 +14,7 @@ namespace anbn {
 struct NoiseCeiling {
   /// Correlation of each listener with the sum of the others: mean and standard deviation.
   double isc = 0, isc_sd = 0;
-  /// isc with the phases of each listener random apart. (Common random phases leave it as it is.)
+  /// isc with the phases of each listener random apart. (Common random phases hardly change it.)
   NullRange isc_noise;
   /// Correlation of the halves' sums, mean over the cuts; 2 r / (1 + r) of it, the reliability of
   /// the sum of all listeners (Spearman 1910, Brown 1910); its root, what a model without error

@@ -2,6 +2,7 @@
 #include "anbn/analysis/listeners_panel.h"
 
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/draw_columns.h"
 #include "anbn/stats/draws/statistic.h"
 
 #include <algorithm>
@@ -19,14 +20,16 @@ constexpr std::size_t kFlipRows = 256;
 float sign_of(float r, Delta delta) { return delta == Delta::absolute && r < 0 ? -1.0f : 1.0f; }
 
 /// 1 / norm of the summed series of `group`, for each network; 0 where nothing is left of it.
-std::vector<float> scale_of(const ListenerSeries& series, const std::vector<std::size_t>& group) {
-  std::vector<float> scale(series.networks);
-  for (std::size_t j = 0; j < series.networks; ++j) {
-    const double* products = series.products.data() + j * series.count * series.count;
+/// @param products  [M x L x L]
+std::vector<float> scale_of(const std::vector<double>& products, std::size_t listeners,
+                            const std::vector<std::size_t>& group) {
+  std::vector<float> scale(products.size() / (listeners * listeners));
+  for (std::size_t j = 0; j < scale.size(); ++j) {
+    const double* own_products = products.data() + j * listeners * listeners;
     double squares = 0, own = 0;
     for (std::size_t a : group) {
-      own += products[a * series.count + a];
-      for (std::size_t b : group) squares += products[a * series.count + b];
+      own += own_products[a * listeners + a];
+      for (std::size_t b : group) squares += own_products[a * listeners + b];
     }
     if (squares > 1e-10 * own) scale[j] = static_cast<float>(1 / std::sqrt(squares));
   }
@@ -49,79 +52,95 @@ std::size_t block_size(std::size_t columns) {
 }  // namespace
 
 ListenerSeries listener_series(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                               const Machine& machine) {
+                               const Nuisance& nuisance, const Machine& machine) {
   ListenerSeries out;
   out.count = listeners.size();
   out.networks = listeners.front().cols;
-  const std::size_t volumes = neurons.rows;
-  const Matrix to_frequency = fourier_basis(volumes);
-  out.neurons = transposed(blocked_product(to_frequency, neurons, machine));
-  Matrix together(volumes, out.count * out.networks);
+  Matrix together(neurons.rows, out.count * out.networks);
   for (std::size_t l = 0; l < out.count; ++l)
-    for (std::size_t t = 0; t < volumes; ++t)
+    for (std::size_t t = 0; t < neurons.rows; ++t)
       std::copy_n(listeners[l].row(t).data(), out.networks,
                   together.row(t).data() + l * out.networks);
-  out.listeners = blocked_product(to_frequency, together, machine);
-  const Matrix rows = transposed(together);
-  out.products.resize(out.networks * out.count * out.count);
-  machine.threads.for_each_block(out.networks, [&](std::size_t j, std::size_t) {
-    for (std::size_t a = 0; a < out.count; ++a)
-      for (std::size_t b = 0; b <= a; ++b) {
-        const auto x = rows.row(a * out.networks + j), y = rows.row(b * out.networks + j);
-        const double product = std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
-        out.products[(j * out.count + a) * out.count + b] = product;
-        out.products[(j * out.count + b) * out.count + a] = product;
-      }
-  });
+  out.series = drawable_series(neurons, together, nuisance, NullBasis::fourier, machine);
+  out.drawn_from =
+      blocked_product(fourier_basis(neurons.rows), without_step(together, nuisance), machine);
   return out;
 }
 
-std::vector<ScaledCut> scaled_cuts(const ListenerSeries& series,
-                                   const std::vector<ListenerCut>& halves) {
+void clean(const ListenerSeries& series, ArrangedListeners& arranged, Matrix& projections,
+           const Backend& backend) {
+  take_out(series.series.nuisance, view_of(arranged.networks), view_of(projections), backend);
+  const std::size_t count = series.count, networks = series.networks;
+  arranged.products.assign(networks * count * count, 0);
+  std::vector<double> sums(networks);
+  for (std::size_t a = 0; a < count; ++a)
+    for (std::size_t b = 0; b <= a; ++b) {
+      std::fill(sums.begin(), sums.end(), 0);
+      for (std::size_t t = 0; t < arranged.networks.rows; ++t) {
+        const float* row = arranged.networks.row(t).data();
+        const float *x = row + a * networks, *y = row + b * networks;
+        for (std::size_t j = 0; j < networks; ++j) sums[j] += static_cast<double>(x[j]) * y[j];
+      }
+      for (std::size_t j = 0; j < networks; ++j)
+        arranged.products[(j * count + a) * count + b] =
+            arranged.products[(j * count + b) * count + a] = sums[j];
+    }
+}
+
+std::vector<ScaledCut> cuts_of(std::size_t listeners, const std::vector<ListenerCut>& halves) {
   std::vector<ScaledCut> cuts;
   for (const ListenerCut& half : halves)
-    cuts.push_back({half, scale_of(series, half.first), scale_of(series, half.second),
-                    ScaledCut::Anchored::in_both});
-  for (std::size_t l = 0; l < series.count; ++l) {
-    ListenerCut cut{{l}, all_of(series.count)};
+    cuts.push_back({half, {}, {}, ScaledCut::Anchored::in_both});
+  for (std::size_t l = 0; l < listeners; ++l) {
+    ListenerCut cut{{l}, all_of(listeners)};
     cut.second.erase(cut.second.begin() + static_cast<std::ptrdiff_t>(l));
-    cuts.push_back({cut, scale_of(series, cut.first), scale_of(series, cut.second),
-                    ScaledCut::Anchored::in_second});
+    cuts.push_back({cut, {}, {}, ScaledCut::Anchored::in_second});
   }
   return cuts;
 }
 
-ListenerPanel::ListenerPanel(const ListenerSeries& series, const std::vector<ScaledCut>& cuts,
+ListenerPanel::ListenerPanel(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
                              const SignFlips& flips, Delta delta, const Backend& backend)
     : series_(series),
-      cuts_(cuts),
       flips_(flips),
       delta_(delta),
       backend_(backend),
-      all_scale_(scale_of(series, all_of(series.count))),
+      cuts_(cuts_of(series.count, halves)),
       block_(block_size(series.count * series.networks)),
-      networks_(series.listeners.rows, series.listeners.cols),
+      arranged_{Matrix(series.series.networks.rows, series.series.networks.cols), {}},
+      projections_(series.series.nuisance.rows, series.series.networks.cols),
       products_(block_, series.count * series.networks),
       sums_(block_, series.networks),
       first_(block_, series.networks),
       second_(block_, series.networks),
       statistics_(block_, series.networks),
       flipped_(kFlipRows, flips.signs.cols),
-      maxima_(std::max(block_, series.networks)) {
-  for (std::size_t l = 0; l < series.count; ++l) {
-    const std::vector<float> one = scale_of(series, {l});
-    one_scale_.insert(one_scale_.end(), one.begin(), one.end());
-  }
-}
+      maxima_(std::max(block_, series.networks)) {}
 
 ListenerFigures ListenerPanel::observed() {
-  networks_ = series_.listeners;
+  arranged_.networks = series_.series.networks;
   return measure();
 }
 
 ListenerFigures ListenerPanel::drawn(RandomKey key) {
-  randomize_phases(series_.listeners, key, networks_.values.data(), networks_.cols);
+  randomize_phases(series_.drawn_from, key, arranged_.networks.values.data(),
+                   arranged_.networks.cols);
   return measure();
+}
+
+/// What turns covariances with this arrangement into correlations.
+void ListenerPanel::scale() {
+  const auto of_group = [&](const std::vector<std::size_t>& group) {
+    return scale_of(arranged_.products, series_.count, group);
+  };
+  for (ScaledCut& cut : cuts_)
+    cut.first = of_group(cut.cut.first), cut.second = of_group(cut.cut.second);
+  all_scale_ = of_group(all_of(series_.count));
+  one_scale_.clear();
+  for (std::size_t l = 0; l < series_.count; ++l) {
+    const std::vector<float> one = of_group({l});
+    one_scale_.insert(one_scale_.end(), one.begin(), one.end());
+  }
 }
 
 MutableView ListenerPanel::listener_block(std::size_t listener, std::size_t count) {
@@ -129,7 +148,9 @@ MutableView ListenerPanel::listener_block(std::size_t listener, std::size_t coun
 }
 
 ListenerFigures ListenerPanel::measure() {
-  const std::size_t neurons = series_.neurons.rows, networks = series_.networks;
+  const std::size_t neurons = series_.series.neurons.rows, networks = series_.networks;
+  clean(series_, arranged_, projections_, backend_);
+  scale();
   figures_ = {};
   const auto prepare = [&](SideOfListeners& side, std::size_t series) {
     side.anchors.resize(series);
@@ -158,8 +179,8 @@ ListenerFigures ListenerPanel::measure() {
 }
 
 void ListenerPanel::add_block(std::size_t first, std::size_t count) {
-  backend_.gemm(1, rows_of(series_.neurons, first, count), Transpose::no, view_of(networks_),
-                Transpose::no, 0, rows_of(products_, 0, count));
+  backend_.gemm(1, rows_of(series_.series.neurons, first, count), Transpose::no,
+                view_of(arranged_.networks), Transpose::no, 0, rows_of(products_, 0, count));
   sum_all(count);
   anchor_in_all(first, count);
   for (std::size_t c = 0; c < cuts_.size(); ++c) {

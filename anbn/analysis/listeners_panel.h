@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What single listeners say of the anchored pairs in one arrangement of the networks: as they were
-// observed, or with random phases.
+// observed, or with random phases. The nuisance set is taken out of each arrangement: what is left
+// of a listener's series, and how large it is, differs from draw to draw.
 //
 // The covariances of all neurons with all networks of all listeners are one product a block of
 // neurons. A group of listeners has the sum of its listeners' covariances, so that every half and
@@ -12,24 +13,37 @@
 #include "anbn/core/matrix.h"
 #include "anbn/core/random.h"
 #include "anbn/stats/correlation.h"
+#include "anbn/stats/draws/permutation.h"
 
 #include <cstddef>
 #include <vector>
 
 namespace anbn {
 
-/// Both sides without series that are constant, in the Fourier basis.
+/// Both sides without series that cannot be tested, in the Fourier basis.
 struct ListenerSeries {
-  Matrix neurons;                // [N x T] rows of norm 1
-  Matrix listeners;              // [T x L M] listener by listener; a series that is missing is 0
-  std::size_t count = 0;         // L
-  std::size_t networks = 0;      // M
-  std::vector<double> products;  // [M x L x L] inner products of a network's listeners
+  /// Its networks are [T x L M], listener by listener, as they were given but for their means; a
+  /// series that is missing is 0.
+  DrawableSeries series;
+  Matrix drawn_from;         // the same networks without_step()
+  std::size_t count = 0;     // L
+  std::size_t networks = 0;  // M
 };
 
 /// `neurons` [T x N], each of `listeners` [T x M] are centred columns, those of neurons of norm 1.
 ListenerSeries listener_series(const Matrix& neurons, const std::vector<Matrix>& listeners,
-                               const Machine& machine);
+                               const Nuisance& nuisance, const Machine& machine);
+
+/// All networks of all listeners in one arrangement, without the nuisance set.
+struct ArrangedListeners {
+  Matrix networks;               // [T x L M]
+  std::vector<double> products;  // [M x L x L] inner products of a network's listeners
+};
+
+/// Takes the nuisance set out of `arranged.networks` and fills the products.
+/// @param projections  [K x L M] for what is taken out
+void clean(const ListenerSeries& series, ArrangedListeners& arranged, Matrix& projections,
+           const Backend& backend);
 
 /// A cut with what turns sums of covariances into correlations.
 struct ScaledCut {
@@ -38,9 +52,8 @@ struct ScaledCut {
   enum class Anchored { in_both, in_second } anchored;
 };
 
-/// The halves (anchored in each of both), then one cut for each listener left out.
-std::vector<ScaledCut> scaled_cuts(const ListenerSeries& series,
-                                   const std::vector<ListenerCut>& halves);
+/// The halves (anchored in each of both), then one cut for each listener left out; without scales.
+std::vector<ScaledCut> cuts_of(std::size_t listeners, const std::vector<ListenerCut>& halves);
 
 /// Of one side's anchored pairs; an entry a series. Correlations are turned by the sign that the
 /// anchored one has, so that held-out ones below 0 speak against it; NaN where there are none.
@@ -66,7 +79,7 @@ struct ListenerFigures {
 class ListenerPanel {
  public:
   /// All arguments must outlive the panel.
-  ListenerPanel(const ListenerSeries& series, const std::vector<ScaledCut>& cuts,
+  ListenerPanel(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
                 const SignFlips& flips, Delta delta, const Backend& backend);
 
   ListenerFigures observed();
@@ -89,6 +102,7 @@ class ListenerPanel {
   };
 
   ListenerFigures measure();
+  void scale();
   void add_block(std::size_t first, std::size_t count);
   void sum_all(std::size_t count);
   void anchor_in_all(std::size_t first, std::size_t count);
@@ -103,13 +117,14 @@ class ListenerPanel {
   MutableView listener_block(std::size_t listener, std::size_t count);
 
   const ListenerSeries& series_;
-  const std::vector<ScaledCut>& cuts_;
   const SignFlips& flips_;
   Delta delta_;
   const Backend& backend_;
+  std::vector<ScaledCut> cuts_;               // with the scales of the arrangement
   std::vector<float> all_scale_, one_scale_;  // [M], [L x M]
   std::size_t block_;
-  Matrix networks_, products_, sums_, first_, second_, statistics_, flipped_;
+  ArrangedListeners arranged_;
+  Matrix projections_, products_, sums_, first_, second_, statistics_, flipped_;
   std::vector<float> maxima_;
   ListenerFigures figures_;
   Tally half_, rest_;

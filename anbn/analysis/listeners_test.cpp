@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/listeners.h"
 
+#include "tests/support/drifting.h"
 #include "tests/support/error_of.h"
+#include "tests/support/machine.h"
 #include "tests/support/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 namespace anbn {
 namespace {
@@ -31,7 +34,7 @@ class Listeners : public testing::Test {
  protected:
   ListenerResults compare(const std::vector<Matrix>& listeners, int thread_count = 1) {
     Threads threads(thread_count);
-    return compare_listeners(neurons, listeners, plan, {*backend, threads, progress});
+    return compare_listeners(neurons, listeners, nuisance, plan, {*backend, threads, progress});
   }
   static double observed(const ListenerResults& r, std::string_view side, std::string_view name) {
     for (const ListenerFigure& f : r.figures)
@@ -94,6 +97,7 @@ class Listeners : public testing::Test {
   }
 
   Matrix neurons = smooth_noise(kVolumes, kNeurons, {1, 9});
+  Nuisance nuisance;
   ListenerPlan plan{.draws = 40, .splits = 10, .flips = 200, .seed = 3};
   std::unique_ptr<Backend> backend = make_backend("reference", "auto");
   SilentProgress progress;
@@ -144,6 +148,66 @@ TEST_F(Listeners, CeilingIsTheRootOfSpearmanBrown) {
   EXPECT_NEAR(r.ceilings[1].isc, half, 1e-6);
   EXPECT_NEAR(r.ceilings[1].ceiling, std::sqrt(2 * half / (1 + half)), 1e-6);
   EXPECT_LT(r.ceilings[1].isc_noise.high, half + 0.3);
+}
+
+TEST_F(Listeners, AreThoseOfTheCleanedSeriesBesideDrawsOfTheRawOnes) {
+  auto listeners = listeners_of(5, neurons, 0.3f);
+  std::size_t seed = 0;
+  for (Matrix& listener : listeners) add_drift(slow_drift(kVolumes, 3, {++seed, 5}), listener);
+  const Nuisance cosines = drift_cosines(kVolumes);
+  nuisance = cosines;
+  const ListenerResults partial = compare(listeners);
+  nuisance = {};
+  for (Matrix& listener : listeners) listener = without(cosines, listener);
+  neurons = without(cosines, neurons);
+  const ListenerResults plain = compare(listeners);
+  ASSERT_EQ(partial.figures.size(), plain.figures.size());
+  for (std::size_t f = 0; f < plain.figures.size(); ++f)
+    EXPECT_NEAR(partial.figures[f].observed, plain.figures[f].observed, 2e-5)
+        << plain.figures[f].name;
+  for (std::size_t j = 0; j < kNetworks; ++j) {
+    EXPECT_NEAR(partial.ceilings[j].isc, plain.ceilings[j].isc, 2e-5);
+    EXPECT_NEAR(partial.ceilings[j].half, plain.ceilings[j].half, 2e-5);
+  }
+  // Draws of what was cleaned fill the slow waves' place with nothing, others do not.
+  EXPECT_NE(partial.figures[0].noise.mean, plain.figures[0].noise.mean);
+}
+
+/// How many of 200 analyses of noise call a figure at 0.05, by "side name".
+constexpr std::size_t kLong = 200;
+
+std::map<std::string, std::size_t> called_of_noise(const Nuisance& nuisance, double sd) {
+  const OwnMachine machine("reference", 1);
+  std::map<std::string, std::size_t> called;
+  for (std::uint64_t n = 0; n < 200; ++n) {
+    const std::vector<float> drift = slow_drift(kLong, sd * kSmoothNoiseSd, {n, 7});
+    Matrix neurons = smooth_noise(kLong, 8, {n, 8});
+    add_drift(slow_drift(kLong, sd * kSmoothNoiseSd, {n, 9}), neurons);
+    std::vector<Matrix> listeners;
+    for (std::uint64_t l = 0; l < 4; ++l) {
+      listeners.push_back(smooth_noise(kLong, 3, random_key(n, "level", l)));
+      add_drift(drift, listeners.back());
+    }
+    const ListenerPlan plan{.draws = 39, .splits = 3, .flips = 16, .seed = n};
+    for (const ListenerFigure& f :
+         compare_listeners(neurons, listeners, nuisance, plan, machine).figures)
+      called[f.side + " " + f.name] += f.noise.p <= 0.05;
+  }
+  return called;
+}
+
+TEST(ListenersOfNoise, AreCalledAtTheirLevelUnderSharedDrift) {
+  for (const double sd : {0.5, 1.0}) {
+    const auto called = called_of_noise(drift_cosines(kLong), sd);
+    for (const char* figure :
+         {"neurons correlation", "neurons listener_mean", "neurons half_held_out",
+          "neurons rest_held_out", "networks half_held_out", "best pair half_held_out",
+          "networks isc"}) {
+      EXPECT_LE(called.at(figure), 19u) << figure << " of 200; sd " << sd;  // 5 % + 3 errors
+    }
+    EXPECT_GE(called.at("neurons half_held_out"), 1u);
+    EXPECT_GT(called_of_noise({}, sd).at("networks isc"), 100u);
+  }
 }
 
 TEST_F(Listeners, MissingSeriesTakeNoPart) {

@@ -5,8 +5,15 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 namespace anbn {
+namespace {
+
+// At each end, to say where a series begins and where it ends.
+constexpr std::size_t kEndVolumes = 5;
+
+}  // namespace
 
 Matrix fourier_basis(std::size_t volumes) {
   Matrix basis(volumes, volumes);
@@ -61,6 +68,38 @@ void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::si
   for (std::size_t f = 1; 2 * f < spectrum.rows; ++f)
     angles.push_back(2 * std::numbers::pi * uniform(key, f));
   turn_phases(spectrum, angles, out, stride);
+}
+
+Matrix without_step(const Matrix& series, const Nuisance& nuisance) {
+  const std::size_t volumes = series.rows;
+  const std::size_t end = std::clamp<std::size_t>(volumes / 2, 1, kEndVolumes);
+  const double middle = (static_cast<double>(end) - 1) / 2;
+  // What the set explains of a constant and of a line that is 0 in the middle of the first volumes.
+  std::vector<double> constant(volumes), line(volumes);
+  for (std::size_t k = 0; k < nuisance.rank(); ++k) {
+    const double* row = nuisance.basis.data() + k * volumes;
+    double of_constant = 0, of_line = 0;
+    for (std::size_t t = 0; t < volumes; ++t) {
+      of_constant += row[t];
+      of_line += row[t] * (static_cast<double>(t) - middle);
+    }
+    for (std::size_t t = 0; t < volumes; ++t) {
+      constant[t] += of_constant * row[t];
+      line[t] += of_line * row[t];
+    }
+  }
+  Matrix out = series;
+  for (std::size_t j = 0; j < series.cols && volumes > end; ++j) {
+    double first = 0, last = 0;
+    for (std::size_t t = 0; t < end; ++t) {
+      first += series(t, j) / static_cast<double>(end);
+      last += series(volumes - end + t, j) / static_cast<double>(end);
+    }
+    const double slope = (last - first) / static_cast<double>(volumes - end);
+    for (std::size_t t = 0; t < volumes; ++t)
+      out(t, j) = static_cast<float>(series(t, j) - first * constant[t] - slope * line[t]);
+  }
+  return out;
 }
 
 }  // namespace anbn

@@ -10,6 +10,7 @@
 
 #include "anbn/core/matrix.h"
 #include "anbn/core/random.h"
+#include "anbn/signal/nuisance.h"
 
 #include <cstddef>
 #include <span>
@@ -33,5 +34,12 @@ void turn_phases(const Matrix& spectrum, std::span<const double> angles, float* 
 /// uniform(key, f). One set for all series, so that their dependence on each other stays.
 /// Source: Theiler et al. 1992 (Physica D 58); Prichard and Theiler 1994 for several series.
 void randomize_phases(const Matrix& spectrum, RandomKey key, float* out, std::size_t stride);
+
+/// `series` [T x C] as random phases are given to them where `nuisance` is regressed out of the
+/// draws: without the line through the means of their first and their last five volumes, but only
+/// that part of the line which `nuisance` explains. Phases take series for periodic; the step from
+/// the end to the beginning, which drift makes, would be spread over all of a draw, where the
+/// nuisance set does not find it, and would make series look alike that share nothing but drift.
+Matrix without_step(const Matrix& series, const Nuisance& nuisance);
 
 }  // namespace anbn

@@ -122,5 +122,30 @@ TEST(RandomizePhases, DrawsDiffer) {
   EXPECT_NE(surrogate(x, random_key(1, "phase", 0)), surrogate(x, random_key(1, "phase", 1)));
 }
 
+TEST(WithoutStep, TakesOutWhatTheSetExplainsOfTheLineThroughTheEnds) {
+  Matrix x(60, 2);
+  for (std::size_t t = 0; t < x.rows; ++t) {
+    x(t, 0) = 3 + 0.5f * static_cast<float>(t);
+    x(t, 1) = static_cast<float>(normal(random_key(1, "step"), t));
+  }
+  std::vector<Regressor> set = cosine_regressors(60, 1.5, 60);
+  Regressor line{"line", {}};
+  for (std::size_t t = 0; t < x.rows; ++t) line.values.push_back(static_cast<double>(t));
+  EXPECT_EQ(without_step(x, {}), x);
+  // The intercept alone explains no slope.
+  const Matrix level = without_step(x, make_nuisance(60, std::vector<Regressor>{set[0]}));
+  EXPECT_NEAR(level(40, 0) - level(20, 0), 10, 1e-4);
+  // Cosines explain nearly all of it.
+  const Matrix flat = without_step(x, make_nuisance(60, set));
+  EXPECT_LT(std::abs(flat(59, 0) - flat(0, 0)), 3);
+  set.push_back(line);
+  const Nuisance all = make_nuisance(60, set);
+  const Matrix none = without_step(x, all);
+  for (std::size_t t = 0; t < x.rows; ++t) EXPECT_NEAR(none(t, 0), 0, 1e-4);
+  // What the set does not explain stays as it was.
+  const Matrix before = unit_residuals(x, all).values, after = unit_residuals(none, all).values;
+  for (std::size_t t = 0; t < x.rows; ++t) EXPECT_NEAR(before(t, 1), after(t, 1), 1e-5);
+}
+
 }  // namespace
 }  // namespace anbn

@@ -6,6 +6,7 @@
 #include "anbn/results/neurons.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
+#include "anbn/stages/nuisance_set.h"
 
 namespace anbn {
 namespace {
@@ -15,6 +16,7 @@ namespace fs = std::filesystem;
 struct BetweenStoriesOptions {
   InputList timecourses{InputKind::stage, Presence::required};
   InputList coupling{InputKind::stage, Presence::required};
+  InputList nuisance{InputKind::stage, Presence::required};
   Input networks{InputKind::stage};
   std::vector<std::string> stories;
   std::int64_t story_draws = 1000;
@@ -26,6 +28,7 @@ struct BetweenStoriesOptions {
   void visit(V&& option) {
     option("timecourses", timecourses, "results of `anbn timecourses`, one a story");
     option("coupling", coupling, "results of `anbn coupling`, one a story, whose delta is taken");
+    option("nuisance", nuisance, "results of `anbn nuisance`, one a story: what is regressed out");
     option("networks", networks, "result of `anbn networks`, which has all stories");
     option("stories", stories, "names of the stories, in the order of the folders");
     option("story_draws", story_draws, "phase-randomized draws that each figure stands beside",
@@ -34,10 +37,12 @@ struct BetweenStoriesOptions {
   }
 
   void check() const {
-    for (const auto* list : {&timecourses, &coupling})
-      if (list->paths.size() != stories.size())
-        fail("--{} has {} folders; expected one for each of the {} stories",
-             list == &coupling ? "coupling" : "timecourses", list->paths.size(), stories.size());
+    const std::pair<const char*, const InputList&> lists[] = {
+        {"timecourses", timecourses}, {"coupling", coupling}, {"nuisance", nuisance}};
+    for (const auto& [name, list] : lists)
+      if (list.paths.size() != stories.size())
+        fail("--{} has {} folders; expected one for each of the {} stories", name,
+             list.paths.size(), stories.size());
     if (stories.size() < 2) fail("--stories has 1 name; expected two or more, to compare them");
   }
 };
@@ -59,7 +64,9 @@ std::vector<StorySeries> read_all(const BetweenStoriesOptions& o,
     if (in.labels != labels)
       fail("{}: other neurons than {}; expected the same, to compare stories",
            o.timecourses.paths[s].string(), o.timecourses.paths[0].string());
-    all.push_back({o.stories[s], std::move(in.neurons), std::move(in.networks)});
+    Nuisance nuisance = nuisance_set(o.nuisance.paths[s], in.networks);
+    all.push_back(
+        {o.stories[s], std::move(in.neurons), std::move(in.networks), std::move(nuisance)});
   }
   return all;
 }
@@ -71,7 +78,9 @@ void note(const BetweenStoriesResults& results, Notes& notes) {
                            std::to_string(results.labels.size() - comparison.neurons));
   if (comparison.pairs.empty())
     notes.warnings.emplace_back(
-        "nothing could be compared: no neuron, or no network, varies in all stories");
+        "nothing could be compared: no neuron, or no network, has something in all stories that "
+        "the "
+        "nuisance set does not explain");
   if (comparison.pairs.size() != 1) return;
   for (const StoryFigure& f : comparison.pairs.front().agreement)
     if (f.name == "same_network")
@@ -115,7 +124,8 @@ extern const Stage kBetweenStoriesStage = make_stage<BetweenStoriesOptions, run,
     "between-stories", "the couplings of several stories -> their differences and agreement",
     "anbn between-stories --stories one --stories two --timecourses main/one/timecourses "
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
-    "--networks networks --out main/between-stories",
-    1, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
+    "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
+    "--out main/between-stories",
+    2, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
 
 }  // namespace anbn

@@ -4,6 +4,7 @@
 
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
+#include "anbn/stages/nuisance_set.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +18,7 @@ struct CouplingStageOptions {
   Input timecourses{InputKind::stage};
   Input tokens{InputKind::stage};
   Input networks{InputKind::stage};
+  Input nuisance{InputKind::stage};
   std::string story;
   CouplingOptions coupling;
   Lengths lengths = Lengths::same;
@@ -26,6 +28,9 @@ struct CouplingStageOptions {
     option("timecourses", timecourses, "result of `anbn timecourses`");
     option("tokens", tokens, "result of `anbn tokens`, for the lag check");
     option("networks", networks, "result of `anbn networks`");
+    option(
+        "nuisance", nuisance,
+        "result of `anbn nuisance`: what is not made from words is regressed out in the lag check");
     option("story", story, "which story of the networks; may be left out if there is one only");
     coupling.visit(option);
     option("lengths", lengths,
@@ -68,10 +73,12 @@ void note(const Coupling& coupling, double tr_s, std::size_t volumes, const Coup
 void run(const CouplingStageOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in =
       read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, o.lengths);
-  const std::vector<float> word_rate =
-      predicted_word_rate(o.tokens.path, in.networks.rows, context.machine.threads, o.lengths);
+  const std::size_t volumes = in.networks.rows;
+  const WordTrace words{
+      predicted_word_rate(o.tokens.path, volumes, context.machine.threads, o.lengths),
+      drift_set(o.nuisance.path, volumes, o.lengths)};
   const CouplingResults results{
-      in.labels, couple(in.neurons, in.networks, word_rate, o.coupling, context.machine)};
+      in.labels, couple(in.neurons, in.networks, words, o.coupling, context.machine)};
   write(results, out);
   note(results.coupling, tr_of_tokens(o.tokens.path), in.networks.rows, o, context.notes);
 }
@@ -92,7 +99,8 @@ Cost cost(const CouplingStageOptions&, const CostInputs& in) {
 
 extern const Stage kCouplingStage = make_stage<CouplingStageOptions, run, cost>(
     "coupling", "neurons and networks -> their correlations and who anchors whom",
-    "anbn coupling --timecourses timecourses --tokens tokens --networks networks --out coupling", 1,
-    {.in_controls = true, .filled_in = kNetworksStory});
+    "anbn coupling --timecourses timecourses --tokens tokens --networks networks "
+    "--nuisance nuisance --out coupling",
+    2, {.in_controls = true, .filled_in = kNetworksStory});
 
 }  // namespace anbn

@@ -5,6 +5,7 @@
 #include "anbn/results/networks.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
+#include "anbn/stages/nuisance_set.h"
 
 #include <numeric>
 
@@ -17,6 +18,7 @@ struct ListenersOptions {
   Input timecourses{InputKind::stage};
   Input networks{InputKind::stage};
   Input coupling{InputKind::stage};
+  Input nuisance{InputKind::stage};
   std::string story;
   std::int64_t listener_draws = 200;
   std::int64_t splits = 20;
@@ -28,6 +30,7 @@ struct ListenersOptions {
     option("timecourses", timecourses, "result of `anbn timecourses`");
     option("networks", networks, "result of `anbn networks`, with the series of each listener");
     option("coupling", coupling, "result of `anbn coupling`, whose delta is taken");
+    option("nuisance", nuisance, "result of `anbn nuisance`: what is regressed out");
     option("story", story, "which story of the networks; may be left out if there is one only");
     option("listener_draws", listener_draws,
            "phase-randomized draws that each figure stands beside", between(0, 100000));
@@ -47,7 +50,7 @@ void note(const ListenerResults& r, Notes& notes) {
   const std::size_t missing = std::accumulate(r.missing.begin(), r.missing.end(), std::size_t{0});
   notes.facts.emplace_back("listeners", std::to_string(r.listeners));
   notes.facts.emplace_back("cuts in halves", std::to_string(r.splits));
-  notes.facts.emplace_back("series that are constant or not finite", std::to_string(missing));
+  notes.facts.emplace_back("series that take no part", std::to_string(missing));
   for (const ListenerFigure& f : r.figures)
     if (f.side == "neurons" && (f.name == "half_held_out" || f.name == "flip_share"))
       notes.facts.emplace_back(f.name == "flip_share"
@@ -56,11 +59,13 @@ void note(const ListenerResults& r, Notes& notes) {
                                fmt::format("{:.3f} (noise: {:.3f})", f.observed, f.noise.mean));
   if (missing > 0)
     notes.warnings.push_back(
-        fmt::format("{} of {} series of single listeners are constant or not finite; they take no "
-                    "part",
+        fmt::format("{} of {} series of single listeners are constant, not finite or explained by "
+                    "the nuisance set; they take no part",
                     missing, r.listeners * r.ceilings.size()));
   if (r.figures.empty())
-    notes.warnings.emplace_back("nothing could be compared: all neurons or networks are constant");
+    notes.warnings.emplace_back(
+        "nothing could be compared: all neurons or networks are constant, or the nuisance set "
+        "explains them");
 }
 
 void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
@@ -74,8 +79,11 @@ void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
   ListenersResults results{in.labels, {}};
   results.comparison.listeners = listeners.size();
   results.comparison.draws = plan.draws;
-  if (listeners.size() > 1)
-    results.comparison = compare_listeners(in.neurons, listeners, plan, context.machine);
+  if (listeners.size() > 1) {
+    const Nuisance nuisance = nuisance_set(o.nuisance.path, in.networks);
+    results.comparison = compare_listeners(in.neurons, listeners, nuisance, plan, context.machine);
+    note(nuisance, context.notes);
+  }
   write(results, out);
   note(results.comparison, context.notes);
 }
@@ -100,7 +108,7 @@ Cost cost(const ListenersOptions& o, const CostInputs& in) {
 extern const Stage kListenersStage = make_stage<ListenersOptions, run, cost>(
     "listeners", "the coupling in single listeners, beside the same in noise",
     "anbn listeners --timecourses timecourses --networks networks --coupling coupling "
-    "--out listeners",
-    1, {.filled_in = kNetworksStory});
+    "--nuisance nuisance --out listeners",
+    2, {.filled_in = kNetworksStory});
 
 }  // namespace anbn

@@ -21,11 +21,11 @@ namespace {
 class SignificanceStage : public testing::Test {
  protected:
   void SetUp() override {
-    couple("signed");
     story.make_nuisance(R"("nuisance": "drift")", workshop.context);
+    couple("signed");
   }
   void couple(const std::string& delta) {
-    kCouplingStage.run(story.options({"timecourses", "tokens", "networks"},
+    kCouplingStage.run(story.options({"timecourses", "tokens", "networks", "nuisance"},
                                      R"("lag_draws": 0, "delta": ")" + delta + "\""),
                        story.folder / "coupling", workshop.context);
     write_file(story.folder / "coupling/stage.json",

@@ -7,6 +7,7 @@
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/draws/draw_loop.h"
+#include "anbn/stats/draws/target_panel.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
@@ -105,40 +106,50 @@ double largest_of(const std::vector<double>& values) {
   return largest;
 }
 
-std::vector<Strongest> noise_traces(const Matrix& words, const Matrix& networks, std::size_t draws,
-                                    std::uint64_t seed, const Machine& machine) {
-  const Matrix basis = fourier_basis(networks.rows);
-  const Matrix spectrum = blocked_product(basis, networks, machine);
+std::vector<Strongest> noise_traces(const Matrix& words, const TargetSource& source,
+                                    std::size_t draws, std::uint64_t seed, const Machine& machine) {
   std::vector<Strongest> noise(draws);
   struct Panel {
     Matrix turned, surrogate;
   };
   DrawLoop<Panel> loop(machine, 1, [&] {
-    return Panel{Matrix(networks.rows, networks.cols), Matrix(networks.rows, networks.cols)};
+    const Matrix empty(source.networks.rows, source.networks.cols);
+    return Panel{empty, empty};
   });
   loop.begin("lags under random phases", draws);
   loop.run(0, draws, [&](Panel& panel, const DrawBlock& block) {
-    randomize_phases(spectrum, random_key(seed, "lag", block.first), panel.turned.values.data(),
-                     panel.turned.cols);
-    machine.backend.gemm(1, view_of(basis), Transpose::yes, view_of(panel.turned), Transpose::no, 0,
-                         view_of(panel.surrogate));
+    randomize_phases(source.networks, random_key(seed, "lag", block.first),
+                     panel.turned.values.data(), panel.turned.cols);
+    machine.backend.gemm(1, view_of(source.clean), Transpose::no, view_of(panel.turned),
+                         Transpose::no, 0, view_of(panel.surrogate));
     noise[block.first] = strongest_traces(words, panel.surrogate, machine.backend);
   });
   return noise;
 }
 
+/// Columns of mean 0 and norm 1 without the nuisance set; 0 throughout where that leaves nothing.
+Matrix cleaned(const Matrix& series, const Nuisance& nuisance) {
+  Matrix unit = unit_columns(series).values;
+  return nuisance.rank() == 0 ? unit : unit_residuals(unit, nuisance).values;
+}
+
 }  // namespace
 
-LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std::size_t draws,
-                   std::uint64_t seed, const Machine& machine) {
+LagCheck lag_check(std::span<const float> predicted, const Matrix& networks,
+                   const Nuisance& nuisance, std::size_t draws, std::uint64_t seed,
+                   const Machine& machine) {
   if (predicted.size() != networks.rows)
     fail(
         "the words have {} volumes and the networks {}; expected the same story in both. Check "
         "first_volume and volumes.",
         predicted.size(), networks.rows);
-  const Matrix unit = unit_columns(networks).values, words = shifted_words(predicted);
-  const Strongest observed = strongest_traces(words, unit, machine.backend);
-  const auto noise = noise_traces(words, unit, draws, seed, machine);
+  Matrix rate(predicted.size(), 1);
+  std::copy(predicted.begin(), predicted.end(), rate.values.begin());
+  const Matrix words = shifted_words(cleaned(rate, nuisance).values);
+  const Strongest observed = strongest_traces(words, cleaned(networks, nuisance), machine.backend);
+  const TargetSource source(without_step(unit_columns(networks).values, nuisance), nuisance,
+                            NullBasis::fourier, machine.backend);
+  const auto noise = noise_traces(words, source, draws, seed, machine);
   LagCheck check;
   for (std::size_t l = 0; l < kLags; ++l) {
     std::vector<double> values;
@@ -178,7 +189,7 @@ AudioPlacement audio_placement(const LagCheck& check, double tr_s) {
     return out;
   }
   const std::string found = fmt::format(
-      "the rate of words leaves its strongest trace at lag {} (|r| {:.2f}; lag 0 {:.2f}; "
+      "the rate of words leaves its strongest trace at lag {} (partial |r| {:.2f}; lag 0 {:.2f}; "
       "noise stays below {:.2f} in 95 % of cases)",
       out.best_lag_volumes, out.correlation, out.correlation_at_zero, out.noise_95_any);
   // Listeners' responses differ from the canonical one by a second or two: no wrong offset.

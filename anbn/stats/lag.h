@@ -6,6 +6,7 @@
 
 #include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
+#include "anbn/signal/nuisance.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -32,12 +33,16 @@ struct LagCheck {
 
 /// Correlates what the words predict with every network at lags of -10 .. 10 volumes, over the
 /// volumes that both have (at least 3 of them), and does the same with phase-randomized networks.
+/// The nuisance set is taken out of the words, the networks and every randomized copy, over all T
+/// volumes, before they are shifted.
 /// @param predicted  [T] the HRF-convolved number of words a volume
 /// @param networks   [T x M]
+/// @param nuisance   without what is made from words: that is what the check looks for
 /// @param draws      how many phase-randomized copies; 0: the noise columns are NaN
 /// Throws Error if the lengths differ.
-LagCheck lag_check(std::span<const float> predicted, const Matrix& networks, std::size_t draws,
-                   std::uint64_t seed, const Machine& machine);
+LagCheck lag_check(std::span<const float> predicted, const Matrix& networks,
+                   const Nuisance& nuisance, std::size_t draws, std::uint64_t seed,
+                   const Machine& machine);
 
 /// What the check says about the start of the audio.
 struct AudioPlacement {

@@ -3,8 +3,10 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/random.h"
+#include "anbn/signal/standardize.h"
 #include "anbn/stats/correlation.h"
 #include "tests/support/machine.h"
+#include "tests/support/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
@@ -39,8 +41,9 @@ Matrix networks_following(const std::vector<float>& words, int lag, float streng
 class LagChecks : public testing::Test {
  protected:
   LagCheck check(const std::vector<float>& words, const Matrix& y, std::size_t draws = 100) {
-    return lag_check(words, y, draws, 1, machine);
+    return lag_check(words, y, nuisance, draws, 1, machine);
   }
+  Nuisance nuisance;
   OwnMachine machine;
 };
 
@@ -96,13 +99,51 @@ TEST_F(LagChecks, NoiseBandIsOrderedAndTheSameForAnyThreads) {
   const Matrix y = networks_following(words, 0, 1);
   const LagCheck two = check(words, y);
   OwnMachine four("cpu", 4);
-  const LagCheck same = lag_check(words, y, 100, 1, four);
+  const LagCheck same = lag_check(words, y, nuisance, 100, 1, four);
   for (std::size_t l = 0; l < two.traces.size(); ++l) {
     EXPECT_LT(two.traces[l].noise_mean, two.traces[l].noise_95);
     EXPECT_LE(two.traces[l].noise_95, two.noise_95_any);
     EXPECT_EQ(two.traces[l].noise_mean, same.traces[l].noise_mean);
   }
   EXPECT_EQ(two.noise_95_any, same.noise_95_any);
+}
+
+TEST_F(LagChecks, FindTheTraceUnderDrift) {
+  const auto words = smooth_words(150);
+  Matrix y = networks_following(words, 4, 1);
+  // Drift on both sides, of which no draw can know.
+  for (std::size_t t = 0; t < y.rows; ++t)
+    for (std::size_t j = 0; j < y.cols; ++j)
+      y(t, j) += 40 * std::cos(3.14159f * (static_cast<float>(t) + 0.5f) / 150);
+  auto drifting = words;
+  for (std::size_t t = 0; t < y.rows; ++t) drifting[t] += 0.5f * y(t, 0);
+  EXPECT_NE(audio_placement(check(drifting, y), 1.5).finding, AudioPlacement::Finding::shifted);
+  nuisance = make_nuisance(150, cosine_regressors(150, 1.5, 128));
+  const AudioPlacement verdict = audio_placement(check(words, y), 1.5);
+  EXPECT_EQ(verdict.finding, AudioPlacement::Finding::shifted);
+  EXPECT_EQ(verdict.best_lag_volumes, 4);
+}
+
+TEST_F(LagChecks, KeepTheirLevelUnderDrift) {
+  // Noise and a slow wave of its own in words and networks, 200 times: 5 % and 3 standard errors.
+  constexpr std::size_t kTimes = 200, kVolumes = 120;
+  nuisance = make_nuisance(kVolumes, cosine_regressors(kVolumes, 1.5, 128));
+  std::size_t called = 0;
+  for (std::size_t n = 0; n < kTimes; ++n) {
+    Matrix x = smooth_noise(kVolumes, 4, random_key(n, "lag level"));
+    for (std::size_t t = 0; t < kVolumes; ++t)
+      for (std::size_t j = 0; j < x.cols; ++j)
+        x(t, j) += 6 * std::cos(3.14159f * (static_cast<float>(t) + 0.5f) / kVolumes);
+    std::vector<float> words(kVolumes);
+    for (std::size_t t = 0; t < kVolumes; ++t) words[t] = x(t, 3);
+    x = columns_kept(x, std::vector<std::size_t>{0, 1, 2});
+    const LagCheck found = lag_check(words, x, nuisance, 39, n, machine);
+    double largest = 0;
+    for (const LagTrace& trace : found.traces) largest = std::max(largest, trace.correlation);
+    called += largest > found.noise_95_any;
+  }
+  EXPECT_LE(called, 19u);
+  EXPECT_GE(called, 2u);
 }
 
 TEST_F(LagChecks, ThreeVolumesHaveOneLag) {

@@ -59,7 +59,7 @@ fails anbn tokens --words story/words.tsv --vocabulary model/vocab.txt --volumes
 says "t is in use by another process (process "
 kill $holder; wait $holder 2> /dev/null || true
 # A stage before its inputs.
-fails anbn coupling --timecourses nothing --tokens nothing --networks results/networks --story dog --out c
+fails anbn coupling --timecourses nothing --tokens nothing --networks results/networks --nuisance nothing --story dog --out c
 says "no finished result here; run \`anbn"
 test ! -e c
 

@@ -38,7 +38,7 @@ anbn run study.toml --out elsewhere > answer 2> log
 diff -r -x run.json results elsewhere
 # Stages by hand give what the study gives.
 anbn coupling --timecourses results/main/dog/timecourses --tokens results/main/dog/tokens \
-  --networks results/networks --story dog --out by-hand > answer 2> log
+  --networks results/networks --nuisance results/main/dog/nuisance --story dog --out by-hand > answer 2> log
 cmp by-hand/correlation.npy results/main/dog/coupling/correlation.npy
 anbn run study.toml --quiet > answer 2> log
 test ! -s log

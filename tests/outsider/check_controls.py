@@ -68,7 +68,7 @@ def set_of(report: Report, results: pathlib.Path, session: dict, stage_folder: p
     """Own basis of the set that a folder of the stage `nuisance` was asked for."""
     tokens = results / session["stages"]["tokens"]
     table, tr_s = Table(tokens / "tokens.tsv"), json.loads((tokens / "stage.json").read_text())["options"]["tr_s"]
-    return nuisance.check(report, stage_folder, table.integers("volume", series.NOWHERE), table.integers("segment"), table.integers("word"), count, tr_s)
+    return nuisance.check(report, stage_folder, table.integers("volume", series.NOWHERE), table.integers("segment"), table.integers("word"), count, tr_s)[0]
 
 
 def check_nuisance(report: Report, results: pathlib.Path, control: str, session: dict) -> None:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recomputes listeners/ and between-stories/ of a finished study from its time courses, with numpy alone and random phases of its own.
+"""Recomputes listeners/ and between-stories/ of a finished study from its time courses and nuisance regressors, with numpy alone and random phases of its own.
 
     python3 tests/outsider/check_listeners.py OUT [--variant main] [--draws 100]
 
-What was observed must be equal to 2e-5; means over draws within 5 standard errors of both, p within its Monte Carlo error."""
+The regressors are those in nuisance/, which outsider.py recomputes. What was observed must be equal to 2e-5; means over draws within 5 standard errors of both, p within its Monte Carlo error."""
 import argparse
 import csv
 import itertools
@@ -40,6 +40,21 @@ def unit(x: np.ndarray) -> np.ndarray:
     return x / np.where(varies, np.linalg.norm(x, axis=0), 1)
 
 
+def basis_of(folder: pathlib.Path) -> np.ndarray:
+    """[T x K] orthonormal columns that span the story's nuisance regressors."""
+    rows = rows_of(folder / "nuisance" / "regressors.tsv")
+    columns = np.array([[float(cell) for name, cell in row.items() if name != "volume"] for row in rows])
+    columns = columns[:, np.abs(columns).max(axis=0) > 0]
+    directions, sizes, _ = np.linalg.svd(columns / np.linalg.norm(columns, axis=0), full_matrices=False)
+    return directions[:, sizes > 1e-6]
+
+
+def cleaned(x: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """[T x ...] without what the basis explains."""
+    flat = x.reshape(len(x), -1)
+    return (flat - basis @ (basis.T @ flat)).reshape(x.shape)
+
+
 def turned(x: np.ndarray, turn: np.ndarray) -> np.ndarray:
     spectrum = np.fft.rfft(x, axis=0)
     return np.fft.irfft(spectrum * turn.reshape(-1, *[1] * (x.ndim - 1)), len(x), axis=0)
@@ -71,14 +86,32 @@ def compare(name: str, found: dict, observed: float, draws: list[float], their_d
     check(abs(p - own_p) <= allowed, f"{name}, p", f"anbn {p:.4f}, own {own_p:.4f}; allowed distance {allowed:.4f}")
 
 
-class Listeners:
-    """One story: neurons [T x N] of length 1, listeners [T x L x M] centred."""
+def clean_unit(x: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """Columns without the basis, of length 1; 0 where less than 1e-4 of the length is left."""
+    left = cleaned(unit(x), basis)
+    size = np.linalg.norm(left, axis=0)
+    return left * (size > 1e-4) / np.where(size > 0, size, 1)
 
-    def __init__(self, neurons, listeners):
-        self.neurons = unit(neurons)[:, np.linalg.norm(unit(neurons), axis=0) > 0]
-        whole = np.stack([unit(x) * np.linalg.norm(np.nan_to_num(x - x.mean(axis=0)), axis=0) for x in listeners], axis=1)
-        self.listeners = whole[:, :, np.linalg.norm(whole.sum(axis=1), axis=0) > 0]
-        self.count = self.listeners.shape[1]
+
+class Listeners:
+    """One story: neurons [T x N] cleaned and of length 1, listeners [T x L x M] centred: raw, and cleaned."""
+
+    def __init__(self, neurons, listeners, basis):
+        self.basis = basis
+        self.neurons = self.clean_unit(neurons)
+        self.neurons = self.neurons[:, np.linalg.norm(self.neurons, axis=0) > 0]
+        parts = [np.linalg.norm(np.nan_to_num(x - x.mean(axis=0)), axis=0) * unit(x) * (np.linalg.norm(self.clean_unit(x), axis=0) > 0) for x in listeners]
+        whole = np.stack(parts, axis=1)
+        self.raw = whole[:, :, np.linalg.norm(self.clean_unit(whole.sum(axis=1)), axis=0) > 0]
+        self.listeners = cleaned(self.raw, basis)
+        self.count = self.raw.shape[1]
+
+    def clean_unit(self, x):
+        return clean_unit(x, self.basis)
+
+    def drawn(self, rng):
+        """Random phases for what was measured; then cleaned."""
+        return cleaned(turned(self.raw, random_turn(len(self.raw), rng)), self.basis)
 
     def correlations(self, listeners, group):
         summed = listeners[:, group].sum(axis=1)
@@ -140,9 +173,9 @@ def check_listeners(out: pathlib.Path, variant: str, story: str, draws: int, rng
     check(summary["listeners"] == len(files), f"{story} listeners", str(len(files)))
     if len(files) < 2:
         return
-    own = Listeners(np.load(out / variant / story / "timecourses" / "timecourses.npy"), [np.load(f).astype(float) for f in files])
+    own = Listeners(np.load(out / variant / story / "timecourses" / "timecourses.npy"), [np.load(f).astype(float) for f in files], basis_of(out / variant / story))
     observed = own.figures(own.listeners)
-    null = [own.figures(turned(own.listeners, random_turn(len(own.listeners), rng))) for _ in range(draws)]
+    null = [own.figures(own.drawn(rng)) for _ in range(draws)]
     table = {(row["side"], row["figure"]): row for row in rows_of(folder / "figures.tsv")}
     for key, value in observed.items():
         compare(f"{story} {' '.join(key)}", table[key], value, [draw[key] for draw in null], summary["draws"])
@@ -164,18 +197,19 @@ def check_stories(out: pathlib.Path, variant: str, draws: int, rng) -> None:
     folder = out / variant / "between-stories"
     summary = json.loads((folder / "summary.json").read_text())
     names = summary["stories"]
-    neurons = {s: unit(np.load(out / variant / s / "timecourses" / "timecourses.npy")) for s in names}
+    basis = {s: basis_of(out / variant / s) for s in names}
+    neurons = {s: clean_unit(np.load(out / variant / s / "timecourses" / "timecourses.npy"), basis[s]) for s in names}
     networks = {s: unit(np.load(out / "networks" / f"{s}.npy")) for s in names}
     layers = np.array([int(row["layer"]) for row in rows_of(out / variant / names[0] / "timecourses" / "neurons.tsv")])
     kept = np.all([np.linalg.norm(neurons[s], axis=0) > 0 for s in names], axis=0)
-    partners = np.all([np.linalg.norm(networks[s], axis=0) > 0 for s in names], axis=0)
+    partners = np.all([np.linalg.norm(clean_unit(networks[s], basis[s]), axis=0) > 0 for s in names], axis=0)
     check(summary["neurons"] == kept.sum() and summary["networks"] == partners.sum(), "stories compare", f"{kept.sum()} neurons, {partners.sum()} networks")
     neurons = {s: x[:, kept] for s, x in neurons.items()}
     networks = {s: x[:, partners] for s, x in networks.items()}
     layers = layers[kept]
 
     def arrangement(random: bool) -> dict:
-        return {s: neurons[s].T @ (turned(networks[s], random_turn(len(networks[s]), rng)) if random else networks[s]) for s in names}
+        return {s: neurons[s].T @ clean_unit(turned(networks[s], random_turn(len(networks[s]), rng)) if random else networks[s], basis[s]) for s in names}
 
     def numbers(r: dict) -> dict:
         found = {}

@@ -168,22 +168,23 @@ def lag_correlations(rate: np.ndarray, networks: np.ndarray) -> np.ndarray:
     return np.array(rows)
 
 
-def check_lags(report, story, volumes, word, networks, draws: int, noise_draws: int, rng) -> None:
+def check_lags(report, story, volumes, word, networks, basis, draws: int, noise_draws: int, rng) -> None:
     """The lag table: observed figures, and the noise band within Monte Carlo error."""
     first_token = np.unique(word[word > 0], return_index=True)[1]
     rate = series.word_rate(volumes[word > 0][first_token], story.volumes, story.tr_s)
     table = Table(story.results / "coupling" / "lags.tsv")
     if not report.check((table.integers("lag_volumes", 99) == LAGS).all() if len(table.text("lag_volumes")) == len(LAGS) else False, "lags", "lag_volumes -10..10"):
         return
-    strength = np.abs(lag_correlations(rate, networks))
+    rate, spectrum = series.residuals(rate, basis), np.fft.rfft(networks, axis=0)
+    strength = np.abs(lag_correlations(rate, series.residuals(networks, basis)))
     found = table.integers("network", 0) - 1
     best = np.nanmax(strength, axis=1)
     picked = strength[np.arange(len(LAGS)), np.clip(found, 0, strength.shape[1] - 1)]
     report.check((picked >= best - 1e-5).all(), "lag networks", "network with the largest |r| at each lag")
-    report.close(table.numbers("correlation"), best, 1e-5, "lag correlations", "|r| of the convolved word rate with the network shifted by the lag, over the overlap",
+    report.close(table.numbers("correlation"), best, 1e-5, "lag correlations", "|r| of the convolved word rate with the network shifted by the lag, cosines taken out of both, over the overlap",
                  lambda index: f"lag {LAGS[index[0]]}")
-    spectrum = np.fft.rfft(networks, axis=0)
-    noise = np.array([np.nanmax(np.abs(lag_correlations(rate, series.phase_surrogate(spectrum, len(networks), rng))), axis=1) for _ in range(draws)])
+    surrogate = lambda: series.residuals(series.phase_surrogate(spectrum, len(networks), rng), basis)
+    noise = np.array([np.nanmax(np.abs(lag_correlations(rate, surrogate())), axis=1) for _ in range(draws)])
     allowed = 6 * noise.std(axis=0).max() * np.sqrt(1 / draws + 1 / noise_draws)
     report.close(table.numbers("noise_mean"), noise.mean(axis=0), allowed, "lag noise", f"noise_mean against {draws} own phase draws", lambda index: f"lag {LAGS[index[0]]}")
     shares, any_share = (noise > table.numbers("noise_95")).mean(axis=0), (noise.max(axis=1) > table.numbers("noise_95_any")[0]).mean()

@@ -48,6 +48,12 @@ def regressors(folder: pathlib.Path, volumes, segments, word, count: int, tr_s: 
     return found
 
 
+def drift_basis(own: dict) -> np.ndarray:
+    """[T x rank]: what is not made from words, for the lag check, which looks for the words' own trace."""
+    words = sum(PARTS.values(), [])
+    return basis_of([column for name, column in own.items() if name not in words])
+
+
 def basis_of(columns) -> np.ndarray:
     """[T x rank]: orthonormal columns that span `columns`; what others explain to a millionth adds nothing."""
     basis = np.empty((len(columns[0]), 0))
@@ -61,12 +67,12 @@ def basis_of(columns) -> np.ndarray:
     return basis
 
 
-def check(report, folder: pathlib.Path, volumes, segments, word, count: int, tr_s: float) -> np.ndarray:
-    """Own basis [T x rank], its regressors compared with anbn's."""
+def check(report, folder: pathlib.Path, volumes, segments, word, count: int, tr_s: float) -> tuple[np.ndarray, np.ndarray]:
+    """(own basis [T x rank], that without what is made from words), the regressors compared with anbn's."""
     own, table = regressors(folder, volumes, segments, word, count, tr_s), Table(folder / "regressors.tsv")
     if not report.check(list(own) == table.header, "nuisance", f"{', '.join(own)}; anbn has {', '.join(table.header)}"):
-        return basis_of(list(own.values()))
+        return basis_of(list(own.values())), drift_basis(own)
     for name, column in own.items():
         scale = max(np.abs(column).max(), 1e-12)
         report.close(table.numbers(name) / scale, column / scale, 1e-5, f"nuisance {name}", "relative to its largest", lambda index: f"volume {index[0]}")
-    return basis_of(list(own.values()))
+    return basis_of(list(own.values())), drift_basis(own)

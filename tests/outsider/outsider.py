@@ -31,8 +31,8 @@ def check_story(story, draws: int, seed: int, courses: dict) -> Report:
     networks = courses[story.name] if story.name in courses else check_series.check_networks(report, story)
     _, anchored = check_series.check_coupling(report, story, bert, neurons, networks)
     noise_draws = len(read_matrix(story.results / "significance" / "noise_network_correlation.npy", (0, networks.shape[1])))
-    check_series.check_lags(report, story, volumes, word, networks, min(draws, 500), min(noise_draws, 200), rng)
-    basis = nuisance.check(report, story.results / "nuisance", volumes, segments, word, story.volumes, story.tr_s)
+    basis, drift = nuisance.check(report, story.results / "nuisance", volumes, segments, word, story.volumes, story.tr_s)
+    check_series.check_lags(report, story, volumes, word, networks, drift, min(draws, 500), min(noise_draws, 200), rng)
     try:
         Significance(report, story, bert, neurons, networks, anchored, basis, draws, rng).check_all()
     except KeyError as missing:

@@ -14,11 +14,10 @@
 #include "anbn/analysis/significance.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
-#include "anbn/results/nuisance.h"
 #include "anbn/signal/hrf.h"
+#include "tests/study/stacks.h"
 #include "tests/support/machine.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -28,13 +27,6 @@
 namespace {
 
 constexpr std::size_t kRows = 8;
-
-anbn::Matrix slice(const anbn::NpyArray& stack, std::size_t analysis) {
-  anbn::Matrix out(stack.shape[1], stack.shape[2]);
-  std::copy_n(stack.values.data() + analysis * out.values.size(), out.values.size(),
-              out.values.data());
-  return out;
-}
 
 void write_rows(const anbn::NullTests& tests, float* out) {
   const std::size_t neurons = tests.neurons.best.size();
@@ -48,19 +40,6 @@ void write_rows(const anbn::NullTests& tests, float* out) {
                                 tests.global.p, tests.global.null_95};
     for (std::size_t r = 0; r < kRows; ++r) out[r * columns + c] = static_cast<float>(rows[r]);
   }
-}
-
-/// Without a cutoff there is no nuisance set at all, as in the paper's test.
-anbn::Nuisance nuisance_of(std::size_t volumes, double tr_s, const std::string& set) {
-  if (set == "0") return {};
-  std::vector<anbn::Regressor> regressors;
-  if (set.ends_with(".tsv")) {
-    regressors = anbn::regressors_of(anbn::read_tsv(set));
-    for (anbn::Regressor& regressor : regressors) regressor.values.resize(volumes);
-  } else {
-    regressors = anbn::cosine_regressors(volumes, tr_s, std::stod(set));
-  }
-  return anbn::make_nuisance(volumes, regressors);
 }
 
 void run(char** argv) {
@@ -82,12 +61,14 @@ void run(char** argv) {
   anbn::NpyArray out{{neurons.shape[0], kRows, columns}, {}};
   out.values.resize(neurons.shape[0] * kRows * columns);
   for (std::size_t a = 0; a < neurons.shape[0]; ++a) {
-    const anbn::Matrix left = slice(neurons, a), right = slice(networks, a);
+    const std::size_t volumes = neurons.shape[1];
+    const anbn::Matrix left = anbn::slice(neurons, a, 0, volumes);
+    const anbn::Matrix right = anbn::slice(networks, a, 0, volumes);
     const anbn::Anchoring anchoring =
         anbn::anchors_of(anbn::correlation_matrix(left, right, machine), anbn::Delta::signed_value);
     plan.seed = first_seed + a;
     write_rows(anbn::test_against_null(left, right, anchoring,
-                                       nuisance_of(left.rows, tr_s, argv[5]), plan, machine),
+                                       anbn::nuisance_of(volumes, tr_s, argv[5]), plan, machine),
                out.values.data() + a * kRows * columns);
   }
   anbn::write_npy(argv[3], out);

@@ -71,8 +71,9 @@ void add_columns(std::vector<HtmlColumn>& columns) {
   columns.push_back({"noise", Align::right, "Mean over the phase-randomized draws"});
   columns.push_back({"95 % of noise", Align::right});
   columns.push_back({"", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"});
-  columns.push_back({"p", Align::right,
-                     "Share of draws that reach the observed, (b + 1) / (P + 1): descriptive"});
+  columns.push_back(
+      {"p", Align::right,
+       "Share of draws that reach the observed, (b + 1) / (P + 1), of this row alone"});
 }
 
 bool is_share(std::string_view figure) {
@@ -92,14 +93,14 @@ std::string words_of(std::string_view figure, std::initializer_list<FigureWords>
 
 std::string listener_words(std::string_view figure) {
   return words_of(figure,
-                  {{"correlation", "PCC with the mean of all listeners"},
-                   {"listener_mean", "PCC in single listeners: mean over them"},
-                   {"listener_sd", "PCC in single listeners: standard deviation"},
-                   {"half_selected", "anchored in one half of the listeners: PCC there"},
-                   {"half_held_out", "\u2026 PCC of the same pair in the other half"},
+                  {{"correlation", "partial r with the mean of all listeners"},
+                   {"listener_mean", "partial r in single listeners: mean over them"},
+                   {"listener_sd", "partial r in single listeners: standard deviation"},
+                   {"half_selected", "anchored in one half of the listeners: partial r there"},
+                   {"half_held_out", "\u2026 partial r of the same pair in the other half"},
                    {"half_same", "\u2026 both halves choose the same anchor"},
-                   {"rest_selected", "anchored in all listeners but one: PCC there"},
-                   {"rest_held_out", "\u2026 PCC of the same pair in the one left out"},
+                   {"rest_selected", "anchored in all listeners but one: partial r there"},
+                   {"rest_held_out", "\u2026 partial r of the same pair in the one left out"},
                    {"flip_share", "called by a sign-flip test over listeners, p \u2264 0.05"},
                    {"isc", "correlation of a listener with the others (inter-subject)"}});
 }
@@ -130,7 +131,8 @@ std::string warning_words(const ListenerResults& shown) {
       "None of this decides whether there is coupling. Listeners hear the same story, so what one "
       "half of them says the other half repeats, chance included. A sign-flip test over the {} "
       "listeners calls {} of neurons significant; once the networks have random phases, and "
-      "know nothing of the words, it still calls {}. Of pairs chosen in one half, a PCC of {} is "
+      "know nothing of the words, it still calls {}. Of pairs chosen in one half, a partial r of "
+      "{} is "
       "left in the other half; of noise, {}.",
       shown.listeners, percent_text(flips->observed), percent_text(flips->noise.mean),
       r_text(held->observed), r_text(held->noise.mean));
@@ -171,7 +173,7 @@ std::string ceilings(const ListenersResults& results, const std::vector<std::str
   std::vector<HtmlColumn> columns = {
       {"Network"},
       {"neuron", Align::left, "That the network is anchored to"},
-      {"PCC", Align::right},
+      {"partial r", Align::right},
       {"ISC", Align::right, "Correlation of each listener with the others, mean"},
       {"p of ISC", Align::right, "Against phases that are random apart in each listener"},
       {"ceiling", Align::right,
@@ -183,7 +185,7 @@ std::string ceilings(const ListenersResults& results, const std::vector<std::str
              "p",
              fmt::format("Noise ceiling: {} of {} networks have more in common over listeners than "
                          "chance gives (p \u2264 0.05 each, uncorrected). The median ceiling is a "
-                         "PCC of {}; the median network\u2019s best neuron reaches {} of its "
+                         "partial r of {}; the median network\u2019s best neuron reaches {} of its "
                          "ceiling, and {} in noise. More than 100 % is chance, where the ceiling "
                          "is low.",
                          shared, shown.ceilings.size(), r_text(median(limits)),
@@ -193,14 +195,14 @@ std::string ceilings(const ListenersResults& results, const std::vector<std::str
 }
 
 std::string story_words(const StoryFigure& figure) {
-  const std::string words =
-      words_of(figure.name,
-               {{"largest", "largest PCC of all pairs"},
-                {"correlation", figure.side == "pairs" ? "correlation of the two matrices of PCC"
-                                                       : "mean largest PCC"},
-                {"above_noise", "above the 95th percentile of their own noise"},
-                {"same_network", "anchored to the same network in both"},
-                {"same_neuron", "anchored to the same neuron in both"}});
+  const std::string words = words_of(
+      figure.name,
+      {{"largest", "largest partial r of all pairs"},
+       {"correlation", figure.side == "pairs" ? "correlation of the two matrices of partial r"
+                                              : "mean largest partial r"},
+       {"above_noise", "above the 95th percentile of their own noise"},
+       {"same_network", "anchored to the same network in both"},
+       {"same_neuron", "anchored to the same neuron in both"}});
   return figure.layer ? fmt::format("{}, layer {}", words, *figure.layer) : words;
 }
 
@@ -256,11 +258,13 @@ std::string listeners_part(const Session& s) {
       "<p class=\"note\">Halves: {} {} cuts, each in both directions. Noise: {} draws of random "
       "phases, one set for all networks of all listeners, so that what listeners share stays; for "
       "the inter-subject correlation phases are random apart in each listener. Best pair: the "
-      "largest of all in the group in which it is chosen. No nuisance set.{}</p>\n",
+      "largest of all in the group in which it is chosen. The nuisance set of the calibrated test "
+      "is "
+      "taken out of neurons, of each listener\u2019s series and of each draw.{}</p>\n",
       shown.splits, shown.splits == count_halves(shown.listeners) ? "all" : "random", shown.draws,
       missing == 0 ? ""
-                   : fmt::format(" {} series of single listeners are constant or not finite, and "
-                                 "take no part.",
+                   : fmt::format(" {} series of single listeners are constant, not finite or "
+                                 "explained by that set, and take no part.",
                                  missing));
   return html + ceilings(*s.listeners, s.network_name);
 }
@@ -283,11 +287,13 @@ std::string stories_section(const Report& report) {
       html += agreement_table(pair);
       html += "<p></p>\n" + differences_table(pair, shown.titles);
     }
-  return html + fmt::format(
-                    "<p class=\"note\">{} draws. Correlations without nuisance set, as in the "
-                    "figures; every neuron and network stands in stories/neurons.tsv and "
-                    "networks.tsv.</p>\n</section>\n",
-                    report.stories.front().results.draws);
+  return html +
+         fmt::format(
+             "<p class=\"note\">{} draws. Correlations are partial ones, given each story\u2019s "
+             "nuisance set, which is taken out of each draw as well: the figures, which show "
+             "plain ones, may differ. Every neuron and network stands in "
+             "stories/neurons.tsv and networks.tsv.</p>\n</section>\n",
+             report.stories.front().results.draws);
 }
 
 }  // namespace anbn

@@ -34,7 +34,7 @@ TEST(ListenersOnThePage, StandBesideNoiseAndDecideNothing) {
   EXPECT_TRUE(has(html, "None of this decides whether there is coupling"));
   EXPECT_TRUE(has(html, "calls 95.7 % of neurons significant"));
   EXPECT_TRUE(has(html, "it still calls 95.6 %"));
-  EXPECT_TRUE(has(html, "a PCC of 0.092 is left in the other half; of noise, 0.087"));
+  EXPECT_TRUE(has(html, "a partial r of 0.092 is left in the other half; of noise, 0.087"));
   EXPECT_TRUE(has(html, "3 series of single listeners"));
   EXPECT_TRUE(has(html, "&lt;b&gt;1"));
   EXPECT_FALSE(has(html, "<b>1<"));

@@ -34,6 +34,13 @@ void put_observed(const Matrix& networks, MutableView out) {
     std::copy_n(networks.row(t).data(), networks.cols, out.data + t * out.stride);
 }
 
+void take_out(const Matrix& nuisance, MutableView x, MutableView projections,
+              const Backend& backend) {
+  if (nuisance.rows == 0) return;
+  backend.gemm(1, view_of(nuisance), Transpose::no, x, Transpose::no, 0, projections);
+  backend.gemm(-1, view_of(nuisance), Transpose::yes, projections, Transpose::no, 1, x);
+}
+
 std::vector<double> column_norms(ConstView x) {
   std::vector<double> norms(x.cols);
   for (std::size_t t = 0; t < x.rows; ++t)

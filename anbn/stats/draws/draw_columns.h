@@ -31,6 +31,11 @@ void put_draws(const Matrix& networks, const DrawStream& stream, std::size_t fir
 /// Writes the networks as they are to `out` [T x M].
 void put_observed(const Matrix& networks, MutableView out);
 
+/// Takes what the orthonormal rows `nuisance` [K x T] explain out of the columns of `x` [T x C];
+/// `projections` [K x C] holds how much of each that was.
+void take_out(const Matrix& nuisance, MutableView x, MutableView projections,
+              const Backend& backend);
+
 /// The norms of the columns of `x`.
 std::vector<double> column_norms(ConstView x);
 

@@ -30,11 +30,8 @@ void DrawPanel::set_draws(const DrawStream& stream, std::size_t first) {
 }
 
 void DrawPanel::remove_nuisance() {
-  const MutableView x = filled(networks_), projections = filled(projections_);
-  if (series_.nuisance.rows > 0) {
-    backend_.gemm(1, view_of(series_.nuisance), Transpose::no, x, Transpose::no, 0, projections);
-    backend_.gemm(-1, view_of(series_.nuisance), Transpose::yes, projections, Transpose::no, 1, x);
-  }
+  const MutableView x = filled(networks_);
+  take_out(series_.nuisance, x, filled(projections_), backend_);
   // Draws have norm 1, so what is left after the nuisance set is at once its share of it.
   const std::vector<double> norms = column_norms(x);
   explained_.clear();

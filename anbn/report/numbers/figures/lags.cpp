@@ -13,7 +13,7 @@ FigureTable lags(const FigureInput& input) {
   FigureTable table;
   table.title = "Lag check: word rate against the networks";
   table.x_title = fmt::format("lag of the brain [volumes of {} s]", input.tr_s);
-  table.y_title = "largest |PCC|";
+  table.y_title = "largest |partial r|";
   table.columns = {"lag_volumes", "correlation", "low", "high"};
   for (const LagTrace& lag : input.lags.traces)
     table.rows.push_back(
@@ -27,9 +27,10 @@ FigureTable lags(const FigureInput& input) {
   table.caption =
       "The predicted response to the number of words in each volume, against the networks moved by "
       "each lag: the network that follows best. A peak above the dotted line and away from 0 means "
-      "that the audio began earlier or later than the study says. Words and networks alone take "
-      "part: "
-      "an untrained model would have the same curve.";
+      "that the audio began earlier or later than the study says. Slow drift is taken out of both; "
+      "the word rate is what is looked for here, so it is not, nor is anything else made from "
+      "words. "
+      "An untrained model would have the same curve.";
   return table;
 }
 

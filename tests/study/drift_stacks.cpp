@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compares a stack of small sets of stories, or of listeners, as the stages `between-stories`
+// and `listeners` would: for shared_drift.py, which needs thousands of analyses.
+//
+// usage: drift_stacks stories|listeners NEURONS.npy NETWORKS.npy OUT.npy COUNT SET DRAWS
+// FIRST_SEED TR_S
+//
+// COUNT stories: NEURONS [A x COUNT T x N], NETWORKS [A x COUNT T x M], story after story. COUNT
+// listeners: NEURONS [A x T x N], NETWORKS [A x COUNT T x M], listener after listener. Analysis a
+// has the seed FIRST_SEED + a. SET is a cutoff [s] or a file, as of nuisance_of(). OUT [A x F] has
+// the p of each figure of the whole story or of the first two; their names are printed, one a line.
+#include "anbn/analysis/between_stories.h"
+#include "anbn/analysis/listeners.h"
+#include "anbn/core/error.h"
+#include "tests/study/stacks.h"
+#include "tests/support/machine.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+struct Called {
+  std::string name;
+  double p;
+};
+
+struct Stacks {
+  anbn::NpyArray neurons, networks;
+  std::size_t count = 0;
+  std::string set;
+  double tr_s = 0;
+  std::size_t draws = 0, first_seed = 0;
+
+  std::size_t volumes() const { return networks.shape[1] / count; }
+  anbn::Nuisance nuisance() const { return anbn::nuisance_of(volumes(), tr_s, set); }
+};
+
+std::vector<Called> of_stories(const Stacks& in, std::size_t a, const anbn::Machine& machine) {
+  std::vector<anbn::StorySeries> stories;
+  for (std::size_t s = 0; s < in.count; ++s)
+    stories.push_back({fmt::format("story {}", s),
+                       anbn::slice(in.neurons, a, s * in.volumes(), in.volumes()),
+                       anbn::slice(in.networks, a, s * in.volumes(), in.volumes()), in.nuisance()});
+  const std::vector<int> layers(stories.front().neurons.cols, 1);
+  const anbn::StoryPair pair =
+      anbn::compare_stories(stories, layers, {.draws = in.draws, .seed = in.first_seed + a},
+                            machine)
+          .pairs.at(0);
+  std::vector<Called> called;
+  for (const auto& f : pair.agreement) called.push_back({"agreement, " + f.name, f.noise.p});
+  for (const auto& f : pair.differences)
+    if (!f.layer) called.push_back({"difference, " + f.side + " " + f.name, f.noise.p});
+  return called;
+}
+
+std::vector<Called> of_listeners(const Stacks& in, std::size_t a, const anbn::Machine& machine) {
+  std::vector<anbn::Matrix> listeners;
+  for (std::size_t l = 0; l < in.count; ++l)
+    listeners.push_back(anbn::slice(in.networks, a, l * in.volumes(), in.volumes()));
+  const anbn::ListenerPlan plan{
+      .draws = in.draws, .splits = 5, .flips = 64, .seed = in.first_seed + a};
+  std::vector<Called> called;
+  for (const auto& f : anbn::compare_listeners(anbn::slice(in.neurons, a, 0, in.volumes()),
+                                               listeners, in.nuisance(), plan, machine)
+                           .figures)
+    if (!std::isnan(f.noise.p)) called.push_back({f.side + " " + f.name, f.noise.p});
+  return called;
+}
+
+void run(char** argv) {
+  Stacks in;
+  in.neurons = anbn::read_npy(argv[2]);
+  in.networks = anbn::read_npy(argv[3]);
+  in.count = std::strtoull(argv[5], nullptr, 10);
+  in.set = argv[6];
+  in.draws = std::strtoull(argv[7], nullptr, 10);
+  in.first_seed = std::strtoull(argv[8], nullptr, 10);
+  in.tr_s = std::strtod(argv[9], nullptr);
+  const bool stories = std::string_view(argv[1]) == "stories";
+  const std::size_t analyses = in.neurons.shape[0];
+  anbn::OwnMachine machine("cpu", 1);
+  anbn::NpyArray out;
+  for (std::size_t a = 0; a < analyses; ++a) {
+    const std::vector<Called> called =
+        stories ? of_stories(in, a, machine) : of_listeners(in, a, machine);
+    out.shape = {analyses, called.size()};
+    for (const Called& figure : called) {
+      out.values.push_back(static_cast<float>(figure.p));
+      if (a == 0) std::printf("%s\n", figure.name.c_str());
+    }
+  }
+  anbn::write_npy(argv[4], out);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 10) return 2;
+  try {
+    run(argv);
+  } catch (const anbn::Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
