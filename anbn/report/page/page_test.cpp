@@ -335,6 +335,30 @@ TEST(Page, TellsAWarningOnce) {
       << html;
 }
 
+TEST(Page, TellsWarningsThatSayTheSameOfManyScansOnce) {
+  Report report = example_report();
+  std::vector<std::string>& warnings = report.sessions[0].stages[0].warnings;
+  for (int scan = 1; scan <= 18; ++scan)
+    warnings.push_back(fmt::format("scans/sub-{}.nii: {} voxels are still", scan, 7 * scan));
+  const std::string html = warnings_section(report);
+  EXPECT_TRUE(has(html, "scans/sub-1.nii: 7 voxels are still; and 17 more like this"));
+  EXPECT_FALSE(has(html, "sub-2.nii"));
+}
+
+TEST(Page, NeverSaysThatNothingWasWarnedOfOverALagCheckThatCannotTell) {
+  Report report = example_report();
+  report.volumes.reset();
+  report.warnings.clear();
+  report.networks.warnings.clear();
+  for (Session& session : report.sessions)
+    for (StageRecord& stage : session.stages) stage.warnings.clear();
+  EXPECT_TRUE(has(warnings_section(report), "No stage warned of anything"));
+  report.sessions[0].input.lags = {{{0, 0, 0.2, 0.1, 0.2}, {7, 0, 0.29, 0.1, 0.2}}, 0.3};
+  const std::string html = warnings_section(report);
+  EXPECT_FALSE(has(html, "No stage warned of anything"));
+  EXPECT_TRUE(has(html, "lag check: cannot tell"));
+}
+
 TEST(Page, ComparesVariantsWhereThereAreSeveral) {
   Report report = example_report();
   EXPECT_EQ(controls_section(report), "");
