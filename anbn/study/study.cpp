@@ -206,10 +206,9 @@ class StudyReader {
   static void check_exists(const Stage& stage, const OptionInfo& option, const fs::path& path) {
     if (fs::exists(path)) return;
     if (fs::is_symlink(path)) MappedFile annexed(path);  // throws: tells how to get the file
-    const FilledIn* filled = filled_in(stage, option.name);
-    const bool networks = filled != nullptr && filled->from == From::network_files;
     fail("{}: no such {} (key {}); is the path right?", path.string(),
-         option.type == "model folder" ? "folder" : "file", networks ? "networks" : option.name);
+         option.type == "model folder" ? "folder" : "file",
+         in_study_words(flag_of(option.name), stage));
   }
 
   static void check(const Job& job) {

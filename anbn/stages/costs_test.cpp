@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/brain/space/mask.h"
+#include "anbn/runner/cost.h"
+#include "anbn/runner/stage.h"
+#include "anbn/stages/list.h"
+#include "tests/support/machine.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <stdexcept>
+
+namespace anbn {
+namespace {
+
+/// What a stage of a study of one story takes, by rates that are given and not measured.
+class Costs : public testing::Test {
+ protected:
+  Cost of(const char* name, const char* options) {
+    for (const Stage& stage : all_stages())
+      if (stage.name == name) {
+        nlohmann::json all = nlohmann::json::parse(options);
+        for (const OptionInfo& option : stage.options())
+          if (option.is_required && option.is_input && !all.contains(option.name))
+            all[option.name] = "folder";
+        measured.once("draw 282 2304 100", [] { return 1e-3; });
+        for (const char* pairs : {"1 pairs of 500", "500 pairs of 500"})
+          measured.once(pairs, [] { return 1e-4; });
+        return stage.cost(all.dump(), {{sizes}, "", mask, rates, measured, machine});
+      }
+    throw std::out_of_range(name);
+  }
+
+  Sizes sizes = {.tokens = 1000,
+                 .segments = 2,
+                 .volumes = 282,
+                 .listeners = 18,
+                 .networks = 100,
+                 .layers = 6,
+                 .heads = 12,
+                 .hidden = 384,
+                 .neurons = 2304};
+  Mask mask;
+  MachineRates rates{};
+  Measurements measured;
+  OwnMachine machine{"reference", 1};
+};
+
+TEST_F(Costs, OfSignificanceFollowTheNullModelsThatAreSet) {
+  rates.write_bytes = 1e9;
+  const double two = of("significance", R"({"permutations": 1000})").seconds;
+  const auto with = [&](const char* null) {
+    return of("significance",
+              (std::string(R"({"permutations": 1000, "nulls": ["shuffle", "phase", ")") + null +
+               "\"]}")
+                  .c_str())
+               .seconds -
+           two;
+  };
+  EXPECT_NEAR(with("shuffle-before-hrf"), 1, 1e-6);
+  EXPECT_GT(with("circular-shift"), 0);
+  EXPECT_LE(with("circular-shift"), 0.282 + 1e-6);  // no more shifts than volumes
+  EXPECT_LE(with("wrong-story"), 0.05);
+}
+
+TEST_F(Costs, OfInterpretationFollowHowManyPairsAreKept) {
+  rates.write_bytes = 1e9;
+  const double few = of("interpretation", R"({"top": 1})").disk;
+  EXPECT_NEAR(of("interpretation", R"({"top": 500})").disk - few, 499 * 3 * 4 * 2304 * 2., 1);
+}
+
+TEST_F(Costs, OfListenersAreNothingWhereThereIsOne) {
+  rates.flops = rates.write_bytes = 1e9;
+  EXPECT_GT(of("listeners", "{}").seconds, 100);
+  sizes.listeners = 1;
+  EXPECT_LT(of("listeners", "{}").seconds, 1);
+}
+
+}  // namespace
+}  // namespace anbn
