@@ -164,12 +164,12 @@ TEST_F(TokensStage, WritesTheTablesOfFormats) {
             "1\t1\t[CLS]\tn/a\tn/a\tn/a\tn/a\t1\t[CLS]\n"
             "2\t3\ti\t1\t1.5\t0.1\t0\t1\tn/a\n"
             "3\t4\tsaw\t2\t2\t0.2\t0\t1\tn/a\n"
-            "4\t8\t\"\t2\t2\t0.2\t0\t1\tn/a\n"
+            "4\t8\t\"\"\"\"\t2\t2\t0.2\t0\t1\tn/a\n"
             "5\t5\thard\t3\t2.5\t0.5\t0\t1\tn/a\n"
             "6\t7\t-\t3\t2.5\t0.5\t0\t1\tn/a\n"
             "7\t6\tboiled\t4\t3\t0.4\t1\t1\tn/a\n"
             "8\t9\t.\t4\t3\t0.4\t1\t1\tn/a\n"
-            "9\t8\t\"\t4\t3\t0.4\t1\t1\tn/a\n"
+            "9\t8\t\"\"\"\"\t4\t3\t0.4\t1\t1\tn/a\n"
             "10\t0\t[UNK]\t5\t9.5\t0.4\t5\t1\tn/a\n"
             "11\t10\t!\t5\t9.5\t0.4\t5\t1\tn/a\n"
             "12\t2\t[SEP]\tn/a\tn/a\tn/a\tn/a\t1\t[SEP]\n");
@@ -177,8 +177,8 @@ TEST_F(TokensStage, WritesTheTablesOfFormats) {
             "word\ttext\tonset_s\tduration_s\ttimed\tvolume\n"
             "1\tI\t1.5\t0.1\taligned\t0\n"
             "2\tsaw\t2\t0.2\taligned\t0\n"
-            "3\t\"hard-\t2.5\t0.5\tinterpolated\t0\n"
-            "4\tboiled.\"\t3\t0.4\taligned\t1\n"
+            "3\t\"\"\"hard-\"\t2.5\t0.5\tinterpolated\t0\n"
+            "4\t\"boiled.\"\"\"\t3\t0.4\taligned\t1\n"
             "5\tMen!\t9.5\t0.4\taligned\t5\n");
   EXPECT_EQ(read_text(folder_ / "out/volumes.tsv"),
             "volume\ttime_s\ttokens\twords\n"

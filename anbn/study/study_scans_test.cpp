@@ -102,7 +102,7 @@ TEST_F(StudyOfScans, WithoutScansHasNoMaskAndRefusesItsOptions) {
   EXPECT_EQ(options(study, "networks")["mask"], "");
   EXPECT_EQ(error("[bold]\nfwhm_mm = 4\n" + kPie + "networks = 'a.npy'\n"),
             "[bold] is about scans, and the stories have none; leave it out, or give scans instead "
-            "of networks");
+            "of networks (1 more: `anbn check` tells all errors)");
 }
 
 TEST_F(StudyOfScans, SaysWhatDoesNotGoTogether) {

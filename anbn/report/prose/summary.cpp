@@ -67,10 +67,9 @@ std::string listed(const Session& s) {
   const SideSummary &neurons = s.tests.neurons, &networks = s.tests.networks;
   std::string text = "adds none";
   if (neurons.called > neurons.named || networks.called > networks.named)
-    text = fmt::format("adds {} and {}: of all {} and {} about one in twenty is wrong",
+    text = fmt::format("adds {}, {}; of named and added about one in twenty is wrong",
                        counted(neurons.called - neurons.named, "neuron"),
-                       counted(networks.called - networks.named, "network"),
-                       called_words(neurons, "neuron"), called_words(networks, "network"));
+                       counted(networks.called - networks.named, "network"));
   // Whoever finds some need not be told what it takes to find one.
   if (neurons.phase_max_q_05 > 0) return text;
   const auto needed =
@@ -82,21 +81,24 @@ std::string listed(const Session& s) {
                                       counted(s.tests.permutations, "permutation")));
 }
 
-// "1.1 % of neurons (noise: 0.4 % to 1.9 %)".
+// "1.1 % of neurons (noise: 0.4 % to 1.9 %)"; the range only where noise was drawn.
 std::string small_p_of(const Session& s, const SideSummary& counts,
                        std::vector<double> Anchors::*side, std::string_view what) {
   const Spread noise = small_p_in_noise(s, side);
   return fmt::format(
-      "{} of {}s ({})", share_text(counts.phase_max_p_01, counts.tested_phase), what,
+      "{} of {}s{}", share_text(counts.phase_max_p_01, counts.tested_phase), what,
       std::isnan(noise.mean)
-          ? "noise: 1 % on average"
-          : fmt::format("noise: {} to {}", percent_text(noise.low), percent_text(noise.high)));
+          ? ""
+          : fmt::format(" (noise: {} to {})", percent_text(noise.low), percent_text(noise.high)));
 }
 
 std::string small_p(const Session& s) {
   if (!p_can_be_below(kPaperP, s.tests.permutations)) return cannot_be_told(s.tests.permutations);
   return small_p_of(s, s.tests.neurons, &Anchors::neuron_correlation, "neuron") + ", " +
-         small_p_of(s, s.tests.networks, &Anchors::network_correlation, "network");
+         small_p_of(s, s.tests.networks, &Anchors::network_correlation, "network") +
+         (std::isnan(small_p_in_noise(s, &Anchors::neuron_correlation).mean)
+              ? "; on average 1 % in noise"
+              : "");
 }
 
 // "30 networks" are not thirty.
