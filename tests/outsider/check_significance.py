@@ -124,7 +124,7 @@ class Significance:
                     if not self.report.check(whole, f"{column} of {side}", f"every p is (b + 1) / ({draws} + 1)"):
                         continue
                     if test in LISTED:
-                        self.check_exact(f"{column} of {side}", side, raw, counts, draws, null.draws)
+                        self.check_exact(f"{column} of {side}", side, raw, counts, draws, null.draws, null.near[side, statistic])
                         continue
                     chance, worst = nulls.same_p(found, draws, counts, null.draws)
                     own = (counts + 1) / (null.draws + 1)
@@ -135,12 +135,12 @@ class Significance:
                     allowed = nulls.allowed_mean_difference(null.shares[side, statistic], draws, rare=10 / len(found))
                     self.report.check(abs(mean - own_mean) <= allowed, f"mean {column} of {side}", f"anbn {mean:.5f}, own {own_mean:.5f}; allowed distance {allowed:.5f}")
 
-    def check_exact(self, name: str, side: str, raw, counts, draws: int, own_draws: int) -> None:
-        """Counts that differ by more than one, or in more than one series of a thousand, are no ties."""
+    def check_exact(self, name: str, side: str, raw, counts, draws: int, own_draws: int, near) -> None:
+        """Counts differ only by draws that are ties to float32."""
         distance = np.abs(np.rint(raw) - 1 - counts)
-        few = distance.max() <= 1 and (distance > 0).sum() <= 1 + len(counts) // 1000
-        self.report.check(draws == own_draws and few, name, f"all {own_draws} draws (anbn {draws}): counts differ in {(distance > 0).sum()} of {len(counts)}, "
-                          f"at most by {distance.max():.0f} ({self.name(side, int(distance.argmax()))}); one in a thousand may by 1 (a tie)")
+        wrong = (distance > near).sum()
+        self.report.check(draws == own_draws and wrong == 0, name, f"all {own_draws} draws (anbn {draws}): counts differ in {(distance > 0).sum()} of {len(counts)}, "
+                          f"at most by {distance.max():.0f} ({self.name(side, int(distance.argmax()))}); in {wrong} by more than the draws within {nulls.TIE:g} of the observed ({near.sum()} in all)")
 
     def check_q(self) -> None:
         for side in nulls.SIDES:
@@ -194,7 +194,8 @@ class Significance:
         self.report.close([entry["observed"]], [observed], 1e-4, key, "largest correlation over all pairs")
         counts = np.array([(best >= np.float32(observed)).sum()])
         if test in LISTED:
-            self.check_exact(f"{key} p", "neurons", np.array([entry["p"]]) * (draws + 1), counts, draws, len(best))
+            near = np.array([(np.abs(best - observed) < nulls.TIE).sum()])
+            self.check_exact(f"{key} p", "neurons", np.array([entry["p"]]) * (draws + 1), counts, draws, len(best), near)
             self.report.close([entry["null_mean"]], [best.mean()], 1e-4, f"{key} null_mean", "mean of the largest over all pairs of each draw")
             return
         chance, _ = nulls.same_p(np.array([entry["p"]]), draws, counts, len(best))

@@ -11,6 +11,7 @@ import series
 
 SIDES = ("neurons", "networks")
 STATISTICS = ("pair", "max", "step-down")
+TIE = 3e-6  # anbn counts what is closer than 1e-6 as reached; both sides' correlations are float32
 
 
 @dataclass
@@ -40,8 +41,9 @@ def pair_of(correlation: np.ndarray, anchored: dict) -> dict:
 
 @dataclass
 class Null:
-    """What P draws gave: counts of null >= observed a series, share of series that this happened to a draw, best correlations a draw."""
+    """What P draws gave: counts of null >= observed a series and of those too close to tell, share of series that this happened to a draw, best correlations a draw."""
     draws: int
+    near: dict = field(default_factory=dict)     # (side, statistic) -> [series] draws closer to the observed than TIE
     counts: dict = field(default_factory=dict)   # (side, statistic) -> [series]
     shares: dict = field(default_factory=dict)   # (side, statistic) -> [P]
     best: dict = field(default_factory=dict)     # side -> [P x series]; "global" -> [P]
@@ -61,6 +63,7 @@ def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool) -> Null:
     for side, length in zip(SIDES, (n, m)):
         for statistic in STATISTICS:
             null.counts[side, statistic] = np.zeros(length, np.int64)
+            null.near[side, statistic] = np.zeros(length, np.int64)
             null.shares[side, statistic] = np.zeros(draws)
         if keep_best:
             null.best[side] = np.empty((draws, length), np.float32)
@@ -76,6 +79,7 @@ def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool) -> Null:
                                                  ("step-down", step_down(best[side], order[side]), observed.best[side])):
                 reached = values >= threshold
                 null.counts[side, statistic] += reached
+                null.near[side, statistic] += np.abs(values - threshold) < TIE
                 null.shares[side, statistic][draw] = reached.mean()
             if keep_best:
                 null.best[side][draw] = best[side]
