@@ -8,6 +8,7 @@ HRF time course of one neuron; a listener adds slow drift and AR(1) noise; the o
 `correlation` (its PCC with its neuron, over the used volumes), `lagged` (the same with the networks one volume late) and `best`: the neuron that the
 outsider itself finds for it (Eq. 2). Seeds whose networks the outsider cannot tell apart itself are refused. check_plant.py compares a finished run."""
 import argparse
+import csv
 import json
 import pathlib
 import sys
@@ -150,8 +151,9 @@ def main() -> int:
     (chosen.out / "networks").mkdir(exist_ok=True)
     np.save(chosen.out / "networks" / "lantern.npy", scans)
     with open(chosen.out / "lantern" / "words.tsv", "w", newline="\n") as file:
-        file.write("word\tonset_s\tduration_s\n")
-        file.writelines(f"{word}\t{start:g}\t{duration:g}\n" for word, start, duration in words)
+        table = csv.writer(file, delimiter="\t", lineterminator="\n")  # a word that is wholly in quotation marks is no quoted cell
+        table.writerow(("word", "onset_s", "duration_s"))
+        table.writerows((word, f"{start:g}", f"{duration:g}") for word, start, duration in words)
     (chosen.out / "truth.json").write_text(json.dumps({"seed": chosen.seed, "snr": chosen.snr, "stories": [{"name": "lantern", "networks": truth}]}, indent=1) + "\n")
     (chosen.out / "study.toml").write_text(f"""[study]
 name = "Planted by the outsider"

@@ -10,7 +10,9 @@ import tempfile
 from recovery import without_untrained
 from study import FAST, Study, anbn, real_model
 
-LEAST_COUPLINGS = 5         # of 8 a story: a network that is found in parts only may follow another neuron
+# Of 8 a story. What is planted is as strong as the strongest real networks are (a fifth of the activity), responses differ between listeners, and the rhythm of speech is in the nuisance set:
+# 4 and more are found (with half of the activity and drift alone in the set it was 5 and more). A network that is found in parts only may follow another neuron.
+LEAST_COUPLINGS = 4
 # Of at most 24 networks driven by nothing, at q <= 0.05. A false discovery rate is a share of what is discovered, and 64 networks hold each driven one several times: of about 56 discoveries
 # 2.8 false ones are to be expected, 7 or more in 2 % of studies (Poisson). Without networks to find, 2 is the limit (planted_neurons.py).
 MOST_FALSE_DISCOVERIES = 6
@@ -46,7 +48,7 @@ def main() -> int:
 
         program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
         words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
-        check(len(words.splitlines()) == 11 and "planted networks found in the scans" in words, "scripts/found_against_truth says so in eleven lines:\n" + words)
+        check(len(words.splitlines()) == 12 and "planted networks found in the scans" in words, "scripts/found_against_truth says so in twelve lines:\n" + words)
     print(f"{len(failures)} checks failed")
     return 1 if failures else 0
 
