@@ -17,9 +17,11 @@
 // structs. NaN, kNoIndex, absent values and texts() that are empty are n/a in files.
 #pragma once
 
+#include "anbn/core/names.h"
 #include "anbn/io/table.h"
 #include "anbn/stats/correlation.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -127,6 +129,10 @@ template <std::integral T>
 TsvCell cell_of(T value) {
   return value;
 }
+template <NamedEnum Enum>
+TsvCell cell_of(Enum value) {
+  return name_of(value);
+}
 template <class T>
 TsvCell cell_of(const std::optional<T>& value) {
   return value ? cell_of(*value) : TsvCell();
@@ -152,6 +158,13 @@ template <std::integral T>
 void read_cell(const Place& place, T& value) {
   value = static_cast<T>(whole_number(place, std::numeric_limits<T>::min() < 0 ? INT64_MIN : 0,
                                       std::numeric_limits<T>::max()));
+}
+template <NamedEnum Enum>
+void read_cell(const Place& place, Enum& value) {
+  constexpr auto words = names_of(Enum{});
+  const auto found = std::find(words.begin(), words.end(), place.text());
+  if (found == words.end()) place.fail_expecting("one of its words");
+  value = static_cast<Enum>(found - words.begin());
 }
 template <class T>
 void read_cell(const Place& place, std::optional<T>& value) {

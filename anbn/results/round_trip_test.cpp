@@ -10,6 +10,7 @@
 #include "anbn/results/listeners.h"
 #include "anbn/results/mask.h"
 #include "anbn/results/networks.h"
+#include "anbn/results/places.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/timecourses.h"
 #include "tests/support/error_of.h"
@@ -126,6 +127,25 @@ auto parts_of(const ListenerSide& x) {
 auto parts_of(const NoiseCeiling& x) {
   return std::tie(x.isc, x.isc_sd, x.isc_noise, x.half, x.reliability, x.ceiling, x.reached,
                   x.reached_noise);
+}
+auto parts_of(const AtlasRegion& x) { return std::tie(x.label, x.name, x.voxels); }
+auto parts_of(const ListedRegion& x) { return std::tie(x.atlas, x.region, x.base); }
+auto parts_of(const RegionShare& x) {
+  return std::tie(x.atlas, x.network, x.region, x.sign, x.share, x.enrichment, x.dice, x.p, x.q);
+}
+auto parts_of(const PlacedPart& x) {
+  return std::tie(x.network, x.sign, x.voxels, x.clusters, x.share, x.laterality, x.fwhm_mm,
+                  x.nugget, x.mirroring, x.words);
+}
+auto parts_of(const PlacedPeak& x) {
+  return std::tie(x.network, x.sign, x.cluster, x.voxels, x.volume_mm3, x.x_mm, x.y_mm, x.z_mm,
+                  x.value, x.regions);
+}
+auto parts_of(const Places& x) { return std::tie(x.regions, x.parts, x.peaks); }
+auto parts_of(const ReferenceMatch& x) { return std::tie(x.network, x.reference, x.correlation); }
+auto parts_of(const PlacesResults& x) {
+  return std::tie(x.atlases, x.networks, x.list, x.places, x.references, x.matches, x.draws,
+                  x.threshold);
 }
 auto parts_of(const ListenerFigure& x) { return std::tie(x.side, x.name, x.observed, x.noise); }
 auto parts_of(const ListenerResults& x) {
@@ -387,6 +407,32 @@ struct ListenersCase {
   }
 };
 
+/// Two atlases and a reference; with rows a network each, of the last no part.
+struct PlacesCase {
+  static constexpr auto read = read_places;
+  static PlacesResults result(std::size_t rows) {
+    PlacesResults x;
+    x.atlases = {"Yeo-7", "A, B"};
+    x.draws = 7, x.threshold = 0.3;
+    x.list = {{0, {1, "Visual", 3}, 1 / 3.}, {0, {4, "label 4", 1}, 0.1}, {1, {1, "L", 2}, 0.2}};
+    if (rows > 0) x.references = {"Language"};
+    for (std::size_t m = 0; m < rows; ++m) {
+      x.networks.push_back(fmt::format("BN {}", m + 1));
+      x.matches.push_back({m, 0, -1 / 7.});
+      if (m + 1 == rows && m > 0) continue;
+      for (const MapSign sign : kMapSigns) {
+        x.places.parts.push_back(
+            {m, sign, 5, 2, 1 / 3., m == 1 ? kNan : -0.1, 8, 0.2, 0.3, "left"});
+        x.places.peaks.push_back({m, sign, 1, 4, 27, -1.5, 0, 3, 1 / 9., {"Visual", ""}});
+      }
+    }
+    for (std::size_t a = 0; a < 2 && rows > 0; ++a)
+      for (std::size_t r = 0; r < 2 - a; ++r)
+        x.places.regions.push_back({a, 0, r, MapSign::negative, 1 / 3., 2, 0.1, 0.05, 1});
+    return x;
+  }
+};
+
 /// Three pairs of stories, one, or none.
 struct StoriesCase {
   static constexpr auto read = read_between_stories;
@@ -413,7 +459,7 @@ template <class Case>
 class RoundTrip : public testing::Test {};
 using Cases =
     testing::Types<CouplingCase, SignificanceCase, EncodingCase, MaskCase, NetworksCase, TokensCase,
-                   TimecoursesCase, InterpretationCase, ListenersCase, StoriesCase>;
+                   TimecoursesCase, InterpretationCase, ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

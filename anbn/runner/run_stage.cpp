@@ -52,9 +52,10 @@ json hash_of_input(const Stage& stage, const OptionInfo& option, const json& val
     json list = json::array();
     for (const json& item : value) {
       const fs::path path = item.get<std::string>();
-      list.push_back(option.type == "stage folders" ? hash_of_stage(path, option.name)
-                     : option.type == "headers"     ? hash_of_header(path)
-                                                    : hash_of_file(path, hashes));
+      list.push_back(path.empty()                     ? ""  // none, in this place
+                     : option.type == "stage folders" ? hash_of_stage(path, option.name)
+                     : option.type == "headers"       ? hash_of_header(path)
+                                                      : hash_of_file(path, hashes));
     }
     return list;
   }

@@ -14,6 +14,7 @@ extern const Stage kMaskStage;
 extern const Stage kBoldStage;
 extern const Stage kNetworksStage;
 extern const Stage kNuisanceStage;
+extern const Stage kAtlasStage;
 extern const Stage kCouplingStage;
 extern const Stage kSignificanceStage;
 extern const Stage kEncodingStage;
@@ -23,11 +24,11 @@ extern const Stage kBetweenStoriesStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {kTokensStage,         kActivationsStage, kTimecoursesStage,
-                               kMaskStage,           kBoldStage,        kNetworksStage,
-                               kNuisanceStage,       kCouplingStage,    kSignificanceStage,
-                               kEncodingStage,       kListenersStage,   kInterpretationStage,
-                               kBetweenStoriesStage, kReportStage};
+  static const Stage list[] = {kTokensStage,         kActivationsStage,    kTimecoursesStage,
+                               kMaskStage,           kBoldStage,           kNetworksStage,
+                               kAtlasStage,          kNuisanceStage,       kCouplingStage,
+                               kSignificanceStage,   kEncodingStage,       kListenersStage,
+                               kInterpretationStage, kBetweenStoriesStage, kReportStage};
   return list;
 }
 

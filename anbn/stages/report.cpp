@@ -3,6 +3,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
+#include "anbn/report/numbers/network_places.h"
 #include "anbn/report/page/page.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/results/study_record.h"
@@ -119,23 +120,28 @@ void write_figure(const fs::path& file, const FigureTable& table) {
 
 // One row for each of the strongest clusters of voxels that the maps of figures 6b and 6c show; one
 // without a cluster for a map that is empty.
-void write_maps_table(const fs::path& file, const Session& session, const BrainVolumes& brain) {
-  const std::vector<std::string> columns = {"network",
-                                            "name",
-                                            "label",
-                                            "chosen_for",
-                                            "correlation",
-                                            "phase_max_p",
-                                            "flipped",
-                                            "largest",
-                                            "positive_voxels",
-                                            "negative_voxels",
-                                            "cluster",
-                                            "voxels",
-                                            "x_mm",
-                                            "y_mm",
-                                            "z_mm",
-                                            "peak"};
+void write_maps_table(const fs::path& file, const Session& session, const VolumeNetworks& volumes) {
+  const BrainVolumes& brain = *volumes.brain;
+  std::vector<std::string> columns = {"network",
+                                      "name",
+                                      "label",
+                                      "chosen_for",
+                                      "correlation",
+                                      "phase_max_p",
+                                      "flipped",
+                                      "largest",
+                                      "positive_voxels",
+                                      "negative_voxels",
+                                      "cluster",
+                                      "voxels",
+                                      "x_mm",
+                                      "y_mm",
+                                      "z_mm",
+                                      "peak"};
+  const std::optional<PlacesResults>& places = volumes.places;
+  if (places)
+    for (const std::string& atlas : places->atlases) columns.push_back("region_" + atlas);
+  if (places) columns.emplace_back("place");
   TsvWriter tsv(file, columns);
   for (const ShownNetwork& shown : session.shown) {
     const BrainMap& map = brain.maps.at(shown.network);
@@ -157,8 +163,12 @@ void write_maps_table(const fs::path& file, const Session& session, const BrainV
         for (const TsvCell& cell : {TsvCell(n + 1), TsvCell(c.voxels), TsvCell(c.peak_mm[0]),
                                     TsvCell(c.peak_mm[1]), TsvCell(c.peak_mm[2]), TsvCell(c.peak)})
           cells.push_back(cell);
+        if (places)
+          for (const std::string& region : regions_of_peak(*places, shown.network, c.peak_mm))
+            cells.emplace_back(region.empty() ? std::nullopt : std::optional(region));
       }
-      cells.resize(columns.size());
+      cells.resize(columns.size() - (places ? 1 : 0));
+      if (places) cells.emplace_back(place_in_words(*places, shown.network));
       tsv.row(cells);
     }
   }
@@ -175,7 +185,7 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
     if (!session.shown.empty())
       write_maps_table(
           out / "figures" / fmt::format("6bc_networks.{}.{}.tsv", session.variant, session.story),
-          session, *report.volumes->brain);
+          session, *report.volumes);
   sync_folder(out / "figures");
   write_file(out / "report.html", page_html(report, figures));
   write_file(out / "summary.txt", summary_text(report));
@@ -195,7 +205,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 7,
+    "anbn report --results results --out results/report", 8,
     {.runs = Runs::after_all, .hash_of_results = hash_of_results});
 
 }  // namespace anbn

@@ -180,6 +180,7 @@ class StudyReader {
   }
 
   void add_brain_jobs(const Stage& stage, const JobMaker& maker, std::vector<Job>& jobs) const {
+    if (stage.facts.only_if_asked && !root_.contains(stage.name)) return;
     if (stage.facts.runs == Runs::once_a_study) jobs.push_back(maker.job(stage, {}));
     if (stage.facts.runs != Runs::once_a_scan) return;
     for (std::size_t story = 0; story < study_.stories.size(); ++story)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn check: what a study is, what it needs, and what is wrong with it, before anything is
 // computed.
+#include "anbn/commands/check/atlases.h"
 #include "anbn/commands/check/plan.h"
 #include "anbn/commands/check/scans.h"
 #include "anbn/commands/check/story.h"
@@ -198,6 +199,7 @@ class Checker {
     MaskFindings found = check_mask(study_);
     tell(found.findings);
     mask_ = std::move(found.mask);
+    tell(check_atlases(study_, mask_));
   }
 
   void tell_needs() {

@@ -2,7 +2,6 @@
 #include "anbn/commands/simulate/brain.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 namespace anbn {
@@ -68,31 +67,6 @@ double brightness(const Millimetres& p) {
   return 1000 * tissue * coil * (1 - lost);
 }
 
-std::vector<float> gaussian(double sd_voxels) {
-  const auto radius = static_cast<std::ptrdiff_t>(std::ceil(4 * sd_voxels));
-  std::vector<float> kernel;
-  for (std::ptrdiff_t i = -radius; i <= radius; ++i)
-    kernel.push_back(
-        static_cast<float>(std::exp(-0.5 * std::pow(static_cast<double>(i) / sd_voxels, 2))));
-  return kernel;
-}
-
-/// out += kernel * in along the axis whose neighbours are `stride` apart and that is `n` long.
-void convolve_axis(std::span<const float> in, std::span<float> out, std::size_t stride,
-                   std::size_t n, std::span<const float> kernel) {
-  const auto length = static_cast<std::ptrdiff_t>(n);
-  const auto radius = static_cast<std::ptrdiff_t>(kernel.size() / 2);
-  for (std::size_t block = 0; block < in.size(); block += stride * n)
-    for (std::ptrdiff_t to = 0; to < length; ++to)
-      for (std::ptrdiff_t k = -radius; k <= radius; ++k) {
-        if (to + k < 0 || to + k >= length) continue;
-        const float weight = kernel[static_cast<std::size_t>(k + radius)];
-        const float* from = in.data() + block + static_cast<std::size_t>(to + k) * stride;
-        float* target = out.data() + block + static_cast<std::size_t>(to) * stride;
-        for (std::size_t i = 0; i < stride; ++i) target[i] += weight * from[i];
-      }
-}
-
 }  // namespace
 
 SimulatedBrain simulated_brain() {
@@ -113,45 +87,6 @@ SimulatedBrain simulated_brain() {
     brain.mean.push_back(static_cast<float>(brightness(p)));
   }
   return brain;
-}
-
-SmoothNoise::SmoothNoise(const Mask& mask, double fwhm_mm) : mask_(mask), scale_(mask.size()) {
-  std::array<std::vector<float>, 3> squares;
-  for (std::size_t a = 0; a < 3; ++a) {
-    double step_mm = 0;
-    for (const auto& row : mask.grid.affine) step_mm += row[a] * row[a];
-    kernels_[a] = gaussian(fwhm_mm / std::sqrt(8 * std::log(2.0)) / std::sqrt(step_mm));
-    squares[a] = kernels_[a];
-    for (float& w : squares[a]) w *= w;
-  }
-  // Variances of independent values add up, with the squares of the weights.
-  std::vector<float> inside(mask.grid.voxels()), room(inside.size());
-  scatter(mask, std::vector<float>(mask.size(), 1.0f), inside);
-  convolve(inside, room, squares);
-  gather(mask, inside, scale_);
-  for (float& variance : scale_) variance = 1 / std::sqrt(variance);
-}
-
-void SmoothNoise::convolve(std::span<float> volume, std::span<float> room,
-                           const std::array<std::vector<float>, 3>& kernels) const {
-  std::size_t stride = 1;
-  for (std::size_t a = 0; a < 3; ++a) {
-    std::fill(room.begin(), room.end(), 0.0f);
-    convolve_axis(volume, room, stride, mask_.grid.size[a], kernels[a]);
-    std::copy(room.begin(), room.end(), volume.begin());
-    stride *= mask_.grid.size[a];
-  }
-}
-
-void SmoothNoise::smooth(std::span<float> values, std::vector<float>& room) const {
-  assert(values.size() == mask_.size());
-  const std::size_t voxels = mask_.grid.voxels();
-  room.resize(2 * voxels);
-  const std::span<float> volume(room.data(), voxels), other(room.data() + voxels, voxels);
-  scatter(mask_, values, volume);
-  convolve(volume, other, kernels_);
-  gather(mask_, volume, values);
-  for (std::size_t v = 0; v < values.size(); ++v) values[v] *= scale_[v];
 }
 
 }  // namespace anbn

@@ -5,6 +5,7 @@
 #include "anbn/report/numbers/brain_map.h"
 #include "anbn/results/network_health.h"
 #include "anbn/results/networks.h"
+#include "anbn/results/places.h"
 #include "anbn/results/stage_record.h"
 
 #include <cstddef>
@@ -40,6 +41,7 @@ struct VolumeNetworks {
   NetworkList list;                         // all networks
   DbnHealthResults health;                  // of a deep belief network
   std::vector<NetworkStability> stability;  // of independent components
+  std::optional<PlacesResults> places;      // where atlases were given
 };
 
 /// The layers that learned nothing.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures 6b and 6c: maps of chosen networks beside their time courses.
 #include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/numbers/network_places.h"
 #include "anbn/report/numbers/shown_networks.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
@@ -19,21 +20,28 @@ constexpr std::size_t kMostClusters = 5;  // in the page; the TSV has them all
 // Voxels are seldom at whole millimetres: one decimal, where there is one.
 std::string mm_text(double mm) { return fmt::format("{}", std::round(mm * 10) / 10 + 0.0); }
 
-std::string clusters_table(const ShownNetwork& network, const BrainMap& map) {
+std::string clusters_table(const ShownNetwork& network, const BrainMap& map,
+                           const PlacesResults* places) {
   std::vector<std::vector<HtmlCell>> rows;
   for (std::size_t n = 0; n < std::min(kMostClusters, map.clusters.size()); ++n) {
     const MapCluster& c = map.clusters[n];
     rows.push_back({mm_text(c.peak_mm[0]), mm_text(c.peak_mm[1]), mm_text(c.peak_mm[2]),
                     fmt::format("{:+.2f}", c.peak), std::to_string(c.voxels)});
+    if (places)
+      for (const std::string& region : regions_of_peak(*places, network.network, c.peak_mm))
+        rows.back().emplace_back(region.empty() ? std::string("none") : region);
   }
+  std::vector<HtmlColumn> columns = {
+      {"x mm", Align::right, "Right of the origin is positive"},
+      {"y mm", Align::right, "In front of it is positive"},
+      {"z mm", Align::right, "Above it is positive"},
+      {"peak", Align::right, "Share of the map\u2019s largest |value|, as shown"},
+      {"voxels", Align::right, "That reach 0.3 and are joined by their faces"}};
+  if (places)
+    for (const std::string& atlas : places->atlases)
+      columns.push_back({atlas, Align::left, "The region in which the peak lies"});
   std::string html =
-      html_table(fmt::format("Peaks of {}", pair_name(network)),
-                 {{"x mm", Align::right, "Right of the origin is positive"},
-                  {"y mm", Align::right, "In front of it is positive"},
-                  {"z mm", Align::right, "Above it is positive"},
-                  {"peak", Align::right, "Share of the map\u2019s largest |value|, as shown"},
-                  {"voxels", Align::right, "That reach 0.3 and are joined by their faces"}},
-                 rows, Sorting::fixed);
+      html_table(fmt::format("Peaks of {}", pair_name(network)), columns, rows, Sorting::fixed);
   if (map.clusters.size() > kMostClusters)
     html += fmt::format("<p class=\"note\">The {} strongest of {} clusters.</p>\n", kMostClusters,
                         map.clusters.size());
@@ -41,7 +49,7 @@ std::string clusters_table(const ShownNetwork& network, const BrainMap& map) {
 }
 
 std::string network_facts(const Session& s, const ShownNetwork& network, const BrainMap& map,
-                          std::size_t voxels) {
+                          const VolumeNetworks& volumes) {
   const auto fact = [](std::string_view name, const std::string& value) {
     return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(name), escaped(value));
   };
@@ -72,7 +80,13 @@ std::string network_facts(const Session& s, const ShownNetwork& network, const B
   html += fact("flipped for display", map.sign < 0 ? "yes" : "no");
   html += fact("voxels shown",
                fmt::format("{} positive, {} negative ({} of the mask)", map.positive, map.negative,
-                           share_text(map.positive + map.negative, voxels)));
+                           share_text(map.positive + map.negative, volumes.voxels)));
+  if (volumes.places) {
+    html += fact("lies", place_in_words(*volumes.places, network.network));
+    if (const std::string like = reference_in_words(*volumes.places, network.network);
+        !like.empty())
+      html += fact("reference", like);
+  }
   html += fact("chosen for", network.why);
   return html + "</dl>\n";
 }
@@ -99,7 +113,7 @@ std::string wide_map_note(const BrainMap& map, std::size_t voxels) {
 }
 
 std::string network_card(const Session& s, const ShownNetwork& network, const Figure& course,
-                         const BrainMap& map, std::size_t voxels) {
+                         const BrainMap& map, const VolumeNetworks& volumes) {
   const std::string id = escaped(course.id);
   std::string html = fmt::format(
       "<article class=\"network\" aria-labelledby=\"network-{0}\">\n"
@@ -113,12 +127,12 @@ std::string network_card(const Session& s, const ShownNetwork& network, const Fi
   else
     html += fmt::format("<div class=\"brain\" data-brain=\"{}\"></div>\n", id);
   if (map.sign < 0) html += fmt::format("<p class=\"note\">{}</p>\n", escaped(flip_words(network)));
-  html += wide_map_note(map, voxels);
+  html += wide_map_note(map, volumes.voxels);
   html += "</div>\n<div>\n";
   html += fmt::format(
       "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n", id);
-  html += network_facts(s, network, map, voxels);
-  html += clusters_table(network, map);
+  html += network_facts(s, network, map, volumes);
+  html += clusters_table(network, map, volumes.places ? &*volumes.places : nullptr);
   return html + "</div>\n</div>\n</article>\n";
 }
 
@@ -163,8 +177,8 @@ std::string map_cards(const Report& report, const Session& s, const std::vector<
       "<span>0.3</span><i class=\"warm\"></i><span>1</span> "
       "<span>of the map\u2019s largest |value|</span></p>\n";
   for (std::size_t n = 0; n < s.shown.size(); ++n)
-    html += network_card(s, s.shown[n], courses[n], brain.maps.at(s.shown[n].network),
-                         report.volumes->voxels);
+    html +=
+        network_card(s, s.shown[n], courses[n], brain.maps.at(s.shown[n].network), *report.volumes);
   return html;
 }
 

@@ -205,7 +205,8 @@ std::string networks_section(const Report& report, const std::vector<Figure>& he
   if (!report.volumes) return "";
   return "<section id=\"networks\">\n<h2>Brain networks</h2>\n<div class=\"prose\">\n" +
          how(report) + "</div>\n" + health(*report.volumes, health_figures) +
-         reproducibility(report) + stability(*report.volumes) + "</section>\n";
+         reproducibility(report) + stability(*report.volumes) + places_part(*report.volumes) +
+         "</section>\n";
 }
 
 }  // namespace anbn

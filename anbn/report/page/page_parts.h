@@ -25,6 +25,9 @@ std::string figures_json(const PageFigures& figures);
 /// How networks were found in volumes and what came of it; empty where they were not.
 std::string networks_section(const Report& report, const std::vector<Figure>& health_figures);
 
+/// Where all networks lie; empty where no atlas was given.
+std::string places_part(const VolumeNetworks& volumes);
+
 /// A warning for each layer that learned nothing.
 std::string learning_notice(const VolumeNetworks& volumes);
 
