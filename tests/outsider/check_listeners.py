@@ -14,6 +14,8 @@ import sys
 
 import numpy as np
 
+import series
+
 FAILED = []
 
 
@@ -110,8 +112,8 @@ class Listeners:
         return clean_unit(x, self.basis)
 
     def drawn(self, rng):
-        """Random phases for what was measured; then cleaned."""
-        return cleaned(turned(self.raw, random_turn(len(self.raw), rng)), self.basis)
+        """Random phases for what was measured, but for the step between its ends; then cleaned."""
+        return cleaned(turned(series.without_step(self.raw, self.basis), random_turn(len(self.raw), rng)), self.basis)
 
     def correlations(self, listeners, group):
         summed = listeners[:, group].sum(axis=1)
@@ -208,8 +210,10 @@ def check_stories(out: pathlib.Path, variant: str, draws: int, rng) -> None:
     networks = {s: x[:, partners] for s, x in networks.items()}
     layers = layers[kept]
 
+    drawn_from = {s: series.without_step(networks[s], basis[s]) for s in names}
+
     def arrangement(random: bool) -> dict:
-        return {s: neurons[s].T @ clean_unit(turned(networks[s], random_turn(len(networks[s]), rng)) if random else networks[s], basis[s]) for s in names}
+        return {s: neurons[s].T @ clean_unit(turned(drawn_from[s], random_turn(len(networks[s]), rng)) if random else networks[s], basis[s]) for s in names}
 
     def numbers(r: dict) -> dict:
         found = {}

@@ -175,7 +175,7 @@ def check_lags(report, story, volumes, word, networks, basis, draws: int, noise_
     table = Table(story.results / "coupling" / "lags.tsv")
     if not report.check((table.integers("lag_volumes", 99) == LAGS).all() if len(table.text("lag_volumes")) == len(LAGS) else False, "lags", "lag_volumes -10..10"):
         return
-    rate, spectrum = series.residuals(rate, basis), np.fft.rfft(networks, axis=0)
+    rate, spectrum = series.residuals(rate, basis), np.fft.rfft(series.without_step(networks, basis), axis=0)
     strength = np.abs(lag_correlations(rate, series.residuals(networks, basis)))
     found = table.integers("network", 0) - 1
     best = np.nanmax(strength, axis=1)

@@ -96,6 +96,14 @@ def residuals(series: np.ndarray, basis: np.ndarray) -> np.ndarray:
     return series - basis @ (basis.T @ series)
 
 
+def without_step(series: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """[T x ...] as random phases are given to it: without that part of the line through the means of the first and last five volumes that the basis explains."""
+    flat, count = series.reshape(len(series), -1), min(5, len(series) // 2)
+    first, last = flat[:count].mean(axis=0), flat[-count:].mean(axis=0)
+    line = first + np.outer((np.arange(len(flat)) - (count - 1) / 2) / (len(flat) - count), last - first)
+    return (flat - basis @ (basis.T @ line)).reshape(series.shape)
+
+
 def phase_surrogate(spectrum: np.ndarray, count: int, rng) -> np.ndarray:
     """[T x M] of the spectrum's amplitudes with phases moved by one random set for all columns; DC and (even T) Nyquist stay."""
     moved = np.arange(len(spectrum))
