@@ -96,6 +96,7 @@ def main() -> int:
     parser.add_argument("results", type=pathlib.Path)
     out = parser.parse_args().results
     options = json.loads((out / "atlas" / "stage.json").read_text())["options"]
+    inputs = json.loads((out / "atlas" / "run.json").read_text())["inputs"]
     summary = json.loads((out / "atlas" / "summary.json").read_text())
     mask = nibabel.load(out / "mask" / "mask.nii.gz")
     maps = nibabel.load(out / "networks" / "maps.nii.gz")
@@ -103,15 +104,15 @@ def main() -> int:
     tables = {name: Table(out / "atlas" / f"{name}.tsv") for name in ["atlases", "regions", "networks", "peaks"]}
     report = Report("atlas")
     atlases = {}
-    for number, file in enumerate(options["labels"]):
+    for number, file in enumerate(inputs["labels"]):
         labels = places.labels_at(nibabel.load(file), places.places_mm(mask))
-        names_file = options["names"][number] if options["names"] else ""
+        names_file = inputs["names"][number] if "names" in inputs else ""
         title = summary["atlases"][number]
         atlases[title] = (labels, places.region_names(names_file, [int(label) for label in np.unique(labels) if label]))
         check_atlas(report, title, *atlases[title], maps, tables, options, summary["draws"])
     check_parts(report, mask, maps, atlases, tables, options)
-    if options["reference"]:
-        check_references(report, out, mask, maps, options["reference"])
+    if "reference" in inputs:
+        check_references(report, out, mask, maps, inputs["reference"])
     print(f"{report.done} checks, {report.failed} failed")
     return report.failed > 0
 
