@@ -99,7 +99,9 @@ auto parts_of(const MaskResults& x) { return std::tie(x.mask, x.scans); }
 auto parts_of(const NetworkList& x) { return std::tie(x.names, x.alike, x.reproducibility); }
 auto parts_of(const StoryNetworks& x) { return std::tie(x.story, x.mean, x.listeners, x.scans); }
 auto parts_of(const NetworkResults& x) { return std::tie(x.list, x.stories); }
-auto parts_of(const Token& x) { return std::tie(x.id, x.word, x.volume, x.segment, x.upos); }
+auto parts_of(const Token& x) {
+  return std::tie(x.id, x.word, x.volume, x.segment, x.upos, x.upos_from);
+}
 auto parts_of(const TokenTable& x) {
   return std::tie(x.tokens, x.segment_sizes, x.word_volumes, x.tokens_in, x.words_in);
 }
@@ -296,7 +298,11 @@ struct TokensCase {
   static TokensResults result(std::size_t rows) {
     TokensResults x = example_tokens(std::vector<std::size_t>(rows, 0), 2);
     for (Word& word : x.words) word.timing = Timing::interpolated, word.onset_s += 1 / 3.;
-    if (rows > 0) x.words[0].timing = Timing::aligned, x.table.tokens[0].upos = "NOUN";
+    if (rows > 0) {
+      x.words[0].timing = Timing::aligned;
+      x.table.tokens[0].upos = "NOUN";
+      x.table.tokens[0].upos_from = TagSource::tagger;
+    }
     if (rows > 0) x.table.tokens[0].volume = x.table.word_volumes[0] = -3;
     // Texts as stories have them, and those that a table must quote.
     const std::vector<std::string> hostile = {"\"", "nan", "\"Oh,", "n/a", "a\tb", "c\nd", "NA"};

@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 
 struct TokenRows {
   TokensResults& results;
+  std::vector<std::string> sources = {};  // of parts of speech
 
   template <class V>
   void columns(V&& column) {
@@ -28,6 +29,7 @@ struct TokenRows {
     column("volume", members(tokens, &Token::volume));
     column("segment", ordinals(members(tokens, &Token::segment)));
     column("upos", texts(members(tokens, &Token::upos)));
+    column("upos_from", sources);
   }
 
   /// Of the token's word.
@@ -95,7 +97,10 @@ std::vector<std::size_t> checked_segments(const TokensResults& results, const fs
 
 void write(const TokensResults& given, const fs::path& folder) {
   TokensResults& results = visited(given);
-  write_columns(folder / "tokens.tsv", TokenRows{results});
+  TokenRows tokens{results};
+  for (const Token& token : results.table.tokens)
+    tokens.sources.emplace_back(name_of(token.upos_from));
+  write_columns(folder / "tokens.tsv", tokens);
   WordRows words{results};
   for (const Word& word : results.words) words.timed.emplace_back(name_of(word.timing));
   write_columns(folder / "words.tsv", words);
@@ -109,7 +114,11 @@ TokensResults read_tokens(const fs::path& folder) {
   for (std::size_t i = 0; i < results.words.size(); ++i)
     results.words[i].timing = value_named<Timing>(words.timed[i], "timing of a word");
   read_columns(folder / "volumes.tsv", VolumeRows{results});
-  read_columns(folder / "tokens.tsv", TokenRows{results});
+  TokenRows tokens{results};
+  read_columns(folder / "tokens.tsv", tokens);
+  for (std::size_t i = 0; i < results.table.tokens.size(); ++i)
+    results.table.tokens[i].upos_from =
+        value_named<TagSource>(tokens.sources[i], "source of a part of speech");
   results.table.segment_sizes = checked_segments(results, folder / "tokens.tsv");
   return results;
 }

@@ -15,6 +15,21 @@ Cuts cut(const Story& story, const TokensOptions& o) {
                                             : even_cuts(story.cut_places, o.max_segment_tokens);
 }
 
+/// "312 found by the tagger, 12 given in CoNLL-U": where the tokens' parts of speech come from.
+std::string sources_of_tags(const TokenTable& table) {
+  constexpr std::pair<TagSource, const char*> kWords[] = {
+      {TagSource::conllu, "given in CoNLL-U"},
+      {TagSource::words, "given with the words"},
+      {TagSource::mark, "marks beside those"},
+      {TagSource::tagger, "found by the tagger"},
+      {TagSource::none, "unknown"}};
+  std::string out;
+  for (const auto& [source, words] : kWords)
+    if (const std::size_t count = table.tagged_by(source); count > 0)
+      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, words);
+  return out;
+}
+
 void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
   const auto fact = [&](const char* name, const auto& value) {
     notes.facts.emplace_back(name, fmt::format("{}", value));
@@ -31,6 +46,7 @@ void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
        name_of(history_of(t.table, volume_start_s(0, t.grid), t.grid.tr_s)));
   fact("pieces", t.story.pieces.size());
   fact("unknown pieces", t.story.unknown_pieces);
+  fact("parts of speech", sources_of_tags(t.table));
   fact("segment sizes", sizes);
   fact("cuts inside sentences", cuts.inside_sentences);
   fact("volumes", t.grid.volumes);
@@ -100,7 +116,8 @@ StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
   const VolumeGrid grid = volume_grid(o);
   check_volume_grid(grid);
   WordPiece vocabulary = read_vocabulary(o.vocabulary.path);
-  Story story = read_story({o.words.path, o.transcript.path, o.parts_of_speech.path}, vocabulary);
+  Story story =
+      read_story({o.words.path, o.transcript.path, o.parts_of_speech.path}, vocabulary, o.tagger);
   if (o.word_order == WordOrder::shuffled) {
     story = with_shuffled_words(story, random_key(static_cast<std::uint64_t>(o.seed), "words"));
     notes.facts.emplace_back("word order", fmt::format("shuffled (seed {})", o.seed));
@@ -117,6 +134,6 @@ extern const Stage kTokensStage = make_stage<TokensOptions, run, cost>(
     "tokens", "timed words and their text -> tokens with their volumes",
     "anbn tokens --words align.csv --transcript transcript.txt --vocabulary model/vocab.txt "
     "--tr-s 1.5 --first-volume 10 --volumes 282 --out tokens",
-    2, {.in_controls = true, .filled_in = kVocabulary});
+    3, {.in_controls = true, .filled_in = kVocabulary});
 
 }  // namespace anbn

@@ -17,6 +17,7 @@ struct TokensOptions {
   Input words;
   Input transcript{InputKind::file, Presence::optional};
   Input parts_of_speech{InputKind::file, Presence::optional};
+  WordTagger tagger = WordTagger::english;
   Input vocabulary;
   Segmentation segments = Segmentation::even;
   std::vector<std::int64_t> cuts;
@@ -35,6 +36,7 @@ struct TokensOptions {
            "timed words: align.csv of Gentle, or a TSV (word, onset_s, duration_s)");
     option("transcript", transcript, "the same words, punctuated (UTF-8)");
     option("parts_of_speech", parts_of_speech, "CoNLL-U of the transcript");
+    option("tagger", tagger, "finds the parts of speech of words that were given none");
     option("vocabulary", vocabulary, "vocab.txt of the model");
     option("segments", segments, "how the story is cut for the model");
     option("cuts", cuts, "pieces after which to cut; given, segments is explicit");

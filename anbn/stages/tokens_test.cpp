@@ -149,6 +149,27 @@ TEST_F(TokensStage, NamesAMissingFile) {
   EXPECT_NE(complaint().find("nowhere.csv"), std::string::npos);
 }
 
+TEST_F(TokensStage, FindsPartsOfSpeechWhereNoneAreGiven) {
+  const StoryTokens found = read();
+  EXPECT_EQ(fact("parts of speech"), "10 found by the tagger");
+  for (const Token& token : found.table.tokens) EXPECT_FALSE(token.upos.empty());
+  EXPECT_EQ(found.table.tokens[1].upos, "PRON");
+  EXPECT_EQ(found.table.tokens[2].upos, "VERB");
+  write_file(folder_ / "words.tsv",
+             std::string("word\tonset_s\tduration_s\tupos\nI\t1.5\t0.1\tX\nsaw\t2\t0.2\tn/a\n"
+                         "hard-boiled\t2.5\t0.9\tADJ\nMen\t9.5\t0.4\tNOUN\n"));
+  options_.words.path = folder_ / "words.tsv";
+  notes_ = {};
+  EXPECT_EQ(read().table.tokens[1].upos, "X");
+  EXPECT_EQ(fact("parts of speech"),
+            "5 given with the words, 4 marks beside those, 1 found by the tagger");
+  options_.tagger = WordTagger::none;
+  options_.words.path = folder_ / "align.csv";
+  notes_ = {};
+  EXPECT_TRUE(read().table.tokens[1].upos.empty());
+  EXPECT_EQ(fact("parts of speech"), "10 unknown");
+}
+
 TEST_F(TokensStage, WritesTheTablesOfFormats) {
   OwnMachine machine("reference", 1);
   RunContext context{machine, notes_};
@@ -157,22 +178,23 @@ TEST_F(TokensStage, WritesTheTablesOfFormats) {
                                   {"vocabulary", options_.vocabulary.path.string()},
                                   {"tr_s", 1.5},
                                   {"first_volume", 1},
-                                  {"volumes", 4}};
+                                  {"volumes", 4},
+                                  {"tagger", "none"}};
   kTokensStage.run(options.dump(), folder_ / "out", context);
   EXPECT_EQ(read_text(folder_ / "out/tokens.tsv"),
-            "token\tid\tpiece\tword\tonset_s\tduration_s\tvolume\tsegment\tupos\n"
-            "1\t1\t[CLS]\tn/a\tn/a\tn/a\tn/a\t1\t[CLS]\n"
-            "2\t3\ti\t1\t1.5\t0.1\t0\t1\tn/a\n"
-            "3\t4\tsaw\t2\t2\t0.2\t0\t1\tn/a\n"
-            "4\t8\t\"\"\"\"\t2\t2\t0.2\t0\t1\tn/a\n"
-            "5\t5\thard\t3\t2.5\t0.5\t0\t1\tn/a\n"
-            "6\t7\t-\t3\t2.5\t0.5\t0\t1\tn/a\n"
-            "7\t6\tboiled\t4\t3\t0.4\t1\t1\tn/a\n"
-            "8\t9\t.\t4\t3\t0.4\t1\t1\tn/a\n"
-            "9\t8\t\"\"\"\"\t4\t3\t0.4\t1\t1\tn/a\n"
-            "10\t0\t[UNK]\t5\t9.5\t0.4\t5\t1\tn/a\n"
-            "11\t10\t!\t5\t9.5\t0.4\t5\t1\tn/a\n"
-            "12\t2\t[SEP]\tn/a\tn/a\tn/a\tn/a\t1\t[SEP]\n");
+            "token\tid\tpiece\tword\tonset_s\tduration_s\tvolume\tsegment\tupos\tupos_from\n"
+            "1\t1\t[CLS]\tn/a\tn/a\tn/a\tn/a\t1\t[CLS]\tnone\n"
+            "2\t3\ti\t1\t1.5\t0.1\t0\t1\tn/a\tnone\n"
+            "3\t4\tsaw\t2\t2\t0.2\t0\t1\tn/a\tnone\n"
+            "4\t8\t\"\"\"\"\t2\t2\t0.2\t0\t1\tn/a\tnone\n"
+            "5\t5\thard\t3\t2.5\t0.5\t0\t1\tn/a\tnone\n"
+            "6\t7\t-\t3\t2.5\t0.5\t0\t1\tn/a\tnone\n"
+            "7\t6\tboiled\t4\t3\t0.4\t1\t1\tn/a\tnone\n"
+            "8\t9\t.\t4\t3\t0.4\t1\t1\tn/a\tnone\n"
+            "9\t8\t\"\"\"\"\t4\t3\t0.4\t1\t1\tn/a\tnone\n"
+            "10\t0\t[UNK]\t5\t9.5\t0.4\t5\t1\tn/a\tnone\n"
+            "11\t10\t!\t5\t9.5\t0.4\t5\t1\tn/a\tnone\n"
+            "12\t2\t[SEP]\tn/a\tn/a\tn/a\tn/a\t1\t[SEP]\tnone\n");
   EXPECT_EQ(read_text(folder_ / "out/words.tsv"),
             "word\ttext\tonset_s\tduration_s\ttimed\tvolume\n"
             "1\tI\t1.5\t0.1\taligned\t0\n"

@@ -17,4 +17,11 @@ Letters letters_of(std::string_view text) {
   return out;
 }
 
+char32_t plain_mark(char32_t c) {
+  constexpr std::u32string_view kSingle = U"‘’‚‛`´", kDouble = U"“”„‟«»", kDash = U"‐‑‒–—―";
+  if (kSingle.find(c) != std::u32string_view::npos) return U'\'';
+  if (kDouble.find(c) != std::u32string_view::npos) return U'"';
+  return kDash.find(c) != std::u32string_view::npos ? U'-' : c;
+}
+
 }  // namespace anbn

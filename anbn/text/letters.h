@@ -19,4 +19,7 @@ using Letters = std::vector<Letter>;
 /// The letters and digits of `text`, in order.
 Letters letters_of(std::string_view text);
 
+/// Quotes and dashes have many shapes; those that annotators exchange become one: ' " or -.
+char32_t plain_mark(char32_t c);
+
 }  // namespace anbn

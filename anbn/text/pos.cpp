@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/text/letters.h"
 #include "anbn/text/unicode.h"
+#include "anbn/text/universal_tags.h"
 
 #include <algorithm>
 #include <array>
@@ -13,9 +14,6 @@
 namespace anbn {
 namespace {
 
-constexpr std::string_view kTags[] = {"ADJ",   "ADP",   "ADV", "AUX",  "CCONJ", "DET",
-                                      "INTJ",  "NOUN",  "NUM", "PART", "PRON",  "PROPN",
-                                      "PUNCT", "SCONJ", "SYM", "VERB", "X"};
 constexpr std::size_t kColumns = 10;
 
 /// The ten columns of a line. Throws Error if there are not ten.
@@ -46,14 +44,6 @@ bool is_word_id(std::string_view id, std::string_view file, std::size_t number) 
         "or an empty node (3.1)",
         file, number, id);
   return !joins;
-}
-
-/// Quotes and dashes have many shapes; those that annotators exchange count as one.
-char32_t plain(char32_t c) {
-  constexpr std::u32string_view kSingle = U"‘’‚‛`´", kDouble = U"“”„‟«»", kDash = U"‐‑‒–—―";
-  if (kSingle.find(c) != std::u32string_view::npos) return U'\'';
-  if (kDouble.find(c) != std::u32string_view::npos) return U'"';
-  return kDash.find(c) != std::u32string_view::npos ? U'-' : c;
 }
 
 /// The characters of a text with the places of its letters, for stepping from either.
@@ -101,7 +91,7 @@ class Matcher {
   bool matches_at(const std::vector<Character>& form, std::size_t i, std::size_t limit) const {
     if (i + form.size() > text_.size() || text_[i + form.size() - 1].end > limit) return false;
     for (std::size_t k = 0; k < form.size(); ++k)
-      if (plain(form[k].value) != plain(text_[i + k].value)) return false;
+      if (plain_mark(form[k].value) != plain_mark(text_[i + k].value)) return false;
     return true;
   }
 
@@ -126,7 +116,8 @@ class Matcher {
     span.end = std::max(span.end, span.begin);
     std::size_t i = index_of(letters_[first].begin);
     for (std::size_t k = index_in(form, letters.front().begin); k-- > 0; --i) {
-      if (i == 0 || text_[i - 1].begin < done_ || plain(text_[i - 1].value) != plain(form[k].value))
+      if (i == 0 || text_[i - 1].begin < done_ ||
+          plain_mark(text_[i - 1].value) != plain_mark(form[k].value))
         break;
       span.begin = text_[i - 1].begin;
     }
@@ -135,7 +126,7 @@ class Matcher {
     std::size_t j = index_of(letters_[last].end);
     for (std::size_t k = index_in(form, letters.back().end); k < form.size(); ++k, ++j) {
       if (j >= text_.size() || text_[j].end > limit ||
-          plain(text_[j].value) != plain(form[k].value))
+          plain_mark(text_[j].value) != plain_mark(form[k].value))
         break;
       span.end = text_[j].end;
     }
@@ -170,25 +161,26 @@ class Matcher {
 }  // namespace
 
 bool is_universal_pos(std::string_view tag) {
-  return std::find(std::begin(kTags), std::end(kTags), tag) != std::end(kTags);
+  return universal_tag_index(tag) < kUniversalTagCount;
 }
 
 std::string universal_pos_list() {
   std::string out;
-  for (const std::string_view tag : kTags) out.append(out.empty() ? "" : " ").append(tag);
+  for (const std::string_view tag : kUniversalTags) out.append(out.empty() ? "" : " ").append(tag);
   return out;
 }
 
 PosTokens parse_conllu(std::string_view text, const std::string& name) {
   PosTokens out{name, {}};
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  std::size_t number = 0;
+  std::size_t number = 0, sentence = 0;
   for (std::size_t at = 0; at < text.size();) {
     ++number;
     const std::size_t end = std::min(text.find('\n', at), text.size());
     std::string_view line = text.substr(at, end - at);
     at = end + 1;
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (line.empty()) ++sentence;
     if (line.empty() || line.front() == '#') continue;
     const auto columns = columns_of(line, name, number);
     const std::string_view form = columns[1], tag = columns[3];
@@ -199,7 +191,7 @@ PosTokens parse_conllu(std::string_view text, const std::string& name) {
     if (tag != "_" && !is_universal_pos(tag))
       fail("{}, line {}: the part of speech is '{}'; expected a universal one ({}) or _", name,
            number, tag, universal_pos_list());
-    out.tokens.push_back({std::string(form), std::string(tag == "_" ? "" : tag), number});
+    out.tokens.push_back({std::string(form), std::string(tag == "_" ? "" : tag), number, sentence});
   }
   if (out.tokens.empty())
     fail("{}: no tokens; expected CoNLL-U, one token a line in 10 columns", name);

@@ -22,6 +22,7 @@ std::string universal_pos_list();
 struct PosToken {
   std::string form, upos;  // upos is empty where the file has "_"
   std::size_t line = 0;
+  std::size_t sentence = 0;  // from 0, rising
 };
 struct PosTokens {
   std::string file;  // for errors

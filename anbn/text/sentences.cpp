@@ -43,13 +43,6 @@ std::string token_before(const Text& text, std::size_t at) {
   return token;
 }
 
-bool is_abbreviation(const std::string& token) {
-  if (token.size() == 1) return token != "i" && token[0] >= 'a' && token[0] <= 'z';
-  if (token.find('.') != std::string::npos) return true;  // p.m, U.S, e.g
-  return std::find(std::begin(kAbbreviations), std::end(kAbbreviations), token) !=
-         std::end(kAbbreviations);
-}
-
 struct Scan {
   Text text;
   bool has_capitals = false;
@@ -71,6 +64,13 @@ struct Scan {
 };
 
 }  // namespace
+
+bool is_abbreviation(std::string_view token) {
+  if (token.size() == 1) return token != "i" && token[0] >= 'a' && token[0] <= 'z';
+  if (token.find('.') != std::string_view::npos) return true;  // p.m, U.S, e.g
+  return std::find(std::begin(kAbbreviations), std::end(kAbbreviations), token) !=
+         std::end(kAbbreviations);
+}
 
 std::vector<std::size_t> sentence_ends(std::string_view text) {
   Scan scan{characters(text), false};

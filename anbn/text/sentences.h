@@ -14,4 +14,8 @@ namespace anbn {
 /// case letter (unless it has no capitals at all).
 std::vector<std::size_t> sentence_ends(std::string_view text);
 
+/// Whether a full stop after `token` (lower case, without it) may belong to it: "mr", "p.m", an
+/// initial.
+bool is_abbreviation(std::string_view token);
+
 }  // namespace anbn

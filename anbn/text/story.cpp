@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
+#include "anbn/text/tagged_text.h"
 #include "anbn/text/unicode.h"
 
 #include <algorithm>
@@ -16,14 +17,29 @@ bool is_pure_punctuation(std::string_view text) {
                                      [](const Character& c) { return is_punctuation(c.value); });
 }
 
-/// The tag of a piece: that of the token it lies in; else, within the letters of its word, the
-/// word's own; else PUNCT if it is punctuation.
-std::string upos_of(const Piece& piece, const Word& word, const WordPlace& place,
-                    const PosSpans& spans, std::string_view text) {
-  const std::string_view tag = spans.at(piece.begin);
-  if (!tag.empty()) return std::string(tag);
-  if (!word.upos.empty() && piece.begin >= place.begin && piece.begin < place.end) return word.upos;
-  return is_pure_punctuation(text.substr(piece.begin, piece.end - piece.begin)) ? "PUNCT" : "";
+/// Where the parts of speech of a text lie.
+struct Tags {
+  PosSpans given, found;  // in CoNLL-U; by the tagger
+  bool any_given = false;
+};
+
+/// Sets the tag of a piece, and where it comes from.
+void set_upos(const Piece& piece, const Word& word, const WordPlace& place, const Tags& tags,
+              std::string_view text, StoryPiece& out) {
+  const auto set = [&](std::string_view tag, TagSource from) {
+    out.upos = tag;
+    out.upos_from = from;
+  };
+  const std::string_view given = tags.given.at(piece.begin), found = tags.found.at(piece.begin);
+  if (!given.empty())
+    set(given, TagSource::conllu);
+  else if (!word.upos.empty() && piece.begin >= place.begin && piece.begin < place.end)
+    set(word.upos, TagSource::words);
+  // Without any other tags, PUNCT alone would look like a part-of-speech profile.
+  else if (tags.any_given && is_pure_punctuation(text.substr(piece.begin, piece.end - piece.begin)))
+    set("PUNCT", TagSource::mark);
+  else if (!found.empty())
+    set(found, TagSource::tagger);
 }
 
 /// For each of the rising `positions`, how many pieces begin before it: where to cut there.
@@ -46,18 +62,19 @@ WordPiece read_vocabulary(const std::filesystem::path& file) {
 }
 
 Story make_story(TimedWords words, Transcript transcript, const std::optional<PosTokens>& pos,
-                 const WordPiece& vocabulary) {
+                 const WordPiece& vocabulary, WordTagger tagger) {
   Story story;
   const std::string_view text = transcript.text;
   const auto pieces = vocabulary.pieces(text);
-  const PosSpans spans = pos ? match_pos(*pos, transcript) : PosSpans{};
-  const bool has_tags = pos || std::any_of(words.words.begin(), words.words.end(),
-                                           [](const Word& w) { return !w.upos.empty(); });
+  Tags tags;
+  if (pos) tags.given = match_pos(*pos, transcript);
+  if (tagger == WordTagger::english) tags.found = tagged_spans(transcript, english_tagger());
+  tags.any_given = pos || std::any_of(words.words.begin(), words.words.end(),
+                                      [](const Word& w) { return !w.upos.empty(); });
   for (const Piece& piece : pieces) {
     const std::size_t word = transcript.word_at(piece.begin);
     StoryPiece& out = story.pieces.emplace_back(StoryPiece{piece.id, word, ""});
-    // Without any tags, PUNCT alone would look like a part-of-speech profile.
-    if (has_tags) out.upos = upos_of(piece, words.words[word], transcript.words[word], spans, text);
+    set_upos(piece, words.words[word], transcript.words[word], tags, text, out);
     if (piece.id == vocabulary.unknown()) ++story.unknown_pieces;
   }
   std::vector<std::size_t> word_begins;
@@ -70,13 +87,13 @@ Story make_story(TimedWords words, Transcript transcript, const std::optional<Po
   } else {
     story.cut_places.sentence_ends = cuts_before(transcript.sentence_ends, pieces);
   }
-  story.absent_punctuation = spans.absent_punctuation;
+  story.absent_punctuation = tags.given.absent_punctuation;
   story.words = std::move(words);
   story.transcript = std::move(transcript);
   return story;
 }
 
-Story read_story(const StoryFiles& files, const WordPiece& vocabulary) {
+Story read_story(const StoryFiles& files, const WordPiece& vocabulary, WordTagger tagger) {
   TimedWords words = read_words(files.words);
   Transcript transcript =
       files.transcript.empty()
@@ -84,7 +101,7 @@ Story read_story(const StoryFiles& files, const WordPiece& vocabulary) {
           : match_transcript(read_text(files.transcript), files.transcript.string(), words);
   std::optional<PosTokens> pos;
   if (!files.parts_of_speech.empty()) pos = read_conllu(files.parts_of_speech);
-  return make_story(std::move(words), std::move(transcript), pos, vocabulary);
+  return make_story(std::move(words), std::move(transcript), pos, vocabulary, tagger);
 }
 
 }  // namespace anbn

@@ -2,6 +2,7 @@
 // A story as a model will read it: its words, its text and its pieces.
 #pragma once
 
+#include "anbn/core/names.h"
 #include "anbn/text/pos.h"
 #include "anbn/text/segments.h"
 #include "anbn/text/transcript.h"
@@ -18,11 +19,21 @@
 
 namespace anbn {
 
+/// What finds the parts of speech of words that were given none.
+enum class WordTagger { english, none };
+constexpr auto names_of(WordTagger) { return named("english", "none"); }
+
+/// Where a part of speech comes from: a CoNLL-U file, the table of words, the tagger; or from what
+/// the piece is, a mark beside words that were given theirs.
+enum class TagSource { none, conllu, words, tagger, mark };
+constexpr auto names_of(TagSource) { return named("none", "conllu", "words", "tagger", "mark"); }
+
 /// A piece of a story and what is known of it.
 struct StoryPiece {
   std::int32_t id = 0;
   std::size_t word = 0;  // index of the word it belongs to, from 0
   std::string upos;      // empty if not known
+  TagSource upos_from = TagSource::none;
 };
 
 /// A story: words with times, their places in the text, and the pieces of that text in order.
@@ -54,10 +65,13 @@ WordPiece read_vocabulary(const std::filesystem::path& file);
 /// its first byte. Without a transcript the words, joined by blanks, are the text. If that has no
 /// sentence ends, they are unknown and every word end is taken for one.
 /// Throws Error if a file is wrong or two of them do not match.
-Story read_story(const StoryFiles& files, const WordPiece& vocabulary);
+Story read_story(const StoryFiles& files, const WordPiece& vocabulary,
+                 WordTagger tagger = WordTagger::none);
 
-/// The same from parts in memory.
+/// The same from parts in memory. A piece's part of speech is that of its token in `pos`; else, for
+/// the letters of a word, the word's own; else PUNCT for punctuation, where any were given; else
+/// what `tagger` finds.
 Story make_story(TimedWords words, Transcript transcript, const std::optional<PosTokens>& pos,
-                 const WordPiece& vocabulary);
+                 const WordPiece& vocabulary, WordTagger tagger = WordTagger::none);
 
 }  // namespace anbn

@@ -73,6 +73,30 @@ TEST(MakeStory, PrefersTheTokensOfConlluToTheTagOfTheWord) {
   EXPECT_EQ(tags_of(story), "AUX PART PART PART ");  // would ##n ' t
 }
 
+std::string sources_of(const Story& story) {
+  std::string out;
+  for (const StoryPiece& piece : story.pieces) out.append(name_of(piece.upos_from)).append(" ");
+  return out;
+}
+
+TEST(MakeStory, LetsTheTaggerFindWhatWasNotGiven) {
+  const auto bare = timed({{"he", ""}, {"said", ""}, {"go", ""}});
+  const Story found = make_story(bare, match_transcript("He said, go.", "t.txt", bare), {}, small(),
+                                 WordTagger::english);
+  EXPECT_EQ(tags_of(found), "PRON VERB PUNCT VERB PUNCT ");
+  EXPECT_EQ(sources_of(found), "tagger tagger tagger tagger tagger ");
+  const auto some = timed({{"he", "PROPN"}, {"said", ""}, {"go", ""}});
+  const Story mixed = make_story(some, match_transcript("He said, go.", "t.txt", some), {}, small(),
+                                 WordTagger::english);
+  EXPECT_EQ(tags_of(mixed), "PROPN VERB PUNCT VERB PUNCT ");
+  EXPECT_EQ(sources_of(mixed), "words tagger mark tagger mark ");
+  const PosTokens pos{"s.conllu", {{"he", "X", 1}, {"said", "", 2}, {"go", "NOUN", 3}}};
+  const Story conllu =
+      make_story(some, transcript_of_words(some), pos, small(), WordTagger::english);
+  EXPECT_EQ(tags_of(conllu), "X VERB NOUN ");
+  EXPECT_EQ(sources_of(conllu), "conllu tagger conllu ");
+}
+
 TEST(MakeStory, MayBeCutAfterAnyWordWhereThereIsNoPunctuation) {
   const auto words = timed({{"he", ""}, {"wouldn't", ""}, {"go", ""}});
   const Story story = make_story(words, transcript_of_words(words), {}, small());

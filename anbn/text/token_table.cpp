@@ -24,6 +24,12 @@ std::size_t TokenTable::words_after() const {
                     [&](std::int64_t volume) { return volume >= volumes; }));
 }
 
+std::size_t TokenTable::tagged_by(TagSource source) const {
+  return static_cast<std::size_t>(
+      std::count_if(tokens.begin(), tokens.end(),
+                    [&](const Token& token) { return token.word && token.upos_from == source; }));
+}
+
 History history_of(const TokenTable& table, double first_volume_s, double tr_s) {
   const auto reach = static_cast<std::int64_t>(history_of(double_gamma_hrf(tr_s)));
   const bool spoken =
@@ -56,7 +62,8 @@ TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGr
     out.tokens.push_back({vocabulary.cls(), {}, {}, segment, "[CLS]"});
     for (std::size_t i = kSpecials; i < out.segment_sizes[segment]; ++i) {
       const StoryPiece& piece = story.pieces[next++];
-      out.tokens.push_back({piece.id, piece.word, piece_volumes[piece.word], segment, piece.upos});
+      out.tokens.push_back(
+          {piece.id, piece.word, piece_volumes[piece.word], segment, piece.upos, piece.upos_from});
     }
     out.tokens.push_back({vocabulary.sep(), {}, {}, segment, "[SEP]"});
   }

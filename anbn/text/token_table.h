@@ -26,6 +26,7 @@ struct Token {
   std::optional<std::int64_t> volume;
   std::size_t segment = 0;  // from 0
   std::string upos;         // [CLS], [SEP], a universal tag, or empty
+  TagSource upos_from = TagSource::none;
 };
 
 /// Tokens in the order in which the model reads them, and what lies in each volume.
@@ -39,6 +40,8 @@ struct TokenTable {
   std::size_t silent_volumes() const;  // without a token
   std::size_t words_before() const;    // whose onset lies before the first volume used
   std::size_t words_after() const;     // after the last one
+  /// How many tokens that are no specials have a part of speech from `source`.
+  std::size_t tagged_by(TagSource source) const;
 };
 
 /// What is known of the time before the first volume used, as far as its response reaches.

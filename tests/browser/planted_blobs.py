@@ -105,8 +105,8 @@ def write_session(folder, networks, neurons, found):
     to, back = r.argmax(1), r.argmax(0)
     write_tsv(folder / "tokens/volumes.tsv", "volume time_s tokens words", [[t, t * TR, 2, 1] for t in range(T)])
     write_tsv(folder / "tokens/words.tsv", "word text onset_s duration_s timed volume", [[1, "fox", 0, 0.3, "aligned", 0]])
-    write_tsv(folder / "tokens/tokens.tsv", "token id piece word onset_s duration_s volume segment upos",
-              [[1, 7, "fox", 1, 0, 0.3, 0, 1, "NOUN"], [2, 8, "den", 1, 0, 0.3, 0, 1, "VERB"]])
+    write_tsv(folder / "tokens/tokens.tsv", "token id piece word onset_s duration_s volume segment upos upos_from",
+              [[1, 7, "fox", 1, 0, 0.3, 0, 1, "NOUN", "words"], [2, 8, "den", 1, 0, 0.3, 0, 1, "VERB", "words"]])
     np.save(folder / "timecourses/timecourses.npy", np.ascontiguousarray(neurons, "<f4"))
     write_tsv(folder / "timecourses/neurons.tsv", "neuron label layer head dimension", [[i + 1, labels[i], 1 + i // 3, 1, 1 + i % 3] for i in range(NEURONS)])
     write_tsv(folder / "coupling/neurons.tsv", "neuron label network correlation", [[i + 1, labels[i], to[i] + 1, r[i, to[i]]] for i in range(NEURONS)])

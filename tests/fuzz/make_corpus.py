@@ -169,3 +169,21 @@ write("dbn_checkpoint", "overflow", dbn_checkpoint([health, weights], [2**64 - 8
 write("dbn_checkpoint", "ragged", dbn_checkpoint([health[:-1], weights[:-1]]))
 write("dbn_checkpoint", "many_sections", dbn_checkpoint([health], count=2**60))
 write("dbn_checkpoint", "trailing", dbn_checkpoint([health, weights]) + b"tail")
+
+
+def tagger(words, features, votes, text=""):
+    """A model of a tagger, and a text: words (key, tags), features (key, count), votes (tag, weight)."""
+    numbers = [1, len(words), len(features), len(votes), *(n for word in words for n in word), *(key for key, _ in features)]
+    return (b"anbn-pos" + struct.pack(f"<{len(numbers)}I", *numbers) + bytes(count for _, count in features)
+            + b"".join(struct.pack("<Bb", *vote) for vote in votes) + b"\0" + text.encode())
+
+
+small = [(7, 32), (9, 128)], [(3, 1), (2**31, 2)], [(5, 8), (7, -8), (15, 127)]
+write("tagger", "small", tagger(*small, "He didn't go, \u201cso what?\u201d \U0001f600 7:30 p.m."))
+write("tagger", "empty_model", tagger([], [], [], "--'n't's..."))
+write("tagger", "long_word", tagger(*small, "'" * 500 + "a" * 500))
+write("tagger", "cut_short", tagger(*small)[:-3])
+write("tagger", "falling", tagger(small[0][::-1], *small[1:]))
+write("tagger", "many_votes", tagger(small[0], [(3, 200)], small[2]))
+write("tagger", "tag_of_none", tagger(*small[:2], [(5, 8), (7, -8), (17, 1)]))
+write("tagger", "overflow", b"anbn-pos" + struct.pack("<4I", 1, 2**32 - 1, 2**32 - 1, 2**32 - 1))

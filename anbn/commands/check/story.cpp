@@ -98,6 +98,8 @@ void check_words(const TokensOptions& options, const Stage& stage, Findings& fin
                   story.table.words_after()));
   findings.lines.emplace_back("tokens",
                               fmt::format("{} in segments of {}", sizes.tokens, segments));
+  for (const auto& [name, value] : notes.facts)
+    if (name == "parts of speech") findings.lines.emplace_back(name, value);
   findings.lines.emplace_back(
       "silent volumes",
       fmt::format("{} of {} have no token", story.table.silent_volumes(), story.grid.volumes));

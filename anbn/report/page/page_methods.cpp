@@ -62,6 +62,16 @@ std::string options_table(const Report& report) {
   return html_table("Every option", {{"Stage"}, {"option"}, {"value"}}, rows, Sorting::by_reader);
 }
 
+/// Where a session's parts of speech come from: a sentence, or nothing if the stage does not tell.
+std::string parts_of_speech_words(const Session& s) {
+  for (const StageRecord& stage : s.stages)
+    for (const auto& [name, value] : stage.facts)
+      if (stage.stage == "tokens" && name == "parts of speech")
+        return element("p", fmt::format("{} ({}): parts of speech of the tokens: {}.", s.title,
+                                        s.variant, value));
+  return "";
+}
+
 std::string nuisance_words(const Session& s) {
   // Cosines are many and alike: their number says more than their names.
   std::size_t cosines = 0;
@@ -102,6 +112,7 @@ std::string methods_section(const Report& report) {
                                  "set of the calibrated test and of noise: {}. Family: {}.",
                                  s.title, s.variant, s.tests.permutations, nuisance_words(s),
                                  s.tests.family));
+  for (const Session& s : report.sessions) html += parts_of_speech_words(s);
   const std::vector<Calibration> trials = calibration_of(calibration_tsv());
   html += element(
       "p",
