@@ -107,6 +107,11 @@ TEST(EnglishTagger, TellsWordsApartByTheirNeighbours) {
   EXPECT_EQ(tags_of({"they", "walk", "to", "school"}), "PRON VERB ADP NOUN");
 }
 
+TEST(EnglishTagger, KnowsTheFillersOfSpeech) {
+  EXPECT_EQ(tags_of({"and", "um", "she", "was", "uh", "a", "teacher"}),
+            "CCONJ INTJ PRON AUX INTJ DET NOUN");
+}
+
 TEST(EnglishTagger, TakesWhateverItIsGiven) {
   EXPECT_TRUE(english_tagger().tags({}).empty());
   const std::vector<std::string> hostile = {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 
@@ -162,11 +163,22 @@ void learn_sentence(const SentenceFeatures& sentence, const FixedIndices& fixed,
   }
 }
 
+/// `sentence` with a filler somewhere, tagged as an interjection; `number` says which and where.
+TaggedSentence with_filler(TaggedSentence sentence, std::size_t number) {
+  constexpr const char* kFillers[] = {"um", "uh", "um",  "uh",  "hmm",
+                                      "mm", "er", "erm", "huh", "mhm"};
+  const auto place = static_cast<std::ptrdiff_t>(number % (sentence.words.size() + 1));
+  sentence.words.insert(sentence.words.begin() + place, kFillers[number % std::size(kFillers)]);
+  sentence.tags.insert(sentence.tags.begin() + place, universal_tag_index("INTJ"));
+  return sentence;
+}
+
 void append_joined(const std::vector<TaggedSentence>& parts, std::vector<TaggedSentence>& out) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i % kJoined == 0) out.emplace_back();
-    out.back().words.insert(out.back().words.end(), parts[i].words.begin(), parts[i].words.end());
-    out.back().tags.insert(out.back().tags.end(), parts[i].tags.begin(), parts[i].tags.end());
+    const TaggedSentence part = i % 2 == 1 ? with_filler(parts[i], i / 2) : parts[i];
+    out.back().words.insert(out.back().words.end(), part.words.begin(), part.words.end());
+    out.back().tags.insert(out.back().tags.end(), part.tags.begin(), part.tags.end());
   }
 }
 

@@ -28,6 +28,8 @@ TaggedSentence without_case(const TaggedSentence& sentence);
 /// Every sentence as it is, and once more: of eight in a row, six without punctuation and case, one
 /// without punctuation, one without case. Half of those that have neither, and those without
 /// punctuation, are joined six by six: words without punctuation do not say where sentences end.
+/// Every second of those that are joined gets a filler ("um"), which speakers say and treebanks of
+/// written English lack.
 std::vector<TaggedSentence> with_bare_copies(const std::vector<TaggedSentence>& sentences);
 
 /// The averaged perceptron of `sentences`, in four rounds through them in random orders keyed by

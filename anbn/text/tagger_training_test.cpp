@@ -40,7 +40,9 @@ TEST(WithBareCopies, AddsOneCopyOfEverySentence) {
   ASSERT_EQ(all.size(), 8u + 3 + 1 + 1 + 1);  // bare, lower case, joined bare, joined cased
   EXPECT_EQ(all[8].words, (std::vector<std::string>{"the", "end"}));
   EXPECT_EQ(all[11].words, (std::vector<std::string>{"the", "end", "."}));
-  EXPECT_EQ(all[12].words, (std::vector<std::string>{"the", "end", "the", "end", "the", "end"}));
+  EXPECT_EQ(all[12].words,
+            (std::vector<std::string>{"the", "end", "um", "the", "end", "the", "end"}));
+  EXPECT_EQ(all[12].tags[2], universal_tag_index("INTJ"));
   EXPECT_EQ(all[13].words, (std::vector<std::string>{"The", "End"}));
   EXPECT_EQ(all[13].tags, (std::vector<TagIndex>{kDet, kNoun}));
 }
