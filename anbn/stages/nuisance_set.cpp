@@ -2,7 +2,6 @@
 #include "anbn/stages/nuisance_set.h"
 
 #include "anbn/core/error.h"
-#include "anbn/core/error.h"
 #include "anbn/results/nuisance.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/text/speech_series.h"

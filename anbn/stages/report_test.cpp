@@ -187,7 +187,10 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
   EXPECT_NE(summary.find("3 volumes of 1.5 s (1 silent), 1 listener, 1 of 2 words without times"),
             std::string::npos)
       << summary;
-  EXPECT_NE(summary.find("The <Fox> (untrained): 0 neurons and 0 networks named; largest partial r 0.500"), std::string::npos) << summary;
+  EXPECT_NE(summary.find(
+                "The <Fox> (untrained): 0 neurons and 0 networks named; largest partial r 0.500"),
+            std::string::npos)
+      << summary;
 }
 
 TEST_F(ReportStage, WritesTheNumbersOfEachFigure) {
