@@ -21,7 +21,8 @@ def tags(story, out, *options):
     words = DATA / "narratives" / story
     text = ["--transcript", words / "transcript.txt"] if (words / "transcript.txt").exists() else []
     subprocess.run(["anbn", "tokens", "--words", words / "align.csv", *text, "--vocabulary", DATA / "tokenizer/bert-base-uncased-vocab.txt", "--tr-s", "16",
-                    "--volumes", "300", *options, "--out", out], check=True, stdout=subprocess.DEVNULL)
+                    "--volumes", "300", *options, "--out", out], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
     with open(out / "tokens.tsv", newline="", encoding="utf-8") as lines:
         rows = [row for row in csv.DictReader(lines, delimiter="\t") if row["word"] != "n/a"]
     return ["PUNCT" if row["upos"] in AS_PUNCT else row["upos"] for row in rows]
