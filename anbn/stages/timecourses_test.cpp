@@ -101,7 +101,8 @@ TEST_F(Timecourses, RespondToWordsBeforeTheFirstVolume) {
 
 TEST_F(Timecourses, RefuseTokensWithoutVolumes) {
   const std::string text = read_text(folder / "tokens/tokens.tsv");
-  write_file(folder / "tokens/tokens.tsv", text.substr(0, text.rfind("n/a\t1")) + "-1\t1\tn/a\tnone\n");
+  write_file(folder / "tokens/tokens.tsv",
+             text.substr(0, text.rfind("n/a\t1")) + "-1\t1\tn/a\tnone\n");
   EXPECT_NE(error_of([&] { run(""); })
                 .find("line 6: volume is -1; expected a number for a token "
                       "of a word, and n/a for others"),
