@@ -323,8 +323,8 @@ TEST(SummaryText, DoesNotCountWhatFewPermutationsCannotReach) {
 
 TEST(SummaryText, TellsWhatIsNotSeenOnlyWhereNothingStandsOut) {
   EXPECT_TRUE(has(summary_text(only(example_session())),
-                  "not seen          coupling spread over many pairs, each of them weak"));
-  EXPECT_FALSE(has(summary_text(only(coupled())), "not seen"));
+                  "blind to          coupling spread over many pairs, each of them weak"));
+  EXPECT_FALSE(has(summary_text(only(coupled())), "blind to"));
 }
 
 TEST(SummaryText, HasNoListsWhereNothingWasTested) {
@@ -333,7 +333,7 @@ TEST(SummaryText, HasNoListsWhereNothingWasTested) {
   s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
   for (LagTrace& row : s.input.lags.traces) row.correlation = s.tests.global.p;
   const std::string text = summary_text(only(s));
-  EXPECT_FALSE(has(text, "q <= 0.05") || has(text, "not seen")) << text;
+  EXPECT_FALSE(has(text, "q <= 0.05") || has(text, "blind to")) << text;
   EXPECT_TRUE(has(text, "no neuron could be tested, no network could be tested")) << text;
   EXPECT_TRUE(has(text, "nothing could be checked")) << text;
   EXPECT_FALSE(has(text, "best |r|")) << text;

@@ -221,7 +221,7 @@ std::string session_text(const Report& report, const Session& s) {
                              fails.empty() ? "" : " ", fails));
   line(text, "largest partial r", largest(s));
   const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;
-  if (tested && verdict_of(s) != Verdict::coupling) line(text, "not seen", kNotSeen);
+  if (tested && verdict_of(s) != Verdict::coupling) line(text, "blind to", kNotSeen);
   if (const std::string seen = sensitivity_words(s); !seen.empty())
     line(text, "could have seen", seen);
   line(text, "named: p <= 0.05", named(s));
