@@ -75,7 +75,7 @@ std::string place_in_study(const Job& job) {
   std::string place;
   if (!job.variant.empty() && job.variant != "main") place += "[[variant]] " + job.variant + ", ";
   if (!job.story.empty()) place += "[[story]] " + job.story + ", ";
-  place += "[" + std::string(job.stage->name) + "]";
+  place += fmt::format("[{}]", job.stage->name);
   return job.scan.empty() ? place : place + ", scan " + job.scan;
 }
 
