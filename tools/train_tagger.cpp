@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -23,9 +22,7 @@ void train(const std::string& treebank, const std::string& model) {
   const auto sentences = anbn::tagged_sentences(anbn::read_conllu(treebank));
   const std::string bytes =
       anbn::bytes_of(anbn::train_tagger(anbn::with_bare_copies(sentences), kSeed));
-  std::ofstream out(model, std::ios::binary);
-  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (!out.flush()) anbn::fail("{}: cannot be written", model);
+  anbn::write_file(model, bytes);
   fmt::print("{} sentences, {} bytes\n", sentences.size(), bytes.size());
 }
 

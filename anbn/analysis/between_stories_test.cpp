@@ -116,8 +116,7 @@ std::map<std::string, std::size_t> called_of_noise(double sd, double cutoff_s) {
                         smooth_noise(volumes, 12, random_key(n, name, 1)),
                         smooth_noise(volumes, 4, random_key(n, name, 2)),
                         {}};
-      if (cutoff_s > 0)
-        story.nuisance = make_nuisance(volumes, cosine_regressors(volumes, kDriftTr_s, cutoff_s));
+      if (cutoff_s > 0) story.nuisance = drift_cosines(volumes);
       const std::vector<float> drift =
           slow_drift(volumes, sd * kSmoothNoiseSd, random_key(n, name, 3));
       for (Matrix* side : {&story.neurons, &story.networks})

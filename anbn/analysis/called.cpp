@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -53,19 +54,17 @@ CalledSeries called_series(const Matrix& neurons, const Matrix& networks, const 
   out.networks_alike = alike(networks, called, nuisance, machine.threads);
   out.network_p_given_stronger.assign(networks.cols, std::numeric_limits<double>::quiet_NaN());
   const Anchoring no_pairs{std::vector<Anchor>(neurons.cols), std::vector<Anchor>(1)};
-  std::vector<std::size_t> stronger;
-  for (std::size_t j : called) {
-    if (!stronger.empty()) {
-      const Matrix regressors = unit_columns(columns_kept(neurons, stronger)).values;
-      const NullTests again =
-          StoryTests(neurons, columns_kept(networks, std::vector{j}), no_pairs,
-                     extended(nuisance, regressors, "neuron of a stronger network"), machine)
-              .test(plan);
-      out.network_p_given_stronger[j] = again.networks.max_p[0];
-    }
-    const std::size_t neuron = tests.networks.best[j].index;
-    if (std::find(stronger.begin(), stronger.end(), neuron) == stronger.end())
-      stronger.push_back(neuron);
+  Nuisance given = nuisance;
+  for (const std::size_t j : called) {
+    if (j != called.front())
+      out.network_p_given_stronger[j] =
+          StoryTests(neurons, columns_kept(networks, std::vector{j}), no_pairs, given, machine)
+              .test(plan)
+              .networks.max_p[0];
+    // A neuron that comes twice is redundant.
+    const Matrix neuron =
+        unit_columns(columns_kept(neurons, std::vector{tests.networks.best[j].index})).values;
+    given = extended(std::move(given), neuron, "neuron of a stronger network");
   }
   return out;
 }

@@ -59,9 +59,8 @@ inline constexpr double kFlipAlpha = 0.05;
 
 /// Everything about the anchored pairs of `neurons` [T x N] with the sums of `listeners` (each
 /// [T x M]). A listener's series that is constant, not finite or explained by `nuisance` takes no
-/// part. Draw d is a pure function
-/// of (plan.seed, d); the same bytes for any number of threads. Throws Error if there are fewer
-/// than two listeners, or sizes differ.
+/// part. Draw d is a pure function of (plan.seed, d); the same bytes for any number of threads.
+/// Throws Error if there are fewer than two listeners, or sizes differ.
 ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
                                   const Nuisance& nuisance, const ListenerPlan& plan,
                                   const Machine& machine);

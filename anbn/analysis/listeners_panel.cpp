@@ -49,6 +49,19 @@ std::size_t block_size(std::size_t columns) {
                                  256);
 }
 
+/// The halves (anchored in each of both), then one cut for each listener left out; without scales.
+std::vector<ScaledCut> cuts_of(std::size_t listeners, const std::vector<ListenerCut>& halves) {
+  std::vector<ScaledCut> cuts;
+  for (const ListenerCut& half : halves)
+    cuts.push_back({half, {}, {}, ScaledCut::Anchored::in_both});
+  for (std::size_t l = 0; l < listeners; ++l) {
+    ListenerCut cut{{l}, all_of(listeners)};
+    cut.second.erase(cut.second.begin() + static_cast<std::ptrdiff_t>(l));
+    cuts.push_back({cut, {}, {}, ScaledCut::Anchored::in_second});
+  }
+  return cuts;
+}
+
 }  // namespace
 
 ListenerSeries listener_series(const Matrix& neurons, const std::vector<Matrix>& listeners,
@@ -85,18 +98,6 @@ void clean(const ListenerSeries& series, ArrangedListeners& arranged, Matrix& pr
         arranged.products[(j * count + a) * count + b] =
             arranged.products[(j * count + b) * count + a] = sums[j];
     }
-}
-
-std::vector<ScaledCut> cuts_of(std::size_t listeners, const std::vector<ListenerCut>& halves) {
-  std::vector<ScaledCut> cuts;
-  for (const ListenerCut& half : halves)
-    cuts.push_back({half, {}, {}, ScaledCut::Anchored::in_both});
-  for (std::size_t l = 0; l < listeners; ++l) {
-    ListenerCut cut{{l}, all_of(listeners)};
-    cut.second.erase(cut.second.begin() + static_cast<std::ptrdiff_t>(l));
-    cuts.push_back({cut, {}, {}, ScaledCut::Anchored::in_second});
-  }
-  return cuts;
 }
 
 ListenerPanel::ListenerPanel(const ListenerSeries& series, const std::vector<ListenerCut>& halves,

@@ -52,9 +52,6 @@ struct ScaledCut {
   enum class Anchored { in_both, in_second } anchored;
 };
 
-/// The halves (anchored in each of both), then one cut for each listener left out; without scales.
-std::vector<ScaledCut> cuts_of(std::size_t listeners, const std::vector<ListenerCut>& halves);
-
 /// Of one side's anchored pairs; an entry a series. Correlations are turned by the sign that the
 /// anchored one has, so that held-out ones below 0 speak against it; NaN where there are none.
 struct SideOfListeners {

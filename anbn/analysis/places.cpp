@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -29,7 +28,7 @@ std::vector<std::size_t> times_reached(std::span<const MapParts> maps,
           observed[places.begin(m, sign, a) + r] = mass[r] * kReaches;
       }
   std::vector<std::vector<std::uint32_t>> counts(static_cast<std::size_t>(threads.count()));
-  draw_masses(maps, kinds, mask, atlases, plan, threads, progress,
+  draw_masses(maps, kinds, mask, atlases, plan, WhiteNoise::shared, threads, progress,
               [&](std::size_t worker, std::span<const double> masses) {
                 counts[worker].resize(masses.size());
                 for (std::size_t i = 0; i < masses.size(); ++i)

@@ -47,8 +47,8 @@ class PlacesTest : public testing::Test {
     }
   }
   Places places(const Matrix& maps, std::size_t draws) {
-    return places_of_maps(maps, mask_, std::span<const Atlas>(&octants_, 1),
-                          {0.3, {draws, 3, WhiteNoise::shared}}, threads_, silent_);
+    return places_of_maps(maps, mask_, std::span<const Atlas>(&octants_, 1), {0.3, {draws, 3}},
+                          threads_, silent_);
   }
 
   static constexpr const char* names_[8] = {"Low_L",  "Low_R",  "Fore_L", "Fore_R",
@@ -131,8 +131,8 @@ TEST_F(PlacesTest, ThatMapsShareAreFoundInTheirGroupAlone) {
   for (const std::size_t m : {0u, 1u, 2u}) plant(maps, m, 6, 4);
   for (const std::size_t m : {3u, 4u, 5u}) plant(maps, m, static_cast<std::uint32_t>(m) - 3, 4);
   const std::vector<std::vector<std::size_t>> groups = {{0, 1, 2, 2}, {3, 4, 5}, {6, 7, 8}};
-  const auto shared = shared_regions(maps, mask_, octants_, groups,
-                                     {0.3, {400, 3, WhiteNoise::own}}, threads_, silent_);
+  const auto shared =
+      shared_regions(maps, mask_, octants_, groups, {0.3, {400, 3}}, threads_, silent_);
   ASSERT_EQ(shared.size(), 3u);
   EXPECT_LE(shared[0][6].q, 0.05);
   EXPECT_GT(shared[0][6].least_share, 0.15);

@@ -76,9 +76,7 @@ std::vector<std::vector<SharedRegion>> shared_regions(const Matrix& maps, const 
   std::vector<std::vector<std::uint32_t>> counts(
       static_cast<std::size_t>(threads.count()),
       std::vector<std::uint32_t>(groups.size() * regions));
-  MapDraws draws = plan.draws;
-  draws.white = WhiteNoise::own;
-  draw_masses(parts, kinds, mask, atlases, draws, threads, progress,
+  draw_masses(parts, kinds, mask, atlases, plan.draws, WhiteNoise::own, threads, progress,
               [&](std::size_t worker, std::span<const double> masses) {
                 for (std::size_t g = 0; g < groups.size(); ++g) {
                   const std::vector<double> mean = grouped.mean_shares(g, places, masses);

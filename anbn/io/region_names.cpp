@@ -83,8 +83,7 @@ std::optional<RegionNames> from_table(std::string_view text, const Line& first,
   const Table table = parsed(text);
   RegionNames names{{}, true};
   for (std::size_t row = 0; row < table.rows.size(); ++row)
-    add(names, table.integer(row, *index), trimmed(table.rows[row][*name]),
-        table.lines.empty() ? row + 2 : table.lines[row], file);
+    add(names, table.integer(row, *index), trimmed(table.rows[row][*name]), table.lines[row], file);
   return names;
 }
 

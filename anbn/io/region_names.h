@@ -20,8 +20,8 @@ struct RegionNames {
   bool numbered = false;
 };
 
-/// Empty lines and lines that begin with # are passed over. After the name of a line with a number
-/// further numbers (codes, colours) are left out, unless names would then be the same.
+/// Of lists, empty lines and lines that begin with # are passed over. After the name of a line with
+/// a number further numbers (codes, colours) are left out, unless names would then be the same.
 /// Throws Error naming the line if a label comes twice, a name is empty, only some lines have
 /// numbers, or the text is XML, not UTF-8 or without any name.
 RegionNames read_region_names(const std::filesystem::path& path);

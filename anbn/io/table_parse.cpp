@@ -108,6 +108,7 @@ bool has_stray_quote(std::string_view cell) {
 
 /// Whether a TSV was written without quoting (read_tsv).
 bool is_without_quoting(std::string_view text, const std::string& name) {
+  if (text.find('"') == std::string_view::npos) return false;
   Cursor cursor{text, name};
   std::size_t columns = 0;
   bool stray = false;

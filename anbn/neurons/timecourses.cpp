@@ -43,7 +43,7 @@ Matrix predicted_timecourses(const NeuronKind& kind, const HeardStory& story,
     const Matrix activity = with_empty_volumes(
         kind.activity(parts, places, spoken.size(), plan.aggregate, threads), spoken,
         -static_cast<std::int64_t>(history), history + volumes, plan.empty);
-    const Matrix response = convolve_then_cut(activity, plan.hrf, history, threads);
+    const Matrix response = convolve_then_cut(activity, plan.hrf, threads);
     if (layer == 1) timecourses = Matrix(volumes, story.layers * response.cols);
     for (std::size_t t = 0; t < volumes; ++t)
       std::copy_n(response.row(t).data(), response.cols,

@@ -198,12 +198,10 @@ void write(const PlacesResults& results, const fs::path& folder) {
   write_fields(folder / "summary.json", Summary{r});
 }
 
-PlacesResults read_places(const fs::path& folder) {
+PlacesResults read_told_places(const fs::path& folder) {
   PlacesResults results;
   Summary summary{results};
   read_fields(folder / "summary.json", summary);
-  read_list(folder / "atlases.tsv", results);
-  read_shares(folder / "regions.tsv", results);
   PartRows parts{results};
   read_columns(folder / "networks.tsv", parts);
   PeakRows peaks{results, std::vector<std::vector<std::string>>(results.atlases.size())};
@@ -213,6 +211,13 @@ PlacesResults read_places(const fs::path& folder) {
       results.places.peaks[i].regions.push_back(regions[i]);
   MatchRows matches{results};
   if (!results.references.empty()) read_columns(folder / "references.tsv", matches);
+  return results;
+}
+
+PlacesResults read_places(const fs::path& folder) {
+  PlacesResults results = read_told_places(folder);
+  read_list(folder / "atlases.tsv", results);
+  read_shares(folder / "regions.tsv", results);
   return results;
 }
 

@@ -43,6 +43,10 @@ const ReferenceMatch* best_match(const PlacesResults& results, std::size_t netwo
 /// Writes the files into the existing folder. Throws Error if the disk is full.
 void write(const PlacesResults& results, const std::filesystem::path& folder);
 
+/// What is told of each part of a map, without `list` and `places.regions`. Throws Error naming the
+/// file if one is missing or damaged.
+PlacesResults read_told_places(const std::filesystem::path& folder);
+
 /// What write wrote. Throws Error naming the file if one is missing or damaged.
 PlacesResults read_places(const std::filesystem::path& folder);
 

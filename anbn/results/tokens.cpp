@@ -13,7 +13,6 @@ namespace fs = std::filesystem;
 
 struct TokenRows {
   TokensResults& results;
-  std::vector<std::string> sources = {};  // of parts of speech
 
   template <class V>
   void columns(V&& column) {
@@ -29,7 +28,7 @@ struct TokenRows {
     column("volume", members(tokens, &Token::volume));
     column("segment", ordinals(members(tokens, &Token::segment)));
     column("upos", texts(members(tokens, &Token::upos)));
-    column("upos_from", sources);
+    column("upos_from", members(tokens, &Token::upos_from));
   }
 
   /// Of the token's word.
@@ -41,7 +40,6 @@ struct TokenRows {
 
 struct WordRows {
   TokensResults& results;
-  std::vector<std::string> timed = {};
 
   template <class V>
   void columns(V&& column) {
@@ -50,7 +48,7 @@ struct WordRows {
     column("text", members(words, &Word::text));
     column("onset_s", members(words, &Word::onset_s));
     column("duration_s", members(words, &Word::duration_s));
-    column("timed", timed);
+    column("timed", members(words, &Word::timing));
     column("volume", results.table.word_volumes);
   }
 };
@@ -97,28 +95,16 @@ std::vector<std::size_t> checked_segments(const TokensResults& results, const fs
 
 void write(const TokensResults& given, const fs::path& folder) {
   TokensResults& results = visited(given);
-  TokenRows tokens{results};
-  for (const Token& token : results.table.tokens)
-    tokens.sources.emplace_back(name_of(token.upos_from));
-  write_columns(folder / "tokens.tsv", tokens);
-  WordRows words{results};
-  for (const Word& word : results.words) words.timed.emplace_back(name_of(word.timing));
-  write_columns(folder / "words.tsv", words);
+  write_columns(folder / "tokens.tsv", TokenRows{results});
+  write_columns(folder / "words.tsv", WordRows{results});
   write_columns(folder / "volumes.tsv", VolumeRows{results});
 }
 
 TokensResults read_tokens(const fs::path& folder) {
   TokensResults results;
-  WordRows words{results};
-  read_columns(folder / "words.tsv", words);
-  for (std::size_t i = 0; i < results.words.size(); ++i)
-    results.words[i].timing = value_named<Timing>(words.timed[i], "timing of a word");
+  read_columns(folder / "words.tsv", WordRows{results});
   read_columns(folder / "volumes.tsv", VolumeRows{results});
-  TokenRows tokens{results};
-  read_columns(folder / "tokens.tsv", tokens);
-  for (std::size_t i = 0; i < results.table.tokens.size(); ++i)
-    results.table.tokens[i].upos_from =
-        value_named<TagSource>(tokens.sources[i], "source of a part of speech");
+  read_columns(folder / "tokens.tsv", TokenRows{results});
   results.table.segment_sizes = checked_segments(results, folder / "tokens.tsv");
   return results;
 }

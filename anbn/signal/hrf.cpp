@@ -57,8 +57,8 @@ std::vector<double> double_gamma_hrf(double tr_s, const HrfShape& s) {
   return h;
 }
 
-Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, std::size_t history,
-                         Threads& threads) {
+Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, Threads& threads) {
+  const std::size_t history = history_of(kernel);
   assert(history <= x.rows);
   constexpr std::size_t kBlockCols = 512;
   Matrix y(x.rows - history, x.cols);
@@ -68,7 +68,7 @@ Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, std::s
     std::vector<double> sums(count);
     for (std::size_t t = history; t < x.rows; ++t) {
       std::fill(sums.begin(), sums.end(), 0.0);
-      for (std::size_t k = 0; k < std::min(kernel.size(), t + 1); ++k) {
+      for (std::size_t k = 0; k < kernel.size(); ++k) {
         const float* past = x.row(t - k).data() + first;
         for (std::size_t j = 0; j < count; ++j) sums[j] += kernel[k] * past[j];
       }

@@ -39,11 +39,8 @@ inline std::size_t history_of(std::span<const double> kernel) {
 }
 
 /// Causal convolution of every column of `x` [history + T x N] with `kernel`, without its first
-/// `history` rows: [T x N]
+/// history_of(kernel) rows: [T x N]
 ///   y(t, :) = sum_k kernel(k) x(history + t - k, :)
-/// What lies before the first row of `x` counts as 0; with `history` = history_of(kernel) nothing
-/// does.
-Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, std::size_t history,
-                         Threads& threads);
+Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, Threads& threads);
 
 }  // namespace anbn

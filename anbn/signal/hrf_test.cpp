@@ -90,11 +90,11 @@ TEST(DoubleGammaHrf, RejectsImpossibleTr) {
 }
 
 TEST(ConvolveThenCut, ShiftsAnImpulseIntoTheKernel) {
-  Matrix x(4, 2);
-  x(1, 0) = 1;
+  Matrix x(7, 2);
+  x(4, 0) = 1;
   const double kernel[] = {0.5, 0.25, 0.125, 9.0};  // the last falls off the scan
   Threads threads(1);
-  const Matrix y = convolve_then_cut(x, kernel, 0, threads);
+  const Matrix y = convolve_then_cut(x, kernel, threads);
   EXPECT_EQ(y(0, 0), 0.0f);
   EXPECT_EQ(y(1, 0), 0.5f);
   EXPECT_EQ(y(2, 0), 0.25f);
@@ -108,7 +108,7 @@ TEST(ConvolveThenCut, GivesTheSameBytesForAnyNumberOfThreads) {
     x.values[i] = static_cast<float>(i * 7919 % 1000) / 999;
   Threads one(1), three(3);
   const auto h = double_gamma_hrf(1.5);
-  EXPECT_EQ(convolve_then_cut(x, h, 0, one), convolve_then_cut(x, h, 0, three));
+  EXPECT_EQ(convolve_then_cut(x, h, one), convolve_then_cut(x, h, three));
 }
 
 TEST(ConvolveThenCut, KeepsTheResponseToWhatIsCutOff) {
@@ -117,14 +117,13 @@ TEST(ConvolveThenCut, KeepsTheResponseToWhatIsCutOff) {
   const double kernel[] = {0.5, 0.25, 0.125};
   EXPECT_EQ(history_of(kernel), 2u);
   Threads threads(1);
-  EXPECT_EQ(convolve_then_cut(x, kernel, 2, threads).values,
-            (std::vector<float>{1.125, 0.5, 2.25}));
+  EXPECT_EQ(convolve_then_cut(x, kernel, threads).values, (std::vector<float>{1.125, 0.5, 2.25}));
 }
 
 TEST(ConvolveThenCut, AcceptsAnEmptyScan) {
   const double kernel[] = {1.0};
   Threads threads(1);
-  EXPECT_EQ(convolve_then_cut(Matrix(), kernel, 0, threads).rows, 0u);
+  EXPECT_EQ(convolve_then_cut(Matrix(), kernel, threads).rows, 0u);
 }
 
 }  // namespace

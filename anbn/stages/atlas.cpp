@@ -91,8 +91,7 @@ void run(const AtlasOptions& o, const fs::path& out, RunContext& context) {
       o.place_draws > 0 ? static_cast<std::size_t>(o.place_draws) : draws_asked_for(atlases);
   results.threshold = o.map_threshold;
   results.places = places_of_maps(
-      maps, mask, atlases,
-      {o.map_threshold, {results.draws, static_cast<std::uint64_t>(o.seed), WhiteNoise::shared}},
+      maps, mask, atlases, {o.map_threshold, {results.draws, static_cast<std::uint64_t>(o.seed)}},
       context.machine.threads, context.machine.progress);
   add_references(o, maps, mask, context.machine, results, context.notes);
   write(results, out);

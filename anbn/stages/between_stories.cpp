@@ -79,8 +79,7 @@ void note(const BetweenStoriesResults& results, Notes& notes) {
   if (comparison.pairs.empty())
     notes.warnings.emplace_back(
         "nothing could be compared: no neuron, or no network, has something in all stories that "
-        "the "
-        "nuisance set does not explain");
+        "the nuisance set does not explain");
   if (comparison.pairs.size() != 1) return;
   for (const StoryFigure& f : comparison.pairs.front().agreement)
     if (f.name == "same_network")

@@ -65,7 +65,7 @@ std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volum
       count_in_volumes(table.word_volumes, -history, history + static_cast<std::int64_t>(volumes));
   Matrix words(counts.size(), 1);
   std::copy(counts.begin(), counts.end(), words.values.begin());
-  return convolve_then_cut(words, hrf, history_of(hrf), threads).values;
+  return convolve_then_cut(words, hrf, threads).values;
 }
 
 Delta delta_of_coupling(const fs::path& coupling) {

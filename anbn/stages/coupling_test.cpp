@@ -93,13 +93,15 @@ TEST(LagOfPieMan, IsNoneGivenTheCosines) {
   constexpr VolumeGrid kGrid{1.5, 10, 282, 0};
   const std::vector<double> hrf = double_gamma_hrf(kGrid.tr_s);
   const auto history = static_cast<std::int64_t>(history_of(hrf));
-  Matrix rate(hrf.size() - 1 + 282, 1);
+  std::vector<std::int64_t> volumes;
   for (const Word& word : read_words(shared / "narratives/pieman/align.csv").words)
-    if (const std::int64_t volume = volume_of(word.onset_s, kGrid); volume < kGrid.volumes)
-      ++rate(static_cast<std::size_t>(volume + history), 0);
+    volumes.push_back(volume_of(word.onset_s, kGrid));
+  const std::vector<std::int64_t> counts =
+      count_in_volumes(volumes, -history, history + kGrid.volumes);
+  Matrix rate(counts.size(), 1);
+  std::copy(counts.begin(), counts.end(), rate.values.begin());
   OwnMachine machine;
-  const std::vector<float> words =
-      convolve_then_cut(rate, hrf, history_of(hrf), machine.threads).values;
+  const std::vector<float> words = convolve_then_cut(rate, hrf, machine.threads).values;
   const NpyArray all = read_npy(file);  // [18 x 300 x 100]
   Matrix networks(282, all.shape[2]);
   for (std::size_t l = 0; l < all.shape[0]; ++l) {

@@ -80,7 +80,7 @@ void add_speech(const NuisanceOptions& o, const TokensResults& tokens, Threads& 
   const std::size_t history = history_of(hrf);
   const Matrix response = convolve_then_cut(
       speech_series(tokens.table, -static_cast<std::int64_t>(history), history + volumes), hrf,
-      history, threads);
+      threads);
   for (const Part& part : kParts)
     for (std::size_t k = part.first; o.has(part) && k < part.first + part.count; ++k) {
       Regressor regressor{std::string(kSpeechSeries[k]), {}};

@@ -17,6 +17,11 @@ namespace fs = std::filesystem;
 // A network that somebody has made from the words by another response or another clock is no copy.
 constexpr double kItself = 0.99;
 
+/// Whether a regressor of that name is made from words.
+bool is_of_words(std::string_view name) {
+  return std::find(kSpeechSeries.begin(), kSpeechSeries.end(), name) != kSpeechSeries.end();
+}
+
 std::vector<Regressor> read_cut(const fs::path& nuisance, std::size_t volumes, Lengths lengths) {
   std::vector<Regressor> regressors = read_regressors(nuisance);
   const std::size_t rows = regressors.empty() ? 0 : regressors.front().values.size();
@@ -79,10 +84,6 @@ Nuisance drift_set(const fs::path& nuisance, std::size_t volumes, Lengths length
   std::vector<Regressor> regressors = read_cut(nuisance, volumes, lengths);
   std::erase_if(regressors, [](const Regressor& r) { return is_of_words(r.name); });
   return checked_set(nuisance, volumes, regressors);
-}
-
-bool is_of_words(std::string_view name) {
-  return std::find(kSpeechSeries.begin(), kSpeechSeries.end(), name) != kSpeechSeries.end();
 }
 
 bool is_own_regressor(std::string_view name) {

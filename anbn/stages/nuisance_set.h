@@ -31,9 +31,6 @@ Nuisance nuisance_set(const std::filesystem::path& nuisance, const Matrix& netwo
 Nuisance drift_set(const std::filesystem::path& nuisance, std::size_t volumes,
                    Lengths lengths = Lengths::same);
 
-/// Whether a regressor of that name is made from words.
-bool is_of_words(std::string_view name);
-
 /// Whether it is from the study's own file.
 bool is_own_regressor(std::string_view name);
 

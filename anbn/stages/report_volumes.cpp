@@ -128,7 +128,7 @@ void read_volumes(const fs::path& out, const std::vector<std::string>& stories, 
   volumes.health = read_dbn_health(networks);
   volumes.stability = read_stability(networks, volumes.list.names.size());
   tell_alike(volumes.list, report);
-  if (fs::exists(out / "atlas")) volumes.places = read_places(out / "atlas");
+  if (fs::exists(out / "atlas")) volumes.places = read_told_places(out / "atlas");
 
   std::set<int> shown_networks;
   for (Session& session : report.sessions) {

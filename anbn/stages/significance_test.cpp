@@ -5,6 +5,7 @@
 #include "tests/support/error_of.h"
 #include "tests/support/tiny_stages.h"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -49,39 +50,23 @@ class SignificanceStage : public testing::Test {
   TinyWorkshop workshop{story.folder / "hashes.tsv"};
 };
 
+std::string joined(const std::vector<std::string>& columns) {
+  return fmt::format("{}", fmt::join(columns, " "));
+}
+
 TEST_F(SignificanceStage, WritesTheColumnsOfTheFormats) {
   run(R"("permutations": 99, "noise_draws": 10)");
-  const std::vector<std::string> neurons = {
-      "neuron",        "label",         "network",       "correlation",    "partial_correlation",
-      "nuisance_r2",   "expected",      "expected_95",   "shuffle_pair_p", "shuffle_pair_q",
-      "shuffle_max_p", "shuffle_max_q", "shuffle_p_fwe", "phase_network",  "phase_correlation",
-      "phase_pair_p",  "phase_pair_q",  "phase_max_p",   "phase_max_q",    "phase_p_fwe",
-      "phase_alike"};
-  EXPECT_EQ(table("neurons.tsv").columns, neurons);
-  const std::vector<std::string> networks = {"network",
-                                             "neuron",
-                                             "label",
-                                             "correlation",
-                                             "partial_correlation",
-                                             "nuisance_r2",
-                                             "expected",
-                                             "expected_95",
-                                             "shuffle_pair_p",
-                                             "shuffle_pair_q",
-                                             "shuffle_max_p",
-                                             "shuffle_max_q",
-                                             "shuffle_p_fwe",
-                                             "phase_neuron",
-                                             "phase_label",
-                                             "phase_correlation",
-                                             "phase_pair_p",
-                                             "phase_pair_q",
-                                             "phase_max_p",
-                                             "phase_max_q",
-                                             "phase_p_fwe",
-                                             "phase_alike",
-                                             "phase_p_given_stronger"};
-  EXPECT_EQ(table("networks.tsv").columns, networks);
+  EXPECT_EQ(joined(table("neurons.tsv").columns),
+            "neuron label network correlation partial_correlation nuisance_r2 expected "
+            "expected_95 shuffle_pair_p shuffle_pair_q shuffle_max_p shuffle_max_q "
+            "shuffle_p_fwe phase_network phase_correlation phase_pair_p phase_pair_q "
+            "phase_max_p phase_max_q phase_p_fwe phase_alike");
+  EXPECT_EQ(joined(table("networks.tsv").columns),
+            "network neuron label correlation partial_correlation nuisance_r2 expected "
+            "expected_95 shuffle_pair_p shuffle_pair_q shuffle_max_p shuffle_max_q "
+            "shuffle_p_fwe phase_neuron phase_label phase_correlation phase_pair_p "
+            "phase_pair_q phase_max_p phase_max_q phase_p_fwe phase_alike "
+            "phase_p_given_stronger");
   EXPECT_EQ(table("neurons.tsv").rows.size(), CoupledStory::kNeurons);
   const Matrix noise = read_npy_matrix(story.folder / "significance/noise_neuron_network.npy");
   EXPECT_EQ(noise.rows, 10u);

@@ -112,14 +112,15 @@ TEST_F(LagChecks, FindTheTraceUnderDrift) {
   const auto words = smooth_words(150);
   Matrix y = networks_following(words, 4, 1);
   // Drift on both sides, of which no draw can know.
-  for (std::size_t t = 0; t < y.rows; ++t)
-    for (std::size_t j = 0; j < y.cols; ++j)
-      y(t, j) += 40 * std::cos(3.14159f * (static_cast<float>(t) + 0.5f) / 150);
   auto drifting = words;
-  for (std::size_t t = 0; t < y.rows; ++t) drifting[t] += 0.5f * y(t, 0);
+  for (std::size_t t = 0; t < y.rows; ++t) {
+    const float drift = std::cos(3.14159f * (static_cast<float>(t) + 0.5f) / 150);
+    drifting[t] += 20 * drift;
+    for (std::size_t j = 0; j < y.cols; ++j) y(t, j) += 40 * drift;
+  }
   EXPECT_NE(audio_placement(check(drifting, y), 1.5).finding, AudioPlacement::Finding::shifted);
   nuisance = make_nuisance(150, cosine_regressors(150, 1.5, 128));
-  const AudioPlacement verdict = audio_placement(check(words, y), 1.5);
+  const AudioPlacement verdict = audio_placement(check(drifting, y), 1.5);
   EXPECT_EQ(verdict.finding, AudioPlacement::Finding::shifted);
   EXPECT_EQ(verdict.best_lag_volumes, 4);
 }

@@ -98,7 +98,7 @@ FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunC
     std::string_view what = e.what();
     if (const std::string stage = std::string(job.stage->name) + ": "; what.starts_with(stage))
       what.remove_prefix(stage.size());
-    fail("{}: {}: {}", study.file.string(), place_in_study(job), in_study_words(what, *job.stage));
+    fail("{}", error_of_job(study, job, what));
   }
   done.notes = done.ran == Ran::already_done ? finished_notes(job.out) : context.notes;
   done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -105,7 +105,7 @@ class StudyReader {
       complain("the first variant is called {}; expected main", study_.variants[0].name);
   }
 
-  /// All stories have them or none has (read_between_stories sees to that).
+  /// All stories have them or none has (read_stories sees to that).
   bool has_scans() const { return !study_.stories[0].scans.empty(); }
 
   void refuse_tables_of_scans() const {
@@ -128,19 +128,19 @@ class StudyReader {
   void make_jobs() {
     const JobMaker maker(root_, study_, stages_);
     for (std::size_t v = 0; v < study_.variants.size(); ++v) add_variant_jobs(v, maker);
-    drop_wrong_jobs();
+    drop_wrong_jobs(study_.jobs);
     if (!knows_volumes()) return;
     std::vector<Job> brains;
     for (const Stage& stage : stages_)
       if (!stage.facts.needs_scans || has_scans())
         attempt([&] { add_brain_jobs(stage, maker, brains); });
+    drop_wrong_jobs(brains);
     study_.jobs.insert(study_.jobs.begin(), brains.begin(), brains.end());
-    drop_wrong_jobs();
     if (!told_.errors.empty()) return;
     if (root_["study"].contains("controls")) attempt([&] { add_controls(maker); });
     for (const Stage& stage : stages_)
       if (stage.facts.runs == Runs::after_all) study_.jobs.push_back(maker.job(stage, {}));
-    drop_wrong_jobs();
+    drop_wrong_jobs(study_.jobs);
   }
 
   /// Whether the jobs are there that say which volumes each story uses.
@@ -153,16 +153,15 @@ class StudyReader {
 
   /// Tells of wrong options and missing files before anything is computed, each once, and leaves
   /// out the jobs that have them.
-  void drop_wrong_jobs() {
-    std::erase_if(study_.jobs, [&](const Job& job) {
+  void drop_wrong_jobs(std::vector<Job>& jobs) {
+    std::erase_if(jobs, [&](const Job& job) {
       try {
         check(job);
         return false;
       } catch (const Error& e) {
         const std::string words = in_study_words(e.what(), *job.stage);
         if (wrong_.insert(words).second)
-          told_.errors.push_back(
-              fmt::format("{}: {}: {}", study_.file.string(), place_in_study(job), words));
+          told_.errors.push_back(error_of_job(study_, job, e.what()));
         return true;
       }
     });

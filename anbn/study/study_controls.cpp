@@ -199,8 +199,7 @@ json resolved_options(const Study& study, const Job& job) {
   try {
     return json::parse(job.stage->resolve(job.options_json));
   } catch (const Error& e) {
-    fail("{}: {}: {}", study.file.string(), place_in_study(job),
-         in_study_words(e.what(), *job.stage));
+    fail("{}", error_of_job(study, job, e.what()));
   }
 }
 

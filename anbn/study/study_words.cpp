@@ -79,4 +79,9 @@ std::string place_in_study(const Job& job) {
   return job.scan.empty() ? place : place + ", scan " + job.scan;
 }
 
+std::string error_of_job(const Study& study, const Job& job, std::string_view text) {
+  return fmt::format("{}: {}: {}", study.file.string(), place_in_study(job),
+                     in_study_words(text, *job.stage));
+}
+
 }  // namespace anbn

@@ -19,4 +19,7 @@ std::string in_study_words(std::string_view text, const Stage& stage);
 /// "[[variant]] untrained, [[story]] pieman, [activations]".
 std::string place_in_study(const Job& job);
 
+/// What went wrong with a job, in the words of its study file: file, place and `text`.
+std::string error_of_job(const Study& study, const Job& job, std::string_view text);
+
 }  // namespace anbn

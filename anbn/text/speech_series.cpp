@@ -15,11 +15,12 @@ Matrix speech_series(const TokenTable& table, std::int64_t first_volume, std::si
                : std::nullopt;
   };
   Matrix out(volumes, kSpeechSeries.size());
-  for (const std::int64_t volume : table.word_volumes)
-    if (const auto row = row_of(volume)) {
-      out(*row, 0) += 1;
-      out(*row, 1) = 1;
-    }
+  const std::vector<std::int64_t> words =
+      count_in_volumes(table.word_volumes, first_volume, static_cast<std::int64_t>(volumes));
+  for (std::size_t row = 0; row < volumes; ++row) {
+    out(row, 0) = static_cast<float>(words[row]);
+    out(row, 1) = words[row] > 0 ? 1.0f : 0.0f;
+  }
   std::vector<double> places(volumes), tokens(volumes);
   std::size_t segment_begin = 0;
   for (std::size_t i = 0; i < table.tokens.size(); ++i) {

@@ -155,7 +155,7 @@ TEST(TaggerModel, IsRefusedWhenDamaged) {
     return text.find(part) != std::string::npos;
   };
   EXPECT_TRUE(has(complaint(""), "no model of a tagger"));
-  EXPECT_TRUE(has(complaint("anbn-po" + bytes.substr(7, 1) + "x"), "no model of a tagger"));
+  EXPECT_TRUE(has(complaint("x" + bytes.substr(1)), "no model of a tagger"));
   EXPECT_TRUE(has(complaint(bytes.substr(0, bytes.size() - 1)), "bytes; expected"));
   EXPECT_TRUE(has(complaint(bytes + "x"), "bytes; expected"));
   std::string other = bytes;

@@ -1,6 +1,5 @@
 # `controls` in [study] makes each control as a variant that computes only what differs from main.
 . "$ANBN_SOURCE_DIR/tests/support/tiny_study.sh"
-tells() { grep -qE -- "$1" answer || { echo "expected: $1"; cat answer; exit 1; }; }
 folders() { (cd "results/$1" && find . -mindepth 2 -maxdepth 2 -type d | sed 's,^\./,,' | sort | paste -sd' '); }
 
 # A second story, shorter, heard by others.

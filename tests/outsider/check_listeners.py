@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recomputes listeners/ and between-stories/ of a finished study from its time courses and nuisance regressors, with numpy alone and random phases of its own.
+"""Recomputes listeners/ and between-stories/ of a finished study from its time courses and nuisance regressors, with random phases of its own.
 
     python3 tests/outsider/check_listeners.py OUT [--variant main] [--draws 100]
 
@@ -14,7 +14,9 @@ import sys
 
 import numpy as np
 
+import nuisance
 import series
+from inputs import Table
 
 FAILED = []
 
@@ -44,11 +46,8 @@ def unit(x: np.ndarray) -> np.ndarray:
 
 def basis_of(folder: pathlib.Path) -> np.ndarray:
     """[T x K] orthonormal columns that span the story's nuisance regressors."""
-    rows = rows_of(folder / "nuisance" / "regressors.tsv")
-    columns = np.array([[float(cell) for name, cell in row.items() if name != "volume"] for row in rows])
-    columns = columns[:, np.abs(columns).max(axis=0) > 0]
-    directions, sizes, _ = np.linalg.svd(columns / np.linalg.norm(columns, axis=0), full_matrices=False)
-    return directions[:, sizes > 1e-6]
+    table = Table(folder / "nuisance" / "regressors.tsv")
+    return nuisance.basis_of([table.numbers(name) for name in table.header])
 
 
 def cleaned(x: np.ndarray, basis: np.ndarray) -> np.ndarray:

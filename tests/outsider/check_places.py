@@ -13,18 +13,12 @@ import sys
 import nibabel
 import numpy as np
 
+import check_volumes
 import places
+import series
 import volumes
 from inputs import Table
 from report import Report
-
-
-def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    order = np.argsort(p)
-    q = np.minimum.accumulate((p[order] * len(p) / np.arange(1, len(p) + 1))[::-1])[::-1]
-    back = np.empty(len(p))
-    back[order] = np.minimum(q, 1)
-    return back
 
 
 def check_atlas(report, title: str, labels: np.ndarray, names: dict, maps: np.ndarray, tables: dict, options: dict, draws: int):
@@ -52,7 +46,7 @@ def check_atlas(report, title: str, labels: np.ndarray, names: dict, maps: np.nd
     multiples = p * (draws + 1)
     report.check(np.abs(multiples - np.rint(multiples)).max() < 1e-6 and p.min() >= 1 / (draws + 1) - 1e-12 and p.max() <= 1, f"{title}: p", f"multiples of 1 / {draws + 1}, none 0")
     report.check((p[expected[:, 0] == 0] == 1).all(), f"{title}: p of nothing", "is 1")
-    report.close(q, benjamini_hochberg(p), 1e-12, f"{title}: q", f"Benjamini-Hochberg over {len(p)} tests")
+    report.close(q, series.benjamini_hochberg(p), 1e-12, f"{title}: q", f"Benjamini-Hochberg over {len(p)} tests")
 
 
 def check_parts(report, mask, maps, atlases: dict, tables: dict, options: dict):
@@ -82,10 +76,7 @@ def check_parts(report, mask, maps, atlases: dict, tables: dict, options: dict):
 
 
 def check_references(report, out: pathlib.Path, mask, maps, file):
-    reference = nibabel.load(file)
-    data = np.asarray(reference.dataobj, float).reshape(*reference.shape[:3], -1)
-    order = tuple(volumes.voxel_order(volumes.is_inside(mask)).T)
-    own = np.array([(data[..., r] if volumes.same_grid(reference, mask) else volumes.on_grid(reference, data[..., r], mask.shape[:3], mask.affine, 1)[0])[order] for r in range(data.shape[3])])
+    own = volumes.scan_values(volumes.load(file), mask)
     with np.errstate(invalid="ignore"):
         expected = np.corrcoef(maps, own)[:len(maps), len(maps):]
     report.close(Table(out / "atlas" / "references.tsv").numbers("correlation"), expected.ravel(), 1e-5, "references.tsv", "correlations of maps over the mask")
@@ -95,12 +86,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", type=pathlib.Path)
     out = parser.parse_args().results
-    options = json.loads((out / "atlas" / "stage.json").read_text())["options"]
+    options = check_volumes.stage_options(out / "atlas")
     inputs = json.loads((out / "atlas" / "run.json").read_text())["inputs"]
     summary = json.loads((out / "atlas" / "summary.json").read_text())
     mask = nibabel.load(out / "mask" / "mask.nii.gz")
-    maps = nibabel.load(out / "networks" / "maps.nii.gz")
-    maps = np.asarray(maps.dataobj, float).reshape(*maps.shape[:3], -1)[tuple(volumes.voxel_order(volumes.is_inside(mask)).T)].T
+    maps = check_volumes.masked(out / "networks" / "maps.nii.gz", mask).T
     tables = {name: Table(out / "atlas" / f"{name}.tsv") for name in ["atlases", "regions", "networks", "peaks"]}
     report = Report("atlas")
     atlases = {}

@@ -32,12 +32,10 @@ struct Called {
 struct Stacks {
   anbn::NpyArray neurons, networks;
   std::size_t count = 0;
-  std::string set;
-  double tr_s = 0;
+  anbn::Nuisance nuisance;
   std::size_t draws = 0, first_seed = 0;
 
   std::size_t volumes() const { return networks.shape[1] / count; }
-  anbn::Nuisance nuisance() const { return anbn::nuisance_of(volumes(), tr_s, set); }
 };
 
 std::vector<Called> of_stories(const Stacks& in, std::size_t a, const anbn::Machine& machine) {
@@ -45,7 +43,7 @@ std::vector<Called> of_stories(const Stacks& in, std::size_t a, const anbn::Mach
   for (std::size_t s = 0; s < in.count; ++s)
     stories.push_back({fmt::format("story {}", s),
                        anbn::slice(in.neurons, a, s * in.volumes(), in.volumes()),
-                       anbn::slice(in.networks, a, s * in.volumes(), in.volumes()), in.nuisance()});
+                       anbn::slice(in.networks, a, s * in.volumes(), in.volumes()), in.nuisance});
   const std::vector<int> layers(stories.front().neurons.cols, 1);
   const anbn::StoryPair pair =
       anbn::compare_stories(stories, layers, {.draws = in.draws, .seed = in.first_seed + a},
@@ -66,7 +64,7 @@ std::vector<Called> of_listeners(const Stacks& in, std::size_t a, const anbn::Ma
       .draws = in.draws, .splits = 5, .flips = 64, .seed = in.first_seed + a};
   std::vector<Called> called;
   for (const auto& f : anbn::compare_listeners(anbn::slice(in.neurons, a, 0, in.volumes()),
-                                               listeners, in.nuisance(), plan, machine)
+                                               listeners, in.nuisance, plan, machine)
                            .figures)
     if (!std::isnan(f.noise.p)) called.push_back({f.side + " " + f.name, f.noise.p});
   return called;
@@ -77,10 +75,9 @@ void run(char** argv) {
   in.neurons = anbn::read_npy(argv[2]);
   in.networks = anbn::read_npy(argv[3]);
   in.count = std::strtoull(argv[5], nullptr, 10);
-  in.set = argv[6];
+  in.nuisance = anbn::nuisance_of(in.volumes(), std::strtod(argv[9], nullptr), argv[6]);
   in.draws = std::strtoull(argv[7], nullptr, 10);
   in.first_seed = std::strtoull(argv[8], nullptr, 10);
-  in.tr_s = std::strtod(argv[9], nullptr);
   const bool stories = std::string_view(argv[1]) == "stories";
   const std::size_t analyses = in.neurons.shape[0];
   anbn::OwnMachine machine("cpu", 1);
@@ -99,13 +96,4 @@ void run(char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  if (argc != 10) return 2;
-  try {
-    run(argv);
-  } catch (const anbn::Error& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
-  return 0;
-}
+int main(int argc, char** argv) { return anbn::exit_code_of(run, 10, argc, argv); }

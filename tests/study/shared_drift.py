@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How often `stories` and `listeners` call noise whose series share slow drift, with the test's cosines taken out and without.
+"""How often `between-stories` and `listeners` call noise whose series share slow drift, with the test's cosines taken out and without.
 
     python3 tests/study/shared_drift.py [--analyses 1000]     a few minutes of 1 processor; prints one line a figure
     python3 tests/study/shared_drift.py --check               fewer analyses, in seconds; fails where more than 5 % + 3 standard errors are called

@@ -2,12 +2,14 @@
 // What the programs that test stacks of small analyses share.
 #pragma once
 
+#include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/results/nuisance.h"
 #include "anbn/signal/nuisance.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,18 @@ inline Nuisance nuisance_of(std::size_t volumes, double tr_s, const std::string&
     regressors = cosine_regressors(volumes, tr_s, std::stod(set));
   }
   return make_nuisance(volumes, regressors);
+}
+
+/// What main returns: 2 for a wrong number of arguments, 1 where `run` throws Error, which is told.
+inline int exit_code_of(void (*run)(char**), int expected, int argc, char** argv) {
+  if (argc != expected) return 2;
+  try {
+    run(argv);
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+  return 0;
 }
 
 }  // namespace anbn

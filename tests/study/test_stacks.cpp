@@ -19,7 +19,6 @@
 #include "tests/support/machine.h"
 
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -60,15 +59,15 @@ void run(char** argv) {
   const std::size_t columns = neurons.shape[2] + networks.shape[2];
   anbn::NpyArray out{{neurons.shape[0], kRows, columns}, {}};
   out.values.resize(neurons.shape[0] * kRows * columns);
+  const std::size_t volumes = neurons.shape[1];
+  const anbn::Nuisance nuisance = anbn::nuisance_of(volumes, tr_s, argv[5]);
   for (std::size_t a = 0; a < neurons.shape[0]; ++a) {
-    const std::size_t volumes = neurons.shape[1];
     const anbn::Matrix left = anbn::slice(neurons, a, 0, volumes);
     const anbn::Matrix right = anbn::slice(networks, a, 0, volumes);
     const anbn::Anchoring anchoring =
         anbn::anchors_of(anbn::correlation_matrix(left, right, machine), anbn::Delta::signed_value);
     plan.seed = first_seed + a;
-    write_rows(anbn::test_against_null(left, right, anchoring,
-                                       anbn::nuisance_of(volumes, tr_s, argv[5]), plan, machine),
+    write_rows(anbn::test_against_null(left, right, anchoring, nuisance, plan, machine),
                out.values.data() + a * kRows * columns);
   }
   anbn::write_npy(argv[3], out);
@@ -76,13 +75,4 @@ void run(char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  if (argc != 10) return 2;
-  try {
-    run(argv);
-  } catch (const anbn::Error& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
-  }
-  return 0;
-}
+int main(int argc, char** argv) { return anbn::exit_code_of(run, 10, argc, argv); }

@@ -3,6 +3,8 @@
 fails() { if "$@" > answer 2> log; then echo "should have failed: $*"; exit 1; fi; }
 # says WORDS: the last failure (or run) said so; shows what it said instead if not.
 says() { grep -qF -- "$1" log || { echo "expected: $1"; echo "found:"; cat log; exit 1; }; }
+# tells PATTERN: what was answered has it (an extended regular expression).
+tells() { grep -qE -- "$1" answer || { echo "expected: $1"; cat answer; exit 1; }; }
 
 work=$(mktemp -d -p "${ANBN_TEST_MEMORY:-${TMPDIR:-/tmp}}")
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT

@@ -53,16 +53,11 @@ RbmState some_layer(const DbnOptions& o, std::size_t layer, std::size_t visible)
   return state;
 }
 
+/// That of the last step, when L1 has warmed up; a rate that moves the weights of noise little.
 RbmRule some_rule(const DbnOptions& o, std::size_t layer) {
-  RbmRule rule;
+  RbmRule rule = rule_at(o, layer, 1, 2, 0);
   rule.learning_rate = 1e-4;
-  rule.l1 = o.l1[layer];
-  rule.l1_method = o.l1_method.value();
   rule.momentum = std::max(o.momentum, o.final_momentum);
-  rule.cd_steps = static_cast<std::size_t>(o.cd_steps);
-  rule.sampling = o.sampling.value();
-  rule.centering = o.centering.value();
-  rule.visible_noise = o.visible_noise;
   return rule;
 }
 
@@ -72,9 +67,8 @@ std::pair<double, double> split_volumes(const DbnOptions& o,
   double training = 0, held_out = 0;
   for (const StoryVolumes& story : stories) {
     const std::size_t scans = story.scans;
-    const std::size_t out = o.held_out >= 0 ? static_cast<std::size_t>(o.held_out)
-                            : scans >= 5    ? 1
-                                            : 0;
+    const std::size_t out =
+        o.held_out >= 0 ? static_cast<std::size_t>(o.held_out) : default_held_out(scans);
     const double volumes = real(story.volumes);
     held_out += volumes * real(std::min(out, scans));
     training += volumes * real(scans - std::min(out, scans));

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 /// How many of a story's scans are held out.
 std::size_t held_out_of(const StoryScans& story, std::int64_t asked) {
   const std::size_t scans = story.bold.size();
-  if (asked < 0) return scans >= 5 ? 1 : 0;
+  if (asked < 0) return default_held_out(scans);
   const auto count = static_cast<std::size_t>(asked);
   if (count >= scans)
     fail("--held-out is {}; story {} has {} scans, and at least one must be left to train on",

@@ -27,6 +27,9 @@ struct DbnScan {
   ScanRole role = ScanRole::training;
 };
 
+/// How many of a story's scans are held out where nothing is asked for.
+inline std::size_t default_held_out(std::size_t scans) { return scans >= 5 ? 1 : 0; }
+
 /// Whether those who are held out are trained on in other scans. Names tell a listener by the BIDS
 /// label that they begin with; `unknown` where scans of several stories have none.
 enum class HeldOutListeners { apart, trained_on, unknown };

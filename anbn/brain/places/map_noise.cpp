@@ -4,9 +4,7 @@
 #include "anbn/brain/places/noise_field.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
-#include <memory>
 #include <mutex>
 
 namespace anbn {
@@ -36,12 +34,12 @@ std::vector<MapsByWidth> white_noises(std::span<const MapParts> maps,
 class Surrogates {
  public:
   Surrogates(std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
-             std::span<const Atlas> atlases, const MapDraws& plan)
+             std::span<const Atlas> atlases, const MapDraws& plan, WhiteNoise white)
       : maps_(maps),
         atlases_(atlases),
         plan_(plan),
         fields_(mask),
-        noises_(white_noises(maps, kinds, plan.white)),
+        noises_(white_noises(maps, kinds, white)),
         places_(maps.size(), atlases) {
     for (const MapsByWidth& noise : noises_)
       for (const auto& [width, mirrored] : noise)
@@ -116,9 +114,10 @@ MassPlaces::MassPlaces(std::size_t maps, std::span<const Atlas> atlases) : maps_
 
 void draw_masses(
     std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
-    std::span<const Atlas> atlases, const MapDraws& plan, Threads& threads, Progress& progress,
+    std::span<const Atlas> atlases, const MapDraws& plan, WhiteNoise white, Threads& threads,
+    Progress& progress,
     const std::function<void(std::size_t worker, std::span<const double> masses)>& take) {
-  const Surrogates surrogates(maps, kinds, mask, atlases, plan);
+  const Surrogates surrogates(maps, kinds, mask, atlases, plan, white);
   std::vector<Surrogates::Room> rooms(static_cast<std::size_t>(threads.count()));
   progress.begin("random places", plan.draws);
   std::mutex mutex;

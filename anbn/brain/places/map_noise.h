@@ -71,7 +71,6 @@ class MassPlaces {
 struct MapDraws {
   std::size_t draws = 1000;
   std::uint64_t seed = 1;
-  WhiteNoise white = WhiteNoise::shared;
 };
 
 /// Of an observed mass: what a surrogate must have to reach it. Sums in another order differ in
@@ -82,7 +81,8 @@ inline constexpr double kReaches = 1 - 1e-9;
 /// have different workers, and in which order draws come depends on the threads.
 void draw_masses(
     std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
-    std::span<const Atlas> atlases, const MapDraws& plan, Threads& threads, Progress& progress,
+    std::span<const Atlas> atlases, const MapDraws& plan, WhiteNoise white, Threads& threads,
+    Progress& progress,
     const std::function<void(std::size_t worker, std::span<const double> masses)>& take);
 
 }  // namespace anbn

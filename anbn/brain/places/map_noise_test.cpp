@@ -125,7 +125,7 @@ TEST_F(MapNoise, KeepsTheMassOfEveryPartAndIsTheSameForAnyThreads) {
       const auto kinds = kinds_of_noise(some, mask_, 1, *threads);
       std::vector<std::vector<double>> draws;
       std::mutex mutex;
-      draw_masses(parts, kinds, mask_, both, {10, 5, white}, *threads, silent_,
+      draw_masses(parts, kinds, mask_, both, {10, 5}, white, *threads, silent_,
                   [&](std::size_t, std::span<const double> masses) {
                     const std::lock_guard lock(mutex);
                     draws.emplace_back(masses.begin(), masses.end());

@@ -120,7 +120,9 @@ std::vector<float> rising(std::span<const float> map) {
 class KindFinder {
  public:
   KindFinder(const Matrix& maps, const Mask& mask, std::uint64_t seed, Threads& threads)
-      : maps_(maps), fields_(mask), seed_(seed), threads_(threads), lags_(pairs_by_lag(mask)) {}
+      : maps_(maps), fields_(mask), seed_(seed), threads_(threads), lags_(pairs_by_lag(mask)) {
+    for (const double width : kWidths) smooth_.emplace(width, fields_.smoothing(width));
+  }
 
   std::vector<NoiseKind> find() {
     std::vector<NoiseKind> kinds(maps_.rows);
@@ -163,7 +165,7 @@ class KindFinder {
     std::vector<float> smooth, nugget, room, field;
     fields_.white(random_key(seed_, "places/likeness", number), smooth);
     fields_.white(random_key(seed_, "places/likeness-nugget", number), nugget);
-    fields_.smoothing(shape.width).smooth(smooth, room);
+    smooth_.at(shape.width).smooth(smooth, room);
     fields_.mirror(smooth, kMirrorings[kind.mirroring], shape.width, field);
     add_nugget(nugget, shape.nugget, field);
     return field;
@@ -222,6 +224,7 @@ class KindFinder {
   std::uint64_t seed_;
   Threads& threads_;
   std::vector<VoxelPairs> lags_;
+  std::map<double, SmoothNoise> smooth_;  // by width
 };
 
 }  // namespace

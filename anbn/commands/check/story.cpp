@@ -9,7 +9,6 @@
 #include "anbn/runner/options_json.h"
 #include "anbn/stages/networks.h"
 #include "anbn/stages/tokens.h"
-#include "anbn/study/study_words.h"
 
 #include <fmt/ranges.h>
 
@@ -25,20 +24,6 @@ namespace fs = std::filesystem;
 /// to the last word is over after it.
 constexpr double kLongSilence_s = 30;
 
-void add(Findings& findings, Weight weight, std::string text) {
-  findings.problems.push_back({weight, std::move(text)});
-}
-
-/// Does something; an error that comes of it is a finding, in the words of the study file.
-template <class Act>
-void attempt(Findings& findings, const Stage& stage, Act&& act) {
-  try {
-    act();
-  } catch (const Error& e) {
-    add(findings, Weight::fatal, in_study_words(e.what(), stage));
-  }
-}
-
 void add_warnings(Findings& findings, const Stage& stage, const Notes& notes) {
   for (const std::string& warning : notes.warnings)
     add(findings, Weight::dubious, in_study_words(warning, stage));
@@ -50,8 +35,7 @@ VolumeGrid volumes_of(const Study& study, const StudyStory& story) {
 }
 
 /// A story's files as the stage `networks` is told of them.
-StoryScans files_of(const Study& study, const StudyStory& story) {
-  const VolumeGrid grid = volumes_of(study, story);
+StoryScans files_of(const StudyStory& story, const VolumeGrid& grid) {
   return {story.name, story.networks, static_cast<std::size_t>(grid.first_volume),
           static_cast<std::size_t>(grid.volumes)};
 }
@@ -109,6 +93,10 @@ void check_words(const TokensOptions& options, const Stage& stage, Findings& fin
 
 }  // namespace
 
+void add(Findings& findings, Weight weight, std::string text) {
+  findings.problems.push_back({weight, std::move(text)});
+}
+
 Findings check_story(const Study& study, const StudyStory& story, const std::string& variant) {
   Findings findings;
   const Job& job = study.job("tokens", variant, story.name);
@@ -120,10 +108,9 @@ Findings check_story(const Study& study, const StudyStory& story, const std::str
 
 Findings check_networks(const Study& study, const StudyStory& story) {
   Findings findings;
-  if (story.networks.empty()) return findings;  // check_scans looks at scans
   const Stage& stage = *study.job("networks", "", "").stage;
   const VolumeGrid grid = volumes_of(study, story);
-  const StoryScans files = files_of(study, story);
+  const StoryScans files = files_of(story, grid);
   std::set<std::size_t> volumes;
   for (const fs::path& file : story.networks)
     attempt(findings, stage, [&] {
@@ -147,7 +134,8 @@ Findings check_all_networks(const Study& study, const Machine& machine) {
   Findings findings;
   const Job& job = study.job("networks", "", "");
   NetworkInputs inputs;
-  for (const StudyStory& story : study.stories) inputs.stories.push_back(files_of(study, story));
+  for (const StudyStory& story : study.stories)
+    inputs.stories.push_back(files_of(story, volumes_of(study, story)));
   const std::string method = nlohmann::json::parse(job.options_json).at("method");
   NetworkWork work{machine, {}, {}};
   attempt(findings, *job.stage, [&] {

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "anbn/backend/machine.h"
+#include "anbn/core/error.h"
 #include "anbn/runner/cost.h"
 #include "anbn/study/study.h"
+#include "anbn/study/study_words.h"
 
 #include <cstddef>
 #include <string>
@@ -26,10 +28,22 @@ struct Findings {
   Sizes sizes;
 };
 
+void add(Findings& findings, Weight weight, std::string text);
+
+/// Does something; an error that comes of it is a finding, in the words of the study file.
+template <class Act>
+void attempt(Findings& findings, const Stage& stage, Act&& act) {
+  try {
+    act();
+  } catch (const Error& e) {
+    add(findings, Weight::fatal, in_study_words(e.what(), stage));
+  }
+}
+
 /// The words of one story, as the variant called `variant` sees them.
 Findings check_story(const Study& study, const StudyStory& story, const std::string& variant);
 
-/// The files of network time courses of one story, each by itself; nothing if it has scans.
+/// The files of network time courses of one story, each by itself.
 Findings check_networks(const Study& study, const StudyStory& story);
 
 /// What the stage `networks` finds in the files of all stories, each of which is right by itself.

@@ -84,13 +84,13 @@ Prediction predicted(const SimulateOptions& o, const StoryPlan& plan, const fs::
 }
 
 /// The activity of each driven network's neuron.
-Drive drive_of(const StoryPlan& plan, const Prediction* prediction, const Drivers& drivers) {
+Drive drive_of(const StoryPlan& plan, const Prediction& prediction, const Drivers& drivers) {
   Drive drive{Matrix(plan.scan_volumes, drivers.size()), plan.first_volume, plan.volumes};
   for (std::size_t m = 0; m < drivers.size(); ++m) {
     if (!drivers[m]) continue;
     const auto neuron = static_cast<std::size_t>(drivers[m]->neuron - 1);
-    for (std::size_t t = 0; t < prediction->activity.rows; ++t)
-      drive.activity(plan.first_volume + t, m) = prediction->activity(t, neuron);
+    for (std::size_t t = 0; t < prediction.activity.rows; ++t)
+      drive.activity(plan.first_volume + t, m) = prediction.activity(t, neuron);
   }
   return drive;
 }
@@ -258,18 +258,18 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
         "vocab.txt",
         o.model.path.string());
   check_study_folder(study);
-  std::vector<Prediction> predictions;
+  std::vector<Prediction> predictions(plans.size());  // empty where nothing is driven
   {
     const ScratchFolder scratch(study / ".scratch");
     if (o.driven > 0)
-      for (const StoryPlan& plan : plans)
-        predictions.push_back(predicted(o, plan, scratch.path() / plan.story.name, context));
+      for (std::size_t s = 0; s < plans.size(); ++s)
+        predictions[s] = predicted(o, plans[s], scratch.path() / plans[s].story.name, context);
   }
   const Drivers drivers = draw_drivers(o, plans, predictions);
   std::vector<Drive> drives;
   std::vector<SharedActivity> shared;
   for (std::size_t s = 0; s < plans.size(); ++s) {
-    drives.push_back(drive_of(plans[s], o.driven > 0 ? &predictions[s] : nullptr, drivers));
+    drives.push_back(drive_of(plans[s], predictions[s], drivers));
     shared.push_back(shared_activity(o, plans[s], drives[s], drivers));
   }
 

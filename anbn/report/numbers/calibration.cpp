@@ -13,8 +13,7 @@ std::vector<Calibration> calibration_of(std::string_view tsv) {
   const Table table = parse_tsv(tsv, "docs/calibration.tsv");
   const std::size_t series = table.column("series"), listeners = table.column("listeners"),
                     null = table.column("null"), cutoff = table.column("cutoff_s"),
-                    analyses = table.column("analyses"), neuron = table.column("max"),
-                    global = table.column("global");
+                    analyses = table.column("analyses"), global = table.column("global");
   std::vector<Calibration> out;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::vector<std::string>& row = table.rows[i];
@@ -24,7 +23,7 @@ std::vector<Calibration> calibration_of(std::string_view tsv) {
                     [&](const Calibration& c) { return c.series == row[series]; }))
       continue;
     out.push_back({row[series], static_cast<std::size_t>(table.integer(i, analyses)),
-                   table.number(i, neuron), table.number(i, global)});
+                   table.number(i, global)});
   }
   return out;
 }

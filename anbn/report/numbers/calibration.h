@@ -18,7 +18,6 @@ std::string_view calibration_tsv();
 struct Calibration {
   std::string series;        // "HRF noise"
   std::size_t analyses = 0;  // that the shares are of
-  double neuron = 0;         // of one neuron's largest correlation
   double global = 0;         // of the largest over all pairs
 };
 

@@ -24,7 +24,6 @@ TEST(Calibration, TakesTheFirstRowOfTheCalibratedTestOfEachKindOfNoise) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].series, "pink");
   EXPECT_EQ(rows[0].analyses, 2000u);
-  EXPECT_EQ(rows[0].neuron, 0.0535);
   EXPECT_EQ(rows[0].global, 0.0516);
   EXPECT_EQ(calibration_words(rows), "pink 5.2 %, brown 3.1 %");
 }

@@ -291,8 +291,8 @@ std::string stories_section(const Report& report) {
          fmt::format(
              "<p class=\"note\">{} draws. Correlations are partial ones, given each story\u2019s "
              "nuisance set, which is taken out of each draw as well: the figures, which show "
-             "plain ones, may differ. Every neuron and network stands in "
-             "stories/neurons.tsv and networks.tsv.</p>\n</section>\n",
+             "plain ones as well, may differ. Every neuron and network stands in "
+             "between-stories/neurons.tsv and networks.tsv.</p>\n</section>\n",
              report.stories.front().results.draws);
 }
 

@@ -2,14 +2,12 @@
 #include "anbn/report/example_report.h"
 #include "anbn/report/page/page_parts.h"
 
+#include "tests/support/has.h"
+
 #include <gtest/gtest.h>
 
 namespace anbn {
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 Session with_listeners() {
   Session s = example_session();

@@ -78,9 +78,6 @@ HtmlCell untrained_cell(const std::vector<double>& untrained, std::size_t at) {
   return r_cell(at < untrained.size() ? untrained[at] : std::numeric_limits<double>::quiet_NaN());
 }
 
-// Behind what is plain, where there is an untrained model.
-constexpr std::ptrdiff_t kUntrainedColumn = 3;
-
 // What both tables say between the plain correlation and the p values: the same pair and the best
 // one given the nuisance set, and what noise gives of the latter.
 void add_partial_cells(const Session& s, const PairResult& p, std::vector<double> Anchors::*side,
@@ -118,6 +115,8 @@ std::string networks_table(const Session& s) {
   for (const PairResult& p : smallest_p_first(s.pairs)) {
     std::vector<HtmlCell>& row = rows.emplace_back();
     row = {network_cell(p), p.label, r_cell(p.correlation)};
+    if (s.input.untrained)
+      row.push_back(untrained_cell(s.input.untrained->network_correlation, index_of(p)));
     add_partial_cells(s, p, &Anchors::network_correlation, index_of(p), row);
     for (HtmlCell cell :
          {p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe), resembles_cell(p),
@@ -131,36 +130,30 @@ std::string networks_table(const Session& s) {
       {"neuron", Align::left, "The neuron that the network is anchored to"},
       {"PCC", Align::right,
        "Correlation of the anchored pair, without nuisance: the paper\u2019s"}};
+  if (s.input.untrained)
+    columns.push_back({"untrained", Align::right,
+                       "Largest PCC of the same network with a model that has random weights"});
   add_partial_columns("network", "neuron", columns);
-  for (HtmlColumn column : std::initializer_list<HtmlColumn>{
-           {"p", Align::right,
-            "Calibrated: largest partial correlation against phase-randomized networks"},
-           {"q", Align::right, "False discovery rate over the networks of this story"},
-           {"p, family", Align::right,
-            "Calibrated and corrected for all pairs, stepping down: 0.05 and below is named"},
-           {"resembles", Align::left,
-            "Of those that are called: the strongest one that it resembles in its cleaned time "
-            "course"},
-           {"p without stronger", Align::right,
-            "Of those that are called: p once the neurons of all stronger networks are regressed "
-            "out as well. A description: the same data chose them"},
-           {"paper p", Align::right,
-            "The paper\u2019s test as we read it: shuffled time points, the anchored pair alone"},
-           {"paper q", Align::right, "Its false discovery rate"},
-           {"query to key", Align::wide,
-            "Parts of speech that most of the neuron\u2019s strongest pairs have"},
-           {"strongest pair a segment", Align::wide,
-            "Query and key with the largest product in each segment"}})
-    columns.push_back(std::move(column));
-  if (s.input.untrained) {
-    columns.insert(columns.begin() + kUntrainedColumn,
-                   {"untrained", Align::right,
-                    "Largest PCC of the same network with a model that has random weights"});
-    const auto pairs = smallest_p_first(s.pairs);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      rows[i].insert(rows[i].begin() + kUntrainedColumn,
-                     untrained_cell(s.input.untrained->network_correlation, index_of(pairs[i])));
-  }
+  columns.insert(
+      columns.end(),
+      {{"p", Align::right,
+        "Calibrated: largest partial correlation against phase-randomized networks"},
+       {"q", Align::right, "False discovery rate over the networks of this story"},
+       {"p, family", Align::right,
+        "Calibrated and corrected for all pairs, stepping down: 0.05 and below is named"},
+       {"resembles", Align::left,
+        "Of those that are called: the strongest one that it resembles in its cleaned time "
+        "course"},
+       {"p without stronger", Align::right,
+        "Of those that are called: p once the neurons of all stronger networks are regressed "
+        "out as well. A description: the same data chose them"},
+       {"paper p", Align::right,
+        "The paper\u2019s test as we read it: shuffled time points, the anchored pair alone"},
+       {"paper q", Align::right, "Its false discovery rate"},
+       {"query to key", Align::wide,
+        "Parts of speech that most of the neuron\u2019s strongest pairs have"},
+       {"strongest pair a segment", Align::wide,
+        "Query and key with the largest product in each segment"}});
   return html_table("Anchored pairs", columns, rows, Sorting::by_reader);
 }
 
@@ -171,34 +164,31 @@ std::string found_table(const Session& s) {
         std::find(s.neuron_label.begin(), s.neuron_label.end(), p.label) - s.neuron_label.begin());
     std::vector<HtmlCell>& row = rows.emplace_back();
     row = {p.label, HtmlCell(network_text(p), p.network), r_cell(p.correlation)};
+    if (s.input.untrained) row.push_back(untrained_cell(s.input.untrained->neuron_correlation, at));
     add_partial_cells(s, p, &Anchors::neuron_correlation, at, row);
     for (const double value : {p.phase_max_p, p.phase_max_q, p.phase_p_fwe})
       row.push_back(p_cell(value));
     row.emplace_back(p.phase_p_fwe <= kNamedP ? "named" : "q alone");
     row.push_back(resembles_cell(p));
     row.emplace_back(p.category.empty() ? "n/a" : p.category);
-    if (s.input.untrained)
-      row.insert(row.begin() + kUntrainedColumn,
-                 untrained_cell(s.input.untrained->neuron_correlation, at));
   }
   std::vector<HtmlColumn> columns = {
       {"Neuron"},
       {"network", Align::left, "The network that the neuron is anchored to"},
       {"PCC", Align::right}};
-  add_partial_columns("neuron", "network", columns);
-  for (HtmlColumn column : std::initializer_list<HtmlColumn>{
-           {"p", Align::right, "Calibrated"},
-           {"q", Align::right, "False discovery rate over the neurons of this story"},
-           {"p, family", Align::right, "Corrected for all pairs, stepping down"},
-           {"list", Align::left, "Of those by q alone about one in twenty is wrong"},
-           {"resembles", Align::left,
-            "The strongest neuron that it resembles in its cleaned course"},
-           {"query to key", Align::left}})
-    columns.push_back(std::move(column));
   if (s.input.untrained)
-    columns.insert(columns.begin() + kUntrainedColumn,
-                   {"untrained", Align::right,
-                    "Largest PCC of the neuron in the same place of a model with random weights"});
+    columns.push_back(
+        {"untrained", Align::right,
+         "Largest PCC of the neuron in the same place of a model with random weights"});
+  add_partial_columns("neuron", "network", columns);
+  columns.insert(
+      columns.end(),
+      {{"p", Align::right, "Calibrated"},
+       {"q", Align::right, "False discovery rate over the neurons of this story"},
+       {"p, family", Align::right, "Corrected for all pairs, stepping down"},
+       {"list", Align::left, "Of those by q alone about one in twenty is wrong"},
+       {"resembles", Align::left, "The strongest neuron that it resembles in its cleaned course"},
+       {"query to key", Align::left}});
   return html_table("Neurons named, and those of the second list", columns, rows,
                     Sorting::by_reader);
 }

@@ -8,16 +8,14 @@
 #include "anbn/report/prose/answers.h"
 
 #include <fmt/format.h>
+#include "tests/support/has.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 namespace anbn {
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string page(const Report& report) { return page_html(report, compute_figures(report)); }
 
@@ -259,54 +257,6 @@ TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
   EXPECT_TRUE(has(html, ">0.910<"));
 }
 
-ShownEncoding example_encoding() {
-  ShownEncoding e;
-  e.features = "layer";
-  e.groups = {{"L1", 2, 2, {0.01, 0.2, -0.02, -0.08, 0, 0.05}, {0.3, 0.35, 0.28, 0, 0.4, 0}, 1},
-              {"L2", 2, 2, {0.21, 0.01, -0.01, -0.07, 0, 0.06}, {0.6, 0.01, 0.27, 0, 0.39, 0}, 2}};
-  e.summary.null = "phase";
-  e.summary.permutations = 99;
-  e.summary.networks = {3, 1};
-  e.summary.global = {0.6, 0.01, 0.3, 0, 0.42, 0};
-  return e;
-}
-
-TEST(Page, ShowsWhatALayerTogetherPredictsBesideNoise) {
-  Report report = example_report();
-  EXPECT_FALSE(has(page(report), "Encoding: all neurons"));
-  EXPECT_TRUE(compute_figures(report).encoding[0].empty());
-  report.sessions[0].encoding = example_encoding();
-  const PageFigures figures = compute_figures(report);
-  ASSERT_EQ(figures.encoding[0].size(), 1u);
-  const FigureTable& table = figures.encoding[0][0].table;
-  ASSERT_EQ(table.rows.size(), 4u);
-  EXPECT_EQ(table.rows[1].values[1], 0.21);
-  EXPECT_EQ(table.rows[3].series, Series::noise);
-  EXPECT_EQ(table.rows[3].values[3], 0.06);
-  const std::string html = page_html(report, figures);
-  EXPECT_TRUE(has(html, "data-figure=\"encoding.main.pieman\""));
-  EXPECT_TRUE(has(html, "Encoding: all neurons of a layer together"));
-  EXPECT_TRUE(has(html, "yes (p = 0.01): largest held-out r 0.600; noise 0.300"));
-  EXPECT_TRUE(has(html, "BN 3"));
-}
-
-TEST(Page, ShowsTheUntrainedEncodingOfTheSameGroupsOnly) {
-  Report report = example_report();
-  report.sessions[0].encoding = example_encoding();
-  report.untrained = {example_session()};
-  report.untrained[0].variant = "untrained";
-  report.untrained[0].encoding = example_encoding();
-  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 6u);
-  report.untrained[0].encoding->groups.pop_back();
-  EXPECT_EQ(compute_figures(report).encoding[0][0].table.rows.size(), 4u);
-}
-
-TEST(Page, SaysThatNothingCouldBePredicted) {
-  EncodingSummary e = example_encoding().summary;
-  e.global.p = e.global.observed = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(encoding_words(e), "nothing could be predicted");
-}
-
 TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
   const Report report = example_report();
   const std::string json = figures_json(compute_figures(report));
@@ -411,26 +361,6 @@ TEST(Page, ShowsTheMostConvincingPairsFirstAndColoursThoseThatAreNamed) {
   EXPECT_FALSE(has(pair_tables(s), "class=found"));
   s.pairs[2].phase_p_fwe = 0.001;
   EXPECT_TRUE(has(pair_tables(s), "<b class=found>BN 3</b>"));
-}
-
-TEST(NullsTable, SaysWhatEachNullModelIsAndWhatLimitsIt) {
-  Session s = example_session();
-  EXPECT_EQ(nulls_table(s), "");
-  NullSummary null;
-  null.null = "wrong-story";
-  null.draw = "the same networks in another story";
-  null.remark = "a description, no test: with 2 stories no p below 1/2 exists";
-  null.family = "pieman: 4 neurons are one family, 3 networks another";
-  null.draws = 1;
-  null.smallest_p = 0.5;
-  null.global = {0.3, std::numeric_limits<double>::quiet_NaN(), "n/a", 0.1, 0.2};
-  null.neurons.tested = 4;
-  s.tests.nulls = {null};
-  s.tests.correction = Correction::benjamini_yekutieli;
-  const std::string html = nulls_table(s);
-  for (const char* words : {"no p below 1/2 exists", "Benjamini and Yekutieli", "a description",
-                            "4 neurons are one family", "0 of 4"})
-    EXPECT_NE(html.find(words), std::string::npos) << words << "\n" << html;
 }
 
 }  // namespace

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace anbn {
 namespace {
@@ -82,11 +81,9 @@ std::string listed(const Session& s) {
 }
 
 // "1.1 % of neurons (noise: 0.4 % to 1.9 %)"; the range only where noise was drawn.
-std::string small_p_of(const Session& s, const SideSummary& counts,
-                       std::vector<double> Anchors::*side, std::string_view what) {
-  const Spread noise = small_p_in_noise(s, side);
+std::string small_p_of(const SideSummary& counts, const Spread& noise, std::string_view what) {
   return fmt::format(
-      "{} of {}s{}", share_text(counts.phase_max_p_01, counts.tested_phase), what,
+      "{} of {}{}", share_text(counts.phase_max_p_01, counts.tested_phase), what,
       std::isnan(noise.mean)
           ? ""
           : fmt::format(" (noise: {} to {})", percent_text(noise.low), percent_text(noise.high)));
@@ -94,11 +91,11 @@ std::string small_p_of(const Session& s, const SideSummary& counts,
 
 std::string small_p(const Session& s) {
   if (!p_can_be_below(kPaperP, s.tests.permutations)) return cannot_be_told(s.tests.permutations);
-  return small_p_of(s, s.tests.neurons, &Anchors::neuron_correlation, "neuron") + ", " +
-         small_p_of(s, s.tests.networks, &Anchors::network_correlation, "network") +
-         (std::isnan(small_p_in_noise(s, &Anchors::neuron_correlation).mean)
-              ? "; on average 1 % in noise"
-              : "");
+  const Spread neurons = small_p_in_noise(s, &Anchors::neuron_correlation),
+               networks = small_p_in_noise(s, &Anchors::network_correlation);
+  return small_p_of(s.tests.neurons, neurons, "neurons") + ", " +
+         small_p_of(s.tests.networks, networks, "networks") +
+         (std::isnan(neurons.mean) ? "; on average 1 % in noise" : "");
 }
 
 // "30 networks" are not thirty.
@@ -128,31 +125,25 @@ std::string paper_test(const Session& s) {
 
 /// "neurons 0.384 (noise 0.350); networks 0.402 (0.371)": the mean largest correlations of both
 /// sides, each with what stands beside it.
-std::string both_sides(const std::function<double(std::vector<double> Anchors::*)>& mean,
-                       std::string_view beside_name,
-                       const std::function<double(std::vector<double> Anchors::*)>& beside) {
-  const auto neurons = &Anchors::neuron_correlation, networks = &Anchors::network_correlation;
-  if (beside_name.empty())
-    return fmt::format("neurons {}; networks {}", r_text(mean(neurons)), r_text(mean(networks)));
-  return fmt::format("neurons {} ({} {}); networks {} ({})", r_text(mean(neurons)), beside_name,
-                     r_text(beside(neurons)), r_text(mean(networks)), r_text(beside(networks)));
+std::string both_sides(double neurons, double networks, std::string_view beside,
+                       double neurons_beside, double networks_beside) {
+  return fmt::format("neurons {} ({} {}); networks {} ({})", r_text(neurons), beside,
+                     r_text(neurons_beside), r_text(networks), r_text(networks_beside));
 }
 
 std::string plain_means(const Session& s) {
-  return both_sides([&](auto side) { return mean_correlation(s.input.observed.*side); },
-                    s.input.untrained ? "untrained" : "",
-                    [&](auto side) { return mean_correlation((*s.input.untrained).*side); });
+  const double neurons = mean_correlation(s.input.observed.neuron_correlation),
+               networks = mean_correlation(s.input.observed.network_correlation);
+  if (!s.input.untrained)
+    return fmt::format("neurons {}; networks {}", r_text(neurons), r_text(networks));
+  return both_sides(neurons, networks, "untrained",
+                    mean_correlation(s.input.untrained->neuron_correlation),
+                    mean_correlation(s.input.untrained->network_correlation));
 }
 
 std::string means_beside_noise(const Session& s) {
-  std::string text =
-      both_sides([&](auto side) { return mean_correlation(s.input.beside_noise().*side); }, "noise",
-                 [&](auto side) {
-                   std::vector<double> noise;
-                   for (const Anchors& draw : s.input.noise)
-                     noise.push_back(mean_correlation(draw.*side));
-                   return spread_of(noise).mean;
-                 });
+  std::string text = both_sides(s.means.neurons, s.means.networks, "noise",
+                                s.means.neurons_noise.mean, s.means.networks_noise.mean);
   if (const std::size_t mostly = s.tests.neurons.nuisance_r2.mostly; mostly > 0)
     text += fmt::format("; {} more than 90 % nuisance", counted(mostly, "neuron"));
   return text;

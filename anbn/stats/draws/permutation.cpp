@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/draw_panel.h"
 #include "anbn/stats/draws/statistic.h"
@@ -194,24 +195,6 @@ void begin_with(const DrawCounts& counted, std::size_t permutations, Permutation
   out.drawn.global_null.reserve(permutations);
 }
 
-/// Draws whose largest correlation reaches the observed one; tells the p that they make.
-class SoFar {
- public:
-  explicit SoFar(const PermutationCounts& counts)
-      : threshold_(reaching(
-            *std::max_element(counts.neurons.largest.begin(), counts.neurons.largest.end()))) {}
-
-  std::string words(const std::vector<float>& null) {
-    for (; seen_ < null.size(); ++seen_) reached_ += null[seen_] >= threshold_;
-    return fmt::format("p of the largest correlation so far {:.4g}",
-                       static_cast<double>(reached_ + 1) / static_cast<double>(seen_ + 1));
-  }
-
- private:
-  float threshold_;
-  std::size_t seen_ = 0, reached_ = 0;
-};
-
 }  // namespace
 
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
@@ -246,7 +229,9 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
   const std::size_t together = draws_together(series.networks.cols);
   const std::size_t per_batch = together * kBlocksPerBatch;
   std::size_t done = out.drawn.global_null.size();
-  SoFar so_far(out);
+  const auto& seen = out.neurons.largest;
+  const auto strongest =
+      static_cast<std::size_t>(std::max_element(seen.begin(), seen.end()) - seen.begin());
   DrawLoop<Counter> loop(machine, together,
                          [&] { return Counter(series, pairs, out, plan.delta, machine.backend); });
   loop.begin(stream.name, plan.permutations, done);
@@ -262,7 +247,8 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
       counter.clear();
     });
     done = to;
-    machine.progress.note(so_far.words(out.drawn.global_null));
+    machine.progress.note(fmt::format("p of the largest correlation so far {:.4g}",
+                                      permutation_p(out.drawn.neurons.step_down[strongest], done)));
     if (plan.keep && done < plan.permutations) plan.keep(out.drawn);
   }
   return out;
