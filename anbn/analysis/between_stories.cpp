@@ -4,7 +4,6 @@
 #include "anbn/analysis/between_stories_panel.h"
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
-#include "anbn/signal/surrogate.h"
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
@@ -86,10 +85,10 @@ void keep(const StoryCouplings& found, std::size_t row, Delta delta, AllDraws& a
   all.matrix_correlation[row] = found.matrix_correlation;
 }
 
-AllDraws draw_all(const std::vector<StoryInBasis>& stories, const std::vector<std::string>& names,
+AllDraws draw_all(const std::vector<DrawableSeries>& stories, const std::vector<std::string>& names,
                   const StoryPlan& plan, const Machine& machine) {
   AllDraws all;
-  for (const auto& [story, drawn_from] : stories)
+  for (const DrawableSeries& story : stories)
     all.stories.push_back(
         {Matrix(plan.draws + 1, story.neurons.rows), Matrix(plan.draws + 1, story.networks.cols)});
   for (auto* list : {&all.same_network, &all.same_neuron, &all.matrix_correlation})
@@ -243,13 +242,10 @@ StoryComparison compare_stories(const std::vector<StorySeries>& stories,
   StoryComparison out;
   out.neurons = kept.size(), out.networks = partners.size();
   if (kept.empty() || partners.empty()) return out;
-  std::vector<StoryInBasis> in_basis;
+  std::vector<DrawableSeries> in_basis;
   for (std::size_t s = 0; s < stories.size(); ++s) {
-    const Nuisance& nuisance = stories[s].nuisance;
-    const Matrix unit = unit_of(networks[s], partners);
-    in_basis.push_back(
-        {drawable_series(unit_of(neurons[s], kept), unit, nuisance, NullBasis::fourier, machine),
-         blocked_product(fourier_basis(unit.rows), without_step(unit, nuisance), machine)});
+    in_basis.push_back(drawable_series(unit_of(neurons[s], kept), unit_of(networks[s], partners),
+                                       stories[s].nuisance, NullBasis::fourier, machine));
   }
   std::vector<int> kept_layers;
   for (std::size_t i : kept) kept_layers.push_back(layers[i]);

@@ -29,11 +29,11 @@ float product_of(std::span<const float> x, std::span<const float> y) {
 
 }  // namespace
 
-StoriesPanel::StoriesPanel(const std::vector<StoryInBasis>& stories, Delta delta,
+StoriesPanel::StoriesPanel(const std::vector<DrawableSeries>& stories, Delta delta,
                            const Backend& backend)
     : stories_(stories), delta_(delta), backend_(backend) {
-  const std::size_t networks = stories.front().series.networks.cols;
-  for (const auto& [story, drawn_from] : stories) {
+  const std::size_t networks = stories.front().networks.cols;
+  for (const DrawableSeries& story : stories) {
     networks_.emplace_back(story.networks.rows, networks);
     projections_.emplace_back(story.nuisance.rows, networks);
     correlations_.emplace_back(kNeurons, networks);
@@ -42,34 +42,33 @@ StoriesPanel::StoriesPanel(const std::vector<StoryInBasis>& stories, Delta delta
 }
 
 StoryCouplings StoriesPanel::observed() {
-  for (std::size_t s = 0; s < stories_.size(); ++s) networks_[s] = stories_[s].series.networks;
+  for (std::size_t s = 0; s < stories_.size(); ++s) networks_[s] = stories_[s].networks;
   return measure();
 }
 
 StoryCouplings StoriesPanel::drawn(std::span<const RandomKey> keys) {
   for (std::size_t s = 0; s < stories_.size(); ++s)
-    randomize_phases(stories_[s].drawn_from, keys[s], networks_[s].values.data(),
-                     networks_[s].cols);
+    randomize_phases(stories_[s].networks, keys[s], networks_[s].values.data(), networks_[s].cols);
   return measure();
 }
 
 StoryCouplings StoriesPanel::measure() {
-  const std::size_t neurons = stories_.front().series.neurons.rows, stories = stories_.size();
+  const std::size_t neurons = stories_.front().neurons.rows, stories = stories_.size();
   StoryCouplings out;
   for (std::size_t s = 0; s < stories; ++s) {
     const MutableView x = view_of(networks_[s]);
-    take_out(stories_[s].series.nuisance, x, view_of(projections_[s]), backend_);
+    take_out(stories_[s].nuisance, x, view_of(projections_[s]), backend_);
     divide_columns(x, column_norms(x));
     Anchoring& anchors = out.anchors.emplace_back();
     anchors.neurons.resize(neurons);
-    anchors.networks.resize(stories_[s].series.networks.cols);
+    anchors.networks.resize(stories_[s].networks.cols);
   }
   sums_.assign(stories, 0);
   products_.assign(stories * stories, 0);
   for (std::size_t first = 0; first < neurons; first += kNeurons) {
     const std::size_t count = std::min(kNeurons, neurons - first);
     for (std::size_t s = 0; s < stories; ++s) {
-      backend_.gemm(1, rows_of(stories_[s].series.neurons, first, count), Transpose::no,
+      backend_.gemm(1, rows_of(stories_[s].neurons, first, count), Transpose::no,
                     view_of(networks_[s]), Transpose::no, 0, rows_of(correlations_[s], 0, count));
       anchor_block(s, first, count, out.anchors[s]);
     }
@@ -123,7 +122,7 @@ void StoriesPanel::add_moments(std::size_t count) {
 
 std::vector<double> StoriesPanel::matrix_correlations() const {
   const std::size_t stories = stories_.size();
-  const double n = static_cast<double>(stories_.front().series.neurons.rows * statistics_.cols);
+  const double n = static_cast<double>(stories_.front().neurons.rows * statistics_.cols);
   const auto centred = [&](std::size_t a, std::size_t b) {
     return products_[a * stories + b] - sums_[a] * sums_[b] / n;
   };

@@ -12,12 +12,6 @@
 
 namespace anbn {
 
-/// One story in the Fourier basis.
-struct StoryInBasis {
-  DrawableSeries series;
-  Matrix drawn_from;  // [T x M] its networks without_step()
-};
-
 /// One arrangement of S stories.
 struct StoryCouplings {
   std::vector<Anchoring> anchors;          // [S]
@@ -27,8 +21,8 @@ struct StoryCouplings {
 /// Computes arrangements one after another. Belongs to one thread.
 class StoriesPanel {
  public:
-  /// `stories` and `backend` must outlive the panel.
-  StoriesPanel(const std::vector<StoryInBasis>& stories, Delta delta, const Backend& backend);
+  /// `stories`, in the Fourier basis, and `backend` must outlive the panel.
+  StoriesPanel(const std::vector<DrawableSeries>& stories, Delta delta, const Backend& backend);
 
   StoryCouplings observed();
   /// One key a story.
@@ -42,7 +36,7 @@ class StoriesPanel {
   void add_moments(std::size_t count);
   std::vector<double> matrix_correlations() const;
 
-  const std::vector<StoryInBasis>& stories_;
+  const std::vector<DrawableSeries>& stories_;
   Delta delta_;
   const Backend& backend_;
   std::vector<Matrix> networks_, projections_, correlations_;  // [S]

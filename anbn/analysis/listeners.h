@@ -29,7 +29,8 @@ struct ListenerPlan {
 };
 
 /// A figure of the whole story. `side` is "neurons", "networks" (a mean over the series of that
-/// side) or "best pair"; `p` of it is NaN where larger is not more.
+/// side) or "best pair"; `p` of it is NaN where larger is not more, and where pairs are measured
+/// in the listeners in whom they were chosen for being large.
 struct ListenerFigure {
   std::string side, name;
   double observed = 0;

@@ -57,7 +57,7 @@ std::vector<double> means_over_listeners(const ListenerSeries& series,
 std::vector<std::vector<double>> draw_isc(const ListenerSeries& series, std::size_t draws,
                                           std::uint64_t seed, const Machine& machine) {
   std::vector<std::vector<double>> drawn(draws);
-  const Matrix& whole = series.drawn_from;
+  const Matrix& whole = series.series.networks;
   struct Panel {
     ArrangedListeners arranged;
     Matrix projections;

@@ -75,8 +75,6 @@ ListenerSeries listener_series(const Matrix& neurons, const std::vector<Matrix>&
       std::copy_n(listeners[l].row(t).data(), out.networks,
                   together.row(t).data() + l * out.networks);
   out.series = drawable_series(neurons, together, nuisance, NullBasis::fourier, machine);
-  out.drawn_from =
-      blocked_product(fourier_basis(neurons.rows), without_step(together, nuisance), machine);
   return out;
 }
 
@@ -124,7 +122,7 @@ ListenerFigures ListenerPanel::observed() {
 }
 
 ListenerFigures ListenerPanel::drawn(RandomKey key) {
-  randomize_phases(series_.drawn_from, key, arranged_.networks.values.data(),
+  randomize_phases(series_.series.networks, key, arranged_.networks.values.data(),
                    arranged_.networks.cols);
   return measure();
 }

@@ -22,10 +22,9 @@ namespace anbn {
 
 /// Both sides without series that cannot be tested, in the Fourier basis.
 struct ListenerSeries {
-  /// Its networks are [T x L M], listener by listener, as they were given but for their means; a
+  /// Its networks are [T x L M], listener by listener, of the norms that they were given with; a
   /// series that is missing is 0.
   DrawableSeries series;
-  Matrix drawn_from;         // the same networks without_step()
   std::size_t count = 0;     // L
   std::size_t networks = 0;  // M
 };

@@ -125,6 +125,6 @@ extern const Stage kBetweenStoriesStage = make_stage<BetweenStoriesOptions, run,
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
     "--out main/between-stories",
-    2, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
+    3, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
 
 }  // namespace anbn

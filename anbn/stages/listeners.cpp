@@ -109,6 +109,6 @@ extern const Stage kListenersStage = make_stage<ListenersOptions, run, cost>(
     "listeners", "the coupling in single listeners, beside the same in noise",
     "anbn listeners --timecourses timecourses --networks networks --coupling coupling "
     "--nuisance nuisance --out listeners",
-    2, {.filled_in = kNetworksStory});
+    3, {.filled_in = kNetworksStory});
 
 }  // namespace anbn

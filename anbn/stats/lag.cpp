@@ -147,8 +147,8 @@ LagCheck lag_check(std::span<const float> predicted, const Matrix& networks,
   std::copy(predicted.begin(), predicted.end(), rate.values.begin());
   const Matrix words = shifted_words(cleaned(rate, nuisance).values);
   const Strongest observed = strongest_traces(words, cleaned(networks, nuisance), machine.backend);
-  const TargetSource source(without_step(unit_columns(networks).values, nuisance), nuisance,
-                            NullBasis::fourier, machine.backend);
+  const TargetSource source(unit_columns(networks).values, nuisance, NullBasis::fourier,
+                            machine.backend);
   const auto noise = noise_traces(words, source, draws, seed, machine);
   LagCheck check;
   for (std::size_t l = 0; l < kLags; ++l) {

@@ -95,7 +95,7 @@ def shuffled(networks: np.ndarray, rng):
 
 def phase_randomized(networks: np.ndarray, basis, rng):
     """Surrogates of the calibrated test; the nuisance `basis` (None: none) is regressed out of each."""
-    spectrum = np.fft.rfft(networks, axis=0)
+    spectrum = np.fft.rfft(networks if basis is None else series.without_step(networks, basis), axis=0)
 
     def draw():
         surrogate = series.phase_surrogate(spectrum, len(networks), rng)

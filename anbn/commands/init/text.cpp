@@ -163,19 +163,25 @@ std::string why_none(const InitTask& task, const InitSource& source) {
                      command.empty() ? "" : ". Get them: " + command);
 }
 
+// Two studies in one folder have results apart.
+std::string results_folder(const fs::path& study) {
+  const std::string stem = study.stem().string();
+  return stem == "study" ? "results" : stem + "-results";
+}
+
 std::string study_text(const std::vector<InitTask>& tasks, const InitOptions& o) {
   const StudyWriter writer(o);
   std::string names;
   for (const InitTask& task : tasks) names += (names.empty() ? "" : ", ") + task.name;
-  std::string text =
-      fmt::format(R"(# Written by `anbn init` from {}.
+  std::string text = fmt::format(
+      R"(# Written by `anbn init` from {}.
 # See what it needs:   anbn check {}
 # Run it:              anbn run {}
 # What the keys mean:  docs/formats.md. Paths are relative to this file.
 
 [study]
 name = {}
-out = "results"                       # where results go
+out = {}                       # where results go
 
 [[variant]]
 name = "main"
@@ -186,9 +192,9 @@ name = "untrained"
 model = {}
 weights = "random"
 )",
-                  toml_string(o.bids.path.string()), fs::path(o.out).filename().string(),
-                  fs::path(o.out).filename().string(), toml_string(names),
-                  writer.seen(o.model.path), writer.seen(o.model.path));
+      toml_string(o.bids.path.string()), fs::path(o.out).filename().string(),
+      fs::path(o.out).filename().string(), toml_string(names), toml_string(results_folder(o.out)),
+      writer.seen(o.model.path), writer.seen(o.model.path));
   for (const InitTask& task : tasks) text += writer.story(task);
   return text + R"(
 [networks]

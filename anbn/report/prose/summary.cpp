@@ -73,11 +73,10 @@ std::string listed(const Session& s) {
   if (neurons.phase_max_q_05 > 0) return text;
   const auto needed =
       tests_needed_for_q(neurons.tested_phase, s.tests.permutations, kListedQ, s.tests.correction);
-  return text + (needed ? fmt::format("; no neuron has such a q: {} would have to reach the "
-                                      "smallest p",
-                                      *needed)
-                        : fmt::format("; no q <= {} can exist with {}", kListedQ,
-                                      counted(s.tests.permutations, "permutation")));
+  const std::string permutations = counted(s.tests.permutations, "permutation");
+  return text + (needed ? fmt::format("; with {} it takes {} neurons at the smallest p",
+                                      permutations, *needed)
+                        : fmt::format("; no q <= {} can exist with {}", kListedQ, permutations));
 }
 
 // "1.1 % of neurons (noise: 0.4 % to 1.9 %)"; the range only where noise was drawn.

@@ -212,7 +212,7 @@ DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
   }
   const Matrix to_frequency = fourier_basis(networks.rows);
   out.neurons = transposed(blocked_product(to_frequency, residuals, machine));
-  out.networks = blocked_product(to_frequency, networks, machine);
+  out.networks = blocked_product(to_frequency, without_step(networks, nuisance), machine);
   out.nuisance = transposed(blocked_product(to_frequency, transposed(rows), machine));
   return out;
 }

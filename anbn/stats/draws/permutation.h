@@ -24,8 +24,10 @@ namespace anbn {
 
 /// Series without any that is constant, ready for draws of one null model, in its basis.
 struct DrawableSeries {
-  Matrix neurons;   // [N x T] rows of norm 1, without the nuisance set
-  Matrix networks;  // [T x M] columns of norm 1, the nuisance set still in them
+  Matrix neurons;  // [N x T] rows of norm 1, without the nuisance set
+  /// [T x M] columns of norm 1 with the nuisance set still in them; where phases are drawn, less
+  /// that part of the set that without_step() takes, and of norm 1 at most.
+  Matrix networks;
   Matrix nuisance;  // [K x T] orthonormal rows that are regressed out of every draw; K may be 0
 };
 

@@ -3,6 +3,7 @@
 
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
+#include "anbn/signal/surrogate.h"
 #include "anbn/stats/draws/statistic.h"
 #include "tests/support/machine.h"
 #include "tests/support/surrogates.h"
@@ -126,8 +127,10 @@ Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nui
     return sides;
   };
   const auto [seen_neurons, seen_networks] = maxima(seen);
+  const Matrix drawn_from =
+      from.null.basis == NullBasis::fourier ? without_step(unit_columns(y).values, nuisance) : y;
   for (std::size_t p = 0; p < permutations; ++p) {
-    const auto r = all_correlations(x, drawn(y, from, p), nuisance, delta);
+    const auto r = all_correlations(x, drawn(drawn_from, from, p), nuisance, delta);
     const auto [drawn_neurons, drawn_networks] = maxima(r);
     add_steps(seen_neurons, drawn_neurons, out.neuron_step_down);
     add_steps(seen_networks, drawn_networks, out.network_step_down);

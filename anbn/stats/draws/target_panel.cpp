@@ -35,7 +35,8 @@ TargetSource::TargetSource(const Matrix& unit_networks, const Nuisance& nuisance
     : networks(unit_networks), clean(projection(unit_networks.rows, nuisance)) {
   if (basis == NullBasis::time) return;
   const Matrix fourier = fourier_basis(networks.rows);
-  networks = product(fourier, Transpose::no, networks, Transpose::no, backend);
+  networks =
+      product(fourier, Transpose::no, without_step(networks, nuisance), Transpose::no, backend);
   clean = product(clean, Transpose::no, fourier, Transpose::yes, backend);
 }
 

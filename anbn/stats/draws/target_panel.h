@@ -10,8 +10,10 @@ namespace anbn {
 
 /// What every panel of targets is made from; shared by threads.
 struct TargetSource {
-  Matrix networks;  // [T x M] columns of norm 1 in the basis of the null model
-  Matrix clean;     // [T x T] from that basis to volumes without the nuisance set
+  /// [T x M] columns of norm 1 in the basis of the null model; where phases are drawn, less what
+  /// without_step() takes.
+  Matrix networks;
+  Matrix clean;  // [T x T] from that basis to volumes without the nuisance set
 
   /// @param unit_networks  [T x M] columns of norm 1 over the volumes
   TargetSource(const Matrix& unit_networks, const Nuisance& nuisance, NullBasis basis,
