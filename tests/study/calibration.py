@@ -141,7 +141,7 @@ def check(program: Program, jobs: int) -> int:
         if not true:
             wrong.append(words)
 
-    count = 250
+    count = 500
     for series in STATIONARY_OR_DRIFTING:
         tests = study.figures(Case(series), count, [CALIBRATED, ("shuffle", 0)] + ([("phase", 0)] if series == "drift" else []))
         calibrated, paper = rates(tests[CALIBRATED]), rates(tests["shuffle", 0])
