@@ -10,6 +10,7 @@ has() { grep -qF -- "$2" "$1" || { echo "expected in $1: $2"; cat "$1"; exit 1; 
 anbn init --bids set --derivatives set/derivatives/afni-smooth --task pieman --task shapessocial --model model --out found.toml > answer
 tells "space MNI152NLin2009cAsym, res native, desc clean"
 tells "96 of 82 listeners; 75 used"
+grep -q '^out = "found-results" ' found.toml  # two studies in one folder have results apart
 tells "at 15 s for 422 s: volumes 10 to 291 (282 of 300)"     # event_meta.json says 281: it is stale
 tells "begins 0 s after the first volume (pieman_audio.wav)"
 tells "10: excluded by scan_exclude.json (sub-001 run-1, sub-001 run-2, sub-013 run-2, sub-014 run-2, sub-021, sub-022, sub-038, sub-056, sub-068, sub-069)"

@@ -6,10 +6,9 @@
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/page/web_bundle.h"
 #include "anbn/report/prose/answers.h"
-
-#include <fmt/format.h>
 #include "tests/support/has.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
