@@ -34,21 +34,6 @@ void check_sizes(const std::vector<StorySeries>& stories) {
 }
 
 /// The columns that can be tested in all stories.
-std::vector<std::size_t> tested_in_all(const std::vector<TestedColumns>& stories) {
-  std::vector<char> usable(stories.front().place.size(), 1);
-  for (const TestedColumns& story : stories)
-    for (std::size_t i = 0; i < usable.size(); ++i)
-      usable[i] = usable[i] && story.place[i] != kNoIndex;
-  return indices_of(usable);
-}
-
-/// The series `kept`, numbers of the original columns, of norm 1.
-Matrix unit_of(const TestedColumns& story, const std::vector<std::size_t>& kept) {
-  std::vector<std::size_t> places;
-  for (std::size_t i : kept) places.push_back(story.place[i]);
-  return columns_kept(story.unit, places);
-}
-
 /// What is kept of one story in all arrangements; row 0 is the observed one, then the draws.
 struct StoryDraws {
   Matrix neurons, networks;  // [1 + P x C] largest correlations (their size with `absolute`)
@@ -238,15 +223,16 @@ StoryComparison compare_stories(const std::vector<StorySeries>& stories,
     networks.push_back(tested_columns(story.networks, story.nuisance));
     names.push_back(story.name);
   }
-  const std::vector<std::size_t> kept = tested_in_all(neurons), partners = tested_in_all(networks);
+  keep_common(neurons);
+  keep_common(networks);
+  const std::vector<std::size_t>&kept = neurons.front().column, &partners = networks.front().column;
   StoryComparison out;
   out.neurons = kept.size(), out.networks = partners.size();
   if (kept.empty() || partners.empty()) return out;
   std::vector<DrawableSeries> in_basis;
-  for (std::size_t s = 0; s < stories.size(); ++s) {
-    in_basis.push_back(drawable_series(unit_of(neurons[s], kept), unit_of(networks[s], partners),
-                                       stories[s].nuisance, NullBasis::fourier, machine));
-  }
+  for (std::size_t s = 0; s < stories.size(); ++s)
+    in_basis.push_back(drawable_series(neurons[s].unit, networks[s].unit, stories[s].nuisance,
+                                       NullBasis::fourier, machine));
   std::vector<int> kept_layers;
   for (std::size_t i : kept) kept_layers.push_back(layers[i]);
   const AllDraws all = draw_all(in_basis, names, plan, machine);

@@ -7,8 +7,8 @@
 // drift in both stories would agree too, so correlations are partial ones, given a nuisance set.
 #pragma once
 
+#include "anbn/analysis/story_series.h"
 #include "anbn/backend/machine.h"
-#include "anbn/signal/nuisance.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/draws/null_range.h"
 
@@ -18,13 +18,6 @@
 #include <vector>
 
 namespace anbn {
-
-struct StorySeries {
-  std::string name;        // keys the draws: a further story changes nothing about those before it
-  Matrix neurons;          // [T x N]
-  Matrix networks;         // [T x M]
-  Nuisance nuisance = {};  // of the T volumes; taken out of both sides and of every draw
-};
 
 struct StoryPlan {
   std::size_t draws = 1000;

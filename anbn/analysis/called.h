@@ -39,11 +39,9 @@ struct CalledSeries {
   std::vector<double> network_p_given_stronger;
 };
 
-/// @param neurons   [T x N]
-/// @param networks  [T x M]
-/// @param nuisance  that `tests` were made with
-/// @param tests     of `plan`, on the same series
-CalledSeries called_series(const Matrix& neurons, const Matrix& networks, const Nuisance& nuisance,
-                           const NullTests& tests, const TestPlan& plan, const Machine& machine);
+/// @param stories  with the nuisance sets that `tests` were made with
+/// @param tests    of `plan`, on the same series
+CalledSeries called_series(const StoryViews& stories, const NullTests& tests, const TestPlan& plan,
+                           const Machine& machine);
 
 }  // namespace anbn

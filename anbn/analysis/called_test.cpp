@@ -39,7 +39,8 @@ struct Planted {
                              machine);
   }
   CalledSeries called(const NullTests& tests, std::size_t permutations) const {
-    return called_series(neurons, networks, nuisance, tests, {"phase", permutations}, machine);
+    return called_series({{"", neurons, networks, nuisance}}, tests, {"phase", permutations},
+                         machine);
   }
 };
 
@@ -108,8 +109,9 @@ TEST(CalledSeries, AreTheSameForAnyNumberOfThreads) {
   const NullTests tests = planted.tests(59);
   OwnMachine three("cpu", 3);
   const CalledSeries one = planted.called(tests, 59),
-                     other = called_series(planted.neurons, planted.networks, planted.nuisance,
-                                           tests, {"phase", 59}, three);
+                     other =
+                         called_series({{"", planted.neurons, planted.networks, planted.nuisance}},
+                                       tests, {"phase", 59}, three);
   EXPECT_EQ(one.neurons_alike, other.neurons_alike);
   EXPECT_EQ(one.networks_alike, other.networks_alike);
   EXPECT_EQ(one.network_p_given_stronger[5], other.network_p_given_stronger[5]);

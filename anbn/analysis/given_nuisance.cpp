@@ -40,16 +40,26 @@ std::vector<double> partials(const CleanSide& own, const CleanSide& other,
   return out;
 }
 
+void add(double share, const std::vector<double>& of_story, std::vector<double>& sum) {
+  sum.resize(of_story.size(), 0);
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += share * of_story[i];
+}
+
 }  // namespace
 
-GivenNuisance given_nuisance(const Matrix& neurons, const Matrix& networks,
-                             const Anchoring& anchoring, const Nuisance& nuisance) {
-  CleanSide left = clean(neurons, nuisance), right = clean(networks, nuisance);
+GivenNuisance given_nuisance(const StoryViews& stories, const Anchoring& anchoring) {
+  double volumes = 0;
+  for (const StoryView& story : stories) volumes += static_cast<double>(story.neurons.rows);
   GivenNuisance out;
-  out.neurons.partial = partials(left, right, anchoring.neurons);
-  out.networks.partial = partials(right, left, anchoring.networks);
-  out.neurons.r2 = std::move(left.r2);
-  out.networks.r2 = std::move(right.r2);
+  for (const StoryView& story : stories) {
+    const CleanSide left = clean(story.neurons, story.nuisance),
+                    right = clean(story.networks, story.nuisance);
+    const double share = static_cast<double>(story.neurons.rows) / volumes;
+    add(share, left.r2, out.neurons.r2);
+    add(share, right.r2, out.networks.r2);
+    add(share, partials(left, right, anchoring.neurons), out.neurons.partial);
+    add(share, partials(right, left, anchoring.networks), out.networks.partial);
+  }
   return out;
 }
 

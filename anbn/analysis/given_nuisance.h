@@ -3,8 +3,7 @@
 // left of the pair's correlation.
 #pragma once
 
-#include "anbn/core/matrix.h"
-#include "anbn/signal/nuisance.h"
+#include "anbn/analysis/story_series.h"
 #include "anbn/stats/correlation.h"
 
 #include <vector>
@@ -22,8 +21,8 @@ struct GivenNuisance {
   SideGivenNuisance neurons, networks;
 };
 
-/// Of `neurons` [T x N], `networks` [T x M] and the pairs that plain correlations anchored.
-GivenNuisance given_nuisance(const Matrix& neurons, const Matrix& networks,
-                             const Anchoring& anchoring, const Nuisance& nuisance);
+/// Of the pairs that plain correlations anchored. Over several stories both are means, weighted
+/// with their lengths; NaN where one of them has none.
+GivenNuisance given_nuisance(const StoryViews& stories, const Anchoring& anchoring);
 
 }  // namespace anbn

@@ -35,7 +35,7 @@ struct GivenNuisanceTest : testing::Test {
 };
 
 TEST_F(GivenNuisanceTest, TellsTheShareThatTheSetExplains) {
-  const GivenNuisance given = given_nuisance(neurons, networks, anchoring, set);
+  const GivenNuisance given = given_nuisance({{"", neurons, networks, set}}, anchoring);
   EXPECT_NEAR(given.neurons.r2[0], 9 / 25.0, 1e-5);
   EXPECT_NEAR(given.neurons.r2[1], 1, 1e-5);
   EXPECT_TRUE(std::isnan(given.neurons.r2[2]));
@@ -43,7 +43,7 @@ TEST_F(GivenNuisanceTest, TellsTheShareThatTheSetExplains) {
 }
 
 TEST_F(GivenNuisanceTest, TellsWhatIsLeftOfTheAnchoredPair) {
-  const GivenNuisance given = given_nuisance(neurons, networks, anchoring, set);
+  const GivenNuisance given = given_nuisance({{"", neurons, networks, set}}, anchoring);
   EXPECT_NEAR(given.neurons.partial[0], 0, 1e-5);  // with network 2: they share the set's wave
   EXPECT_TRUE(std::isnan(given.neurons.partial[1]));
   EXPECT_TRUE(std::isnan(given.neurons.partial[2]));
@@ -52,8 +52,8 @@ TEST_F(GivenNuisanceTest, TellsWhatIsLeftOfTheAnchoredPair) {
 }
 
 TEST_F(GivenNuisanceTest, AnEmptySetChangesNothing) {
-  const GivenNuisance given =
-      given_nuisance(neurons, networks, anchoring, make_nuisance(kVolumes, {}));
+  const Nuisance nothing = make_nuisance(kVolumes, {});
+  const GivenNuisance given = given_nuisance({{"", neurons, networks, nothing}}, anchoring);
   EXPECT_NEAR(given.neurons.r2[0], 0, 1e-6);
   EXPECT_NEAR(given.networks.partial[0], (4 - 6) / (5 * std::sqrt(5.0)), 1e-5);
 }

@@ -8,6 +8,8 @@
 #include "anbn/stats/draws/step_down.h"
 #include "anbn/stats/percentile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -84,73 +86,125 @@ void rename_partners(Matrix& partner, const TestedColumns& other) {
     v = static_cast<float>(other.column[static_cast<std::size_t>(v) - 1] + 1);
 }
 
-}  // namespace
-
-StoryTests::StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
-                       Nuisance nuisance, const Machine& machine)
-    : machine_(machine), nuisance_(std::move(nuisance)) {
-  check_volumes(neurons, networks);
-  neurons_ = tested_columns(neurons, nuisance_);
-  networks_ = tested_columns(networks, nuisance_);
-  pairs_ = {tested_pairs(anchoring.neurons, neurons_, networks_),
-            tested_pairs(anchoring.networks, networks_, neurons_)};
+PooledSeries pooled_in(NullBasis basis, const std::vector<TestedColumns>& neurons,
+                       const std::vector<TestedColumns>& networks,
+                       const std::vector<Nuisance>& nuisance, const Machine& machine) {
+  std::vector<DrawableSeries> stories;
+  for (std::size_t s = 0; s < neurons.size(); ++s)
+    stories.push_back(
+        drawable_series(neurons[s].unit, networks[s].unit, nuisance[s], basis, machine));
+  return pooled(std::move(stories));
 }
 
-const DrawableSeries& StoryTests::series_in(NullBasis basis) {
+// A story alone has the stream's own name, so that its draws do not depend on what it is called.
+std::vector<std::string> streams_of(std::string_view name,
+                                    const std::vector<std::string>& stories) {
+  if (stories.size() == 1) return {std::string(name)};
+  std::vector<std::string> streams;
+  for (const std::string& story : stories) streams.push_back(fmt::format("{} {}", name, story));
+  return streams;
+}
+
+std::vector<DrawStream> draws_of(const std::vector<std::string>& streams, const NullDraws& draws,
+                                 std::uint64_t seed) {
+  std::vector<DrawStream> out;
+  for (const std::string& stream : streams) out.push_back({draws, stream, seed});
+  return out;
+}
+
+}  // namespace
+
+StoryTests::StoryTests(const StoryViews& stories, const Anchoring& anchoring,
+                       const Machine& machine)
+    : machine_(machine) {
+  for (const StoryView& story : stories) {
+    check_volumes(story.neurons, story.networks);
+    names_.emplace_back(story.name);
+    nuisance_.push_back(story.nuisance);
+    neurons_.push_back(tested_columns(story.neurons, story.nuisance));
+    networks_.push_back(tested_columns(story.networks, story.nuisance));
+  }
+  keep_common(neurons_);
+  keep_common(networks_);
+  pairs_ = {tested_pairs(anchoring.neurons, neurons_.front(), networks_.front()),
+            tested_pairs(anchoring.networks, networks_.front(), neurons_.front())};
+}
+
+const PooledSeries& StoryTests::series_in(NullBasis basis) {
   if (basis_ != basis) {
     series_ = {};  // before the next: they are as large as the neurons
-    series_ = drawable_series(neurons_.unit, networks_.unit, nuisance_, basis, machine_);
+    series_ = pooled_in(basis, neurons_, networks_, nuisance_, machine_);
     basis_ = basis;
   }
   return series_;
 }
 
+PermutationCounts StoryTests::count(const NullModel& null, const NullDraws& draws,
+                                    const TestPlan& plan, const CountPlan& counting) {
+  const std::vector<std::string> streams = streams_of(null.name, names_);
+  return count_permutations(series_in(null.basis), pairs_, draws_of(streams, draws, plan.seed),
+                            counting, machine_);
+}
+
 NullTests StoryTests::test(const TestPlan& plan) {
   if (plan.permutations == 0 || plan.permutations > 1000000000)
     fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
+  const TestedColumns &neurons = neurons_.front(), &networks = networks_.front();
   const NullModel& null = null_model_named(plan.null);
   const NullDraws null_draws =
-      null.draws(sources_of_columns(plan.sources, networks_.column, networks_.place.size()));
-  const std::size_t volumes = neurons_.unit.rows;
-  const std::size_t draws = std::min(plan.permutations, null_draws.count(volumes));
-  if (draws == 0) fail("null model {}: {}", null.name, null_draws.why_none(volumes));
-  if (neurons_.column.empty() || networks_.column.empty())
-    return no_tests(neurons_.place.size(), networks_.place.size(), draws);
+      null.draws(sources_of_columns(plan.sources, networks.column, networks.place.size()));
+  std::size_t draws = plan.permutations;
+  for (const TestedColumns& story : neurons_) {
+    draws = std::min(draws, null_draws.count(story.unit.rows));
+    if (draws == 0) fail("null model {}: {}", null.name, null_draws.why_none(story.unit.rows));
+  }
+  if (neurons.column.empty() || networks.column.empty())
+    return no_tests(neurons.place.size(), networks.place.size(), draws);
   CountPlan counting{draws, plan.delta, {}, plan.keep};
   if (plan.counted) counting.counted = plan.counted(draws);
-  const PermutationCounts counts = count_permutations(
-      series_in(null.basis), pairs_, {null_draws, null.name, plan.seed}, counting, machine_);
+  const PermutationCounts counts = count(null, null_draws, plan, counting);
   return {
-      tests_of(counts.neurons, counts.drawn.neurons, neurons_, networks_, draws, plan.correction),
-      tests_of(counts.networks, counts.drawn.networks, networks_, neurons_, draws, plan.correction),
-      global_test(counts, neurons_, networks_), draws, counts.drawn};
+      tests_of(counts.neurons, counts.drawn.neurons, neurons, networks, draws, plan.correction),
+      tests_of(counts.networks, counts.drawn.networks, networks, neurons, draws, plan.correction),
+      global_test(counts, neurons, networks), draws, counts.drawn};
 }
 
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
                             const Anchoring& anchoring, const Nuisance& nuisance,
                             const TestPlan& plan, const Machine& machine) {
-  return StoryTests(neurons, networks, anchoring, nuisance, machine).test(plan);
+  return StoryTests({{"", neurons, networks, nuisance}}, anchoring, machine).test(plan);
 }
 
-NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, const Nuisance& nuisance,
-                    std::size_t draws, std::uint64_t seed, Delta delta, const Machine& machine) {
-  check_volumes(neurons, networks);
-  const TestedColumns left = tested_columns(neurons, nuisance),
-                      right = tested_columns(networks, nuisance);
+NoiseDraws noise_of(const StoryViews& stories, std::size_t draws, std::uint64_t seed, Delta delta,
+                    const Machine& machine) {
+  std::vector<TestedColumns> left, right;
+  std::vector<Nuisance> nuisance;
+  std::vector<std::string> names;
+  for (const StoryView& story : stories) {
+    check_volumes(story.neurons, story.networks);
+    left.push_back(tested_columns(story.neurons, story.nuisance));
+    right.push_back(tested_columns(story.networks, story.nuisance));
+    nuisance.push_back(story.nuisance);
+    names.emplace_back(story.name);
+  }
+  keep_common(left);
+  keep_common(right);
+  const TestedColumns &neurons = left.front(), &networks = right.front();
   const Matrix nothing(draws, 0);
   NoiseDraws out{nothing, nothing, nothing, nothing};
-  if (!left.column.empty() && !right.column.empty()) {
+  if (!neurons.column.empty() && !networks.column.empty()) {
     const NullModel& null = null_model_named("phase");
-    const DrawableSeries series =
-        drawable_series(left.unit, right.unit, nuisance, null.basis, machine);
+    const PooledSeries series = pooled_in(null.basis, left, right, nuisance, machine);
     const NullDraws phases = null.draws({});
-    out = noise_draws(series, {phases, "noise", seed}, draws, delta, machine);
-    rename_partners(out.neuron_network, right);
-    rename_partners(out.network_neuron, left);
+    const std::vector<std::string> streams = streams_of("noise", names);
+    out = noise_draws(series, draws_of(streams, phases, seed), draws, delta, machine);
+    rename_partners(out.neuron_network, networks);
+    rename_partners(out.network_neuron, neurons);
   }
-  return {spread_columns(out.neuron_correlation, left), spread_columns(out.neuron_network, left),
-          spread_columns(out.network_correlation, right),
-          spread_columns(out.network_neuron, right)};
+  return {spread_columns(out.neuron_correlation, neurons),
+          spread_columns(out.neuron_network, neurons),
+          spread_columns(out.network_correlation, networks),
+          spread_columns(out.network_neuron, networks)};
 }
 
 Expected expected_of(const Matrix& noise_correlation, Delta delta) {

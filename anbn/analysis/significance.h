@@ -2,9 +2,8 @@
 // Tests of one null model, from series as they come to p and q values of every series.
 #pragma once
 
+#include "anbn/analysis/story_series.h"
 #include "anbn/backend/machine.h"
-#include "anbn/core/matrix.h"
-#include "anbn/signal/nuisance.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/permutation.h"
 #include "anbn/stats/tested_columns.h"
@@ -12,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -56,18 +56,15 @@ struct NullTests {
   DrawCounts counts = {};  // of the tested series, for TestPlan::counted
 };
 
-/// The series of one story that can be tested, given one nuisance set, and their anchored pairs.
-/// Null models that draw in the same basis share what is computed for it, if they come one after
-/// the other.
+/// The series of a story that can be tested, given one nuisance set, and their anchored pairs; or
+/// those that can be tested in each of several stories. Null models that draw in the same basis
+/// share what is computed for it, if they come one after the other.
 class StoryTests {
  public:
   /// `anchoring` names the pairs that the statistic `pair` looks at, the plain PCC's argmaxes. With
   /// a nuisance set of rank > 0 every correlation, observed or drawn, is the partial one given the
-  /// set. Throws Error if the lengths differ.
-  /// @param neurons   [T x N]
-  /// @param networks  [T x M]
-  StoryTests(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
-             Nuisance nuisance, const Machine& machine);
+  /// set. Each of several stories has draws of its own. Throws Error if the lengths differ.
+  StoryTests(const StoryViews& stories, const Anchoring& anchoring, const Machine& machine);
 
   /// Tests every neuron and every network against one null model.
   /// Throws Error if there is no such null model, no permutations are asked or it has no draws.
@@ -75,21 +72,24 @@ class StoryTests {
 
   /// Which columns are tested: those that are not constant, finite and not explained by the
   /// nuisance set.
-  const std::vector<std::size_t>& tested_neurons() const { return neurons_.column; }
-  const std::vector<std::size_t>& tested_networks() const { return networks_.column; }
+  const std::vector<std::size_t>& tested_neurons() const { return neurons_.front().column; }
+  const std::vector<std::size_t>& tested_networks() const { return networks_.front().column; }
 
  private:
-  const DrawableSeries& series_in(NullBasis basis);
+  const PooledSeries& series_in(NullBasis basis);
+  PermutationCounts count(const NullModel& null, const NullDraws& draws, const TestPlan& plan,
+                          const CountPlan& counting);
 
   Machine machine_;
-  Nuisance nuisance_;
-  TestedColumns neurons_, networks_;
+  std::vector<std::string> names_;
+  std::vector<Nuisance> nuisance_;
+  std::vector<TestedColumns> neurons_, networks_;  // one a story
   AnchoredPairs pairs_;
   std::optional<NullBasis> basis_;  // that series_ is in
-  DrawableSeries series_;
+  PooledSeries series_;
 };
 
-/// StoryTests of one null model.
+/// StoryTests of one null model and one story: neurons [T x N], networks [T x M].
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
                             const Anchoring& anchoring, const Nuisance& nuisance,
                             const TestPlan& plan, const Machine& machine);
@@ -97,8 +97,8 @@ NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
 /// Argmaxes under `draws` phase-randomized draws, of the partial correlations given the nuisance
 /// set (of the plain ones with one of rank 0): what figures show as noise. NaN in columns of series
 /// that are constant or explained by the set. Keyed apart from the tests' draws.
-NoiseDraws noise_of(const Matrix& neurons, const Matrix& networks, const Nuisance& nuisance,
-                    std::size_t draws, std::uint64_t seed, Delta delta, const Machine& machine);
+NoiseDraws noise_of(const StoryViews& stories, std::size_t draws, std::uint64_t seed, Delta delta,
+                    const Machine& machine);
 
 /// Mean and 95th percentile of each column of noise correlations [D x C]; of |r| with
 /// Delta::absolute. NaN where a column is NaN or D is 0.

@@ -28,6 +28,8 @@ Matrix smooth_noise(std::size_t volumes, std::size_t count, std::uint64_t seed) 
   return x;
 }
 
+const Nuisance kNothing;
+
 class Significance : public testing::Test {
  protected:
   NullTests test(const Matrix& x, const Matrix& y, TestPlan plan, const Nuisance& nuisance = {}) {
@@ -210,15 +212,14 @@ TEST_F(Significance, IdenticalNeuronsHaveIdenticalTests) {
 
 TEST_F(Significance, RejectsNoPermutationsAndOtherLengths) {
   EXPECT_THROW(test(smooth_noise(9, 1, 1), smooth_noise(9, 1, 2), {"phase", 0, 1}), Error);
-  EXPECT_THROW(noise_of(smooth_noise(9, 1, 1), smooth_noise(8, 1, 2), {}, 3, 1, Delta::signed_value,
-                        machine),
-               Error);
+  const Matrix nine = smooth_noise(9, 1, 1), eight = smooth_noise(8, 1, 2);
+  EXPECT_THROW(noise_of({{"", nine, eight, kNothing}}, 3, 1, Delta::signed_value, machine), Error);
 }
 
 TEST_F(Significance, NoiseCountsPartnersAmongAllSeries) {
   Matrix x = smooth_noise(40, 3, 1), y = smooth_noise(40, 3, 2);
   for (std::size_t t = 0; t < 40; ++t) y(t, 0) = x(t, 1) = 5;
-  const NoiseDraws n = noise_of(x, y, {}, 20, 1, Delta::signed_value, machine);
+  const NoiseDraws n = noise_of({{"", x, y, kNothing}}, 20, 1, Delta::signed_value, machine);
   EXPECT_TRUE(std::isnan(n.neuron_correlation(0, 1)));
   EXPECT_TRUE(std::isnan(n.network_neuron(19, 0)));
   for (std::size_t d = 0; d < 20; ++d) {
@@ -229,8 +230,8 @@ TEST_F(Significance, NoiseCountsPartnersAmongAllSeries) {
   EXPECT_TRUE(std::isnan(e.mean[1]));
   EXPECT_GT(e.percentile_95[0], e.mean[0]);
   const Matrix nothing(40, 2);
-  EXPECT_TRUE(std::isnan(
-      noise_of(nothing, y, {}, 2, 1, Delta::signed_value, machine).network_correlation(1, 2)));
+  EXPECT_TRUE(std::isnan(noise_of({{"", nothing, y, kNothing}}, 2, 1, Delta::signed_value, machine)
+                             .network_correlation(1, 2)));
 }
 
 TEST_F(Significance, NoiseHasTheStatisticOfTheTestThatItStandsBeside) {
@@ -241,7 +242,7 @@ TEST_F(Significance, NoiseHasTheStatisticOfTheTestThatItStandsBeside) {
       for (std::size_t j = 0; j < m->cols; ++j) (*m)(t, j) += 0.2f * static_cast<float>(t);
   const Nuisance set = cosines(120, 6);
   const auto mean_of_largest = [&](const Nuisance& nuisance) {
-    const NoiseDraws n = noise_of(x, y, nuisance, 300, 1, Delta::signed_value, machine);
+    const NoiseDraws n = noise_of({{"", x, y, nuisance}}, 300, 1, Delta::signed_value, machine);
     double sum = 0;
     for (std::size_t d = 0; d < 300; ++d)
       sum +=
@@ -256,7 +257,7 @@ TEST_F(Significance, NoiseHasTheStatisticOfTheTestThatItStandsBeside) {
   EXPECT_GT(std::abs(plain.global.null_mean - partial.global.null_mean), 0.15);
   // A series that the set explains has no noise either.
   for (std::size_t t = 0; t < 120; ++t) y(t, 2) = 1 + static_cast<float>(set.basis[120 + t]);
-  const NoiseDraws n = noise_of(x, y, set, 3, 1, Delta::signed_value, machine);
+  const NoiseDraws n = noise_of({{"", x, y, set}}, 3, 1, Delta::signed_value, machine);
   EXPECT_TRUE(std::isnan(n.network_correlation(0, 2)));
   for (std::size_t d = 0; d < 3; ++d) EXPECT_NE(n.neuron_network(d, 0), 3);
 }

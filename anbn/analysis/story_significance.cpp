@@ -18,6 +18,14 @@ bool is_partial(const SignificanceOptions& o, const NullModel& null) {
          (o.partial == Partial::all_but_shuffle && null.role != NullRole::papers);
 }
 
+StoryViews without_nuisance(const StoryViews& stories) {
+  static const Nuisance nothing;
+  StoryViews out;
+  for (const StoryView& story : stories)
+    out.push_back({story.name, story.neurons, story.networks, nothing});
+  return out;
+}
+
 /// The null models with a partial statistic, or those without one. Those that draw in one basis
 /// come together: they share what is computed for it.
 std::vector<TestedNull*> with_statistic(std::vector<TestedNull>& nulls, bool partial) {
@@ -70,15 +78,17 @@ NoiseAccepted accepted(const Matrix& noise, double weakest, Delta delta) {
 
 /// What noise gives: of the statistic that the calibrated test has, to stand beside it; and how
 /// much of noise the paper's test would accept, whose statistic is the plain correlation.
-void add_noise(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
-               const Nuisance& nuisance, const TestPlan& plan, const SignificanceOptions& options,
-               const Machine& machine, Significance& out) {
+void add_noise(const StoryViews& stories, const Anchoring& anchoring, const TestPlan& plan,
+               const SignificanceOptions& options, const Machine& machine, Significance& out) {
   const auto draws = static_cast<std::size_t>(options.noise_draws);
   const bool partial = out.of(NullRole::calibrated).partial;
-  const NoiseDraws plain = noise_of(neurons, networks, {}, draws, plan.seed, plan.delta, machine);
-  out.noise = partial && nuisance.rank() > 0
-                  ? noise_of(neurons, networks, nuisance, draws, plan.seed, plan.delta, machine)
-                  : plain;
+  const NoiseDraws plain =
+      noise_of(without_nuisance(stories), draws, plan.seed, plan.delta, machine);
+  const bool something_out =
+      std::any_of(stories.begin(), stories.end(),
+                  [](const StoryView& story) { return story.nuisance.rank() > 0; });
+  out.noise =
+      partial && something_out ? noise_of(stories, draws, plan.seed, plan.delta, machine) : plain;
   out.expected_neurons = expected_of(out.noise.neuron_correlation, plan.delta);
   out.expected_networks = expected_of(out.noise.network_correlation, plan.delta);
   const NullTests& paper = out.of(NullRole::papers).tests;
@@ -117,10 +127,9 @@ const TestedNull& Significance::of(NullRole role) const {
   return *found;
 }
 
-Significance significance(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
-                          Delta delta, const Nuisance& nuisance, const NullSources& sources,
-                          const SignificanceOptions& options, const KeptCounts& kept,
-                          const Machine& machine) {
+Significance significance(const StoryViews& stories, const Anchoring& anchoring, Delta delta,
+                          const NullSources& sources, const SignificanceOptions& options,
+                          const KeptCounts& kept, const Machine& machine) {
   Significance out;
   for (const std::string& name : options.nulls) {
     const NullModel& null = null_model_named(name);
@@ -135,15 +144,14 @@ Significance significance(const Matrix& neurons, const Matrix& networks, const A
   for (const bool partial : {false, true}) {
     const auto nulls = with_statistic(out.nulls, partial);
     if (!nulls.empty())
-      test({neurons, networks, anchoring, partial ? nuisance : Nuisance{}, machine}, nulls, plan,
-           kept);
+      test({partial ? stories : without_nuisance(stories), anchoring, machine}, nulls, plan, kept);
   }
   const TestedNull& calibrated = out.of(NullRole::calibrated);
   plan.null = calibrated.model->name;
-  out.called = called_series(neurons, networks, calibrated.partial ? nuisance : Nuisance{},
+  out.called = called_series(calibrated.partial ? stories : without_nuisance(stories),
                              calibrated.tests, plan, machine);
-  out.given = given_nuisance(neurons, networks, anchoring, nuisance);
-  add_noise(neurons, networks, anchoring, nuisance, plan, options, machine, out);
+  out.given = given_nuisance(stories, anchoring);
+  add_noise(stories, anchoring, plan, options, machine, out);
   return out;
 }
 

@@ -71,7 +71,7 @@ struct NoiseAccepted {
   double mean = 0, low = 0, high = 0;
 };
 
-/// All tests of a story.
+/// All tests of a story, or of several together.
 struct Significance {
   std::vector<TestedNull> nulls;  // in the order of their table
   GivenNuisance given;            // what the nuisance set changes in the anchored pairs
@@ -96,14 +96,14 @@ struct KeptCounts {
   std::function<void(std::string_view null, const DrawCounts&)> finished = keep;
 };
 
-/// Tests the coupling of `neurons` [T x N] with `networks` [T x M] against every null model that
-/// `options` names. Throws Error as StoryTests does.
+/// Tests the coupling of a story, or of several together, against every null model that `options`
+/// names. Throws Error as StoryTests does.
+/// @param stories    their nuisance sets are regressed out where the statistic is the partial
+///                   correlation
 /// @param anchoring  the coupling's
-/// @param nuisance   regressed out where the statistic is the partial correlation
 /// @param sources    what the null models read beside the networks
-Significance significance(const Matrix& neurons, const Matrix& networks, const Anchoring& anchoring,
-                          Delta delta, const Nuisance& nuisance, const NullSources& sources,
-                          const SignificanceOptions& options, const KeptCounts& kept,
-                          const Machine& machine);
+Significance significance(const StoryViews& stories, const Anchoring& anchoring, Delta delta,
+                          const NullSources& sources, const SignificanceOptions& options,
+                          const KeptCounts& kept, const Machine& machine);
 
 }  // namespace anbn

@@ -118,4 +118,22 @@ void DrawCheckpoints::write(std::string_view null, const DrawCounts& counts) con
   sync_folder(folder);
 }
 
+KeptCounts kept_in(DrawCheckpoints& checkpoint, const fs::path& earlier) {
+  KeptCounts kept;
+  kept.find = [&checkpoint, earlier](std::string_view null, std::size_t neurons,
+                                     std::size_t networks, std::size_t most) {
+    DrawCounts counts = checkpoint.find(null, neurons, networks, most);
+    if (earlier.empty()) return counts;
+    DrawCounts finished = read_draws(earlier / "draws", null, neurons, networks, most);
+    return finished.global_null.size() > counts.global_null.size() ? finished : counts;
+  };
+  kept.keep = [&checkpoint](std::string_view null, const DrawCounts& counts) {
+    checkpoint.keep(null, counts);
+  };
+  kept.finished = [&checkpoint](std::string_view null, const DrawCounts& counts) {
+    checkpoint.finished(null, counts);
+  };
+  return kept;
+}
+
 }  // namespace anbn

@@ -6,7 +6,7 @@
 //   NULL_global.npy  float32 [1 x P]: the largest correlation over all pairs in each draw
 #pragma once
 
-#include "anbn/stats/draws/permutation.h"
+#include "anbn/analysis/story_significance.h"
 
 #include <chrono>
 #include <filesystem>
@@ -52,5 +52,9 @@ class DrawCheckpoints {
   std::chrono::steady_clock::time_point last_;
   std::vector<std::pair<std::string, DrawCounts>> finished_;
 };
+
+/// Counts are kept in `checkpoint`; what is there, or in the folder of an earlier result (may be
+/// empty), is gone on from.
+KeptCounts kept_in(DrawCheckpoints& checkpoint, const std::filesystem::path& earlier);
 
 }  // namespace anbn

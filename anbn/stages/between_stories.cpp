@@ -2,11 +2,9 @@
 // The couplings of several stories of one variant: how they differ and agree, beside noise.
 #include "anbn/results/between_stories.h"
 
-#include "anbn/core/error.h"
 #include "anbn/results/neurons.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/stages/coupling_inputs.h"
-#include "anbn/stages/nuisance_set.h"
+#include "anbn/stages/story_inputs.h"
 
 namespace anbn {
 namespace {
@@ -36,40 +34,8 @@ struct BetweenStoriesOptions {
     option("seed", seed, "of the random numbers");
   }
 
-  void check() const {
-    const std::pair<const char*, const InputList&> lists[] = {
-        {"timecourses", timecourses}, {"coupling", coupling}, {"nuisance", nuisance}};
-    for (const auto& [name, list] : lists)
-      if (list.paths.size() != stories.size())
-        fail("--{} has {} folders; expected one for each of the {} stories", name,
-             list.paths.size(), stories.size());
-    if (stories.size() < 2) fail("--stories has 1 name; expected two or more, to compare them");
-  }
+  void check() const { check_stories(stories, timecourses, coupling, nuisance); }
 };
-
-Delta delta_of(const BetweenStoriesOptions& o) {
-  const Delta first = delta_of_coupling(o.coupling.paths[0]);
-  for (std::size_t s = 1; s < o.stories.size(); ++s)
-    if (const Delta delta = delta_of_coupling(o.coupling.paths[s]); delta != first)
-      fail("delta is {} in story {} and {} in {}; expected the same, to compare them",
-           name_of(delta), o.stories[s], name_of(first), o.stories[0]);
-  return first;
-}
-
-std::vector<StorySeries> read_all(const BetweenStoriesOptions& o,
-                                  const std::vector<std::string>& labels) {
-  std::vector<StorySeries> all;
-  for (std::size_t s = 0; s < o.stories.size(); ++s) {
-    CouplingInputs in = read_coupling_inputs(o.timecourses.paths[s], o.networks.path, o.stories[s]);
-    if (in.labels != labels)
-      fail("{}: other neurons than {}; expected the same, to compare stories",
-           o.timecourses.paths[s].string(), o.timecourses.paths[0].string());
-    Nuisance nuisance = nuisance_set(o.nuisance.paths[s], in.networks);
-    all.push_back(
-        {o.stories[s], std::move(in.neurons), std::move(in.networks), std::move(nuisance)});
-  }
-  return all;
-}
 
 void note(const BetweenStoriesResults& results, Notes& notes) {
   const StoryComparison& comparison = results.comparison;
@@ -93,10 +59,12 @@ void run(const BetweenStoriesOptions& o, const fs::path& out, RunContext& contex
   const std::vector<std::string> labels = labels_of(neurons);
   const StoryPlan plan{.draws = static_cast<std::size_t>(o.story_draws),
                        .seed = static_cast<std::uint64_t>(o.seed),
-                       .delta = delta_of(o)};
+                       .delta = delta_of_couplings(o.coupling.paths, o.stories)};
   const BetweenStoriesResults results{
       o.stories, labels, plan.draws,
-      compare_stories(read_all(o, labels), layers_of(neurons), plan, context.machine)};
+      compare_stories(
+          read_stories({o.timecourses.paths, o.nuisance.paths, o.networks.path, o.stories}, labels),
+          layers_of(neurons), plan, context.machine)};
   write(results, out);
   note(results, context.notes);
 }

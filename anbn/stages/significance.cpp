@@ -64,25 +64,6 @@ void note(const SignificanceResults& results, Notes& notes) {
   }
 }
 
-/// Counts are kept in `checkpoint`; what is there, or an earlier result, is gone on from.
-KeptCounts kept_in(DrawCheckpoints& checkpoint, const fs::path& earlier) {
-  KeptCounts kept;
-  kept.find = [&](std::string_view null, std::size_t neurons, std::size_t networks,
-                  std::size_t most) {
-    DrawCounts counts = checkpoint.find(null, neurons, networks, most);
-    if (earlier.empty()) return counts;
-    DrawCounts finished = read_draws(earlier / "draws", null, neurons, networks, most);
-    return finished.global_null.size() > counts.global_null.size() ? finished : counts;
-  };
-  kept.keep = [&](std::string_view null, const DrawCounts& counts) {
-    checkpoint.keep(null, counts);
-  };
-  kept.finished = [&](std::string_view null, const DrawCounts& counts) {
-    checkpoint.finished(null, counts);
-  };
-  return kept;
-}
-
 void run(const SignificanceStageOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in =
       read_coupling_inputs(o.timecourses.path, o.networks.path, o.story, o.lengths);
@@ -93,9 +74,9 @@ void run(const SignificanceStageOptions& o, const fs::path& out, RunContext& con
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.significance.min_shift_s);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
-  results.tests = significance(
-      in.neurons, in.networks, results.anchoring, delta_of_coupling(o.coupling.path), nuisance,
-      sources, o.significance, kept_in(checkpoint, context.earlier), context.machine);
+  results.tests = significance({{in.story, in.neurons, in.networks, nuisance}}, results.anchoring,
+                               delta_of_coupling(o.coupling.path), sources, o.significance,
+                               kept_in(checkpoint, context.earlier), context.machine);
   results.summary = summary_of(results.tests, in.labels, nuisance, o.significance, o.story);
   write(results, out);
   note(nuisance, context.notes);

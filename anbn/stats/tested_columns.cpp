@@ -27,4 +27,21 @@ TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance) {
   return out;
 }
 
+void keep_common(std::vector<TestedColumns>& stories) {
+  const std::size_t series = stories.front().place.size();
+  std::vector<char> usable(series, 1);
+  for (const TestedColumns& story : stories)
+    for (std::size_t i = 0; i < series; ++i) usable[i] = usable[i] && story.place[i] != kNoIndex;
+  const std::vector<std::size_t> column = indices_of(usable);
+  for (TestedColumns& story : stories) {
+    if (story.column == column) continue;
+    std::vector<std::size_t> places;
+    for (std::size_t i : column) places.push_back(story.place[i]);
+    story.unit = columns_kept(story.unit, places);
+    story.column = column;
+    story.place.assign(series, kNoIndex);
+    for (std::size_t place = 0; place < column.size(); ++place) story.place[column[place]] = place;
+  }
+}
+
 }  // namespace anbn

@@ -23,4 +23,7 @@ struct TestedColumns {
 /// (which is still in them).
 TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance);
 
+/// Leaves of each story, of the same C series, those that are tested in all of them.
+void keep_common(std::vector<TestedColumns>& stories);
+
 }  // namespace anbn

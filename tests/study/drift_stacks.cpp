@@ -56,8 +56,8 @@ std::vector<Called> of_story(const Stacks& in, std::size_t a, const anbn::Machin
   std::vector<Called> called = {{"largest of all", tests.global.p},
                                 {"a neuron's largest", tests.neurons.max_p.at(0)},
                                 {"a network's largest", tests.networks.max_p.at(0)}};
-  const anbn::NoiseDraws noise = anbn::noise_of(neurons, networks, in.nuisance, in.draws, seed,
-                                                anbn::Delta::signed_value, machine);
+  const anbn::NoiseDraws noise = anbn::noise_of({{"", neurons, networks, in.nuisance}}, in.draws,
+                                                seed, anbn::Delta::signed_value, machine);
   const auto add_mean = [&](const std::string& side, const std::vector<anbn::Anchor>& best,
                             const anbn::Matrix& drawn) {
     double observed = 0;

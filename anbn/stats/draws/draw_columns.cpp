@@ -54,6 +54,10 @@ std::vector<double> column_norms(ConstView x) {
 
 bool is_explained(double norm) { return norm < kExplained; }
 
+float root_of_share(std::size_t volumes, std::size_t all) {
+  return static_cast<float>(std::sqrt(static_cast<double>(volumes) / static_cast<double>(all)));
+}
+
 void divide_columns(MutableView x, const std::vector<double>& norms) {
   std::vector<float> scale(x.cols);
   for (std::size_t c = 0; c < x.cols; ++c)

@@ -42,6 +42,9 @@ std::vector<double> column_norms(ConstView x);
 /// Whether so little of a draw of norm 1 is left that the nuisance set explains it.
 bool is_explained(double norm);
 
+/// sqrt(volumes / all): the norm of a story's part of series over all stories.
+float root_of_share(std::size_t volumes, std::size_t all);
+
 /// Divides the columns of `x` by their norms; what is explained becomes 0.
 void divide_columns(MutableView x, const std::vector<double>& norms);
 

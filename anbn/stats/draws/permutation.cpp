@@ -13,6 +13,7 @@
 #include <cassert>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -54,16 +55,16 @@ Anchoring best_of_draw(const MutableView& r, std::size_t first, std::size_t slot
 }
 
 /// Statistics of the observed arrangement, by the kernel that computes those of the draws.
-void observe(const DrawableSeries& series, const AnchoredPairs& pairs, Delta delta,
+void observe(const PooledSeries& series, const AnchoredPairs& pairs, Delta delta,
              const Backend& backend, PermutationCounts& out) {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   DrawPanel panel(series, backend);
   panel.set_observed();
   Anchoring best;
   best.neurons.resize(series.neurons.rows);
-  best.networks.resize(series.networks.cols);
+  best.networks.resize(series.networks());
   out.neurons.pair.assign(series.neurons.rows, kNan);
-  out.networks.pair.assign(series.networks.cols, kNan);
+  out.networks.pair.assign(series.networks(), kNan);
   for_each_neuron_block(
       panel, series.neurons.rows, [&](std::size_t first, std::size_t count, const MutableView& r) {
         best = best_of_draw(r, first, 0, delta, std::move(best));
@@ -96,8 +97,8 @@ void set_to_zero(SideReached& reached, std::size_t series) {
 /// What one thread needs to count, and its counts so far.
 class Counter {
  public:
-  Counter(const DrawableSeries& series, const AnchoredPairs& pairs,
-          const PermutationCounts& observed, Delta delta, const Backend& backend)
+  Counter(const PooledSeries& series, const AnchoredPairs& pairs, const PermutationCounts& observed,
+          Delta delta, const Backend& backend)
       : series_(series),
         pairs_(pairs),
         backend_(backend),
@@ -121,9 +122,10 @@ class Counter {
   }
 
   /// Counts the draws that are asked for and writes the largest correlation of draw p to global[p].
-  void count(const DrawStream& stream, const DrawBlock& block, std::vector<float>& global) {
-    const std::size_t neurons = series_.neurons.rows, networks = series_.networks.cols;
-    panel_.set_draws(stream, block.first);
+  void count(const std::vector<DrawStream>& streams, const DrawBlock& block,
+             std::vector<float>& global) {
+    const std::size_t neurons = series_.neurons.rows, networks = series_.networks();
+    panel_.set_draws(streams, block.first);
     network_maxima_.assign(draws_together(networks) * networks, kLowest);
     neuron_maxima_.assign(block.end * neurons, kLowest);
     for_each_neuron_block(
@@ -162,7 +164,7 @@ class Counter {
         networks_.pair[j] += r.data[(i - first) * r.stride + j] >= network_pair_[j];
   }
 
-  const DrawableSeries& series_;
+  const PooledSeries& series_;
   const AnchoredPairs& pairs_;
   const Backend& backend_;
   Delta delta_;
@@ -217,16 +219,42 @@ DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
   return out;
 }
 
-PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
-                                     const DrawStream& stream, const CountPlan& plan,
+PooledSeries pooled(std::vector<DrawableSeries> stories) {
+  PooledSeries out;
+  if (stories.size() == 1) {
+    out.neurons = std::exchange(stories.front().neurons, {});
+    out.stories = std::move(stories);
+    return out;
+  }
+  std::size_t volumes = 0, begin = 0;
+  for (const DrawableSeries& story : stories) volumes += story.networks.rows;
+  out.neurons = Matrix(stories.front().neurons.rows, volumes);
+  for (DrawableSeries& story : stories) {
+    const Matrix neurons = std::exchange(story.neurons, {});  // as large as all else together
+    assert(neurons.rows == out.neurons.rows &&
+           story.networks.cols == stories.front().networks.cols);
+    const float scale = root_of_share(neurons.cols, volumes);
+    for (std::size_t i = 0; i < neurons.rows; ++i)
+      std::transform(neurons.row(i).begin(), neurons.row(i).end(),
+                     out.neurons.row(i).begin() + static_cast<std::ptrdiff_t>(begin),
+                     [scale](float v) { return scale * v; });
+    begin += neurons.cols;
+  }
+  out.stories = std::move(stories);
+  return out;
+}
+
+PermutationCounts count_permutations(const PooledSeries& series, const AnchoredPairs& pairs,
+                                     const std::vector<DrawStream>& streams, const CountPlan& plan,
                                      const Machine& machine) {
   assert(pairs.neurons.size() == series.neurons.rows);
-  assert(pairs.networks.size() == series.networks.cols);
+  assert(pairs.networks.size() == series.networks());
+  assert(streams.size() == series.stories.size());
   PermutationCounts out;
   observe(series, pairs, plan.delta, machine.backend, out);
   begin_with(plan.counted, plan.permutations, out);
 
-  const std::size_t together = draws_together(series.networks.cols);
+  const std::size_t together = draws_together(series.networks());
   const std::size_t per_batch = together * kBlocksPerBatch;
   std::size_t done = out.drawn.global_null.size();
   const auto& seen = out.neurons.largest;
@@ -234,12 +262,12 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
       static_cast<std::size_t>(std::max_element(seen.begin(), seen.end()) - seen.begin());
   DrawLoop<Counter> loop(machine, together,
                          [&] { return Counter(series, pairs, out, plan.delta, machine.backend); });
-  loop.begin(stream.name, plan.permutations, done);
+  loop.begin(streams.front().name, plan.permutations, done);
   while (done < plan.permutations) {
     const std::size_t to = std::min(plan.permutations, (done / per_batch + 1) * per_batch);
     out.drawn.global_null.resize(to);
     loop.run(done, to, [&](Counter& counter, const DrawBlock& block) {
-      counter.count(stream, block, out.drawn.global_null);
+      counter.count(streams, block, out.drawn.global_null);
     });
     loop.for_each_panel([&](Counter& counter) {
       add_to(out.drawn.neurons, counter.neurons());
@@ -254,9 +282,9 @@ PermutationCounts count_permutations(const DrawableSeries& series, const Anchore
   return out;
 }
 
-NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, std::size_t draws,
-                       Delta delta, const Machine& machine) {
-  const std::size_t neurons = series.neurons.rows, networks = series.networks.cols;
+NoiseDraws noise_draws(const PooledSeries& series, const std::vector<DrawStream>& streams,
+                       std::size_t draws, Delta delta, const Machine& machine) {
+  const std::size_t neurons = series.neurons.rows, networks = series.networks();
   NoiseDraws out{Matrix(draws, neurons), Matrix(draws, neurons), Matrix(draws, networks),
                  Matrix(draws, networks)};
   const auto write = [](const std::vector<Anchor>& found, std::span<float> correlation,
@@ -270,7 +298,7 @@ NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, s
                            [&] { return DrawPanel(series, machine.backend); });
   loop.begin("draws of noise", draws);
   loop.run(0, draws, [&](DrawPanel& panel, const DrawBlock& block) {
-    panel.set_draws(stream, block.first);
+    panel.set_draws(streams, block.first);
     Anchoring nothing;
     nothing.neurons.resize(neurons);
     nothing.networks.resize(networks);

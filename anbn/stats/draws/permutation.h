@@ -31,6 +31,20 @@ struct DrawableSeries {
   Matrix nuisance;  // [K x T] orthonormal rows that are regressed out of every draw; K may be 0
 };
 
+/// The series of one story or of several. A correlation over several is the mean of each story's,
+/// weighted with its length: that of the stories one after the other, each standardized, and
+/// cleaned, by itself.
+struct PooledSeries {
+  /// [N x T] over all volumes: a story's rows have the norm sqrt(its share of T).
+  Matrix neurons;
+  std::vector<DrawableSeries> stories;  // without their neurons
+
+  std::size_t networks() const { return stories.front().networks.cols; }
+};
+
+/// Stories of the same neurons and networks in the same basis.
+PooledSeries pooled(std::vector<DrawableSeries> stories);
+
 /// Brings series to the basis of a null model. `neurons` [T x N] and `networks` [T x M] are columns
 /// of norm 1, none of them 0; the nuisance set may be empty (rank 0).
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
@@ -82,8 +96,9 @@ struct PermutationCounts {
 
 /// Counts over draws 0 .. permutations-1. A statistic is r, or |r| with Delta::absolute. A draw of
 /// which the nuisance set leaves nothing counts as having reached everything.
-PermutationCounts count_permutations(const DrawableSeries& series, const AnchoredPairs& pairs,
-                                     const DrawStream& stream, const CountPlan& plan,
+/// @param streams  one a story
+PermutationCounts count_permutations(const PooledSeries& series, const AnchoredPairs& pairs,
+                                     const std::vector<DrawStream>& streams, const CountPlan& plan,
                                      const Machine& machine);
 
 /// The argmaxes under `draws` draws of a null model, as figures show them for noise.
@@ -93,7 +108,7 @@ struct NoiseDraws {
 };
 
 /// Correlations keep their sign.
-NoiseDraws noise_draws(const DrawableSeries& series, const DrawStream& stream, std::size_t draws,
-                       Delta delta, const Machine& machine);
+NoiseDraws noise_draws(const PooledSeries& series, const std::vector<DrawStream>& streams,
+                       std::size_t draws, Delta delta, const Machine& machine);
 
 }  // namespace anbn

@@ -38,7 +38,7 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
       null.draws({.min_shift_s = 20, .hrf = [] { return double_gamma_hrf(1.5); }});
   for (auto _ : state)
     benchmark::DoNotOptimize(
-        count_permutations(series, pairs, {null_draws, null.name}, {kDraws}, machine));
+        count_permutations(series, pairs, {{null_draws, null.name}}, {kDraws}, machine));
   state.counters["per_draw"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(kDraws),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);

@@ -88,6 +88,11 @@ void add_steps(const std::vector<double>& seen, const std::vector<double>& drawn
   }
 }
 
+PooledSeries one_story(const Matrix& x, const Matrix& y, const Nuisance& nuisance, NullBasis basis,
+                       const Machine& machine) {
+  return pooled({drawable_series(x, y, nuisance, basis, machine)});
+}
+
 /// Which draws, from what.
 struct Source {
   const NullModel& null;
@@ -163,8 +168,8 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
         cosine_regressors(volumes, 1, rank == 0 ? 0 : 2.0 * static_cast<double>(volumes) / rank);
     const Nuisance nuisance = rank == 0 ? Nuisance{} : make_nuisance(volumes, cosines);
     const AnchoredPairs pairs = pairs_of(x, y, machine);
-    const DrawableSeries series = drawable_series(unit_columns(x).values, unit_columns(y).values,
-                                                  nuisance, null.basis, machine);
+    const PooledSeries series =
+        one_story(unit_columns(x).values, unit_columns(y).values, nuisance, null.basis, machine);
     const Source from{null,
                       {.min_shift_s = 3,
                        .hrf =
@@ -176,7 +181,7 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
                              return std::vector<Matrix>{noise(27, 6, 5), noise(28, 6, 6)};
                            }}};
     const NullDraws draws = null.draws(from.sources);
-    const auto got = count_permutations(series, pairs, {draws, null.name}, {90, delta}, machine);
+    const auto got = count_permutations(series, pairs, {{draws, null.name}}, {90, delta}, machine);
     const Oracle want = count_by_definition(x, y, nuisance, pairs, from, 90, delta);
     EXPECT_EQ(got.drawn.neurons.pair, want.neuron_pair);
     EXPECT_EQ(got.drawn.neurons.largest, want.neuron_largest);
@@ -213,8 +218,8 @@ TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
   const Matrix x = unit_noise(50, 777, 1), y = unit_noise(50, 11, 2);
   const Nuisance nuisance = make_nuisance(50, cosine_regressors(50, 1, 25));
   const auto counts =
-      count_permutations(drawable_series(x, y, nuisance, NullBasis::fourier, machine),
-                         pairs_of(x, y, machine), {identity, "identity"}, {100}, machine);
+      count_permutations(one_story(x, y, nuisance, NullBasis::fourier, machine),
+                         pairs_of(x, y, machine), {{identity, "identity"}}, {100}, machine);
   for (const SideReached* side : {&counts.drawn.neurons, &counts.drawn.networks})
     for (const auto* reached : {&side->pair, &side->largest, &side->step_down})
       EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->pair.size(), 100));
@@ -229,10 +234,10 @@ TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
   std::vector<NoiseDraws> noise_of;
   for (int count : {1, 2, 4}) {
     OwnMachine machine("cpu", count);
-    const auto series = drawable_series(x, y, nuisance, null.basis, machine);
+    const auto series = one_story(x, y, nuisance, null.basis, machine);
     counts.push_back(
-        count_permutations(series, pairs_of(x, y, machine), {draws, null.name}, {203}, machine));
-    noise_of.push_back(noise_draws(series, {draws, "noise"}, 33, Delta::signed_value, machine));
+        count_permutations(series, pairs_of(x, y, machine), {{draws, null.name}}, {203}, machine));
+    noise_of.push_back(noise_draws(series, {{draws, "noise"}}, 33, Delta::signed_value, machine));
   }
   for (std::size_t i : {1u, 2u}) {
     EXPECT_EQ(counts[0].drawn, counts[i].drawn);
@@ -246,9 +251,9 @@ TEST(Permutations, MoreOfThemBeginWithTheSameDraws) {
   const Matrix x = unit_noise(20, 30, 1), y = unit_noise(20, 200, 2);  // two draws a panel
   const NullModel& null = null_model_named("shuffle");
   const NullDraws draws = null.draws({});
-  const auto series = drawable_series(x, y, {}, null.basis, machine);
+  const auto series = one_story(x, y, {}, null.basis, machine);
   const auto run = [&](std::size_t permutations) {
-    return count_permutations(series, pairs_of(x, y, machine), {draws, null.name}, {permutations},
+    return count_permutations(series, pairs_of(x, y, machine), {{draws, null.name}}, {permutations},
                               machine)
         .drawn.global_null;
   };
@@ -262,12 +267,12 @@ TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
   const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);  // 22 draws a panel
   const NullModel& null = null_model_named("phase");
   const NullDraws draws = null.draws({});
-  const auto series = drawable_series(x, y, {}, null.basis, machine);
+  const auto series = one_story(x, y, {}, null.basis, machine);
   const AnchoredPairs pairs = pairs_of(x, y, machine);
   std::vector<DrawCounts> kept;
   const auto run = [&](CountPlan plan) {
     plan.keep = [&](const DrawCounts& counts) { kept.push_back(counts); };
-    return count_permutations(series, pairs, {draws, null.name}, plan, machine);
+    return count_permutations(series, pairs, {{draws, null.name}}, plan, machine);
   };
   const PermutationCounts whole = run({6000});
   ASSERT_EQ(kept.size(), 1u);
@@ -286,8 +291,8 @@ TEST(Permutations, ADrawThatIsNothingReachesEverything) {
   OwnMachine machine("cpu", 1);
   const Matrix x = unit_noise(20, 5, 1), y = unit_noise(20, 3, 2);
   const auto counts =
-      count_permutations(drawable_series(x, y, {}, NullBasis::time, machine),
-                         pairs_of(x, y, machine), {nothing, "nothing"}, {10}, machine);
+      count_permutations(one_story(x, y, {}, NullBasis::time, machine), pairs_of(x, y, machine),
+                         {{nothing, "nothing"}}, {10}, machine);
   EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
   EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
 }
@@ -298,9 +303,9 @@ TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
   const NullModel& null = null_model_named("phase");
   const NullDraws draws = null.draws({});
   const auto series =
-      drawable_series(unit_columns(x).values, unit_columns(y).values, {}, null.basis, machine);
+      one_story(unit_columns(x).values, unit_columns(y).values, {}, null.basis, machine);
   const NoiseDraws noise_of =
-      noise_draws(series, {draws, "noise", 9}, 3, Delta::signed_value, machine);
+      noise_draws(series, {{draws, "noise", 9}}, 3, Delta::signed_value, machine);
   for (std::size_t d = 0; d < 3; ++d) {
     const auto r =
         all_correlations(x, drawn(y, {null, {}, 9, "noise"}, d), {}, Delta::signed_value);
