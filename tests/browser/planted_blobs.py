@@ -136,8 +136,14 @@ def write_session(folder, networks, neurons, found):
     for name, count, other in [("neuron", NEURONS, "network"), ("network", 4, "neuron")]:
         np.save(folder / f"significance/noise_{name}_correlation.npy", np.ascontiguousarray(rng.uniform(0.1, 0.3, (8, count)), "<f4"))
         np.save(folder / f"significance/noise_{name}_{other}.npy", np.ascontiguousarray(rng.integers(1, 5, (8, count)), "<f4"))
-    write_tsv(folder / "interpretation/neurons.tsv", "neuron label query_upos key_upos share",
-              [[i + 1, labels[i], *(["NOUN", "VERB", 0.5] if i == 0 else ["n/a"] * 3)] for i in range(NEURONS)])
+    side = lambda name: " ".join(f"{name}_{column}" for column in ("class", "share", "expected", "log_odds", "p", "q", "tokens", "words", "word", "word_share"))
+    told, nothing = ["DET", 0.62, 0.2, 1.9, 0.001, 0.02, 58, 34, "<b>the</b>", 0.91], [*["n/a"] * 6, 3, 2, "n/a", "n/a"]
+    write_tsv(folder / "interpretation/neurons.tsv", f"neuron label query_upos key_upos share expected log_odds {side('query')} {side('key')}",
+              [[i + 1, labels[i], *(["NOUN", "VERB", 0.5, 0.2, 1.4] if i == 0 else ["n/a"] * 5), *(told if i == 0 else nothing), *nothing] for i in range(NEURONS)])
+    write_tsv(folder / "interpretation/tags.tsv", "counted query_upos key_upos neurons share expected low high",
+              [["directed", "NOUN", "VERB", 1, 1, 0.4, 0, 1], ["folded", "NOUN", "VERB", 1, 1, 0.4, 0, 1]])
+    write_tsv(folder / "interpretation/network_tags.tsv", "network neurons side query_upos key_upos share share_others expected_difference log_odds p q",
+              [[1, 2, "query", "DET", "n/a", 0.6, 0.2, 0.01, 1.8, 0.001, 0.03], [1, 2, "pair", "NOUN", "VERB", 0.5, 0.1, 0, 2.2, "n/a", "n/a"]])
     write_tsv(folder / "interpretation/pairs.tsv", "neuron label segment rank query_token key_token query_piece key_piece query_upos key_upos product",
               [[1, labels[0], 1, 1, 1, 2, "fox", "den", "NOUN", "VERB", 2.5]])
 

@@ -43,7 +43,7 @@ def main() -> int:
 
         program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
         words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
-        check(len(words.splitlines()) == 11 and "8 of 8 planted neurons found" in words, "scripts/found_against_truth says so in eleven lines:\n" + words)
+        check(len(words.splitlines()) == 15 and "8 of 8 planted neurons found" in words, "scripts/found_against_truth says so in eleven lines, and four of relations:\n" + words)
     print(f"{len(failures)} checks failed")
     return 1 if failures else 0
 

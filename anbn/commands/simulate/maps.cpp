@@ -89,33 +89,49 @@ Shape shape_of(std::size_t rank, std::size_t count) {
   return shape;
 }
 
+struct Range {
+  double low, high;
+};
+
+/// The first candidate of network `m` whose overlap with those taken is as wanted, or the one that
+/// comes nearest to it.
+PlantedMap drawn_map(const SimulatedBrain& brain, const Shape& shape, const Range& wanted,
+                     const std::vector<std::vector<float>>& taken, std::uint64_t seed,
+                     std::size_t m) {
+  PlantedMap best;
+  double least_error = std::numeric_limits<double>::infinity();
+  for (std::size_t c = 0; c < kCandidates && least_error > 0; ++c) {
+    PlantedMap map = candidate(brain, shape, random_key(seed, "simulate/maps", m << 32 | c));
+    const double found = overlap(map_weights(brain, map), taken);
+    const double error = std::max({wanted.low - found, found - wanted.high, 0.0});
+    if (error >= least_error) continue;
+    least_error = error;
+    best = std::move(map);
+  }
+  return best;
+}
+
 }  // namespace
 
 std::vector<PlantedMap> planted_maps(const SimulatedBrain& brain, std::size_t count,
-                                     std::uint64_t seed) {
+                                     std::uint64_t seed,
+                                     std::span<const std::optional<PlantedMap>> given) {
+  assert(given.empty() || given.size() == count);
   const std::vector<std::size_t> ranks =
       random_permutation(random_key(seed, "simulate/map-sizes"), count);
   std::vector<PlantedMap> maps;
   std::vector<std::vector<float>> taken;
+  for (const std::optional<PlantedMap>& map : given)
+    if (map) taken.push_back(map_weights(brain, *map));
   for (std::size_t m = 0; m < count; ++m) {
-    const bool overlaps = m % 4 == 3;
-    const double low = overlaps ? kLeastOverlap : 0, high = overlaps ? kMostOverlap : kLeastOverlap;
-    PlantedMap best;
-    std::vector<float> best_weights;
-    double least_error = std::numeric_limits<double>::infinity();
-    for (std::size_t c = 0; c < kCandidates && least_error > 0; ++c) {
-      PlantedMap map = candidate(brain, shape_of(ranks[m], count),
-                                 random_key(seed, "simulate/maps", m << 32 | c));
-      std::vector<float> weights = map_weights(brain, map);
-      const double found = overlap(weights, taken);
-      const double error = std::max({low - found, found - high, 0.0});
-      if (error >= least_error) continue;
-      least_error = error;
-      best = std::move(map);
-      best_weights = std::move(weights);
+    if (!given.empty() && given[m]) {
+      maps.push_back(*given[m]);
+      continue;
     }
-    maps.push_back(std::move(best));
-    taken.push_back(std::move(best_weights));
+    const bool overlaps = m % 4 == 3;
+    const Range wanted = overlaps ? Range{kLeastOverlap, kMostOverlap} : Range{0, kLeastOverlap};
+    maps.push_back(drawn_map(brain, shape_of(ranks[m], count), wanted, taken, seed, m));
+    taken.push_back(map_weights(brain, maps.back()));
   }
   return maps;
 }

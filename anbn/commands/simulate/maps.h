@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,8 +27,12 @@ inline constexpr std::size_t kSmallestMap = 15, kLargestMap = 300;
 /// small ones and every third have one blob, others the same one in both hemispheres, the largest
 /// two on each side. Every fourth overlaps an earlier one (their weights correlate by 0.2 to 0.45);
 /// the others keep apart as long as there is room.
+/// @param given  [count] networks that lie elsewhere than by chance, or empty: the others keep
+/// apart
+///     from (or overlap) these as well, and are drawn as they would be without
 std::vector<PlantedMap> planted_maps(const SimulatedBrain& brain, std::size_t count,
-                                     std::uint64_t seed);
+                                     std::uint64_t seed,
+                                     std::span<const std::optional<PlantedMap>> given = {});
 
 /// The weights [V] of a network that lies `shift` from where it was planted. Without a shift the
 /// largest is 1.

@@ -111,32 +111,35 @@ RandomKey part_key(const ListenerOptions& o, std::size_t network, std::string_vi
 
 }  // namespace
 
-std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, std::size_t count,
-                                         std::uint64_t seed) {
-  const std::size_t neurons = timecourses.empty() ? 0 : timecourses.front().cols;
-  std::vector<std::size_t> chosen;
-  std::vector<std::vector<std::vector<double>>> taken(timecourses.size());  // [story][chosen][T]
-  for (std::size_t candidate : random_permutation(random_key(seed, "simulate/neurons"), neurons)) {
-    if (chosen.size() == count) break;
-    std::vector<std::vector<double>> columns;
-    bool fits = true;
-    for (std::size_t s = 0; s < timecourses.size() && fits; ++s) {
-      columns.push_back(unit_column(timecourses[s], candidate));
-      fits = !columns[s].empty() &&
-             std::none_of(taken[s].begin(), taken[s].end(), [&](const auto& other) {
-               return std::abs(dot(other, columns[s])) >= kDriversCorrelateBelow;
-             });
-    }
-    if (!fits) continue;
-    chosen.push_back(candidate);
-    for (std::size_t s = 0; s < timecourses.size(); ++s) taken[s].push_back(columns[s]);
+DistinctNeurons::DistinctNeurons(std::span<const Matrix> timecourses)
+    : timecourses_(timecourses), taken_(timecourses.size()) {}
+
+bool DistinctNeurons::take(std::size_t neuron) {
+  std::vector<std::vector<double>> columns;
+  for (std::size_t s = 0; s < timecourses_.size(); ++s) {
+    columns.push_back(unit_column(timecourses_[s], neuron));
+    if (columns[s].empty() ||
+        std::any_of(taken_[s].begin(), taken_[s].end(), [&](const auto& other) {
+          return std::abs(dot(other, columns[s])) >= kDriversCorrelateBelow;
+        }))
+      return false;
   }
-  if (chosen.size() < count)
+  chosen_.push_back(neuron);
+  for (std::size_t s = 0; s < timecourses_.size(); ++s) taken_[s].push_back(columns[s]);
+  return true;
+}
+
+void DistinctNeurons::take_at_random(std::size_t count, std::uint64_t seed) {
+  const std::size_t neurons = timecourses_.empty() ? 0 : timecourses_.front().cols;
+  for (std::size_t neuron : random_permutation(random_key(seed, "simulate/neurons"), neurons)) {
+    if (chosen_.size() >= count) break;
+    take(neuron);
+  }
+  if (chosen_.size() < count)
     fail(
         "found {} neurons whose time courses correlate below {} with one another; expected {} to "
         "drive networks; ask for fewer (--driven) or take a larger model",
-        chosen.size(), kDriversCorrelateBelow, count);
-  return chosen;
+        chosen_.size(), kDriversCorrelateBelow, count);
 }
 
 HrfShape response_shape(std::size_t network, const ListenerOptions& o) {

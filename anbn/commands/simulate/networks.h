@@ -16,12 +16,27 @@ namespace anbn {
 /// No two neurons that drive networks correlate as strongly as this, in any story.
 inline constexpr double kDriversCorrelateBelow = 0.6;
 
-/// `count` neurons (0-based), chosen at random among those whose time courses vary in every story
+/// Neurons (0-based) that may drive networks of one study: their time courses vary in every story
 /// and correlate with no other chosen one by |r| >= kDriversCorrelateBelow in any story.
-/// @param timecourses  one matrix [T x N] a story
-/// Throws Error saying how many there are if they are fewer than `count`.
-std::vector<std::size_t> driving_neurons(std::span<const Matrix> timecourses, std::size_t count,
-                                         std::uint64_t seed);
+class DistinctNeurons {
+ public:
+  /// @param timecourses  one matrix [T x N] a story; must outlive this object
+  explicit DistinctNeurons(std::span<const Matrix> timecourses);
+
+  /// Chooses the neuron if it is as said; whether it did.
+  bool take(std::size_t neuron);
+
+  /// Chooses neurons at random until there are `count`.
+  /// Throws Error saying how many there are if they are fewer.
+  void take_at_random(std::size_t count, std::uint64_t seed);
+
+  const std::vector<std::size_t>& chosen() const { return chosen_; }  // in this order
+
+ private:
+  std::span<const Matrix> timecourses_;
+  std::vector<std::size_t> chosen_;
+  std::vector<std::vector<std::vector<double>>> taken_;  // [story][chosen][T], of unit length
+};
 
 /// What a story drives before blood answers to it: one network a column.
 struct Drive {

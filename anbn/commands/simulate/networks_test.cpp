@@ -41,24 +41,49 @@ double mean_of(const std::vector<double>& x) {
   return std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
 }
 
-TEST(DrivingNeurons, VaryAndAreNoTwins) {
+std::vector<std::size_t> at_random(const std::vector<Matrix>& timecourses, std::size_t count,
+                                   std::uint64_t seed) {
+  DistinctNeurons neurons(timecourses);
+  neurons.take_at_random(count, seed);
+  return neurons.chosen();
+}
+
+TEST(DistinctNeurons, VaryAndAreNoTwins) {
   // Column 0 is constant in the second story, 1 and 2 are twins up to sign, 3 is on its own.
   Matrix first(4, 4), second(4, 4);
   first.values = {0, 1, -1, 1, 1, 2, -2, -1, 0, 3, -3, -1, 3, 4, -4, 1};
   second.values = {5, 1, -1, 1, 5, 2, -2, -1, 5, 3, -3, -1, 5, 4, -4, 1};
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    std::vector<std::size_t> chosen = driving_neurons(std::vector{first, second}, 2, seed);
+    std::vector<std::size_t> chosen = at_random({first, second}, 2, seed);
     std::sort(chosen.begin(), chosen.end());
     EXPECT_TRUE(chosen == (std::vector<std::size_t>{1, 3}) ||
                 chosen == (std::vector<std::size_t>{2, 3}));
   }
 }
 
-TEST(DrivingNeurons, AreRefusedWhenThereAreTooFew) {
+TEST(DistinctNeurons, AreTakenAtRandomBesideThoseThatWereTakenBefore) {
+  const std::vector<Matrix> stories = [] {
+    Matrix x(4, 4);
+    x.values = {0, 1, -1, 1, 1, 2, -2, -1, 0, 3, -3, -1, 3, 4, -4, 1};
+    return std::vector{x};
+  }();
+  DistinctNeurons neurons(stories);
+  EXPECT_TRUE(neurons.take(2));
+  EXPECT_FALSE(neurons.take(1));  // its twin up to sign
+  EXPECT_FALSE(neurons.take(2));
+  neurons.take_at_random(2, 1);
+  EXPECT_EQ(neurons.chosen().size(), 2u);
+  EXPECT_EQ(neurons.chosen()[0], 2u);
+  EXPECT_EQ(neurons.chosen()[1], 3u);  // 0 correlates by 0.73 with 2
+  neurons.take_at_random(1, 1);        // there are enough
+  EXPECT_EQ(neurons.chosen().size(), 2u);
+}
+
+TEST(DistinctNeurons, AreRefusedWhenThereAreTooFew) {
   Matrix x(3, 2);
   x.values = {1, 2, 2, 4, 4, 8};
   try {
-    driving_neurons(std::vector{x}, 2, 1);
+    at_random({x}, 2, 1);
     FAIL() << "expected an Error";
   } catch (const Error& e) {
     EXPECT_NE(std::string(e.what()).find("found 1 neurons"), std::string::npos) << e.what();

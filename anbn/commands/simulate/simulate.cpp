@@ -3,16 +3,13 @@
 // what anbn itself predicts for a neuron; that anbn predicts the right thing is tested against an
 // independent program (tests/outsider).
 #include "anbn/commands/command.h"
-#include "anbn/commands/simulate/networks.h"
+#include "anbn/commands/simulate/drivers.h"
 #include "anbn/commands/simulate/study.h"
 #include "anbn/commands/simulate/volumes.h"
-#include "anbn/core/random.h"
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
-#include "anbn/results/timecourses.h"
 #include "anbn/signal/nuisance.h"
 #include "anbn/signal/standardize.h"
-#include "anbn/stages/list.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +19,6 @@ namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 constexpr double kCutoff_s = 128;
 
@@ -48,74 +44,6 @@ class ScratchFolder {
  private:
   fs::path path_;
 };
-
-/// What the stages predict for every neuron from the first used volume to the end of the scan.
-struct Prediction {
-  Matrix response;              // [volumes x N] with SPM's response: neurons are chosen by it
-  Matrix activity;              // [volumes x N] without: it drives networks
-  std::vector<Neuron> neurons;  // [N]
-};
-
-Prediction predicted(const SimulateOptions& o, const StoryPlan& plan, const fs::path& scratch,
-                     CommandContext& context) {
-  fs::create_directories(scratch);
-  write_words(scratch / "words.tsv", plan);
-  Notes notes;
-  RunContext run{context.machine, notes};
-  const auto stage = [&](const char* name, const json& options) {
-    run_stage(find_stage(name), options.dump(), scratch / name, context.hashes, run);
-    return (scratch / name).string();
-  };
-  const std::string model = o.model.path.string();
-  const std::string tokens = stage("tokens", {{"words", (scratch / "words.tsv").string()},
-                                              {"vocabulary", (o.model.path / "vocab.txt").string()},
-                                              {"tr_s", o.tr_s},
-                                              {"first_volume", plan.first_volume},
-                                              {"volumes", plan.scan_volumes - plan.first_volume},
-                                              {"audio_start_s", plan.audio_start_s}});
-  const std::string activations =
-      stage("activations", {{"tokens", tokens}, {"model", model}, {"weights", name_of(o.weights)}});
-  json timecourses = {{"tokens", tokens}, {"activations", activations}};
-  TimecoursesResults response = read_timecourses(stage("timecourses", timecourses));
-  timecourses["hrf"] = name_of(Hrf::none);
-  return {std::move(response.timecourses),
-          read_timecourses(stage("timecourses", timecourses)).timecourses,
-          std::move(response.neurons)};
-}
-
-/// The activity of each driven network's neuron.
-Drive drive_of(const StoryPlan& plan, const Prediction& prediction, const Drivers& drivers) {
-  Drive drive{Matrix(plan.scan_volumes, drivers.size()), plan.first_volume, plan.volumes};
-  for (std::size_t m = 0; m < drivers.size(); ++m) {
-    if (!drivers[m]) continue;
-    const auto neuron = static_cast<std::size_t>(drivers[m]->neuron - 1);
-    for (std::size_t t = 0; t < prediction.activity.rows; ++t)
-      drive.activity(plan.first_volume + t, m) = prediction.activity(t, neuron);
-  }
-  return drive;
-}
-
-/// Random networks, each driven by a random neuron; the same ones in all stories.
-Drivers draw_drivers(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
-                     const std::vector<Prediction>& predictions) {
-  const auto seed = static_cast<std::uint64_t>(o.seed);
-  const auto driven = static_cast<std::size_t>(o.driven);
-  Drivers drivers(static_cast<std::size_t>(o.networks));
-  if (driven == 0) return drivers;
-  std::vector<Matrix> used;
-  for (std::size_t s = 0; s < plans.size(); ++s) {
-    const Matrix& x = predictions[s].response;
-    Matrix& cut = used.emplace_back(plans[s].volumes, x.cols);
-    std::copy_n(x.values.begin(), cut.values.size(), cut.values.begin());
-  }
-  const std::vector<std::size_t> neurons = driving_neurons(used, driven, seed);
-  const std::vector<std::size_t> networks =
-      random_permutation(random_key(seed, "simulate/networks"), drivers.size());
-  for (std::size_t i = 0; i < driven; ++i)
-    drivers[networks[i]] = Driver{static_cast<std::int64_t>(neurons[i] + 1),
-                                  predictions[0].neurons.at(neurons[i]).label};
-  return drivers;
-}
 
 ListenerOptions listener_options(const SimulateOptions& o, const StoryPlan& plan,
                                  std::size_t listener) {
@@ -196,11 +124,14 @@ SharedActivity shared_activity(const SimulateOptions& o, const StoryPlan& plan, 
 /// A brain with networks in it, and the scans of those who have one.
 class Scanner {
  public:
-  explicit Scanner(const SimulateOptions& o)
-      : brain_(simulated_brain()),
-        smooth_(brain_.mask, kNoiseFwhm_mm),
-        maps_(planted_maps(brain_, static_cast<std::size_t>(o.networks),
-                           static_cast<std::uint64_t>(o.seed))) {}
+  Scanner(const SimulateOptions& o, const NetworkRegions& regions)
+      : brain_(simulated_brain()), smooth_(brain_.mask, kNoiseFwhm_mm) {
+    std::vector<std::optional<PlantedMap>> given;
+    for (const std::optional<PlantedRegion>& region : regions)
+      given.push_back(region ? std::optional(region->map) : std::nullopt);
+    maps_ = planted_maps(brain_, static_cast<std::size_t>(o.networks),
+                         static_cast<std::uint64_t>(o.seed), given);
+  }
 
   void write_brain(const fs::path& study) const {
     Matrix weights(maps_.size(), brain_.mask.size());
@@ -244,45 +175,59 @@ std::string shared_words(const SimulateOptions& o, const SharedActivity& shared)
   return text + "; real networks of Pie Man's 18 listeners: 0.05 on average, 0.20 at most\n";
 }
 
-/// How study.toml names the model: as given if absolute, else relative to the study.
-std::string model_seen_from(const fs::path& study, const fs::path& model) {
-  return model.is_absolute() ? model.string() : fs::relative(model, study).string();
+/// How study.toml names a file: as given if absolute, else relative to the study.
+std::string seen_from(const fs::path& study, const fs::path& file) {
+  if (file.empty() || file.is_absolute()) return file.string();
+  return fs::relative(file, study).string();
 }
 
-Outcome run(const SimulateOptions& o, CommandContext& context) {
-  const std::vector<StoryPlan> plans = plan_stories(o);
-  const fs::path study = o.out;
-  if (!fs::is_directory(o.model.path))
-    fail(
-        "{}: no such folder; expected a model folder with config.json, model.safetensors and "
-        "vocab.txt",
-        o.model.path.string());
-  check_study_folder(study);
-  std::vector<Prediction> predictions(plans.size());  // empty where nothing is driven
-  {
-    const ScratchFolder scratch(study / ".scratch");
-    if (o.driven > 0)
-      for (std::size_t s = 0; s < plans.size(); ++s)
-        predictions[s] = predicted(o, plans[s], scratch.path() / plans[s].story.name, context);
-  }
-  const Drivers drivers = draw_drivers(o, plans, predictions);
-  std::vector<Drive> drives;
-  std::vector<SharedActivity> shared;
-  for (std::size_t s = 0; s < plans.size(); ++s) {
-    drives.push_back(drive_of(plans[s], predictions[s], drivers));
-    shared.push_back(shared_activity(o, plans[s], drives[s], drivers));
-  }
+/// The regions in which networks will lie; what is dubious in the atlas is told.
+std::vector<PlantedRegion> regions_asked_for(const SimulateOptions& o, CommandContext& context) {
+  if (!o.atlas.given()) return {};
+  const SimulatedBrain brain = simulated_brain();
+  const Atlas atlas = read_atlas({o.atlas.path, o.atlas_names.path, ""}, brain.mask);
+  for (const std::string& warning : atlas.warnings) context.listener.warn(warning);
+  return planted_regions(brain, atlas, regions_needed(o), static_cast<std::uint64_t>(o.seed));
+}
 
-  // The truth goes first: by it, a study that was cut short is known as one that may be replaced.
-  // study.toml goes last: a study that was cut short cannot be run. An old one, which was not
-  // edited, must not be taken for an edited new one.
-  fs::remove(study / "study.toml");
-  const std::string study_toml = study_text(o, plans, model_seen_from(study, o.model.path));
-  write_file(study / "truth.json", truth_text(o, plans, drivers, shared, study_toml));
-  remove_old_scans(study);
+/// What is planted beside time courses: one line for each relation and region.
+std::string meaning_words(const std::vector<StoryPlan>& plans, std::span<const Relation> relations,
+                          const Truth& truth) {
+  std::string text;
+  for (const Relation& relation : relations) {
+    const auto chosen =
+        std::find_if(truth.drivers.begin(), truth.drivers.end(), [&](const auto& driver) {
+          return driver && driver->relation && driver->relation->name == relation.name;
+        });
+    if (chosen == truth.drivers.end()) {
+      text += fmt::format(
+          "relation {}: planted in no network, for no neuron that could drive one pairs these more "
+          "often than anything else, and than the stories have them\n",
+          relation.name);
+      continue;
+    }
+    text += fmt::format("relation {}: {} drives network {};", relation.name, (*chosen)->label,
+                        chosen - truth.drivers.begin() + 1);
+    for (std::size_t s = 0; s < plans.size(); ++s)
+      text += fmt::format("{} {:.0f} % of its pairs in {} (by frequency {:.1f} %)",
+                          s == 0 ? "" : ",", 100 * (*chosen)->relation->share[s],
+                          plans[s].story.name, 100 * (*chosen)->relation->by_frequency[s]);
+    text += '\n';
+  }
+  for (std::size_t m = 0; m < truth.regions.size(); ++m)
+    if (const auto& planted = truth.regions[m])
+      text += fmt::format("region {} ({}): network {} fills its {} voxels\n", planted->region.name,
+                          planted->atlas, m + 1, planted->region.voxels);
+  return text;
+}
+
+/// Writes the study's files but for study.toml, and says what each story is.
+void write_study(const SimulateOptions& o, const std::vector<StoryPlan>& plans, const Truth& truth,
+                 const std::vector<Drive>& drives, CommandContext& context) {
+  const fs::path study = o.out;
   std::optional<Scanner> scanner;
   if (o.as == SimulatedAs::volumes) {
-    scanner.emplace(o);
+    scanner.emplace(o, truth.regions);
     scanner->write_brain(study);
   } else {
     fs::create_directories(study / "networks");
@@ -300,8 +245,50 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
         "{}: {} words, {} of {} volumes, {} listeners, {} of {} networks driven by a neuron\n",
         name, plans[s].words.size(), plans[s].volumes, plans[s].scan_volumes, o.listeners, o.driven,
         o.networks);
-    context.answer << shared_words(o, shared[s]);
+    context.answer << shared_words(o, truth.shared[s]);
   }
+}
+
+Outcome run(const SimulateOptions& o, CommandContext& context) {
+  const std::vector<StoryPlan> plans = plan_stories(o);
+  const std::vector<Relation> relations = relations_named(o.relations);
+  const fs::path study = o.out;
+  if (!fs::is_directory(o.model.path))
+    fail(
+        "{}: no such folder; expected a model folder with config.json, model.safetensors and "
+        "vocab.txt",
+        o.model.path.string());
+  check_study_folder(study);
+  const std::vector<PlantedRegion> regions = regions_asked_for(o, context);
+  std::vector<Prediction> predictions(plans.size());  // empty where nothing is driven
+  {
+    const ScratchFolder scratch(study / ".scratch");
+    if (o.driven > 0)
+      for (std::size_t s = 0; s < plans.size(); ++s)
+        predictions[s] =
+            predicted(o, plans[s], relations, scratch.path() / plans[s].story.name, context);
+  }
+  Truth truth;
+  truth.drivers = draw_drivers(o, plans, relations, predictions);
+  truth.regions = regions_of_networks(truth.drivers, regions);
+  std::vector<Drive> drives;
+  for (std::size_t s = 0; s < plans.size(); ++s) {
+    drives.push_back(drive_of(plans[s], predictions[s], truth.drivers));
+    truth.shared.push_back(shared_activity(o, plans[s], drives[s], truth.drivers));
+  }
+
+  // The truth goes first: by it, a study that was cut short is known as one that may be replaced.
+  // study.toml goes last: a study that was cut short cannot be run. An old one, which was not
+  // edited, must not be taken for an edited new one.
+  fs::remove(study / "study.toml");
+  const std::string study_toml =
+      study_text(o, plans,
+                 {seen_from(study, o.model.path), seen_from(study, o.atlas.path),
+                  seen_from(study, o.atlas_names.path)});
+  write_file(study / "truth.json", truth_text(o, plans, truth, study_toml));
+  remove_old_scans(study);
+  write_study(o, plans, truth, drives, context);
+  context.answer << meaning_words(plans, relations, truth);
   write_file(study / "study.toml", study_toml);
   context.answer << fmt::format("Next: anbn run {}\n", (study / "study.toml").string());
   return Outcome::good;

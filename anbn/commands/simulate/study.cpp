@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/simulate/study.h"
 
+#include "anbn/commands/simulate/relations.h"
 #include "anbn/core/error.h"
 #include "anbn/core/hash.h"
 #include "anbn/io/file.h"
@@ -24,6 +25,7 @@ constexpr double kBreath_s = 0.2;  // from the first used volume to the first wo
 constexpr const char* kMadeBy = "anbn simulate";
 constexpr const char* kStudyHash = "study_toml_hash";
 constexpr const char* kPreset = "tuned";
+constexpr const char* kRelations[] = {"DET-NOUN", "PRON-VERB"};
 constexpr std::int64_t kMostPlanted = 200;  // more networks do not fit into the brain
 
 /// Studies differ in when the audio begins, and so do these stories: with the scan, and later.
@@ -70,9 +72,14 @@ weights = "random"
                             toml_string(model));
 }
 
-/// "key = value", with the comment in a column of its own.
+/// Text with a comment in a column of its own.
+std::string line(std::string_view text, std::string_view comment) {
+  return fmt::format("{:<38}# {}\n", text, comment);
+}
+
+/// "key = value", with a comment.
 std::string line(std::string_view key, std::string_view value, std::string_view comment) {
-  return fmt::format("{:<38}# {}\n", fmt::format("{} = {}", key, value), comment);
+  return line(fmt::format("{} = {}", key, value), comment);
 }
 
 /// The keys that say where a story's networks come from.
@@ -88,13 +95,18 @@ std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
   return text + "]\n";
 }
 
-/// How networks are found in scans.
-std::string method_text(const SimulateOptions& o) {
+/// How networks are found in scans, and where they lie.
+std::string method_text(const SimulateOptions& o, const OutsideFiles& files) {
   if (o.as == SimulatedAs::networks) return "";
-  return "\n[bold]\n" + line("high_pass_s", "128", "slower waves are taken out of the scans [s]") +
-         "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\", without preset") +
-         line("preset", fmt::format("\"{}\"", kPreset),
-              "which settings of the deep belief network");
+  std::string text =
+      "\n[bold]\n" + line("high_pass_s", "128", "slower waves are taken out of the scans [s]") +
+      "\n[networks]\n" + line("method", "\"dbn\"", "or \"ica\", without preset") +
+      line("preset", fmt::format("\"{}\"", kPreset), "which settings of the deep belief network");
+  if (files.atlas.empty()) return text;
+  text += "\n" + line("[atlas]", "in which of its regions the networks lie");
+  text += "labels = " + toml_string(files.atlas) + "\n";
+  if (!files.atlas_names.empty()) text += "names = " + toml_string(files.atlas_names) + "\n";
+  return text;
 }
 
 std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
@@ -112,7 +124,42 @@ std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
          brain_text(plan, o);
 }
 
+/// What is true of the networks in one story.
+ordered_json networks_json(const Truth& truth, std::size_t story) {
+  ordered_json networks = ordered_json::array();
+  for (std::size_t m = 0; m < truth.drivers.size(); ++m) {
+    ordered_json network = {{"network", m + 1},
+                            {"driven_by", nullptr},
+                            {"label", nullptr},
+                            {"relation", nullptr},
+                            {"region", nullptr}};
+    if (const std::optional<Driver>& driver = truth.drivers[m]) {
+      network["driven_by"] = driver->neuron;
+      network["label"] = driver->label;
+      if (const auto& relation = driver->relation)
+        network["relation"] = {{"name", relation->name},
+                               {"share", relation->share.at(story)},
+                               {"by_frequency", relation->by_frequency.at(story)}};
+    }
+    if (const std::optional<PlantedRegion>& planted = truth.regions.at(m))
+      network["region"] = {{"atlas", planted->atlas},
+                           {"label", planted->region.label},
+                           {"name", planted->region.name},
+                           {"voxels", planted->region.voxels}};
+    networks.push_back(network);
+  }
+  return networks;
+}
+
 }  // namespace
+
+void SimulateOptions::complete() {
+  if (!relations.empty()) return;
+  if (weights == WeightSource::pretrained)
+    for (const char* relation : kRelations)
+      if (static_cast<std::int64_t>(relations.size()) < driven) relations.emplace_back(relation);
+  if (relations.empty()) relations = {"none"};
+}
 
 void SimulateOptions::check() const {
   if (out.empty()) fail("--out is missing (folder of the study to write)");
@@ -121,6 +168,14 @@ void SimulateOptions::check() const {
   if (!(snr >= 0 && snr <= most)) fail("--snr is {}; expected 0 to {}", snr, most);
   check_range("--networks", networks, 1, as == SimulatedAs::volumes ? kMostPlanted : 10000);
   check_range("--driven", driven, 0, networks);
+  if (const std::size_t count = relations_named(relations).size();
+      count > static_cast<std::size_t>(driven))
+    fail("--relations has {}; expected {} at most, as many as networks are --driven", count,
+         driven);
+  if (atlas.given() && as == SimulatedAs::networks)
+    fail("--atlas with --as networks, which have no places; expected --as volumes");
+  if (atlas_names.given() && !atlas.given())
+    fail("--atlas-names without --atlas; expected the atlas that has these names");
   if (stories.empty()) fail("--stories is empty; expected lighthouse, orchard or both");
   for (const std::string& name : stories)
     if (std::count(stories.begin(), stories.end(), name) > 1)
@@ -149,7 +204,7 @@ std::string scan_name(const StoryPlan& plan, std::size_t listener) {
 }
 
 std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
-                       const std::string& model) {
+                       const OutsideFiles& files) {
   std::string text = fmt::format(
       R"(# A study whose truth is known, written by `anbn simulate` (seed {}).
 # Run it:                  anbn run study.toml
@@ -161,9 +216,9 @@ name = "Simulated stories"
 out = "results"                       # beside this file
 )",
       o.seed, o.as == SimulatedAs::volumes ? "; where they are: truth_maps.nii.gz" : "");
-  text += variant_text(o, model);
+  text += variant_text(o, files.model);
   for (const StoryPlan& plan : plans) text += story_text(plan, o);
-  return text + method_text(o) +
+  return text + method_text(o, files) +
          fmt::format(R"(
 [significance]
 permutations = {}
@@ -174,28 +229,39 @@ permutations = {}
                      o.permutations, std::min<std::int64_t>(o.permutations, 1000));
 }
 
+NetworkRegions regions_of_networks(const Drivers& drivers,
+                                   const std::vector<PlantedRegion>& regions) {
+  NetworkRegions placed(drivers.size());
+  std::size_t next = 0;
+  for (const bool of_relation : {true, false})
+    for (std::size_t m = 0; m < drivers.size() && next < regions.size(); ++m)
+      if (drivers[m] && drivers[m]->relation.has_value() == of_relation)
+        placed[m] = regions[next++];
+  return placed;
+}
+
+std::size_t regions_needed(const SimulateOptions& o) {
+  return o.atlas.given() ? static_cast<std::size_t>(o.driven + 1) / 2 : 0;
+}
+
 std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
-                       const Drivers& drivers, const std::vector<SharedActivity>& shared,
-                       std::string_view study_toml) {
-  ordered_json networks = ordered_json::array();
-  for (const std::optional<Driver>& driver : drivers) {
-    ordered_json network = {{"network", networks.size() + 1}};
-    network["driven_by"] = driver ? ordered_json(driver->neuron) : ordered_json();
-    network["label"] = driver ? ordered_json(driver->label) : ordered_json();
-    networks.push_back(network);
-  }
+                       const Truth& known, std::string_view study_toml) {
   ordered_json truth = {{"made_by", kMadeBy},      {"as", name_of(o.as)},
                         {"seed", o.seed},          {"snr", o.snr},
                         {"shared", o.shared},      {"hrf_sd_s", o.hrf_sd_s},
                         {"tr_s", o.tr_s},          {"weights", name_of(o.weights)},
                         {"listeners", o.listeners}};
+  truth["relations"] = ordered_json::array();
+  for (const Relation& relation : relations_named(o.relations))
+    truth["relations"].push_back(relation.name);
   truth[kStudyHash] = content_hash(study_toml);
   truth["stories"] = ordered_json::array();
   for (std::size_t s = 0; s < plans.size(); ++s)
-    truth["stories"].push_back({{"name", plans[s].story.name},
-                                {"inter_subject_correlation",
-                                 {{"driven", shared[s].driven}, {"undriven", shared[s].undriven}}},
-                                {"networks", networks}});
+    truth["stories"].push_back(
+        {{"name", plans[s].story.name},
+         {"inter_subject_correlation",
+          {{"driven", known.shared[s].driven}, {"undriven", known.shared[s].undriven}}},
+         {"networks", networks_json(known, s)}});
   return truth.dump(1) + "\n";
 }
 

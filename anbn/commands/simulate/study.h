@@ -2,6 +2,7 @@
 // The files of a simulated study (docs/formats.md, section 3).
 #pragma once
 
+#include "anbn/commands/simulate/regions.h"
 #include "anbn/commands/simulate/stories.h"
 #include "anbn/core/kinds.h"
 #include "anbn/core/options.h"
@@ -25,7 +26,9 @@ struct SimulateOptions {
   std::string out;
   SimulatedAs as = SimulatedAs::volumes;
   WeightSource weights = WeightSource::pretrained;
-  std::vector<std::string> stories{"lighthouse", "orchard"};
+  std::vector<std::string> stories{"lighthouse", "orchard"}, relations;
+  Input atlas{InputKind::file, Presence::optional, {}};
+  Input atlas_names{InputKind::file, Presence::optional, {}};
   std::int64_t listeners = 16, networks = 20, driven = 8;
   double snr = 0.5, shared = 0.2, hrf_sd_s = 0.5, tr_s = 1.5;
   std::int64_t permutations = 5000, seed = 1;
@@ -41,6 +44,13 @@ struct SimulateOptions {
     option("listeners", listeners, "listeners of each story", between(1, 1000));
     option("networks", networks, "networks of each listener");
     option("driven", driven, "how many of the networks follow a neuron each");
+    option("relations", relations,
+           "relations of two parts of speech (DET-NOUN PRON-VERB), or none: for each, one of the "
+           "driving neurons is the one whose largest query-key pairs are most often of it",
+           by("weights"));
+    option("atlas", atlas,
+           "volumes: labels (NIfTI, MNI space) in whose regions every second driven network lies");
+    option("atlas_names", atlas_names, "names of the atlas's regions");
     option(
         "snr", snr,
         "of one listener. volumes: sd of a network's activity in its peak voxel / sd of the noise "
@@ -59,7 +69,12 @@ struct SimulateOptions {
     option("seed", seed, "of all that is random: the same seed gives the same bytes", at_least(0));
   }
 
-  /// Throws Error if numbers do not fit what is simulated, or a story is told twice.
+  /// Relations that are not given: DET-NOUN and PRON-VERB as far as networks are driven; none of a
+  /// random model, which knows no language.
+  void complete();
+
+  /// Throws Error if numbers do not fit what is simulated, a story is told twice, a relation is
+  /// none, or there is an atlas without scans.
   void check() const;
 };
 
@@ -78,17 +93,46 @@ struct StoryPlan {
 /// Throws Error if an option is out of range or a story unknown.
 std::vector<StoryPlan> plan_stories(const SimulateOptions& options);
 
+/// What a driving neuron responds to, and how much: shares of its pairs beside what the frequencies
+/// of parts of speech give (RelationResponse), [stories] each.
+struct PlantedRelation {
+  std::string name;
+  std::vector<double> share, by_frequency;
+};
+
 /// What drives a network: a neuron (counted from 1) and its label, or nothing.
 struct Driver {
   std::int64_t neuron = 0;
   std::string label;
+  std::optional<PlantedRelation> relation = {};  // for which it was chosen
 };
 using Drivers = std::vector<std::optional<Driver>>;  // [M]
+
+/// The regions in which networks lie; none: somewhere.
+using NetworkRegions = std::vector<std::optional<PlantedRegion>>;  // [M]
+
+/// Every second driven network, those of relations first, lies in one of `regions`.
+/// @param regions  as many as regions_needed() of the options
+NetworkRegions regions_of_networks(const Drivers& drivers,
+                                   const std::vector<PlantedRegion>& regions);
+std::size_t regions_needed(const SimulateOptions& options);
 
 /// Mean over the pairs of listeners, and over the networks of a kind, of the correlation between
 /// two listeners' courses of a network; NaN where there is no such network, or one listener.
 struct SharedActivity {
   double driven = 0, undriven = 0;
+};
+
+/// All that the simulation knows of the networks.
+struct Truth {
+  Drivers drivers;
+  NetworkRegions regions;
+  std::vector<SharedActivity> shared;  // [stories]
+};
+
+/// How study.toml names what lies outside the study; empty where there is none.
+struct OutsideFiles {
+  std::string model, atlas = {}, atlas_names = {};
 };
 
 /// Writes the timed words of a story with their parts of speech.
@@ -98,15 +142,14 @@ void write_words(const std::filesystem::path& file, const StoryPlan& plan);
 /// The scan of a listener (0-based) as study.toml names it: "bold/sub-01_task-STORY_bold.nii.gz".
 std::string scan_name(const StoryPlan& plan, std::size_t listener);
 
-/// The text of study.toml; `model` is how it names the model's folder.
+/// The text of study.toml.
 std::string study_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
-                       const std::string& model);
+                       const OutsideFiles& files);
 
-/// The text of truth.json; `shared` [stories]; by the content hash of `study_toml`, the text of
-/// study.toml, one that was edited later is told from the one that was written.
+/// The text of truth.json; by the content hash of `study_toml`, the text of study.toml, one that
+/// was edited later is told from the one that was written.
 std::string truth_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
-                       const Drivers& drivers, const std::vector<SharedActivity>& shared,
-                       std::string_view study_toml);
+                       const Truth& truth, std::string_view study_toml);
 
 /// Removes the scans, time courses and truths that an earlier simulation left in the study
 /// `folder`: those of listeners and stories that there are no more would pass for results of this

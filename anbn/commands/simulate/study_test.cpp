@@ -22,6 +22,9 @@ SimulateOptions asked(const std::string& out) {
   return o;
 }
 
+/// Nothing is driven, and all networks lie somewhere.
+Truth unknown() { return {Drivers(20), NetworkRegions(20), {{}, {}}}; }
+
 TEST(StoryPlan, FitsTheWordsIntoTheUsedVolumesAndTheseIntoTheScan) {
   for (double tr_s : {0.7, 1.5, 2.0}) {
     SimulateOptions o = asked("x");
@@ -81,7 +84,7 @@ TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
   o.as = SimulatedAs::networks;
   const auto plans = plan_stories(o);
   const auto study = nlohmann::json::parse(
-      toml_text_to_json(study_text(o, plans, "a \"quoted\" \\ model"), "study.toml"));
+      toml_text_to_json(study_text(o, plans, {"a \"quoted\" \\ model"}), "study.toml"));
   ASSERT_EQ(study["variant"].size(), 2u);
   EXPECT_EQ(study["variant"][0]["name"], "main");
   EXPECT_EQ(study["variant"][0]["model"], "a \"quoted\" \\ model");
@@ -102,7 +105,7 @@ TEST(StudyText, NamesTheScansOfEachListenerAndHowNetworksAreFoundInThem) {
   SimulateOptions o = asked("x");
   o.listeners = 2;
   const auto study =
-      nlohmann::json::parse(toml_text_to_json(study_text(o, plan_stories(o), "m"), "study.toml"));
+      nlohmann::json::parse(toml_text_to_json(study_text(o, plan_stories(o), {"m"}), "study.toml"));
   EXPECT_EQ(study["story"][1]["scans"], (nlohmann::json{"bold/sub-01_task-orchard_bold.nii.gz",
                                                         "bold/sub-02_task-orchard_bold.nii.gz"}));
   EXPECT_EQ(study["story"][1]["masks"], nlohmann::json{"mask.nii.gz"});
@@ -117,7 +120,7 @@ TEST(StudyText, NeedsNoUntrainedControlOfARandomModel) {
   SimulateOptions o = asked("x");
   o.weights = WeightSource::random;
   const auto study =
-      nlohmann::json::parse(toml_text_to_json(study_text(o, plan_stories(o), "m"), "study.toml"));
+      nlohmann::json::parse(toml_text_to_json(study_text(o, plan_stories(o), {"m"}), "study.toml"));
   ASSERT_EQ(study["variant"].size(), 1u);
   EXPECT_EQ(study["variant"][0]["weights"], "random");
 }
@@ -126,9 +129,9 @@ TEST(TruthText, NamesTheNeuronOfEachNetworkOrNull) {
   SimulateOptions o = asked("x");
   o.networks = 2;
   o.driven = 1;
-  const auto truth =
-      nlohmann::json::parse(truth_text(o, plan_stories(o), {std::nullopt, Driver{77, "L1H3D13"}},
-                                       {{0.17, 0.01}, {0.16, -0.01}}, "toml"));
+  const Truth known{
+      {std::nullopt, Driver{77, "L1H3D13"}}, NetworkRegions(2), {{0.17, 0.01}, {0.16, -0.01}}};
+  const auto truth = nlohmann::json::parse(truth_text(o, plan_stories(o), known, "toml"));
   EXPECT_EQ(truth["seed"], 1);
   EXPECT_EQ(truth["as"], "volumes");
   EXPECT_EQ(truth["snr"], 0.5);
@@ -138,9 +141,105 @@ TEST(TruthText, NamesTheNeuronOfEachNetworkOrNull) {
   EXPECT_EQ(truth["stories"][1]["inter_subject_correlation"],
             (nlohmann::json{{"driven", 0.16}, {"undriven", -0.01}}));
   const auto& networks = truth["stories"][0]["networks"];
-  EXPECT_EQ(networks[0],
-            (nlohmann::json{{"network", 1}, {"driven_by", nullptr}, {"label", nullptr}}));
-  EXPECT_EQ(networks[1], (nlohmann::json{{"network", 2}, {"driven_by", 77}, {"label", "L1H3D13"}}));
+  EXPECT_EQ(networks[0], (nlohmann::json{{"network", 1},
+                                         {"driven_by", nullptr},
+                                         {"label", nullptr},
+                                         {"relation", nullptr},
+                                         {"region", nullptr}}));
+  EXPECT_EQ(networks[1], (nlohmann::json{{"network", 2},
+                                         {"driven_by", 77},
+                                         {"label", "L1H3D13"},
+                                         {"relation", nullptr},
+                                         {"region", nullptr}}));
+}
+
+TEST(TruthText, SaysWhatANeuronRespondsToInEachStoryAndWhereANetworkLies) {
+  SimulateOptions o = asked("x");
+  settle(o);
+  const Truth known{
+      {Driver{77, "L1H3D13", PlantedRelation{"DET-NOUN", {0.5, 0.25}, {0.04, 0.03125}}}},
+      {PlantedRegion{"aal", {85, "Temporal_Mid_L", 115}, {}}},
+      {{}, {}}};
+  const auto truth = nlohmann::json::parse(truth_text(o, plan_stories(o), known, "toml"));
+  EXPECT_EQ(truth["relations"], (nlohmann::json{"DET-NOUN", "PRON-VERB"}));
+  const auto& network = truth["stories"][1]["networks"][0];
+  EXPECT_EQ(network["relation"],
+            (nlohmann::json{{"name", "DET-NOUN"}, {"share", 0.25}, {"by_frequency", 0.03125}}));
+  EXPECT_EQ(truth["stories"][0]["networks"][0]["relation"]["share"], 0.5);
+  EXPECT_EQ(network["region"],
+            (nlohmann::json{
+                {"atlas", "aal"}, {"label", 85}, {"name", "Temporal_Mid_L"}, {"voxels", 115}}));
+}
+
+TEST(RegionsOfNetworks, AreThoseOfEverySecondDrivenNetworkAndOfRelationsFirst) {
+  SimulateOptions o = asked("x");
+  o.driven = 3;
+  EXPECT_EQ(regions_needed(o), 0u);
+  o.atlas.path = "aal.nii.gz";
+  ASSERT_EQ(regions_needed(o), 2u);
+  Drivers drivers(5);
+  drivers[1] = Driver{1, "a"};
+  drivers[2] = Driver{2, "b"};
+  drivers[4] = Driver{3, "c", PlantedRelation{"DET-NOUN", {0.5}, {0.04}}};
+  const NetworkRegions placed =
+      regions_of_networks(drivers, {{"aal", {1, "one", 40}, {}}, {"aal", {2, "two", 40}, {}}});
+  ASSERT_EQ(placed.size(), 5u);
+  EXPECT_TRUE(!placed[0] && !placed[2] && !placed[3]);
+  EXPECT_EQ(placed[4]->region.name, "one");
+  EXPECT_EQ(placed[1]->region.name, "two");
+}
+
+TEST(StudyText, AsksWhereNetworksLieIfThereIsAnAtlas) {
+  const SimulateOptions o = asked("x");
+  const auto read = [&](const OutsideFiles& files) {
+    return nlohmann::json::parse(
+        toml_text_to_json(study_text(o, plan_stories(o), files), "study.toml"));
+  };
+  EXPECT_FALSE(read({"m"}).contains("atlas"));
+  EXPECT_EQ(read({"m", "a.nii.gz"})["atlas"], (nlohmann::json{{"labels", "a.nii.gz"}}));
+  const auto study = read({"m", "a \"b\".nii.gz", "names.txt"});
+  EXPECT_EQ(study["atlas"], (nlohmann::json{{"labels", "a \"b\".nii.gz"}, {"names", "names.txt"}}));
+  EXPECT_EQ(study["networks"]["preset"], "tuned");
+  EXPECT_EQ(study["significance"]["permutations"], 5000);
+}
+
+TEST(SimulateOptions, DecideRelationsByTheWeights) {
+  SimulateOptions o = asked("x");
+  settle(o);
+  EXPECT_EQ(o.relations, (std::vector<std::string>{"DET-NOUN", "PRON-VERB"}));
+  o = asked("x");
+  o.driven = 1;
+  settle(o);
+  EXPECT_EQ(o.relations, std::vector<std::string>{"DET-NOUN"});
+  for (const auto& [weights, driven] :
+       {std::pair{WeightSource::random, 8}, std::pair{WeightSource::pretrained, 0}}) {
+    o = asked("x");
+    o.weights = weights;
+    o.driven = driven;
+    settle(o);
+    EXPECT_EQ(o.relations, std::vector<std::string>{"none"});
+  }
+}
+
+TEST(SimulateOptions, RefuseRelationsAndAtlasesThatCannotBe) {
+  SimulateOptions o = asked("x");
+  o.relations = {"DET-NOUNS"};
+  EXPECT_EQ(error_of([&] { settle(o); }),
+            "--relations has DET-NOUNS; expected two universal parts of speech (DET-NOUN, "
+            "PRON-VERB, ...), or none");
+  o.driven = 1;
+  o.relations = {"DET-NOUN", "PRON-VERB"};
+  EXPECT_EQ(error_of([&] { settle(o); }),
+            "--relations has 2; expected 1 at most, as many as networks are --driven");
+  o = asked("x");
+  o.atlas_names.path = "names.txt";
+  EXPECT_EQ(error_of([&] { settle(o); }),
+            "--atlas-names without --atlas; expected the atlas that has these names");
+  o.atlas.path = "atlas.nii.gz";
+  EXPECT_EQ(error_of([&] { settle(o); }), "");
+  o.as = SimulatedAs::networks;
+  EXPECT_EQ(error_of([&] { settle(o); }),
+            "--atlas with --as networks, which have no places; expected --as volumes");
 }
 
 TEST(WriteWords, GivesATableOfTimedWordsWithPunctuation) {
@@ -167,8 +266,7 @@ TEST(CheckStudyFolder, LetsOnlySimulatedStudiesBeReplaced) {
   EXPECT_NE(error_of([&] { check_study_folder(folder / "study"); }).find("holds other files"),
             std::string::npos);
   const SimulateOptions o = asked("x");
-  write_file(folder / "study/truth.json",
-             truth_text(o, plan_stories(o), Drivers(20), {{}, {}}, "toml"));
+  write_file(folder / "study/truth.json", truth_text(o, plan_stories(o), unknown(), "toml"));
   EXPECT_EQ(error_of([&] { check_study_folder(folder / "study"); }), "");
   EXPECT_NE(error_of([&] { check_study_folder(folder / "study/notes.txt"); }).find("a file"),
             std::string::npos);
@@ -192,8 +290,7 @@ TEST(RemoveOldScans, LeavesWhatIsNotSimulated) {
 TEST(CheckStudyFolder, KeepsAStudyThatTheUserHasEdited) {
   const ScratchFolder folder;
   const SimulateOptions o = asked("x");
-  write_file(folder / "truth.json",
-             truth_text(o, plan_stories(o), Drivers(20), {{}, {}}, "seed = 1\n"));
+  write_file(folder / "truth.json", truth_text(o, plan_stories(o), unknown(), "seed = 1\n"));
   write_file(folder / "study.toml", "seed = 1\n");
   EXPECT_EQ(error_of([&] { check_study_folder(folder / ""); }), "");
   write_file(folder / "study.toml", "seed = 2\n");
