@@ -78,13 +78,20 @@ std::string explained(const OptionInfo& option) {
   return text;
 }
 
-std::string entries(const std::vector<OptionInfo>& options, std::string_view positional = {}) {
+/// What stands for an option that may come without its name.
+std::string placeholder_by_place(const OptionInfo& option) {
+  OptionInfo named = option;
+  if (option.type == "text") named.type = option.name;
+  return placeholder(named);
+}
+
+std::string entries(const std::vector<OptionInfo>& options, const HelpTopic& topic = {}) {
   std::string text;
   for (const OptionInfo& option : options) {
     const std::string shape = placeholder(option);
-    const std::string left = option.name == positional ? shape
-                             : option.type == "flag"   ? flag_of(option.name)
-                                                       : flag_of(option.name) + " " + shape;
+    const std::string left = topic.takes_by_place(option.name) ? placeholder_by_place(option)
+                             : option.type == "flag"           ? flag_of(option.name)
+                                                               : flag_of(option.name) + " " + shape;
     text += entry(left, explained(option), 30);
   }
   return text;
@@ -93,14 +100,23 @@ std::string entries(const std::vector<OptionInfo>& options, std::string_view pos
 std::string usage_of(const HelpTopic& topic) {
   std::string line = fmt::format("anbn {}", topic.name);
   for (const OptionInfo& option : topic.options)
-    if (option.name == topic.positional)
-      line += " " + placeholder(option);
+    if (topic.takes_by_place(option.name))
+      line += " " + placeholder_by_place(option);
     else if (option.is_required)
       line += " " + flag_of(option.name) + " " + placeholder(option);
   return "  " + wrapped(line + " [--option value ...]", 6, "--") + "\n";
 }
 
 }  // namespace
+
+bool HelpTopic::takes_by_place(std::string_view option) const {
+  const std::string all = " " + std::string(positional) + " ";
+  return all.find(" " + std::string(option) + " ") != std::string::npos;
+}
+
+bool HelpTopic::takes_last(std::string_view option) const {
+  return takes_by_place(option) && positional.ends_with(option);
+}
 
 std::vector<OptionInfo> global_options() {
   std::vector<std::string> backends;
@@ -163,8 +179,8 @@ std::string help_of(const HelpTopic& topic) {
   std::string text = fmt::format("anbn {}: {}\n", topic.name, wrapped(topic.summary, 7));
   text += "\nUsage\n" + usage_of(topic);
   if (!topic.example.empty()) text += "\nExample\n  " + wrapped(topic.example, 6, "--") + "\n";
-  if (!inputs.empty()) text += "\nInputs\n" + entries(inputs, topic.positional);
-  if (!options.empty()) text += "\nOptions\n" + entries(options, topic.positional);
+  if (!inputs.empty()) text += "\nInputs\n" + entries(inputs, topic);
+  if (!options.empty()) text += "\nOptions\n" + entries(options, topic);
   return text + "\nOptions of all commands and stages\n" + entries(global_options());
 }
 

@@ -14,6 +14,11 @@ namespace anbn {
 struct HelpTopic {
   std::string_view name, summary, example, positional;
   std::vector<OptionInfo> options;
+
+  /// Whether an option may stand without its name, by its place.
+  bool takes_by_place(std::string_view option) const;
+  /// Whether it is the last that may: words too many are taken for its.
+  bool takes_last(std::string_view option) const;
 };
 
 /// Options that every command takes.

@@ -76,11 +76,11 @@ struct Parsed {
     app->fallthrough();
     for (const OptionInfo& option : topic.options) {
       std::string names = flag_of(option.name);
-      if (option.name == topic.positional) names += "," + option.name;
+      if (topic.takes_by_place(option.name)) names += "," + option.name;
       CLI::Option* added = app->add_option(names, given[option.name]);
       // A slip such as "--treads 2" must not end in an error about the 2.
-      if (!option.is_list && option.name != topic.positional)
-        added->expected(is_switch(option) ? 0 : 1, 1);
+      if (!option.is_list && !topic.takes_last(option.name))
+        added->expected(is_switch(option) ? 0 : 1, 1)->allow_extra_args(false);
     }
   }
 
@@ -103,7 +103,7 @@ struct Parsed {
   }
 
   std::string missing(const OptionInfo& option) const {
-    const bool by_place = option.name == topic.positional;
+    const bool by_place = topic.takes_by_place(option.name);
     return fmt::format("{}: {} is missing ({}); see anbn {} --help", topic.name,
                        by_place ? option.name : flag_of(option.name), option.help, topic.name);
   }

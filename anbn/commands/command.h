@@ -30,7 +30,7 @@ struct Command {
   std::string_view name;
   std::string_view summary;
   std::string_view example;     // a command line, for --help
-  std::string_view positional;  // the option that may stand without its name; may be empty
+  std::string_view positional;  // options that may stand without their names, in order: "a b"
   std::vector<OptionInfo> (*options)();
   /// Throws Error if an option or input is wrong.
   Outcome (*run)(const std::string& options_json, CommandContext&);

@@ -7,10 +7,12 @@ namespace anbn {
 extern const Command kInitCommand;
 extern const Command kRunCommand;
 extern const Command kCheckCommand;
+extern const Command kPairsCommand;
 extern const Command kSimulateCommand;
 
 std::span<const Command> all_commands() {
-  static const Command list[] = {kInitCommand, kCheckCommand, kRunCommand, kSimulateCommand};
+  static const Command list[] = {kInitCommand, kCheckCommand, kRunCommand, kPairsCommand,
+                                 kSimulateCommand};
   return list;
 }
 

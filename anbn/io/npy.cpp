@@ -299,13 +299,37 @@ Matrix NpyRowReader::read(std::size_t first, std::size_t count) const {
   return x;
 }
 
-NpyIntegers read_npy_int32(const fs::path& path) {
-  const MappedFile file(path);
-  const std::string name = path.string();
-  const NpyHeader header = header_of(file.bytes(), name);
+namespace {
+
+NpyHeader int32_header(std::span<const std::byte> file, const std::string& name) {
+  NpyHeader header = header_of(file, name);
   if (header.dtype != "<i4" || header.fortran_order || header.shape.size() != 2)
     fail("{}: holds {} values of shape {} in {} order; expected <i4 in a matrix in C order", name,
          header.dtype, npy_shape_text(header.shape), header.fortran_order ? "Fortran" : "C");
+  return header;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> read_npy_int32_row(const fs::path& path, std::size_t row,
+                                             std::size_t cols) {
+  const MappedFile file(path);
+  const std::string name = path.string();
+  const NpyHeader header = int32_header(file.bytes(), name);
+  checked_count(header, 4, file.bytes(), name);
+  if (is_gzip(file.bytes()) || row >= header.shape[0] || cols != header.shape[1])
+    fail("{}: found a matrix {}; expected row {} of an unpacked one with {} columns", name,
+         npy_shape_text(header.shape), row + 1, cols);
+  std::vector<std::int32_t> values(cols);
+  const auto bytes = file.bytes().subspan(header.data_offset + row * cols * 4, cols * 4);
+  if (cols > 0) std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+NpyIntegers read_npy_int32(const fs::path& path) {
+  const MappedFile file(path);
+  const std::string name = path.string();
+  const NpyHeader header = int32_header(file.bytes(), name);
   const std::size_t count = checked_count(header, 4, file.bytes(), name);
   NpyIntegers x{header.shape[0], header.shape[1], {}};
   DataSource source(file.bytes(), name, header.data_offset);

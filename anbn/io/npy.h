@@ -105,6 +105,10 @@ struct NpyIntegers {
 /// The matrix of type int32, little-endian, C order, rank 2 in a file: what write_npy_int32 writes.
 /// Throws Error for any other file.
 NpyIntegers read_npy_int32(const std::filesystem::path& path);
+/// Row `row` of such a file, which may not be packed: little else of it is read from the disk.
+/// Throws Error as read_npy_int32 does, and if the matrix has no such row or not `cols` columns.
+std::vector<std::int32_t> read_npy_int32_row(const std::filesystem::path& path, std::size_t row,
+                                             std::size_t cols);
 
 /// Writes a float32 matrix [rows x cols]. Throws Error if the disk is full or failing.
 void write_npy(const std::filesystem::path& path, const Matrix& x);

@@ -4,7 +4,7 @@ usage() { code=0; anbn "$@" > answer 2> log || code=$?; test "$code" = 2 || { ec
 
 anbn --version | grep -qx 'anbn [0-9.]*'
 anbn --help > answer
-for stage in tokens activations timecourses networks coupling significance encoding interpretation report; do
+for stage in tokens activations timecourses networks coupling significance encoding interpretation layers report; do
   grep -q "^  $stage " answer
   anbn $stage --help > of_stage
   grep -q "^anbn $stage: " of_stage
@@ -12,7 +12,7 @@ for stage in tokens activations timecourses networks coupling significance encod
   grep -q -- "--out FOLDER" of_stage
   test "$(wc -L < of_stage)" -le 110
 done
-for command in init run check simulate; do grep -q "^  $command " answer; anbn $command --help | grep -q "^anbn $command: "; done
+for command in init run check pairs simulate; do grep -q "^  $command " answer; anbn $command --help | grep -q "^anbn $command: "; done
 test "$(wc -L < answer)" -le 100
 code=0; anbn > answer 2> log || code=$?; test $code = 2; grep -q "anbn run study.toml" log
 
@@ -29,6 +29,13 @@ anbn mask --help | grep -qF -- "--scans FILE ..."
 anbn simulate --help | grep -qF -- "--out FOLDER"
 anbn simulate --help | tr -s ' \n' ' ' | grep -qF "folder of the study to write (required)"
 usage simulate --model model; says "--out is missing"
+
+anbn pairs --help > of_pairs
+grep -q "^  anbn pairs results/main/pieman L8H2D51" of_pairs
+grep -q "^  FOLDER " of_pairs; grep -q "^  NEURON " of_pairs
+usage pairs; says "session is missing"
+usage pairs results/main/dog; says "neuron is missing"
+usage pairs results/main/dog L1H1D1 L1H1D2; says "L1H1D2 is one word too many after L1H1D1"
 
 usage tokns; says "no stage or command named tokns; did you mean 'tokens'?"
 usage tokens --tr-z 3; says "unknown option --tr-z; did you mean '--tr-s'?"

@@ -21,5 +21,5 @@ test ! -e results/main/dog/significance
 sed -i 's/permutations = 100000000/permutations = 19/' study.toml
 anbn run study.toml > answer 2> log
 test "$(grep -c "up to date" log)" = 6
-test "$(grep -c "written in" log)" = 4
+test "$(grep -c "written in" log)" = 5
 test -z "$(find results -name '*.partial')"

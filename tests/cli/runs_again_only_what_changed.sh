@@ -3,20 +3,20 @@
 written() { grep -F "written in" log | sed 's/^\[[^]]*\] *//; s/ .*//; s,.*/,,' | paste -sd' '; }
 
 anbn run study.toml > answer 2> log
-test "$(written)" = "networks tokens activations timecourses nuisance coupling significance listeners interpretation report"
+test "$(written)" = "networks tokens activations timecourses nuisance coupling significance listeners interpretation layers report"
 test -s results/report/report.html
 grep -qF "results/report/report.html" answer
 test -z "$(find results -name '*.partial')"
 
 anbn run study.toml > answer 2> log
 test -z "$(written)"
-test "$(grep -cF "up to date" log)" = 10
+test "$(grep -cF "up to date" log)" = 11
 
 change() { sed -i "$1" study.toml; anbn run study.toml > answer 2> log; written; }
-test "$(change 's/permutations = 19/permutations = 39/')" = "significance report"
+test "$(change 's/permutations = 19/permutations = 39/')" = "significance layers report"
 echo '[timecourses]' >> study.toml
-test "$(change '$a hrf = "none"')" = "timecourses coupling significance listeners interpretation report"
-test "$(change 's/tr_s = 1.5/tr_s = 1.6/')" = "tokens activations timecourses nuisance coupling significance listeners interpretation report"
+test "$(change '$a hrf = "none"')" = "timecourses coupling significance listeners interpretation layers report"
+test "$(change 's/tr_s = 1.5/tr_s = 1.6/')" = "tokens activations timecourses nuisance coupling significance listeners interpretation layers report"
 # What a story is called on the page concerns the report alone; where a file lies, nobody.
 test "$(change 's/^name = "dog"/&\ntitle = "The dog"/')" = "report"
 mv story/words.tsv story/moved.tsv
@@ -25,7 +25,7 @@ test -z "$(change 's,story/words.tsv,story/moved.tsv,')"
 /usr/bin/python3 -c "
 import numpy as np
 x = np.load('story/networks.npy'); x[0, 5, 0] += 1; np.save('story/networks.npy', x)"
-test "$(change '')" = "networks coupling significance listeners interpretation report"
+test "$(change '')" = "networks coupling significance listeners interpretation layers report"
 
 # A lost result is made again, with what lies after it only if it comes out different.
 rm -r results/main/dog/timecourses

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/results/layers.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/results/columns.h"
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct LayerRows {
+  std::vector<BestOfLayer>& layers;
+  std::vector<std::string> query_upos = {}, key_upos = {};
+  std::vector<std::optional<double>> share = {};
+
+  template <class V>
+  void columns(V&& column) {
+    const auto pair = [&](auto field) { return members(layers, &BestOfLayer::pair, field); };
+    column("layer", pair(&LayerPair::layer));
+    column("neuron", ordinals(pair(&LayerPair::neuron)));
+    column("label", texts(members(layers, &BestOfLayer::label)));
+    column("network", ordinals(members(pair(&LayerPair::anchor), &Anchor::index)));
+    column.derived("pair", layers.size(), [&](std::size_t i) {
+      const std::string name = pair_label(layers[i]);
+      return name.empty() ? std::nullopt : std::optional(name);
+    });
+    column("correlation", members(pair(&LayerPair::anchor), &Anchor::correlation));
+    column("partial_correlation", pair(&LayerPair::partial));
+    column("tested_neuron", ordinals(pair(&LayerPair::tested_neuron)));
+    column("tested_label", texts(members(layers, &BestOfLayer::tested_label)));
+    column("tested_network", ordinals(members(pair(&LayerPair::tested), &Anchor::index)));
+    column("tested_correlation", members(pair(&LayerPair::tested), &Anchor::correlation));
+    column("noise_median", pair(&LayerPair::noise_median));
+    column("noise_95", pair(&LayerPair::noise_95));
+    column("layer_p", pair(&LayerPair::layer_p));
+    column("phase_max_p", pair(&LayerPair::max_p));
+    column("phase_p_fwe", pair(&LayerPair::p_fwe));
+    column("query_upos", texts(query_upos));
+    column("key_upos", texts(key_upos));
+    column("share", share);
+  }
+};
+
+struct ProfileRows {
+  std::vector<ProfileShare>& shares;
+  std::vector<std::string> categories = {};
+
+  template <class V>
+  void columns(V&& column) {
+    column("layer", members(shares, &ProfileShare::layer));
+    column("upos", categories);
+    column("query_share", members(shares, &ProfileShare::query));
+    column("key_share", members(shares, &ProfileShare::key));
+  }
+};
+
+struct WeighedRows {
+  std::vector<WeighedNeuron>& neurons;
+
+  template <class V>
+  void columns(V&& column) {
+    column("neuron", ordinals(members(neurons, &WeighedNeuron::neuron)));
+    column("label", members(neurons, &WeighedNeuron::label));
+    column("layer", members(neurons, &WeighedNeuron::layer));
+    column("networks", members(neurons, &WeighedNeuron::networks));
+    column("pairs", members(neurons, &WeighedNeuron::pairs));
+    column("left_out", members(neurons, &WeighedNeuron::left_out));
+    column("largest", members(neurons, &WeighedNeuron::largest));
+    column.derived("heat_map", neurons.size(),
+                   [&](std::size_t i) { return heat_map_file(neurons[i]).string(); });
+  }
+};
+
+std::size_t category_named(const std::string& name, const fs::path& file) {
+  const auto names = pos_categories();
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end())
+    fail("{}: found '{}'; expected a part of speech. Run the stage again", file.string(), name);
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+void read_layer_rows(const fs::path& file, std::vector<BestOfLayer>& layers) {
+  LayerRows rows{layers};
+  read_columns(file, rows);
+  for (std::size_t i = 0; i < layers.size(); ++i)
+    if (rows.share[i])
+      layers[i].tag = {category_named(rows.query_upos[i], file),
+                       category_named(rows.key_upos[i], file), *rows.share[i]};
+}
+
+}  // namespace
+
+Matrix LayersResults::weights_of(std::size_t n) const {
+  Matrix weight(2, tokens);
+  std::copy_n(weights.begin() + static_cast<std::ptrdiff_t>(n * 2 * tokens), 2 * tokens,
+              weight.values.begin());
+  return weight;
+}
+
+std::string pair_label(const BestOfLayer& best) {
+  return best.pair.neuron == kNoIndex
+             ? ""
+             : fmt::format("{}-BN{}", best.label, best.pair.anchor.index + 1);
+}
+
+fs::path heat_map_file(const WeighedNeuron& neuron) {
+  const bool is_plain =
+      !neuron.label.empty() && neuron.label.size() < 100 &&
+      neuron.label.find_first_not_of(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
+  return fs::path("heatmaps") /
+         (is_plain ? neuron.label + ".svg" : fmt::format("neuron_{}.svg", neuron.neuron + 1));
+}
+
+void write(const LayersResults& given, const fs::path& folder) {
+  LayersResults& results = visited(given);
+  LayerRows layers{results.layers};
+  for (const BestOfLayer& best : results.layers) {
+    layers.query_upos.emplace_back(best.tag ? pos_categories()[best.tag->query] : "");
+    layers.key_upos.emplace_back(best.tag ? pos_categories()[best.tag->key] : "");
+    layers.share.push_back(best.tag ? std::optional(best.tag->share) : std::nullopt);
+  }
+  write_columns(folder / "layers.tsv", layers);
+  ProfileRows profiles{results.profiles};
+  for (const ProfileShare& share : results.profiles)
+    profiles.categories.emplace_back(pos_categories()[share.category]);
+  write_columns(folder / "profiles.tsv", profiles);
+  write_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
+  write_npy(folder / "weights.npy",
+            NpyArray{{results.neurons.size(), 2, results.tokens}, results.weights});
+}
+
+LayersResults read_layers(const fs::path& folder) {
+  LayersResults results;
+  read_layer_rows(folder / "layers.tsv", results.layers);
+  ProfileRows profiles{results.profiles};
+  read_columns(folder / "profiles.tsv", profiles);
+  for (std::size_t i = 0; i < results.profiles.size(); ++i)
+    results.profiles[i].category = category_named(profiles.categories[i], folder / "profiles.tsv");
+  read_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
+  NpyArray weights = read_npy(folder / "weights.npy");
+  if (weights.shape.size() != 3 || weights.shape[0] != results.neurons.size() ||
+      weights.shape[1] != 2)
+    fail("{}: its shape is not [{} x 2 x tokens], as neurons.tsv says; run the stage again",
+         (folder / "weights.npy").string(), results.neurons.size());
+  results.tokens = weights.shape[2];
+  results.weights = std::move(weights.values);
+  return results;
+}
+
+}  // namespace anbn

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of the stage `layers`: layers.tsv, profiles.tsv, neurons.tsv and weights.npy; beside
+// them heatmaps/LABEL.svg, drawn from the latter.
+#pragma once
+
+#include "anbn/analysis/layer_pairs.h"
+#include "anbn/core/matrix.h"
+#include "anbn/interpret/pos_profile.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// The best pair of a layer.
+struct BestOfLayer {
+  LayerPair pair;
+  std::string label, tested_label;  // of the two neurons; empty where there is none
+  std::optional<PosTag> tag;        // of the neuron
+};
+
+/// Which share of a layer's neuron's pairs has a query, a key of one part of speech.
+struct ProfileShare {
+  std::size_t layer = 0;     // from 1
+  std::size_t category = 0;  // index of pos_categories()
+  double query = 0, key = 0;
+};
+
+/// A neuron whose text weights are kept.
+struct WeighedNeuron {
+  std::size_t neuron = 0;  // from 0
+  std::string label;
+  std::optional<std::size_t> layer;  // whose best pair it is of, from 1
+  std::size_t networks = 0;          // that it is the anchor of
+  std::size_t pairs = 0, left_out = 0;
+  double largest = 0;  // sum of products that has weight 1
+};
+
+struct LayersResults {
+  std::vector<BestOfLayer> layers;     // one each
+  std::vector<ProfileShare> profiles;  // 17 a layer that has a pair; none without parts of speech
+  std::vector<WeighedNeuron> neurons;  // those of `layers` first
+  std::size_t tokens = 0;              // K
+  std::vector<float> weights;          // [neurons x 2 x K] as query, as key; 0 to 1
+
+  /// [2 x K] of neurons[n].
+  Matrix weights_of(std::size_t n) const;
+};
+
+/// "L8H2D51-BN126"; empty where there is no pair.
+std::string pair_label(const BestOfLayer& best);
+
+/// The file of a neuron's heat map in the stage's folder. A label that is not made of letters,
+/// digits, - and _ gives its place to the neuron's number.
+std::filesystem::path heat_map_file(const WeighedNeuron& neuron);
+
+/// Writes the tables and weights.npy into the existing folder. Throws Error if the disk is full.
+void write(const LayersResults& results, const std::filesystem::path& folder);
+
+/// What write wrote. Throws Error naming the file if one is missing or they disagree.
+LayersResults read_layers(const std::filesystem::path& folder);
+
+}  // namespace anbn
