@@ -31,6 +31,8 @@ async function start(): Promise<void> {
     // The numbers stay a click away once they are drawn.
     place.closest("figure")?.querySelector("details")?.removeAttribute("open");
   }
+  // Drawn while they were open, since what is closed has no width.
+  for (const layer of document.querySelectorAll("details.layer")) layer.removeAttribute("open");
   document.getElementById("scriptless")?.remove();
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/interpret/interpretation.h"
 
+#include "anbn/interpret/profiles.h"
 #include "anbn/interpret/top_pairs.h"
+#include "anbn/stats/corrections.h"
 
 #include <algorithm>
+#include <array>
 
 namespace anbn {
 namespace {
@@ -13,17 +16,29 @@ struct Layer {
   Matrix query, key;
 };
 
-/// Finds the pairs of neurons first .. first + columns - 1, those of one layer.
-void find_pairs(const Layer& layer, std::span<const std::size_t> segment_sizes, std::size_t top,
-                std::size_t first, Threads& threads, NeuronPairs& pairs) {
-  constexpr std::size_t kNeuronsPerBlock = 16;
-  const std::size_t columns = layer.query.rows;
-  std::vector<TopPairs> finders(static_cast<std::size_t>(threads.count()));
-  const auto find = [&](std::size_t neuron, TopPairs& finder) {
-    std::size_t begin = 0, place = (first + neuron) * pairs.width;
-    for (const std::size_t size : segment_sizes) {
-      const auto found = finder.find(layer.query.row(neuron).subspan(begin, size),
-                                     layer.key.row(neuron).subspan(begin, size), top);
+PairSpan pairs_of(const NeuronPairs& pairs, std::size_t neuron) {
+  const std::size_t begin = neuron * pairs.width;
+  return {std::span(pairs.query).subspan(begin, pairs.width),
+          std::span(pairs.key).subspan(begin, pairs.width)};
+}
+
+/// What a thread works with.
+class Worker {
+ public:
+  Worker(const InterpretedStory& story, const ShiftedClasses& shifts,
+         const ExpectedProfile& expected, const ShiftedTags& tags)
+      : story_(story),
+        expected_(expected),
+        tags_(tags),
+        test_(shifts, story.categories, story.pieces),
+        query_(story.pieces.size()),
+        key_(story.pieces.size()) {}
+
+  void find_pairs(std::size_t neuron, std::span<const float> query, std::span<const float> key,
+                  std::size_t top, NeuronPairs& pairs) {
+    std::size_t begin = 0, place = neuron * pairs.width;
+    for (const std::size_t size : story_.segment_sizes) {
+      const auto found = finder_.find(query.subspan(begin, size), key.subspan(begin, size), top);
       for (std::size_t i = 0; i < found.size(); ++i) {
         pairs.query[place + i] = static_cast<std::int32_t>(begin + found[i].query + 1);
         pairs.key[place + i] = static_cast<std::int32_t>(begin + found[i].key + 1);
@@ -32,25 +47,97 @@ void find_pairs(const Layer& layer, std::span<const std::size_t> segment_sizes, 
       begin += size;
       place += top;
     }
-  };
-  threads.for_each_block((columns + kNeuronsPerBlock - 1) / kNeuronsPerBlock,
-                         [&](std::size_t block, std::size_t worker) {
-                           const std::size_t end =
-                               std::min(columns, (block + 1) * kNeuronsPerBlock);
-                           for (std::size_t c = block * kNeuronsPerBlock; c < end; ++c)
-                             find(c, finders[worker]);
-                         });
+  }
+
+  /// `drawn` [tag draws] are the neuron's tags in the draws.
+  void find_profile(std::size_t neuron, Interpretation& out, std::span<std::uint16_t> drawn) {
+    const PairSpan pairs = pairs_of(out.pairs, neuron);
+    const auto counts = std::span(out.profiles).subspan(neuron * kProfileCells, kProfileCells);
+    NeuronProfile& profile = out.neurons[neuron];
+    const std::size_t total = count_classes(pairs, story_.categories.category, counts);
+    std::array<double, kProfileCells> expected{};
+    expected_.of(pairs, expected);
+    std::transform(expected.begin(), expected.end(), out.expected.row(neuron).begin(),
+                   [](double count) { return static_cast<float>(count); });
+    tags_.of(pairs, drawn);
+    // Specials have a tag in every story; alone they are no parts of speech.
+    if (story_.categories.words > 0) profile.tag = tag_of(counts, total);
+    if (profile.tag) {
+      const std::size_t cell = profile.tag->query * kPosCategories + profile.tag->key;
+      const auto of = static_cast<double>(total);
+      profile.tag_expected = expected[cell] / of;
+      profile.tag_log_odds = log_odds_against(counts[cell], of, expected[cell], of);
+    }
+    count_tokens(pairs);
+    profile.query = test_.of(query_);
+    profile.key = test_.of(key_);
+  }
+
+ private:
+  void count_tokens(const PairSpan& pairs) {
+    std::fill(query_.begin(), query_.end(), 0);
+    std::fill(key_.begin(), key_.end(), 0);
+    for (std::size_t i = 0; i < pairs.query.size(); ++i) {
+      if (pairs.query[i] == 0) continue;
+      ++query_[static_cast<std::size_t>(pairs.query[i] - 1)];
+      ++key_[static_cast<std::size_t>(pairs.key[i] - 1)];
+    }
+  }
+
+  const InterpretedStory& story_;
+  const ExpectedProfile& expected_;
+  const ShiftedTags& tags_;
+  TopPairs finder_;
+  EnrichmentTest test_;
+  std::vector<std::uint32_t> query_, key_;  // [K] of a neuron
+};
+
+/// Empty, for the neurons of `story`.
+Interpretation make_interpretation(const InterpretedStory& story, std::size_t top) {
+  Interpretation out;
+  NeuronPairs& pairs = out.pairs;
+  pairs.neurons = story.layers * story.columns;
+  pairs.width = story.segment_sizes.size() * top;
+  pairs.query.resize(pairs.neurons * pairs.width);
+  pairs.key.resize(pairs.neurons * pairs.width);
+  pairs.product = Matrix(pairs.neurons, pairs.width);
+  out.profiles.resize(pairs.neurons * kProfileCells);
+  out.expected = Matrix(pairs.neurons, kProfileCells);
+  out.neurons.resize(pairs.neurons);
+  return out;
 }
 
-std::optional<PosTag> tag_of(const NeuronPairs& pairs, std::size_t neuron,
-                             const TokenCategories& tokens) {
-  PosProfile profile;
-  for (std::size_t i = neuron * pairs.width; i < (neuron + 1) * pairs.width; ++i)
-    if (pairs.query[i] > 0)
-      profile.add(tokens, static_cast<std::size_t>(pairs.query[i] - 1),
-                  static_cast<std::size_t>(pairs.key[i] - 1));
-  // Specials have a tag in every story; alone they are no parts of speech.
-  return tokens.words > 0 ? profile.tag() : std::nullopt;
+/// Finds the pairs and profiles of all neurons, layer after layer; `drawn` [N x tag draws].
+void find_all(const InterpretedStory& story, std::size_t top, std::vector<Worker>& workers,
+              Threads& threads, Progress& progress, Interpretation& out,
+              std::vector<std::uint16_t>& drawn) {
+  constexpr std::size_t kNeuronsPerBlock = 16;
+  const std::size_t draws = drawn.size() / std::max<std::size_t>(out.pairs.neurons, 1);
+  progress.begin("layers", story.layers);
+  for (std::size_t layer = 1; layer <= story.layers; ++layer) {
+    const Layer parts{transposed(story.read(layer, "query")), transposed(story.read(layer, "key"))};
+    threads.for_each_block((story.columns + kNeuronsPerBlock - 1) / kNeuronsPerBlock,
+                           [&](std::size_t block, std::size_t worker) {
+                             const std::size_t end =
+                                 std::min(story.columns, (block + 1) * kNeuronsPerBlock);
+                             for (std::size_t c = block * kNeuronsPerBlock; c < end; ++c) {
+                               const std::size_t neuron = (layer - 1) * story.columns + c;
+                               workers[worker].find_pairs(neuron, parts.query.row(c),
+                                                          parts.key.row(c), top, out.pairs);
+                               workers[worker].find_profile(
+                                   neuron, out, std::span(drawn).subspan(neuron * draws, draws));
+                             }
+                           });
+    progress.advance(layer);
+  }
+}
+
+/// Over the neurons that have a p.
+void add_q(std::vector<NeuronProfile>& neurons, Enrichment NeuronProfile::*side) {
+  std::vector<double> p;
+  for (const NeuronProfile& neuron : neurons) p.push_back((neuron.*side).p);
+  const std::vector<double> q = benjamini_hochberg(p);
+  for (std::size_t i = 0; i < neurons.size(); ++i) (neurons[i].*side).q = q[i];
 }
 
 void add_pairs(const NeuronPairs& pairs, std::size_t neuron, std::size_t top,
@@ -65,25 +152,28 @@ void add_pairs(const NeuronPairs& pairs, std::size_t neuron, std::size_t top,
 
 }  // namespace
 
-Interpretation interpret(const InterpretedStory& story, std::size_t top,
-                         std::span<const std::size_t> readable, Threads& threads,
-                         Progress& progress) {
-  Interpretation out;
-  NeuronPairs& pairs = out.pairs;
-  pairs.neurons = story.layers * story.columns;
-  pairs.width = story.segment_sizes.size() * top;
-  pairs.query.resize(pairs.neurons * pairs.width);
-  pairs.key.resize(pairs.neurons * pairs.width);
-  pairs.product = Matrix(pairs.neurons, pairs.width);
-  progress.begin("layers", story.layers);
-  for (std::size_t layer = 1; layer <= story.layers; ++layer) {
-    const Layer parts{transposed(story.read(layer, "query")), transposed(story.read(layer, "key"))};
-    find_pairs(parts, story.segment_sizes, top, (layer - 1) * story.columns, threads, pairs);
-    progress.advance(layer);
-  }
-  for (std::size_t neuron = 0; neuron < pairs.neurons; ++neuron)
-    out.tags.push_back(tag_of(pairs, neuron, story.categories));
-  for (const std::size_t neuron : readable) add_pairs(pairs, neuron, top, out.readable);
+Interpretation interpret(const InterpretedStory& story, const InterpretationPlan& plan,
+                         Threads& threads, Progress& progress) {
+  Interpretation out = make_interpretation(story, plan.top);
+  const ShiftedClasses shifts(story.categories, story.segment_sizes, plan.draws, plan.seed);
+  const ExpectedProfile expected(shifts, story.categories);
+  // Without parts of speech nothing is tagged, in no draw.
+  const ShiftedTags shifted(shifts, story.categories.words > 0 ? kMostTagDraws : 0);
+  std::vector<Worker> workers;
+  for (int i = 0; i < threads.count(); ++i) workers.emplace_back(story, shifts, expected, shifted);
+  std::vector<std::uint16_t> drawn(out.pairs.neurons * shifted.draws());
+  find_all(story, plan.top, workers, threads, progress, out, drawn);
+  add_q(out.neurons, &NeuronProfile::query);
+  add_q(out.neurons, &NeuronProfile::key);
+  std::vector<std::optional<PosTag>> tags;
+  for (const NeuronProfile& neuron : out.neurons) tags.push_back(neuron.tag);
+  out.tags = tag_counts(tags, drawn, shifted.draws());
+  if (story.categories.words > 0)
+    out.network_tags = network_tags(
+        {out.pairs.query, out.pairs.key, out.profiles, out.expected.values, story.network_of},
+        story.categories, shifts, threads);
+  for (const std::size_t neuron : story.readable)
+    add_pairs(out.pairs, neuron, plan.top, out.readable);
   return out;
 }
 

@@ -5,13 +5,17 @@
 #include "anbn/core/matrix.h"
 #include "anbn/core/parallel.h"
 #include "anbn/core/progress.h"
+#include "anbn/interpret/enrichment.h"
+#include "anbn/interpret/network_tags.h"
 #include "anbn/interpret/pos_profile.h"
+#include "anbn/interpret/tag_counts.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,10 +35,22 @@ struct NeuronPair {
   float product = 0;
 };
 
+/// What a neuron's pairs are, beside what the frequencies of the text give.
+struct NeuronProfile {
+  std::optional<PosTag> tag;                                       // none without parts of speech
+  double tag_expected = std::numeric_limits<double>::quiet_NaN();  // its mean share over all shifts
+  double tag_log_odds = std::numeric_limits<double>::quiet_NaN();  // of the one against the other
+  Enrichment query, key;
+};
+
 struct Interpretation {
   NeuronPairs pairs;
-  std::vector<std::optional<PosTag>> tags;  // [N] none without parts of speech
-  std::vector<NeuronPair> readable;         // all pairs of the neurons that are to be read as text
+  std::vector<std::int32_t> profiles;  // [N x 289] pairs of each class of (query, key)
+  Matrix expected;                     // [N x 289] the same, mean over all shifts
+  std::vector<NeuronProfile> neurons;  // [N]
+  std::vector<NeuronPair> readable;    // all pairs of the neurons that are to be read as text
+  std::vector<TagCount> tags;          // of all neurons
+  std::vector<NetworkTag> network_tags;
 };
 
 /// What is interpreted: layers of `columns` neurons each, over the tokens of segments.
@@ -44,12 +60,23 @@ struct InterpretedStory {
   std::function<Matrix(std::size_t layer, std::string_view part)> read;
   std::span<const std::size_t> segment_sizes;  // [S] their sum is K
   const TokenCategories& categories;           // [K]
+  std::span<const std::string> pieces;         // [K] texts of the tokens
+  std::span<const std::size_t> network_of;     // [N] whom a neuron is anchored to; kNoIndex: nobody
+  std::span<const std::size_t> readable;       // neurons, from 0
 };
 
+struct InterpretationPlan {
+  std::size_t top = 500;     // pairs of a neuron and segment
+  std::size_t draws = 1000;  // shifts of the classes
+  std::uint64_t seed = 1;
+};
+
+/// How many of the draws tags are counted in: a mean and a range, and no p, are taken from them.
+inline constexpr std::size_t kMostTagDraws = 200;
+
 /// The `top` largest products of queries and keys in each segment, and what kinds of tokens each
-/// neuron pairs; `readable` are neurons, from 0. The same bytes for any number of threads.
-Interpretation interpret(const InterpretedStory& story, std::size_t top,
-                         std::span<const std::size_t> readable, Threads& threads,
-                         Progress& progress);
+/// neuron pairs. The same bytes for any number of threads.
+Interpretation interpret(const InterpretedStory& story, const InterpretationPlan& plan,
+                         Threads& threads, Progress& progress);
 
 }  // namespace anbn

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 
 #include <algorithm>
+#include <array>
 
 namespace anbn {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, kPosCategories> kNames = {
     "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET",  "INTJ",  "NOUN", "NUM",
     "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "VERB", "[CLS]", "[SEP]"};
-constexpr std::uint8_t kPunctuation = 12, kFirstSpecial = 15;
+constexpr std::uint8_t kPunctuation = 12;
 static_assert(kNames[kPunctuation] == "PUNCT" && kNames[kFirstSpecial] == "[CLS]");
 
 }  // namespace
@@ -43,18 +44,12 @@ TokenCategories token_categories(std::span<const std::string> upos) {
   return out;
 }
 
-void PosProfile::add(const TokenCategories& tokens, std::size_t query, std::size_t key) {
-  ++pairs_;
-  const std::uint8_t a = tokens.category[query], b = tokens.category[key];
-  if (a != kNoCategory && b != kNoCategory) ++counts_[a * kPosCategories + b];
-}
-
-std::optional<PosTag> PosProfile::tag() const {
-  const auto most = std::max_element(counts_.begin(), counts_.end());  // the first of equals
+std::optional<PosTag> tag_of(std::span<const std::int32_t> counts, std::size_t pairs) {
+  const auto most = std::max_element(counts.begin(), counts.end());  // the first of equals
   if (*most == 0) return {};
-  const auto index = static_cast<std::size_t>(most - counts_.begin());
+  const auto index = static_cast<std::size_t>(most - counts.begin());
   return PosTag{index / kPosCategories, index % kPosCategories,
-                static_cast<double>(*most) / static_cast<double>(pairs_)};
+                static_cast<double>(*most) / static_cast<double>(pairs)};
 }
 
 }  // namespace anbn

@@ -2,7 +2,6 @@
 // What kinds of words a neuron pairs: its query-key pairs counted by parts of speech.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,7 +17,14 @@ inline constexpr std::size_t kPosCategories = 17;
 /// Their names, in the order that decides ties.
 std::span<const std::string_view, kPosCategories> pos_categories();
 
+inline constexpr std::size_t kProfileCells = kPosCategories * kPosCategories;
+
 inline constexpr std::uint8_t kNoCategory = 255;
+inline constexpr std::uint8_t kFirstSpecial = 15;
+/// Whether a category is [CLS] or [SEP].
+constexpr bool is_special_category(std::uint8_t category) {
+  return category >= kFirstSpecial && category != kNoCategory;
+}
 
 /// The category of every token of a story.
 struct TokenCategories {
@@ -40,24 +46,8 @@ struct PosTag {
   friend bool operator==(const PosTag&, const PosTag&) = default;
 };
 
-/// Counts of pairs in the 17 x 17 categories of (query, key).
-class PosProfile {
- public:
-  /// Counts a pair of the tokens `query` and `key`, counted from 0. A pair of which one token has
-  /// no category counts among all pairs, but in no category.
-  void add(const TokenCategories& tokens, std::size_t query, std::size_t key);
-
-  std::uint32_t count(std::size_t query, std::size_t key) const {
-    return counts_[query * kPosCategories + key];
-  }
-  std::uint32_t pairs() const { return pairs_; }
-
-  /// The tag, ties to the lowest index (query first); nothing if no pair has a category.
-  std::optional<PosTag> tag() const;
-
- private:
-  std::array<std::uint32_t, kPosCategories * kPosCategories> counts_{};
-  std::uint32_t pairs_ = 0;
-};
+/// The tag of the counts [289] of the 17 x 17 classes of (query, key), query first, of so many
+/// pairs; ties to the lowest index. Nothing if no pair has a class.
+std::optional<PosTag> tag_of(std::span<const std::int32_t> counts, std::size_t pairs);
 
 }  // namespace anbn

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace anbn {
 namespace {
@@ -37,36 +38,29 @@ TEST(TokenCategories, RejectOtherTagSets) {
   EXPECT_NE(error.find("token 2 has the part of speech 'NN'"), std::string::npos) << error;
 }
 
-TEST(PosProfile, TagsWithTheDirectedCategoryOfMostPairs) {
-  const TokenCategories t = tokens({"DET", "NOUN", "VERB"});
-  PosProfile profile;
-  profile.add(t, 0, 1);
-  profile.add(t, 1, 0);
-  profile.add(t, 0, 1);
-  profile.add(t, 2, 2);
-  EXPECT_EQ(profile.tag(), (PosTag{category("DET"), category("NOUN"), 0.5}));
-  EXPECT_EQ(profile.count(category("NOUN"), category("DET")), 1u);
+/// Counts with so many pairs of (query, key).
+std::vector<std::int32_t> counts(
+    std::initializer_list<std::tuple<std::string_view, std::string_view, int>> cells) {
+  std::vector<std::int32_t> out(kProfileCells);
+  for (const auto& [query, key, count] : cells)
+    out[category(query) * kPosCategories + category(key)] += count;
+  return out;
 }
 
-TEST(PosProfile, TiesGoToTheLowestIndex) {
-  const TokenCategories t = tokens({"VERB", "ADJ", "[SEP]"});
-  PosProfile profile;
-  profile.add(t, 0, 0);
-  profile.add(t, 1, 2);
-  profile.add(t, 1, 0);
-  EXPECT_EQ(profile.tag()->query, category("ADJ"));
-  EXPECT_EQ(profile.tag()->key, category("VERB"));
+TEST(TagOf, IsTheDirectedCategoryOfMostPairs) {
+  const auto profile = counts({{"DET", "NOUN", 2}, {"NOUN", "DET", 1}, {"VERB", "VERB", 1}});
+  EXPECT_EQ(tag_of(profile, 4), (PosTag{category("DET"), category("NOUN"), 0.5}));
 }
 
-TEST(PosProfile, PairsWithoutTagsCountInTheShareOnly) {
-  const TokenCategories t = tokens({"VERB", "n/a"});
-  PosProfile profile;
-  EXPECT_FALSE(profile.tag());
-  profile.add(t, 0, 1);
-  EXPECT_FALSE(profile.tag());
-  profile.add(t, 0, 0);
-  EXPECT_EQ(profile.tag()->share, 0.5);
-  EXPECT_EQ(profile.pairs(), 2u);
+TEST(TagOf, TiesGoToTheLowestIndex) {
+  const auto profile = counts({{"VERB", "VERB", 1}, {"ADJ", "[SEP]", 1}, {"ADJ", "VERB", 1}});
+  EXPECT_EQ(tag_of(profile, 3)->query, category("ADJ"));
+  EXPECT_EQ(tag_of(profile, 3)->key, category("VERB"));
+}
+
+TEST(TagOf, PairsWithoutTagsCountInTheShareOnly) {
+  EXPECT_FALSE(tag_of(counts({}), 1));
+  EXPECT_EQ(tag_of(counts({{"VERB", "VERB", 1}}), 2)->share, 0.5);
 }
 
 }  // namespace

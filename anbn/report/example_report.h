@@ -108,6 +108,27 @@ inline void add_volumes(Report& report) {
               {1, 0, -1}}};
 }
 
+/// The best pairs of the example's two layers, of which the second has none, and a story of three
+/// words, the first of them hostile.
+inline void add_layers(Session& s) {
+  ShownLayers& shown = s.layer_pairs.emplace();
+  LayersResults& r = shown.results;
+  r.layers.resize(2);
+  r.layers[0].pair = {1, 1, {1, 0.3f}, 0.25, 0, {2, 0.28f}, 0.22, 0.27, 0.04, 0.5, 0.75};
+  r.layers[0].label = "L1H1D2";
+  r.layers[0].tested_label = "L1H1D1";
+  r.layers[0].tag = PosTag{7, 14, 0.3};
+  r.layers[1].pair.layer = 2;
+  r.profiles = {{1, 7, 0.302, 0.01}, {1, 14, 0.2, 0.231}, {1, 0, 0.049, 0.03}};
+  r.neurons = {{1, "L1H1D2", 1, 0, 1500, 0, 9.5}, {2, "L2H1D1", {}, 2, 4, 4, 0}};
+  r.tokens = 4;
+  r.weights = {1, 0, 0.25f, 0.25f, 0, 0.01f, 0.5f, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  shown.units = {{"<script>alert(\"x\")</script>", UnitKind::word, 0, 1, 0, 0},
+                 {",", UnitKind::mark, 1, 1, 0, 0},
+                 {"dreaming", UnitKind::word, 2, 2, 0, 2}};
+  shown.pairs = {{2, "BN 2", "L1H1D2", "", 0.3, 0.5, "", {-1, 0, 1}, {1, 0, -1}}, {}};
+}
+
 inline Report example_report() {
   Report report;
   report.title = "Example";

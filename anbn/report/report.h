@@ -2,14 +2,18 @@
 // All that the report is written from: plain numbers and words, whoever read them.
 #pragma once
 
+#include "anbn/interpret/network_tags.h"
+#include "anbn/interpret/tag_counts.h"
 #include "anbn/report/encoding.h"
 #include "anbn/report/numbers/figures/figure.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/volume_networks.h"
 #include "anbn/results/between_stories.h"
+#include "anbn/results/layers.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
+#include "anbn/text/text_units.h"
 #include "anbn/text/token_table.h"
 
 #include <cstddef>
@@ -34,7 +38,8 @@ struct PairResult {
   double phase_correlation = 0, phase_max_p = 0, phase_max_q = 0, phase_p_fwe = 0;
   std::string resembles;  // the stronger one of its side with much the same course; may be empty
   double p_given_stronger = std::numeric_limits<double>::quiet_NaN();  // of networks (CalledSeries)
-  std::string category;                // "NOUN to VERB, 30 %" of its query-key pairs; may be empty
+  std::string category;       // "NOUN to VERB, 30 %" of its query-key pairs; may be empty
+  std::string queries, keys;  // class that they prefer, in words (side_words); may be empty
   std::vector<std::string> strongest;  // "boy > dream": its largest product in each segment
 };
 
@@ -57,6 +62,13 @@ struct ShownNetwork {
   std::vector<double> course, neuron_course;  // [T] as shown: flipped with the map, z-scored
 };
 
+/// The best pair of each layer, and the story as their neurons read it.
+struct ShownLayers {
+  LayersResults results;
+  std::vector<TextUnit> units;      // of the story
+  std::vector<ShownNetwork> pairs;  // of results.layers; network 0 where a layer has none
+};
+
 /// The means of the neurons' and of the networks' largest correlation, partial where noise is, and
 /// what noise gives.
 struct SideMeans {
@@ -71,6 +83,14 @@ struct LayerMeans {
   std::vector<Spread> noise;  // empty without draws
 };
 
+/// Which parts of speech the neurons of a story pair, beside what the text's frequencies give.
+struct ProfilesShown {
+  std::size_t queries_tested = 0, keys_tested = 0;  // neurons
+  std::size_t queries_called = 0, keys_called = 0;  // q <= 0.05
+  std::vector<TagCount> tags;                       // empty without parts of speech
+  std::vector<NetworkTag> networks;
+};
+
 /// One variant and one story: its own family of tests.
 struct Session {
   std::string variant, story, title;
@@ -81,12 +101,14 @@ struct Session {
   FigureInput input;
   LayerMeans layers;
   SideMeans means;
-  std::vector<std::string> neuron_label;  // [N]
-  std::vector<std::string> network_name;  // [M]
-  std::vector<PairResult> pairs;          // [M] a network each
-  std::vector<PairResult> found;          // neurons that the calibrated test calls (is_called)
-  std::vector<ShownNetwork> shown;        // whose maps the page shows; none without volumes
-  std::optional<ShownEncoding> encoding;  // where the study asks for it
+  std::vector<std::string> neuron_label;   // [N]
+  std::vector<std::string> network_name;   // [M]
+  std::vector<PairResult> pairs;           // [M] a network each
+  std::vector<PairResult> found;           // neurons that the calibrated test calls (is_called)
+  ProfilesShown profiles;                  // of a control: nothing
+  std::vector<ShownNetwork> shown;         // whose maps the page shows; none without volumes
+  std::optional<ShownLayers> layer_pairs;  // of a control: none
+  std::optional<ShownEncoding> encoding;   // where the study asks for it
   std::vector<StageRecord> stages;
   std::optional<ListenersResults> listeners;  // of a control: none
 };

@@ -62,6 +62,10 @@ template <class Outer, class Row, class T>
 Nested<Members<Outer, Row>, Row, T> members(Members<Outer, Row> column, T Row::*field) {
   return {column, field};
 }
+template <class Inner, class Outer, class Row, class T>
+Nested<Nested<Inner, Outer, Row>, Row, T> members(Nested<Inner, Outer, Row> column, T Row::*field) {
+  return {column, field};
+}
 /// A member of the member `outer` of every entry.
 template <class Row, class Outer, class T>
 Nested<Members<Row, Outer>, Outer, T> members(std::vector<Row>& rows, Outer Row::*outer,

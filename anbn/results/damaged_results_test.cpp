@@ -2,6 +2,7 @@
 // Results that somebody has edited, or that are of another program, are refused where they are
 // read.
 #include "anbn/io/file.h"
+#include "anbn/io/npy.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/significance.h"
 #include "tests/support/error_of.h"
@@ -13,10 +14,22 @@
 namespace anbn {
 namespace {
 
+/// The interpretation of one neuron that has one pair.
+void write_interpretation(const std::filesystem::path& folder) {
+  InterpretationResults results{{"L1H1D1"}, {}};
+  results.interpretation.pairs = {1, 1, {2}, {1}, Matrix(1, 1)};
+  results.interpretation.expected = Matrix(1, kProfileCells);
+  results.interpretation.profiles.resize(kProfileCells);
+  results.interpretation.neurons.resize(1);
+  results.interpretation.neurons[0].query.category = 5;
+  results.interpretation.tags.resize(1);
+  results.interpretation.network_tags.resize(1);
+  write(results, example_tokens({0, 0}, 1), folder);
+}
+
 TEST(DamagedResults, PairsWithoutNumbersAreRefused) {
   const ScratchFolder folder;
-  write_file(folder / "neurons.tsv",
-             "neuron\tlabel\tquery_upos\tkey_upos\tshare\n1\tL1H1D1\tn/a\tn/a\tn/a\n");
+  write_interpretation(folder.path());
   const auto error_with = [&](std::string_view numbers) {
     write_file(folder / "pairs.tsv",
                "neuron\tsegment\trank\tquery_token\tkey_token\tproduct\n" + std::string(numbers));
@@ -26,6 +39,33 @@ TEST(DamagedResults, PairsWithoutNumbersAreRefused) {
   for (const char* numbers : {"n/a\t1\t1\t2\t1\t0.5\n", "1\t1\t1\tn/a\t1\t0.5\n",
                               "1\t1\t1\t2\tn/a\t0.5\n", "1\t1\t1\t3\t1\t0.5\n"})
     EXPECT_NE(error_with(numbers).find("pairs.tsv"), std::string::npos) << numbers;
+}
+
+TEST(DamagedResults, UnknownPartsOfSpeechAreRefused) {
+  for (const char* name : {"neurons.tsv", "tags.tsv"}) {
+    const ScratchFolder folder;
+    write_interpretation(folder.path());
+    std::string text = read_text(folder / name);
+    const std::string_view known = name == std::string("tags.tsv") ? "ADJ" : "DET";
+    text.replace(text.find(known), 3, "DOG");
+    write_file(folder / name, text);
+    const std::string error = error_of([&] {
+      read_interpretation_tables(folder.path(), example_tokens({0, 0}, 1));
+    });
+    EXPECT_NE(error.find(std::string(name) + ": found 'DOG'; expected a part of speech"),
+              std::string::npos)
+        << error;
+  }
+}
+
+TEST(DamagedResults, ProfilesOfOtherShapeAreRefused) {
+  const ScratchFolder folder;
+  write_interpretation(folder.path());
+  write_npy(folder / "profiles_expected.npy", Matrix(1, 15 * 15));
+  EXPECT_NE(error_of([&] {
+              read_interpretation(folder.path(), example_tokens({0, 0}, 1));
+            }).find("[1 x 225]; expected [1 x 289]"),
+            std::string::npos);
 }
 
 TEST(DamagedResults, ASummaryWithoutTheTwoTestsIsRefused) {

@@ -12,9 +12,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string name_of_category(std::size_t category) {
+  return category == kNoIndex ? "" : std::string(pos_categories()[category]);
+}
+
+std::size_t category_named(const std::string& name, const fs::path& file) {
+  if (name.empty()) return kNoIndex;
+  const auto names = pos_categories();
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end())
+    fail("{}: found '{}'; expected a part of speech. Run the stage again", file.string(), name);
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+/// The names of the categories that a member of each row is; and back.
+template <class Row>
+std::vector<std::string> names_of_members(const std::vector<Row>& rows, std::size_t Row::*member) {
+  std::vector<std::string> names;
+  for (const Row& row : rows) names.push_back(name_of_category(row.*member));
+  return names;
+}
+template <class Row>
+void set_categories(const std::vector<std::string>& names, const fs::path& file,
+                    std::size_t Row::*member, std::vector<Row>& rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*member = category_named(names[i], file);
+}
+
 struct NeuronRows {
   std::vector<std::string>& labels;
-  std::vector<std::string> query_upos = {}, key_upos = {};
+  std::vector<NeuronProfile>& neurons;
+  std::vector<std::string> query_upos = {}, key_upos = {}, query_class = {}, key_class = {};
   std::vector<std::optional<double>> share = {};
 
   template <class V>
@@ -24,6 +51,62 @@ struct NeuronRows {
     column("query_upos", texts(query_upos));
     column("key_upos", texts(key_upos));
     column("share", share);
+    column("expected", members(neurons, &NeuronProfile::tag_expected));
+    column("log_odds", members(neurons, &NeuronProfile::tag_log_odds));
+    side("query_", query_class, &NeuronProfile::query, column);
+    side("key_", key_class, &NeuronProfile::key, column);
+  }
+
+  template <class V>
+  void side(const std::string& prefix, std::vector<std::string>& names,
+            Enrichment NeuronProfile::*of, V& column) {
+    column(prefix + "class", texts(names));
+    column(prefix + "share", members(neurons, of, &Enrichment::share));
+    column(prefix + "expected", members(neurons, of, &Enrichment::expected));
+    column(prefix + "log_odds", members(neurons, of, &Enrichment::log_odds));
+    column(prefix + "p", members(neurons, of, &Enrichment::p));
+    column(prefix + "q", members(neurons, of, &Enrichment::q));
+    column(prefix + "tokens", members(neurons, of, &Enrichment::tokens));
+    column(prefix + "words", members(neurons, of, &Enrichment::words));
+    column(prefix + "word", texts(members(neurons, of, &Enrichment::word)));
+    column(prefix + "word_share", members(neurons, of, &Enrichment::word_share));
+  }
+};
+
+struct TagRows {
+  std::vector<TagCount>& tags;
+  std::vector<std::string> query_upos = {}, key_upos = {};
+
+  template <class V>
+  void columns(V&& column) {
+    column("counted", members(tags, &TagCount::counted));
+    column("query_upos", query_upos);
+    column("key_upos", key_upos);
+    column("neurons", members(tags, &TagCount::neurons));
+    column("share", members(tags, &TagCount::share));
+    column("expected", members(tags, &TagCount::expected));
+    column("low", members(tags, &TagCount::low));
+    column("high", members(tags, &TagCount::high));
+  }
+};
+
+struct NetworkTagRows {
+  std::vector<NetworkTag>& rows;
+  std::vector<std::string> query_upos = {}, key_upos = {};
+
+  template <class V>
+  void columns(V&& column) {
+    column("network", ordinals(members(rows, &NetworkTag::network)));
+    column("neurons", members(rows, &NetworkTag::neurons));
+    column("side", members(rows, &NetworkTag::side));
+    column("query_upos", texts(query_upos));
+    column("key_upos", texts(key_upos));
+    column("share", members(rows, &NetworkTag::share));
+    column("share_others", members(rows, &NetworkTag::share_others));
+    column("expected_difference", members(rows, &NetworkTag::expected));
+    column("log_odds", members(rows, &NetworkTag::log_odds));
+    column("p", members(rows, &NetworkTag::p));
+    column("q", members(rows, &NetworkTag::q));
   }
 };
 
@@ -56,12 +139,20 @@ struct PairRows {
   }
 };
 
-std::size_t category_named(const std::string& name, const fs::path& file) {
-  const auto names = pos_categories();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end())
-    fail("{}: found '{}'; expected a part of speech. Run the stage again", file.string(), name);
-  return static_cast<std::size_t>(found - names.begin());
+void read_neurons_of(const fs::path& file, InterpretationResults& results) {
+  std::vector<NeuronProfile>& neurons = results.interpretation.neurons;
+  NeuronRows rows{results.labels, neurons};
+  read_columns(file, rows);
+  for (std::size_t i = 0; i < neurons.size(); ++i) {
+    const std::size_t query = category_named(rows.query_upos[i], file),
+                      key = category_named(rows.key_upos[i], file);
+    if (rows.share[i] && std::max(query, key) == kNoIndex)
+      fail("{}: found n/a for a part of speech beside its share. Run the stage again",
+           file.string());
+    if (rows.share[i]) neurons[i].tag = {query, key, *rows.share[i]};
+    neurons[i].query.category = category_named(rows.query_class[i], file);
+    neurons[i].key.category = category_named(rows.key_class[i], file);
+  }
 }
 
 }  // namespace
@@ -69,32 +160,52 @@ std::size_t category_named(const std::string& name, const fs::path& file) {
 void write(const InterpretationResults& given, const TokensResults& tokens,
            const fs::path& folder) {
   InterpretationResults& results = visited(given);
-  const NeuronPairs& pairs = results.interpretation.pairs;
+  Interpretation& found = results.interpretation;
+  const NeuronPairs& pairs = found.pairs;
   write_npy_int32(folder / "pair_query.npy", pairs.query, pairs.neurons, pairs.width);
   write_npy_int32(folder / "pair_key.npy", pairs.key, pairs.neurons, pairs.width);
   write_npy(folder / "pair_product.npy", pairs.product);
-  NeuronRows neurons{results.labels};
-  for (const auto& tag : results.interpretation.tags) {
-    neurons.query_upos.emplace_back(tag ? pos_categories()[tag->query] : "");
-    neurons.key_upos.emplace_back(tag ? pos_categories()[tag->key] : "");
+  write_npy_int32(folder / "profiles.npy", found.profiles, found.profiles.size() / kProfileCells,
+                  kProfileCells);
+  write_npy(folder / "profiles_expected.npy", found.expected);
+  NeuronRows neurons{results.labels, found.neurons};
+  for (const NeuronProfile& neuron : found.neurons) {
+    const auto& tag = neuron.tag;
+    neurons.query_upos.push_back(name_of_category(tag ? tag->query : kNoIndex));
+    neurons.key_upos.push_back(name_of_category(tag ? tag->key : kNoIndex));
     neurons.share.push_back(tag ? std::optional(tag->share) : std::nullopt);
+    neurons.query_class.push_back(name_of_category(neuron.query.category));
+    neurons.key_class.push_back(name_of_category(neuron.key.category));
   }
   write_columns(folder / "neurons.tsv", neurons);
+  write_columns(folder / "tags.tsv",
+                TagRows{found.tags, names_of_members(found.tags, &TagCount::query),
+                        names_of_members(found.tags, &TagCount::key)});
+  write_columns(
+      folder / "network_tags.tsv",
+      NetworkTagRows{found.network_tags, names_of_members(found.network_tags, &NetworkTag::query),
+                     names_of_members(found.network_tags, &NetworkTag::key)});
   write_columns(folder / "pairs.tsv", PairRows{results, tokens});
 }
 
 InterpretationResults read_interpretation_tables(const fs::path& folder,
                                                  const TokensResults& tokens) {
   InterpretationResults results;
-  NeuronRows neurons{results.labels};
-  const fs::path file = folder / "neurons.tsv";
-  read_columns(file, neurons);
-  for (std::size_t i = 0; i < neurons.share.size(); ++i) {
-    auto& tag = results.interpretation.tags.emplace_back();
-    if (neurons.share[i])
-      tag = {category_named(neurons.query_upos[i], file), category_named(neurons.key_upos[i], file),
-             *neurons.share[i]};
-  }
+  Interpretation& found = results.interpretation;
+  read_neurons_of(folder / "neurons.tsv", results);
+  TagRows tags{found.tags};
+  read_columns(folder / "tags.tsv", tags);
+  set_categories(tags.query_upos, folder / "tags.tsv", &TagCount::query, found.tags);
+  set_categories(tags.key_upos, folder / "tags.tsv", &TagCount::key, found.tags);
+  for (const TagCount& tag : found.tags)
+    if (std::max(tag.query, tag.key) == kNoIndex)
+      fail("{}: found n/a for a part of speech. Run the stage again",
+           (folder / "tags.tsv").string());
+  NetworkTagRows networks{found.network_tags};
+  const fs::path network_file = folder / "network_tags.tsv";
+  read_columns(network_file, networks);
+  set_categories(networks.query_upos, network_file, &NetworkTag::query, found.network_tags);
+  set_categories(networks.key_upos, network_file, &NetworkTag::key, found.network_tags);
   const fs::path pairs = folder / "pairs.tsv";
   read_columns(pairs, PairRows{results, tokens});
   for (const NeuronPair& pair : results.interpretation.readable)
@@ -111,10 +222,19 @@ InterpretationResults read_interpretation(const fs::path& folder, const TokensRe
   NeuronPairs& pairs = results.interpretation.pairs;
   pairs = {query.rows, query.cols, std::move(query.values), std::move(key.values),
            read_npy_matrix(folder / "pair_product.npy")};
+  NpyIntegers profiles = read_npy_int32(folder / "profiles.npy");
+  Matrix expected = read_npy_matrix(folder / "profiles_expected.npy");
   if (pairs.neurons != results.labels.size() || pairs.key.size() != pairs.query.size() ||
       pairs.product.values.size() != pairs.query.size())
     fail("{}: the pair_*.npy files and neurons.tsv hold different numbers; run the stage again",
          folder.string());
+  if (profiles.rows != pairs.neurons || profiles.cols != kProfileCells ||
+      expected.rows != pairs.neurons || expected.cols != kProfileCells)
+    fail("{}: profiles*.npy are [{} x {}] and [{} x {}]; expected [{} x {}]. Run the stage again",
+         folder.string(), profiles.rows, profiles.cols, expected.rows, expected.cols, pairs.neurons,
+         kProfileCells);
+  results.interpretation.profiles = std::move(profiles.values);
+  results.interpretation.expected = std::move(expected);
   return results;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `interpretation`: pair_query.npy, pair_key.npy, pair_product.npy and
-// neurons.tsv; pairs.tsv has those of them that a reader wants as text.
+// The folder of the stage `interpretation`: pair_query.npy, pair_key.npy, pair_product.npy,
+// profiles.npy, profiles_expected.npy, neurons.tsv, tags.tsv and network_tags.tsv; pairs.tsv has
+// those of the pairs that a reader wants as text.
 #pragma once
 
 #include "anbn/interpret/interpretation.h"
@@ -27,7 +28,7 @@ void write(const InterpretationResults& results, const TokensResults& tokens,
 InterpretationResults read_interpretation(const std::filesystem::path& folder,
                                           const TokensResults& tokens);
 
-/// The same without the pairs of all neurons, which are large.
+/// The same without the pairs and profiles of all neurons, which are large.
 InterpretationResults read_interpretation_tables(const std::filesystem::path& folder,
                                                  const TokensResults& tokens);
 

@@ -212,11 +212,47 @@ struct InterpretationCase {
     pairs = {rows, 2, std::vector<std::int32_t>(2 * rows, 3), std::vector<std::int32_t>(2 * rows),
              matrix_of(rows, 2)};
     x.labels = labels_of(example_neurons(rows));
+    x.interpretation.profiles.assign(rows * kProfileCells, 7);
+    x.interpretation.expected = matrix_of(rows, kProfileCells);
     for (std::size_t i = 0; i < rows; ++i) {
-      x.interpretation.tags.push_back(i == 1 ? std::nullopt : std::optional(PosTag{i, 16, 1 / 3.}));
+      NeuronProfile& neuron = x.interpretation.neurons.emplace_back();
+      if (i != 1) neuron.tag = PosTag{i, 16, 1 / 3.};
+      neuron.tag_expected = 0.1 + 0.2;
+      if (i != 2) neuron.query = {i, 1 / 3., 1e-7, -0.1, 0.001, 1, 58, 34, "\"", 0.91};
+      neuron.key.word = i == 0 ? "a\tb" : "";
       x.interpretation.readable.push_back({i, i % 2, i, 3, 0, 0.1f});
+      x.interpretation.tags.push_back(
+          {i == 0 ? TagDirection::folded : TagDirection::directed, i, 12, 3, 1 / 7., kNan, 0, 4.5});
+      x.interpretation.network_tags.push_back({i, 2, i == 1 ? TagSide::pair : TagSide::key,
+                                               i == 1 ? 3 : kNoIndex, 4, 0.5, 1 / 3., -0.1, 0.7,
+                                               i == 1 ? kNan : 0.002, 0.04});
     }
     return {x};
+  }
+};
+
+/// The second layer has no pair; the third neuron is the best of none.
+struct LayersCase {
+  static constexpr auto read = read_layers;
+  static LayersResults result(std::size_t rows) {
+    LayersResults x;
+    x.tokens = 3;
+    for (std::size_t i = 0; i < rows; ++i) {
+      BestOfLayer& best = x.layers.emplace_back();
+      best.pair.layer = i + 1;
+      const std::string label = "L" + std::to_string(i + 1) + "H1D1";
+      if (i != 1) {
+        best.pair = {i + 1,     i,    {rows, -1 / 3.f}, 1 / 3., 7, {2, 0.1f},
+                     0.1 + 0.2, 1e-9, 1 / 7.,           kNan,   1};
+        best.label = label, best.tested_label = "L9H9D9";
+        best.tag = PosTag{i, 16, 1 / 3.};
+      }
+      x.profiles.push_back({i + 1, i % kPosCategories, 1 / 3., 0});
+      x.neurons.push_back(
+          {i, label, i == 2 ? std::nullopt : std::optional(i + 1), 2 * i, 1500, i, 1 / 9.});
+      for (int k = 0; k < 6; ++k) x.weights.push_back(1 / static_cast<float>(k + 3));
+    }
+    return x;
   }
 };
 
@@ -310,9 +346,9 @@ struct StoriesCase {
 
 template <class Case>
 class RoundTrip : public testing::Test {};
-using Cases =
-    testing::Types<CouplingCase, SignificanceCase, EncodingCase, MaskCase, NetworksCase, TokensCase,
-                   TimecoursesCase, InterpretationCase, ListenersCase, StoriesCase, PlacesCase>;
+using Cases = testing::Types<CouplingCase, SignificanceCase, EncodingCase, MaskCase, NetworksCase,
+                             TokensCase, TimecoursesCase, InterpretationCase, LayersCase,
+                             ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

@@ -8,6 +8,7 @@
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/rates.h"
 
+#include <cmath>
 #include <set>
 
 namespace anbn {
@@ -20,6 +21,8 @@ struct InterpretationOptions {
   Input tokens{InputKind::stage};
   Input coupling{InputKind::stage};
   std::int64_t top = 500;
+  std::int64_t draws = 1000;
+  std::int64_t seed = 1;
 
   template <class V>
   void visit(V&& option) {
@@ -28,15 +31,25 @@ struct InterpretationOptions {
     option("coupling", coupling, "result of `anbn coupling`: whose pairs to write as text");
     option("top", top, "how many query-key pairs of each neuron and segment are kept",
            between(1, 1000000));
+    option("draws", draws,
+           "shifts of the text's parts of speech that profiles stand beside; the smallest p is 1 / "
+           "(draws + 1)",
+           between(1, 1000000));
+    option("seed", seed, "of the random shifts");
   }
 };
 
-/// The neurons that networks anchor (Eq. 2), from 0, each once and rising.
-std::vector<std::size_t> anchored_neurons(const fs::path& folder, std::size_t neurons) {
-  const Anchoring anchoring = read_coupling(folder).coupling.anchoring;
+/// Who anchors whom.
+Anchoring anchoring_of(const fs::path& folder, std::size_t neurons) {
+  Anchoring anchoring = read_coupling(folder).coupling.anchoring;
   if (anchoring.neurons.size() != neurons)
     fail("{}: {} neurons, the activations have {}. Was it made from these activations?",
          folder.string(), anchoring.neurons.size(), neurons);
+  return anchoring;
+}
+
+/// The neurons that networks anchor (Eq. 2), from 0, each once and rising.
+std::vector<std::size_t> anchored_neurons(const Anchoring& anchoring) {
   std::set<std::size_t> anchored;
   for (const Anchor& anchor : anchoring.networks)
     if (anchor.index != kNoIndex) anchored.insert(anchor.index);
@@ -58,10 +71,28 @@ TokenCategories categories_of(const TokensResults& tokens, const fs::path& folde
   }
 }
 
+/// How many neurons are told to prefer a class, for those who look at run.json.
+void note(const InterpretationResults& results, Notes& notes) {
+  for (const auto& [name, side] :
+       {std::pair("queries", &NeuronProfile::query), std::pair("keys", &NeuronProfile::key)}) {
+    std::size_t tested = 0, called = 0;
+    for (const NeuronProfile& neuron : results.interpretation.neurons) {
+      tested += !std::isnan((neuron.*side).q);
+      called += (neuron.*side).q <= 0.05;
+    }
+    notes.facts.emplace_back(fmt::format("neurons whose {} prefer a part of speech", name),
+                             fmt::format("{} of {} (q <= 0.05)", called, tested));
+  }
+}
+
 void run(const InterpretationOptions& o, const fs::path& out, RunContext& context) {
   const TokensResults tokens = read_tokens(o.tokens.path);
   const ActivationsReader activations(o.activations.path);
   const TokenCategories categories = categories_of(tokens, o.tokens.path, context.notes);
+  const Anchoring anchoring = anchoring_of(o.coupling.path, activations.neurons().size());
+  const std::vector<std::size_t> readable = anchored_neurons(anchoring);
+  std::vector<std::size_t> network_of;
+  for (const Anchor& anchor : anchoring.neurons) network_of.push_back(anchor.index);
   const InterpretedStory story{.layers = activations.layers(),
                                .columns = activations.neurons().size() / activations.layers(),
                                .read =
@@ -70,13 +101,18 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
                                                              tokens.table.tokens.size());
                                    },
                                .segment_sizes = tokens.table.segment_sizes,
-                               .categories = categories};
-  const InterpretationResults results{
-      labels_of(activations.neurons()),
-      interpret(story, static_cast<std::size_t>(o.top),
-                anchored_neurons(o.coupling.path, activations.neurons().size()),
-                context.machine.threads, context.machine.progress)};
+                               .categories = categories,
+                               .pieces = tokens.pieces,
+                               .network_of = network_of,
+                               .readable = readable};
+  const InterpretationResults results{labels_of(activations.neurons()),
+                                      interpret(story,
+                                                {.top = static_cast<std::size_t>(o.top),
+                                                 .draws = static_cast<std::size_t>(o.draws),
+                                                 .seed = static_cast<std::uint64_t>(o.seed)},
+                                                context.machine.threads, context.machine.progress)};
   write(results, tokens, out);
+  note(results, context.notes);
 }
 
 Cost cost(const InterpretationOptions& o, const CostInputs& in) {
@@ -100,6 +136,6 @@ extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run,
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",
-    2);
+    3);
 
 }  // namespace anbn

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/core/random.h"
+#include "anbn/interpret/pos_profile.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
 #include "anbn/results/coupling.h"
@@ -10,6 +11,9 @@
 #include "tests/support/tiny_stages.h"
 
 #include <gtest/gtest.h>
+
+#include <numeric>
+#include <span>
 
 namespace anbn {
 
@@ -33,7 +37,7 @@ class Interpretation : public testing::Test {
     write_layer("02_key", {1, 1, 2, 1, 3, 1, 4, 1, 5, 1});
     CouplingResults coupling{labels_of(neurons), {}};
     coupling.coupling.correlation = Matrix(4, 4);
-    coupling.coupling.anchoring.neurons.resize(4);
+    coupling.coupling.anchoring.neurons = {{}, {1, 0.3f}, {1, 0.2f}, {}};
     coupling.coupling.anchoring.networks = {{2, 0.5f}, {0, 0.4f}, {2, 0.2f}, {}};
     write(coupling, folder / "coupling");
   }
@@ -86,15 +90,69 @@ TEST_F(Interpretation, ZeroMeansFewerPairsThanAsked) {
 TEST_F(Interpretation, TagsNeuronsByTheirPairs) {
   run(R"("top": 2)");
   // Neuron 1: NOUN-NOUN, DET-NOUN, VERB-VERB, [SEP]-[SEP]: a tie that DET, the lowest, wins.
-  EXPECT_EQ(table("neurons.tsv").rows[0],
-            (std::vector<std::string>{"1", "L1H1D1", "DET", "NOUN", "0.25"}));
+  const Table neurons = table("neurons.tsv");
+  const auto cell = [&](std::size_t row, const char* column) {
+    return neurons.rows[row][neurons.column(column)];
+  };
+  EXPECT_EQ(cell(0, "label"), "L1H1D1");
+  EXPECT_EQ(cell(0, "query_upos"), "DET");
+  EXPECT_EQ(cell(0, "key_upos"), "NOUN");
+  EXPECT_EQ(cell(0, "share"), "0.25");
+  // The first segment's words DET, NOUN move by 0 or 1: token 2 with token 3 is DET-NOUN in one of
+  // two, and so is none of the other pairs.
+  EXPECT_EQ(cell(0, "expected"), "0.125");
+  EXPECT_EQ(cell(0, "query_tokens"), "4");
+  EXPECT_EQ(cell(0, "query_words"), "4");
+  // Neuron 4: [CLS]-[CLS], [CLS]-DET, VERB-VERB, VERB-[SEP]. No shift changes its queries.
+  EXPECT_EQ(cell(3, "key_word"), "w2");
+  EXPECT_EQ(cell(3, "query_word"), "n/a");
+}
+
+TEST_F(Interpretation, ProfilesStandBesideWhatShiftedTextsGive) {
+  run(R"("top": 2)");
+  const NpyIntegers profiles = read_npy_int32(folder / "out/profiles.npy");
+  const Matrix expected = read_npy_matrix(folder / "out/profiles_expected.npy");
+  ASSERT_EQ(profiles.rows, 4u);
+  ASSERT_EQ(profiles.cols, kProfileCells);
+  ASSERT_EQ(expected.rows, 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto row = std::span(profiles.values).subspan(i * kProfileCells, kProfileCells);
+    EXPECT_EQ(std::accumulate(row.begin(), row.end(), 0), 4);
+    EXPECT_NEAR(std::accumulate(expected.row(i).begin(), expected.row(i).end(), 0.0), 4, 1e-6);
+  }
+  EXPECT_EQ(profiles.values[5 * kPosCategories + 7], 1);   // DET-NOUN
+  EXPECT_EQ(expected(0, 16 * kPosCategories + 16), 1.0f);  // [SEP]-[SEP] moves nowhere
+}
+
+TEST_F(Interpretation, CountsTagsAndComparesNetworks) {
+  run(R"("top": 2)");
+  const Table tags = table("tags.tsv"), networks = table("network_tags.tsv");
+  double directed = 0, folded = 0, expected = 0;
+  for (const auto& row : tags.rows) {
+    (row[tags.column("counted")] == "folded" ? folded : directed) +=
+        std::stod(row[tags.column("neurons")]);
+    if (row[tags.column("counted")] == "folded")
+      expected += std::stod(row[tags.column("expected")]);
+  }
+  EXPECT_EQ(directed, 4);
+  EXPECT_EQ(folded, 4);
+  EXPECT_NEAR(expected, 4, 1e-9);
+  ASSERT_FALSE(networks.rows.empty());
+  for (const auto& row : networks.rows) {
+    EXPECT_EQ(row[networks.column("network")], "2");  // whom neurons 2 and 3 are anchored to
+    EXPECT_EQ(row[networks.column("neurons")], "2");
+  }
 }
 
 TEST_F(Interpretation, WithoutPartsOfSpeechThereAreNoTags) {
   write_tokens({"[CLS]", "n/a", "n/a", "n/a", "[SEP]"});
   run(R"("top": 2)");
-  EXPECT_EQ(table("neurons.tsv").rows[3],
-            (std::vector<std::string>{"4", "L2H1D2", "n/a", "n/a", "n/a"}));
+  const Table neurons = table("neurons.tsv");
+  for (const char* column : {"query_upos", "key_upos", "share", "expected", "log_odds",
+                             "query_class", "query_p", "key_p", "key_q", "key_word"})
+    EXPECT_EQ(neurons.rows[3][neurons.column(column)], "n/a") << column;
+  EXPECT_EQ(table("tags.tsv").rows.size(), 0u);
+  EXPECT_EQ(table("network_tags.tsv").rows.size(), 0u);
 }
 
 TEST_F(Interpretation, WritesAnchoredNeuronsReadably) {
@@ -108,7 +166,14 @@ TEST_F(Interpretation, WritesAnchoredNeuronsReadably) {
 
 TEST_F(Interpretation, IsTheSameBytesForAnyNumberOfThreads) {
   run(R"("top": 3)");
-  const std::string one = read_text(folder / "out/pair_query.npy");
+  const auto written = [&] {
+    std::string all;
+    for (const char* name : {"pair_query.npy", "profiles.npy", "profiles_expected.npy",
+                             "neurons.tsv", "tags.tsv", "network_tags.tsv"})
+      all += read_text(folder / "out" / name);
+    return all;
+  };
+  const std::string one = written();
   Threads four(4);
   RunContext context{{*workshop.backend, four, workshop.progress}, workshop.notes};
   workshop.context.notes.facts.clear();
@@ -116,7 +181,7 @@ TEST_F(Interpretation, IsTheSameBytesForAnyNumberOfThreads) {
   for (const std::string name : {"activations", "tokens", "coupling"})
     options += "\"" + name + "\": \"" + (folder / name).string() + "\", ";
   kInterpretationStage.run(options + R"("top": 3})", folder / "out", context);
-  EXPECT_EQ(read_text(folder / "out/pair_query.npy"), one);
+  EXPECT_EQ(written(), one);
 }
 
 TEST_F(Interpretation, WrongInputsAreErrors) {

@@ -12,11 +12,13 @@ import time
 
 import numpy as np
 
+import check_layers
 import check_series
 import check_volumes
 import nuisance
 from bert import Bert
 from check_encoding import Encoding
+from check_profiles import Profiles
 from check_significance import Significance
 from inputs import pie_man, read_matrix, scans_of, stories_of
 from report import Report
@@ -29,7 +31,7 @@ def check_story(story, draws: int, seed: int, courses: dict) -> Report:
     ids, segments, volumes, word = check_series.check_tokens(report, story)
     neurons = check_series.check_time_courses(report, story, bert, ids, segments, volumes)
     networks = courses[story.name] if story.name in courses else check_series.check_networks(report, story)
-    _, anchored = check_series.check_coupling(report, story, bert, neurons, networks)
+    correlation, anchored = check_series.check_coupling(report, story, bert, neurons, networks)
     noise_draws = len(read_matrix(story.results / "significance" / "noise_network_correlation.npy", (0, networks.shape[1])))
     basis, drift = nuisance.check(report, story.results / "nuisance", volumes, segments, word, story.volumes, story.tr_s)
     check_series.check_lags(report, story, volumes, word, networks, drift, min(draws, 500), min(noise_draws, 200), rng)
@@ -37,8 +39,11 @@ def check_story(story, draws: int, seed: int, courses: dict) -> Report:
         Significance(report, story, bert, neurons, networks, anchored, basis, draws, rng).check_all()
     except KeyError as missing:
         report.check(False, "summary.json", f"found no key {missing}; docs/formats.md says it is there")
+    if (story.results / "layers" / "stage.json").exists():
+        check_layers.check(report, story, bert, ids, segments, correlation)
     if (story.results / "encoding" / "stage.json").exists():
         Encoding(report, story, bert, neurons, networks, basis, max(10, draws // 20), rng).check_all()
+    Profiles(report, story, bert, ids, segments, draws, rng).check_all()
     return report
 
 

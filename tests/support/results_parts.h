@@ -7,6 +7,7 @@
 #include "anbn/results/coupling.h"
 #include "anbn/results/encoding.h"
 #include "anbn/results/interpretation.h"
+#include "anbn/results/layers.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/mask.h"
 #include "anbn/results/networks.h"
@@ -113,9 +114,41 @@ inline auto parts_of(const PosTag& x) { return std::tie(x.query, x.key, x.share)
 inline auto parts_of(const NeuronPair& x) {
   return std::tie(x.neuron, x.segment, x.rank, x.query, x.key, x.product);
 }
-inline auto parts_of(const Interpretation& x) { return std::tie(x.pairs, x.tags, x.readable); }
+inline auto parts_of(const Enrichment& x) {
+  return std::tie(x.category, x.share, x.expected, x.log_odds, x.p, x.q, x.tokens, x.words, x.word,
+                  x.word_share);
+}
+inline auto parts_of(const NeuronProfile& x) {
+  return std::tie(x.tag, x.tag_expected, x.tag_log_odds, x.query, x.key);
+}
+inline auto parts_of(const TagCount& x) {
+  return std::tie(x.counted, x.query, x.key, x.neurons, x.share, x.expected, x.low, x.high);
+}
+inline auto parts_of(const NetworkTag& x) {
+  return std::tie(x.network, x.neurons, x.side, x.query, x.key, x.share, x.share_others, x.expected,
+                  x.log_odds, x.p, x.q);
+}
+inline auto parts_of(const Interpretation& x) {
+  return std::tie(x.pairs, x.profiles, x.expected, x.neurons, x.readable, x.tags, x.network_tags);
+}
 inline auto parts_of(const InterpretationResults& x) {
   return std::tie(x.labels, x.interpretation);
+}
+inline auto parts_of(const LayerPair& x) {
+  return std::tie(x.layer, x.neuron, x.anchor, x.partial, x.tested_neuron, x.tested, x.noise_median,
+                  x.noise_95, x.layer_p, x.max_p, x.p_fwe);
+}
+inline auto parts_of(const BestOfLayer& x) {
+  return std::tie(x.pair, x.label, x.tested_label, x.tag);
+}
+inline auto parts_of(const ProfileShare& x) {
+  return std::tie(x.layer, x.category, x.query, x.key);
+}
+inline auto parts_of(const WeighedNeuron& x) {
+  return std::tie(x.neuron, x.label, x.layer, x.networks, x.pairs, x.left_out, x.largest);
+}
+inline auto parts_of(const LayersResults& x) {
+  return std::tie(x.layers, x.profiles, x.neurons, x.tokens, x.weights);
 }
 inline auto parts_of(const NullRange& x) { return std::tie(x.mean, x.low, x.high, x.p); }
 inline auto parts_of(const SideOfListeners& x) {

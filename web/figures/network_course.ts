@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Figures 6b and 6c: the time course of a network and of its best neuron.
+// Figures 6b, 6c and 8: the time courses of a network and of a neuron.
 import type { FigureKind } from "./figure.js";
 import { observedLine, secondLine } from "./marks.js";
 
@@ -16,6 +16,6 @@ export const networkCourse: FigureKind = {
   },
   key: () => [
     { series: "observed", look: "bare", words: "network" },
-    { series: "second", look: "dash", words: "its best neuron" },
+    { series: "second", look: "dash", words: "neuron" },
   ],
 };

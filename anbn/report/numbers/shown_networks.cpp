@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kMostAnchors = 2, kMostNetworks = 4;
 
 constexpr FigureKind kCourse{"network_course", "6bc_course", "", nullptr};
+constexpr FigureKind kLayerCourse{"network_course", "8_course_layer", "", nullptr};
 
 std::vector<std::size_t> anchored_neurons(const Anchors& anchors) {
   std::vector<std::size_t> counts(anchors.network_correlation.size());
@@ -27,6 +28,24 @@ std::vector<std::size_t> anchored_neurons(const Anchors& anchors) {
 }
 
 double rounded(double value) { return std::round(value * 1e4) / 1e4; }
+
+/// The courses of `shown`; `number` tells it from others of its kind.
+Figure courses_of(const Session& s, const ShownNetwork& shown, const FigureKind& kind,
+                  std::size_t number) {
+  Figure figure;
+  figure.id = fmt::format("{}_{}.{}.{}", kind.file, number, s.variant, s.story);
+  figure.kind = kind;
+  FigureTable& table = figure.table;
+  table.title = pair_name(shown);
+  table.x_title = "time from the first volume used [s]";
+  table.y_title = "standard deviations";
+  table.columns = {"time_s", "network", "neuron"};
+  for (std::size_t t = 0; t < shown.course.size(); ++t)
+    table.rows.push_back({Series::observed,
+                          {rounded(static_cast<double>(t) * s.data.tr_s), rounded(shown.course[t]),
+                           rounded(shown.neuron_course[t])}});
+  return figure;
+}
 
 }  // namespace
 
@@ -82,19 +101,11 @@ std::vector<ShownNetwork> choose_networks(const Session& s) {
 }
 
 Figure course_figure(const Session& s, const ShownNetwork& network) {
-  Figure figure;
-  figure.id = fmt::format("{}_{}.{}.{}", kCourse.file, network.network, s.variant, s.story);
-  figure.kind = kCourse;
-  FigureTable& table = figure.table;
-  table.title = pair_name(network);
-  table.x_title = "time from the first volume used [s]";
-  table.y_title = "standard deviations";
-  table.columns = {"time_s", "network", "neuron"};
-  for (std::size_t t = 0; t < network.course.size(); ++t)
-    table.rows.push_back({Series::observed,
-                          {rounded(static_cast<double>(t) * s.data.tr_s),
-                           rounded(network.course[t]), rounded(network.neuron_course[t])}});
-  return figure;
+  return courses_of(s, network, kCourse, static_cast<std::size_t>(network.network));
+}
+
+Figure layer_course_figure(const Session& s, const ShownNetwork& pair, std::size_t layer) {
+  return courses_of(s, pair, kLayerCourse, layer);
 }
 
 std::vector<double> shown_course(std::span<const float> series, int sign) {

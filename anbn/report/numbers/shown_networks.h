@@ -17,6 +17,9 @@ std::vector<ShownNetwork> choose_networks(const Session& session);
 /// The time course of one shown network and of its best neuron, as a figure.
 Figure course_figure(const Session& session, const ShownNetwork& network);
 
+/// The same of the best pair of a layer (from 1).
+Figure layer_course_figure(const Session& session, const ShownNetwork& pair, std::size_t layer);
+
 /// "L8H2D51\u2013BN126": the best neuron and the network.
 std::string pair_name(const ShownNetwork& network);
 

@@ -69,18 +69,19 @@ std::string masthead(const Report& report) {
       "What couples, and would noise have coupled as well?");
 }
 
-std::string session_section(const Report& report, const Session& s,
-                            const std::vector<Figure>& figures, const std::vector<Figure>& courses,
-                            const std::vector<Figure>& encoding) {
+std::string session_section(const Report& report, const Session& s, const PageFigures& all,
+                            std::size_t i) {
   std::string html = fmt::format(
       "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n",
       escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant));
-  html += "<h3>Figures</h3>\n" + figure_cards(figures);
-  html += map_cards(report, s, courses);
-  html += encoding_cards(report, s, encoding);
+  html += "<h3>Figures</h3>\n" + figure_cards(all.sessions[i]);
+  html += map_cards(report, s, all.courses[i]);
+  html += layers_part(report, s, all.layers[i]);
+  html += encoding_cards(report, s, all.encoding[i]);
   html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
   if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
+  html += profiles_part(s);
   html += listeners_part(s);
   return html + "</section>\n";
 }
@@ -120,6 +121,11 @@ PageFigures compute_figures(const Report& report) {
     std::vector<Figure>& courses = all.courses.emplace_back();
     for (const ShownNetwork& network : session.shown)
       courses.push_back(course_figure(session, network));
+    std::vector<Figure>& layers = all.layers.emplace_back();
+    if (session.layer_pairs)
+      for (std::size_t l = 0; l < session.layer_pairs->pairs.size(); ++l)
+        if (session.layer_pairs->pairs[l].network > 0)
+          layers.push_back(layer_course_figure(session, session.layer_pairs->pairs[l], l + 1));
     std::vector<Figure>& encoding = all.encoding.emplace_back();
     if (session.encoding) encoding.push_back(encoding_figure(report, session));
   }
@@ -129,7 +135,7 @@ PageFigures compute_figures(const Report& report) {
 
 std::vector<const Figure*> PageFigures::all() const {
   std::vector<const Figure*> every;
-  for (const auto* groups : {&sessions, &courses, &encoding})
+  for (const auto* groups : {&sessions, &courses, &layers, &encoding})
     for (const std::vector<Figure>& group : *groups)
       for (const Figure& figure : group) every.push_back(&figure);
   for (const Figure& figure : health) every.push_back(&figure);
@@ -146,8 +152,7 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += kReading;
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
-    html += session_section(report, report.sessions[i], figures.sessions[i], figures.courses[i],
-                            figures.encoding[i]);
+    html += session_section(report, report.sessions[i], figures, i);
   html += stories_section(report);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";

@@ -19,6 +19,7 @@ struct Figure {
 struct PageFigures {
   std::vector<std::vector<Figure>> sessions;  // of each of report.sessions, in its order
   std::vector<std::vector<Figure>> courses;   // likewise, of each network shown
+  std::vector<std::vector<Figure>> layers;    // likewise, of each layer's best pair
   std::vector<std::vector<Figure>> encoding;  // likewise, one figure where there is an encoding
   std::vector<Figure> health;                 // of the training, where there was one
 

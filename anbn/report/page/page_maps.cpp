@@ -156,10 +156,31 @@ std::string reading(const Session& s, const BrainVolumes& brain) {
   return "<p class=\"note\">" + escaped(text) + "</p>\n";
 }
 
+// The slices of the map of `network` that the page draws into the place `id`, if it has that map.
+void add_shown(const Report& report, int network, const std::string& id, JsonText& json) {
+  const BrainMap* map = drawn_map(report, network);
+  if (map == nullptr) return;
+  json.begin_object();
+  json.member("id", id);
+  json.member("network", network);
+  json.key("peak");
+  json.list(map->peak);
+  json.key("axial");
+  json.list(map->axial);
+  json.end();
+}
+
 // Two decimals of a millimetre are far below a voxel.
 double rounded_mm(double mm) { return std::round(mm * 1e4) / 1e4; }
 
 }  // namespace
+
+const BrainMap* drawn_map(const Report& report, int network) {
+  if (!report.volumes || !report.volumes->brain) return nullptr;
+  const auto found = report.volumes->brain->maps.find(network);
+  const bool is_drawn = found != report.volumes->brain->maps.end() && found->second.largest != 0;
+  return is_drawn ? &found->second : nullptr;
+}
 
 std::string map_cards(const Report& report, const Session& s, const std::vector<Figure>& courses) {
   if (!report.volumes || !report.volumes->brain || s.shown.empty()) return "";
@@ -205,20 +226,15 @@ std::string brain_json(const Report& report, const PageFigures& figures) {
   json.end();
   json.key("shown");
   json.begin_array();
-  for (std::size_t i = 0; i < report.sessions.size(); ++i)
-    for (std::size_t n = 0; n < report.sessions[i].shown.size(); ++n) {
-      const int network = report.sessions[i].shown[n].network;
-      const BrainMap& map = brain.maps.at(network);
-      if (map.largest == 0) continue;
-      json.begin_object();
-      json.member("id", figures.courses[i][n].id);
-      json.member("network", network);
-      json.key("peak");
-      json.list(map.peak);
-      json.key("axial");
-      json.list(map.axial);
-      json.end();
-    }
+  for (std::size_t i = 0; i < report.sessions.size(); ++i) {
+    const Session& s = report.sessions[i];
+    for (std::size_t n = 0; n < s.shown.size(); ++n)
+      add_shown(report, s.shown[n].network, figures.courses[i][n].id, json);
+    std::size_t n = 0;
+    for (const ShownNetwork& pair :
+         s.layer_pairs ? s.layer_pairs->pairs : std::vector<ShownNetwork>())
+      if (pair.network > 0) add_shown(report, pair.network, figures.layers[i][n++].id, json);
+  }
   json.end();
   json.end();
   return json.text();

@@ -36,6 +36,19 @@ std::string learning_notice(const VolumeNetworks& volumes);
 std::string map_cards(const Report& report, const Session& session,
                       const std::vector<Figure>& courses);
 
+/// The map of a network (from 1) as the page draws it; null where it has none, or one that is 0
+/// everywhere.
+const BrainMap* drawn_map(const Report& report, int network);
+
+/// The best pair of each layer: a table, and for each its map, time courses, the parts of speech of
+/// its pairs and the story as a heat map (`courses`, one a layer that has a pair). Empty where the
+/// stage has not run.
+std::string layers_part(const Report& report, const Session& session,
+                        const std::vector<Figure>& courses);
+
+/// Where the heat map of a neuron lies, seen from the page; empty if there is none.
+std::string heat_map_link(const Session& session, std::string_view label);
+
 /// The voxels of all maps shown as JSON, for the script; null without volumes.
 std::string brain_json(const Report& report, const PageFigures& figures);
 
@@ -47,6 +60,9 @@ std::string nulls_table(const Session& session);
 
 /// The anchored pairs of one session, and the neurons found in it.
 std::string pair_tables(const Session& session);
+
+/// Which parts of speech the neurons of one session pair; empty without parts of speech.
+std::string profiles_part(const Session& session);
 
 /// The coupling of one session in single listeners; empty where that was not computed.
 std::string listeners_part(const Session& session);

@@ -59,8 +59,33 @@ HtmlCell network_cell(const PairResult& pair) {
   return cell;
 }
 
+// The neuron, with a link to the story as it reads it.
+HtmlCell neuron_cell(const Session& s, const std::string& label) {
+  HtmlCell cell(label);
+  if (const std::string href = heat_map_link(s, label); !href.empty())
+    cell.html = fmt::format("<a href=\"{}\">{}</a>", escaped(href), cell.html);
+  return cell;
+}
+
 HtmlCell resembles_cell(const PairResult& pair) {
   return pair.resembles.empty() ? "n/a" : pair.resembles;
+}
+
+// What both tables say of the neuron's pairs of tokens.
+void add_profile_cells(const PairResult& pair, std::vector<HtmlCell>& row) {
+  for (const std::string* words : {&pair.category, &pair.queries, &pair.keys})
+    row.emplace_back(words->empty() ? "n/a" : *words);
+}
+
+void add_profile_columns(std::vector<HtmlColumn>& columns) {
+  columns.push_back({"query to key", Align::wide,
+                     "Parts of speech that most of the neuron\u2019s strongest pairs have, and "
+                     "the share that the text gives: that of the same pairs, had the parts of "
+                     "speech been shifted over the text. No test"});
+  columns.push_back({"queries", Align::wide,
+                     "The part of speech that the queries of these pairs have most above what "
+                     "shifted texts give; p accounts for the choice among all of them"});
+  columns.push_back({"keys", Align::wide, "The same of the keys"});
 }
 
 std::vector<PairResult> smallest_p_first(std::vector<PairResult> pairs) {
@@ -114,7 +139,7 @@ std::string networks_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const PairResult& p : smallest_p_first(s.pairs)) {
     std::vector<HtmlCell>& row = rows.emplace_back();
-    row = {network_cell(p), p.label, r_cell(p.correlation)};
+    row = {network_cell(p), neuron_cell(s, p.label), r_cell(p.correlation)};
     if (s.input.untrained)
       row.push_back(untrained_cell(s.input.untrained->network_correlation, index_of(p)));
     add_partial_cells(s, p, &Anchors::network_correlation, index_of(p), row);
@@ -122,7 +147,7 @@ std::string networks_table(const Session& s) {
          {p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe), resembles_cell(p),
           p_cell(p.p_given_stronger), p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q)})
       row.push_back(std::move(cell));
-    row.emplace_back(p.category.empty() ? "n/a" : p.category);
+    add_profile_cells(p, row);
     row.emplace_back(joined(p.strongest));
   }
   std::vector<HtmlColumn> columns = {
@@ -149,11 +174,10 @@ std::string networks_table(const Session& s) {
         "out as well. A description: the same data chose them"},
        {"paper p", Align::right,
         "The paper\u2019s test as we read it: shuffled time points, the anchored pair alone"},
-       {"paper q", Align::right, "Its false discovery rate"},
-       {"query to key", Align::wide,
-        "Parts of speech that most of the neuron\u2019s strongest pairs have"},
-       {"strongest pair a segment", Align::wide,
-        "Query and key with the largest product in each segment"}});
+       {"paper q", Align::right, "Its false discovery rate"}});
+  add_profile_columns(columns);
+  columns.push_back({"strongest pair a segment", Align::wide,
+                     "Query and key with the largest product in each segment"});
   return html_table("Anchored pairs", columns, rows, Sorting::by_reader);
 }
 
@@ -170,7 +194,7 @@ std::string found_table(const Session& s) {
       row.push_back(p_cell(value));
     row.emplace_back(p.phase_p_fwe <= kNamedP ? "named" : "q alone");
     row.push_back(resembles_cell(p));
-    row.emplace_back(p.category.empty() ? "n/a" : p.category);
+    add_profile_cells(p, row);
   }
   std::vector<HtmlColumn> columns = {
       {"Neuron"},
@@ -187,8 +211,8 @@ std::string found_table(const Session& s) {
        {"q", Align::right, "False discovery rate over the neurons of this story"},
        {"p, family", Align::right, "Corrected for all pairs, stepping down"},
        {"list", Align::left, "Of those by q alone about one in twenty is wrong"},
-       {"resembles", Align::left, "The strongest neuron that it resembles in its cleaned course"},
-       {"query to key", Align::left}});
+       {"resembles", Align::left, "The strongest neuron that it resembles in its cleaned course"}});
+  add_profile_columns(columns);
   return html_table("Neurons named, and those of the second list", columns, rows,
                     Sorting::by_reader);
 }

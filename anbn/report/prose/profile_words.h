@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a neuron's pairs of tokens are, in words.
+#pragma once
+
+#include "anbn/interpret/interpretation.h"
+
+#include <string>
+
+namespace anbn {
+
+/// "NOUN > VERB, 30 % (the text gives 18 %)"; empty without a tag.
+std::string tag_words(const NeuronProfile& profile);
+
+/// "DET 62 %, 3.1 x the text's 20 % (p 0.001); 91 % of these "the"; 34 words"; empty if no class
+/// could be tested.
+std::string side_words(const Enrichment& side);
+
+}  // namespace anbn
