@@ -57,6 +57,9 @@ struct StageFacts {
   /// Whether no [[variant]] may give it options: what is compared must be tested alike.
   bool alike_in_variants = false;
   std::span<const FilledIn> filled_in = {};
+  /// Another stage whose table of the study file counts for options of the same name, where its own
+  /// says nothing: what is asked of one is asked of both.
+  std::string_view settings_of = {};
   /// Of a stage that runs once a scan: the bytes that the largest of several jobs takes with so
   /// many threads. Throws Error if a file cannot be read.
   double (*most_bytes)(std::span<const std::string> options_json, int threads) = nullptr;

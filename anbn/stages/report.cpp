@@ -9,6 +9,7 @@
 #include "anbn/results/study_record.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_encoding.h"
+#include "anbn/stages/report_layers.h"
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
 #include "anbn/stages/results_hash.h"
@@ -91,6 +92,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
   for (const auto& story : study.stories) stories.push_back(story.name);
   if (stories.size() > 1) read_all_stories(out, study, report);
   read_volumes(out, stories, report);
+  add_layer_courses(out, report);
   for (Session& session : report.sessions) {
     const Session* untrained = untrained_of(report, session);
     if (!untrained) continue;
@@ -205,7 +207,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 8,
+    "anbn report --results results --out results/report", 9,
     {.runs = Runs::after_all, .hash_of_results = hash_of_results});
 
 }  // namespace anbn

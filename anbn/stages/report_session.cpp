@@ -3,11 +3,13 @@
 
 #include "anbn/core/error.h"
 #include "anbn/report/numbers/tested_pairs.h"
+#include "anbn/report/prose/profile_words.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/networks.h"
 #include "anbn/results/neurons.h"
+#include "anbn/stages/report_layers.h"
 
 #include <cmath>
 #include <map>
@@ -37,12 +39,9 @@ StoryData data_of(const TokensResults& tokens, std::size_t listeners) {
 void tell_of_neurons(const InterpretationResults& results, const TokensResults& tokens,
                      Session& s) {
   const Interpretation& found = results.interpretation;
-  std::map<std::string, std::string> category_of;
-  for (std::size_t i = 0; i < found.tags.size(); ++i)
-    if (const auto& tag = found.tags[i])
-      category_of[results.labels[i]] =
-          fmt::format("{} \u2192 {}, {:.0f} %", pos_categories()[tag->query],
-                      pos_categories()[tag->key], 100 * tag->share);
+  std::map<std::string, const NeuronProfile*> profile_of;
+  for (std::size_t i = 0; i < found.neurons.size(); ++i)
+    profile_of[results.labels[i]] = &found.neurons[i];
   std::map<std::string, std::vector<std::string>> strongest_of;
   for (const NeuronPair& pair : found.readable)
     if (pair.rank == 0)
@@ -50,9 +49,26 @@ void tell_of_neurons(const InterpretationResults& results, const TokensResults& 
                                                           tokens.pieces[pair.key]);
   for (std::vector<PairResult>* list : {&s.pairs, &s.found})
     for (PairResult& pair : *list) {
-      if (category_of.contains(pair.label)) pair.category = category_of[pair.label];
+      if (const auto profile = profile_of.find(pair.label); profile != profile_of.end()) {
+        pair.category = tag_words(*profile->second);
+        pair.queries = side_words(profile->second->query);
+        pair.keys = side_words(profile->second->key);
+      }
       if (strongest_of.contains(pair.label)) pair.strongest = strongest_of[pair.label];
     }
+}
+
+ProfilesShown profiles_of(Interpretation&& found) {
+  ProfilesShown out;
+  for (const NeuronProfile& neuron : found.neurons) {
+    out.queries_tested += !std::isnan(neuron.query.q);
+    out.keys_tested += !std::isnan(neuron.key.q);
+    out.queries_called += neuron.query.q <= 0.05;
+    out.keys_called += neuron.key.q <= 0.05;
+  }
+  out.tags = std::move(found.tags);
+  out.networks = std::move(found.network_tags);
+  return out;
 }
 
 ListenersResults read_listeners_of(const fs::path& folder, std::size_t networks) {
@@ -82,8 +98,9 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
     if (name.stages.empty() || (name.stages.contains(stage) && folder(stage) == own / stage))
       s.stages.push_back(read_stage_record(folder(stage)));
   // Of results of an earlier anbn there are none.
-  if (name.stages.empty() && fs::exists(own / "listeners" / "stage.json"))
-    s.stages.push_back(read_stage_record(own / "listeners"));
+  for (const char* stage : {"listeners", "layers"})
+    if (name.stages.empty() && fs::exists(own / stage / "stage.json"))
+      s.stages.push_back(read_stage_record(own / stage));
 
   const std::vector<Neuron> neurons = read_neurons(folder("timecourses"));
   s.neuron_label = labels_of(neurons);
@@ -112,7 +129,10 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   }
   s.input.lags = read_lags(folder("coupling"));
   add_pairs(tables, s.network_name, s);
-  tell_of_neurons(read_interpretation_tables(folder("interpretation"), tokens), tokens, s);
+  InterpretationResults told = read_interpretation_tables(folder("interpretation"), tokens);
+  tell_of_neurons(told, tokens, s);
+  s.profiles = profiles_of(std::move(told.interpretation));
+  s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", network_count);
   return s;

@@ -126,7 +126,14 @@ class ReportStage : public testing::Test {
     write_matrix(noise / "noise_network_correlation.npy", {0.5f, 0.25f, 0.25f, 0.5f}, 2);
     write_matrix(noise / "noise_network_neuron.npy", {1, 2, 1, 1}, 2);
     const PosTag noun_to_verb{7, 14, 0.5};
-    InterpretationResults told{{"L1H1D1", "L1H1D2"}, {{}, {noun_to_verb, {}}, {}}};
+    InterpretationResults told{{"L1H1D1", "L1H1D2"}, {}};
+    told.interpretation.neurons.resize(2);
+    told.interpretation.neurons[0].tag = noun_to_verb;
+    told.interpretation.neurons[0].tag_expected = 0.2;
+    told.interpretation.neurons[0].query = {5, 0.62, 0.2, 1.9, 0.001, 0.01, 58, 34, "the", 0.91};
+    told.interpretation.tags = {{TagDirection::folded, 7, 14, 1, 1, 0.5, 0, 1}};
+    told.interpretation.network_tags = {
+        {1, 1, TagSide::query, 5, kNoIndex, 0.6, 0.2, 0.01, 1.8, 0.002, 0.03}};
     told.interpretation.readable = {{0, 0, 0, 0, 1, 2}, {0, 0, 1, 1, 2, 1}};
     write(told, tokens, at / "interpretation");
   }
@@ -176,7 +183,13 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
   EXPECT_NE(html.find("The &lt;Fox&gt;"), std::string::npos);
   EXPECT_NE(html.find("fox \u2192 den"), std::string::npos);
   EXPECT_NE(html.find("mind the gap"), std::string::npos);
-  EXPECT_NE(html.find("NOUN \u2192 VERB, 50 %"), std::string::npos);
+  EXPECT_NE(html.find("NOUN \u2192 VERB, 50 % (the text gives 20 %)"), std::string::npos);
+  EXPECT_NE(html.find("DET 62 %, 3.1 \u00d7 the text\u2019s 20 % (p 0.001); 91 % of these "
+                      "\u201cthe\u201d; 34 words"),
+            std::string::npos);
+  EXPECT_NE(html.find("Of 1 neuron the queries are of some part of speech more often"),
+            std::string::npos);
+  EXPECT_NE(html.find("DET queries"), std::string::npos);
   EXPECT_NE(html.find("95.0 % !"), std::string::npos);  // mostly nuisance
   EXPECT_NE(html.find("word_rate left it, since a network is that very series"), std::string::npos);
   const std::string summary = read_text(results / "report/summary.txt");

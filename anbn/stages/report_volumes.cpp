@@ -135,6 +135,9 @@ void read_volumes(const fs::path& out, const std::vector<std::string>& stories, 
     if (session.variant != report.sessions.front().variant) continue;
     session.shown = choose_networks(session);
     for (const ShownNetwork& shown : session.shown) shown_networks.insert(shown.network);
+    if (session.layer_pairs)
+      for (const ShownNetwork& pair : session.layer_pairs->pairs)
+        if (pair.network > 0) shown_networks.insert(pair.network);
   }
   volumes.brain = read_brain(out, shown_networks, volumes);
   for (Session& session : report.sessions)

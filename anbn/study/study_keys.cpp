@@ -177,10 +177,10 @@ const json* value_of_key(const json& root, const Stage& stage, const std::string
         !(*table)[key].is_object())
       value = &(*table)[key];
   };
-  const std::string own_table(stage.name);
   const auto look_inside = [&](const json* table) {
-    if (table != nullptr && table->contains(own_table) && (*table)[own_table].is_object())
-      look(&(*table)[own_table], {});
+    for (const std::string_view name : {stage.facts.settings_of, stage.name})
+      if (table != nullptr && table->contains(name) && (*table)[name].is_object())
+        look(&(*table)[name], {});
   };
   look(&root["study"], own.study);
   look_inside(&root);

@@ -48,12 +48,21 @@ def correlation(a: list[float], b: list[float]) -> float:
     return sum(x * y for x, y in zip(a, b)) / lengths if lengths else math.nan
 
 
+class Place:
+    """Where most of a network's map was found to lie: a region of an atlas, its share of the part of the map that the truth is alike with, and p."""
+
+    def __init__(self, row: dict):
+        self.label, self.region, self.share, self.p, self.q = int(row["label"]), row["region"], float(row["share"]), float(row["p"]), float(row["q"])
+
+
 class Network:
     """A planted network of one story: what drives it (None: nothing) and what was found for the network that matches it."""
 
-    def __init__(self, truth: dict, match: Match, coupled: list[dict], tested: list[dict], courses: Columns):
+    def __init__(self, truth: dict, match: Match, coupled: list[dict], tested: list[dict], courses: Columns, tags: list[dict]):
         self.network, self.match = truth["network"], match
         self.planted, self.planted_label = truth["driven_by"], truth["label"]
+        self.relation = truth.get("relation")  # name, share, by_frequency: for which the neuron was chosen
+        self.tag, self.tag_share = (), math.nan  # parts of speech that most pairs of the neuron found are of (query, key), and how many are
         self.course_correlation = math.nan  # of the time courses planted and found, where networks were found in scans
         self.found, self.found_label, self.correlation, self.q, self.p_fwe = None, "nothing", math.nan, math.nan, math.nan
         self.alike = math.nan  # how much the time courses of the planted and the found neuron are alike
@@ -63,12 +72,15 @@ class Network:
         self.found, self.found_label = int(anchored["neuron"]), anchored["label"]
         self.correlation = number(anchored["correlation"])
         self.q, self.p_fwe = (number(tested[match.network - 1][f"phase_{column}"]) for column in ("max_q", "p_fwe"))
+        tag = tags[self.found - 1]
+        self.tag, self.tag_share = (tag["query_upos"], tag["key_upos"]), number(tag["share"])
         if self.planted is not None:
             self.alike = 1.0 if self.found == self.planted else correlation(courses[self.planted - 1], courses[self.found - 1])
 
     recovered = property(lambda self: self.alike > 0.95)
     exact = property(lambda self: self.found == self.planted)
     coupling_found = property(lambda self: self.recovered and self.called())
+    relation_found = property(lambda self: sorted(self.tag) == sorted(self.relation["name"].split("-")))
 
     def called(self, q: float = 0.05) -> bool:
         """Whether the calibrated test calls the network coupled."""
@@ -85,13 +97,25 @@ class Story:
     def __init__(self, truth: dict, networks_matched: list[Match], folder: pathlib.Path):
         self.name = truth["name"]
         coupled, tested = read_tsv(folder / "coupling/networks.tsv"), read_tsv(folder / "significance/networks.tsv")
-        courses = Columns(folder / "timecourses/timecourses.npy")
-        networks = [Network(*row, coupled, tested, courses) for row in zip(truth["networks"], networks_matched, strict=True)]
+        courses, tags = Columns(folder / "timecourses/timecourses.npy"), read_tsv(folder / "interpretation/neurons.tsv")
+        networks = [Network(*row, coupled, tested, courses, tags) for row in zip(truth["networks"], networks_matched, strict=True)]
         self.networks = networks
         self.driven = [n for n in networks if n.planted is not None]
         self.undriven = [n for n in networks if n.planted is None and n.match.found]  # what matches poorly may be a part of a driven one
         self.summary = json.loads((folder / "significance/summary.json").read_text())
         self.global_p = self.summary["global"]["p"]
+
+
+def places(regions: pathlib.Path, networks: list[dict], found: list[Match]) -> dict[int, Place]:
+    """Of each network that was planted in a region (its number) where it was found to lie, by the table that the stage `atlas` wrote."""
+    asked = {(n["region"]["atlas"], str(match.network), "positive" if match.map_correlation > 0 else "negative"): n["network"]
+             for n, match in zip(networks, found, strict=True) if n.get("region") and match.network}
+    result = {}
+    for row in read_tsv(regions) if asked else []:
+        network = asked.get((row["atlas"], row["network"], row["sign"]))
+        if network and (network not in result or float(row["share"]) > result[network].share):
+            result[network] = Place(row)
+    return result
 
 
 class Study:
@@ -102,11 +126,14 @@ class Study:
         self.truth = json.loads((folder / "truth.json").read_text())
         self.volumes = self.truth["as"] == "volumes"
         results = folder / tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))["study"]["out"]
-        count = len(self.truth["stories"][0]["networks"])
+        networks = self.truth["stories"][0]["networks"]  # the same in all stories, but for how much neurons respond
+        count = len(networks)
         if self.volumes:
             self.matches = matches(folder / "truth_maps.nii.gz", results / "networks/maps.nii.gz", folder / "mask.nii.gz")
         else:
             self.matches = [Match(network, 1.0) for network in range(1, count + 1)]
+        self.regions = {n["network"]: n["region"] for n in networks if n.get("region")}
+        self.places = places(results / "atlas/regions.tsv", networks, self.matches) if self.regions else {}
         self.stories = [Story(story, self.matches, results / variant / story["name"]) for story in self.truth["stories"]]
         if self.volumes:
             for story in self.stories:

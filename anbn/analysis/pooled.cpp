@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/analysis/pooled.h"
+
+#include "anbn/signal/standardize.h"
+
+#include <limits>
+#include <utility>
+
+namespace anbn {
+namespace {
+
+/// NaN where a story has none.
+Matrix mean_correlation(const StoryViews& stories, const std::vector<PooledStory>& parts,
+                        const Machine& machine) {
+  Matrix sum(stories.front().neurons.cols, stories.front().networks.cols);
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    const Matrix r = correlation_matrix(stories[s].neurons, stories[s].networks, machine);
+    for (std::size_t k = 0; k < r.values.size(); ++k)
+      sum.values[k] += static_cast<float>(parts[s].share * r.values[k]);
+  }
+  return sum;
+}
+
+/// The correlation of one pair in a story, given `nuisance`.
+double correlation_of(const StoryView& story, std::size_t neuron, std::size_t network,
+                      const Nuisance& nuisance) {
+  const auto left = [&](const Matrix& series, std::size_t column) {
+    const Matrix unit = unit_columns(columns_kept(series, std::vector{column})).values;
+    return nuisance.rank() == 0 ? unit : unit_residuals(unit, nuisance).values;
+  };
+  const Matrix x = left(story.neurons, neuron), y = left(story.networks, network);
+  double r = 0;
+  for (std::size_t t = 0; t < x.rows; ++t) r += static_cast<double>(x(t, 0)) * y(t, 0);
+  return r;
+}
+
+}  // namespace
+
+Pooled pool_stories(const StoryViews& stories, Delta delta, const SignificanceOptions& options,
+                    const KeptCounts& kept, const Machine& machine) {
+  Pooled out;
+  double volumes = 0;
+  for (const StoryView& story : stories) volumes += static_cast<double>(story.networks.rows);
+  for (const StoryView& story : stories)
+    out.stories.push_back({std::string(story.name), story.networks.rows,
+                           static_cast<double>(story.networks.rows) / volumes,
+                           std::numeric_limits<double>::quiet_NaN()});
+  out.correlation = mean_correlation(stories, out.stories, machine);
+  out.anchoring = anchors_of(out.correlation, delta);
+  out.tests = significance(stories, out.anchoring, delta, {}, options, kept, machine);
+  const TestedNull& calibrated = out.tests.of(NullRole::calibrated);
+  if (const GlobalTest& global = calibrated.tests.global; global.neuron != kNoIndex)
+    for (std::size_t s = 0; s < stories.size(); ++s)
+      out.stories[s].largest_pair =
+          correlation_of(stories[s], global.neuron, global.network,
+                         calibrated.partial ? stories[s].nuisance : Nuisance{});
+  return out;
+}
+
+}  // namespace anbn

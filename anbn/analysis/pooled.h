@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// One answer from all stories of a study. A story alone is short: noise reaches large correlations
+// in it, and what is there hardly exceeds them. Over several stories noise averages out and a
+// coupling stays.
+#pragma once
+
+#include "anbn/analysis/story_significance.h"
+
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// One story's part in the whole.
+struct PooledStory {
+  std::string name;
+  std::size_t volumes = 0;
+  double share = 0;  // of all volumes: its weight
+  /// The correlation in this story, of the kind that the calibrated test has, of the pair that has
+  /// the largest over all stories; NaN where nothing could be tested.
+  double largest_pair = 0;
+};
+
+struct Pooled {
+  Matrix correlation;  // [N x M] plain
+  Anchoring anchoring;
+  Significance tests;
+  std::vector<PooledStory> stories;
+};
+
+/// Couples the stories together: the plain correlations and the anchors are those of their
+/// weighted mean. Draws randomize each story by itself. Throws Error as StoryTests does.
+Pooled pool_stories(const StoryViews& stories, Delta delta, const SignificanceOptions& options,
+                    const KeptCounts& kept, const Machine& machine);
+
+}  // namespace anbn

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/results/pooled.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/results/columns.h"
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct StoryRows {
+  std::vector<PooledStory>& stories;
+
+  template <class V>
+  void columns(V&& column) {
+    column("story", members(stories, &PooledStory::name));
+    column("volumes", members(stories, &PooledStory::volumes));
+    column("share", members(stories, &PooledStory::share));
+    column("largest_pair", members(stories, &PooledStory::largest_pair));
+  }
+};
+
+}  // namespace
+
+void write(const PooledResults& results, const fs::path& folder) {
+  PooledResults& r = visited(results);
+  write_columns(folder / "stories.tsv", StoryRows{r.stories});
+  write_npy(folder / "correlation.npy", r.correlation);
+  write(r.together, folder);
+}
+
+PooledResults read_pooled(const fs::path& folder) {
+  PooledResults out{read_pooled_stories(folder), read_npy_matrix(folder / "correlation.npy"),
+                    read_significance(folder)};
+  if (out.correlation.rows != out.together.labels.size() ||
+      out.correlation.cols != out.together.anchoring.networks.size())
+    fail(
+        "{}: found {} x {}; expected {} neurons and {} networks, as the tables have. Run the "
+        "stage again",
+        (folder / "correlation.npy").string(), out.correlation.rows, out.correlation.cols,
+        out.together.labels.size(), out.together.anchoring.networks.size());
+  return out;
+}
+
+std::vector<PooledStory> read_pooled_stories(const fs::path& folder) {
+  std::vector<PooledStory> stories;
+  read_columns(folder / "stories.tsv", StoryRows{stories});
+  return stories;
+}
+
+}  // namespace anbn
