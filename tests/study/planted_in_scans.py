@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 from recovery import without_untrained
-from study import FAST, Study, anbn, real_model
+from study import FAST, Checks, Study, anbn, real_model
 
 # Of 8 a story. What is planted is as strong as the strongest real networks are (a fifth of the activity), responses differ between listeners, and the rhythm of speech is in the nuisance set:
 # 4 and more are found (with half of the activity and drift alone in the set it was 5 and more). A network that is found in parts only may follow another neuron.
@@ -19,13 +19,7 @@ MOST_FALSE_DISCOVERIES = 6
 
 
 def main() -> int:
-    failures = []
-
-    def check(holds: bool, words: str):
-        print(("ok      " if holds else "FAILED  ") + words)
-        if not holds:
-            failures.append(words)
-
+    check = Checks()
     model = real_model()
     with tempfile.TemporaryDirectory(prefix="anbn-study-", dir=FAST) as folder:
         study_folder = pathlib.Path(folder) / "study"
@@ -49,8 +43,7 @@ def main() -> int:
         program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
         words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
         check(len(words.splitlines()) == 16 and "planted networks found in the scans" in words, "scripts/found_against_truth says so in twelve lines, and four of relations:\n" + words)
-    print(f"{len(failures)} checks failed")
-    return 1 if failures else 0
+    return check.status()
 
 
 if __name__ == "__main__":

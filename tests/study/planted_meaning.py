@@ -8,19 +8,13 @@ import sys
 import tempfile
 
 from recovery import choose, without_untrained
-from study import FAST, Study, anbn, real_model
+from study import FAST, Checks, Study, anbn, real_model
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
-    failures = []
-
-    def check(holds: bool, words: str):
-        print(("ok      " if holds else "FAILED  ") + words)
-        if not holds:
-            failures.append(words)
-
+    check = Checks()
     model = real_model()
     with tempfile.TemporaryDirectory(prefix="anbn-study-", dir=FAST) as folder:
         folder = pathlib.Path(folder)
@@ -48,8 +42,7 @@ def main() -> int:
         words = subprocess.run([SOURCE / "scripts/found_against_truth", file.parent], capture_output=True, text=True, check=True).stdout.splitlines()
         check(len(words) == 18 and sum("of its pairs are DET-NOUN (by the text's frequencies: " in line for line in words[-6:]) == 2
               and sum(line.startswith("planted in Block_") for line in words[-2:]) == 2, "scripts/found_against_truth says so in its last lines:\n" + "\n".join(words))
-    print(f"{len(failures)} checks failed")
-    return 1 if failures else 0
+    return check.status()
 
 
 if __name__ == "__main__":

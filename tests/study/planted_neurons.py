@@ -7,20 +7,14 @@ import subprocess
 import sys
 import tempfile
 
-from study import FAST, Study, anbn, real_model
+from study import FAST, Checks, Study, anbn, real_model
 
 LEAST_CALLED = 7            # of 8 a story: what a neuron has in common with the rhythm of speech is in the nuisance set, and of some that is nearly all
 MOST_FALSE_DISCOVERIES = 2  # of 24 undriven networks at q <= 0.05: about 16 true discoveries bring 0.8 false ones
 
 
 def main() -> int:
-    failures = []
-
-    def check(holds: bool, words: str):
-        print(("ok      " if holds else "FAILED  ") + words)
-        if not holds:
-            failures.append(words)
-
+    check = Checks()
     model = real_model()
     with tempfile.TemporaryDirectory(prefix="anbn-study-", dir=FAST) as folder:
         study_folder = pathlib.Path(folder) / "study"
@@ -44,8 +38,7 @@ def main() -> int:
         program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
         words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
         check(len(words.splitlines()) == 15 and "8 of 8 planted neurons found" in words, "scripts/found_against_truth says so in eleven lines, and four of relations:\n" + words)
-    print(f"{len(failures)} checks failed")
-    return 1 if failures else 0
+    return check.status()
 
 
 if __name__ == "__main__":

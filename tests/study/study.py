@@ -16,6 +16,22 @@ from maps import Match, matches
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # where anbn's syncing of each file costs nothing
 
 
+class Checks:
+    """What a study test expects, each said as it holds or not."""
+
+    def __init__(self):
+        self.failed = 0
+
+    def __call__(self, holds: bool, words: str):
+        print(("ok      " if holds else "FAILED  ") + words)
+        self.failed += not holds
+
+    def status(self) -> int:
+        """Of the process, once it has said how many failed."""
+        print(f"{self.failed} checks failed")
+        return 1 if self.failed else 0
+
+
 def read_tsv(path: pathlib.Path) -> list[dict[str, str]]:
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", strict=True))
