@@ -3,12 +3,11 @@
 
     python3 tests/study/planted_in_scans.py        (anbn on the PATH; skipped without the pretrained model)"""
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 from recovery import without_untrained
-from study import FAST, Checks, Study, anbn, real_model
+from study import FAST, Checks, Study, anbn, found_against_truth, real_model
 
 # Of 8 a story. What is planted is as strong as the strongest real networks are (a fifth of the activity), responses differ between listeners, and the rhythm of speech is in the nuisance set:
 # 4 and more are found (with half of the activity and drift alone in the set it was 5 and more). A network that is found in parts only may follow another neuron.
@@ -40,9 +39,8 @@ def main() -> int:
                       f"found {n.found_label}, alike {n.alike:.3f}, q = {n.q:.2g}")
         check(false <= MOST_FALSE_DISCOVERIES, f"{false} networks driven by nothing are called coupled; at most {MOST_FALSE_DISCOVERIES}")
 
-        program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
-        words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
-        check(len(words.splitlines()) == 16 and "planted networks found in the scans" in words, "scripts/found_against_truth says so in twelve lines, and four of relations:\n" + words)
+        words = found_against_truth(study_folder)
+        check(len(words) == 16 and "planted networks found in the scans" in "\n".join(words), "scripts/found_against_truth says so in twelve lines, and four of relations:\n" + "\n".join(words))
     return check.status()
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 from recovery import choose, without_untrained
-from study import FAST, Checks, Study, anbn, real_model
+from study import FAST, Checks, Study, anbn, found_against_truth, real_model
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
@@ -39,7 +39,7 @@ def main() -> int:
             place = study.places.get(network)
             check(study.matches[network - 1].found, f"the network in {region['name']} is found")
             check(place is not None and place.label == region["label"] and place.p <= 0.01, f"it lies most in {place.region}, {place.share:.0%} of it, p = {place.p:.2g}")
-        words = subprocess.run([SOURCE / "scripts/found_against_truth", file.parent], capture_output=True, text=True, check=True).stdout.splitlines()
+        words = found_against_truth(file.parent)
         check(len(words) == 18 and sum("of its pairs are DET-NOUN (by the text's frequencies: " in line for line in words[-6:]) == 2
               and sum(line.startswith("planted in Block_") for line in words[-2:]) == 2, "scripts/found_against_truth says so in its last lines:\n" + "\n".join(words))
     return check.status()

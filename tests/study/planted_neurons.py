@@ -3,11 +3,10 @@
 
     python3 tests/study/planted_neurons.py        (anbn on the PATH; skipped without the pretrained model)"""
 import pathlib
-import subprocess
 import sys
 import tempfile
 
-from study import FAST, Checks, Study, anbn, real_model
+from study import FAST, Checks, Study, anbn, found_against_truth, real_model
 
 LEAST_CALLED = 7            # of 8 a story: what a neuron has in common with the rhythm of speech is in the nuisance set, and of some that is nearly all
 MOST_FALSE_DISCOVERIES = 2  # of 24 undriven networks at q <= 0.05: about 16 true discoveries bring 0.8 false ones
@@ -35,9 +34,8 @@ def main() -> int:
         planted = {tuple((n.network, n.planted) for n in story.driven) for story in study.stories}
         check(len(planted) == 1, "the same neurons drive the same networks in both stories")
 
-        program = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "found_against_truth"
-        words = subprocess.run([program, study_folder], capture_output=True, text=True, check=True).stdout
-        check(len(words.splitlines()) == 15 and "8 of 8 planted neurons found" in words, "scripts/found_against_truth says so in eleven lines, and four of relations:\n" + words)
+        words = found_against_truth(study_folder)
+        check(len(words) == 15 and "8 of 8 planted neurons found" in "\n".join(words), "scripts/found_against_truth says so in eleven lines, and four of relations:\n" + "\n".join(words))
     return check.status()
 
 

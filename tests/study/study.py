@@ -188,3 +188,9 @@ def small_model(folder: pathlib.Path, layers: int = 2, heads: int = 2, head_size
     pieces += [f"[unused{n}]" for n in range(256 - len(pieces))]
     (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
     return folder
+
+
+def found_against_truth(folder: pathlib.Path) -> list[str]:
+    """The lines of scripts/found_against_truth."""
+    program = pathlib.Path(__file__).resolve().parents[2] / "scripts/found_against_truth"
+    return subprocess.run([program, folder], capture_output=True, text=True, check=True).stdout.splitlines()
