@@ -28,12 +28,23 @@ def stories() -> list[str]:
     return list(np.random.default_rng(1).permutation(names))
 
 
-def write_words(story: str, folder: pathlib.Path) -> np.ndarray:
-    """[T x N] of the story's neurons; its standard set lies in `folder`/nuisance."""
-    volumes = len(np.load(DATA / f"lebel2023/UTS03/{story}.npy", mmap_mode="r"))
+def write_tokens(story: str, volumes: int, folder: pathlib.Path) -> pathlib.Path:
     anbn("tokens", "--words", DATA / f"lebel2023/words/{story}.tsv", "--vocabulary", model_folder() / "vocab.txt", "--tr-s", TR_S, "--volumes", volumes,
          f"--audio-start-s={-TR_S}", "--out", folder / "tokens")
-    return courses_of_tokens(folder)
+    return folder
+
+
+def neurons_of(story: str, folder: pathlib.Path) -> np.ndarray:
+    """[T x N] of all volumes of the story."""
+    volumes = len(np.load(DATA / f"lebel2023/UTS03/{story}.npy", mmap_mode="r"))
+    return courses_of_tokens(write_tokens(story, volumes, folder))
+
+
+def standard_set(story: str, volumes: int, folder: pathlib.Path) -> pathlib.Path:
+    """Its file, of the first volumes alone: cosines of a longer story that are cut are other cosines."""
+    write_tokens(story, volumes, folder)
+    anbn("nuisance", "--tokens", folder / "tokens", "--out", folder / "nuisance")
+    return folder / "nuisance/regressors.tsv"
 
 
 def main() -> int:
@@ -53,15 +64,16 @@ def main() -> int:
     rounds = -(-chosen.pairings // len(names))
     for at, story in enumerate(names):
         with tempfile.TemporaryDirectory(prefix="anbn-listener-", dir=FAST) as name:
-            neurons = write_words(story, pathlib.Path(name))
+            neurons = neurons_of(story, pathlib.Path(name) / "whole")
             for k in range(1, rounds + 1):
                 other = names[(at + k) % len(names)]
                 if other == story or len(found["cosines"]) >= chosen.pairings:
                     continue
                 networks = np.load(DATA / f"lebel2023/UTS03/{other}.npy")
-                count = min(len(neurons), len(networks))
+                count, seed = min(len(neurons), len(networks)), 1 + len(found["cosines"])
+                regressors = standard_set(story, count, pathlib.Path(name) / f"first_{count}")
                 for words, nuisance in SETS.items():
-                    rows = program(neurons[None, :count], networks[None, :count], ("phase", nuisance), chosen.draws, 1, TR_S, pathlib.Path(name) / "nuisance/regressors.tsv")[0]
+                    rows = program(neurons[None, :count], networks[None, :count], ("phase", nuisance), chosen.draws, seed, TR_S, regressors)[0]
                     found[words].append(rates_of(rows, neurons.shape[1]))
         print(f"{at + 1} of {len(names)} stories, {len(found['cosines'])} pairings: "
               + ", ".join(f"{words} {np.mean([r['global_p'] <= LEVEL for r in rates]):.3f}" for words, rates in found.items() if rates), flush=True)
