@@ -2,6 +2,7 @@
 #include "anbn/analysis/between_stories.h"
 
 #include "anbn/analysis/between_stories_panel.h"
+#include "anbn/analysis/story_views.h"
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/draws/draw_loop.h"
@@ -19,19 +20,6 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNoisePercent = 95;
-
-void check_sizes(const std::vector<StorySeries>& stories) {
-  if (stories.size() < 2) fail("{} story; expected at least two, to compare them", stories.size());
-  const StorySeries& one = stories.front();
-  for (const StorySeries& s : stories) {
-    if (s.neurons.cols != one.neurons.cols || s.networks.cols != one.networks.cols)
-      fail("story {} has {} neurons and {} networks, {} has {} and {}; expected the same of all",
-           s.name, s.neurons.cols, s.networks.cols, one.name, one.neurons.cols, one.networks.cols);
-    if (s.neurons.rows != s.networks.rows)
-      fail("story {} has {} volumes of neurons and {} of networks; expected the same", s.name,
-           s.neurons.rows, s.networks.rows);
-  }
-}
 
 /// The columns that can be tested in all stories.
 /// What is kept of one story in all arrangements; row 0 is the observed one, then the draws.
@@ -214,7 +202,8 @@ std::vector<StoryDifference> side_of(const std::vector<Anchor>& first,
 StoryComparison compare_stories(const std::vector<StorySeries>& stories,
                                 const std::vector<int>& layers, const StoryPlan& plan,
                                 const Machine& machine) {
-  check_sizes(stories);
+  if (stories.size() < 2) fail("{} story; expected at least two, to compare them", stories.size());
+  check_same_series(views_of(stories));
   assert(layers.size() == stories.front().neurons.cols);
   std::vector<TestedColumns> neurons, networks;
   std::vector<std::string> names;

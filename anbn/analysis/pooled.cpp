@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/pooled.h"
 
+#include "anbn/analysis/story_views.h"
 #include "anbn/signal/standardize.h"
 
 #include <limits>
@@ -38,6 +39,7 @@ double correlation_of(const StoryView& story, std::size_t neuron, std::size_t ne
 
 Pooled pool_stories(const StoryViews& stories, Delta delta, const SignificanceOptions& options,
                     const KeptCounts& kept, const Machine& machine) {
+  check_same_series(stories);
   Pooled out;
   double volumes = 0;
   for (const StoryView& story : stories) volumes += static_cast<double>(story.networks.rows);

@@ -28,8 +28,8 @@ struct Pooled {
   std::vector<PooledStory> stories;
 };
 
-/// Couples the stories together: the plain correlations and the anchors are those of their
-/// weighted mean. Draws randomize each story by itself. Throws Error as StoryTests does.
+/// Couples the stories together: plain correlations and anchors are those of their weighted mean.
+/// Draws randomize each story by itself. Throws Error as StoryTests and check_same_series do.
 Pooled pool_stories(const StoryViews& stories, Delta delta, const SignificanceOptions& options,
                     const KeptCounts& kept, const Machine& machine);
 

@@ -137,4 +137,21 @@ inline Report example_report() {
   return report;
 }
 
+/// Adds a second story, and before both what they are together.
+inline void add_together(Report& report) {
+  Session shapes = report.sessions[0], all = report.sessions[0];
+  shapes.story = "shapes";
+  shapes.title = "Shapes";
+  shapes.data.volumes = 118;
+  shapes.tests.global = {0.52, 0.2, "L2H1D1-BN1", 0.4, 0.57};
+  all.story = "pooled";
+  all.title = "All 2 stories together";
+  all.together = {{"pieman", 282, 0.705, 0.44}, {"shapes", 118, 0.295, 0.31}};
+  all.data = {400, 1.5, 0, 0, 0, 0, 0, History::unknown, 0, 0, 0};
+  all.tests.global = {0.402, 0.002, "L1H1D2-BN2", 0.3, 0.35};
+  all.input.lags = {};
+  report.sessions.insert(report.sessions.begin(), all);
+  report.sessions.push_back(shapes);
+}
+
 }  // namespace anbn

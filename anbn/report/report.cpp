@@ -7,6 +7,12 @@
 
 namespace anbn {
 
+std::string title_of(const Report& report, const std::string& story) {
+  for (const Session& session : report.sessions)
+    if (session.story == story) return session.title;
+  return story;
+}
+
 const Session* untrained_of(const Report& report, const Session& session) {
   for (const Session& other : report.untrained)
     if (other.story == session.story && other.variant != session.variant) return &other;

@@ -11,6 +11,7 @@
 #include "anbn/results/between_stories.h"
 #include "anbn/results/layers.h"
 #include "anbn/results/listeners.h"
+#include "anbn/results/pooled.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
 #include "anbn/text/text_units.h"
@@ -91,11 +92,12 @@ struct ProfilesShown {
   std::vector<NetworkTag> networks;
 };
 
-/// One variant and one story: its own family of tests.
+/// One variant and one story, or all of its stories together: its own family of tests.
 struct Session {
   std::string variant, story, title;
-  std::string words;           // of a control: the story whose words these are
-  std::string networks_title;  // the story that the networks are of, where it is another one
+  std::vector<PooledStory> together;  // the stories that it is of, where there are several
+  std::string words;                  // of a control: the story whose words these are
+  std::string networks_title;         // the story that the networks are of, where it is another one
   StoryData data;
   SignificanceSummary tests;
   FigureInput input;
@@ -130,7 +132,8 @@ struct AbsentControl {
 /// The whole report.
 struct Report {
   std::string title;
-  std::vector<Session> sessions;   // main variant first, stories in the study's order
+  // Main variant first; of each all stories together, if there are two, then one after another.
+  std::vector<Session> sessions;
   std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
   std::vector<Session> controls;   // the other controls; each has numbers, but no figures
   std::vector<AbsentControl> absent_controls;  // of those that are asked for and no session
@@ -139,6 +142,12 @@ struct Report {
   StageRecord networks;                        // the stage that all sessions share
   std::optional<VolumeNetworks> volumes;       // where networks were found in volumes
 };
+
+/// What is tested in a session is of all stories together.
+inline bool is_pooled(const Session& session) { return !session.together.empty(); }
+
+/// The title of a story by its name; the name where the report has none.
+std::string title_of(const Report& report, const std::string& story);
 
 /// The session of the same story with random weights, or null.
 const Session* untrained_of(const Report& report, const Session& session);

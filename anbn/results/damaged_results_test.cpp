@@ -4,6 +4,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/results/interpretation.h"
+#include "anbn/results/pooled.h"
 #include "anbn/results/significance.h"
 #include "tests/support/error_of.h"
 #include "tests/support/example_tokens.h"
@@ -74,6 +75,25 @@ TEST(DamagedResults, ASummaryWithoutTheTwoTestsIsRefused) {
   EXPECT_NE(error.find("summary.json: found 0 null models; expected shuffle and phase"),
             std::string::npos)
       << error;
+}
+
+TEST(DamagedResults, PooledCorrelationsOfOtherNeuronsAreRefused) {
+  const ScratchFolder folder;
+  PooledResults results;
+  results.stories = {{"fox", 9, 0.5, 0.1}, {"den", 9, 0.5, 0.1}};
+  results.together.tests.nulls = {{&null_model_named("shuffle")},
+                                  {&null_model_named("phase"), true}};
+  results.together.summary = summary_of(results.together.tests, {}, {}, {}, "all stories");
+  write(results, folder.path());
+  EXPECT_EQ(error_of([&] { read_pooled(folder.path()); }), "");
+  write_npy(folder / "correlation.npy", Matrix(2, 1));
+  EXPECT_NE(error_of([&] {
+              read_pooled(folder.path());
+            }).find("correlation.npy: found 2 x 1; expected 0 neurons and 0 networks"),
+            std::string::npos);
+  write_file(folder / "stories.tsv", "story\tvolumes\tshare\tlargest_pair\nfox\tmany\t1\t0.1\n");
+  EXPECT_NE(error_of([&] { read_pooled_stories(folder.path()); }).find("stories.tsv"),
+            std::string::npos);
 }
 
 }  // namespace

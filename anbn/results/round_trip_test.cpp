@@ -2,7 +2,6 @@
 // The table of results: what is written is what is read, to the bit, and gives the same files
 // again.
 #include "anbn/io/file.h"
-#include "tests/support/error_of.h"
 #include "tests/support/example_tokens.h"
 #include "tests/support/results_parts.h"
 #include "tests/support/same_bits.h"
@@ -100,6 +99,17 @@ struct SignificanceCase {
     nuisance.names = {"intercept"};
     nuisance.tested = {"word_rate"};
     x.summary = summary_of(x.tests, x.labels, nuisance, options, "fox");
+    return x;
+  }
+};
+
+/// As many stories as rows.
+struct PooledCase {
+  static constexpr auto read = read_pooled;
+  static PooledResults result(std::size_t rows) {
+    PooledResults x{{}, matrix_of(rows, rows), SignificanceCase::result(rows)};
+    for (std::size_t s = 0; s < rows; ++s)
+      x.stories.push_back({s == 0 ? "\"a\tb" : "den", 7 * s, 1 / 3., s == 1 ? kNan : -1e-9});
     return x;
   }
 };
@@ -346,9 +356,9 @@ struct StoriesCase {
 
 template <class Case>
 class RoundTrip : public testing::Test {};
-using Cases = testing::Types<CouplingCase, SignificanceCase, EncodingCase, MaskCase, NetworksCase,
-                             TokensCase, TimecoursesCase, InterpretationCase, LayersCase,
-                             ListenersCase, StoriesCase, PlacesCase>;
+using Cases = testing::Types<CouplingCase, SignificanceCase, PooledCase, EncodingCase, MaskCase,
+                             NetworksCase, TokensCase, TimecoursesCase, InterpretationCase,
+                             LayersCase, ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {
@@ -370,23 +380,6 @@ TYPED_TEST(RoundTrip, ReadsWhatItWroteAndWritesTheSameAgain) {
     EXPECT_EQ(files_in(first.path()), files_in(second.path())) << rows << " rows";
     EXPECT_FALSE(files_in(first.path()).empty());
   }
-}
-
-TEST(ActivationsResults, AreWrittenAndReadLayerByLayer) {
-  const ScratchFolder folder;
-  ActivationsWriter writer(folder.path(), example_neurons(4, 2), 3);
-  const Matrix first = matrix_of(2, 2), second = matrix_of(1, 2);
-  for (const std::size_t layer : {1, 2})
-    for (const Matrix* rows : {&first, &second}) writer.append(layer, *rows, Matrix(rows->rows, 2));
-  const ActivationsReader reader(folder.path());
-  EXPECT_TRUE(same_bits(reader.neurons(), example_neurons(4, 2)));
-  EXPECT_EQ(reader.layers(), 2u);
-  const Matrix query = reader.read(2, "query", 3);
-  EXPECT_TRUE(same_bits(query.row(1)[1], first(1, 1)));
-  EXPECT_EQ(query(2, 0), second(0, 0));
-  EXPECT_EQ(reader.read(1, "key", 3).values, std::vector<float>(6));
-  EXPECT_NE(error_of([&] { reader.read(1, "key", 4); }).find("[3 x 2]; expected [4 x 2]"),
-            std::string::npos);
 }
 
 }  // namespace

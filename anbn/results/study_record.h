@@ -53,6 +53,8 @@ struct StudyRecord {
     std::string name;
     std::string elsewhere, impossible;  // where it stands instead, or why there is none
     std::vector<ControlSession> sessions;
+    // Folders below that of the study, by stage: of all sessions together.
+    std::vector<std::pair<std::string, std::string>> together = {};
 
     template <class V>
     void fields(V&& field) {
@@ -60,6 +62,7 @@ struct StudyRecord {
       field.optional("elsewhere", elsewhere);
       field.optional("impossible", impossible);
       field.optional("sessions", sessions);
+      field.optional("together", together);
     }
     bool operator==(const Control&) const = default;
   };

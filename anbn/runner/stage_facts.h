@@ -51,8 +51,8 @@ struct StageFacts {
   bool only_if_asked =
       false;                 // runs where its own table stands in the study file, even an empty one
   bool needs_scans = false;  // has no jobs, and may have no table, where the stories have no scans
-  /// Whether a control has a job of its own where its options or inputs differ from main's. What
-  /// else a study computes is not asked of a control.
+  /// Whether a control has a job of its own where its options or inputs differ from main's, also of
+  /// all its stories. What else a study computes is not asked of a control.
   bool in_controls = false;
   /// Whether no [[variant]] may give it options: what is compared must be tested alike.
   bool alike_in_variants = false;

@@ -11,30 +11,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct BetweenStoriesOptions {
-  InputList timecourses{InputKind::stage, Presence::required};
-  InputList coupling{InputKind::stage, Presence::required};
-  InputList nuisance{InputKind::stage, Presence::required};
-  Input networks{InputKind::stage};
-  std::vector<std::string> stories;
+struct BetweenStoriesOptions : StoryInputs {
   std::int64_t story_draws = 1000;
   std::int64_t seed = 1;
 
-  static constexpr std::string_view kRequired[] = {"stories"};
-
   template <class V>
   void visit(V&& option) {
-    option("timecourses", timecourses, "results of `anbn timecourses`, one a story");
-    option("coupling", coupling, "results of `anbn coupling`, one a story, whose delta is taken");
-    option("nuisance", nuisance, "results of `anbn nuisance`, one a story: what is regressed out");
-    option("networks", networks, "result of `anbn networks`, which has all stories");
-    option("stories", stories, "names of the stories, in the order of the folders");
+    StoryInputs::visit(option);
     option("story_draws", story_draws, "phase-randomized draws that each figure stands beside",
            between(0, 1000000));
     option("seed", seed, "of the random numbers");
   }
-
-  void check() const { check_stories(stories, timecourses, coupling, nuisance); }
 };
 
 void note(const BetweenStoriesResults& results, Notes& notes) {
@@ -59,17 +46,13 @@ void run(const BetweenStoriesOptions& o, const fs::path& out, RunContext& contex
   const std::vector<std::string> labels = labels_of(neurons);
   const StoryPlan plan{.draws = static_cast<std::size_t>(o.story_draws),
                        .seed = static_cast<std::uint64_t>(o.seed),
-                       .delta = delta_of_couplings(o.coupling.paths, o.stories)};
+                       .delta = delta_of_couplings(o)};
   const BetweenStoriesResults results{
       o.stories, labels, plan.draws,
-      compare_stories(
-          read_stories({o.timecourses.paths, o.nuisance.paths, o.networks.path, o.stories}, labels),
-          layers_of(neurons), plan, context.machine)};
+      compare_stories(read_stories(o, labels), layers_of(neurons), plan, context.machine)};
   write(results, out);
   note(results, context.notes);
 }
-
-constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
 
 /// Each story's draws once more for each pair of stories that it belongs to.
 Cost cost(const BetweenStoriesOptions& o, const CostInputs& in) {

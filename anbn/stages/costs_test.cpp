@@ -17,7 +17,8 @@ namespace {
 /// What a stage of a study of one story takes, by rates that are given and not measured.
 class Costs : public testing::Test {
  protected:
-  Cost of(const char* name, const char* options) {
+  Cost of(const char* name, const std::string& options) { return of_all(name, options, {sizes}); }
+  Cost of_all(const char* name, const std::string& options, const std::vector<Sizes>& stories) {
     for (const Stage& stage : all_stages())
       if (stage.name == name) {
         nlohmann::json all = nlohmann::json::parse(options);
@@ -27,7 +28,7 @@ class Costs : public testing::Test {
         measured.once("draw 282 2304 100", [] { return 1e-3; });
         for (const char* pairs : {"1 pairs of 500", "500 pairs of 500"})
           measured.once(pairs, [] { return 1e-4; });
-        return stage.cost(all.dump(), {{sizes}, "", mask, rates, measured, machine});
+        return stage.cost(all.dump(), {stories, "", mask, rates, measured, machine});
       }
     throw std::out_of_range(name);
   }
@@ -52,9 +53,8 @@ TEST_F(Costs, OfSignificanceFollowTheNullModelsThatAreSet) {
   const double two = of("significance", R"({"permutations": 1000})").seconds;
   const auto with = [&](const char* null) {
     return of("significance",
-              (std::string(R"({"permutations": 1000, "nulls": ["shuffle", "phase", ")") + null +
-               "\"]}")
-                  .c_str())
+              std::string(R"({"permutations": 1000, "nulls": ["shuffle", "phase", ")") + null +
+                  "\"]}")
                .seconds -
            two;
   };
@@ -62,6 +62,27 @@ TEST_F(Costs, OfSignificanceFollowTheNullModelsThatAreSet) {
   EXPECT_GT(with("circular-shift"), 0);
   EXPECT_LE(with("circular-shift"), 0.282 + 1e-6);  // no more shifts than volumes
   EXPECT_LE(with("wrong-story"), 0.05);
+}
+
+TEST_F(Costs, OfPooledStoriesAreThoseOfAllTheirVolumes) {
+  rates.write_bytes = 1e9;
+  std::vector<Sizes> two = {sizes, sizes};
+  two[1].volumes = 118;
+  measured.once("draw 400 2304 100", [] { return 2e-3; });
+  const std::string stories = R"("stories": ["a", "b"], "networks": "n", "timecourses": ["a", "b"],
+                                 "coupling": ["a", "b"], "nuisance": ["a", "b"])";
+  const auto pooled = [&](const std::string& more) {
+    return of_all("pooled", "{" + stories + ", " + more + "}", two);
+  };
+  const Cost cost = pooled(R"("permutations": 1000, "noise_draws": 0)");
+  EXPECT_NEAR(cost.seconds, 2 * 1000 * 2e-3, 0.2);  // two null models
+  EXPECT_GT(cost.disk, 4 * 2304 * 100.);            // the correlations
+  EXPECT_NEAR(pooled(R"("permutations": 1000, "noise_draws": 100)").disk - cost.disk,
+              100 * 2 * 4 * 2404., 1);
+  // As one story that is as long.
+  sizes.volumes = 400;
+  EXPECT_NEAR(of("significance", R"({"permutations": 1000, "noise_draws": 0})").memory, cost.memory,
+              4 * 2304 * 100.);
 }
 
 TEST_F(Costs, OfInterpretationFollowHowManyPairsAreKept) {

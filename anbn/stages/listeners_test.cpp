@@ -14,7 +14,6 @@
 namespace anbn {
 
 extern const Stage kListenersStage;
-extern const Stage kBetweenStoriesStage;
 
 namespace {
 
@@ -112,84 +111,6 @@ TEST_F(ListenersStage, WrongOptionsAndAbsentListenersAreErrors) {
   EXPECT_NE(error_of([&] { run(R"("sign_flips": 0)"); }), "");
   EXPECT_NE(error_of([&] { run(R"("listener_draws": -1)"); }), "");
   EXPECT_NE(error_of([&] { run(R"("seed": 1)"); }).find("no series of single listeners"),
-            std::string::npos);
-}
-
-class StoriesStage : public ListenersStage {
- protected:
-  void SetUp() override {
-    ListenersStage::SetUp();
-    std::filesystem::create_directories(story.folder / "between-stories");
-    // The other story has the same series in another order in time: all correlations are the same.
-    std::filesystem::copy(story.folder / "timecourses", story.folder / "other");
-    Matrix neurons = story.neurons, networks = story.networks;
-    for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t) {
-      const std::size_t from = CoupledStory::kVolumes - 1 - t;
-      std::copy_n(story.neurons.row(from).data(), neurons.cols, neurons.row(t).data());
-      std::copy_n(story.networks.row(from).data(), networks.cols, networks.row(t).data());
-    }
-    write_npy(story.folder / "other/timecourses.npy", neurons);
-    write_npy(story.folder / "networks/other.npy", networks);
-    std::vector<Neuron> names;
-    for (std::size_t i = 1; i <= CoupledStory::kNeurons; ++i) {
-      const std::size_t layer = i < 4 ? 1 : 2;
-      names.push_back({layer, 1, i, fmt::format("L{}H1D{}", layer, i)});
-    }
-    for (const char* name : {"timecourses", "other"}) write_neurons(names, story.folder / name);
-  }
-  void compare(const std::string& more) {
-    const auto path = [&](const char* name) {
-      return "\"" + (story.folder / name).string() + "\"";
-    };
-    kBetweenStoriesStage.run(
-        R"({"stories": ["pieman", "other"], "timecourses": [)" + path("timecourses") + ", " +
-            path("other") + R"(], "coupling": [)" + path("coupling") + ", " + path("coupling") +
-            R"(], "nuisance": [)" + path("nuisance") + ", " + path("nuisance") +
-            R"(], "networks": )" + path("networks") + ", " + more + "}",
-        story.folder / "between-stories", workshop.context);
-  }
-  Table stories_table(const char* name) const {
-    return read_tsv(story.folder / "between-stories" / name);
-  }
-};
-
-TEST_F(StoriesStage, TheSameCouplingAgreesAndDoesNotDiffer) {
-  compare(R"("story_draws": 99)");
-  const Table agreement = stories_table("agreement.tsv"),
-              differences = stories_table("differences.tsv");
-  for (std::size_t i = 0; i < agreement.rows.size(); ++i) {
-    EXPECT_NEAR(agreement.number(i, agreement.column("observed")), 1, 1e-5);
-    EXPECT_LE(agreement.number(i, agreement.column("p")), 0.05) << agreement.rows[i][3];
-  }
-  for (std::size_t i = 0; i < differences.rows.size(); ++i) {
-    if (differences.rows[i][3] == "above_noise") continue;  // each story has draws of its own
-    EXPECT_NEAR(differences.number(i, differences.column("difference")), 0, 1e-6);
-    EXPECT_GT(differences.number(i, differences.column("p")), 0.3);
-  }
-  const Table neurons = stories_table("neurons.tsv"), networks = stories_table("networks.tsv");
-  EXPECT_EQ(neurons.rows[4][neurons.column("network_second")], "3");
-  EXPECT_EQ(neurons.rows[1][neurons.column("p")], "n/a");
-  EXPECT_EQ(networks.rows[2][networks.column("label_first")], "L2H1D5");
-  EXPECT_EQ(networks.rows[0][networks.column("label_second")], "n/a");
-}
-
-TEST_F(StoriesStage, ACouplingInOneStoryAloneIsADifference) {
-  Matrix networks = read_npy_matrix(story.folder / "networks/other.npy");
-  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
-    networks(t, 2) = static_cast<float>(normal({8, 8}, t));
-  write_npy(story.folder / "networks/other.npy", networks);
-  compare(R"("story_draws": 99)");
-  const Table neurons = stories_table("neurons.tsv");
-  EXPECT_GT(neurons.number(4, neurons.column("difference")), 0.3);
-  EXPECT_LE(neurons.number(4, neurons.column("p")), 0.05);
-}
-
-TEST_F(StoriesStage, StoriesThatDoNotFitAreErrors) {
-  EXPECT_NE(error_of([&] { compare(R"("story_draws": -1)"); }).find("--story-draws is -1"),
-            std::string::npos);
-  write_neurons(std::vector<Neuron>(CoupledStory::kNeurons, {1, 9, 9, "L9H9D9"}),
-                story.folder / "other");
-  EXPECT_NE(error_of([&] { compare(R"("seed": 1)"); }).find("other neurons than"),
             std::string::npos);
 }
 

@@ -2,12 +2,13 @@
 // All stories of a variant -> one coupling and its tests.
 #include "anbn/results/pooled.h"
 
+#include "anbn/analysis/story_views.h"
 #include "anbn/core/error.h"
 #include "anbn/results/neurons.h"
 #include "anbn/results/significance_draws.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/stages/rates.h"
 #include "anbn/stages/story_inputs.h"
+#include "anbn/stages/tests_cost.h"
 
 #include <algorithm>
 
@@ -16,16 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct PooledOptions {
-  InputList timecourses{InputKind::stage, Presence::required};
-  InputList coupling{InputKind::stage, Presence::required};
-  InputList nuisance{InputKind::stage, Presence::required};
-  Input networks{InputKind::stage};
-  std::vector<std::string> stories;
+struct PooledOptions : StoryInputs {
   SignificanceOptions significance;
   double checkpoint_s = 60;
 
-  static constexpr std::string_view kRequired[] = {"stories"};
   static constexpr std::string_view kUncompared[] = {"checkpoint_s"};
   // None of them changes a draw: counts of an earlier result are still right.
   static constexpr std::string_view kExtended[] = {"permutations", "alpha", "correction",
@@ -33,11 +28,7 @@ struct PooledOptions {
 
   template <class V>
   void visit(V&& option) {
-    option("timecourses", timecourses, "results of `anbn timecourses`, one a story");
-    option("coupling", coupling, "results of `anbn coupling`, one a story, whose delta is taken");
-    option("nuisance", nuisance, "results of `anbn nuisance`, one a story: what is regressed out");
-    option("networks", networks, "result of `anbn networks`, which has all stories");
-    option("stories", stories, "names of the stories, in the order of the folders");
+    StoryInputs::visit(option);
     // Other null models than the two that every result has are of single stories.
     significance.visit([&](std::string_view name, auto& value, auto&&... rest) {
       if (name != "nulls" && name != "min_shift_s")
@@ -46,8 +37,6 @@ struct PooledOptions {
     option("checkpoint_s", checkpoint_s, "time between checkpoints of the counts",
            at_least(0).measured_in("s"));
   }
-
-  void check() const { check_stories(stories, timecourses, coupling, nuisance); }
 };
 
 /// The regressors of all stories, each once.
@@ -82,14 +71,10 @@ void note(const PooledResults& results, Notes& notes) {
 
 void run(const PooledOptions& o, const fs::path& out, RunContext& context) {
   const std::vector<std::string> labels = labels_of(read_neurons(o.timecourses.paths.front()));
-  const std::vector<StorySeries> stories =
-      read_stories({o.timecourses.paths, o.nuisance.paths, o.networks.path, o.stories}, labels);
-  StoryViews views;
-  for (const StorySeries& s : stories) views.push_back({s.name, s.neurons, s.networks, s.nuisance});
+  const std::vector<StorySeries> stories = read_stories(o, labels);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
-  Pooled pooled =
-      pool_stories(views, delta_of_couplings(o.coupling.paths, o.stories), o.significance,
-                   kept_in(checkpoint, context.earlier), context.machine);
+  Pooled pooled = pool_stories(views_of(stories), delta_of_couplings(o), o.significance,
+                               kept_in(checkpoint, context.earlier), context.machine);
   const SignificanceSummary summary =
       summary_of(pooled.tests, labels, names_of_all(stories), o.significance, "all stories");
   const PooledResults results{
@@ -100,30 +85,15 @@ void run(const PooledOptions& o, const fs::path& out, RunContext& context) {
   note(results, context.notes);
 }
 
-constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
-
 Cost cost(const PooledOptions& o, const CostInputs& in) {
   std::size_t volumes = 0;
   for (const Sizes& s : in.sizes) volumes += s.volumes;
   const Sizes& s = in.sizes.at(0);
-  const double neurons = real(s.neurons), networks = real(s.networks);
-  const double draw_s =
-      in.measured.once(fmt::format("draw {} {} {}", volumes, s.neurons, s.networks),
-                       [&] { return seconds_of_draw(volumes, s.neurons, s.networks, in.machine); });
-  const auto kept = static_cast<double>(o.significance.noise_draws);
-  Cost cost;
-  cost.disk = 2 * kFloatBytes * kept * (neurons + networks) + kFloatBytes * neurons * networks +
-              300 * (neurons + networks);
-  cost.seconds = 0.1 +
-                 (static_cast<double>(o.significance.nulls.size()) *
-                      static_cast<double>(o.significance.permutations) +
-                  2 * kept) *
-                     draw_s +
-                 cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes +
-                kFloatBytes * (4 * real(volumes) * (neurons + networks) +
-                               neurons * networks * (2 + in.threads())) +
-                cost.disk;
+  Cost cost = cost_of_tests(
+      {volumes, s.neurons, s.networks},
+      real(o.significance.nulls.size()) * static_cast<double>(o.significance.permutations),
+      static_cast<double>(o.significance.noise_draws), in);
+  cost.disk += kFloatBytes * real(s.neurons) * real(s.networks);
   return cost;
 }
 
@@ -135,6 +105,10 @@ extern const Stage kPooledStage = make_stage<PooledOptions, run, cost>(
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
     "--out main/pooled",
-    1, {.runs = Runs::once_a_variant, .filled_in = kAllStories, .settings_of = "significance"});
+    1,
+    {.runs = Runs::once_a_variant,
+     .in_controls = true,
+     .filled_in = kAllStories,
+     .settings_of = "significance"});
 
 }  // namespace anbn

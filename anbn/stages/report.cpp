@@ -10,11 +10,13 @@
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_encoding.h"
 #include "anbn/stages/report_layers.h"
+#include "anbn/stages/report_pooled.h"
 #include "anbn/stages/report_session.h"
 #include "anbn/stages/report_volumes.h"
 #include "anbn/stages/results_hash.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace anbn {
 namespace {
@@ -60,6 +62,7 @@ void read_controls(const fs::path& out, const StudyRecord& study, Report& report
       report.absent_controls.push_back({Is::elsewhere, control.name, control.elsewhere});
     if (!control.impossible.empty())
       report.absent_controls.push_back({Is::impossible, control.name, control.impossible});
+    std::vector<Session> sessions;
     for (const auto& session : control.sessions) {
       SessionName who{
           control.name, session.story, study.title_of(session.words), session.networks, {}};
@@ -67,8 +70,13 @@ void read_controls(const fs::path& out, const StudyRecord& study, Report& report
       Session read = read_session(out, who, Reading::control);
       read.words = session.words;
       if (session.words != session.networks) read.networks_title = study.title_of(session.networks);
-      (control.name == "untrained" ? report.untrained : report.controls).push_back(std::move(read));
+      sessions.push_back(std::move(read));
     }
+    auto& all = control.name == "untrained" ? report.untrained : report.controls;
+    if (!control.together.empty())
+      if (auto together = read_pooled_session(out, sessions, Reading::control))
+        all.push_back(std::move(*together));
+    std::move(sessions.begin(), sessions.end(), std::back_inserter(all));
   }
 }
 
@@ -80,12 +88,17 @@ Report read_results(const ReportOptions& o, Notes& notes) {
   report.networks = read_stage_record(out / "networks");
   for (const auto& variant : study.variants) {
     const bool control = &variant != &study.variants.front() && is_untrained(variant);
+    const Reading reading = control ? Reading::control : Reading::whole;
+    std::vector<Session> stories;
     for (const auto& story : study.stories) {
       const SessionName name{variant.name, story.name, study.title_of(story.name)};
-      auto& sessions = control ? report.untrained : report.sessions;
-      sessions.push_back(read_session(out, name, control ? Reading::control : Reading::whole));
-      add_encoding(out, sessions.back(), report.warnings);
+      stories.push_back(read_session(out, name, reading));
+      add_encoding(out, stories.back(), report.warnings);
     }
+    auto& sessions = control ? report.untrained : report.sessions;
+    if (auto together = read_pooled_session(out, stories, reading))
+      sessions.push_back(std::move(*together));
+    std::move(stories.begin(), stories.end(), std::back_inserter(sessions));
   }
   read_controls(out, study, report);
   std::vector<std::string> stories;
@@ -207,7 +220,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 9,
+    "anbn report --results results --out results/report", 10,
     {.runs = Runs::after_all, .hash_of_results = hash_of_results});
 
 }  // namespace anbn

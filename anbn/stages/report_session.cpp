@@ -82,6 +82,24 @@ ListenersResults read_listeners_of(const fs::path& folder, std::size_t networks)
 
 }  // namespace
 
+void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
+  const std::size_t neurons = s.neuron_label.size(), networks = s.network_name.size();
+  s.input.observed = observed_anchors(read_anchoring(tested.anchors, neurons, networks));
+  s.tests = read_significance_summary(tested.tests);
+  const SignificanceResults tables =
+      read_significance_tables(tested.tests, neurons, networks, s.tests);
+  if (const TestedNull& null = tables.tests.of(NullRole::calibrated); null.partial)
+    s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
+  s.input.noise = drawn_anchors(read_noise(tested.tests, neurons, networks));
+  if (tested.absolute) take_signs_off(s.input);
+  s.layers = layer_means_of(s.input);
+  s.means = side_means_of(s.input);
+  if (reading == Reading::control)
+    s.input.noise = {};  // as large as all else together, and no figure shows it
+  else
+    add_pairs(tables, s.network_name, s);
+}
+
 Session read_session(const fs::path& out, const SessionName& name, Reading reading) {
   const fs::path own = out / name.variant / name.story;
   const auto folder = [&](const char* stage) {
@@ -105,36 +123,22 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   const std::vector<Neuron> neurons = read_neurons(folder("timecourses"));
   s.neuron_label = labels_of(neurons);
   s.input.neuron_layer = layers_of(neurons);
-  const fs::path networks = out / "networks";
-  s.network_name = read_network_list(networks).names;
-  const std::size_t neuron_count = s.neuron_label.size(), network_count = s.network_name.size();
-  s.input.observed =
-      observed_anchors(read_anchoring(folder("coupling"), neuron_count, network_count));
+  s.network_name = read_network_list(out / "networks").names;
   const TokensResults tokens = read_tokens(folder("tokens"));
-  s.data = data_of(tokens,
-                   count_listeners(networks, name.networks.empty() ? name.story : name.networks));
+  s.data = data_of(tokens, count_listeners(out / "networks",
+                                           name.networks.empty() ? name.story : name.networks));
   s.input.tr_s = s.data.tr_s;
-  s.tests = read_significance_summary(folder("significance"));
-  const SignificanceResults tables =
-      read_significance_tables(folder("significance"), neuron_count, network_count, s.tests);
-  if (const TestedNull& null = tables.tests.of(NullRole::calibrated); null.partial)
-    s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
-  s.input.noise = drawn_anchors(read_noise(folder("significance"), neuron_count, network_count));
-  if (read_stage_record(folder("coupling")).option("delta") == "absolute") take_signs_off(s.input);
-  s.layers = layer_means_of(s.input);
-  s.means = side_means_of(s.input);
-  if (reading == Reading::control) {
-    s.input.noise = {};  // as large as all else together, and no figure shows it
-    return s;
-  }
-  s.input.lags = read_lags(folder("coupling"));
-  add_pairs(tables, s.network_name, s);
+  const fs::path coupling = folder("coupling");
+  const bool absolute = read_stage_record(coupling).option("delta") == "absolute";
+  read_tests({coupling, folder("significance"), absolute}, reading, s);
+  if (reading == Reading::control) return s;
+  s.input.lags = read_lags(coupling);
   InterpretationResults told = read_interpretation_tables(folder("interpretation"), tokens);
   tell_of_neurons(told, tokens, s);
   s.profiles = profiles_of(std::move(told.interpretation));
   s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
   if (fs::exists(own / "listeners" / "stage.json"))
-    s.listeners = read_listeners_of(own / "listeners", network_count);
+    s.listeners = read_listeners_of(own / "listeners", s.network_name.size());
   return s;
 }
 

@@ -25,4 +25,13 @@ enum class Reading { whole, control };
 /// Throws Error if a file is missing or two of them disagree about what there is.
 Session read_session(const std::filesystem::path& out, const SessionName& name, Reading reading);
 
+struct TestedFolders {
+  std::filesystem::path anchors, tests;  // of the stages `coupling` and `significance`, or alike
+  bool absolute = false;
+};
+
+/// Adds anchors, tests, noise and pairs to a session whose names are known. Throws Error as
+/// read_session does.
+void read_tests(const TestedFolders& tested, Reading reading, Session& session);
+
 }  // namespace anbn

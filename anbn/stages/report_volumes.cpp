@@ -132,7 +132,7 @@ void read_volumes(const fs::path& out, const std::vector<std::string>& stories, 
 
   std::set<int> shown_networks;
   for (Session& session : report.sessions) {
-    if (session.variant != report.sessions.front().variant) continue;
+    if (session.variant != report.sessions.front().variant || is_pooled(session)) continue;
     session.shown = choose_networks(session);
     for (const ShownNetwork& shown : session.shown) shown_networks.insert(shown.network);
     if (session.layer_pairs)

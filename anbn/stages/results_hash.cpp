@@ -27,9 +27,11 @@ std::string hash_of_results(const fs::path& results) {
     for (const auto& story : study.stories)
       add_stages(Runs::per_story, fs::path(variant.name) / story.name);
   }
-  for (const auto& control : study.controls)
+  for (const auto& control : study.controls) {
     for (const auto& session : control.sessions)
       for (const auto& [stage, folder] : session.stages) add(folder);
+    for (const auto& [stage, folder] : control.together) add(folder);
+  }
   return content_hash(all);
 }
 

@@ -9,7 +9,7 @@
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/null_sources.h"
-#include "anbn/stages/rates.h"
+#include "anbn/stages/tests_cost.h"
 
 namespace anbn {
 namespace {
@@ -99,20 +99,8 @@ double draws_in_all(const SignificanceOptions& o, std::size_t volumes) {
 
 Cost cost(const SignificanceStageOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
-  const auto draws = static_cast<double>(o.significance.noise_draws);
-  const double neurons = real(s.neurons), networks = real(s.networks);
-  const double draw_s = in.measured.once(
-      fmt::format("draw {} {} {}", s.volumes, s.neurons, s.networks),
-      [&] { return seconds_of_draw(s.volumes, s.neurons, s.networks, in.machine); });
-  Cost cost;
-  cost.disk = 2 * kFloatBytes * draws * (neurons + networks) + 300 * (neurons + networks);
-  cost.seconds = 0.05 + (draws_in_all(o.significance, s.volumes) + draws) * draw_s +
-                 cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes +
-                kFloatBytes * (3 * real(s.volumes) * (neurons + networks) +
-                               neurons * networks * (2 + in.threads())) +
-                cost.disk;
-  return cost;
+  return cost_of_tests({s.volumes, s.neurons, s.networks}, draws_in_all(o.significance, s.volumes),
+                       static_cast<double>(o.significance.noise_draws), in);
 }
 
 }  // namespace

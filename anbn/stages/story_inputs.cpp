@@ -9,8 +9,7 @@
 
 namespace anbn {
 
-void check_stories(const std::vector<std::string>& stories, const InputList& timecourses,
-                   const InputList& coupling, const InputList& nuisance) {
+void StoryInputs::check() const {
   const std::pair<const char*, const InputList&> lists[] = {
       {"timecourses", timecourses}, {"coupling", coupling}, {"nuisance", nuisance}};
   for (const auto& [name, list] : lists)
@@ -25,24 +24,23 @@ std::vector<StorySeries> read_stories(const StoryInputs& inputs,
   std::vector<StorySeries> all;
   for (std::size_t s = 0; s < inputs.stories.size(); ++s) {
     CouplingInputs in =
-        read_coupling_inputs(inputs.timecourses[s], inputs.networks, inputs.stories[s]);
+        read_coupling_inputs(inputs.timecourses.paths[s], inputs.networks.path, inputs.stories[s]);
     if (in.labels != labels)
       fail("{}: other neurons than {}; expected the same in all stories",
-           inputs.timecourses[s].string(), inputs.timecourses[0].string());
-    Nuisance nuisance = nuisance_set(inputs.nuisance[s], in.networks);
+           inputs.timecourses.paths[s].string(), inputs.timecourses.paths[0].string());
+    Nuisance nuisance = nuisance_set(inputs.nuisance.paths[s], in.networks);
     all.push_back(
         {inputs.stories[s], std::move(in.neurons), std::move(in.networks), std::move(nuisance)});
   }
   return all;
 }
 
-Delta delta_of_couplings(const std::vector<std::filesystem::path>& coupling,
-                         const std::vector<std::string>& stories) {
-  const Delta first = delta_of_coupling(coupling[0]);
-  for (std::size_t s = 1; s < stories.size(); ++s)
-    if (const Delta delta = delta_of_coupling(coupling[s]); delta != first)
+Delta delta_of_couplings(const StoryInputs& inputs) {
+  const Delta first = delta_of_coupling(inputs.coupling.paths[0]);
+  for (std::size_t s = 1; s < inputs.stories.size(); ++s)
+    if (const Delta delta = delta_of_coupling(inputs.coupling.paths[s]); delta != first)
       fail("delta is {} in story {} and {} in {}; expected the same in all stories", name_of(delta),
-           stories[s], name_of(first), stories[0]);
+           inputs.stories[s], name_of(first), inputs.stories[0]);
   return first;
 }
 

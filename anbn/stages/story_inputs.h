@@ -1,34 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the stages that take several stories of a variant read alike.
+// What the stages that take several stories of a variant are asked and read alike.
 #pragma once
 
 #include "anbn/analysis/story_series.h"
 #include "anbn/core/options.h"
+#include "anbn/runner/stage_facts.h"
 #include "anbn/stats/correlation.h"
 
-#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
 
-/// Throws Error unless each list has a folder for each story, and there are two or more stories.
-void check_stories(const std::vector<std::string>& stories, const InputList& timecourses,
-                   const InputList& coupling, const InputList& nuisance);
-
 struct StoryInputs {
-  std::vector<std::filesystem::path> timecourses, nuisance;  // folders, one a story
-  std::filesystem::path networks;                            // has all stories
+  InputList timecourses{InputKind::stage, Presence::required};
+  InputList coupling{InputKind::stage, Presence::required};
+  InputList nuisance{InputKind::stage, Presence::required};
+  Input networks{InputKind::stage};
   std::vector<std::string> stories;
+
+  static constexpr std::string_view kRequired[] = {"stories"};
+
+  template <class V>
+  void visit(V&& option) {
+    option("timecourses", timecourses, "results of `anbn timecourses`, one a story");
+    option("coupling", coupling, "results of `anbn coupling`, one a story, whose delta is taken");
+    option("nuisance", nuisance, "results of `anbn nuisance`, one a story: what is regressed out");
+    option("networks", networks, "result of `anbn networks`, which has all stories");
+    option("stories", stories, "names of the stories, in the order of the folders");
+  }
+
+  /// Throws Error unless each list has a folder for each story, and there are two or more stories.
+  void check() const;
 };
+
+inline constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
 
 /// Both sides of all stories with their nuisance sets. Throws Error as read_coupling_inputs does,
 /// and where a story has other neurons than `labels`.
 std::vector<StorySeries> read_stories(const StoryInputs& inputs,
                                       const std::vector<std::string>& labels);
 
-/// The delta of all `coupling` folders. Throws Error if they differ.
-Delta delta_of_couplings(const std::vector<std::filesystem::path>& coupling,
-                         const std::vector<std::string>& stories);
+/// The delta of all couplings. Throws Error if they differ.
+Delta delta_of_couplings(const StoryInputs& inputs);
 
 }  // namespace anbn

@@ -27,6 +27,8 @@ StudyRecord record_of(const Study& study) {
       for (const auto& [stage, folder] : s.stages)
         session.stages.emplace_back(stage, folder.generic_string());
     }
+    for (const auto& [stage, folder] : control.together)
+      entry.together.emplace_back(stage, folder.generic_string());
   }
   return record;
 }

@@ -57,6 +57,8 @@ struct StudyControl {
   Is is = Is::made;
   std::string words;                          // where it stands instead, or why there is none
   std::vector<StudyControlSession> sessions;  // where it is made
+  // Stages of all sessions together, and where their results lie below those of the study.
+  std::vector<std::pair<std::string, std::filesystem::path>> together = {};
 };
 
 struct Study {

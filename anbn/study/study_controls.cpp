@@ -252,6 +252,24 @@ ControlsPlan plan_controls(const json& controls, const ControlStudy& study) {
   return plan;
 }
 
+namespace {
+
+/// What runs once a variant: where two sessions or more have the volumes that main has.
+void add_together(const Study& study, std::span<const Stage> stages, const JobMaker& maker,
+                  StudyControl& control, std::vector<Job>& jobs) {
+  const auto of_one_story = [](const StudyControlSession& s) { return s.words == s.networks; };
+  if (control.sessions.size() < 2 ||
+      !std::all_of(control.sessions.begin(), control.sessions.end(), of_one_story))
+    return;
+  for (const Stage& stage : stages) {
+    if (!stage.facts.in_controls || stage.facts.runs != Runs::once_a_variant) continue;
+    jobs.push_back(maker.control_job(stage, control));
+    control.together.emplace_back(stage.name, jobs.back().out.lexically_relative(study.out));
+  }
+}
+
+}  // namespace
+
 StudyControl control_of_plan(const ControlVariant& variant, const Study& study,
                              std::span<const Stage> stages, const JobMaker& maker,
                              std::vector<Job>& jobs) {
@@ -259,7 +277,7 @@ StudyControl control_of_plan(const ControlVariant& variant, const Study& study,
   for (const ControlPair& pair : variant.pairs) {
     StageFolders folders;
     for (const Stage& stage : stages) {
-      if (!stage.facts.in_controls) continue;
+      if (!stage.facts.in_controls || stage.facts.runs != Runs::per_story) continue;
       Job job = maker.control_job(stage, variant, pair, folders);
       const Job& of_main = study.job(stage.name, study.variants[0].name, pair.words);
       const bool same = !variant.may_change(stage.name) || job.options_json == of_main.options_json;
@@ -270,6 +288,7 @@ StudyControl control_of_plan(const ControlVariant& variant, const Study& study,
     for (const auto& [stage, folder] : folders)
       control.sessions.back().stages.emplace_back(stage, folder.lexically_relative(study.out));
   }
+  add_together(study, stages, maker, control, jobs);
   return control;
 }
 

@@ -115,6 +115,27 @@ TEST_F(Controls, TakeTheRegressorsOfEachStory) {
             (folder / "m.tsv").string());
 }
 
+TEST_F(Controls, OfTwoStoriesAndTheirOwnNetworksArePooledAsMainIs) {
+  const Study study =
+      read("controls = ['untrained', 'no-word-rate', 'wrong-story']", story("pie") + story("fox"));
+  const json pooled = options(study, "pooled", "untrained", "");
+  EXPECT_EQ(pooled["stories"], json::array({"pie", "fox"}));
+  for (const char* stage : {"timecourses", "coupling"})
+    EXPECT_EQ(pooled[stage], json::array({(folder / "results/untrained/pie" / stage).string(),
+                                          (folder / "results/untrained/fox" / stage).string()}));
+  EXPECT_EQ(pooled["nuisance"], json::array({(folder / "results/main/pie/nuisance").string(),
+                                             (folder / "results/main/fox/nuisance").string()}));
+  EXPECT_EQ(study.job("pooled", "untrained", "").out, folder / "results/untrained/pooled");
+  const json without = options(study, "pooled", "no-word-rate", "");
+  EXPECT_EQ(without["nuisance"][1], (folder / "results/no-word-rate/fox/nuisance").string());
+  EXPECT_EQ(without["coupling"][1], (folder / "results/main/fox/coupling").string());
+  EXPECT_EQ(study.find_job("pooled", "wrong-story", ""), nullptr);
+  EXPECT_EQ(study.find_job("between-stories", "untrained", ""), nullptr);
+  ASSERT_EQ(control(study, "untrained").together.size(), 1u);
+  EXPECT_EQ(control(study, "untrained").together[0].second, "untrained/pooled");
+  EXPECT_TRUE(control(study, "wrong-story").together.empty());
+}
+
 TEST_F(Controls, LeaveOutWhatMainLeavesOutAndTheWordRate) {
   const Study study =
       read("controls = ['no-word-rate']", story("pie", "nuisance_without = ['speech']") +

@@ -5,6 +5,7 @@
 #include "anbn/study/study_keys.h"
 
 #include <algorithm>
+#include <map>
 
 namespace anbn {
 
@@ -76,6 +77,23 @@ Job JobMaker::control_job(const Stage& stage, const ControlVariant& variant,
   made.variant = variant.name;
   made.story = pair.session;
   made.out = study_.out / variant.name / pair.session / stage.name;
+  made.options_json = options.dump();
+  return made;
+}
+
+Job JobMaker::control_job(const Stage& stage, const StudyControl& control) const {
+  Job made = job(stage, {.variant = 0});
+  json options = json::parse(made.options_json);
+  std::map<std::string, json> lists;
+  for (const StudyControlSession& session : control.sessions) {
+    lists["stories"].push_back(session.words);
+    for (const auto& [name, folder] : session.stages)
+      lists[name].push_back((study_.out / folder).string());
+  }
+  for (const auto& [name, list] : lists)
+    if (options.contains(name) && options[name].is_array()) options[name] = list;
+  made.variant = control.name;
+  made.out = study_.out / control.name / stage.name;
   made.options_json = options.dump();
   return made;
 }

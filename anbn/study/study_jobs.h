@@ -34,6 +34,9 @@ class JobMaker {
   Job control_job(const Stage& stage, const ControlVariant& variant, const ControlPair& pair,
                   const StageFolders& elsewhere) const;
 
+  /// The same of a stage that runs once a variant, of all sessions of the control.
+  Job control_job(const Stage& stage, const StudyControl& control) const;
+
  private:
   struct UsedVolumes;
   const nlohmann::json* table_of(const char* kind, std::optional<std::size_t> number) const;

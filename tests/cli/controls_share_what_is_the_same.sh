@@ -21,6 +21,7 @@ tells "^  shuffled-words +the words in random order, their times kept: dog, agai
 tells "^  wrong-story .*: dog with networks of again, again with networks of dog"
 tells "^  scrambled-story +not possible: no story is the scrambled version"
 tells "^  no-word-rate +the number of words left in both sides: dog, again"
+tells "^  pooled .* 4 results$"
 test ! -e results
 anbn check alone.toml > answer
 tells "^  wrong-story +not possible: the study has one story only"
@@ -34,11 +35,20 @@ fails anbn run bad.toml
 says "bad.toml: controls: untrained is not possible: the main variant itself has random weights"
 
 anbn run study.toml > answer 2> log
-test "$(folders no-word-rate)" = "again/nuisance again/significance dog/nuisance dog/significance"
+test "$(folders no-word-rate)" = "again/nuisance again/significance dog/nuisance dog/significance pooled/draws"
 test "$(folders wrong-story)" = "again/coupling again/significance dog/coupling dog/significance"
 test "$(cd results/shuffled-words/dog && ls | paste -sd' ')" = "activations coupling nuisance significance timecourses tokens"
 grep -qE '"volumes coupled": "18"' results/wrong-story/dog/coupling/run.json
 tells "controls .*shuffled words p = "
+# The answer over both stories comes first, in what is printed and in the page, beside that of the controls that have one.
+sed -n 3p answer | grep -qE "^All 2 stories together \(main\): "
+tells "^  that pair's r +dog -?[01]\.[0-9]{3}, again -?[01]\.[0-9]{3}$"
+tells "^  data +38 volumes, 2 stories \([0-9.]* min\)$"
+grep -o "<h3>[^<]*</h3>" results/report/report.html | grep -A1 "All 2 stories together" | tail -1 | grep -qF "<h3>dog</h3>"
+for control in shuffled-words no-word-rate story-time; do
+  test -e results/$control/pooled/stories.tsv
+  grep -qF "\"$control/pooled\"" results/study.json
+done
 for words in "wrong story" "networks of again" "word rate left in" "time in the story out" "Does it take this story?" "scrambled story</b>: not possible here"; do
   grep -qF -- "$words" results/report/report.html || { echo "not in the page: $words"; exit 1; }
 done

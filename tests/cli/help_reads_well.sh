@@ -4,7 +4,7 @@ usage() { code=0; anbn "$@" > answer 2> log || code=$?; test "$code" = 2 || { ec
 
 anbn --version | grep -qx 'anbn [0-9.]*'
 anbn --help > answer
-for stage in tokens activations timecourses networks coupling significance encoding interpretation layers report; do
+for stage in tokens activations timecourses networks coupling significance pooled encoding interpretation layers report; do
   grep -q "^  $stage " answer
   anbn $stage --help > of_stage
   grep -q "^anbn $stage: " of_stage

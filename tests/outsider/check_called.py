@@ -60,13 +60,23 @@ def p_given(left: np.ndarray, network: np.ndarray, basis: np.ndarray, draws: int
 
 def check_given_stronger(report, neurons: np.ndarray, networks: np.ndarray, basis: np.ndarray, table, order: np.ndarray, their_draws: int, draws: int, rng) -> None:
     """Column phase_p_given_stronger: n/a of the strongest and of what is not called, else (b + 1) / (P + 1) of own draws, within Monte Carlo error."""
+    left = np.nan_to_num(series.unit(neurons))
+
+    def own(j, stronger):
+        extended, _ = np.linalg.qr(np.column_stack([basis, left[:, stronger]]))
+        return p_given(left, series.unit(networks[:, [j]])[:, 0], extended, draws, rng)
+    compare_given_stronger(report, own, table, order, their_draws)
+
+
+def compare_given_stronger(report, own, table, order: np.ndarray, their_draws: int) -> None:
+    """`own(network, stronger neurons)` -> (the observed largest partial correlation, the same in each own draw)."""
     found, best = table.numbers("phase_p_given_stronger"), table.integers("phase_neuron", 0) - 1
     report.check(set(np.flatnonzero(~np.isnan(found))) == set(order[1:]), "phase_p_given_stronger", f"there for {max(0, len(order) - 1)} called networks that are not the strongest")
-    left, least, words = np.nan_to_num(series.unit(neurons)), 1.0, "none to compare"
+    least, words = 1.0, "none to compare"
     for k, j in enumerate(order[1:], 1):
         stronger = list(dict.fromkeys(best[order[:k]]))
-        extended, _ = np.linalg.qr(np.column_stack([basis, left[:, stronger]]))
-        observed, largest = p_given(left, series.unit(networks[:, [j]])[:, 0], extended, draws, rng)
+        observed, largest = own(j, stronger)
+        draws = len(largest)
         count = np.array([(largest >= observed - 1e-6).sum()])
         chance, _ = nulls.same_p(found[[j]], their_draws, count, draws)
         if chance < least:

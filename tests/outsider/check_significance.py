@@ -74,11 +74,14 @@ class Significance:
         number = int(self.kept[side][index]) + 1
         return self.bert.label(number) if side == "neurons" else f"BN {number}"
 
-    def check_nuisance(self) -> None:
-        """How much the set explains of each series, and what it leaves of the anchored pairs."""
+    def check_set(self) -> None:
         names = self.summary["nuisance"]
         regressors = Table(self.folder.parent / "nuisance" / "regressors.tsv").header
         self.report.check(names == regressors and not self.summary["nuisance_tested"], "names of the set", f"summary.json has {', '.join(names)}")
+
+    def check_nuisance(self) -> None:
+        """How much the set explains of each series, and what it leaves of the anchored pairs."""
+        self.check_set()
         for side in nulls.SIDES:
             own, entry = self.explained[side], self.summary[side]["nuisance_r2"]
             self.report.close(self.numbers(side, "nuisance_r2"), own, 1e-4, f"nuisance_r2 of {side}", "share of the variance that own regressors explain", lambda index: self.name(side, index[0]))
@@ -183,7 +186,9 @@ class Significance:
             own = (self.plain_noise.best[side] >= self.numbers(side, "correlation")[passed].min() - 1e-7).mean(axis=1)
             draws = len(read_matrix(self.folder / "noise_neuron_correlation.npy", (0, self.size["neurons"])))
             self.report.close([entry["mean"]], [own.mean()], nulls.allowed_mean_difference(own, draws), f"noise accepted of {side}", "by the paper's test, mean over own draws")
-            self.report.check(entry["low"] <= entry["mean"] <= entry["high"], f"range of noise accepted of {side}", f"{entry['low']:.3f} to {entry['high']:.3f}")
+            # A fortieth of the draws lies on either side of the range, and may lie far out.
+            outside = max(entry["low"] - entry["mean"], entry["mean"] - entry["high"])
+            self.report.check(0 <= entry["low"] <= entry["high"] <= 1 and outside <= 0.03, f"range of noise accepted of {side}", f"{entry['low']:.3f} to {entry['high']:.3f}")
 
     def check_global(self, key: str, test: str) -> None:
         """The largest correlation over all pairs and its p."""
@@ -239,11 +244,14 @@ class Significance:
             clean[:, self.kept[side]] = series.unit(series.residuals(self.series[side], self.basis))
             check_called.check_alike(self.report, side, clean, table, order[side])
             check_called.check_counts(self.report, self.summary, side, table, order[side])
+        self.check_given_stronger(order["networks"])
+
+    def check_given_stronger(self, order) -> None:
         whole = {}
         for side in nulls.SIDES:  # numbers in the tables count all series
             whole[side] = np.full((len(self.basis), self.size[side]), np.nan)
             whole[side][:, self.kept[side]] = self.series[side]
-        check_called.check_given_stronger(self.report, whole["neurons"], whole["networks"], self.basis, self.tables["networks"], order["networks"],
+        check_called.check_given_stronger(self.report, whole["neurons"], whole["networks"], self.basis, self.tables["networks"], order,
                                           self.draws_of("phase"), min(self.draws, 1000), self.rng)
 
     def check_all(self) -> None:

@@ -12,6 +12,7 @@
 #include "anbn/results/mask.h"
 #include "anbn/results/networks.h"
 #include "anbn/results/places.h"
+#include "anbn/results/pooled.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/timecourses.h"
 
@@ -81,6 +82,12 @@ inline auto parts_of(const SignificanceResults& x) {
   return std::tie(x.labels, x.anchoring, x.tests, x.summary.permutations, x.summary.correction,
                   x.summary.nuisance, x.summary.nuisance_tested,
                   x.summary.neurons.nuisance_r2.median, x.summary.left_out.networks.constant);
+}
+inline auto parts_of(const PooledStory& x) {
+  return std::tie(x.name, x.volumes, x.share, x.largest_pair);
+}
+inline auto parts_of(const PooledResults& x) {
+  return std::tie(x.stories, x.correlation, x.together);
 }
 inline auto parts_of(const Grid& x) { return std::tie(x.size, x.affine); }
 inline auto parts_of(const Mask& x) { return std::tie(x.grid, x.voxels); }

@@ -39,8 +39,10 @@ class Planner {
         return {sizes_.at({main, job.story})};
       case Runs::once_a_variant:
       case Runs::once_a_study:
-        for (const StudyStory& story : study_.stories)
-          found.push_back(sizes_.at({job.variant.empty() ? main : job.variant, story.name}));
+        for (const StudyStory& story : study_.stories)  // a control may be of some of them
+          if (const auto of = sizes_.find({job.variant.empty() ? main : job.variant, story.name});
+              of != sizes_.end())
+            found.push_back(of->second);
         return found;
       case Runs::after_all:
         for (const auto& [whose, sizes] : sizes_) found.push_back(sizes);

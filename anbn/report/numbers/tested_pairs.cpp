@@ -74,7 +74,7 @@ std::vector<Anchors> drawn_anchors(const NoiseDraws& noise) {
 }
 
 void take_signs_off(FigureInput& input) {
-  input.pcc = "|PCC|";
+  input.pcc = kAbsolutePcc;
   const auto take_off = [](Anchors& anchors) {
     for (auto* correlations : {&anchors.neuron_correlation, &anchors.network_correlation})
       for (double& r : *correlations) r = std::abs(r);

@@ -78,7 +78,8 @@ std::string session_section(const Report& report, const Session& s, const PageFi
   html += map_cards(report, s, all.courses[i]);
   html += layers_part(report, s, all.layers[i]);
   html += encoding_cards(report, s, all.encoding[i]);
-  html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
+  // The paper's numbers are of single stories.
+  if (!is_pooled(s)) html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
   if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   html += profiles_part(s);
@@ -117,7 +118,8 @@ PageFigures compute_figures(const Report& report) {
   for (const Session& session : report.sessions) {
     std::vector<Figure>& figures = all.sessions.emplace_back();
     for (const FigureKind& kind : figure_kinds())
-      figures.push_back({figure_id(kind, session), kind, kind.compute(session.input)});
+      if (FigureTable table = kind.compute(session.input); !table.rows.empty())
+        figures.push_back({figure_id(kind, session), kind, std::move(table)});
     std::vector<Figure>& courses = all.courses.emplace_back();
     for (const ShownNetwork& network : session.shown)
       courses.push_back(course_figure(session, network));

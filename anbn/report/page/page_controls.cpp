@@ -20,6 +20,8 @@ std::string name_cell(const Report& report, const Session& s) {
   std::string html = "<b>" + escaped(words ? std::string(words->title) : s.variant) + "</b>";
   if (!s.networks_title.empty())
     html += "<br><small>networks of " + escaped(s.networks_title) + "</small>";
+  if (s.together.size() < report.sessions.front().together.size() && is_pooled(s))
+    html += fmt::format("<br><small>of {} stories alone</small>", s.together.size());
   return html;
 }
 

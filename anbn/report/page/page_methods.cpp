@@ -5,6 +5,7 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/pooled_words.h"
 
 #include <fmt/format.h>
 
@@ -112,6 +113,8 @@ std::string methods_section(const Report& report) {
                                  "set of the calibrated test and of noise: {}. Family: {}.",
                                  s.title, s.variant, s.tests.permutations, nuisance_words(s),
                                  s.tests.family));
+  if (std::any_of(report.sessions.begin(), report.sessions.end(), is_pooled))
+    html += element("p", fmt::format("All stories together: {}", kPooledWords));
   for (const Session& s : report.sessions) html += parts_of_speech_words(s);
   const std::vector<Calibration> trials = calibration_of(calibration_tsv());
   html += element(

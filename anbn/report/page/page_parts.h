@@ -9,6 +9,9 @@ namespace anbn {
 /// What was found, in words: a card a session.
 std::string summary_section(const Report& report);
 
+/// The stories that a session is of, each beside what it is alone; empty where it is of one.
+std::string together_table(const Report& report, const Session& session);
+
 /// All variants and controls of each story side by side, and what each control asks; empty where
 /// the main variant is alone.
 std::string controls_section(const Report& report);

@@ -78,7 +78,7 @@ std::string card(const Report& report, const Session& s) {
       class_of(verdict_of(s)), escaped(anchor_id("summary", s)), escaped(s.title),
       s.variant == "main" ? "" : escaped(" \u00b7 " + s.variant),
       escaped(headline(s) + (fails.empty() ? "" : " " + fails)));
-  html += tiles(s) + "<dl class=\"answers\">\n";
+  html += tiles(s) + together_table(report, s) + "<dl class=\"answers\">\n";
   for (const Answer& answer : answers(s, untrained_of(report, s)))
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(answer.question),
                         escaped(unbroken(answer.text)));
@@ -98,7 +98,7 @@ std::string data_section(const Report& report) {
   std::vector<std::vector<HtmlCell>> rows;
   std::string lags;
   for (const Session& s : report.sessions) {
-    if (s.variant != report.sessions.front().variant) continue;
+    if (s.variant != report.sessions.front().variant || is_pooled(s)) continue;
     const StoryData& d = s.data;
     rows.push_back({s.title, std::to_string(d.volumes), fmt::format("{} s", d.tr_s),
                     fmt::format("{:.0f} s", static_cast<double>(d.volumes) * d.tr_s),

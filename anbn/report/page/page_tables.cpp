@@ -147,6 +147,7 @@ std::string networks_table(const Session& s) {
          {p_cell(p.phase_max_p), p_cell(p.phase_max_q), p_cell(p.phase_p_fwe), resembles_cell(p),
           p_cell(p.p_given_stronger), p_cell(p.shuffle_pair_p), p_cell(p.shuffle_pair_q)})
       row.push_back(std::move(cell));
+    if (is_pooled(s)) continue;  // pairs of tokens are of one story
     add_profile_cells(p, row);
     row.emplace_back(joined(p.strongest));
   }
@@ -163,7 +164,7 @@ std::string networks_table(const Session& s) {
       columns.end(),
       {{"p", Align::right,
         "Calibrated: largest partial correlation against phase-randomized networks"},
-       {"q", Align::right, "False discovery rate over the networks of this story"},
+       {"q", Align::right, "False discovery rate over all networks"},
        {"p, family", Align::right,
         "Calibrated and corrected for all pairs, stepping down: 0.05 and below is named"},
        {"resembles", Align::left,
@@ -175,9 +176,11 @@ std::string networks_table(const Session& s) {
        {"paper p", Align::right,
         "The paper\u2019s test as we read it: shuffled time points, the anchored pair alone"},
        {"paper q", Align::right, "Its false discovery rate"}});
-  add_profile_columns(columns);
-  columns.push_back({"strongest pair a segment", Align::wide,
-                     "Query and key with the largest product in each segment"});
+  if (!is_pooled(s)) {
+    add_profile_columns(columns);
+    columns.push_back({"strongest pair a segment", Align::wide,
+                       "Query and key with the largest product in each segment"});
+  }
   return html_table("Anchored pairs", columns, rows, Sorting::by_reader);
 }
 
@@ -194,7 +197,7 @@ std::string found_table(const Session& s) {
       row.push_back(p_cell(value));
     row.emplace_back(p.phase_p_fwe <= kNamedP ? "named" : "q alone");
     row.push_back(resembles_cell(p));
-    add_profile_cells(p, row);
+    if (!is_pooled(s)) add_profile_cells(p, row);
   }
   std::vector<HtmlColumn> columns = {
       {"Neuron"},
@@ -208,11 +211,11 @@ std::string found_table(const Session& s) {
   columns.insert(
       columns.end(),
       {{"p", Align::right, "Calibrated"},
-       {"q", Align::right, "False discovery rate over the neurons of this story"},
+       {"q", Align::right, "False discovery rate over all neurons"},
        {"p, family", Align::right, "Corrected for all pairs, stepping down"},
        {"list", Align::left, "Of those by q alone about one in twenty is wrong"},
        {"resembles", Align::left, "The strongest neuron that it resembles in its cleaned course"}});
-  add_profile_columns(columns);
+  if (!is_pooled(s)) add_profile_columns(columns);
   return html_table("Neurons named, and those of the second list", columns, rows,
                     Sorting::by_reader);
 }
@@ -249,7 +252,7 @@ std::string pair_tables(const Session& s) {
   if (verdict_of(s) != Verdict::coupling)
     html +=
         "<p class=\"notice\">Every network has an anchor, in noise as well. No single pair stands "
-        "out in this story: none of these pairs, nor the words behind it, tells by itself anything "
+        "out here: none of these pairs, nor the words behind it, tells by itself anything "
         "about the brain.</p>\n";
   else
     html +=
@@ -265,8 +268,8 @@ std::string pair_tables(const Session& s) {
                          : "") +
          (s.found.size() > kMostFound
               ? fmt::format("<p class=\"note\">The {} with the smallest p; all of them are in "
-                            "significance/neurons.tsv.</p>\n",
-                            kMostFound)
+                            "{}/neurons.tsv.</p>\n",
+                            kMostFound, is_pooled(s) ? "pooled" : "significance")
               : "") +
          found_table(s);
 }

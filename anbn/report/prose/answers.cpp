@@ -4,6 +4,7 @@
 #include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/prose/pooled_words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/lag.h"
 #include "anbn/stats/sensitivity.h"
@@ -30,13 +31,14 @@ std::string global_answer(const Session& s) {
   if (std::isnan(s.tests.global.p))
     return "This could not be tested: there is no pair of series that vary.";
   const std::string facts = fmt::format(
-      "The largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
-      "random phases give {} on average, and more than {} in one draw out of twenty: p = {}, "
+      "{} largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
+      "random phases{} give {} on average, and more than {} in one draw out of twenty: p = {}, "
       "corrected for all pairs.",
+      is_pooled(s) ? fmt::format("Over all {} the", stories_words(s)) : "The",
       counted(s.tests.neurons.tested_phase, "neuron"),
       counted(s.tests.networks.tested_phase, "network"), r_text(s.tests.global.observed),
-      pair_text(s.tests.global), r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95),
-      p_text(s.tests.global.p));
+      pair_text(s.tests.global), is_pooled(s) ? ", each story\u2019s apart," : "",
+      r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95), p_text(s.tests.global.p));
   if (s.tests.global.p <= kNamedP) return "Yes. " + facts;
   return fmt::format("No. {} {}.", facts, kBlindSpot);
 }
@@ -269,6 +271,7 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
     all.push_back(
         {"What could this study have seen?",
          "By the test over all pairs, which noise passes once in twenty, " + words + "."});
+  if (is_pooled(s)) all.push_back({"What is tested over all stories?", std::string(kPooledWords)});
   return all;
 }
 

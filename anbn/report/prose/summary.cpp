@@ -6,6 +6,7 @@
 #include "anbn/report/numbers/merged_scans.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/control_words.h"
+#include "anbn/report/prose/pooled_words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/nulls/null.h"
 
@@ -162,6 +163,10 @@ std::string data(const StoryData& d) {
                      counted(d.listeners, "listener"), d.words_untimed, counted(d.words, "word"));
 }
 
+std::string stories_data(const Session& s) {
+  return fmt::format("{}, {}", counted(s.data.volumes, "volume"), stories_words(s));
+}
+
 std::size_t warning_count(const Session& s) {
   std::size_t count = 0;
   for (const StageRecord& stage : s.stages) count += stage.warnings.size();
@@ -210,6 +215,7 @@ std::string session_text(const Report& report, const Session& s) {
   sentence(text, fmt::format("{} ({}): {}{}{}", s.title, s.variant, headline(s),
                              fails.empty() ? "" : " ", fails));
   line(text, "largest partial r", largest(s));
+  if (is_pooled(s)) line(text, "that pair's r", in_each_story(report, s));
   const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;
   if (tested && verdict_of(s) != Verdict::coupling) line(text, "blind to", kNotSeen);
   if (const std::string seen = sensitivity_words(s); !seen.empty())
@@ -230,7 +236,7 @@ std::string session_text(const Report& report, const Session& s) {
     line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
          encoding(s.encoding->summary));
   if (!s.input.lags.traces.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
-  line(text, "data", data(s.data));
+  line(text, "data", is_pooled(s) ? stories_data(s) : data(s.data));
   if (const std::size_t count = warning_count(s); count > 0)
     line(text, "warnings", fmt::format("{}, in report.html", count));
   return text;

@@ -26,6 +26,8 @@ struct Anchors {
   std::vector<int> network_neuron;          // [M] that neuron, from 1
 };
 
+inline constexpr std::string_view kAbsolutePcc = "|PCC|";
+
 /// All that the figures of one variant and story are computed from.
 struct FigureInput {
   std::vector<int> neuron_layer;  // [N], from 1
@@ -37,7 +39,7 @@ struct FigureInput {
   std::optional<Anchors> untrained;
   LagCheck lags;
   double tr_s = 0;
-  std::string pcc = "PCC";  // what the correlations are called: "|PCC|" if signs were taken off
+  std::string pcc = "PCC";  // what the correlations are called; kAbsolutePcc: signs were taken off
 
   /// What was observed of the statistic that noise has.
   const Anchors& beside_noise() const { return partial ? *partial : observed; }

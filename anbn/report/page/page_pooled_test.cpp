@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/report/example_report.h"
+#include "anbn/report/page/page.h"
+#include "anbn/report/page/page_parts.h"
+#include "tests/support/has.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+Report of_two_stories() {
+  Report report = example_report();
+  add_together(report);
+  return report;
+}
+
+std::string page(const Report& report) { return page_html(report, compute_figures(report)); }
+
+TEST(AllStoriesOnThePage, ComeFirst) {
+  const std::string html = page(of_two_stories());
+  const std::size_t all = html.find("<p class=\"eyebrow\">All 2 stories together</p>");
+  ASSERT_NE(all, std::string::npos);
+  EXPECT_LT(all, html.find("<p class=\"eyebrow\">Pie Man</p>"));
+  EXPECT_LT(html.find("<h2>All 2 stories together"), html.find("<h2>Pie Man"));
+  EXPECT_TRUE(has(html, "<h3>There is coupling: "));
+  EXPECT_TRUE(has(html, "Yes. Over all 2 stories (10.0 min) the largest partial correlation"));
+  EXPECT_TRUE(has(html, "random phases, each story\u2019s apart, give 0.300"));
+}
+
+TEST(AllStoriesOnThePage, StandBesideWhatEachIsAlone) {
+  const Report report = of_two_stories();
+  const std::string table = together_table(report, report.sessions[0]);
+  EXPECT_TRUE(has(table, "r of L1H1D2-BN2"));
+  const std::size_t pieman = table.find("Pie Man"), shapes = table.find("Shapes"),
+                    all = table.find("All 2 stories together");
+  EXPECT_TRUE(pieman < shapes && shapes < all);
+  const auto between = [&](std::size_t from, std::size_t to) {
+    return table.substr(from, to - from);
+  };
+  for (const char* cell : {">282<", ">70.5 %<", ">0.440<", ">0.410<", ">0.61<", ">0.460<"})
+    EXPECT_TRUE(has(between(pieman, shapes), cell)) << cell << table;
+  for (const char* cell : {">118<", ">29.5 %<", ">0.310<", ">0.520<", ">L2H1D1-BN1<", ">0.2<"})
+    EXPECT_TRUE(has(between(shapes, all), cell)) << cell << table;
+  for (const char* cell : {">400<", ">0.402<", ">0.002<", ">0.350<"})
+    EXPECT_TRUE(has(table.substr(all), cell)) << cell << table;
+  EXPECT_TRUE(has(table, "its r in one of them describes and tests nothing"));
+  EXPECT_EQ(together_table(report, report.sessions[1]), "");
+}
+
+TEST(AllStoriesOnThePage, HaveNothingThatIsOfOneStory) {
+  const Report report = of_two_stories();
+  const PageFigures figures = compute_figures(report);
+  const auto kinds = [&](std::size_t session) {
+    std::vector<std::string_view> names;
+    for (const Figure& figure : figures.sessions[session]) names.push_back(figure.kind.name);
+    return names;
+  };
+  const std::vector<std::string_view> all = kinds(0);
+  EXPECT_EQ(all.size() + 1, kinds(1).size());
+  EXPECT_EQ(std::count(all.begin(), all.end(), "layer_means"), 1);
+  EXPECT_EQ(std::count(all.begin(), all.end(), "lags"), 0);
+  const std::string pairs = pair_tables(report.sessions[0]);
+  EXPECT_FALSE(has(pairs, "strongest pair a segment"));
+  EXPECT_TRUE(has(pair_tables(report.sessions[1]), "strongest pair a segment"));
+  const std::string data = data_section(report);
+  EXPECT_FALSE(has(data, "All 2 stories"));
+  EXPECT_TRUE(has(data, "Shapes"));
+  const std::string html = page(report);
+  std::size_t papers = 0;
+  for (std::size_t at = 0; (at = html.find("<h3>Beside the paper</h3>", at)) != std::string::npos;
+       ++at)
+    ++papers;
+  EXPECT_EQ(papers, 2u);
+}
+
+TEST(AllStoriesOnThePage, StandBesideTheUntrainedModel) {
+  Report report = of_two_stories();
+  Report untrained = of_two_stories();
+  untrained.sessions[0].tests.global = {0.9, 0.001, "L1H1D1-BN1", 0.3, 0.35};
+  for (Session& s : untrained.sessions) s.variant = "untrained";
+  report.untrained = untrained.sessions;
+  EXPECT_TRUE(has(summary_section(report),
+                  "But the untrained model finds more: the claim about language fails.</h3>"));
+  const std::string controls = controls_section(report);
+  const std::size_t all = controls.find("<h3>All 2 stories together</h3>"),
+                    pieman = controls.find("<h3>Pie Man</h3>");
+  ASSERT_TRUE(all < pieman && pieman != std::string::npos);
+  EXPECT_TRUE(has(controls.substr(all, pieman - all), "untrained model"));
+  EXPECT_TRUE(has(controls, "6 in all"));
+}
+
+TEST(AllStoriesOnThePage, SayWhichControlsAreOfFewerStories) {
+  Report report = of_two_stories();
+  report.sessions[0].together.push_back({"fox", 9, 0.1, 0.2});
+  Session control = report.sessions[0];
+  control.variant = "nuisance";
+  control.words = "pooled";
+  report.controls = {control};
+  EXPECT_FALSE(has(controls_section(report), "stories alone"));
+  report.controls[0].together.pop_back();
+  EXPECT_TRUE(has(controls_section(report), "<small>of 2 stories alone</small>"));
+}
+
+TEST(AllStoriesOnThePage, EscapeNames) {
+  const std::string bad = "</script><script>alert(1)</script>";
+  Report report = of_two_stories();
+  for (Session& s : report.sessions) {
+    s.title = bad;
+    s.tests.global.pair = bad;
+    s.neuron_label = {bad, bad, bad, bad};
+    s.network_name = {bad, bad, bad};
+  }
+  report.sessions[0].together[0].name = bad;  // a story that the report has not
+  EXPECT_FALSE(has(page(report), "<script>alert"));
+}
+
+}  // namespace
+}  // namespace anbn

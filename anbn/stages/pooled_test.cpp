@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/results/pooled.h"
+#include "anbn/runner/stage.h"
+#include "tests/support/error_of.h"
+#include "tests/support/results_parts.h"
+#include "tests/support/same_bits.h"
+#include "tests/support/tiny_stages.h"
+#include "tests/support/two_stories.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace anbn {
+
+extern const Stage kPooledStage;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class PooledStage : public testing::Test {
+ protected:
+  void SetUp() override { story.make_nuisance(R"("nuisance": "drift")", workshop.context); }
+  PooledResults run(const std::string& more) {
+    const fs::path out = story.folder / "pooled";
+    fs::remove_all(out);
+    fs::create_directories(out);
+    kPooledStage.run(kPooledStage.resolve(story.options_of_both(more)), out, workshop.context);
+    return read_pooled(out);
+  }
+  static const NullTests& calibrated(const PooledResults& results) {
+    return results.together.tests.of(NullRole::calibrated).tests;
+  }
+
+  TwoStories story;
+  TinyWorkshop workshop{story.folder / "hashes.tsv"};
+};
+
+TEST_F(PooledStage, FindsThePairThatBothStoriesHave) {
+  const PooledResults found = run(R"("permutations": 99, "noise_draws": 10)");
+  const GlobalTest& global = calibrated(found).global;
+  EXPECT_EQ(global.neuron, 4u);
+  EXPECT_EQ(global.network, 2u);
+  EXPECT_EQ(global.p, 0.01);
+  EXPECT_EQ(found.together.summary.global.pair, "L2H1D5-BN3");
+  EXPECT_EQ(found.together.summary.family,
+            "all stories: 8 of 9 neurons are one family, 3 of 4 networks another");
+  ASSERT_EQ(found.stories.size(), 2u);
+  for (const PooledStory& part : found.stories) {
+    EXPECT_EQ(part.volumes, CoupledStory::kVolumes);
+    EXPECT_EQ(part.share, 0.5);
+    EXPECT_NEAR(part.largest_pair, global.observed, 1e-5);
+  }
+  EXPECT_EQ(found.stories[1].name, "other");
+  // The same correlations backwards: their mean is that of each.
+  const Matrix alone = correlation_matrix(story.neurons, story.networks, workshop.context.machine);
+  for (std::size_t k = 0; k < alone.values.size(); ++k)
+    EXPECT_TRUE(std::isnan(alone.values[k])
+                    ? std::isnan(found.correlation.values[k])
+                    : std::abs(found.correlation.values[k] - alone.values[k]) < 1e-6);
+  EXPECT_EQ(found.together.anchoring.neurons[1].index, kNoIndex);  // is constant
+  EXPECT_EQ(found.together.tests.noise.neuron_correlation.rows, 10u);
+  const auto& facts = workshop.notes.facts;
+  EXPECT_NE(
+      std::find(facts.begin(), facts.end(), std::pair<std::string, std::string>("volumes", "160")),
+      facts.end());
+}
+
+TEST_F(PooledStage, ACouplingOfOneStoryCountsWithItsShare) {
+  Matrix networks = read_npy_matrix(story.folder / "networks/other.npy");
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    networks(t, 2) = static_cast<float>(normal({8, 8}, t));
+  write_npy(story.folder / "networks/other.npy", networks);
+  const Machine& machine = workshop.context.machine;
+  const Matrix other_neurons = read_npy_matrix(story.folder / "other/timecourses.npy");
+  const float first = correlation_matrix(story.neurons, story.networks, machine)(4, 2),
+              other = correlation_matrix(other_neurons, networks, machine)(4, 2);
+  const PooledResults found = run(R"("permutations": 9, "noise_draws": 0)");
+  EXPECT_GT(first, 0.7f);
+  EXPECT_LT(std::abs(other), 0.4f);
+  EXPECT_NEAR(found.correlation(4, 2), (first + other) / 2, 1e-6);
+  EXPECT_NEAR(calibrated(found).global.observed,
+              (found.stories[0].largest_pair + found.stories[1].largest_pair) / 2, 1e-5);
+}
+
+TEST_F(PooledStage, AddsDrawsToThoseOfAnEarlierResult) {
+  const PooledResults whole = run(R"("permutations": 300, "noise_draws": 5)");
+  run(R"("permutations": 120, "noise_draws": 5)");
+  fs::rename(story.folder / "pooled", story.folder / "earlier");
+  workshop.context.earlier = story.folder / "earlier";
+  EXPECT_TRUE(same_bits(run(R"("permutations": 300, "noise_draws": 5)"), whole));
+  // That they were used shows where they are wrong.
+  NpyIntegers counts = read_npy_int32(story.folder / "earlier/draws/phase_counts.npy");
+  for (auto& count : counts.values) count = 120;
+  write_npy_int32(story.folder / "earlier/draws/phase_counts.npy", counts.values, counts.rows,
+                  counts.cols);
+  EXPECT_EQ(calibrated(run(R"("permutations": 300, "noise_draws": 5)")).neurons.max_p[4],
+            121 / 301.0);
+}
+
+TEST_F(PooledStage, SaysWhereNothingCouldBeTested) {
+  write_npy(story.folder / "networks/other.npy",
+            Matrix(CoupledStory::kVolumes, CoupledStory::kNetworks));
+  const PooledResults found = run(R"("permutations": 9, "noise_draws": 3)");
+  EXPECT_FALSE(found.together.summary.global.pair);
+  EXPECT_TRUE(std::isnan(found.stories[0].largest_pair));
+  EXPECT_NE(workshop.notes.warnings.back().find("nothing could be tested"), std::string::npos);
+}
+
+TEST_F(PooledStage, StoriesThatDoNotFitAreErrors) {
+  EXPECT_NE(error_of([&] { run(R"("permutations": 0)"); }).find("--permutations is 0"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] { run(R"("nulls": ["wrong-story"])"); }).find("unknown option --nulls"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] {
+              kPooledStage.resolve(
+                  R"({"stories": ["a", "b"], "timecourses": ["x"], "coupling": ["x", "y"],
+                                       "nuisance": ["x", "y"], "networks": "n"})");
+            }).find("--timecourses has 1 folders; expected one for each of the 2 stories"),
+            std::string::npos);
+  EXPECT_NE(
+      error_of([&] {
+        kPooledStage.resolve(
+            R"({"stories": ["a"], "timecourses": ["x"], "coupling": ["x"], "nuisance": ["x"], "networks": "n"})");
+      }).find("--stories has 1 name; expected two or more"),
+      std::string::npos);
+  write_neurons(std::vector<Neuron>(CoupledStory::kNeurons, {1, 9, 9, "L9H9D9"}),
+                story.folder / "other");
+  EXPECT_NE(error_of([&] { run(R"("permutations": 9)"); }).find("other neurons than"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace anbn

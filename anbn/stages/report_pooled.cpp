@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/report_pooled.h"
+
+#include "anbn/core/error.h"
+#include "anbn/runner/finished.h"
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Session& story_named(std::span<const Session> stories, const std::string& name,
+                           const fs::path& folder) {
+  const auto found = std::find_if(stories.begin(), stories.end(),
+                                  [&](const Session& story) { return story.story == name; });
+  if (found == stories.end())
+    fail("{}: found the story {}, which the study has not. Run the stage again",
+         (folder / "stories.tsv").string(), name);
+  return *found;
+}
+
+}  // namespace
+
+std::optional<Session> read_pooled_session(const fs::path& out, std::span<const Session> stories,
+                                           Reading reading) {
+  if (stories.size() < 2) return {};
+  const Session& first = stories.front();
+  const fs::path folder = out / first.variant / "pooled";
+  if (!is_finished(folder)) return {};
+  Session s;
+  s.variant = first.variant;
+  s.story = "pooled";                            // no story is called like a folder of results
+  s.words = first.words.empty() ? "" : s.story;  // of a control
+  s.together = read_pooled_stories(folder);
+  if (s.together.size() < 2)
+    fail("{}: found {} stories; expected two or more. Run the stage again",
+         (folder / "stories.tsv").string(), s.together.size());
+  double seconds = 0;
+  for (const PooledStory& story : s.together) {
+    const Session& alone = story_named(stories, story.name, folder);
+    s.data.volumes += story.volumes;
+    seconds += static_cast<double>(story.volumes) * alone.data.tr_s;
+  }
+  s.data.tr_s = seconds / static_cast<double>(s.data.volumes);
+  s.title = fmt::format("All {} stories together", s.together.size());
+  s.stages = {read_stage_record(folder)};
+  s.neuron_label = first.neuron_label;
+  s.network_name = first.network_name;
+  s.input.neuron_layer = first.input.neuron_layer;
+  read_tests({folder, folder, first.input.pcc == kAbsolutePcc}, reading, s);
+  return s;
+}
+
+}  // namespace anbn
