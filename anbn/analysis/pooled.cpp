@@ -37,8 +37,9 @@ double correlation_of(const StoryView& story, std::size_t neuron, std::size_t ne
 
 }  // namespace
 
-Pooled pool_stories(const StoryViews& stories, Delta delta, const SignificanceOptions& options,
-                    const KeptCounts& kept, const Machine& machine) {
+Pooled pool_stories(const StoryViews& stories, const std::vector<int>& layers, Delta delta,
+                    const SignificanceOptions& options, const KeptCounts& kept,
+                    const Machine& machine) {
   check_same_series(stories);
   Pooled out;
   double volumes = 0;
@@ -49,7 +50,7 @@ Pooled pool_stories(const StoryViews& stories, Delta delta, const SignificanceOp
                            std::numeric_limits<double>::quiet_NaN()});
   out.correlation = mean_correlation(stories, out.stories, machine);
   out.anchoring = anchors_of(out.correlation, delta);
-  out.tests = significance(stories, out.anchoring, delta, {}, options, kept, machine);
+  out.tests = significance(stories, layers, out.anchoring, delta, {}, options, kept, machine);
   const TestedNull& calibrated = out.tests.of(NullRole::calibrated);
   if (const GlobalTest& global = calibrated.tests.global; global.neuron != kNoIndex)
     for (std::size_t s = 0; s < stories.size(); ++s)

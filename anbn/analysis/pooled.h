@@ -29,8 +29,10 @@ struct Pooled {
 };
 
 /// Couples the stories together: plain correlations and anchors are those of their weighted mean.
-/// Draws randomize each story by itself. Throws Error as StoryTests and check_same_series do.
-Pooled pool_stories(const StoryViews& stories, Delta delta, const SignificanceOptions& options,
-                    const KeptCounts& kept, const Machine& machine);
+/// Draws randomize each story by itself. `layers` as in significance(). Throws Error as StoryTests
+/// and check_same_series do.
+Pooled pool_stories(const StoryViews& stories, const std::vector<int>& layers, Delta delta,
+                    const SignificanceOptions& options, const KeptCounts& kept,
+                    const Machine& machine);
 
 }  // namespace anbn

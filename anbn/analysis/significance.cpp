@@ -69,7 +69,7 @@ NullTests no_tests(std::size_t neurons, std::size_t networks, std::size_t draws)
     const std::vector<double> none(count, kNan);
     return SideTests{std::vector<Anchor>(count), none, none, none, none, none};
   };
-  return {side(neurons), side(networks), {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex}, draws};
+  return {side(neurons), side(networks), {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex}, {}, draws};
 }
 
 Matrix spread_columns(const Matrix& x, const TestedColumns& tested) {
@@ -160,13 +160,18 @@ NullTests StoryTests::test(const TestPlan& plan) {
   }
   if (neurons.column.empty() || networks.column.empty())
     return no_tests(neurons.place.size(), networks.place.size(), draws);
-  CountPlan counting{draws, plan.delta, {}, plan.keep};
+  const std::vector<int> layers = layers_among(plan.layers, neurons.column);
+  CountPlan counting{
+      draws, plan.delta, {}, plan.keep, groups_of(plan.layers, neurons.column, layers)};
   if (plan.counted) counting.counted = plan.counted(draws);
   const PermutationCounts counts = count(null, null_draws, plan, counting);
   return {
       tests_of(counts.neurons, counts.drawn.neurons, neurons, networks, draws, plan.correction),
       tests_of(counts.networks, counts.drawn.networks, networks, neurons, draws, plan.correction),
-      global_test(counts, neurons, networks), draws, counts.drawn};
+      global_test(counts, neurons, networks),
+      omnibus_tests(counts, layers),
+      draws,
+      counts.drawn};
 }
 
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,

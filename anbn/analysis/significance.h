@@ -2,6 +2,7 @@
 // Tests of one null model, from series as they come to p and q values of every series.
 #pragma once
 
+#include "anbn/analysis/omnibus.h"
 #include "anbn/analysis/story_series.h"
 #include "anbn/backend/machine.h"
 #include "anbn/stats/corrections.h"
@@ -30,6 +31,7 @@ struct TestPlan {
   std::function<DrawCounts(std::size_t most)> counted = {};
   /// Is told the counts so far every now and then, and may keep them.
   std::function<void(const DrawCounts&)> keep = {};
+  std::vector<int> layers = {};  // [N] of the neurons; may be empty: no statistics by layer
 };
 
 /// Tests of one side's series. NaN (and kNoIndex) where a series is constant, not finite or
@@ -41,7 +43,7 @@ struct SideTests {
   std::vector<double> p_fwe;           // the largest correlation, family-wise (StepDown)
 };
 
-/// Is there any coupling at all: the largest correlation over all pairs.
+/// Does any single pair stand out: the largest correlation over all pairs.
 struct GlobalTest {
   double observed = 0, p = 0;         // NaN if nothing could be tested
   double null_mean = 0, null_95 = 0;  // mean and 95th percentile over the draws
@@ -51,6 +53,7 @@ struct GlobalTest {
 struct NullTests {
   SideTests neurons, networks;
   GlobalTest global;
+  OmnibusTests omnibus;
   std::size_t draws =
       0;  // made; fewer than asked for where no more exist. No p below 1 / (draws + 1)
   DrawCounts counts = {};  // of the tested series, for TestPlan::counted

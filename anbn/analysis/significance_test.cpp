@@ -46,15 +46,19 @@ class Significance : public testing::Test {
 
 TEST_F(Significance, PhaseMaxIsUniformOnSmoothNoise) {
   constexpr std::size_t kStudies = 400;
-  std::vector<double> neuron_p, network_p, global_p;
+  std::vector<double> neuron_p, network_p, global_p, any_p, layers_p;
   for (std::uint64_t seed = 0; seed < kStudies; ++seed) {
     const Matrix x = smooth_noise(90, 4, 2 * seed), y = smooth_noise(90, 3, 2 * seed + 1);
-    const NullTests t = test(x, y, {"phase", 99, seed}, cosines(90, 3));
+    TestPlan plan{"phase", 99, seed};
+    plan.layers = {1, 1, 2, 2};
+    const NullTests t = test(x, y, plan, cosines(90, 3));
     neuron_p.push_back(t.neurons.max_p[0]);
     network_p.push_back(t.networks.max_p[0]);
     global_p.push_back(t.global.p);
+    any_p.push_back(t.omnibus.p);
+    layers_p.push_back(t.omnibus.layers_p);
   }
-  for (const auto& p : {neuron_p, network_p, global_p}) {
+  for (const auto& p : {neuron_p, network_p, global_p, any_p, layers_p}) {
     double mean = 0;
     for (double v : p) mean += v / kStudies;
     EXPECT_NEAR(mean, 0.5, 0.05);

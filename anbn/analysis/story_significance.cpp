@@ -40,10 +40,13 @@ std::vector<TestedNull*> with_statistic(std::vector<TestedNull>& nulls, bool par
 
 void test(StoryTests series, const std::vector<TestedNull*>& nulls, TestPlan plan,
           const KeptCounts& kept) {
+  CountsWanted wanted{series.tested_neurons().size(), series.tested_networks().size(),
+                      layers_among(plan.layers, series.tested_neurons()).size()};
   for (TestedNull* null : nulls) {
     const std::string_view name = plan.null = null->model->name;
     plan.counted = [&](std::size_t most) {
-      return kept.find(name, series.tested_neurons().size(), series.tested_networks().size(), most);
+      wanted.most = most;
+      return kept.find(name, wanted);
     };
     plan.keep = [&](const DrawCounts& counts) { kept.keep(name, counts); };
     null->tests = series.test(plan);
@@ -127,9 +130,10 @@ const TestedNull& Significance::of(NullRole role) const {
   return *found;
 }
 
-Significance significance(const StoryViews& stories, const Anchoring& anchoring, Delta delta,
-                          const NullSources& sources, const SignificanceOptions& options,
-                          const KeptCounts& kept, const Machine& machine) {
+Significance significance(const StoryViews& stories, const std::vector<int>& layers,
+                          const Anchoring& anchoring, Delta delta, const NullSources& sources,
+                          const SignificanceOptions& options, const KeptCounts& kept,
+                          const Machine& machine) {
   Significance out;
   for (const std::string& name : options.nulls) {
     const NullModel& null = null_model_named(name);
@@ -141,6 +145,7 @@ Significance significance(const StoryViews& stories, const Anchoring& anchoring,
   plan.delta = delta;
   plan.sources = sources;
   plan.correction = options.correction;
+  plan.layers = layers;
   for (const bool partial : {false, true}) {
     const auto nulls = with_statistic(out.nulls, partial);
     if (!nulls.empty())
@@ -148,6 +153,7 @@ Significance significance(const StoryViews& stories, const Anchoring& anchoring,
   }
   const TestedNull& calibrated = out.of(NullRole::calibrated);
   plan.null = calibrated.model->name;
+  plan.layers.clear();  // of single networks nothing is asked by layer
   out.called = called_series(calibrated.partial ? stories : without_nuisance(stories),
                              calibrated.tests, plan, machine);
   out.given = given_nuisance(stories, anchoring);

@@ -84,13 +84,18 @@ struct Significance {
   const TestedNull& of(NullRole role) const;
 };
 
+/// What counts must be of to be gone on from.
+struct CountsWanted {
+  std::size_t neurons = 0, networks = 0;  // that are tested
+  std::size_t layers = 0;                 // of the tested neurons; 0 without statistics by layer
+  std::size_t most = 0;                   // draws
+};
+
 /// Where counts of draws are kept, so that a run that is stopped goes on from them.
 struct KeptCounts {
-  /// The counts to go on from, of so many tested neurons and networks and at most `most` draws; may
-  /// be empty.
-  std::function<DrawCounts(std::string_view null, std::size_t neurons, std::size_t networks,
-                           std::size_t most)>
-      find = [](auto, auto, auto, auto) { return DrawCounts(); };
+  /// The counts to go on from; may be empty.
+  std::function<DrawCounts(std::string_view null, const CountsWanted&)> find =
+      [](auto, const auto&) { return DrawCounts(); };
   /// Is told the counts so far every now and then, and those of a null model that is done.
   std::function<void(std::string_view null, const DrawCounts&)> keep = [](auto, const auto&) {};
   std::function<void(std::string_view null, const DrawCounts&)> finished = keep;
@@ -100,10 +105,12 @@ struct KeptCounts {
 /// names. Throws Error as StoryTests does.
 /// @param stories    their nuisance sets are regressed out where the statistic is the partial
 ///                   correlation
+/// @param layers     [N] of the neurons, for statistics by layer; may be empty
 /// @param anchoring  the coupling's
 /// @param sources    what the null models read beside the networks
-Significance significance(const StoryViews& stories, const Anchoring& anchoring, Delta delta,
-                          const NullSources& sources, const SignificanceOptions& options,
-                          const KeptCounts& kept, const Machine& machine);
+Significance significance(const StoryViews& stories, const std::vector<int>& layers,
+                          const Anchoring& anchoring, Delta delta, const NullSources& sources,
+                          const SignificanceOptions& options, const KeptCounts& kept,
+                          const Machine& machine);
 
 }  // namespace anbn

@@ -101,6 +101,8 @@ class Backend {
   virtual void row_maxima(ConstView x, std::span<float> y) const = 0;
   /// y(i) = sum_j x(i, j), added up in float32: rows are batches, not series
   virtual void row_sums(ConstView x, std::span<float> y) const = 0;
+  /// y(i) = sum_j x(i, j)^2, added up in float32: rows are pairs of one neuron, not series
+  virtual void row_square_sums(ConstView x, std::span<float> y) const = 0;
   /// sums(i, j) = sums(i, j) + x(i, j), with the rows of `sums` one after the other
   virtual void add_to_sums(ConstView x, std::span<double> sums) const = 0;
 

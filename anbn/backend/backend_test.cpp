@@ -218,6 +218,20 @@ TEST_P(EveryBackend, MaximaGoOnFromEarlierOnes) {
   }
 }
 
+TEST_P(EveryBackend, AddsUpTheSquaresOfRows) {
+  for (std::size_t cols : {1u, 8u, 33u}) {
+    const Matrix x = random_matrix(13, cols + 2, 10);
+    const ConstView piece = columns_of(view_of(x), 1, cols);
+    std::vector<float> got(13, 7.0f);  // what was there is no part of it
+    backend->row_square_sums(piece, got);
+    for (std::size_t i = 0; i < 13; ++i) {
+      double want = 0;
+      for (std::size_t j = 1; j <= cols; ++j) want += static_cast<double>(x(i, j)) * x(i, j);
+      EXPECT_NEAR(got[i], want, 1e-5 * (1 + want));
+    }
+  }
+}
+
 TEST_P(EveryBackend, GivesTheSameBytesFromAnyThread) {
   const Matrix a = random_matrix(96, 200, 11), b = random_matrix(150, 200, 12);
   const auto product = [&](int thread_count) {

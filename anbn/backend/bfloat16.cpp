@@ -33,6 +33,9 @@ class OnTopOf : public Backend {
   void column_maxima(ConstView x, std::span<float> y) const override { base_.column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { base_.row_maxima(x, y); }
   void row_sums(ConstView x, std::span<float> y) const override { base_.row_sums(x, y); }
+  void row_square_sums(ConstView x, std::span<float> y) const override {
+    base_.row_square_sums(x, y);
+  }
   void add_to_sums(ConstView x, std::span<double> sums) const override {
     base_.add_to_sums(x, sums);
   }

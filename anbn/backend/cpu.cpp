@@ -155,6 +155,9 @@ class CpuBackend final : public Backend {
   void column_maxima(ConstView x, std::span<float> y) const override { simd::column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { simd::row_maxima(x, y); }
   void row_sums(ConstView x, std::span<float> y) const override { simd::row_sums(x, y); }
+  void row_square_sums(ConstView x, std::span<float> y) const override {
+    simd::row_square_sums(x, y);
+  }
   void add_to_sums(ConstView x, std::span<double> sums) const override {
     simd::add_to_sums(x, sums);
   }

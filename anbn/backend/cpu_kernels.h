@@ -20,6 +20,7 @@ void add(ConstView x, MutableView y);
 void column_maxima(ConstView x, std::span<float> y);
 void row_maxima(ConstView x, std::span<float> y);
 void row_sums(ConstView x, std::span<float> y);
+void row_square_sums(ConstView x, std::span<float> y);
 void add_to_sums(ConstView x, std::span<double> sums);
 void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x, const Ahead& ahead);
 void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, MutableView v,

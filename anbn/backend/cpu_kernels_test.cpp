@@ -120,6 +120,10 @@ TEST_P(EveryTarget, TrainingProductsAgreeWithTheReferenceAtOddSizes) {
     simd::row_sums(columns_of(view_of(v), 0, samples), got_rows);
     reference->row_sums(columns_of(view_of(v), 0, samples), want_rows);
     for (std::size_t u = 0; u < units; ++u) ASSERT_NEAR(got_rows[u], want_rows[u], tolerance);
+    simd::row_square_sums(columns_of(view_of(v), 0, samples), got_rows);
+    reference->row_square_sums(columns_of(view_of(v), 0, samples), want_rows);
+    for (std::size_t u = 0; u < units; ++u)
+      ASSERT_NEAR(got_rows[u], want_rows[u], 1e-5 * (1 + want_rows[u]));
     std::vector<double> got_sums(units * hidden, 0.5), want_sums = got_sums;
     simd::add_to_sums(view_of(w), got_sums);
     reference->add_to_sums(view_of(w), want_sums);

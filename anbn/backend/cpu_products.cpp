@@ -304,7 +304,9 @@ void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, Mutabl
   }
 }
 
-void row_sums(ConstView x, std::span<float> y) {
+/// y(i): the lanes, added up, of what `sum = step(sum, v)` makes of 0 and the vectors v of row i.
+template <class Step>
+void sums_of_rows(ConstView x, std::span<float> y, Step step) {
   assert(y.size() == x.rows);
   const Tag d;
   const std::size_t lanes = hn::Lanes(d), whole = x.cols - x.cols % lanes;
@@ -313,14 +315,22 @@ void row_sums(ConstView x, std::span<float> y) {
     Vec sums[kAtOnce];
     for (std::size_t q = 0; q < kAtOnce; ++q) {
       const float* row = x.data + std::min(i + q, x.rows - 1) * x.stride;
-      sums[q] = whole < x.cols ? load_partly(row + whole, x.cols - whole, 0) : hn::Zero(d);
-      for (std::size_t j = 0; j < whole; j += lanes)
-        sums[q] = hn::Add(sums[q], hn::LoadU(d, row + j));
+      sums[q] = hn::Zero(d);
+      if (whole < x.cols) sums[q] = step(sums[q], load_partly(row + whole, x.cols - whole, 0));
+      for (std::size_t j = 0; j < whole; j += lanes) sums[q] = step(sums[q], hn::LoadU(d, row + j));
     }
     float totals[kAtOnce];
     sums_of_lanes(sums, 0, totals);
     std::copy_n(totals, std::min(kAtOnce, x.rows - i), y.begin() + static_cast<std::ptrdiff_t>(i));
   }
+}
+
+void row_sums(ConstView x, std::span<float> y) {
+  sums_of_rows(x, y, [](Vec sum, Vec v) HWY_ATTR { return hn::Add(sum, v); });
+}
+
+void row_square_sums(ConstView x, std::span<float> y) {
+  sums_of_rows(x, y, [](Vec sum, Vec v) HWY_ATTR { return hn::MulAdd(v, v, sum); });
 }
 
 void add_to_sums(ConstView x, double* sums) {
@@ -343,6 +353,7 @@ HWY_EXPORT(add_hidden_inputs);
 HWY_EXPORT(update_weights);
 HWY_EXPORT(reconstruct);
 HWY_EXPORT(row_sums);
+HWY_EXPORT(row_square_sums);
 HWY_EXPORT(add_to_sums);
 
 void add_hidden_inputs(float scale, ConstView v, ConstPanels w, MutableView x, const Ahead& ahead) {
@@ -357,6 +368,9 @@ void reconstruct(ConstView h, ConstPanels w, std::span<const float> bias, Mutabl
   HWY_DYNAMIC_DISPATCH(reconstruct)(h, w, bias, v, ahead);
 }
 void row_sums(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(row_sums)(x, y); }
+void row_square_sums(ConstView x, std::span<float> y) {
+  HWY_DYNAMIC_DISPATCH(row_square_sums)(x, y);
+}
 void add_to_sums(ConstView x, std::span<double> sums) {
   assert(sums.size() == x.rows * x.cols);
   HWY_DYNAMIC_DISPATCH(add_to_sums)(x, sums.data());

@@ -110,6 +110,18 @@ class ReferenceBackend final : public Backend {
     }
   }
 
+  void row_square_sums(ConstView x, std::span<float> y) const override {
+    assert(y.size() == x.rows);
+    for (std::size_t i = 0; i < x.rows; ++i) {
+      double sum = 0;
+      for (std::size_t j = 0; j < x.cols; ++j) {
+        const double v = x.data[i * x.stride + j];
+        sum += v * v;
+      }
+      y[i] = static_cast<float>(sum);
+    }
+  }
+
   void add_to_sums(ConstView x, std::span<double> sums) const override {
     assert(sums.size() == x.rows * x.cols);
     for (std::size_t i = 0; i < x.rows; ++i)

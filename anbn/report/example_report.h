@@ -31,6 +31,12 @@ inline Session example_session() {
   s.tests.neurons = side_of(3, 2, 3, 0, 0);
   s.tests.networks = side_of(3, 3, 3, 0, 0);
   s.tests.global = {0.41, 0.61, "L1H1D2-BN2", 0.42, 0.46};
+  s.tests.omnibus = {0.55,
+                     {{0.41, {0.42, 0.37, 0.48, 0.61}, 0.9}},
+                     {{0.25, {0.25, 0.234, 0.266, 0.48}, 0.8}},
+                     {{0.31, {0.233, 0.2, 0.32, 0.3}, 0.55}},
+                     {{0.0212, {0.0198, 0.0179, 0.0231, 0.31}, 0.56}},
+                     0.4};
   s.tests.left_out.neurons.constant = {"L2H1D2"};
   s.tests.permutations = 5000;
   s.tests.family = "neurons of main/pieman";
@@ -149,9 +155,30 @@ inline void add_together(Report& report) {
   all.together = {{"pieman", 282, 0.705, 0.44}, {"shapes", 118, 0.295, 0.31}};
   all.data = {400, 1.5, 0, 0, 0, 0, 0, History::unknown, 0, 0, 0};
   all.tests.global = {0.402, 0.002, "L1H1D2-BN2", 0.3, 0.35};
+  all.tests.omnibus.p = 0.004;
   all.input.lags = {};
   report.sessions.insert(report.sessions.begin(), all);
   report.sessions.push_back(shapes);
+}
+
+/// A report of that session alone.
+inline Report only(Session session) {
+  Report report = example_report();
+  report.sessions = {std::move(session)};
+  return report;
+}
+
+/// The example with a coupling that single pairs carry.
+inline Session coupled() {
+  Session s = example_session();
+  s.tests.global.p = 0.0002;
+  s.tests.omnibus.p = 0.0008;
+  s.tests.neurons.named = s.tests.neurons.named_groups = 2;
+  s.tests.neurons.called = s.tests.neurons.called_groups = s.tests.neurons.phase_max_q_05 = 2;
+  s.tests.networks.named = s.tests.networks.named_groups = 1;
+  s.tests.networks.called = s.tests.networks.called_groups = s.tests.networks.phase_max_q_05 = 1;
+  s.pairs[1].phase_p_fwe = 0.0002;
+  return s;
 }
 
 }  // namespace anbn

@@ -2,6 +2,8 @@
 // The table of results: what is written is what is read, to the bit, and gives the same files
 // again.
 #include "anbn/io/file.h"
+#include "anbn/stats/draws/draw_means.h"
+#include "tests/support/example_omnibus.h"
 #include "tests/support/example_tokens.h"
 #include "tests/support/results_parts.h"
 #include "tests/support/same_bits.h"
@@ -72,12 +74,15 @@ struct SignificanceCase {
     x.anchoring = coupling.coupling.anchoring;
     for (const auto& [name, partial] : {std::pair("shuffle", false), std::pair("phase", true)}) {
       TestedNull& null = x.tests.nulls.emplace_back(TestedNull{&null_model_named(name), partial});
-      null.tests = {side(rows, 0, partial), side(rows, 1, partial), {}, rows, {}};
+      null.tests = {side(rows, 0, partial), side(rows, 1, partial), {}, {}, rows, {}};
       null.tests.global = {kNan, kNan, kNan, kNan, kNoIndex, kNoIndex};
       if (rows > 1) null.tests.global = {0.1 + 0.2, 1 / 3., kNan, 1e-9, 2, rows - 1};
+      if (rows > 1) null.tests.omnibus = example_omnibus();
       const std::vector<std::uint32_t> counts(tested_of(null.tests.neurons), 1);
       null.tests.counts = {
-          {counts, counts, counts}, {counts, counts, counts}, std::vector<float>(rows, 0.7f)};
+          {counts, counts, counts}, {counts, counts, counts}, std::vector<float>(rows, 0.7f), {}};
+      null.tests.counts.means = Matrix(rows, DrawMeans::columns(null.tests.omnibus.layers.size()));
+      for (float& mean : null.tests.counts.means.values) mean = 1 / 3.f;
     }
     const Matrix noise = matrix_of(2, rows);
     Matrix partner(2, rows);

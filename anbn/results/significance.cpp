@@ -112,6 +112,7 @@ void write(const SignificanceResults& results, const fs::path& folder) {
   SignificanceResults& r = visited(results);
   write_columns(folder / "neurons.tsv", rows_of(Side::neurons, r));
   write_columns(folder / "networks.tsv", rows_of(Side::networks, r));
+  write_omnibus(r.tests.nulls, folder);
   write_fields(folder / "summary.json", r.summary);
   for (const auto& [name, draws, side] : kNoiseFiles)
     write_npy(folder / name, r.tests.noise.*draws);
@@ -174,11 +175,13 @@ SignificanceResults read_significance(const fs::path& folder) {
                     networks = read_tsv(folder / "networks.tsv").rows.size();
   SignificanceResults out = read_significance_tables(folder, neurons, networks, summary);
   out.tests.noise = read_noise(folder, neurons, networks);
+  read_omnibus(folder, out.tests.nulls);
   for (std::size_t n = 0; n < summary.nulls.size(); ++n) {
     NullTests& tests = out.tests.nulls[n].tests;
     find_pair(summary.nulls[n].global, out.labels, tests.global);
-    tests.counts = read_draws(folder / "draws", summary.nulls[n].null, tested_of(tests.neurons),
-                              tested_of(tests.networks), tests.draws);
+    tests.counts = read_draws(folder / "draws", summary.nulls[n].null,
+                              {tested_of(tests.neurons), tested_of(tests.networks),
+                               tests.omnibus.layers.size(), tests.draws});
   }
   return out;
 }

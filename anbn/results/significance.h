@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `significance`: neurons.tsv, networks.tsv, summary.json, noise_*.npy,
-// draws/.
+// The folder of the stage `significance`: neurons.tsv, networks.tsv, omnibus.tsv, summary.json,
+// noise_*.npy, draws/.
 #pragma once
 
 #include "anbn/analysis/story_significance.h"
+#include "anbn/results/omnibus.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -115,6 +116,7 @@ struct NullSummary {
   std::string remark;  // what limits it; may be empty
   std::string family;  // which neurons and networks belong to its tests
   GlobalSummary global;
+  OmnibusSummary omnibus;
   NullSideSummary neurons, networks;
 
   template <class V>
@@ -127,6 +129,7 @@ struct NullSummary {
     field.optional("remark", remark);
     field("family", family);
     field("global", global);
+    field("omnibus", omnibus);
     field("neurons", neurons);
     field("networks", networks);
   }
@@ -160,6 +163,7 @@ struct SignificanceSummary {
       field("networks", networks);
     }
   } left_out;
+  OmnibusSummary omnibus;                       // calibrated: is there any coupling
   GlobalSummary global, shuffle_global;         // calibrated; the paper's null model
   double smallest_q = 0;                        // if one neuron alone has the smallest p
   std::optional<std::size_t> neurons_for_q_01;  // none: no q <= 0.01 can exist
@@ -178,6 +182,7 @@ struct SignificanceSummary {
     field("neurons", neurons);
     field("networks", networks);
     field("left_out", left_out);
+    field("omnibus", omnibus);
     field("global", global);
     field("shuffle_global", shuffle_global);
     field("smallest_q", smallest_q);

@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
+#include "anbn/stats/draws/draw_means.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,14 +18,17 @@ namespace fs = std::filesystem;
 constexpr std::vector<std::uint32_t> SideReached::*kStatistics[] = {
     &SideReached::pair, &SideReached::largest, &SideReached::step_down};
 
-/// Whether every count is one of `draws` draws, and every correlation a number.
+bool are_numbers(const Matrix& x) {
+  return std::all_of(x.values.begin(), x.values.end(), [](float r) { return std::isfinite(r); });
+}
+
+/// Whether every count is one of the draws, and every correlation a number.
 bool is_sound(const NpyIntegers& counts, const Matrix& global) {
   return std::all_of(counts.values.begin(), counts.values.end(),
                      [&](std::int32_t count) {
                        return count >= 0 && static_cast<std::size_t>(count) <= global.cols;
                      }) &&
-         std::all_of(global.values.begin(), global.values.end(),
-                     [](float r) { return std::isfinite(r); });
+         are_numbers(global);
 }
 
 }  // namespace
@@ -45,23 +49,28 @@ void write_draws(const fs::path& folder, std::string_view null, const DrawCounts
   Matrix global(1, counts.global_null.size());
   global.values = counts.global_null;
   write_npy(folder / (null_prefix(null) + "_global.npy"), global);
+  write_npy(folder / (null_prefix(null) + "_means.npy"), counts.means);
 }
 
-DrawCounts read_draws(const fs::path& folder, std::string_view null, std::size_t neurons,
-                      std::size_t networks, std::size_t most) {
+DrawCounts read_draws(const fs::path& folder, std::string_view null, const CountsWanted& wanted) {
   const fs::path counts_file = folder / (null_prefix(null) + "_counts.npy");
   const fs::path global_file = folder / (null_prefix(null) + "_global.npy");
-  if (!fs::exists(counts_file) || !fs::exists(global_file)) return {};
+  const fs::path means_file = folder / (null_prefix(null) + "_means.npy");
+  for (const fs::path& file : {counts_file, global_file, means_file})
+    if (!fs::exists(file)) return {};
   NpyIntegers counts;
-  Matrix global;
+  Matrix global, means;
   try {
     counts = read_npy_int32(counts_file);
     global = read_npy_matrix(global_file);
+    means = read_npy_matrix(means_file);
   } catch (const Error&) {  // the draws are made again, which loses time and nothing else
     return {};
   }
-  if (counts.rows != std::size(kStatistics) || counts.cols != neurons + networks ||
-      global.rows != 1 || global.cols > most || !is_sound(counts, global))
+  if (counts.rows != std::size(kStatistics) || counts.cols != wanted.neurons + wanted.networks ||
+      global.rows != 1 || global.cols > wanted.most || !is_sound(counts, global) ||
+      means.rows != global.cols || means.cols != DrawMeans::columns(wanted.layers) ||
+      !are_numbers(means))
     return {};
   DrawCounts out;
   auto value = counts.values.begin();
@@ -71,22 +80,21 @@ DrawCounts read_draws(const fs::path& folder, std::string_view null, std::size_t
       (side.*statistic).assign(value, end);
       value = end;
     };
-    take(out.neurons, neurons);
-    take(out.networks, networks);
+    take(out.neurons, wanted.neurons);
+    take(out.networks, wanted.networks);
   }
   out.global_null = std::move(global.values);
+  out.means = std::move(means);
   return out;
 }
 
 DrawCheckpoints::DrawCheckpoints(fs::path folder, double every_s)
     : folder_(std::move(folder)), every_(every_s), last_(std::chrono::steady_clock::now()) {}
 
-DrawCounts DrawCheckpoints::find(std::string_view null, std::size_t neurons, std::size_t networks,
-                                 std::size_t most) const {
+DrawCounts DrawCheckpoints::find(std::string_view null, const CountsWanted& wanted) const {
   DrawCounts newest;
   for (const char* name : {"a", "b"}) {
-    DrawCounts found =
-        read_draws(folder_ / null_prefix(null) / name, null, neurons, networks, most);
+    DrawCounts found = read_draws(folder_ / null_prefix(null) / name, null, wanted);
     if (found.global_null.size() > newest.global_null.size()) newest = std::move(found);
   }
   return newest;
@@ -120,11 +128,10 @@ void DrawCheckpoints::write(std::string_view null, const DrawCounts& counts) con
 
 KeptCounts kept_in(DrawCheckpoints& checkpoint, const fs::path& earlier) {
   KeptCounts kept;
-  kept.find = [&checkpoint, earlier](std::string_view null, std::size_t neurons,
-                                     std::size_t networks, std::size_t most) {
-    DrawCounts counts = checkpoint.find(null, neurons, networks, most);
+  kept.find = [&checkpoint, earlier](std::string_view null, const CountsWanted& wanted) {
+    DrawCounts counts = checkpoint.find(null, wanted);
     if (earlier.empty()) return counts;
-    DrawCounts finished = read_draws(earlier / "draws", null, neurons, networks, most);
+    DrawCounts finished = read_draws(earlier / "draws", null, wanted);
     return finished.global_null.size() > counts.global_null.size() ? finished : counts;
   };
   kept.keep = [&checkpoint](std::string_view null, const DrawCounts& counts) {

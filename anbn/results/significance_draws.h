@@ -4,6 +4,9 @@
 //   NULL_counts.npy  int32 [3 x (N' + M')]: how many draws reached the statistics `pair`, `max` and
 //                    `step-down` of the N' tested neurons, then of the M' tested networks
 //   NULL_global.npy  float32 [1 x P]: the largest correlation over all pairs in each draw
+//   NULL_means.npy   float32 [P x (3 + 2 L)]: the DrawMeans of each draw, L the layers of the
+//   tested
+//                    neurons
 #pragma once
 
 #include "anbn/analysis/story_significance.h"
@@ -20,14 +23,13 @@ namespace anbn {
 /// "circular_shift" for "circular-shift": in names of files and columns.
 std::string null_prefix(std::string_view null);
 
-/// Writes both files into the existing folder.
+/// Writes the files into the existing folder.
 void write_draws(const std::filesystem::path& folder, std::string_view null,
                  const DrawCounts& counts);
 
-/// What write_draws wrote of N' neurons, M' networks and at most `most` draws; empty counts if that
-/// is not there or not whole.
+/// What write_draws wrote of what is wanted; empty counts if that is not there or not whole.
 DrawCounts read_draws(const std::filesystem::path& folder, std::string_view null,
-                      std::size_t neurons, std::size_t networks, std::size_t most);
+                      const CountsWanted& wanted);
 
 /// Counts of draws that a run leaves behind when it is killed, one folder a null model.
 class DrawCheckpoints {
@@ -36,8 +38,7 @@ class DrawCheckpoints {
   DrawCheckpoints(std::filesystem::path folder, double every_s);
 
   /// The counts of an earlier run of the same that was cut short; empty if there are none.
-  DrawCounts find(std::string_view null, std::size_t neurons, std::size_t networks,
-                  std::size_t most) const;
+  DrawCounts find(std::string_view null, const CountsWanted& wanted) const;
   /// Writes the counts so far, and those that were finished meanwhile, unless the last ones are
   /// younger than `every_s`. Throws Error if the disk is full or failing.
   void keep(std::string_view null, const DrawCounts& counts);

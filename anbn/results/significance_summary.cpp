@@ -93,6 +93,7 @@ NullSummary null_summary(const TestedNull& null, const SignificanceSummary& of_a
   out.remark = null.model->remark(tests.draws, of_all.permutations);
   out.family = family_words(story, tests);
   out.global = global_summary(tests.global, labels);
+  out.omnibus = omnibus_summary(tests.omnibus);
   out.neurons = null_side_summary(tests.neurons, of_all.alpha);
   out.networks = null_side_summary(tests.networks, of_all.alpha);
   return out;
@@ -138,6 +139,7 @@ SignificanceSummary summary_of(const Significance& tests, const std::vector<std:
                                                [&](std::size_t i) { return labels[i]; });
   out.left_out.networks =
       left_out<std::size_t>(shuffle.networks, phase.networks, [](std::size_t j) { return j + 1; });
+  out.omnibus = omnibus_summary(phase.omnibus);
   out.global = global_summary(phase.global, labels);
   out.shuffle_global = global_summary(shuffle.global, labels);
   const std::size_t tested = tested_of(phase.neurons);

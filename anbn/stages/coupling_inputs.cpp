@@ -30,6 +30,7 @@ CouplingInputs read_coupling_inputs(const fs::path& timecourses, const fs::path&
   TimecoursesResults predicted = read_timecourses(timecourses);
   in.neurons = std::move(predicted.timecourses);
   in.labels = labels_of(predicted.neurons);
+  in.layers = layers_of(predicted.neurons);
   in.story = story_in(networks, story);
   in.networks = read_courses(networks, in.story);
   if (lengths == Lengths::shorter) {

@@ -22,6 +22,7 @@ constexpr auto names_of(Lengths) { return named("same", "shorter"); }
 struct CouplingInputs {
   Matrix neurons;                   // [T x N]
   std::vector<std::string> labels;  // [N]
+  std::vector<int> layers;          // [N]
   Matrix networks;                  // [T x M]
   std::string story;                // its name, whether it was given or the only one
 };

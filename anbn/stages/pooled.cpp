@@ -70,11 +70,13 @@ void note(const PooledResults& results, Notes& notes) {
 }
 
 void run(const PooledOptions& o, const fs::path& out, RunContext& context) {
-  const std::vector<std::string> labels = labels_of(read_neurons(o.timecourses.paths.front()));
+  const std::vector<Neuron> neurons = read_neurons(o.timecourses.paths.front());
+  const std::vector<std::string> labels = labels_of(neurons);
   const std::vector<StorySeries> stories = read_stories(o, labels);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
-  Pooled pooled = pool_stories(views_of(stories), delta_of_couplings(o), o.significance,
-                               kept_in(checkpoint, context.earlier), context.machine);
+  Pooled pooled =
+      pool_stories(views_of(stories), layers_of(neurons), delta_of_couplings(o), o.significance,
+                   kept_in(checkpoint, context.earlier), context.machine);
   const SignificanceSummary summary =
       summary_of(pooled.tests, labels, names_of_all(stories), o.significance, "all stories");
   const PooledResults results{
@@ -90,7 +92,7 @@ Cost cost(const PooledOptions& o, const CostInputs& in) {
   for (const Sizes& s : in.sizes) volumes += s.volumes;
   const Sizes& s = in.sizes.at(0);
   Cost cost = cost_of_tests(
-      {volumes, s.neurons, s.networks},
+      {volumes, s.neurons, s.networks, s.layers},
       real(o.significance.nulls.size()) * static_cast<double>(o.significance.permutations),
       static_cast<double>(o.significance.noise_draws), in);
   cost.disk += kFloatBytes * real(s.neurons) * real(s.networks);
@@ -105,7 +107,7 @@ extern const Stage kPooledStage = make_stage<PooledOptions, run, cost>(
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
     "--out main/pooled",
-    1,
+    2,
     {.runs = Runs::once_a_variant,
      .in_controls = true,
      .filled_in = kAllStories,

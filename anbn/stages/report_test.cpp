@@ -27,7 +27,8 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
   const std::string summary = read_text(results / "report/summary.txt");
   EXPECT_NE(summary.find("neurons 0.350 (untrained 0.350)"), std::string::npos) << summary;
   EXPECT_NE(summary.find("neurons 0.400 (noise 0.438)"), std::string::npos) << summary;
-  EXPECT_NE(summary.find("The <Fox> (main): No single pair stands out."), std::string::npos)
+  EXPECT_NE(summary.find("The <Fox> (main): Nothing found: neither a single pair"),
+            std::string::npos)
       << summary;
   EXPECT_NE(summary.find("3 volumes of 1.5 s (1 silent), 1 listener, 1 of 2 words without times"),
             std::string::npos)

@@ -74,9 +74,10 @@ void run(const SignificanceStageOptions& o, const fs::path& out, RunContext& con
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.significance.min_shift_s);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
-  results.tests = significance({{in.story, in.neurons, in.networks, nuisance}}, results.anchoring,
-                               delta_of_coupling(o.coupling.path), sources, o.significance,
-                               kept_in(checkpoint, context.earlier), context.machine);
+  results.tests =
+      significance({{in.story, in.neurons, in.networks, nuisance}}, in.layers, results.anchoring,
+                   delta_of_coupling(o.coupling.path), sources, o.significance,
+                   kept_in(checkpoint, context.earlier), context.machine);
   results.summary = summary_of(results.tests, in.labels, nuisance, o.significance, o.story);
   write(results, out);
   note(nuisance, context.notes);
@@ -99,7 +100,8 @@ double draws_in_all(const SignificanceOptions& o, std::size_t volumes) {
 
 Cost cost(const SignificanceStageOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
-  return cost_of_tests({s.volumes, s.neurons, s.networks}, draws_in_all(o.significance, s.volumes),
+  return cost_of_tests({s.volumes, s.neurons, s.networks, s.layers},
+                       draws_in_all(o.significance, s.volumes),
                        static_cast<double>(o.significance.noise_draws), in);
 }
 
@@ -109,6 +111,6 @@ extern const Stage kSignificanceStage = make_stage<SignificanceStageOptions, run
     "significance", "coupling -> p and q values: the paper's test and the calibrated one",
     "anbn significance --timecourses timecourses --tokens tokens --networks networks "
     "--coupling coupling --nuisance nuisance --out significance",
-    5, {.in_controls = true, .filled_in = kNetworksStory});
+    6, {.in_controls = true, .filled_in = kNetworksStory});
 
 }  // namespace anbn

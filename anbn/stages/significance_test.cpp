@@ -1,54 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/results/nuisance.h"
-#include "anbn/runner/stage.h"
-#include "tests/support/coupled_story.h"
 #include "tests/support/error_of.h"
-#include "tests/support/tiny_stages.h"
+#include "tests/support/significance_stage.h"
 
 #include <fmt/ranges.h>
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
-#include <map>
 
 namespace anbn {
-
-extern const Stage kCouplingStage;
-extern const Stage kSignificanceStage;
-
 namespace {
-
-class SignificanceStage : public testing::Test {
- protected:
-  void SetUp() override {
-    story.make_nuisance(R"("nuisance": "drift")", workshop.context);
-    couple("signed");
-  }
-  void couple(const std::string& delta) {
-    kCouplingStage.run(story.options({"timecourses", "tokens", "networks", "nuisance"},
-                                     R"("lag_draws": 0, "delta": ")" + delta + "\""),
-                       story.folder / "coupling", workshop.context);
-    write_file(story.folder / "coupling/stage.json",
-               R"({"stage": "coupling", "options": {"delta": ")" + delta + R"("}})");
-    write_file(story.folder / "coupling/run.json", "{}");
-  }
-  void run(const std::string& more) {
-    kSignificanceStage.run(
-        story.options({"timecourses", "tokens", "networks", "coupling", "nuisance"}, more),
-        story.folder / "significance", workshop.context);
-  }
-  Table table(const char* name) const { return read_tsv(story.folder / "significance" / name); }
-  nlohmann::json summary() const {
-    return nlohmann::json::parse(read_text(story.folder / "significance/summary.json"));
-  }
-  static double number(const Table& t, std::size_t row, const char* column) {
-    return t.optional_number(row, t.column(column)).value_or(std::nan(""));
-  }
-
-  CoupledStory story;
-  TinyWorkshop workshop{story.folder / "hashes.tsv"};
-};
 
 std::string joined(const std::vector<std::string>& columns) {
   return fmt::format("{}", fmt::join(columns, " "));
@@ -135,6 +93,29 @@ TEST_F(SignificanceStage, CountsAgreeWithTheTables) {
     EXPECT_EQ(summary()[side]["significant"]["phase_max_q"], max_q);
     EXPECT_EQ(summary()[side]["significant"]["shuffle_pair_p_01"], pair_p);
   }
+}
+
+TEST_F(SignificanceStage, TheFiguresOfAllPairsStandInATableAndInTheSummary) {
+  run(R"("permutations": 199)");
+  const Table figures = table("omnibus.tsv");
+  EXPECT_EQ(joined(figures.columns), "null figure layer observed noise low high p p_adjusted");
+  ASSERT_EQ(figures.rows.size(), 2 * 6u);  // one layer
+  const auto summed = summary()["omnibus"];
+  EXPECT_EQ(summed, summary()["nulls"][1]["omnibus"]);
+  for (std::size_t i = 6; i < 10; ++i) {
+    const std::string name = figures.rows[i][figures.column("figure")];
+    EXPECT_EQ(figures.rows[i][0], "phase");
+    EXPECT_EQ(figures.rows[i][figures.column("layer")], "n/a");
+    for (const char* column : {"observed", "noise", "low", "high", "p", "p_adjusted"})
+      EXPECT_EQ(summed[name][column], number(figures, i, column)) << name << column;
+  }
+  EXPECT_EQ(number(figures, 10, "layer"), 1);
+  EXPECT_EQ(summed["largest"]["observed"], summary()["global"]["observed"]);
+  EXPECT_EQ(summed["largest"]["p"], summary()["global"]["p"]);
+  EXPECT_LE(summed["p"], 0.05);  // the planted pair
+  // The only layer is the whole.
+  EXPECT_EQ(number(figures, 10, "observed"), number(figures, 7, "observed"));
+  EXPECT_EQ(number(figures, 11, "p"), number(figures, 9, "p"));
 }
 
 TEST_F(SignificanceStage, TheSetIsNamed) {
@@ -295,74 +276,6 @@ TEST_F(SignificanceStage, BenjaminiYekutieliIsStricter) {
   EXPECT_EQ(number(bh, 2, "phase_max_p"), number(by, 2, "phase_max_p"));
   // Three networks are tested: 1 + 1/2 + 1/3.
   EXPECT_NEAR(number(by, 2, "phase_max_q"), number(bh, 2, "phase_max_q") * 11 / 6, 1e-12);
-}
-
-/// All files of a result but its checkpoint, by name.
-std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
-    if (const std::string name = entry.path().lexically_relative(folder);
-        entry.is_regular_file() && name.find("checkpoint") == std::string::npos)
-      files[name] = read_text(entry.path());
-  return files;
-}
-
-TEST_F(SignificanceStage, MorePermutationsAreAddedToThoseOfAnEarlierResult) {
-  namespace fs = std::filesystem;
-  run(R"("permutations": 700)");
-  const auto whole = files_of(story.folder / "significance");
-  run(R"("permutations": 100)");
-  const fs::path earlier = story.folder / "earlier";
-  fs::rename(story.folder / "significance", earlier);
-  fs::create_directory(story.folder / "significance");
-  workshop.context.earlier = earlier;
-  run(R"("permutations": 700)");
-  EXPECT_EQ(files_of(story.folder / "significance"), whole);
-  // That the earlier counts were used shows where they are wrong, ...
-  NpyIntegers counts = read_npy_int32(earlier / "draws/phase_counts.npy");
-  for (auto& count : counts.values) count = 100;
-  write_npy_int32(earlier / "draws/phase_counts.npy", counts.values, counts.rows, counts.cols);
-  run(R"("permutations": 700)");
-  EXPECT_EQ(number(table("neurons.tsv"), 4, "phase_max_p"), 101 / 701.0);
-  // ... unless no run can have left them, or they are more than are wanted now.
-  counts.values[0] = 101;
-  write_npy_int32(earlier / "draws/phase_counts.npy", counts.values, counts.rows, counts.cols);
-  run(R"("permutations": 700)");
-  EXPECT_EQ(files_of(story.folder / "significance"), whole);
-  run(R"("permutations": 99)");
-  EXPECT_EQ(summary()["permutations"], 99);
-}
-
-/// Stops a run when it has been told `notes` times how it goes.
-class Impatient : public SilentProgress {
- public:
-  explicit Impatient(int notes) : left_(notes) {}
-  void note(std::string_view) override {
-    if (--left_ == 0) throw Error("stopped");
-  }
-
- private:
-  int left_;
-};
-
-TEST_F(SignificanceStage, ARunThatWasStoppedGoesOnFromItsCounts) {
-  const std::string options = R"("permutations": 40000, "noise_draws": 0, "checkpoint_s": 0)";
-  run(options);
-  const auto whole = files_of(story.folder / "significance");
-  for (int notes : {2, 5}) {
-    std::filesystem::remove_all(story.folder / "significance");
-    std::filesystem::create_directory(story.folder / "significance");
-    Impatient progress(notes);
-    RunContext context{{*workshop.backend, workshop.threads, progress}, workshop.notes};
-    const std::string all =
-        story.options({"timecourses", "tokens", "networks", "coupling", "nuisance"}, options);
-    EXPECT_THROW(kSignificanceStage.run(all, story.folder / "significance", context), Error);
-    EXPECT_TRUE(std::filesystem::exists(story.folder / "significance/checkpoint/shuffle/a"));
-    Impatient twice(100);
-    RunContext again{{*workshop.backend, workshop.threads, twice}, workshop.notes};
-    kSignificanceStage.run(all, story.folder / "significance", again);
-    EXPECT_EQ(files_of(story.folder / "significance"), whole);
-  }
 }
 
 TEST_F(SignificanceStage, WrongOptionsAndTablesAreErrors) {

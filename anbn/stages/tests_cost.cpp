@@ -14,7 +14,9 @@ Cost cost_of_tests(const TestedSizes& sizes, double draws, double kept, const Co
       fmt::format("draw {} {} {}", sizes.volumes, sizes.neurons, sizes.networks),
       [&] { return seconds_of_draw(sizes.volumes, sizes.neurons, sizes.networks, in.machine); });
   Cost cost;
-  cost.disk = 2 * kFloatBytes * kept * series + 300 * series;
+  // Of each draw the largest correlation and the means, of the whole and of each layer.
+  cost.disk = 2 * kFloatBytes * kept * series + 300 * series +
+              kFloatBytes * draws * (4 + 2 * real(sizes.layers));
   cost.seconds = 0.05 + (draws + 2 * kept) * draw_s + cost.disk / in.rates.write_bytes;
   cost.memory =
       kProgramBytes +

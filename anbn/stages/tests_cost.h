@@ -8,9 +8,9 @@
 
 namespace anbn {
 
-/// How much is tested: volumes of all stories.
+/// How much is tested: volumes of all stories, layers of the neurons.
 struct TestedSizes {
-  std::size_t volumes = 0, neurons = 0, networks = 0;
+  std::size_t volumes = 0, neurons = 0, networks = 0, layers = 0;
 };
 
 /// @param draws  of all null models

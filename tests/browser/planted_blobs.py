@@ -121,15 +121,17 @@ def write_session(folder, networks, neurons, found):
               [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], r[back[j], j], 0.1, 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5, "n/a", "n/a"] for j in range(4)])
     counts = {"shuffle_pair_q": 4, "shuffle_max_q": 4, "phase_pair_q": 2, "phase_max_q": 2, "phase_max_q_05": 2 * found, "phase_max_p_01": 2 * found, "shuffle_pair_p_01": 4}
     largest = {"observed": float(r.max()), "p": p[0], "pair": "L1H1D1-BN1", "null_mean": 0.3, "null_95": 0.35}
+    figure = {"observed": 0.4, "noise": 0.3, "low": 0.2, "high": 0.35, "p": p[0], "p_adjusted": p[0]}
+    omnibus = {"p": p[0], **{name: figure for name in ("largest", "mean_neurons", "mean_networks", "mean_r2")}, "layers_p": p[0]}
     named = {"named": 2 * found, "named_groups": 2 * found, "called": 2 * found, "called_groups": 2 * found}
     side = lambda series: {"tested": series, "tested_phase": series, **named, "significant": counts,
                            "nuisance_r2": {"median": 0.1, "above_90": 0}, "noise_accepted": {"mean": 0.5, "low": 0.2, "high": 0.8}}
     none = {"constant": [], "explained": []}
     called = lambda series: {"tested": series, "pair_q": 2, "max_q": 2, "max_q_05": 2 * found, "max_p_01": 2 * found, "p_fwe_05": 2 * found}
     null = lambda name, statistic: {"null": name, "draw": "a draw", "statistic": statistic, "draws": 5000, "smallest_p": 0.0002, "family": "all neurons",
-                                    "global": largest, "neurons": called(NEURONS), "networks": called(4)}
+                                    "global": largest, "omnibus": omnibus, "neurons": called(NEURONS), "networks": called(4)}
     summary = {"permutations": 5000, "alpha": 0.01, "correction": "bh", "family": "all neurons", "neurons": side(NEURONS), "networks": side(4),
-               "left_out": {"neurons": none, "networks": none}, "global": largest, "shuffle_global": largest, "smallest_q": 0.0002,
+               "left_out": {"neurons": none, "networks": none}, "omnibus": omnibus, "global": largest, "shuffle_global": largest, "smallest_q": 0.0002,
                "neurons_for_q_01": 1, "nuisance": ["intercept"], "nuisance_tested": [], "nulls": [null("shuffle", "correlation"), null("phase", "partial correlation given the nuisance set")]}
     (folder / "significance/summary.json").write_text(json.dumps(summary))
     rng = np.random.default_rng(2)

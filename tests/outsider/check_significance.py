@@ -5,6 +5,7 @@ import json
 import numpy as np
 
 import check_called
+import check_omnibus
 import nulls
 import series
 from inputs import Table, read_matrix
@@ -40,6 +41,7 @@ class Significance:
         self.partial = partial = nulls.coupled(rest["neurons"], rest["networks"], anchored)
         self.series, self.basis, self.rng, self.draws = {"neurons": neurons, "networks": networks}, basis, rng, draws
         self.tests = {null["null"]: null for null in self.summary["nulls"]}
+        self.layers, self.listed = check_omnibus.layers_of([bert.label(int(i) + 1) for i in self.kept["neurons"]]), LISTED
         self.observed = {name: plain if name == "shuffle" else partial for name in self.tests}
         self.null = {name: self.own_null(name, story, networks, basis, draws, rng) for name in self.tests}
         self.noise = nulls.simulate(partial, nulls.phase_randomized(networks, basis, rng), draws, keep_best=True)
@@ -52,10 +54,10 @@ class Significance:
             others = [read_matrix(file, (0, self.size["networks"]))[:, self.kept["networks"]]
                       for file in sorted(story.network_results.glob("*.npy")) if file.stem != story.name]
             surrogates = nulls.circular_shifts(networks, min_shift, basis) if name == "circular-shift" else nulls.wrong_stories(others, len(networks), basis)
-            return nulls.simulate(self.observed[name], nulls.one_after_the_other(surrogates), len(surrogates), keep_best=False)
+            return nulls.simulate(self.observed[name], nulls.one_after_the_other(surrogates), len(surrogates), keep_best=False, layers=self.layers)
         surrogate = {"shuffle": lambda: nulls.shuffled(networks, rng), "phase": lambda: nulls.phase_randomized(networks, basis, rng),
                      "shuffle-before-hrf": lambda: nulls.shuffled_before_hrf(networks, story.tr_s, basis, rng)}[name]
-        return nulls.simulate(self.observed[name], surrogate(), draws, keep_best=False)
+        return nulls.simulate(self.observed[name], surrogate(), draws, keep_best=False, layers=self.layers)
 
     def draws_of(self, test: str) -> int:
         return int(self.tests[test]["draws"])
@@ -264,6 +266,7 @@ class Significance:
         self.check_accepted()
         for test in self.tests:
             self.check_global({"phase": "global", "shuffle": "shuffle_global"}.get(test, f"{test} global"), test)
+            check_omnibus.Omnibus(self, test).check_all()
         self.check_counts()
         self.check_called()
         shares = {c: float((self.numbers("neurons", c) < 0.01).mean()) for c in ("shuffle_pair_p", "phase_max_p")}

@@ -46,7 +46,7 @@ class Null:
     near: dict = field(default_factory=dict)     # (side, statistic) -> [series] draws closer to the observed than TIE
     counts: dict = field(default_factory=dict)   # (side, statistic) -> [series]
     shares: dict = field(default_factory=dict)   # (side, statistic) -> [P]
-    best: dict = field(default_factory=dict)     # side -> [P x series]; "global" -> [P]
+    best: dict = field(default_factory=dict)     # side -> [P x series]; "global" -> [P]; "figures" -> [P x figures]
 
 
 def step_down(values: np.ndarray, order: np.ndarray) -> np.ndarray:
@@ -56,8 +56,15 @@ def step_down(values: np.ndarray, order: np.ndarray) -> np.ndarray:
     return largest
 
 
-def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool) -> Null:
-    """P draws of `surrogate()` -> [T x M], each correlated with all neurons."""
+def figures(correlation: np.ndarray, layers: np.ndarray | None) -> np.ndarray:
+    """Of all pairs together: the largest, mean over neurons and over networks of each one's largest, mean of r^2; then of each layer (rising) the second and of each the fourth."""
+    best, squares = correlation.max(axis=1).astype(float), (correlation.astype(float) ** 2).mean(axis=1)
+    whole = [best.max(), best.mean(), correlation.max(axis=0).astype(float).mean(), squares.mean()]
+    return np.array(whole + [values[layers == layer].mean() for values in (best, squares) for layer in (np.unique(layers) if layers is not None else ())])
+
+
+def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool, layers: np.ndarray | None = None) -> Null:
+    """P draws of `surrogate()` -> [T x M], each correlated with all neurons; `layers` of the neurons, for figures by layer."""
     n, m = observed.correlation.shape
     null = Null(draws)
     for side, length in zip(SIDES, (n, m)):
@@ -68,12 +75,14 @@ def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool) -> Null:
         if keep_best:
             null.best[side] = np.empty((draws, length), np.float32)
     null.best["global"] = np.empty(draws)
+    null.best["figures"] = np.empty((draws, len(figures(observed.correlation, layers))))
     order = {side: np.argsort(-observed.best[side], kind="stable") for side in SIDES}
     for draw in range(draws):
         correlation = observed.left @ series.unit(surrogate()).astype(np.float32)
         best = {"neurons": correlation.max(axis=1), "networks": correlation.max(axis=0)}
         pair = pair_of(correlation, observed.anchored)
         null.best["global"][draw] = best["networks"].max()
+        null.best["figures"][draw] = figures(correlation, layers)
         for side in SIDES:
             for statistic, values, threshold in (("pair", pair[side], observed.pair[side]), ("max", best[side], observed.best[side]),
                                                  ("step-down", step_down(best[side], order[side]), observed.best[side])):

@@ -80,13 +80,15 @@ def ceiling(listeners: int) -> float:
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """One row of a table: noise of a spectrum (listeners 0), or a planted coupling of r in so many listeners."""
+    """One row of a table: noise of a spectrum (listeners 0), or a planted coupling of r in so many listeners. With a number as `spread` it belongs to the
+    table of the test over all pairs together: every network has that share of its variance from a mixture of all neurons, another one each."""
     series: str
     volumes: int = VOLUMES
     listeners: int = 0
     r: float = 0.0
     neurons: int = NEURONS
     networks: int = NETWORKS
+    spread: float | None = None
 
     @property
     def large(self) -> bool:
@@ -95,13 +97,17 @@ class Case:
     @property
     def name(self) -> str:
         text = f"{self.series}, {self.volumes} volumes" + (f", {self.neurons} neurons, {self.networks} networks" if self.large else "")
-        return text + (f", {self.listeners} listeners, r {self.r:.1f}" if self.listeners else "")
+        text += f", {self.listeners} listeners, r {self.r:.1f}" if self.listeners else ""
+        return text + (f", spread {self.spread:.2f}" if self.spread is not None else "")
 
     def stacks(self, chunk: int, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Neurons [count x T x N] and networks [count x T x M]. Cases that differ only in r or listeners have the same noise."""
-        rng = np.random.default_rng([zlib.crc32(self.series.encode()), self.volumes, bool(self.listeners), chunk])
+        rng = np.random.default_rng([zlib.crc32(self.series.encode()), self.volumes, bool(self.listeners), chunk] + ([] if self.spread is None else [self.networks]))
         neurons = noise(self.series, rng, count, self.volumes, self.neurons)
         networks = noise(self.series, rng, count, self.volumes, self.networks)
+        if self.spread:
+            weights = rng.standard_normal((count, self.neurons, self.networks))
+            networks = np.sqrt(1 - self.spread) * unit(networks) + np.sqrt(self.spread) * unit(unit(neurons) @ weights)
         if self.listeners:
             own = noise(self.series, rng, count, self.volumes, self.networks)
             shared = unit(networks)

@@ -23,14 +23,20 @@ class Row:
     rates: dict[str, float]
 
 
-def write_tsv(rows: list[Row], path: pathlib.Path) -> None:
+def write_tsv(rows: list[Row], path: pathlib.Path, keep: bool) -> None:
+    """`keep`: the lines of the file without a number as `spread` stay, before the new ones; columns that they have not are n/a."""
     columns = list(rows[0].rates)
-    lines = ["\t".join(["series", "volumes", "neurons", "networks", "listeners", "r", "r_in_the_mean", "null", "cutoff_s", "permutations", "analyses", *columns])]
+    header = ["series", "volumes", "neurons", "networks", "listeners", "r", "r_in_the_mean", "null", "cutoff_s", "permutations", "analyses", *columns, "spread"]
+    lines = ["\t".join(header)]
+    if keep:
+        names, *kept = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+        cells = [dict(zip(names, line)) for line in kept]
+        lines += ["\t".join(cell.get(name, "n/a") for name in header) for cell in cells if cell.get("spread", "n/a") == "n/a"]
     for row in rows:
         case = row.case
         planted = [str(case.listeners), f"{case.r:.1f}", f"{case.r * ceiling(case.listeners):.3f}"] if case.listeners else ["n/a"] * 3
         lines.append("\t".join([case.series, str(case.volumes), str(case.neurons), str(case.networks), *planted, row.null, str(row.cutoff_s), str(row.permutations), str(row.analyses),
-                                *(f"{row.rates[c]:.4f}" for c in columns)]))
+                                *(f"{row.rates[c]:.4f}" for c in columns), "n/a" if case.spread is None else f"{case.spread:.2f}"]))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -88,6 +94,23 @@ def power_tables(rows: list[Row]) -> dict[str, str]:
             "volumes": table(["r"] + [f"{names[s]}, {volumes}" for s in names for volumes in lengths], by_volumes)}
 
 
+def omnibus_tables(rows: list[Row]) -> dict[str, str]:
+    """The test over all pairs together beside its four figures, on noise and on what was planted."""
+    shown = ("omnibus", "global", "mean_neurons", "mean_networks", "mean_r2", "layers")
+    header = ["neurons x networks x volumes", "analyses", "**any coupling** (min-p)", "largest pair", "mean largest of neurons", "of networks", "mean r^2", "by layer (min-p)"]
+    noise, planted = [], []
+    for row in rows:
+        case = row.case
+        cells = [f"{case.neurons} x {case.networks} x {case.volumes}", str(row.analyses)] + [share(row.rates[s], s == "omnibus") for s in shown]
+        if case.listeners:
+            planted.append([f"one pair, r = {case.r * ceiling(case.listeners):.2f}", *cells])
+        elif case.spread:
+            planted.append([f"{100 * case.spread:.0f} % of every network a mixture of all neurons", *cells])
+        else:
+            noise.append([case.series, *cells])
+    return {"omnibus": table(["series", *header], noise), "spread": table(["planted", *header], planted)}
+
+
 def real_table(real: list[dict]) -> dict[str, str]:
     """A line a group and test: means over its analyses, and how many of them the global test calls."""
     groups = {}
@@ -100,11 +123,11 @@ def real_table(real: list[dict]) -> dict[str, str]:
         for null, nuisance in shown if "again" not in group else shown[-2:]:
             rates = groups[group, null, nuisance]
             mean = lambda name: sum(r[name] for r in rates) / len(rates)
-            called = sum(r["global_p"] <= calibration_real.LEVEL for r in rates)
+            called = {p: sum(r[p] <= calibration_real.LEVEL for r in rates) for p in ("omnibus_p", "global_p")}
             bold = (null, nuisance) == ("phase", "standard")
             lines.append([group, f"`{null}`" + words[nuisance], share(mean("pair")), share(mean("max"), bold), share(mean("network_max"), bold),
-                          f"{called} of {len(rates)}", f"{mean('null_95'):.2f}"])
-    header = ["words", "null model", "neurons called, `pair`", "neurons called, `max`", "networks called, `max`", "analyses called, `global`", "noise's largest r, 95th percentile"]
+                          *(f"{count} of {len(rates)}" for count in called.values()), f"{mean('null_95'):.2f}"])
+    header = ["words", "null model", "neurons called, `pair`", "neurons called, `max`", "networks called, `max`", "analyses called, `any`", "analyses called, `global`", "noise's largest r, 95th percentile"]
     return {"real": table(header, lines)}
 
 

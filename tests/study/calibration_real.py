@@ -71,7 +71,7 @@ def analyses():
 
 
 def rates_of(rows: np.ndarray, count: int) -> dict[str, float]:
-    """Of one analysis of `count` neurons, from test_stacks' rows [8 x (N + M)]."""
-    pair_p, _, max_p, _, fwe_p, _, global_p, null_95 = rows
+    """Of one analysis of `count` neurons, from test_stacks' rows [13 x (N + M)]."""
+    pair_p, _, max_p, _, fwe_p, _, global_p, null_95, omnibus_p = rows[:9]
     return {"pair": float(np.mean(pair_p[:count] <= LEVEL)), "max": float(np.mean(max_p[:count] <= LEVEL)), "network_pair": float(np.mean(pair_p[count:] <= LEVEL)),
-            "network_max": float(np.mean(max_p[count:] <= LEVEL)), "fwe": float(np.mean(fwe_p[:count] <= LEVEL)), "global_p": float(global_p[0]), "null_95": float(null_95[0])}
+            "network_max": float(np.mean(max_p[count:] <= LEVEL)), "fwe": float(np.mean(fwe_p[:count] <= LEVEL)), "global_p": float(global_p[0]), "omnibus_p": float(omnibus_p[0]), "null_95": float(null_95[0])}

@@ -9,8 +9,10 @@
 // stage `nuisance` writes it, of which the first T rows are taken.
 //
 // NEURONS [A x T x N], NETWORKS [A x T x M]; analysis a is tested with the seed FIRST_SEED + a. OUT
-// [A x 8 x (N + M)] has the rows pair_p, pair_q, max_p, max_q, p_fwe, partner (from 0), p of the
-// global test, 95th percentile of its null distribution (these two the same in all columns).
+// [A x 13 x (N + M)] has the rows pair_p, pair_q, max_p, max_q, p_fwe, partner (from 0), p of the
+// global test, 95th percentile of its null distribution; p of any coupling, of the mean over
+// neurons, over networks and of r^2 alone, and of the figures by layer, of which the neurons have
+// four in turn (from the global test on the same in all columns).
 #include "anbn/analysis/significance.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
@@ -25,7 +27,7 @@
 
 namespace {
 
-constexpr std::size_t kRows = 8;
+constexpr std::size_t kRows = 13, kLayers = 4;
 
 void write_rows(const anbn::NullTests& tests, float* out) {
   const std::size_t neurons = tests.neurons.best.size();
@@ -33,10 +35,19 @@ void write_rows(const anbn::NullTests& tests, float* out) {
   for (std::size_t c = 0; c < columns; ++c) {
     const anbn::SideTests& side = c < neurons ? tests.neurons : tests.networks;
     const std::size_t i = c < neurons ? c : c - neurons;
-    const double rows[kRows] = {side.pair_p[i], side.pair_q[i],
-                                side.max_p[i],  side.max_q[i],
-                                side.p_fwe[i],  static_cast<double>(side.best[i].index),
-                                tests.global.p, tests.global.null_95};
+    const double rows[kRows] = {side.pair_p[i],
+                                side.pair_q[i],
+                                side.max_p[i],
+                                side.max_q[i],
+                                side.p_fwe[i],
+                                static_cast<double>(side.best[i].index),
+                                tests.global.p,
+                                tests.global.null_95,
+                                tests.omnibus.p,
+                                tests.omnibus.neurons.noise.p,
+                                tests.omnibus.networks.noise.p,
+                                tests.omnibus.square.noise.p,
+                                tests.omnibus.layers_p};
     for (std::size_t r = 0; r < kRows; ++r) out[r * columns + c] = static_cast<float>(rows[r]);
   }
 }
@@ -55,6 +66,8 @@ void run(char** argv) {
   plan.sources.tr_s = tr_s;
   plan.sources.min_shift_s = std::strtod(argv[9], nullptr);
   plan.sources.hrf = [tr_s] { return anbn::double_gamma_hrf(tr_s); };
+  for (std::size_t i = 0; i < neurons.shape[2]; ++i)
+    plan.layers.push_back(static_cast<int>(i * kLayers / neurons.shape[2]));
   anbn::OwnMachine machine("cpu", 1);
   const std::size_t columns = neurons.shape[2] + networks.shape[2];
   anbn::NpyArray out{{neurons.shape[0], kRows, columns}, {}};

@@ -27,13 +27,19 @@ inline const char* const kStudy =
   {"name": "untrained", "weights": "random"}], "stories": [{"name": "fox", "title": "The <Fox>"}]})";
 inline const std::string kGlobal =
     R"({"observed": 0.5, "p": 0.4, "null_mean": 0.5, "null_95": 0.7, "pair": "L1H1D1-BN2"})";
+inline const std::string kFigure =
+    R"({"observed": 0.5, "noise": 0.4, "low": 0.3, "high": 0.6, "p": 0.4, "p_adjusted": 0.5})";
+inline const std::string kOmnibus =
+    R"({"p": 0.5, "largest": )" + kFigure + R"(, "mean_neurons": )" + kFigure +
+    R"(, "mean_networks": )" + kFigure + R"(, "mean_r2": )" + kFigure + R"(, "layers_p": 0.6})";
 inline const std::string kNoCounts =
     R"("tested": 2, "pair_q": 0, "max_q": 0, "max_q_05": 0, "max_p_01": 0, "p_fwe_05": 0)";
 
 inline std::string null_summary(const std::string& name, const std::string& statistic) {
   return R"({"null": ")" + name + R"(", "draw": "a draw", "statistic": ")" + statistic +
          R"(", "draws": 99, "smallest_p": 0.01, "family": "neurons of one story", "global": )" +
-         kGlobal + R"(, "neurons": {)" + kNoCounts + R"(}, "networks": {)" + kNoCounts + "}}";
+         kGlobal + R"(, "omnibus": )" + kOmnibus + R"(, "neurons": {)" + kNoCounts +
+         R"(}, "networks": {)" + kNoCounts + "}}";
 }
 inline std::string side_summary(int shuffle_pair_q) {
   return R"({"tested": 2, "tested_phase": 2, "named": 0, "named_groups": 0, "called": 0,
@@ -48,10 +54,10 @@ inline const std::string kSummary =
     R"({"permutations": 99, "alpha": 0.01, "correction": "bh", "family": "neurons of one story",
   "nuisance": ["intercept"], "nuisance_tested": ["word_rate"], "smallest_q": 0.02, "neurons_for_q_01": null, "left_out": {
   "neurons": {"constant": ["L2H1D1"], "explained": []}, "networks": {"constant": [], "explained": []}},
-  "global": )" +
-    kGlobal + R"(, "shuffle_global": )" + kGlobal + R"(, "neurons": )" + side_summary(1) +
-    R"(, "networks": )" + side_summary(2) + R"(, "nulls": [)" +
-    null_summary("shuffle", "correlation") + ", " +
+  "omnibus": )" +
+    kOmnibus + R"(, "global": )" + kGlobal + R"(, "shuffle_global": )" + kGlobal +
+    R"(, "neurons": )" + side_summary(1) + R"(, "networks": )" + side_summary(2) +
+    R"(, "nulls": [)" + null_summary("shuffle", "correlation") + ", " +
     null_summary("phase", "partial correlation given the nuisance set") + "]}";
 inline const std::string kTests =
     "correlation\tpartial_correlation\tnuisance_r2\texpected\texpected_95\tshuffle_pair_p\tshuffle_"

@@ -30,15 +30,23 @@ inline auto parts_of(const LagCheck& x) { return std::tie(x.traces, x.noise_95_a
 inline auto parts_of(const Coupling& x) { return std::tie(x.correlation, x.anchoring, x.lags); }
 inline auto parts_of(const CouplingResults& x) { return std::tie(x.labels, x.coupling); }
 inline auto parts_of(const SideReached& x) { return std::tie(x.pair, x.largest, x.step_down); }
-inline auto parts_of(const DrawCounts& x) { return std::tie(x.neurons, x.networks, x.global_null); }
+inline auto parts_of(const DrawCounts& x) {
+  return std::tie(x.neurons, x.networks, x.global_null, x.means);
+}
 inline auto parts_of(const SideTests& x) {
   return std::tie(x.best, x.pair_p, x.pair_q, x.max_p, x.max_q, x.p_fwe);
 }
 inline auto parts_of(const GlobalTest& x) {
   return std::tie(x.observed, x.p, x.null_mean, x.null_95, x.neuron, x.network);
 }
+inline auto parts_of(const NullRange& x) { return std::tie(x.mean, x.low, x.high, x.p); }
+inline auto parts_of(const OmnibusFigure& x) { return std::tie(x.observed, x.noise, x.p_adjusted); }
+inline auto parts_of(const LayerFigures& x) { return std::tie(x.layer, x.neurons, x.square); }
+inline auto parts_of(const OmnibusTests& x) {
+  return std::tie(x.p, x.largest, x.neurons, x.networks, x.square, x.layers_p, x.layers);
+}
 inline auto parts_of(const NullTests& x) {
-  return std::tie(x.neurons, x.networks, x.global, x.draws, x.counts);
+  return std::tie(x.neurons, x.networks, x.global, x.omnibus, x.draws, x.counts);
 }
 inline auto parts_of(const TestedNull& x) { return std::tie(x.model, x.partial, x.tests); }
 inline auto parts_of(const NoiseDraws& x) {
@@ -157,7 +165,6 @@ inline auto parts_of(const WeighedNeuron& x) {
 inline auto parts_of(const LayersResults& x) {
   return std::tie(x.layers, x.profiles, x.neurons, x.tokens, x.weights);
 }
-inline auto parts_of(const NullRange& x) { return std::tie(x.mean, x.low, x.high, x.p); }
 inline auto parts_of(const SideOfListeners& x) {
   return std::tie(x.anchors, x.listener_mean, x.listener_sd, x.flip_p, x.half_selected,
                   x.half_held_out, x.half_same, x.rest_selected, x.rest_held_out);

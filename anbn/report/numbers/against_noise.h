@@ -25,8 +25,8 @@ Excess largest_excess(const Session& session);
 Excess mean_excess(const Session& session);
 
 /// Whether a control, of which main's coupling asks that it finds less, finds more: it couples, and
-/// it names more neurons or more networks, or its largest partial correlation lies further above
-/// its own noise.
+/// it names more neurons or more networks, or its largest partial correlation, or the mean of the
+/// neurons' largest, lies further above its own noise.
 bool finds_more(const Session& control, const Session& main);
 
 /// The networks that are named, each only if it resembles none that is stronger, neither in its

@@ -83,7 +83,7 @@ std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::s
   std::vector<HtmlCell> row = {
       HtmlCell::raw(name_cell(report, s)),
       words ? unbroken(std::string(words->should_find)) : "",
-      HtmlCell(p_text(s.tests.global.p), s.tests.global.p),
+      HtmlCell(p_text(s.tests.omnibus.p), s.tests.omnibus.p),
       named_cell(s.tests.neurons),
       named_cell(s.tests.networks),
       p_can_be_below(kPaperP, s.tests.permutations)
@@ -107,7 +107,7 @@ std::string story_table(const Report& report, const Session& main) {
       {"Variant"},
       {"should find", Align::left,
        "If what main finds comes from the story and from what the model knows of language"},
-      {"p, any coupling", Align::right, "Calibrated, corrected for all pairs"},
+      {"p, any coupling", Align::right, "Calibrated: four figures of all pairs together (min-p)"},
       {"neurons named", Align::right,
        "Calibrated, family-wise p \u2264 0.05; beneath it those that resemble no stronger one"},
       {"networks named", Align::right,
@@ -164,7 +164,7 @@ std::string controls_section(const Report& report) {
       "neurons given the nuisance set, beneath it the range of 95 % of noise draws for the same "
       "neurons, networks and set. Each row but noise is a family of "
       "tests of its own, {} in all: of twenty "
-      "families of noise one has p \u2264 0.05 in its test over all pairs, and is no finding by "
+      "families of noise one has p \u2264 0.05 in its test of any coupling, and is no finding by "
       "itself. Neither p values nor counts of one row are to be compared with those of another: "
       "what stays below a threshold in one need not differ from what passes it in the other, and "
       "no test of such a difference has been made yet.</p>\n",

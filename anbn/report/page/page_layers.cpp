@@ -220,9 +220,10 @@ std::string layers_part(const Report& report, const Session& s,
       "<h3><span class=\"paper\">Figures 8\u201310, S1\u2013S4</span> Best pair of each "
       "layer</h3>\n";
   if (verdict_of(s) != Verdict::coupling)
-    html +=
-        "<p class=\"notice\">Each layer has a best pair, in noise as well. No single pair stands "
-        "out in this story: what these neurons answer to tells nothing about the brain.</p>\n";
+    html += fmt::format(
+        "<p class=\"notice\">Each layer has a best pair, in noise as well. {}: what these neurons "
+        "answer to tells nothing about the brain.</p>\n",
+        no_pair_words(s));
   html += layers_table(s);
   html +=
       "<p class=\"note\">The neurons\u2019 words are found from the model alone. \u201cp, "

@@ -189,9 +189,10 @@ std::string map_cards(const Report& report, const Session& s, const std::vector<
       "<h3><span class=\"paper\">Figure 6b\u2013c</span> Maps of chosen networks</h3>\n";
   html += learning_notice(*report.volumes);
   if (verdict_of(s) != Verdict::coupling)
-    html +=
-        "<p class=\"notice\">No single pair stands out in this story: that a network "
-        "stands here does not mean that it follows the words.</p>\n";
+    html += fmt::format(
+        "<p class=\"notice\">{}: that a network stands here does not mean that it follows the "
+        "words.</p>\n",
+        no_pair_words(s));
   html += reading(s, brain);
   html +=
       "<p class=\"map-key\"><span>\u22121</span><i class=\"cool\"></i><span>\u22120.3</span>"

@@ -34,6 +34,42 @@ std::string role_of(const NullSummary& null) {
   return "for comparison";
 }
 
+HtmlCell figure_cell(double value, int digits) {
+  return number_cell(value, fmt::format("{:.{}f}", value, digits));
+}
+
+// What the verdict on any coupling rests on.
+std::string figures_table(const OmnibusSummary& o) {
+  struct Row {
+    const char* name;
+    const FigureSummary& figure;
+    int digits;
+  };
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const auto& [name, figure, digits] :
+       {Row{"largest of all pairs", o.largest, 3},
+        Row{"mean of the neurons\u2019 largest", o.neurons, 3},
+        Row{"mean of the networks\u2019 largest", o.networks, 3},
+        Row{"mean of r\u00b2", o.square, 5}}) {
+    const NullRange& noise = figure.noise;
+    rows.push_back({name, figure_cell(figure.observed, digits), figure_cell(noise.mean, digits),
+                    std::isnan(noise.low) ? HtmlCell("n/a")
+                                          : HtmlCell(fmt::format("{:.{}f} to {:.{}f}", noise.low,
+                                                                 digits, noise.high, digits)),
+                    number_cell(noise.p, p_text(noise.p)),
+                    number_cell(figure.p_adjusted, p_text(figure.p_adjusted))});
+  }
+  const std::vector<HtmlColumn> columns = {
+      {"All pairs together"},
+      {"observed", Align::right, "Calibrated: partial correlations, given the nuisance set"},
+      {"noise", Align::right, "Mean over the draws"},
+      {"95 %", Align::right, "Of the draws"},
+      {"p", Align::right, "Of this figure alone"},
+      {"p, adjusted", Align::right,
+       "For there being four figures (min-p); the smallest is the p of any coupling"}};
+  return html_table("Figures of all pairs", columns, rows, Sorting::fixed);
+}
+
 }  // namespace
 
 std::string nulls_table(const Session& s) {
@@ -48,6 +84,7 @@ std::string nulls_table(const Session& s) {
                     null.statistic,
                     {fmt::format("{}", null.draws), static_cast<double>(null.draws)},
                     {p_text(null.smallest_p), null.smallest_p},
+                    number_cell(null.omnibus.p, p_text(null.omnibus.p)),
                     number_cell(g.p, p_text(g.p)),
                     fmt::format("{} ({})", r_text(g.observed), pair_text(g)),
                     fmt::format("{}; 95 %: {}", r_text(g.null_mean), r_text(g.null_95)),
@@ -67,7 +104,8 @@ std::string nulls_table(const Session& s) {
       {"statistic", Align::wide},
       {"draws", Align::right},
       {"smallest p", Align::right, "No p below this can come out"},
-      {"p, any coupling", Align::right, "The largest over all pairs against the same in each draw"},
+      {"p, any coupling", Align::right, "Four figures of all pairs together (min-p)"},
+      {"p, largest", Align::right, "The largest over all pairs against the same in each draw"},
       {"largest", Align::left, "The largest over all pairs, and where it is"},
       {"in draws", Align::left, "Its mean and 95th percentile over the draws"},
       {"neurons", Align::right, "Largest over the networks (max), q \u2264 0.05"},
@@ -77,7 +115,8 @@ std::string nulls_table(const Session& s) {
   const char* correction = s.tests.correction == Correction::benjamini_hochberg
                                ? "Benjamini and Hochberg"
                                : "Benjamini and Yekutieli";
-  return html_table("Null models", columns, rows, Sorting::fixed) + "<div class=\"note\">" +
+  return figures_table(s.tests.omnibus) + html_table("Null models", columns, rows, Sorting::fixed) +
+         "<div class=\"note\">" +
          element("p",
                  fmt::format("Families: {}. q values are those of {}.", families, correction)) +
          remarks + "</div>\n";

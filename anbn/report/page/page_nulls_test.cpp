@@ -20,12 +20,14 @@ TEST(NullsTable, SaysWhatEachNullModelIsAndWhatLimitsIt) {
   null.draws = 1;
   null.smallest_p = 0.5;
   null.global = {0.3, std::numeric_limits<double>::quiet_NaN(), "n/a", 0.1, 0.2};
+  null.omnibus.p = 0.375;
   null.neurons.tested = 4;
   s.tests.nulls = {null};
   s.tests.correction = Correction::benjamini_yekutieli;
   const std::string html = nulls_table(s);
   for (const char* words : {"no p below 1/2 exists", "Benjamini and Yekutieli", "a description",
-                            "4 neurons are one family", "0 of 4"})
+                            "4 neurons are one family", "0 of 4", "0.38", "Figures of all pairs",
+                            "0.02120", "0.01790 to 0.02310"})
     EXPECT_NE(html.find(words), std::string::npos) << words << "\n" << html;
 }
 

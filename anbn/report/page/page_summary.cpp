@@ -42,12 +42,26 @@ std::string named_tile(std::string_view name, const SideSummary& side, std::size
                               : ""));
 }
 
+std::string_view found_words(const Session& s) {
+  switch (verdict_of(s)) {
+    case Verdict::nothing:
+      return "none found";
+    case Verdict::undecided:
+      return "undecided";
+    case Verdict::spread:
+      return "spread over many pairs";
+    case Verdict::coupling:
+      return "single pairs carry it";
+  }
+  return "";
+}
+
 std::string tiles(const Session& s) {
   const PaperTest noise = paper_test_on_noise(s);
   std::string html = "<dl class=\"tiles\">\n";
-  html +=
-      tile("Any single pair", verdict_of(s) == Verdict::coupling ? "stands out" : "none stands out",
-           fmt::format("p = {} over all pairs", p_text(s.tests.global.p)));
+  html += tile("Any coupling", std::string(found_words(s)),
+               fmt::format("p = {} of four figures of all pairs; of the largest pair alone {}",
+                           p_text(s.tests.omnibus.p), p_text(s.tests.global.p)));
   html += named_tile("Neurons named", s.tests.neurons, s.tests.neurons.named_groups);
   html += named_tile("Networks named", s.tests.networks, distinct_networks(s));
   html += tile("The paper\u2019s test", paper_share(s),
@@ -65,6 +79,7 @@ std::string_view class_of(Verdict verdict) {
       return "nothing";
     case Verdict::undecided:
       return "undecided";
+    case Verdict::spread:
     case Verdict::coupling:
       return "coupling";
   }

@@ -250,10 +250,10 @@ std::string comparison_table(const Report& report, const Session& s) {
 std::string pair_tables(const Session& s) {
   std::string html;
   if (verdict_of(s) != Verdict::coupling)
-    html +=
-        "<p class=\"notice\">Every network has an anchor, in noise as well. No single pair stands "
-        "out here: none of these pairs, nor the words behind it, tells by itself anything "
-        "about the brain.</p>\n";
+    html += fmt::format(
+        "<p class=\"notice\">Every network has an anchor, in noise as well. {}: none of these "
+        "pairs, nor the words behind it, tells by itself anything about the brain.</p>\n",
+        no_pair_words(s));
   else
     html +=
         "<p class=\"note\">Every network has an anchor, in noise as well: only those in colour "

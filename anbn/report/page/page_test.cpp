@@ -25,10 +25,10 @@ TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
     const std::string id = figure_id(kind, report.sessions[0]);
     EXPECT_TRUE(has(html, "data-figure=\"" + id + "\"")) << id;
   }
-  EXPECT_TRUE(has(html, "<h3>No single pair stands out.</h3>"));
-  EXPECT_TRUE(has(html, "none of these pairs, nor the words behind it, tells by itself anything"));
   EXPECT_TRUE(
-      has(html, "Coupling that is spread over many pairs, each of them weak, would not be"));
+      has(html, "<h3>Nothing found: neither a single pair nor all pairs together stand out.</h3>"));
+  EXPECT_TRUE(has(html, "none of these pairs, nor the words behind it, tells by itself anything"));
+  EXPECT_TRUE(has(html, "lifts none of these figures out of its noise would not be seen"));
   EXPECT_FALSE(has(html, "Nothing here"));
 }
 
@@ -40,10 +40,11 @@ TEST(Page, TakesWhatTheTestDoesWithNoiseFromTheTrials) {
 
 TEST(Page, MarksAHeadlineWhereTheUntrainedModelFindsMore) {
   Report report = example_report();
-  report.sessions[0].tests.global.p = 0.001;
+  report.sessions[0].tests.global.p = report.sessions[0].tests.omnibus.p = 0.001;
   report.untrained = {example_session()};
   report.untrained[0].variant = "untrained";
   EXPECT_FALSE(has(summary_section(report), "finds more"));
+  report.untrained[0].tests.omnibus.p = 0.001;
   report.untrained[0].tests.global = {0.9, 0.001, "L1H1D2-BN2", 0.42, 0.46};
   EXPECT_TRUE(has(summary_section(report),
                   "But the untrained model finds more: the claim about language fails.</h3>"));
@@ -52,7 +53,7 @@ TEST(Page, MarksAHeadlineWhereTheUntrainedModelFindsMore) {
 TEST(Page, TellsHowManyOfTheNamedNetworksAreApart) {
   Report report = example_report();
   Session& s = report.sessions[0];
-  s.tests.global.p = 0.001;
+  s.tests.global.p = s.tests.omnibus.p = 0.001;
   s.tests.networks.named = 2;
   s.pairs[0].phase_p_fwe = s.pairs[1].phase_p_fwe = 0.01;
   EXPECT_FALSE(has(summary_section(report), "that resemble none"));
@@ -66,7 +67,7 @@ TEST(Page, TellsHowManyOfTheNamedNetworksAreApart) {
 TEST(Page, SetsNamedNeuronsApartFromTheSecondList) {
   Session s = example_session();
   EXPECT_TRUE(has(pair_tables(s), "No neuron is named."));
-  s.tests.global.p = 0.001;
+  s.tests.global.p = s.tests.omnibus.p = 0.001;
   s.tests.neurons.named = 1;
   s.tests.neurons.called = 2;
   s.found = {s.pairs[0], s.pairs[1]};
@@ -232,7 +233,7 @@ TEST(Page, WarnsThatAMapSaysNothingWhereThereIsNoCoupling) {
   };
   const std::string notice = "that a network stands here does not mean that it follows the words";
   EXPECT_TRUE(has(cards(), notice));
-  report.sessions[0].tests.global.p = 0.001;
+  report.sessions[0].tests.global.p = report.sessions[0].tests.omnibus.p = 0.001;
   EXPECT_FALSE(has(cards(), notice));
 }
 

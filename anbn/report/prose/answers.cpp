@@ -27,6 +27,49 @@ std::string two_digits(double x) {
   return fmt::format("{:.0f}", std::round(x / unit) * unit);
 }
 
+// "the mean of the neurons' largest is 0.352 (noise 0.350, 95 %: 0.340 to 0.361; p = 0.4)"
+std::string figure_words(std::string_view what, const FigureSummary& figure, int digits = 3) {
+  const auto text = [digits](double v) {
+    return std::isnan(v) ? "n/a" : fmt::format("{:.{}f}", v, digits);
+  };
+  return fmt::format("{} is {} (noise {}, 95 %: {} to {}; p = {})", what, text(figure.observed),
+                     text(figure.noise.mean), text(figure.noise.low), text(figure.noise.high),
+                     p_text(figure.noise.p));
+}
+
+std::string any_answer(const Session& s) {
+  const OmnibusSummary& o = s.tests.omnibus;
+  if (std::isnan(o.p)) return "This could not be tested: there is no pair of series that vary.";
+  std::string facts = fmt::format(
+      "Four figures of all pairs stand beside the same with networks whose phases are random: {}; "
+      "{}; {}; {}. For any of the four to lie so far out of its noise p = {} (min-p: it pays for "
+      "there being four of them).",
+      figure_words("the largest correlation", o.largest),
+      figure_words("the mean over the neurons of each one\u2019s largest", o.neurons),
+      figure_words("that over the networks", o.networks),
+      figure_words("the mean of r\u00b2", o.square, 5), p_text(o.p));
+  if (!std::isnan(o.layers_p))
+    facts += fmt::format(
+        " Of single layers (a family of its own; {}/omnibus.tsv) the smallest p, "
+        "corrected for all of them, is {}.",
+        is_pooled(s) ? "pooled" : "significance", p_text(o.layers_p));
+  switch (verdict_of(s)) {
+    case Verdict::coupling:
+      return "Yes, and single pairs carry it. " + facts;
+    case Verdict::spread:
+      return "Yes, spread over many pairs: no single one stands out, so no neuron and no network "
+             "is named. " +
+             facts;
+    case Verdict::undecided:
+      return "Undecided: these figures find none, and yet a pair or single series pass a test of "
+             "their own. " +
+             facts;
+    case Verdict::nothing:
+      break;
+  }
+  return fmt::format("None was found. {} {}.", facts, kBlindSpot);
+}
+
 std::string global_answer(const Session& s) {
   if (std::isnan(s.tests.global.p))
     return "This could not be tested: there is no pair of series that vary.";
@@ -39,8 +82,7 @@ std::string global_answer(const Session& s) {
       counted(s.tests.networks.tested_phase, "network"), r_text(s.tests.global.observed),
       pair_text(s.tests.global), is_pooled(s) ? ", each story\u2019s apart," : "",
       r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95), p_text(s.tests.global.p));
-  if (s.tests.global.p <= kNamedP) return "Yes. " + facts;
-  return fmt::format("No. {} {}.", facts, kBlindSpot);
+  return (s.tests.global.p <= kNamedP ? "Yes. " : "No. ") + facts;
 }
 
 // What P permutations can reach at all, whatever the data.
@@ -138,7 +180,7 @@ std::string which_answer(const Session& s, const SideSummary& counts, const Left
                          std::vector<double> Anchors::*side) {
   std::string text =
       side_words(s, counts, left_out.constant.size() + left_out.explained.size(), side);
-  if (verdict_of(s) == Verdict::undecided && counts.phase_max_q_05 > 0)
+  if (!(s.tests.global.p <= kNamedP) && counts.phase_max_q_05 > 0)
     text += fmt::format(
         " {} of them {} q \u2264 {}, and yet no single pair stands out: take none of these as "
         "found.",
@@ -259,6 +301,7 @@ std::string sensitivity_words(const Session& s) {
 
 std::vector<Answer> answers(const Session& s, const Session* untrained) {
   std::vector<Answer> all = {
+      {"Is there any coupling?", any_answer(s)},
       {"Does any pair stand out?", global_answer(s)},
       {"Which neurons?",
        which_answer(s, s.tests.neurons, s.tests.left_out.neurons, &Anchors::neuron_correlation)},
@@ -270,7 +313,8 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
   if (const std::string words = sensitivity_words(s); !words.empty())
     all.push_back(
         {"What could this study have seen?",
-         "By the test over all pairs, which noise passes once in twenty, " + words + "."});
+         "Of a single pair, by the largest over all pairs, which noise passes once in twenty, " +
+             words + "."});
   if (is_pooled(s)) all.push_back({"What is tested over all stories?", std::string(kPooledWords)});
   return all;
 }

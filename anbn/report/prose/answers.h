@@ -6,10 +6,13 @@
 
 namespace anbn {
 
+/// Whether there is any coupling is for the test over all figures (OmnibusTests); given that there
+/// is, whether single pairs carry it is for the largest correlation alone.
 enum class Verdict {
-  nothing,    // no single pair stands out of what noise gives
-  undecided,  // none does, and yet single series pass their own tests: one of the two errs
-  coupling,   // the largest correlation of all is larger than noise gives
+  nothing,    // neither stands out of what noise gives
+  undecided,  // all figures together do not, and yet a test of single pairs or series passes
+  spread,     // they do, the largest correlation does not
+  coupling,   // both do: single pairs carry it
 };
 
 Verdict verdict_of(const Session& session);
@@ -17,9 +20,16 @@ Verdict verdict_of(const Session& session);
 /// One sentence: the answer.
 std::string headline(const Session& session);
 
+/// Whether the test over all figures finds coupling.
+bool couples(const Session& session);
+
 /// What a verdict of `nothing` does not say.
 inline constexpr std::string_view kBlindSpot =
-    "Coupling that is spread over many pairs, each of them weak, would not be seen by this test";
+    "Coupling so weak that it lifts none of these figures out of its noise would not be seen";
+
+/// "No single pair stands out in this story", where single pairs are shown all the same. Empty
+/// where some do.
+std::string_view no_pair_words(const Session& session);
 
 /// "But the untrained model finds more: the claim about language fails." Empty if no control that
 /// ought to find less finds more than `main`.

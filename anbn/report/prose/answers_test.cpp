@@ -8,8 +8,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <sstream>
-
 namespace anbn {
 namespace {
 
@@ -19,40 +17,53 @@ std::string all_answers(const Session& session, const Session* untrained = nullp
   return text;
 }
 
-Report only(Session session) {
-  Report report = example_report();
-  report.sessions = {std::move(session)};
-  return report;
-}
-
-Session coupled() {
-  Session s = example_session();
-  s.tests.global.p = 0.0002;
-  s.tests.neurons.named = s.tests.neurons.named_groups = 2;
-  s.tests.neurons.called = s.tests.neurons.called_groups = s.tests.neurons.phase_max_q_05 = 2;
-  s.tests.networks.named = s.tests.networks.named_groups = 1;
-  s.tests.networks.called = s.tests.networks.called_groups = s.tests.networks.phase_max_q_05 = 1;
-  s.pairs[1].phase_p_fwe = 0.0002;
-  return s;
-}
-
 TEST(Words, SayThatNoSinglePairStandsOutAndWhatThatDoesNotSay) {
   const Session s = example_session();
   EXPECT_EQ(verdict_of(s), Verdict::nothing);
-  EXPECT_EQ(headline(s), "No single pair stands out.");
+  EXPECT_EQ(headline(s), "Nothing found: neither a single pair nor all pairs together stand out.");
   const std::string text = all_answers(s);
   EXPECT_TRUE(has(text,
                   "No. The largest partial correlation between any of 3 "
                   "neurons and any of 3 networks is 0.410 (L1H1D2-BN2)"))
       << text;
+  EXPECT_TRUE(has(text, "p = 0.61, corrected for all pairs.")) << text;
   EXPECT_TRUE(has(text,
-                  "p = 0.61, corrected for all pairs. Coupling that is spread over many "
-                  "pairs, each of them weak, would not be seen by this test."))
+                  "None was found. Four figures of all pairs stand beside the same with networks "
+                  "whose phases are random: the largest correlation is 0.410 (noise 0.420, 95 %: "
+                  "0.370 to 0.480; p = 0.61);"))
       << text;
+  EXPECT_TRUE(has(text,
+                  "the mean of r\u00b2 is 0.02120 (noise 0.01980, 95 %: 0.01790 to 0.02310; p = "
+                  "0.31). For any of the four to lie so far out of its noise p = 0.55 (min-p"))
+      << text;
+  EXPECT_TRUE(has(text, "corrected for all of them, is 0.4. Coupling so weak")) << text;
+  EXPECT_TRUE(has(text,
+                  "Coupling so weak that it lifts none of these figures out of its noise "
+                  "would not be seen."));
   EXPECT_TRUE(has(text, "0 of 3 neurons are named")) << text;
   EXPECT_FALSE(has(text, "second list")) << text;
   EXPECT_TRUE(has(text, "One more neuron is constant, or explained")) << text;
-  EXPECT_FALSE(has(all_answers(coupled()), "spread over many pairs"));
+  EXPECT_FALSE(has(all_answers(coupled()), "would not be seen"));
+  EXPECT_TRUE(has(all_answers(coupled()), "Yes, and single pairs carry it."));
+}
+
+TEST(Words, TellCouplingThatIsSpreadFromThatOfSinglePairs) {
+  Session s = example_session();
+  s.tests.omnibus.p = 0.01;
+  EXPECT_EQ(verdict_of(s), Verdict::spread);
+  EXPECT_EQ(headline(s), "There is coupling spread over many pairs; no single pair stands out.");
+  EXPECT_TRUE(has(all_answers(s), "so no neuron and no network is named. Four figures"));
+  EXPECT_FALSE(has(all_answers(s), "would not be seen"));
+  s.tests.global.p = 0.05;
+  EXPECT_EQ(verdict_of(s), Verdict::coupling);
+  // The gate is shut: what single pairs show then is no finding.
+  s.tests.omnibus.p = 0.06;
+  s.tests.neurons.named = s.tests.neurons.named_groups = 1;
+  EXPECT_EQ(verdict_of(s), Verdict::undecided);
+  EXPECT_EQ(headline(s),
+            "Undecided: all pairs together do not stand out, and yet the largest one does by "
+            "itself (1 neuron and 0 networks named).");
+  EXPECT_EQ(no_pair_words(s), "Whether anything couples in this story is undecided");
 }
 
 TEST(Words, SayWhatTheStudyCouldHaveSeen) {
@@ -66,13 +77,13 @@ TEST(Words, SayWhatTheStudyCouldHaveSeen) {
   EXPECT_TRUE(has(sensitivity_words(s), "nothing: noise reaches a partial r of 1"));
   s.tests.permutations = 18;
   EXPECT_TRUE(has(sensitivity_words(s), "nothing: cannot be told with 18 permutations"));
-  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
+  s.tests.global.p = s.tests.omnibus.p = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(sensitivity_words(s), "");
 }
 
 TEST(Words, SayWhereNothingCouldBeTested) {
   Session s = example_session();
-  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
+  s.tests.global.p = s.tests.omnibus.p = std::numeric_limits<double>::quiet_NaN();
   EXPECT_TRUE(has(headline(s), "Nothing could be tested"));
   EXPECT_TRUE(has(all_answers(s), "could not be tested"));
 }
@@ -82,8 +93,8 @@ TEST(Words, DoNotCallSeriesFoundThatOnlyPassAlone) {
   s.tests.neurons.phase_max_q_05 = 1;
   EXPECT_EQ(verdict_of(s), Verdict::undecided);
   EXPECT_EQ(headline(s),
-            "Undecided: no single pair stands out, and yet single series pass a test of their own. "
-            "None is named.");
+            "Undecided: neither a single pair nor all pairs together stand out, and yet single "
+            "series pass a test of their own. None is named.");
   EXPECT_TRUE(has(all_answers(s),
                   "1 of them has q \u2264 0.05, and yet no single pair stands out: "
                   "take none of these as found."));
@@ -91,7 +102,8 @@ TEST(Words, DoNotCallSeriesFoundThatOnlyPassAlone) {
 }
 
 TEST(Words, NameWhatStandsOut) {
-  EXPECT_EQ(headline(coupled()), "There is coupling: 2 neurons and 1 network stand out.");
+  EXPECT_EQ(headline(coupled()),
+            "There is coupling that single pairs carry: 2 neurons and 1 network stand out.");
   EXPECT_TRUE(has(all_answers(coupled()),
                   "2 of 3 neurons are named: family-wise p \u2264 0.05, stepping down"));
   EXPECT_TRUE(has(all_answers(coupled()), "no other neuron is added"));
@@ -116,7 +128,8 @@ TEST(Words, NameNeuronsThatNoFalseDiscoveryRateReaches) {
   Session s = coupled();
   s.tests.neurons.phase_max_q_05 = 0;  // too few permutations for any
   s.tests.neurons.tested_phase = 2304;
-  EXPECT_EQ(headline(s), "There is coupling: 2 neurons and 1 network stand out.");
+  EXPECT_EQ(headline(s),
+            "There is coupling that single pairs carry: 2 neurons and 1 network stand out.");
   EXPECT_TRUE(has(all_answers(s), "and no q \u2264 0.05 exists unless 10 of them reach it"))
       << all_answers(s);
   const std::string text = summary_text(only(s));
@@ -129,7 +142,9 @@ TEST(Words, CountNetworksFoundTwiceOnce) {
   s.tests.networks.named = s.tests.networks.named_groups = 3;
   EXPECT_EQ(named_words(s), "2 neurons and 3 networks");
   s.pairs[2].alike = s.pairs[0].network;  // by their maps
-  EXPECT_EQ(headline(s), "There is coupling: 2 neurons and 3 networks (2 groups) stand out.");
+  EXPECT_EQ(
+      headline(s),
+      "There is coupling that single pairs carry: 2 neurons and 3 networks (2 groups) stand out.");
   s.pairs[1].resembles = "BN 1";  // by their time courses
   EXPECT_EQ(named_words(s), "2 neurons and 3 networks (1 group)");
   s.pairs[2].phase_p_fwe = 0.2;  // not named: does not count at all
@@ -173,7 +188,7 @@ TEST(Words, SayByHowMuchTrainedAndUntrainedDiffer) {
   EXPECT_TRUE(has(text, "That is no test of trained against untrained yet"));
   EXPECT_FALSE(has(text, "p =")) << text;
   EXPECT_FALSE(has(text, "couples as well"));
-  untrained.tests.global.p = 0.01;
+  untrained.tests.omnibus.p = 0.01;
   untrained.tests.neurons.named = untrained.tests.neurons.named_groups = 5;
   text = untrained_answer(trained, &untrained);
   EXPECT_TRUE(has(text, "The untrained model couples as well (5 neurons and 0 networks named)"));
@@ -205,7 +220,7 @@ TEST(Words, MarkTheHeadlineWhereAControlFindsMore) {
   report.untrained[0].tests.neurons.named = 3;
   EXPECT_EQ(more_than_main(report, main),
             "But the untrained model finds more: the claim about language fails.");
-  EXPECT_TRUE(has(summary_text(report), "1 network stand out. But the untrained model"))
+  EXPECT_TRUE(has(summary_text(report), "1 network stand out. But\n  the untrained model"))
       << summary_text(report);
   report.controls[0].tests.global.observed = 0.9;
   report.controls[1].tests.neurons.named = 9;  // asks another question: it may find as much
@@ -214,8 +229,8 @@ TEST(Words, MarkTheHeadlineWhereAControlFindsMore) {
       "But the untrained model finds more: the claim about language fails; the wrong story finds "
       "more: the claim about this story fails.");
   // Where main finds nothing there is no claim; where the control does not, nothing is more.
-  main.tests.global.p = 0.3;
-  report.controls[0].tests.global.p = 0.06;
+  main.tests.omnibus.p = 0.3;
+  report.controls[0].tests.omnibus.p = 0.06;
   EXPECT_EQ(more_than_main(report, main), "But the untrained model finds more.");
 }
 
@@ -299,99 +314,11 @@ TEST(Words, DoNotCountWhatFewPermutationsCannotReach) {
 TEST(Words, SayOfASideWithoutTestsThatItHasNone) {
   Session s = example_session();
   s.tests.neurons = s.tests.networks = side_of(0, 0, 0, 0, 0);
-  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
+  s.tests.global.p = s.tests.omnibus.p = std::numeric_limits<double>::quiet_NaN();
   const std::string text = all_answers(s);
   EXPECT_TRUE(has(text, "No neuron could be tested")) << text;
   EXPECT_TRUE(has(text, "It could test nothing")) << text;
   EXPECT_FALSE(has(text, "0 of 0")) << text;
-}
-
-TEST(SummaryText, DoesNotCountWhatFewPermutationsCannotReach) {
-  Session s = example_session();
-  EXPECT_TRUE(
-      has(summary_text(only(s)), "0.0 % of neurons, 0.0 % of networks; on average 1 % in noise"))
-      << summary_text(only(s));
-  s.tests.permutations = 20;
-  const std::string text = summary_text(only(s));
-  EXPECT_TRUE(has(text, "(smallest p: 0.048)")) << text;
-  EXPECT_FALSE(has(text, "0.0 %")) << text;
-}
-
-TEST(SummaryText, TellsWhatIsNotSeenOnlyWhereNothingStandsOut) {
-  EXPECT_TRUE(has(summary_text(only(example_session())),
-                  "blind to          coupling spread over many pairs, each of them weak"));
-  EXPECT_FALSE(has(summary_text(only(coupled())), "blind to"));
-}
-
-TEST(SummaryText, HasNoListsWhereNothingWasTested) {
-  Session s = example_session();
-  s.tests.neurons = s.tests.networks = side_of(0, 0, 0, 0, 0);
-  s.tests.global.p = std::numeric_limits<double>::quiet_NaN();
-  for (LagTrace& row : s.input.lags.traces) row.correlation = s.tests.global.p;
-  const std::string text = summary_text(only(s));
-  EXPECT_FALSE(has(text, "q <= 0.05") || has(text, "blind to")) << text;
-  EXPECT_TRUE(has(text, "no neuron could be tested, no network could be tested")) << text;
-  EXPECT_TRUE(has(text, "nothing could be checked")) << text;
-  EXPECT_FALSE(has(text, "best |r|")) << text;
-}
-
-/// The lines, none of which a terminal breaks.
-std::size_t lines_of(const std::string& text) {
-  std::istringstream lines(text);
-  std::size_t count = 0;
-  for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(line.size(), 100u) << line;
-  return count;
-}
-
-TEST(SummaryText, IsOneScreen) {
-  Report report = example_report();
-  report.sessions.push_back(coupled());
-  report.untrained = {example_session()};
-  report.untrained[0].variant = "untrained";
-  const std::string text = summary_text(report);
-  EXPECT_LE(lines_of(text), 40u) << text;
-  EXPECT_TRUE(has(text, "Pie Man (main): No single pair stands out.")) << text;
-  EXPECT_TRUE(has(text, "Pie Man (untrained): 0 neurons and 0 networks named")) << text;
-  EXPECT_TRUE(
-      has(text, "282 volumes of 1.5 s (12 silent), 18 listeners, 3 of 957 words without times"))
-      << text;
-}
-
-// Two long stories with all that a study can ask for: numbers as wide as they get.
-TEST(SummaryText, IsOneScreenWithEverythingThatCanBeAskedFor) {
-  Report report = example_report();
-  add_volumes(report);
-  Session& s = report.sessions[0];
-  s.title = "It\u2019s Not the Fall That Gets You";
-  s.tests.neurons = side_of(9216, 9216, 9214, 1234, 2345);
-  s.tests.networks = side_of(128, 128, 127, 111, 112);
-  s.tests.neurons.named = 1234, s.tests.neurons.named_groups = 1000;
-  s.tests.neurons.called = 2345, s.tests.neurons.called_groups = 1999;
-  s.tests.networks.named = s.tests.networks.called = 111, s.tests.networks.called_groups = 99;
-  s.tests.global = {0.81, 0.00019996, "L12H12D64-BN128", 0.72, 0.76};
-  s.tests.nulls.resize(5);
-  const char* names[] = {"shuffle", "shuffle-before-hrf", "circular-shift", "phase", "wrong-story"};
-  for (std::size_t n = 0; n < 5; ++n)
-    s.tests.nulls[n].null = names[n], s.tests.nulls[n].draws = 5000;
-  ShownEncoding e;
-  e.features = "layer";
-  e.summary.networks = {128, 111};
-  e.summary.global = {0.836, 0.000999, 0.624, 0, 0.759, 0};
-  s.encoding = e;
-  report.untrained = {s};
-  report.untrained[0].variant = "untrained";
-  for (const char* name : {"shuffled-words", "wrong-story", "no-word-rate", "story-time"}) {
-    report.controls.push_back(s);
-    report.controls.back().variant = name;
-    report.controls.back().words = s.story;
-  }
-  report.sessions.push_back(s);
-  report.untrained.push_back(report.untrained[0]);
-  const std::string text = summary_text(report);
-  EXPECT_LE(lines_of(text), 54u) << text;
-  for (const char* words : {"wrong story p", "wrong-story p", "networks: 111 of 128"})
-    EXPECT_TRUE(has(text, words)) << words << text;
-  EXPECT_EQ(text.find("couples without training"), text.rfind("couples without training")) << text;
 }
 
 }  // namespace

@@ -20,9 +20,6 @@ namespace {
 
 constexpr std::size_t kIndent = 20, kWidth = 100;
 
-// kBlindSpot on one line of a terminal.
-constexpr std::string_view kNotSeen = "coupling spread over many pairs, each of them weak";
-
 // Appends words to a line that is `column` wide, going on `indent` further down where a terminal
 // ends.
 void add_words(std::string& text, std::string_view words, std::size_t column, std::size_t indent) {
@@ -104,7 +101,16 @@ std::string beyond_stronger(const Session& s) {
                      networks_beyond_stronger(s), s.tests.networks.named, kNamedP);
 }
 
-// What the headline rests on.
+// What the headline rests on: the p of all figures together, and those of the means; that of the
+// largest is told with it.
+std::string any_coupling(const Session& s) {
+  const OmnibusSummary& o = s.tests.omnibus;
+  if (std::isnan(o.p)) return "untested";
+  return fmt::format("p = {}; means alone: neurons {}, networks {}, r2 {}", p_text(o.p),
+                     p_text(o.neurons.noise.p), p_text(o.networks.noise.p),
+                     p_text(o.square.noise.p));
+}
+
 std::string largest(const Session& s) {
   if (std::isnan(s.tests.global.p)) return "untested: there is no pair of series that vary";
   return fmt::format("{} ({}), p = {}; noise {}, 95 %: {}", r_text(s.tests.global.observed),
@@ -188,7 +194,7 @@ std::string other_nulls(const Session& s) {
     const NullRole role = null_model_named(null.null).role;
     if (role == NullRole::calibrated || role == NullRole::papers) continue;
     text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "" : ", ", null.null,
-                        p_text(null.global.p), counted(null.draws, "draw"),
+                        p_text(null.omnibus.p), counted(null.draws, "draw"),
                         role == NullRole::description ? ", no test" : "");
   }
   return text;
@@ -203,7 +209,7 @@ std::string controls_line(const Report& report, const Session& main) {
     const ControlWords* words = control_words(s.variant);
     text += fmt::format(
         fmt::runtime(text.empty() ? "{} p = {} ({} neurons, {} networks)" : "; {} p = {} ({}, {})"),
-        words ? words->title : s.variant, p_text(s.tests.global.p), s.tests.neurons.named,
+        words ? words->title : s.variant, p_text(s.tests.omnibus.p), s.tests.neurons.named,
         s.tests.networks.named);
   }
   return text;
@@ -214,10 +220,10 @@ std::string session_text(const Report& report, const Session& s) {
   const std::string fails = more_than_main(report, s);
   sentence(text, fmt::format("{} ({}): {}{}{}", s.title, s.variant, headline(s),
                              fails.empty() ? "" : " ", fails));
+  line(text, "any coupling", any_coupling(s));
   line(text, "largest partial r", largest(s));
   if (is_pooled(s)) line(text, "that pair's r", in_each_story(report, s));
   const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;
-  if (tested && verdict_of(s) != Verdict::coupling) line(text, "blind to", kNotSeen);
   if (const std::string seen = sensitivity_words(s); !seen.empty())
     line(text, "could have seen", seen);
   line(text, "named: p <= 0.05", named(s));
@@ -245,7 +251,7 @@ std::string session_text(const Report& report, const Session& s) {
 /// A line or two a story, and once what it means if one couples.
 std::string untrained_text(const Report& report) {
   std::string text;
-  bool couples = false;
+  bool any = false;
   for (const Session& s : report.untrained) {
     const auto main =
         std::find_if(report.sessions.begin(), report.sessions.end(), [&](const Session& trained) {
@@ -254,9 +260,9 @@ std::string untrained_text(const Report& report) {
     const std::string difference = main == report.sessions.end() ? "" : difference_words(*main, s);
     sentence(text, fmt::format("{} ({}): {} named{}{}", s.title, s.variant, named_words(s),
                                difference.empty() ? "" : "; ", difference));
-    couples = couples || s.tests.global.p <= kNamedP;
+    any = any || couples(s);
   }
-  if (couples)
+  if (any)
     sentence(text,
              "  It couples without training: for that much of what main finds no training is "
              "needed.");

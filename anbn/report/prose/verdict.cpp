@@ -30,9 +30,13 @@ std::string apart_text(const Excess& trained, const Excess& untrained) {
 
 }  // namespace
 
+bool couples(const Session& s) { return s.tests.omnibus.p <= kNamedP; }
+
 Verdict verdict_of(const Session& s) {
-  if (s.tests.global.p <= kNamedP) return Verdict::coupling;
-  const bool passed = s.tests.neurons.phase_max_q_05 > 0 || s.tests.networks.phase_max_q_05 > 0;
+  const bool a_pair = s.tests.global.p <= kNamedP;
+  if (couples(s)) return a_pair ? Verdict::coupling : Verdict::spread;
+  const bool passed =
+      a_pair || s.tests.neurons.phase_max_q_05 > 0 || s.tests.networks.phase_max_q_05 > 0;
   return passed ? Verdict::undecided : Verdict::nothing;
 }
 
@@ -53,14 +57,27 @@ std::string headline(const Session& s) {
            "nuisance set.";
   switch (verdict_of(s)) {
     case Verdict::nothing:
-      return "No single pair stands out.";
+      return "Nothing found: neither a single pair nor all pairs together stand out.";
     case Verdict::undecided:
-      return "Undecided: no single pair stands out, and yet single series pass a test of their "
-             "own. None is named.";
+      if (s.tests.global.p <= kNamedP)
+        return fmt::format(
+            "Undecided: all pairs together do not stand out, and yet the largest one does by "
+            "itself ({} named).",
+            named_words(s));
+      return "Undecided: neither a single pair nor all pairs together stand out, and yet single "
+             "series pass a test of their own. None is named.";
+    case Verdict::spread:
+      return "There is coupling spread over many pairs; no single pair stands out.";
     case Verdict::coupling:
       break;
   }
-  return fmt::format("There is coupling: {} stand out.", named_words(s));
+  return fmt::format("There is coupling that single pairs carry: {} stand out.", named_words(s));
+}
+
+std::string_view no_pair_words(const Session& s) {
+  if (verdict_of(s) == Verdict::coupling) return "";
+  return s.tests.global.p <= kNamedP ? "Whether anything couples in this story is undecided"
+                                     : "No single pair stands out in this story";
 }
 
 std::string more_than_main(const Report& report, const Session& main) {
@@ -70,7 +87,7 @@ std::string more_than_main(const Report& report, const Session& main) {
     if (words == nullptr || words->fails.empty() || !finds_more(*control, main)) continue;
     text += text.empty() ? "But " : "; ";
     text += words->more;
-    if (verdict_of(main) == Verdict::coupling) text += fmt::format(": {}", words->fails);
+    if (couples(main)) text += fmt::format(": {}", words->fails);
   }
   return text.empty() ? text : text + ".";
 }
@@ -110,7 +127,7 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
   text +=
       "That is no test of trained against untrained yet: noise gives differences too, and two p "
       "values beside each other do not tell whether what they are of differs.";
-  if (untrained->tests.global.p <= kNamedP)
+  if (couples(*untrained))
     text += fmt::format(
         " The untrained model couples as well ({} named): for that much no training is needed.",
         named_words(*untrained));

@@ -5,6 +5,7 @@
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/draw_loop.h"
+#include "anbn/stats/draws/draw_means.h"
 #include "anbn/stats/draws/draw_panel.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/draws/step_down.h"
@@ -55,8 +56,9 @@ Anchoring best_of_draw(const MutableView& r, std::size_t first, std::size_t slot
 }
 
 /// Statistics of the observed arrangement, by the kernel that computes those of the draws.
-void observe(const PooledSeries& series, const AnchoredPairs& pairs, Delta delta,
+void observe(const PooledSeries& series, const AnchoredPairs& pairs, const CountPlan& plan,
              const Backend& backend, PermutationCounts& out) {
+  const Delta delta = plan.delta;
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   DrawPanel panel(series, backend);
   panel.set_observed();
@@ -65,9 +67,11 @@ void observe(const PooledSeries& series, const AnchoredPairs& pairs, Delta delta
   best.networks.resize(series.networks());
   out.neurons.pair.assign(series.neurons.rows, kNan);
   out.networks.pair.assign(series.networks(), kNan);
+  std::vector<float> squares(series.neurons.rows);
   for_each_neuron_block(
       panel, series.neurons.rows, [&](std::size_t first, std::size_t count, const MutableView& r) {
         best = best_of_draw(r, first, 0, delta, std::move(best));
+        backend.row_square_sums(r, std::span(squares).subspan(first, count));
         for (std::size_t i = 0; i < count; ++i)
           if (const std::size_t j = pairs.neurons[first + i]; j != kNoIndex)
             out.neurons.pair[first + i] = statistic(r.data[i * r.stride + j], delta);
@@ -81,6 +85,9 @@ void observe(const PooledSeries& series, const AnchoredPairs& pairs, Delta delta
   };
   keep(out.neurons, std::move(best.neurons));
   keep(out.networks, std::move(best.networks));
+  DrawMeans means(plan.groups);
+  out.means.resize(DrawMeans::columns(means.groups()));
+  means.write(out.neurons.largest, squares, out.networks.largest, out.means);
 }
 
 std::vector<float> thresholds(const std::vector<float>& observed) {
@@ -98,12 +105,13 @@ void set_to_zero(SideReached& reached, std::size_t series) {
 class Counter {
  public:
   Counter(const PooledSeries& series, const AnchoredPairs& pairs, const PermutationCounts& observed,
-          Delta delta, const Backend& backend)
+          const CountPlan& plan, const Backend& backend)
       : series_(series),
         pairs_(pairs),
         backend_(backend),
-        delta_(delta),
+        delta_(plan.delta),
         panel_(series, backend),
+        means_(plan.groups),
         neuron_pair_(thresholds(observed.neurons.pair)),
         neuron_largest_(thresholds(observed.neurons.largest)),
         network_pair_(thresholds(observed.networks.pair)),
@@ -121,13 +129,14 @@ class Counter {
     set_to_zero(networks_, network_pair_.size());
   }
 
-  /// Counts the draws that are asked for and writes the largest correlation of draw p to global[p].
-  void count(const std::vector<DrawStream>& streams, const DrawBlock& block,
-             std::vector<float>& global) {
+  /// Counts the draws that are asked for and writes the largest correlation of draw p to
+  /// drawn.global_null[p], its means to row p of drawn.means.
+  void count(const std::vector<DrawStream>& streams, const DrawBlock& block, DrawCounts& drawn) {
     const std::size_t neurons = series_.neurons.rows, networks = series_.networks();
     panel_.set_draws(streams, block.first);
     network_maxima_.assign(draws_together(networks) * networks, kLowest);
     neuron_maxima_.assign(block.end * neurons, kLowest);
+    neuron_squares_.resize(block.end * neurons);
     for_each_neuron_block(
         panel_, neurons, [&](std::size_t neuron, std::size_t count, const MutableView& r) {
           if (delta_ == Delta::absolute)
@@ -137,23 +146,28 @@ class Counter {
           backend_.column_maxima({r.data, r.rows, r.cols, r.stride}, network_maxima_);
           for (std::size_t s = block.begin; s < block.end; ++s)
             count_neurons(neuron, {r.data + s * networks, count, networks, r.stride},
-                          std::span(neuron_maxima_).subspan(s * neurons + neuron, count));
+                          s * neurons + neuron);
         });
     for (std::size_t s = block.begin; s < block.end; ++s) {
       const auto maxima = std::span(network_maxima_).subspan(s * networks, networks);
       for (std::size_t j = 0; j < networks; ++j)
         networks_.largest[j] += maxima[j] >= network_largest_[j];
       network_steps_.count(maxima, networks_.step_down);
-      neuron_steps_.count(std::span(neuron_maxima_).subspan(s * neurons, neurons),
-                          neurons_.step_down);
-      global[block.first + s] = *std::max_element(maxima.begin(), maxima.end());
+      const auto of_neurons = std::span(neuron_maxima_).subspan(s * neurons, neurons);
+      neuron_steps_.count(of_neurons, neurons_.step_down);
+      drawn.global_null[block.first + s] = *std::max_element(maxima.begin(), maxima.end());
+      means_.write(of_neurons, std::span(neuron_squares_).subspan(s * neurons, neurons), maxima,
+                   drawn.means.row(block.first + s));
     }
   }
 
  private:
-  // r: the correlations [count x M] of one draw; maxima: room for the largest of each neuron.
-  void count_neurons(std::size_t first, const ConstView& r, std::span<float> maxima) {
+  // r: the correlations [count x M] of one draw; `at`: where its neurons are in what is kept of
+  // all.
+  void count_neurons(std::size_t first, const ConstView& r, std::size_t at) {
+    const auto maxima = std::span(neuron_maxima_).subspan(at, r.rows);
     backend_.row_maxima(r, maxima);
+    backend_.row_square_sums(r, std::span(neuron_squares_).subspan(at, r.rows));
     for (std::size_t i = 0; i < r.rows; ++i)
       neurons_.largest[first + i] += maxima[i] >= neuron_largest_[first + i];
     for (std::size_t i = 0; i < r.rows; ++i)
@@ -169,9 +183,11 @@ class Counter {
   const Backend& backend_;
   Delta delta_;
   DrawPanel panel_;
+  DrawMeans means_;
   std::vector<float> neuron_pair_, neuron_largest_, network_pair_, network_largest_;
   StepDown neuron_steps_, network_steps_;
   std::vector<float> neuron_maxima_, network_maxima_;  // [draws x N], [draws x M]
+  std::vector<float> neuron_squares_;                  // [draws x N] sums over the networks
   SideReached neurons_, networks_;
 };
 
@@ -195,6 +211,15 @@ void begin_with(const DrawCounts& counted, std::size_t permutations, Permutation
   assert(out.drawn.networks.pair.size() == out.networks.best.size());
   assert(out.drawn.global_null.size() <= permutations);
   out.drawn.global_null.reserve(permutations);
+  out.drawn.means.cols = out.means.size();
+  assert(out.drawn.means.rows == out.drawn.global_null.size());
+}
+
+/// Makes room for draws 0 .. draws-1.
+void extend(DrawCounts& drawn, std::size_t draws) {
+  drawn.global_null.resize(draws);
+  drawn.means.rows = draws;
+  drawn.means.values.resize(draws * drawn.means.cols);
 }
 
 }  // namespace
@@ -251,7 +276,7 @@ PermutationCounts count_permutations(const PooledSeries& series, const AnchoredP
   assert(pairs.networks.size() == series.networks());
   assert(streams.size() == series.stories.size());
   PermutationCounts out;
-  observe(series, pairs, plan.delta, machine.backend, out);
+  observe(series, pairs, plan, machine.backend, out);
   begin_with(plan.counted, plan.permutations, out);
 
   const std::size_t together = draws_together(series.networks());
@@ -261,13 +286,13 @@ PermutationCounts count_permutations(const PooledSeries& series, const AnchoredP
   const auto strongest =
       static_cast<std::size_t>(std::max_element(seen.begin(), seen.end()) - seen.begin());
   DrawLoop<Counter> loop(machine, together,
-                         [&] { return Counter(series, pairs, out, plan.delta, machine.backend); });
+                         [&] { return Counter(series, pairs, out, plan, machine.backend); });
   loop.begin(streams.front().name, plan.permutations, done);
   while (done < plan.permutations) {
     const std::size_t to = std::min(plan.permutations, (done / per_batch + 1) * per_batch);
-    out.drawn.global_null.resize(to);
+    extend(out.drawn, to);
     loop.run(done, to, [&](Counter& counter, const DrawBlock& block) {
-      counter.count(streams, block, out.drawn.global_null);
+      counter.count(streams, block, out.drawn);
     });
     loop.for_each_panel([&](Counter& counter) {
       add_to(out.drawn.neurons, counter.neurons());

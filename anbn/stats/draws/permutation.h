@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The permutation engine: the correlations of all neurons with all networks under P random draws
-// of a null model, counted while they are in cache. No null distribution is kept, save that of the
-// largest correlation over all pairs.
+// of a null model, counted while they are in cache. No null distribution is kept, save those of a
+// few figures of all pairs together: the largest correlation, and DrawMeans.
 //
 // Draw p is a pure function of (seed, name of the null model, p), and so are its correlations to
 // the last bit: panels of draws always have the same shape and hold the same draws. Counts are
@@ -69,6 +69,7 @@ struct SideReached {
 struct DrawCounts {
   SideReached neurons, networks;
   std::vector<float> global_null;  // [P] the largest correlation over all pairs in each draw
+  Matrix means;                    // [P x (3 + 2 G)] the DrawMeans of each draw
 
   friend bool operator==(const DrawCounts&, const DrawCounts&) = default;
 };
@@ -81,6 +82,8 @@ struct CountPlan {
       {};  // of an earlier count of the same series, pairs and stream; may be empty
   /// Is told all counts every now and then (after about a thousand draws), and may keep them.
   std::function<void(const DrawCounts&)> keep = {};
+  /// [N] the group (layer) of each neuron, as DrawMeans has them; may be empty.
+  std::vector<std::size_t> groups = {};
 };
 
 /// Observed statistics of one side's series.
@@ -91,6 +94,7 @@ struct SideCounts {
 
 struct PermutationCounts {
   SideCounts neurons, networks;
+  std::vector<float> means;  // [3 + 2 G] DrawMeans
   DrawCounts drawn;
 };
 

@@ -4,6 +4,7 @@
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"
+#include "anbn/stats/draws/draw_means.h"
 #include "anbn/stats/draws/statistic.h"
 #include "tests/support/machine.h"
 #include "tests/support/surrogates.h"
@@ -40,7 +41,36 @@ struct Oracle {
   std::vector<std::uint32_t> neuron_pair, neuron_largest, network_pair, network_largest;
   std::vector<std::uint32_t> neuron_step_down, network_step_down;
   std::vector<double> global;
+  std::vector<std::vector<double>> means;  // of each draw, then the observed one
 };
+
+/// The layer of each of so many neurons, from 0: the first third, and the others.
+std::vector<std::size_t> two_layers(std::size_t neurons) {
+  std::vector<std::size_t> layers(neurons, 1);
+  std::fill_n(layers.begin(), neurons / 3, 0);
+  return layers;
+}
+
+/// The means of whole correlation matrices [N][M], as two_layers() has its neurons.
+std::vector<double> plain_means(const std::vector<std::vector<double>>& r) {
+  const std::size_t neurons = r.size(), networks = r[0].size();
+  const std::vector<std::size_t> layer = two_layers(neurons);
+  std::vector<double> largest(networks, -2), out(7), size(2);
+  for (std::size_t i = 0; i < neurons; ++i) {
+    const double most = *std::max_element(r[i].begin(), r[i].end());
+    out[0] += most / static_cast<double>(neurons);
+    out[3 + layer[i]] += most;
+    ++size[layer[i]];
+    for (std::size_t j = 0; j < networks; ++j) {
+      largest[j] = std::max(largest[j], r[i][j]);
+      out[2] += r[i][j] * r[i][j] / static_cast<double>(neurons * networks);
+      out[5 + layer[i]] += r[i][j] * r[i][j] / static_cast<double>(networks);
+    }
+  }
+  for (const double v : largest) out[1] += v / static_cast<double>(networks);
+  for (std::size_t k = 3; k < 7; ++k) out[k] /= size[(k - 3) % 2];
+  return out;
+}
 
 std::vector<std::vector<double>> residual_units(const Matrix& x, const Nuisance& nuisance) {
   std::vector<std::vector<double>> out;
@@ -124,6 +154,7 @@ Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nui
              std::vector<std::uint32_t>(y.cols),
              {},
              {},
+             {},
              {}};
   const auto maxima = [&](const auto& r) {
     std::pair<std::vector<double>, std::vector<double>> sides;
@@ -152,7 +183,9 @@ Oracle count_by_definition(const Matrix& x, const Matrix& y, const Nuisance& nui
       out.network_largest[j] += col_max(r, j) >= col_max(seen, j) - double{kTie};
     }
     out.global.push_back(global);
+    out.means.push_back(plain_means(r));
   }
+  out.means.push_back(plain_means(seen));
   return out;
 }
 
@@ -181,7 +214,9 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
                              return std::vector<Matrix>{noise(27, 6, 5), noise(28, 6, 6)};
                            }}};
     const NullDraws draws = null.draws(from.sources);
-    const auto got = count_permutations(series, pairs, {{draws, null.name}}, {90, delta}, machine);
+    CountPlan plan{90, delta};
+    plan.groups = two_layers(300);
+    const auto got = count_permutations(series, pairs, {{draws, null.name}}, plan, machine);
     const Oracle want = count_by_definition(x, y, nuisance, pairs, from, 90, delta);
     EXPECT_EQ(got.drawn.neurons.pair, want.neuron_pair);
     EXPECT_EQ(got.drawn.neurons.largest, want.neuron_largest);
@@ -189,6 +224,13 @@ TEST_P(Engine, CountsAsTheDefinitionDoes) {
     EXPECT_EQ(got.drawn.networks.largest, want.network_largest);
     for (std::size_t p = 0; p < 90; ++p)
       EXPECT_NEAR(got.drawn.global_null[p], want.global[p], 1e-5);
+    ASSERT_EQ(got.drawn.means.rows, 90u);
+    ASSERT_EQ(got.drawn.means.cols, DrawMeans::columns(2));
+    for (std::size_t k = 0; k < 7; ++k) {
+      EXPECT_NEAR(got.means[k], want.means[90][k], 1e-6) << k;
+      for (std::size_t p = 0; p < 90; ++p)
+        EXPECT_NEAR(got.drawn.means(p, k), want.means[p][k], 1e-6) << k;
+    }
     EXPECT_EQ(got.drawn.neurons.step_down, want.neuron_step_down);
     EXPECT_EQ(got.drawn.networks.step_down, want.network_step_down);
   }
@@ -223,6 +265,9 @@ TEST(Permutations, ADrawThatChangesNothingReachesEverything) {
   for (const SideReached* side : {&counts.drawn.neurons, &counts.drawn.networks})
     for (const auto* reached : {&side->pair, &side->largest, &side->step_down})
       EXPECT_EQ(*reached, std::vector<std::uint32_t>(side->pair.size(), 100));
+  for (std::size_t p = 0; p < 100; ++p)
+    for (std::size_t k = 0; k < 3; ++k)
+      EXPECT_NEAR(counts.drawn.means(p, k), counts.means[k], 1e-6);
 }
 
 TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
@@ -235,8 +280,10 @@ TEST(Permutations, AreTheSameBytesForAnyNumberOfThreads) {
   for (int count : {1, 2, 4}) {
     OwnMachine machine("cpu", count);
     const auto series = one_story(x, y, nuisance, null.basis, machine);
+    CountPlan plan{203};
+    plan.groups = two_layers(600);
     counts.push_back(
-        count_permutations(series, pairs_of(x, y, machine), {{draws, null.name}}, {203}, machine));
+        count_permutations(series, pairs_of(x, y, machine), {{draws, null.name}}, plan, machine));
     noise_of.push_back(noise_draws(series, {{draws, "noise"}}, 33, Delta::signed_value, machine));
   }
   for (std::size_t i : {1u, 2u}) {
@@ -271,6 +318,7 @@ TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
   const AnchoredPairs pairs = pairs_of(x, y, machine);
   std::vector<DrawCounts> kept;
   const auto run = [&](CountPlan plan) {
+    plan.groups = two_layers(300);
     plan.keep = [&](const DrawCounts& counts) { kept.push_back(counts); };
     return count_permutations(series, pairs, {{draws, null.name}}, plan, machine);
   };
@@ -295,6 +343,7 @@ TEST(Permutations, ADrawThatIsNothingReachesEverything) {
                          {{nothing, "nothing"}}, {10}, machine);
   EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
   EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
+  EXPECT_EQ(counts.drawn.means.values, std::vector<float>(30, 1));
 }
 
 TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "anbn/analysis/omnibus.h"
+
+#include <limits>
+
+namespace anbn {
+
+/// Numbers that no short decimal stands for, and one that is absent; the p of a family is the
+/// smallest of those of its figures.
+inline OmnibusTests example_omnibus() {
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  const auto figure = [](double observed) {
+    return OmnibusFigure{observed, {0.1 + 0.2, kNan, 1e-9, 1 / 3.}, observed / 7};
+  };
+  OmnibusTests x;
+  x.largest = figure(0.7), x.neurons = figure(0.6), x.networks = figure(0.5);
+  x.square = figure(1 / 3.);
+  x.p = x.square.p_adjusted;
+  x.layers = {{1, figure(0.4), figure(0.3)}, {4, figure(0.2), figure(0.9)}};
+  x.layers_p = x.layers[1].neurons.p_adjusted;
+  return x;
+}
+
+}  // namespace anbn
