@@ -5,6 +5,7 @@
 #include "anbn/interpret/ranked_pairs.h"
 #include "anbn/io/table.h"
 #include "anbn/results/activations.h"
+#include "anbn/results/interpretation.h"
 #include "anbn/results/neuron_pairs.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/finished.h"
@@ -62,6 +63,7 @@ struct FoundNeuron {
 
 FoundNeuron find_neuron(const fs::path& folder, const std::string& given) {
   const Table table = read_tsv(folder / "neurons.tsv");
+  const std::string tagged_by = read_tag_classes(folder).column;
   const std::string label = given.substr(0, given.find("-BN"));
   const std::size_t column = table.column("label");
   std::vector<std::string> known;
@@ -71,8 +73,8 @@ FoundNeuron find_neuron(const fs::path& folder, const std::string& given) {
     if (row[column] != label) continue;
     FoundNeuron found{i, label, ""};
     if (const auto share = table.optional_number(i, table.column("share")))
-      found.tag = fmt::format("{} -> {}, {:.0f} %", row[table.column("query_upos")],
-                              row[table.column("key_upos")], 100 * *share);
+      found.tag = fmt::format("{} -> {}, {:.0f} %", row[table.column("query_" + tagged_by)],
+                              row[table.column("key_" + tagged_by)], 100 * *share);
     return found;
   }
   fail("{}: no neuron is called {}; expected one of {} labels, {} to {}{}",

@@ -22,6 +22,11 @@ PairSpan pairs_of(const NeuronPairs& pairs, std::size_t neuron) {
           std::span(pairs.key).subspan(begin, pairs.width)};
 }
 
+/// Where the neurons of a number and side begin in `out.numbers`.
+std::size_t number_row(const Interpretation& out, std::size_t number, TagSide side) {
+  return (2 * number + (side == TagSide::key)) * out.neurons.size();
+}
+
 /// What a thread works with.
 class Worker {
  public:
@@ -32,7 +37,9 @@ class Worker {
         tags_(tags),
         test_(shifts, story.categories, story.pieces),
         query_(story.pieces.size()),
-        key_(story.pieces.size()) {}
+        key_(story.pieces.size()) {
+    for (const std::vector<double>& values : story.numbers) numbers_.emplace_back(shifts, values);
+  }
 
   void find_pairs(std::size_t neuron, std::span<const float> query, std::span<const float> key,
                   std::size_t top, NeuronPairs& pairs) {
@@ -71,6 +78,14 @@ class Worker {
     count_tokens(pairs);
     profile.query = test_.of(query_);
     profile.key = test_.of(key_);
+    for (std::size_t i = 0; i < numbers_.size(); ++i)
+      for (const TagSide side : {TagSide::query, TagSide::key}) {
+        NumberDifference& number = out.numbers[number_row(out, i, side) + neuron];
+        number = numbers_[i].of(side == TagSide::query ? query_ : key_);
+        number.neuron = neuron;
+        number.number = i;
+        number.side = side;
+      }
   }
 
  private:
@@ -89,6 +104,7 @@ class Worker {
   const ShiftedTags& tags_;
   TopPairs finder_;
   EnrichmentTest test_;
+  std::vector<NumberTest> numbers_;
   std::vector<std::uint32_t> query_, key_;  // [K] of a neuron
 };
 
@@ -104,6 +120,7 @@ Interpretation make_interpretation(const InterpretedStory& story, std::size_t to
   out.profiles.resize(pairs.neurons * kProfileCells);
   out.expected = Matrix(pairs.neurons, kProfileCells);
   out.neurons.resize(pairs.neurons);
+  out.numbers.resize(story.numbers.size() * 2 * pairs.neurons);
   return out;
 }
 
@@ -140,6 +157,16 @@ void add_q(std::vector<NeuronProfile>& neurons, Enrichment NeuronProfile::*side)
   for (std::size_t i = 0; i < neurons.size(); ++i) (neurons[i].*side).q = q[i];
 }
 
+/// Over the neurons of each number and side that have a p.
+void add_q(std::vector<NumberDifference>& numbers, std::size_t neurons) {
+  for (std::size_t begin = 0; begin < numbers.size(); begin += neurons) {
+    std::vector<double> p;
+    for (std::size_t i = 0; i < neurons; ++i) p.push_back(numbers[begin + i].p);
+    const std::vector<double> q = benjamini_hochberg(p);
+    for (std::size_t i = 0; i < neurons; ++i) numbers[begin + i].q = q[i];
+  }
+}
+
 void add_pairs(const NeuronPairs& pairs, std::size_t neuron, std::size_t top,
                std::vector<NeuronPair>& out) {
   for (std::size_t i = 0; i < pairs.width; ++i) {
@@ -165,6 +192,7 @@ Interpretation interpret(const InterpretedStory& story, const InterpretationPlan
   find_all(story, plan.top, workers, threads, progress, out, drawn);
   add_q(out.neurons, &NeuronProfile::query);
   add_q(out.neurons, &NeuronProfile::key);
+  add_q(out.numbers, out.neurons.size());
   std::vector<std::optional<PosTag>> tags;
   for (const NeuronProfile& neuron : out.neurons) tags.push_back(neuron.tag);
   out.tags = tag_counts(tags, drawn, shifted.draws());

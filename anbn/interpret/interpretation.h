@@ -9,6 +9,7 @@
 #include "anbn/interpret/network_tags.h"
 #include "anbn/interpret/pos_profile.h"
 #include "anbn/interpret/tag_counts.h"
+#include "anbn/interpret/token_numbers.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,8 @@ struct Interpretation {
   std::vector<NeuronPair> readable;    // all pairs of the neurons that are to be read as text
   std::vector<TagCount> tags;          // of all neurons
   std::vector<NetworkTag> network_tags;
+  /// [numbers x 2 x N] of each number, first the queries of all neurons, then the keys.
+  std::vector<NumberDifference> numbers;
 };
 
 /// What is interpreted: layers of `columns` neurons each, over the tokens of segments.
@@ -63,6 +66,7 @@ struct InterpretedStory {
   std::span<const std::string> pieces;         // [K] texts of the tokens
   std::span<const std::size_t> network_of;     // [N] whom a neuron is anchored to; kNoIndex: nobody
   std::span<const std::size_t> readable;       // neurons, from 0
+  std::span<const std::vector<double>> numbers = {};  // [K] each, NaN where a token has none
 };
 
 struct InterpretationPlan {

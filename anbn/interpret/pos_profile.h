@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kinds of words a neuron pairs: its query-key pairs counted by parts of speech.
+// What kinds of words a neuron pairs: its query-key pairs counted by parts of speech, or by another
+// column of the table of tokens that sorts them into classes.
 #pragma once
 
 #include <cstddef>
@@ -26,21 +27,44 @@ constexpr bool is_special_category(std::uint8_t category) {
   return category >= kFirstSpecial && category != kNoCategory;
 }
 
+/// What tokens are sorted by, and into which classes.
+struct TagClasses {
+  std::string column = "upos";  // of the table of tokens
+  /// [17], the order decides ties: 15 of words, empty where there are fewer, then [CLS] and [SEP].
+  std::vector<std::string> names{pos_categories().begin(), pos_categories().end()};
+
+  friend bool operator==(const TagClasses&, const TagClasses&) = default;
+};
+
+/// What a class is in words: "part of speech", or "class of COLUMN".
+std::string class_word(const TagClasses& classes);
+
 /// The category of every token of a story.
 struct TokenCategories {
-  std::vector<std::uint8_t> category;  // [K] index of pos_categories(), or kNoCategory
+  std::vector<std::uint8_t> category;  // [K] index of the classes' names, or kNoCategory
   std::size_t folded = 0;              // tokens tagged SYM, X or SPACE, which count as PUNCT
   std::size_t unknown = 0;             // tokens without a tag
   std::size_t words = 0;               // tokens with a tag that are no specials
+  TagClasses classes = {};
 };
 
 /// Reads the tags [K] of tokens: "" and "n/a" are unknown. Throws Error naming the token (counted
 /// from 1) if a tag is none of the 17 universal ones, SPACE, [CLS] or [SEP].
 TokenCategories token_categories(std::span<const std::string> upos);
 
+/// What the classes of words beyond the 14 most frequent are joined to, where there are more
+/// than 15.
+inline constexpr std::string_view kOtherClass = "other";
+
+/// The same by any column: its values [K] as they are, "" and "n/a" unknown. The classes stand in
+/// the order of letters. [CLS] and [SEP] are those that `upos` [K] says. Throws Error if there are
+/// more than 15 classes and one is called kOtherClass, or one is called [CLS] or [SEP].
+TokenCategories column_categories(const std::string& column, std::span<const std::string> values,
+                                  std::span<const std::string> upos);
+
 /// A neuron's tag: the directed category that most of its pairs have.
 struct PosTag {
-  std::size_t query = 0, key = 0;  // index of pos_categories()
+  std::size_t query = 0, key = 0;  // index of the classes' names
   double share = 0;                // of all its pairs
 
   friend bool operator==(const PosTag&, const PosTag&) = default;

@@ -33,13 +33,18 @@ class ExpectedProfile {
   void of(const PairSpan& pairs, std::span<double> expected) const;
 
  private:
-  using Cells = std::array<float, kProfileCells>;
+  /// Of pairs of two words: 15 x 15 classes.
+  using Cells = std::array<float, kFirstSpecial * kFirstSpecial>;
   struct Segment {
     /// [n] for each lag of the key behind the query: in how many of the n shifts the two words have
     /// each pair of classes.
     std::vector<Cells> at_lag;
     std::array<double, kPosCategories> frequency{};  // of the classes among the words
   };
+  /// Adds what pairs of two words give; `pairs` [n] by lag.
+  static void add_lags(const Segment& segment, std::span<const std::uint32_t> pairs,
+                       std::span<double> expected);
+
   const ShiftedClasses& shifts_;
   std::span<const std::uint8_t> category_;
   std::vector<Segment> segments_;
@@ -58,10 +63,13 @@ class ShiftedTags {
 
  private:
   static constexpr std::size_t kLanes = 16;  // draws that are counted side by side
-  using Lanes = std::array<std::uint16_t, kLanes>;
+  using Lanes = std::array<std::uint8_t, kLanes>;
+
+  template <class Count>
+  void count(const PairSpan& pairs, std::span<std::uint16_t> tags) const;
 
   std::size_t draws_, tokens_ = 0;
-  std::vector<Lanes> query_, key_;  // [blocks x K] of each token: its row, its column
+  std::vector<Lanes> classes_;  // [blocks x K] of each token in each draw; small: it stays in cache
 };
 
 }  // namespace anbn

@@ -84,12 +84,23 @@ struct LayerMeans {
   std::vector<Spread> noise;  // empty without draws
 };
 
+/// A number of words (of a column of tokens.tsv): how many neurons pair words that have more or
+/// less of it than the text.
+struct NumberShown {
+  std::string column;
+  std::size_t queries_tested = 0, keys_tested = 0;  // neurons
+  std::size_t queries_more = 0, queries_less = 0;   // q <= 0.05
+  std::size_t keys_more = 0, keys_less = 0;
+};
+
 /// Which parts of speech the neurons of a story pair, beside what the text's frequencies give.
 struct ProfilesShown {
   std::size_t queries_tested = 0, keys_tested = 0;  // neurons
   std::size_t queries_called = 0, keys_called = 0;  // q <= 0.05
   std::vector<TagCount> tags;                       // empty without parts of speech
   std::vector<NetworkTag> networks;
+  TagClasses classes;
+  std::vector<NumberShown> numbers;
 };
 
 /// One variant and one story, or all of its stories together: its own family of tests.
@@ -107,7 +118,7 @@ struct Session {
   std::vector<std::string> network_name;   // [M]
   std::vector<PairResult> pairs;           // [M] a network each
   std::vector<PairResult> found;           // neurons that the calibrated test calls (is_called)
-  ProfilesShown profiles;                  // of a control: nothing
+  ProfilesShown profiles;                  // of a control: nothing, of a control variant tags
   std::vector<ShownNetwork> shown;         // whose maps the page shows; none without volumes
   std::optional<ShownLayers> layer_pairs;  // of a control: none
   std::optional<ShownEncoding> encoding;   // where the study asks for it

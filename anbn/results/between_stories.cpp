@@ -3,6 +3,7 @@
 
 #include "anbn/results/fields.h"
 #include "anbn/results/null_ranges.h"
+#include "anbn/results/tag_classes.h"
 
 #include <algorithm>
 
@@ -95,6 +96,28 @@ struct NetworkRows : SeriesRows {
   }
 };
 
+struct TagRows : PairRows<TagDifference> {
+  std::string tagged_by;  // the column
+  std::vector<std::string> query, key;
+  std::vector<std::size_t> partitions;
+
+  template <class V>
+  void columns(V&& column) {
+    pair_columns(column);
+    column("query_" + tagged_by, query);
+    column("key_" + tagged_by, key);
+    column("neurons_first", members(rows, &TagDifference::first_neurons));
+    column("share_first", members(rows, &TagDifference::first));
+    column("neurons_second", members(rows, &TagDifference::second_neurons));
+    column("share_second", members(rows, &TagDifference::second));
+    column("difference", members(rows, &TagDifference::difference));
+    column("expected_difference", members(rows, &TagDifference::expected));
+    column("partitions", partitions);
+    column("p", members(rows, &TagDifference::p));
+    column("p_family", members(rows, &TagDifference::p_family));
+  }
+};
+
 struct Summary {
   BetweenStoriesResults& results;
 
@@ -104,6 +127,8 @@ struct Summary {
     field("draws", results.draws);
     field("neurons", results.comparison.neurons);
     field("networks", results.comparison.networks);
+    TagClassesFields classes{results.classes};
+    field("tags", classes);
   }
 };
 
@@ -151,6 +176,37 @@ Rows read_parts(const fs::path& file, std::vector<Row> StoryPair::*part,
   return in;
 }
 
+TagRows tag_rows(const BetweenStoriesResults& results) {
+  TagRows out;
+  out.tagged_by = results.classes.column;
+  for (const StoryPairTags& pair : results.tags)
+    for (const TagDifference& tag : pair.comparison.tags) {
+      out.first.push_back(results.stories[pair.first]);
+      out.second.push_back(results.stories[pair.second]);
+      out.query.push_back(name_of_class(results.classes, tag.query));
+      out.key.push_back(name_of_class(results.classes, tag.key));
+      out.partitions.push_back(pair.comparison.partitions);
+      out.rows.push_back(tag);
+    }
+  return out;
+}
+
+void read_tags(const fs::path& file, BetweenStoriesResults& results) {
+  TagRows in;
+  in.tagged_by = results.classes.column;
+  read_columns(file, in);
+  for (std::size_t i = 0; i < in.rows.size(); ++i) {
+    const std::size_t first = index_in(results.stories, in.first[i], file),
+                      second = index_in(results.stories, in.second[i], file);
+    if (results.tags.empty() || results.tags.back().first != first ||
+        results.tags.back().second != second)
+      results.tags.push_back({first, second, {in.partitions[i], {}}});
+    TagDifference& tag = results.tags.back().comparison.tags.emplace_back(in.rows[i]);
+    tag.query = class_named(results.classes, in.query[i], file);
+    tag.key = class_named(results.classes, in.key[i], file);
+  }
+}
+
 }  // namespace
 
 void write(const BetweenStoriesResults& results, const fs::path& folder) {
@@ -169,6 +225,7 @@ void write(const BetweenStoriesResults& results, const fs::path& folder) {
     networks.label_second.push_back(label(network.second.index));
   }
   write_columns(folder / "networks.tsv", networks);
+  write_columns(folder / "tags.tsv", tag_rows(results));
   write_fields(folder / "summary.json", Summary{visited(results)});
 }
 
@@ -176,6 +233,7 @@ BetweenStoriesResults read_between_stories(const fs::path& folder) {
   BetweenStoriesResults results;
   Summary summary{results};
   read_fields(folder / "summary.json", summary);
+  check_classes(results.classes, folder / "summary.json");
   read_parts<DifferenceRows>(folder / "differences.tsv", &StoryPair::differences, results);
   read_parts<AgreementRows>(folder / "agreement.tsv", &StoryPair::agreement, results);
   const auto neurons = read_parts<NeuronRows>(folder / "neurons.tsv", &StoryPair::neurons, results);
@@ -192,6 +250,7 @@ BetweenStoriesResults read_between_stories(const fs::path& folder) {
       network.first.index = index(networks.label_first[row]);
       network.second.index = index(networks.label_second[row++]);
     }
+  read_tags(folder / "tags.tsv", results);
   return results;
 }
 

@@ -92,7 +92,7 @@ void Writer::write(const std::filesystem::path& file) const {
 }
 
 void Reader::numbered(std::string_view name, std::size_t) {
-  const std::size_t at = table_.column(name);
+  const std::size_t at = asked(name);
   for (std::size_t i = 0; i < table_.rows.size(); ++i)
     if (index_of({table_, i, at}, kNoIndex) != i)
       Place{table_, i, at}.fail_expecting("rows in order, counted from 1");

@@ -18,6 +18,7 @@
 #pragma once
 
 #include "anbn/core/names.h"
+#include "anbn/io/named_column.h"
 #include "anbn/io/table.h"
 #include "anbn/stats/correlation.h"
 
@@ -218,6 +219,10 @@ class Writer {
   void optional(std::string_view name, Column&& column) {
     if (size_of(column) > 0) (*this)(name, std::forward<Column>(column));
   }
+  /// Columns that only the data know, behind all others.
+  void others(std::vector<NamedColumn>& columns) {
+    for (NamedColumn& column : columns) (*this)(column.name, texts(column.values));
+  }
 
   /// Throws Error as TsvWriter does.
   void write(const std::filesystem::path& file) const;
@@ -252,13 +257,13 @@ class Reader {
   }
   template <class Column>
   void operator()(std::string_view name, Column column) {
-    const std::size_t at = table_.column(name);
+    const std::size_t at = asked(name);
     column.resize(table_.rows.size());
     for (std::size_t i = 0; i < table_.rows.size(); ++i) read_cell({table_, i, at}, column[i]);
   }
   template <class Column>
   void operator()(std::string_view name, Ordinals<Column> ordinals) {
-    const std::size_t at = table_.column(name);
+    const std::size_t at = asked(name);
     ordinals.column.resize(table_.rows.size());
     for (std::size_t i = 0; i < table_.rows.size(); ++i)
       set_index(ordinals.column[i], index_of({table_, i, at}, ordinals.most));
@@ -274,10 +279,20 @@ class Reader {
   /// check, who knows why.
   void numbered(std::string_view name, std::size_t rows);
   template <class Value>
-  void derived(std::string_view, std::size_t, Value) {}
+  void derived(std::string_view name, std::size_t, Value) {
+    asked_.emplace_back(name);
+  }
   template <class Column>
   void optional(std::string_view name, Column&& column) {
     if (table_.optional_column(name)) (*this)(name, std::forward<Column>(column));
+  }
+  /// Those that nobody asked for before.
+  void others(std::vector<NamedColumn>& columns) {
+    columns.clear();
+    for (const std::string& name : table_.columns)
+      if (std::find(asked_.begin(), asked_.end(), name) == asked_.end())
+        columns.push_back({name, {}});
+    for (NamedColumn& column : columns) (*this)(column.name, texts(column.values));
   }
 
   std::size_t rows() const { return table_.rows.size(); }
@@ -285,7 +300,14 @@ class Reader {
   void expect_rows(std::size_t count, std::string_view what) const;
 
  private:
+  /// The column's index. Throws Error if it is missing.
+  std::size_t asked(std::string_view name) {
+    asked_.emplace_back(name);
+    return table_.column(name);
+  }
+
   Table table_;
+  std::vector<std::string> asked_;
 };
 
 }  // namespace columns

@@ -54,6 +54,30 @@ TEST_F(Columns, CountFromOneInFilesAndSayWhatIsAbsent) {
   EXPECT_TRUE(std::isnan(read.p[1]));
 }
 
+/// With columns whose names only the data know.
+struct OpenRows {
+  std::vector<double> p;
+  std::vector<NamedColumn> more;
+
+  template <class V>
+  void columns(V&& column) {
+    column.numbered("row", p.size());
+    column("p", p);
+    column.derived("twice", p.size(), [&](std::size_t i) { return 2 * p[i]; });
+    column.others(more);
+  }
+};
+
+TEST_F(Columns, ThatNobodyNamedAreKeptInTheirOrder) {
+  write_columns(file, OpenRows{{1, 2}, {{"b c", {"x", ""}}, {"a", {"nan", "0.1"}}}});
+  EXPECT_EQ(read_text(file), "row\tp\ttwice\tb c\ta\n1\t1\t2\tx\t\"nan\"\n2\t2\t4\tn/a\t0.1\n");
+  const OpenRows read = read_columns<OpenRows>(file);
+  ASSERT_EQ(read.more.size(), 2u);
+  EXPECT_EQ(read.more[0].name, "b c");
+  EXPECT_EQ(read.more[0].values, (std::vector<std::string>{"x", ""}));
+  EXPECT_EQ(read.more[1].values, (std::vector<std::string>{"nan", "0.1"}));
+}
+
 TEST_F(Columns, MayBeLeftOutWhereTheyAreEmpty) {
   write_columns(file, Rows{{{0, 1}}, {1}, {"one"}});
   EXPECT_EQ(read_text(file), "row\tpartner\tscore\tp\tname\n1\t1\t1\t1\tone\n");

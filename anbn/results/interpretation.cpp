@@ -4,6 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/results/columns.h"
+#include "anbn/results/fields.h"
+#include "anbn/results/tag_classes.h"
 
 #include <algorithm>
 
@@ -12,44 +14,45 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string name_of_category(std::size_t category) {
-  return category == kNoIndex ? "" : std::string(pos_categories()[category]);
-}
-
-std::size_t category_named(const std::string& name, const fs::path& file) {
-  if (name.empty()) return kNoIndex;
-  const auto names = pos_categories();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end())
-    fail("{}: found '{}'; expected a part of speech. Run the stage again", file.string(), name);
-  return static_cast<std::size_t>(found - names.begin());
-}
-
-/// The names of the categories that a member of each row is; and back.
+/// The names of the classes that a member of each row is; and back.
 template <class Row>
-std::vector<std::string> names_of_members(const std::vector<Row>& rows, std::size_t Row::*member) {
+std::vector<std::string> names_of_members(const TagClasses& classes, const std::vector<Row>& rows,
+                                          std::size_t Row::*member) {
   std::vector<std::string> names;
-  for (const Row& row : rows) names.push_back(name_of_category(row.*member));
+  for (const Row& row : rows) names.push_back(name_of_class(classes, row.*member));
   return names;
 }
 template <class Row>
-void set_categories(const std::vector<std::string>& names, const fs::path& file,
-                    std::size_t Row::*member, std::vector<Row>& rows) {
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*member = category_named(names[i], file);
+void set_classes(const TagClasses& classes, const std::vector<std::string>& names,
+                 const fs::path& file, std::size_t Row::*member, std::vector<Row>& rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i].*member = class_named(classes, names[i], file);
 }
+
+struct Classes {
+  InterpretationResults& results;
+
+  template <class V>
+  void fields(V&& field) {
+    field("column", results.classes.column);
+    field("classes", results.classes.names);
+    field("numbers", results.numbers);
+  }
+};
 
 struct NeuronRows {
   std::vector<std::string>& labels;
   std::vector<NeuronProfile>& neurons;
-  std::vector<std::string> query_upos = {}, key_upos = {}, query_class = {}, key_class = {};
+  std::string tagged_by;  // the column
+  std::vector<std::string> query = {}, key = {}, query_class = {}, key_class = {};
   std::vector<std::optional<double>> share = {};
 
   template <class V>
   void columns(V&& column) {
     column.numbered("neuron", labels.size());
     column("label", labels);
-    column("query_upos", texts(query_upos));
-    column("key_upos", texts(key_upos));
+    column("query_" + tagged_by, texts(query));
+    column("key_" + tagged_by, texts(key));
     column("share", share);
     column("expected", members(neurons, &NeuronProfile::tag_expected));
     column("log_odds", members(neurons, &NeuronProfile::tag_log_odds));
@@ -75,13 +78,14 @@ struct NeuronRows {
 
 struct TagRows {
   std::vector<TagCount>& tags;
-  std::vector<std::string> query_upos = {}, key_upos = {};
+  std::string tagged_by;
+  std::vector<std::string> query = {}, key = {};
 
   template <class V>
   void columns(V&& column) {
     column("counted", members(tags, &TagCount::counted));
-    column("query_upos", query_upos);
-    column("key_upos", key_upos);
+    column("query_" + tagged_by, query);
+    column("key_" + tagged_by, key);
     column("neurons", members(tags, &TagCount::neurons));
     column("share", members(tags, &TagCount::share));
     column("expected", members(tags, &TagCount::expected));
@@ -92,21 +96,42 @@ struct TagRows {
 
 struct NetworkTagRows {
   std::vector<NetworkTag>& rows;
-  std::vector<std::string> query_upos = {}, key_upos = {};
+  std::string tagged_by;
+  std::vector<std::string> query = {}, key = {};
 
   template <class V>
   void columns(V&& column) {
     column("network", ordinals(members(rows, &NetworkTag::network)));
     column("neurons", members(rows, &NetworkTag::neurons));
     column("side", members(rows, &NetworkTag::side));
-    column("query_upos", texts(query_upos));
-    column("key_upos", texts(key_upos));
+    column("query_" + tagged_by, texts(query));
+    column("key_" + tagged_by, texts(key));
     column("share", members(rows, &NetworkTag::share));
     column("share_others", members(rows, &NetworkTag::share_others));
     column("expected_difference", members(rows, &NetworkTag::expected));
     column("log_odds", members(rows, &NetworkTag::log_odds));
     column("p", members(rows, &NetworkTag::p));
     column("q", members(rows, &NetworkTag::q));
+  }
+};
+
+struct NumberRows {
+  InterpretationResults& results;
+  std::vector<std::string> number = {};
+
+  template <class V>
+  void columns(V&& column) {
+    std::vector<NumberDifference>& rows = results.interpretation.numbers;
+    column("neuron", ordinals(members(rows, &NumberDifference::neuron), results.labels.size()));
+    column.derived("label", rows.size(),
+                   [&](std::size_t i) { return results.labels[rows[i].neuron]; });
+    column("number", number);
+    column("side", members(rows, &NumberDifference::side));
+    column("pairs", members(rows, &NumberDifference::pairs));
+    column("mean", members(rows, &NumberDifference::mean));
+    column("difference", members(rows, &NumberDifference::difference));
+    column("p", members(rows, &NumberDifference::p));
+    column("q", members(rows, &NumberDifference::q));
   }
 };
 
@@ -130,6 +155,13 @@ struct PairRows {
                    [&](std::size_t i) { return tokens.pieces[pairs[i].key]; });
     column.derived("query_upos", pairs.size(), [&](std::size_t i) { return upos(pairs[i].query); });
     column.derived("key_upos", pairs.size(), [&](std::size_t i) { return upos(pairs[i].key); });
+    for (const NamedColumn& of : tokens.columns)
+      if (of.name == results.classes.column) {
+        column.derived("query_" + of.name, pairs.size(),
+                       [&](std::size_t i) { return word_value(tokens, of, pairs[i].query); });
+        column.derived("key_" + of.name, pairs.size(),
+                       [&](std::size_t i) { return word_value(tokens, of, pairs[i].key); });
+      }
     column("product", members(pairs, &NeuronPair::product));
   }
 
@@ -141,17 +173,36 @@ struct PairRows {
 
 void read_neurons_of(const fs::path& file, InterpretationResults& results) {
   std::vector<NeuronProfile>& neurons = results.interpretation.neurons;
-  NeuronRows rows{results.labels, neurons};
+  NeuronRows rows{results.labels, neurons, results.classes.column};
   read_columns(file, rows);
   for (std::size_t i = 0; i < neurons.size(); ++i) {
-    const std::size_t query = category_named(rows.query_upos[i], file),
-                      key = category_named(rows.key_upos[i], file);
+    const std::size_t query = class_named(results.classes, rows.query[i], file),
+                      key = class_named(results.classes, rows.key[i], file);
     if (rows.share[i] && std::max(query, key) == kNoIndex)
       fail("{}: found n/a for a part of speech beside its share. Run the stage again",
            file.string());
     if (rows.share[i]) neurons[i].tag = {query, key, *rows.share[i]};
-    neurons[i].query.category = category_named(rows.query_class[i], file);
-    neurons[i].key.category = category_named(rows.key_class[i], file);
+    neurons[i].query.category = class_named(results.classes, rows.query_class[i], file);
+    neurons[i].key.category = class_named(results.classes, rows.key_class[i], file);
+  }
+}
+
+void read_classes(const fs::path& file, InterpretationResults& results) {
+  Classes fields{results};
+  read_fields(file, fields);
+  check_classes(results.classes, file);
+}
+
+void read_numbers(const fs::path& file, InterpretationResults& results) {
+  NumberRows rows{results};
+  read_columns(file, rows);
+  std::vector<NumberDifference>& numbers = results.interpretation.numbers;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto found = std::find(results.numbers.begin(), results.numbers.end(), rows.number[i]);
+    if (found == results.numbers.end() || numbers[i].neuron == kNoIndex)
+      fail("{}: row {} is of the number '{}' and of no known neuron or number. Run the stage again",
+           file.string(), i + 1, rows.number[i]);
+    numbers[i].number = static_cast<std::size_t>(found - results.numbers.begin());
   }
 }
 
@@ -168,23 +219,34 @@ void write(const InterpretationResults& given, const TokensResults& tokens,
   write_npy_int32(folder / "profiles.npy", found.profiles, found.profiles.size() / kProfileCells,
                   kProfileCells);
   write_npy(folder / "profiles_expected.npy", found.expected);
-  NeuronRows neurons{results.labels, found.neurons};
+  const TagClasses& classes = results.classes;
+  const auto name = [&](std::size_t index) { return name_of_class(classes, index); };
+  write_fields(folder / "classes.json", Classes{results});
+  NeuronRows neurons{results.labels, found.neurons, classes.column};
   for (const NeuronProfile& neuron : found.neurons) {
     const auto& tag = neuron.tag;
-    neurons.query_upos.push_back(name_of_category(tag ? tag->query : kNoIndex));
-    neurons.key_upos.push_back(name_of_category(tag ? tag->key : kNoIndex));
+    neurons.query.push_back(name(tag ? tag->query : kNoIndex));
+    neurons.key.push_back(name(tag ? tag->key : kNoIndex));
     neurons.share.push_back(tag ? std::optional(tag->share) : std::nullopt);
-    neurons.query_class.push_back(name_of_category(neuron.query.category));
-    neurons.key_class.push_back(name_of_category(neuron.key.category));
+    neurons.query_class.push_back(name(neuron.query.category));
+    neurons.key_class.push_back(name(neuron.key.category));
   }
   write_columns(folder / "neurons.tsv", neurons);
-  write_columns(folder / "tags.tsv",
-                TagRows{found.tags, names_of_members(found.tags, &TagCount::query),
-                        names_of_members(found.tags, &TagCount::key)});
   write_columns(
-      folder / "network_tags.tsv",
-      NetworkTagRows{found.network_tags, names_of_members(found.network_tags, &NetworkTag::query),
-                     names_of_members(found.network_tags, &NetworkTag::key)});
+      folder / "tags.tsv",
+      TagRows{found.tags, classes.column, names_of_members(classes, found.tags, &TagCount::query),
+              names_of_members(classes, found.tags, &TagCount::key)});
+  std::vector<NetworkTag>& networks = found.network_tags;
+  write_columns(folder / "network_tags.tsv",
+                NetworkTagRows{networks, classes.column,
+                               names_of_members(classes, networks, &NetworkTag::query),
+                               names_of_members(classes, networks, &NetworkTag::key)});
+  if (!results.numbers.empty()) {
+    NumberRows numbers{results};
+    for (const NumberDifference& row : found.numbers)
+      numbers.number.push_back(results.numbers.at(row.number));
+    write_columns(folder / "numbers.tsv", numbers);
+  }
   write_columns(folder / "pairs.tsv", PairRows{results, tokens});
 }
 
@@ -192,20 +254,22 @@ InterpretationResults read_interpretation_tables(const fs::path& folder,
                                                  const TokensResults& tokens) {
   InterpretationResults results;
   Interpretation& found = results.interpretation;
+  read_classes(folder / "classes.json", results);
+  const TagClasses& classes = results.classes;
   read_neurons_of(folder / "neurons.tsv", results);
-  TagRows tags{found.tags};
-  read_columns(folder / "tags.tsv", tags);
-  set_categories(tags.query_upos, folder / "tags.tsv", &TagCount::query, found.tags);
-  set_categories(tags.key_upos, folder / "tags.tsv", &TagCount::key, found.tags);
+  const fs::path tag_file = folder / "tags.tsv", network_file = folder / "network_tags.tsv";
+  TagRows tags{found.tags, classes.column};
+  read_columns(tag_file, tags);
+  set_classes(classes, tags.query, tag_file, &TagCount::query, found.tags);
+  set_classes(classes, tags.key, tag_file, &TagCount::key, found.tags);
   for (const TagCount& tag : found.tags)
     if (std::max(tag.query, tag.key) == kNoIndex)
-      fail("{}: found n/a for a part of speech. Run the stage again",
-           (folder / "tags.tsv").string());
-  NetworkTagRows networks{found.network_tags};
-  const fs::path network_file = folder / "network_tags.tsv";
+      fail("{}: found n/a for a part of speech. Run the stage again", tag_file.string());
+  NetworkTagRows networks{found.network_tags, classes.column};
   read_columns(network_file, networks);
-  set_categories(networks.query_upos, network_file, &NetworkTag::query, found.network_tags);
-  set_categories(networks.key_upos, network_file, &NetworkTag::key, found.network_tags);
+  set_classes(classes, networks.query, network_file, &NetworkTag::query, found.network_tags);
+  set_classes(classes, networks.key, network_file, &NetworkTag::key, found.network_tags);
+  if (!results.numbers.empty()) read_numbers(folder / "numbers.tsv", results);
   const fs::path pairs = folder / "pairs.tsv";
   read_columns(pairs, PairRows{results, tokens});
   for (const NeuronPair& pair : results.interpretation.readable)
@@ -213,6 +277,12 @@ InterpretationResults read_interpretation_tables(const fs::path& folder,
       fail("{}: found n/a for a neuron or a token; expected their numbers. Run the stage again",
            pairs.string());
   return results;
+}
+
+TagClasses read_tag_classes(const fs::path& folder) {
+  InterpretationResults results;
+  read_classes(folder / "classes.json", results);
+  return results.classes;
 }
 
 InterpretationResults read_interpretation(const fs::path& folder, const TokensResults& tokens) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The folder of the stage `interpretation`: pair_query.npy, pair_key.npy, pair_product.npy,
-// profiles.npy, profiles_expected.npy, neurons.tsv, tags.tsv and network_tags.tsv; pairs.tsv has
-// those of the pairs that a reader wants as text.
+// profiles.npy, profiles_expected.npy, neurons.tsv, tags.tsv, network_tags.tsv and classes.json;
+// numbers.tsv where numbers were asked for; pairs.tsv has those of the pairs that a reader wants as
+// text.
 #pragma once
 
 #include "anbn/interpret/interpretation.h"
@@ -16,6 +17,8 @@ namespace anbn {
 struct InterpretationResults {
   std::vector<std::string> labels;  // [N] of the neurons
   Interpretation interpretation;
+  TagClasses classes = {};                // what tokens were sorted into
+  std::vector<std::string> numbers = {};  // columns of tokens.tsv
 };
 
 /// Writes the files into the existing folder; `tokens` are those of the story. Throws Error if the
@@ -31,5 +34,8 @@ InterpretationResults read_interpretation(const std::filesystem::path& folder,
 /// The same without the pairs and profiles of all neurons, which are large.
 InterpretationResults read_interpretation_tables(const std::filesystem::path& folder,
                                                  const TokensResults& tokens);
+
+/// What the tokens were sorted into. Throws Error as read_interpretation does.
+TagClasses read_tag_classes(const std::filesystem::path& folder);
 
 }  // namespace anbn

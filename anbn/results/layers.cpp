@@ -4,6 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/results/columns.h"
+#include "anbn/results/fields.h"
+#include "anbn/results/tag_classes.h"
 
 #include <algorithm>
 
@@ -14,7 +16,8 @@ namespace fs = std::filesystem;
 
 struct LayerRows {
   std::vector<BestOfLayer>& layers;
-  std::vector<std::string> query_upos = {}, key_upos = {};
+  std::string tagged_by;  // the column
+  std::vector<std::string> query = {}, key = {};
   std::vector<std::optional<double>> share = {};
 
   template <class V>
@@ -39,22 +42,25 @@ struct LayerRows {
     column("layer_p", pair(&LayerPair::layer_p));
     column("phase_max_p", pair(&LayerPair::max_p));
     column("phase_p_fwe", pair(&LayerPair::p_fwe));
-    column("query_upos", texts(query_upos));
-    column("key_upos", texts(key_upos));
+    column("query_" + tagged_by, texts(query));
+    column("key_" + tagged_by, texts(key));
     column("share", share);
   }
 };
 
 struct ProfileRows {
   std::vector<ProfileShare>& shares;
+  std::string tagged_by;
   std::vector<std::string> categories = {};
 
   template <class V>
   void columns(V&& column) {
     column("layer", members(shares, &ProfileShare::layer));
-    column("upos", categories);
+    column(tagged_by, texts(categories));
     column("query_share", members(shares, &ProfileShare::query));
     column("key_share", members(shares, &ProfileShare::key));
+    column("query_expected", members(shares, &ProfileShare::query_expected));
+    column("key_expected", members(shares, &ProfileShare::key_expected));
   }
 };
 
@@ -75,21 +81,13 @@ struct WeighedRows {
   }
 };
 
-std::size_t category_named(const std::string& name, const fs::path& file) {
-  const auto names = pos_categories();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end())
-    fail("{}: found '{}'; expected a part of speech. Run the stage again", file.string(), name);
-  return static_cast<std::size_t>(found - names.begin());
-}
-
-void read_layer_rows(const fs::path& file, std::vector<BestOfLayer>& layers) {
-  LayerRows rows{layers};
+void read_layer_rows(const fs::path& file, LayersResults& results) {
+  LayerRows rows{results.layers, results.classes.column};
   read_columns(file, rows);
-  for (std::size_t i = 0; i < layers.size(); ++i)
+  for (std::size_t i = 0; i < results.layers.size(); ++i)
     if (rows.share[i])
-      layers[i].tag = {category_named(rows.query_upos[i], file),
-                       category_named(rows.key_upos[i], file), *rows.share[i]};
+      results.layers[i].tag = {class_named(results.classes, rows.query[i], file),
+                               class_named(results.classes, rows.key[i], file), *rows.share[i]};
 }
 
 }  // namespace
@@ -118,16 +116,19 @@ fs::path heat_map_file(const WeighedNeuron& neuron) {
 
 void write(const LayersResults& given, const fs::path& folder) {
   LayersResults& results = visited(given);
-  LayerRows layers{results.layers};
+  const TagClasses& classes = results.classes;
+  TagClassesFields fields{results.classes};
+  write_fields(folder / "classes.json", fields);
+  LayerRows layers{results.layers, classes.column};
   for (const BestOfLayer& best : results.layers) {
-    layers.query_upos.emplace_back(best.tag ? pos_categories()[best.tag->query] : "");
-    layers.key_upos.emplace_back(best.tag ? pos_categories()[best.tag->key] : "");
+    layers.query.push_back(best.tag ? name_of_class(classes, best.tag->query) : "");
+    layers.key.push_back(best.tag ? name_of_class(classes, best.tag->key) : "");
     layers.share.push_back(best.tag ? std::optional(best.tag->share) : std::nullopt);
   }
   write_columns(folder / "layers.tsv", layers);
-  ProfileRows profiles{results.profiles};
+  ProfileRows profiles{results.profiles, classes.column};
   for (const ProfileShare& share : results.profiles)
-    profiles.categories.emplace_back(pos_categories()[share.category]);
+    profiles.categories.push_back(name_of_class(classes, share.category));
   write_columns(folder / "profiles.tsv", profiles);
   write_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
   write_npy(folder / "weights.npy",
@@ -136,11 +137,15 @@ void write(const LayersResults& given, const fs::path& folder) {
 
 LayersResults read_layers(const fs::path& folder) {
   LayersResults results;
-  read_layer_rows(folder / "layers.tsv", results.layers);
-  ProfileRows profiles{results.profiles};
+  TagClassesFields fields{results.classes};
+  read_fields(folder / "classes.json", fields);
+  check_classes(results.classes, folder / "classes.json");
+  read_layer_rows(folder / "layers.tsv", results);
+  ProfileRows profiles{results.profiles, results.classes.column};
   read_columns(folder / "profiles.tsv", profiles);
   for (std::size_t i = 0; i < results.profiles.size(); ++i)
-    results.profiles[i].category = category_named(profiles.categories[i], folder / "profiles.tsv");
+    results.profiles[i].category =
+        class_named(results.classes, profiles.categories[i], folder / "profiles.tsv");
   read_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
   NpyArray weights = read_npy(folder / "weights.npy");
   if (weights.shape.size() != 3 || weights.shape[0] != results.neurons.size() ||

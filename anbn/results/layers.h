@@ -25,8 +25,9 @@ struct BestOfLayer {
 /// Which share of a layer's neuron's pairs has a query, a key of one part of speech.
 struct ProfileShare {
   std::size_t layer = 0;     // from 1
-  std::size_t category = 0;  // index of pos_categories()
+  std::size_t category = 0;  // index of the classes' names
   double query = 0, key = 0;
+  double query_expected = 0, key_expected = 0;  // mean over all shifts of the text
 };
 
 /// A neuron whose text weights are kept.
@@ -45,6 +46,7 @@ struct LayersResults {
   std::vector<WeighedNeuron> neurons;  // those of `layers` first
   std::size_t tokens = 0;              // K
   std::vector<float> weights;          // [neurons x 2 x K] as query, as key; 0 to 1
+  TagClasses classes = {};             // of tags and profiles
 
   /// [2 x K] of neurons[n].
   Matrix weights_of(std::size_t n) const;

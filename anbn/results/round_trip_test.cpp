@@ -171,6 +171,11 @@ struct TokensCase {
     for (std::size_t i = 0; i < rows; ++i)
       x.pieces[i] = hostile[i % hostile.size()],
       x.words[i].text = hostile[(i + 4) % hostile.size()];
+    x.columns = {{"frequency", {}}, {"a b", {}}};
+    for (std::size_t i = 0; i < rows; ++i) {
+      x.columns[0].values.push_back(i == 1 ? "" : "0.25");
+      x.columns[1].values.push_back(hostile[(i + 1) % 3]);
+    }
     x.table.tokens.push_back({7, {}, {}, rows == 0 ? 0u : 1u, "[SEP]"});
     x.pieces.push_back("[SEP]");
     x.table.segment_sizes = rows == 0 ? std::vector<std::size_t>{1} : std::vector{rows, 1ul};
@@ -217,6 +222,13 @@ TokensResults quoted_tokens() {
 void write(const InterpretedTokens& x, const fs::path& folder) {
   write(x.results, quoted_tokens(), folder);
 }
+/// Of another column than parts of speech.
+TagClasses other_classes() {
+  TagClasses classes{"entity", {}};
+  for (std::size_t i = 0; i < 17; ++i) classes.names.push_back(fmt::format("class {}", i));
+  return classes;
+}
+
 struct InterpretationCase {
   static InterpretedTokens read(const fs::path& folder) {
     return {read_interpretation(folder, quoted_tokens())};
@@ -227,6 +239,8 @@ struct InterpretationCase {
     pairs = {rows, 2, std::vector<std::int32_t>(2 * rows, 3), std::vector<std::int32_t>(2 * rows),
              matrix_of(rows, 2)};
     x.labels = labels_of(example_neurons(rows));
+    if (rows > 1) x.numbers = {"frequency", "b"};
+    if (rows == 4) x.classes = other_classes();
     x.interpretation.profiles.assign(rows * kProfileCells, 7);
     x.interpretation.expected = matrix_of(rows, kProfileCells);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -236,6 +250,9 @@ struct InterpretationCase {
       if (i != 2) neuron.query = {i, 1 / 3., 1e-7, -0.1, 0.001, 1, 58, 34, "\"", 0.91};
       neuron.key.word = i == 0 ? "a\tb" : "";
       x.interpretation.readable.push_back({i, i % 2, i, 3, 0, 0.1f});
+      if (rows > 1)
+        x.interpretation.numbers.push_back(
+            {i, i % 2, i == 1 ? TagSide::key : TagSide::query, 7, 1 / 3., -0.1, 0.002, kNan});
       x.interpretation.tags.push_back(
           {i == 0 ? TagDirection::folded : TagDirection::directed, i, 12, 3, 1 / 7., kNan, 0, 4.5});
       x.interpretation.network_tags.push_back({i, 2, i == 1 ? TagSide::pair : TagSide::key,
@@ -252,6 +269,7 @@ struct LayersCase {
   static LayersResults result(std::size_t rows) {
     LayersResults x;
     x.tokens = 3;
+    if (rows == 4) x.classes = other_classes();
     for (std::size_t i = 0; i < rows; ++i) {
       BestOfLayer& best = x.layers.emplace_back();
       best.pair.layer = i + 1;
@@ -262,7 +280,7 @@ struct LayersCase {
         best.label = label, best.tested_label = "L9H9D9";
         best.tag = PosTag{i, 16, 1 / 3.};
       }
-      x.profiles.push_back({i + 1, i % kPosCategories, 1 / 3., 0});
+      x.profiles.push_back({i + 1, i % kPosCategories, 1 / 3., 0, 0.1, 0.2});
       x.neurons.push_back(
           {i, label, i == 2 ? std::nullopt : std::optional(i + 1), 2 * i, 1500, i, 1 / 9.});
       for (int k = 0; k < 6; ++k) x.weights.push_back(1 / static_cast<float>(k + 3));
@@ -354,7 +372,11 @@ struct StoriesCase {
         for (std::size_t i = 0; i < rows; ++i)
           pair.neurons.push_back({{i, 0.1f}, {}, 1 / 3., range_of(i)});
         pair.networks = pair.neurons;
+        x.tags.push_back({a, b, {20 + b, {{2, 7, 3, 4, 0.3, 0.4, -0.1, kNan}}}});
+        if (a == 0)
+          x.tags.back().comparison.tags.push_back({7, 7, 3, 4, 1 / 3., 0, 1, 0.1, 0.02, 1});
       }
+    if (rows > 1) x.classes = other_classes();
     return x;
   }
 };

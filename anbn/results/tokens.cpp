@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/results/columns.h"
+#include "anbn/text/letters.h"
 
 #include <algorithm>
 
@@ -29,6 +30,9 @@ struct TokenRows {
     column("segment", ordinals(members(tokens, &Token::segment)));
     column("upos", texts(members(tokens, &Token::upos)));
     column("upos_from", members(tokens, &Token::upos_from));
+    for (const NamedColumn& of : results.columns)
+      column.derived(of.name, tokens.size(),
+                     [&](std::size_t i) { return word_value(results, of, i); });
   }
 
   /// Of the token's word.
@@ -50,6 +54,7 @@ struct WordRows {
     column("duration_s", members(words, &Word::duration_s));
     column("timed", members(words, &Word::timing));
     column("volume", results.table.word_volumes);
+    column.others(results.columns);
   }
 };
 
@@ -92,6 +97,20 @@ std::vector<std::size_t> checked_segments(const TokensResults& results, const fs
 }
 
 }  // namespace
+
+std::span<const std::string_view> own_token_columns() {
+  static constexpr std::string_view kNames[] = {"token",   "id",         "piece",  "word",
+                                                "onset_s", "duration_s", "volume", "segment",
+                                                "upos",    "upos_from",  "text",   "timed"};
+  return kNames;
+}
+
+std::optional<std::string> word_value(const TokensResults& tokens, const NamedColumn& column,
+                                      std::size_t token) {
+  const auto word = tokens.table.tokens[token].word;
+  if (!word || column.values[*word].empty() || letters_of(tokens.pieces[token]).empty()) return {};
+  return column.values[*word];
+}
 
 void write(const TokensResults& given, const fs::path& folder) {
   TokensResults& results = visited(given);

@@ -2,10 +2,14 @@
 // The folder of the stage `tokens`: tokens.tsv, words.tsv and volumes.tsv.
 #pragma once
 
+#include "anbn/io/named_column.h"
 #include "anbn/text/token_table.h"
 
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -15,7 +19,17 @@ struct TokensResults {
   std::vector<std::string> pieces;  // [K] texts of the tokens
   std::vector<Word> words;          // [W] with their punctuation; parts of speech are the tokens'
   std::vector<double> time_s;       // [T] when volumes start, relative to the audio
+  /// [W] each: what else is known of the words (how frequent they are, ...), by the columns' names.
+  std::vector<NamedColumn> columns = {};
 };
+
+/// The columns of anbn's own in tokens.tsv and words.tsv, of whose names no other can be.
+std::span<const std::string_view> own_token_columns();
+
+/// What a column of the words has for a token: that of its word; nothing for [CLS], [SEP] and marks
+/// beside words, which are pieces without a letter or digit.
+std::optional<std::string> word_value(const TokensResults& tokens, const NamedColumn& column,
+                                      std::size_t token);
 
 /// Writes the files into the existing folder. Throws Error if the disk is full.
 void write(const TokensResults& results, const std::filesystem::path& folder);

@@ -2,9 +2,11 @@
 // The couplings of several stories of one variant: how they differ and agree, beside noise.
 #include "anbn/results/between_stories.h"
 
+#include "anbn/core/error.h"
 #include "anbn/results/neurons.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/story_inputs.h"
+#include "anbn/stages/story_tags.h"
 
 namespace anbn {
 namespace {
@@ -12,15 +14,31 @@ namespace {
 namespace fs = std::filesystem;
 
 struct BetweenStoriesOptions : StoryInputs {
+  InputList tokens{InputKind::stage, Presence::optional};
+  InputList interpretation{InputKind::stage, Presence::optional};
   std::int64_t story_draws = 1000;
   std::int64_t seed = 1;
 
   template <class V>
   void visit(V&& option) {
     StoryInputs::visit(option);
+    option("tokens", tokens, "results of `anbn tokens`, one a story, for tags");
+    option("interpretation", interpretation,
+           "results of `anbn interpretation`, one a story, whose tags are compared");
     option("story_draws", story_draws, "phase-randomized draws that each figure stands beside",
            between(0, 1000000));
     option("seed", seed, "of the random numbers");
+  }
+
+  void check() const {
+    StoryInputs::check();
+    for (const InputList* list : {&tokens, &interpretation})
+      if (list->paths.size() != interpretation.paths.size() ||
+          (!list->paths.empty() && list->paths.size() != stories.size()))
+        fail(
+            "--tokens and --interpretation have {} and {} folders; expected one for each of the "
+            "{} stories, or none",
+            tokens.paths.size(), interpretation.paths.size(), stories.size());
   }
 };
 
@@ -47,9 +65,10 @@ void run(const BetweenStoriesOptions& o, const fs::path& out, RunContext& contex
   const StoryPlan plan{.draws = static_cast<std::size_t>(o.story_draws),
                        .seed = static_cast<std::uint64_t>(o.seed),
                        .delta = delta_of_couplings(o)};
-  const BetweenStoriesResults results{
+  BetweenStoriesResults results{
       o.stories, labels, plan.draws,
       compare_stories(read_stories(o, labels), layers_of(neurons), plan, context.machine)};
+  compare_all_tags({o.tokens.paths, o.interpretation.paths}, plan.seed, context, results);
   write(results, out);
   note(results, context.notes);
 }
@@ -64,7 +83,12 @@ Cost cost(const BetweenStoriesOptions& o, const CostInputs& in) {
                     (1 + static_cast<double>(o.story_draws)) / in.rates.flops;
     cost.memory += kFloatBytes * (2 * real(s.volumes) * real(s.neurons) + 2 * pairs);
     cost.disk += 100 * others * real(s.neurons);
+    if (!o.interpretation.paths.empty()) cost.seconds += 2e-5 * others * real(s.neurons);
   }
+  if (!o.interpretation.paths.empty())
+    for (std::size_t a = 0; a < in.sizes.size(); ++a)
+      for (std::size_t b = a + 1; b < in.sizes.size(); ++b)
+        cost.seconds += seconds_of_tags(in.sizes[a], in.sizes[b]) / in.threads();
   return cost;
 }
 
@@ -75,7 +99,9 @@ extern const Stage kBetweenStoriesStage = make_stage<BetweenStoriesOptions, run,
     "anbn between-stories --stories one --stories two --timecourses main/one/timecourses "
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
+    "--tokens main/one/tokens --tokens main/two/tokens "
+    "--interpretation main/one/interpretation --interpretation main/two/interpretation "
     "--out main/between-stories",
-    3, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
+    4, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
 
 }  // namespace anbn

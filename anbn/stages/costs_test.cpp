@@ -3,6 +3,7 @@
 #include "anbn/runner/cost.h"
 #include "anbn/runner/stage.h"
 #include "anbn/stages/list.h"
+#include "anbn/stages/rates.h"
 #include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
@@ -26,8 +27,9 @@ class Costs : public testing::Test {
           if (option.is_required && option.is_input && !all.contains(option.name))
             all[option.name] = "folder";
         measured.once("draw 282 2304 100", [] { return 1e-3; });
-        for (const char* pairs : {"1 pairs of 500", "500 pairs of 500"})
+        for (const char* pairs : {"1 pairs of 500 in 1000 draws", "500 pairs of 500 in 1000 draws"})
           measured.once(pairs, [] { return 1e-4; });
+        measured.once("500 pairs of 500 in 9000 draws", [] { return 3e-4; });
         return stage.cost(all.dump(), {stories, "", mask, rates, measured, machine});
       }
     throw std::out_of_range(name);
@@ -88,7 +90,20 @@ TEST_F(Costs, OfPooledStoriesAreThoseOfAllTheirVolumes) {
 TEST_F(Costs, OfInterpretationFollowHowManyPairsAreKept) {
   rates.write_bytes = 1e9;
   const double few = of("interpretation", R"({"top": 1})").disk;
-  EXPECT_NEAR(of("interpretation", R"({"top": 500})").disk - few, 499 * 3 * 4 * 2304 * 2., 1);
+  EXPECT_NEAR(of("interpretation", R"({"top": 500})").disk - few,
+              499 * (3 * 4 * 2304 * 2. + 70 * 100 * 2.), 1);
+}
+
+TEST_F(Costs, OfInterpretationFollowTheDraws) {
+  rates.write_bytes = 1e9;
+  const double few = of("interpretation", R"({"draws": 1000})").seconds;
+  EXPECT_NEAR(of("interpretation", R"({"draws": 9000})").seconds - few, 2e-4 * 2304 * 2, 1e-6);
+}
+
+// What is measured is the real work: draws count.
+TEST(SecondsOfPairs, RiseWithTheDraws) {
+  EXPECT_GT(seconds_of_pairs(60, 20, 20000), 2 * seconds_of_pairs(60, 20, 1));
+  EXPECT_EQ(seconds_of_pairs(0, 20, 1), 0);
 }
 
 TEST_F(Costs, OfListenersAreNothingWhereThereIsOne) {

@@ -5,6 +5,7 @@
 #include "anbn/core/error.h"
 #include "anbn/results/activations.h"
 #include "anbn/results/coupling.h"
+#include "anbn/results/token_columns.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/rates.h"
 
@@ -20,6 +21,8 @@ struct InterpretationOptions {
   Input activations{InputKind::stage};
   Input tokens{InputKind::stage};
   Input coupling{InputKind::stage};
+  std::string category = "upos";
+  std::vector<std::string> numbers;
   std::int64_t top = 500;
   std::int64_t draws = 1000;
   std::int64_t seed = 1;
@@ -29,6 +32,12 @@ struct InterpretationOptions {
     option("activations", activations, "result of `anbn activations`");
     option("tokens", tokens, "result of `anbn tokens` that they were made from");
     option("coupling", coupling, "result of `anbn coupling`: whose pairs to write as text");
+    option("category", category,
+           "the column of tokens.tsv that neurons are tagged by: of more than 15 classes the 14 "
+           "most frequent are kept, and the others are one");
+    option("numbers", numbers,
+           "columns of tokens.tsv with numbers of words: are those of a neuron's pairs larger or "
+           "smaller than the text's?");
     option("top", top, "how many query-key pairs of each neuron and segment are kept",
            between(1, 1000000));
     option("draws", draws,
@@ -56,19 +65,17 @@ std::vector<std::size_t> anchored_neurons(const Anchoring& anchoring) {
   return {anchored.begin(), anchored.end()};
 }
 
-TokenCategories categories_of(const TokensResults& tokens, const fs::path& folder, Notes& notes) {
-  std::vector<std::string> upos;
-  for (const Token& token : tokens.table.tokens) upos.push_back(token.upos);
-  try {
-    TokenCategories categories = token_categories(upos);
-    notes.facts.emplace_back("tokens without part of speech", std::to_string(categories.unknown));
-    notes.facts.emplace_back("symbols, others and spaces counted as punctuation",
-                             std::to_string(categories.folded));
-    return categories;
-  } catch (Error& e) {
-    e.add_context((folder / "tokens.tsv").string());
-    throw;
-  }
+TokenCategories categories_of(const InterpretationOptions& o, const TokensResults& tokens,
+                              Notes& notes) {
+  TokenCategories categories = read_categories(o.tokens.path, tokens, o.category);
+  const bool is_upos = categories.classes == TagClasses{};
+  notes.facts.emplace_back(
+      is_upos ? "tokens without part of speech" : "tokens without " + o.category,
+      std::to_string(categories.unknown));
+  notes.facts.emplace_back(is_upos ? "symbols, others and spaces counted as punctuation"
+                                   : "tokens of rare classes counted as other",
+                           std::to_string(categories.folded));
+  return categories;
 }
 
 /// How many neurons are told to prefer a class, for those who look at run.json.
@@ -80,15 +87,19 @@ void note(const InterpretationResults& results, Notes& notes) {
       tested += !std::isnan((neuron.*side).q);
       called += (neuron.*side).q <= 0.05;
     }
-    notes.facts.emplace_back(fmt::format("neurons whose {} prefer a part of speech", name),
-                             fmt::format("{} of {} (q <= 0.05)", called, tested));
+    notes.facts.emplace_back(
+        fmt::format("neurons whose {} prefer a {}", name, class_word(results.classes)),
+        fmt::format("{} of {} (q <= 0.05)", called, tested));
   }
 }
 
 void run(const InterpretationOptions& o, const fs::path& out, RunContext& context) {
   const TokensResults tokens = read_tokens(o.tokens.path);
   const ActivationsReader activations(o.activations.path);
-  const TokenCategories categories = categories_of(tokens, o.tokens.path, context.notes);
+  const TokenCategories categories = categories_of(o, tokens, context.notes);
+  std::vector<std::vector<double>> numbers;
+  for (const std::string& column : o.numbers)
+    numbers.push_back(read_token_numbers(o.tokens.path, tokens, column));
   const Anchoring anchoring = anchoring_of(o.coupling.path, activations.neurons().size());
   const std::vector<std::size_t> readable = anchored_neurons(anchoring);
   std::vector<std::size_t> network_of;
@@ -104,13 +115,15 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
                                .categories = categories,
                                .pieces = tokens.pieces,
                                .network_of = network_of,
-                               .readable = readable};
+                               .readable = readable,
+                               .numbers = numbers};
   const InterpretationResults results{labels_of(activations.neurons()),
                                       interpret(story,
                                                 {.top = static_cast<std::size_t>(o.top),
                                                  .draws = static_cast<std::size_t>(o.draws),
                                                  .seed = static_cast<std::uint64_t>(o.seed)},
-                                                context.machine.threads, context.machine.progress)};
+                                                context.machine.threads, context.machine.progress),
+                                      categories.classes, o.numbers};
   write(results, tokens, out);
   note(results, context.notes);
 }
@@ -120,13 +133,24 @@ Cost cost(const InterpretationOptions& o, const CostInputs& in) {
   const double segments = real(s.segments), neurons = real(s.neurons);
   const std::size_t tokens = s.segments == 0 ? 0 : s.tokens / s.segments;
   const std::size_t top = std::min(static_cast<std::size_t>(o.top), tokens * tokens);
-  const double pairs_s = in.measured.once(fmt::format("{} pairs of {}", top, tokens),
-                                          [&] { return seconds_of_pairs(tokens, top); });
+  const auto draws = static_cast<std::size_t>(o.draws);
+  const double pairs_s =
+      in.measured.once(fmt::format("{} pairs of {} in {} draws", top, tokens, draws),
+                       [&] { return seconds_of_pairs(tokens, top, draws); });
+  // Each token is met by each other: of a network's queries and keys; of a number about a third.
+  constexpr double kMeet_s = 1e-9;
+  const double met_s = 2 * segments * real(tokens) * real(tokens) * kMeet_s;
   Cost cost;
-  cost.disk = 3 * kFloatBytes * neurons * segments * real(top) + 300 * neurons;
-  cost.seconds =
-      0.05 + neurons * segments * pairs_s / in.threads() + cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes + cost.disk + 2 * kFloatBytes * real(s.tokens) * real(s.hidden);
+  cost.disk = 3 * kFloatBytes * neurons * segments * real(top) +
+              2 * kFloatBytes * real(kProfileCells) * neurons + 300 * neurons +
+              70 * std::min(neurons, real(s.networks)) * segments * real(top);
+  cost.seconds = 0.05 +
+                 (neurons * segments * pairs_s + real(s.networks) * met_s +
+                  real(o.numbers.size()) * neurons * met_s / 3) /
+                     in.threads() +
+                 cost.disk / in.rates.write_bytes;
+  cost.memory = kProgramBytes + cost.disk + 2 * kFloatBytes * real(s.tokens) * real(s.hidden) +
+                2 * neurons * real(std::min(draws, kMostTagDraws));
   return cost;
 }
 
@@ -136,6 +160,6 @@ extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run,
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",
-    3);
+    4);
 
 }  // namespace anbn

@@ -46,6 +46,16 @@ class Interpretation : public testing::Test {
     for (std::size_t i = 0; i < 5; ++i) tokens.table.tokens[i].upos = upos[i];
     write(tokens, folder / "tokens");
   }
+  /// With two columns of the words.
+  void write_columns_of_words() {
+    TokensResults tokens = example_tokens({0, 0, 0, 1, 1}, 3);
+    const std::vector<std::string> upos = {"[CLS]", "DET", "NOUN", "VERB", "[SEP]"};
+    for (std::size_t i = 0; i < 5; ++i) tokens.table.tokens[i].upos = upos[i];
+    for (std::size_t i : {0, 4}) tokens.table.tokens[i].word = tokens.table.tokens[i].volume = {};
+    tokens.columns = {{"entity", {"", "person", "thing", "person", ""}},
+                      {"frequency", {"", "2", "4", "7", ""}}};
+    write(tokens, folder / "tokens");
+  }
   void write_layer(const std::string& name, std::vector<float> values) {
     Matrix x(5, 2);
     x.values = std::move(values);
@@ -153,6 +163,41 @@ TEST_F(Interpretation, WithoutPartsOfSpeechThereAreNoTags) {
     EXPECT_EQ(neurons.rows[3][neurons.column(column)], "n/a") << column;
   EXPECT_EQ(table("tags.tsv").rows.size(), 0u);
   EXPECT_EQ(table("network_tags.tsv").rows.size(), 0u);
+}
+
+TEST_F(Interpretation, TakesAnotherColumnInThePlaceOfPartsOfSpeech) {
+  write_columns_of_words();
+  run(R"("top": 2, "category": "entity")");
+  // Neuron 1: thing-thing, person-thing, person-person, [SEP]-[SEP].
+  const Table neurons = table("neurons.tsv"), pairs = table("pairs.tsv");
+  EXPECT_EQ(neurons.rows[0][neurons.column("query_entity")], "person");
+  EXPECT_EQ(neurons.rows[0][neurons.column("key_entity")], "person");
+  EXPECT_FALSE(neurons.optional_column("query_upos"));
+  EXPECT_EQ(pairs.rows[1][pairs.column("query_entity")], "person");
+  EXPECT_EQ(pairs.rows[1][pairs.column("query_upos")], "DET");
+  EXPECT_TRUE(table("tags.tsv").optional_column("key_entity"));
+  EXPECT_TRUE(table("network_tags.tsv").optional_column("key_entity"));
+  EXPECT_EQ(workshop.notes.facts[0].first, "tokens without entity");
+  EXPECT_NE(error_of([&] { run(R"("top": 2, "category": "entities")"); }).find("entity"),
+            std::string::npos);
+}
+
+TEST_F(Interpretation, ComparesNumbersOfPairsWithTheStory) {
+  write_columns_of_words();
+  run(R"("top": 2, "numbers": ["frequency"], "draws": 99)");
+  const Table numbers = table("numbers.tsv");
+  ASSERT_EQ(numbers.rows.size(), 2 * 4u);
+  // Queries of neuron 1: NOUN 4 and DET 2 in the first segment (mean 3), VERB 7 in the second (7).
+  EXPECT_EQ(numbers.rows[0][numbers.column("pairs")], "3");
+  EXPECT_EQ(numbers.number(0, numbers.column("mean")), 13 / 3.);
+  EXPECT_EQ(numbers.number(0, numbers.column("difference")), 0);
+  // Its keys: NOUN twice, VERB.
+  EXPECT_EQ(numbers.rows[4][numbers.column("side")], "key");
+  EXPECT_EQ(numbers.number(4, numbers.column("difference")), 2 / 3.);
+  EXPECT_EQ(numbers.number(4, numbers.column("p")), 1);  // one of two shifts, two-sided
+  run(R"("top": 2)");
+  EXPECT_NE(error_of([&] { run(R"("top": 2, "numbers": ["entity"])"); }).find("entity"),
+            std::string::npos);
 }
 
 TEST_F(Interpretation, WritesAnchoredNeuronsReadably) {

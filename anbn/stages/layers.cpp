@@ -6,17 +6,20 @@
 #include "anbn/core/error.h"
 #include "anbn/interpret/heat_map.h"
 #include "anbn/interpret/profiles.h"
+#include "anbn/io/npy.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/neuron_pairs.h"
 #include "anbn/results/neurons.h"
 #include "anbn/results/significance.h"
+#include "anbn/results/token_columns.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 
 namespace anbn {
 namespace {
@@ -112,35 +115,45 @@ std::vector<WeighedNeuron> chosen_neurons(const LayersInputs& in,
   return chosen;
 }
 
-/// Shares of the pairs whose query, whose key is of each part of speech.
-void add_profile(const StoredPairs& pairs, const TokenCategories& categories, std::size_t layer,
+/// Shares of the pairs whose query, whose key is of each class; `expected` [289] of the same pairs
+/// over all shifts. A class without a name has no row.
+void add_profile(const StoredPairs& pairs, const TokenCategories& categories,
+                 std::span<const float> expected, std::size_t layer,
                  std::vector<ProfileShare>& out) {
   std::array<std::int32_t, kProfileCells> counts{};
   const std::size_t all = count_classes({pairs.query, pairs.key}, categories.category, counts);
   if (all == 0) return;
+  const auto of = static_cast<double>(all);
   for (std::size_t a = 0; a < kPosCategories; ++a) {
-    std::int32_t query = 0, key = 0;
+    if (categories.classes.names[a].empty()) continue;
+    ProfileShare& share = out.emplace_back(ProfileShare{layer, a});
     for (std::size_t b = 0; b < kPosCategories; ++b) {
-      query += counts[a * kPosCategories + b];
-      key += counts[b * kPosCategories + a];
+      const std::size_t as_query = a * kPosCategories + b, as_key = b * kPosCategories + a;
+      share.query += counts[as_query] / of;
+      share.key += counts[as_key] / of;
+      share.query_expected += double{expected[as_query]} / of;
+      share.key_expected += double{expected[as_key]} / of;
     }
-    const auto of = static_cast<double>(all);
-    out.push_back({layer, a, query / of, key / of});
   }
 }
 
-TokenCategories categories_of(const TokensResults& tokens) {
-  std::vector<std::string> upos;
-  for (const Token& token : tokens.table.tokens) upos.push_back(token.upos);
-  return token_categories(upos);
-}
-
-void add_profiles(const LayersInputs& in, const NeuronPairsReader& reader, LayersResults& results) {
-  const TokenCategories categories = categories_of(in.tokens);
+void add_profiles(const LayersOptions& o, const LayersInputs& in, const NeuronPairsReader& reader,
+                  LayersResults& results) {
+  results.classes = read_tag_classes(o.interpretation.path);
+  const TokenCategories categories =
+      read_categories(o.tokens.path, in.tokens, results.classes.column);
+  if (categories.classes != results.classes)
+    fail("{}: other classes than the tokens have; was it made from {}?",
+         o.interpretation.path.string(), o.tokens.path.string());
   if (categories.words == 0) return;  // specials have a tag in every story, and are no words
+  const NpyRowReader expected(o.interpretation.path / "profiles_expected.npy");
+  if (expected.rows() != reader.neurons() || expected.cols() != kProfileCells)
+    fail("{}: found [{} x {}]; expected [{} x {}]. Run the stage again", expected.path().string(),
+         expected.rows(), expected.cols(), reader.neurons(), kProfileCells);
   for (const BestOfLayer& best : results.layers)
     if (best.pair.neuron != kNoIndex)
-      add_profile(reader.read(best.pair.neuron), categories, best.pair.layer, results.profiles);
+      add_profile(reader.read(best.pair.neuron), categories,
+                  expected.read(best.pair.neuron, 1).values, best.pair.layer, results.profiles);
 }
 
 void weigh(const NeuronPairsReader& reader, LayersResults& results) {
@@ -206,7 +219,7 @@ void run(const LayersOptions& o, const fs::path& out, RunContext& context) {
                     most = std::min(all, static_cast<std::size_t>(o.heat_maps));
   results.neurons.resize(most);
   results.tokens = in.tokens.table.tokens.size();
-  add_profiles(in, reader, results);
+  add_profiles(o, in, reader, results);
   weigh(reader, results);
   write(results, out);
   draw(in, results, out, context.machine.progress);
@@ -232,6 +245,6 @@ extern const Stage kLayersStage = make_stage<LayersOptions, run, cost>(
     "layers", "coupling and pairs of tokens -> the best pair of each layer, and words as heat maps",
     "anbn layers --activations activations --tokens tokens --coupling coupling "
     "--significance significance --interpretation interpretation --out layers",
-    1);
+    2);
 
 }  // namespace anbn

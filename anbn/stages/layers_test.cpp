@@ -5,6 +5,7 @@
 #include "anbn/results/coupling.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/neuron_pairs.h"
+#include "anbn/results/token_columns.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/example_tokens.h"
@@ -59,6 +60,8 @@ class Layers : public testing::Test {
     pairs.product.values = std::move(product);
     results.interpretation.profiles.resize(4 * kProfileCells);
     results.interpretation.expected = Matrix(4, kProfileCells);
+    // NOUN-VERB of L1H1D2: 1 of 4 pairs on average.
+    results.interpretation.expected(1, 7 * kPosCategories + 14) = 1;
     results.interpretation.neurons.resize(4);
     results.interpretation.neurons[1].tag = PosTag{5, 7, 0.5};
     results.interpretation.neurons[2].tag = PosTag{7, 14, 0.25};
@@ -104,9 +107,28 @@ TEST_F(Layers, ProfilesCountQueriesAndKeysApart) {
   const Table profiles = read_tsv(folder / "out/profiles.tsv");
   ASSERT_EQ(profiles.rows.size(), 2 * kPosCategories);
   // L1H1D2: NOUN-DET, NOUN-NOUN, [SEP]-[SEP], [SEP]-VERB.
-  EXPECT_EQ(profiles.rows[7], (std::vector<std::string>{"1", "NOUN", "0.5", "0.25"}));
-  EXPECT_EQ(profiles.rows[14], (std::vector<std::string>{"1", "VERB", "0", "0.25"}));
-  EXPECT_EQ(profiles.rows[16], (std::vector<std::string>{"1", "[SEP]", "0.5", "0.25"}));
+  EXPECT_EQ(profiles.rows[7], (std::vector<std::string>{"1", "NOUN", "0.5", "0.25", "0.25", "0"}));
+  EXPECT_EQ(profiles.rows[14], (std::vector<std::string>{"1", "VERB", "0", "0.25", "0", "0.25"}));
+  EXPECT_EQ(profiles.rows[16], (std::vector<std::string>{"1", "[SEP]", "0.5", "0.25", "0", "0"}));
+}
+
+TEST_F(Layers, AreOfTheColumnThatInterpretationTook) {
+  tokens.columns = {{"entity", {"", "person", "thing", "person", ""}}};
+  write(tokens, folder / "tokens");
+  InterpretationResults results = read_interpretation(folder / "interpretation", tokens);
+  results.classes = read_categories(folder / "tokens", tokens, "entity").classes;
+  results.interpretation.neurons[1].tag = PosTag{0, 1, 0.5};
+  results.interpretation.neurons[2].tag.reset();
+  write(results, tokens, folder / "interpretation");
+  run();
+  const Table layers = read_tsv(folder / "out/layers.tsv"),
+              profiles = read_tsv(folder / "out/profiles.tsv");
+  EXPECT_EQ(layers.rows[0][layers.column("query_entity")], "person");
+  EXPECT_EQ(layers.rows[0][layers.column("key_entity")], "thing");
+  ASSERT_EQ(profiles.rows.size(), 2 * 4u);  // two classes, [CLS] and [SEP]
+  EXPECT_EQ(profiles.rows[1][profiles.column("entity")], "thing");
+  EXPECT_EQ(profiles.rows[1][profiles.column("query_share")], "0.5");
+  EXPECT_EQ(read_layers(folder / "out").classes.column, "entity");
 }
 
 TEST_F(Layers, WeighTheirNeuronsThenThoseOfAnchoredPairs) {

@@ -6,7 +6,7 @@
 #include "anbn/core/error.h"
 #include "anbn/core/measure.h"
 #include "anbn/core/random.h"
-#include "anbn/interpret/top_pairs.h"
+#include "anbn/interpret/interpretation.h"
 #include "anbn/io/file.h"
 #include "anbn/io/nifti.h"
 
@@ -139,11 +139,35 @@ double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t net
   return std::max(seconds, 1e-6) * static_cast<double>(neurons) / static_cast<double>(some);
 }
 
-double seconds_of_pairs(std::size_t tokens, std::size_t top) {
+double seconds_of_pairs(std::size_t tokens, std::size_t top, std::size_t draws) {
   if (tokens == 0) return 0;
-  const Matrix x = sample_matrix(2, tokens);
-  TopPairs pairs;
-  return seconds_of(0.02, [&] { pairs.find(x.row(0), x.row(1), top); });
+  std::vector<std::string> upos, pieces;
+  for (std::size_t t = 0; t < tokens; ++t) {
+    upos.emplace_back(pos_categories()[t * 7 % kFirstSpecial]);
+    pieces.push_back(std::to_string(t % 97));
+  }
+  const TokenCategories categories = token_categories(upos);
+  const std::size_t sizes[] = {tokens};
+  Threads one(1);
+  SilentProgress silent;
+  const auto seconds = [&](std::size_t neurons) {
+    const std::vector<std::size_t> nowhere(neurons, kNoIndex);
+    return seconds_of(0.02, [&] {
+      interpret(
+          {.layers = 1,
+           .columns = neurons,
+           .read = [&](std::size_t, std::string_view) { return sample_matrix(tokens, neurons); },
+           .segment_sizes = sizes,
+           .categories = categories,
+           .pieces = pieces,
+           .network_of = nowhere,
+           .readable = {}},
+          {.top = top, .draws = draws}, one, silent);
+    });
+  };
+  // What is made once, whatever the number of neurons, is in both.
+  constexpr std::size_t kFew = 4, kMore = 36;
+  return std::max(0.0, seconds(kMore) - seconds(kFew)) / (kMore - kFew);
 }
 
 }  // namespace anbn

@@ -23,7 +23,8 @@ double seconds_of_volume(const std::filesystem::path& scan, const Mask& mask, do
 double seconds_of_draw(std::size_t volumes, std::size_t neurons, std::size_t networks,
                        const Machine& machine);
 
-/// Seconds that one thread takes for the top pairs of one neuron in a segment of `tokens`.
-double seconds_of_pairs(std::size_t tokens, std::size_t top);
+/// Seconds that one thread takes for the top pairs of one neuron in a segment of `tokens`, and for
+/// what they are beside so many draws of shifted classes.
+double seconds_of_pairs(std::size_t tokens, std::size_t top, std::size_t draws);
 
 }  // namespace anbn

@@ -3,6 +3,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
+#include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/network_places.h"
 #include "anbn/report/page/page.h"
 #include "anbn/report/prose/answers.h"
@@ -133,6 +134,16 @@ void write_figure(const fs::path& file, const FigureTable& table) {
   tsv.finish();
 }
 
+void write_comparison(const fs::path& file, const std::vector<ComparisonRow>& rows) {
+  TsvWriter tsv(file, {"figure", "quantity", "paper_pieman", "paper_shapes", "here", "partial",
+                       "noise", "untrained"});
+  const auto cell = [](const std::string& text) { return text == "n/a" ? TsvCell() : text; };
+  for (const ComparisonRow& r : rows)
+    tsv.row({r.figure, r.quantity, cell(r.pieman), cell(r.shapes), cell(r.here), cell(r.partial),
+             cell(r.noise), cell(r.untrained)});
+  tsv.finish();
+}
+
 // One row for each of the strongest clusters of voxels that the maps of figures 6b and 6c show; one
 // without a cluster for a map that is empty.
 void write_maps_table(const fs::path& file, const Session& session, const VolumeNetworks& volumes) {
@@ -196,6 +207,10 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   fs::create_directories(out / "figures");
   for (const Figure* figure : figures.all())
     write_figure(out / "figures" / (figure->id + ".tsv"), figure->table);
+  for (const Session& session : report.sessions)
+    write_comparison(
+        out / "figures" / fmt::format("paper.{}.{}.tsv", session.variant, session.story),
+        compare_with_paper(session, untrained_of(report, session), stories_of(report, session)));
   for (const Session& session : report.sessions)
     if (!session.shown.empty())
       write_maps_table(

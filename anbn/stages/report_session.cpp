@@ -50,16 +50,34 @@ void tell_of_neurons(const InterpretationResults& results, const TokensResults& 
   for (std::vector<PairResult>* list : {&s.pairs, &s.found})
     for (PairResult& pair : *list) {
       if (const auto profile = profile_of.find(pair.label); profile != profile_of.end()) {
-        pair.category = tag_words(*profile->second);
-        pair.queries = side_words(profile->second->query);
-        pair.keys = side_words(profile->second->key);
+        pair.category = tag_words(*profile->second, results.classes);
+        pair.queries = side_words(profile->second->query, results.classes);
+        pair.keys = side_words(profile->second->key, results.classes);
       }
       if (strongest_of.contains(pair.label)) pair.strongest = strongest_of[pair.label];
     }
 }
 
-ProfilesShown profiles_of(Interpretation&& found) {
+std::vector<NumberShown> numbers_of(const InterpretationResults& told) {
+  std::vector<NumberShown> out;
+  for (const std::string& column : told.numbers) out.push_back({.column = column});
+  for (const NumberDifference& row : told.interpretation.numbers) {
+    NumberShown& n = out[row.number];
+    const bool is_query = row.side == TagSide::query;
+    (is_query ? n.queries_tested : n.keys_tested) += !std::isnan(row.q);
+    if (!(row.q <= 0.05)) continue;
+    const bool is_more = row.difference > 0;
+    ++(is_query ? (is_more ? n.queries_more : n.queries_less)
+                : (is_more ? n.keys_more : n.keys_less));
+  }
+  return out;
+}
+
+ProfilesShown profiles_of(InterpretationResults&& told) {
   ProfilesShown out;
+  out.classes = told.classes;
+  out.numbers = numbers_of(told);
+  Interpretation& found = told.interpretation;
   for (const NeuronProfile& neuron : found.neurons) {
     out.queries_tested += !std::isnan(neuron.query.q);
     out.keys_tested += !std::isnan(neuron.key.q);
@@ -131,11 +149,16 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   const fs::path coupling = folder("coupling");
   const bool absolute = read_stage_record(coupling).option("delta") == "absolute";
   read_tests({coupling, folder("significance"), absolute}, reading, s);
-  if (reading == Reading::control) return s;
+  if (reading == Reading::control) {
+    // A variant has all stages, a control only what it does not share.
+    if (name.stages.empty())
+      s.profiles = profiles_of(read_interpretation_tables(folder("interpretation"), tokens));
+    return s;
+  }
   s.input.lags = read_lags(coupling);
   InterpretationResults told = read_interpretation_tables(folder("interpretation"), tokens);
   tell_of_neurons(told, tokens, s);
-  s.profiles = profiles_of(std::move(told.interpretation));
+  s.profiles = profiles_of(std::move(told));
   s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", s.network_name.size());

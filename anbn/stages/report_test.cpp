@@ -39,6 +39,21 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
       << summary;
 }
 
+TEST_F(ReportStage, WritesThePapersNumbersBesideTheStudys) {
+  run();
+  const Table paper = read_tsv(results / "report/figures/paper.main.fox.tsv");
+  const auto cell = [&](std::string_view quantity, const char* column) {
+    for (const auto& row : paper.rows)
+      if (row[1] == quantity) return row[paper.column(column)];
+    return std::string("no such row");
+  };
+  EXPECT_EQ(cell("best pair of each layer", "here"), "L1H1D1-BN2 0.500");
+  EXPECT_EQ(cell("most frequent tags of all neurons", "here"), "NOUN\u2013VERB 1 = 100.0 %");
+  EXPECT_EQ(cell("most frequent tags of all neurons", "noise"), "NOUN\u2013VERB 0 (0 to 1)");
+  EXPECT_EQ(cell("most frequent tags of all neurons", "untrained"), "NOUN\u2013VERB 1 = 100.0 %");
+  EXPECT_EQ(cell("most frequent tags of all neurons", "partial"), "n/a");
+}
+
 TEST_F(ReportStage, WritesTheNumbersOfEachFigure) {
   run();
   EXPECT_EQ(read_text(results / "report/figures/4b_layer_means.main.fox.tsv"),
@@ -50,7 +65,8 @@ TEST_F(ReportStage, WritesTheNumbersOfEachFigure) {
   std::size_t files = 0;
   for (const auto& entry : fs::directory_iterator(results / "report/figures"))
     files += entry.is_regular_file();
-  EXPECT_EQ(files, 7u);  // the untrained model is a series of the others, not figures of its own
+  // Seven figures and the paper's numbers; the untrained model is a series of the others.
+  EXPECT_EQ(files, 8u);
 }
 
 TEST_F(ReportStage, ShowsMapsAndHealthOfNetworksFoundInVolumes) {

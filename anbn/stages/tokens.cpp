@@ -5,6 +5,8 @@
 #include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
 
+#include <algorithm>
+
 namespace anbn {
 namespace {
 
@@ -56,6 +58,11 @@ void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
        fmt::format("{:.2f}", volume_start_s(t.grid.volumes, t.grid)));
 }
 
+bool is_own_column(std::string_view name) {
+  const auto own = own_token_columns();
+  return std::find(own.begin(), own.end(), name) != own.end();
+}
+
 void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
   const Story& story = t.story;
   const auto warn = [&]<class... Args>(fmt::format_string<Args...> text, Args&&... args) {
@@ -81,6 +88,10 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
   if (story.unknown_pieces * 100 > story.pieces.size())
     warn("{} of {} pieces are unknown to the vocabulary", story.unknown_pieces,
          story.pieces.size());
+  for (const NamedColumn& column : story.words.columns)
+    if (is_own_column(column.name))
+      warn("{}: the column '{}' is passed over: tokens.tsv and words.tsv have one of this name",
+           story.words.file, column.name);
   if (story.absent_punctuation > 0)
     warn("{} punctuation tokens with a part of speech are not in the text",
          story.absent_punctuation);
@@ -91,6 +102,8 @@ TokensResults results_of(const StoryTokens& t) {
   for (const Token& token : t.table.tokens) out.pieces.emplace_back(t.vocabulary.piece(token.id));
   for (std::size_t i = 0; i < out.words.size(); ++i)
     out.words[i].text = t.story.transcript.words[i].surface;
+  for (const NamedColumn& column : t.story.words.columns)
+    if (!is_own_column(column.name)) out.columns.push_back(column);
   for (std::int64_t volume = 0; volume < t.grid.volumes; ++volume)
     out.time_s.push_back(volume_start_s(volume, t.grid));
   return out;
@@ -134,6 +147,6 @@ extern const Stage kTokensStage = make_stage<TokensOptions, run, cost>(
     "tokens", "timed words and their text -> tokens with their volumes",
     "anbn tokens --words align.csv --transcript transcript.txt --vocabulary model/vocab.txt "
     "--tr-s 1.5 --first-volume 10 --volumes 282 --out tokens",
-    3, {.in_controls = true, .filled_in = kVocabulary});
+    4, {.in_controls = true, .filled_in = kVocabulary});
 
 }  // namespace anbn

@@ -170,6 +170,32 @@ TEST_F(TokensStage, FindsPartsOfSpeechWhereNoneAreGiven) {
   EXPECT_EQ(fact("parts of speech"), "10 unknown");
 }
 
+TEST_F(TokensStage, CarriesFurtherColumnsOfTheWords) {
+  write_file(folder_ / "words.tsv", std::string("word\tonset_s\tduration_s\tfrequency\tvolume\n"
+                                                "I\t1\t0.2\t0.5\tloud\nsaw.\t2\t0.2\tn/a\tlow\n"
+                                                "Men!\t3\t0.2\t0.125\tlow\n"));
+  OwnMachine machine("reference", 1);
+  RunContext context{machine, notes_};
+  const nlohmann::json options = {{"words", (folder_ / "words.tsv").string()},
+                                  {"vocabulary", options_.vocabulary.path.string()},
+                                  {"volumes", 4},
+                                  {"tagger", "none"}};
+  kTokensStage.run(options.dump(), folder_ / "out", context);
+  const Table tokens = read_tsv(folder_ / "out/tokens.tsv"),
+              words = read_tsv(folder_ / "out/words.tsv");
+  std::string of_tokens, of_words;
+  for (const auto& row : tokens.rows)
+    of_tokens += row[tokens.column("piece")] + " " + row[tokens.column("frequency")] + ", ";
+  for (const auto& row : words.rows) of_words += row[words.column("frequency")] + ", ";
+  // A mark beside a word is no word, and has no frequency.
+  EXPECT_EQ(of_tokens, "[CLS] n/a, i 0.5, saw n/a, . n/a, [UNK] 0.125, ! n/a, [SEP] n/a, ");
+  EXPECT_EQ(of_words, "0.5, n/a, 0.125, ");
+  EXPECT_EQ(tokens.rows[1][tokens.column("volume")], "0");
+  EXPECT_TRUE(std::any_of(notes_.warnings.begin(), notes_.warnings.end(), [](const auto& warning) {
+    return warning.find("the column 'volume' is passed over") != std::string::npos;
+  }));
+}
+
 TEST_F(TokensStage, WritesTheTablesOfFormats) {
   OwnMachine machine("reference", 1);
   RunContext context{machine, notes_};

@@ -32,6 +32,8 @@ Story with_shuffled_words(const Story& story, RandomKey key) {
   for (std::size_t place = 0; place < words; ++place) {
     out.words.words[place].text = story.words.words[order[place]].text;
     out.words.words[place].upos = story.words.words[order[place]].upos;
+    for (std::size_t c = 0; c < out.words.columns.size(); ++c)
+      out.words.columns[c].values[place] = story.words.columns[c].values[order[place]];
     for (StoryPiece piece : pieces_of[order[place]]) {
       piece.word = place;
       out.pieces.push_back(std::move(piece));

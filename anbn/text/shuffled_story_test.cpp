@@ -47,6 +47,16 @@ TEST(ShuffledWords, KeepTheTimesAndTheWordsButNotTheirOrder) {
   EXPECT_EQ(after.words.interpolated, 1u);
 }
 
+TEST(ShuffledWords, TakeFurtherColumnsAlong) {
+  Story before = whole();
+  before.words.columns = {{"text", {}}};
+  for (const Word& word : before.words.words) before.words.columns[0].values.push_back(word.text);
+  const Story after = with_shuffled_words(before, random_key(1, "words"));
+  EXPECT_NE(after.words.columns[0].values, before.words.columns[0].values);
+  for (std::size_t i = 0; i < after.words.words.size(); ++i)
+    EXPECT_EQ(after.words.columns[0].values[i], after.words.words[i].text);
+}
+
 TEST(ShuffledWords, TakeTheirPiecesAndTagsAlong) {
   const Story before = whole(), after = with_shuffled_words(before, random_key(2, "words"));
   const auto by_word = [](const Story& s) {

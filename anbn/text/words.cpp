@@ -96,6 +96,19 @@ std::vector<MaybeTimedWord> table_words(const Table& table) {
   return out;
 }
 
+/// The columns that table_words does not read; n/a becomes empty.
+std::vector<NamedColumn> further_columns(const Table& table) {
+  std::vector<NamedColumn> out;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const std::string& name = table.columns[c];
+    if (name == "word" || name == "onset_s" || name == "duration_s" || name == "upos") continue;
+    NamedColumn& column = out.emplace_back(NamedColumn{name, {}});
+    for (const auto& row : table.rows)
+      column.values.push_back(row[c] == "n/a" ? std::string() : row[c]);
+  }
+  return out;
+}
+
 double median_duration_s(const std::vector<MaybeTimedWord>& words) {
   std::vector<double> durations_s;
   for (const MaybeTimedWord& w : words)
@@ -165,7 +178,9 @@ TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table)
 TimedWords parse_words(std::string_view text, const std::string& name) {
   const bool is_tsv = text.substr(0, text.find('\n')).find('\t') != std::string_view::npos;
   const Table table = is_tsv ? parse_tsv(text, name) : parse_csv(text, name, CsvHeader::none);
-  return with_all_times(is_tsv ? table_words(table) : aligned_words(table), table);
+  TimedWords words = with_all_times(is_tsv ? table_words(table) : aligned_words(table), table);
+  if (is_tsv) words.columns = further_columns(table);
+  return words;
 }
 
 TimedWords read_words(const std::filesystem::path& file) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/core/names.h"
+#include "anbn/io/named_column.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -29,10 +30,12 @@ struct TimedWords {
   std::vector<Word> words;
   std::size_t interpolated = 0;       // words without times
   std::size_t decreasing_onsets = 0;  // aligned words that begin before the aligned word before
+  std::vector<NamedColumn> columns;   // [W] each: those of a TSV beyond the four that are known
 };
 
 /// The words of a Gentle align.csv (no header; word, aligned token, onset, offset; empty times
-/// where the aligner missed the word) or of a TSV (word, onset_s, duration_s, optionally upos).
+/// where the aligner missed the word) or of a TSV (word, onset_s, duration_s, optionally upos;
+/// further columns are kept as they are).
 /// Which of the two it is shows in the first line: a TSV has a tab there.
 ///
 /// A word without times gets them from its neighbours. Between two timed words, onsets are

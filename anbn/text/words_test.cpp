@@ -37,6 +37,17 @@ TEST(ParseWords, ReadsAnAlignCsvOfGentle) {
   EXPECT_EQ(words.interpolated, 0u);
 }
 
+TEST(ParseWords, KeepsFurtherColumnsOfATable) {
+  const TimedWords words = parse(
+      "frequency\tword\tonset_s\tduration_s\tentity\tupos\n"
+      "0.5\tthe\t1\t0.5\tn/a\tDET\n\tman\t2\t0.5\ta person\tNOUN\n");
+  ASSERT_EQ(words.columns.size(), 2u);
+  EXPECT_EQ(words.columns[0].name, "frequency");
+  EXPECT_EQ(words.columns[0].values, (std::vector<std::string>{"0.5", ""}));
+  EXPECT_EQ(words.columns[1].values, (std::vector<std::string>{"", "a person"}));
+  EXPECT_TRUE(parse("I,i,15.1,15.2\n").columns.empty());
+}
+
 TEST(ParseWords, ReadsATableWithPartsOfSpeech) {
   const TimedWords words = parse(
       "word\tonset_s\tduration_s\tupos\n\"Yes,\tn/a\tn/a\tINTJ\nI\t2\t0.5\tn/"

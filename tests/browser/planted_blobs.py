@@ -140,6 +140,8 @@ def write_session(folder, networks, neurons, found):
         np.save(folder / f"significance/noise_{name}_{other}.npy", np.ascontiguousarray(rng.integers(1, 5, (8, count)), "<f4"))
     side = lambda name: " ".join(f"{name}_{column}" for column in ("class", "share", "expected", "log_odds", "p", "q", "tokens", "words", "word", "word_share"))
     told, nothing = ["DET", 0.62, 0.2, 1.9, 0.001, 0.02, 58, 34, "<b>the</b>", 0.91], [*["n/a"] * 6, 3, 2, "n/a", "n/a"]
+    classes = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ VERB [CLS] [SEP]".split()
+    (folder / "interpretation/classes.json").write_text(json.dumps({"column": "upos", "classes": classes, "numbers": []}))
     write_tsv(folder / "interpretation/neurons.tsv", f"neuron label query_upos key_upos share expected log_odds {side('query')} {side('key')}",
               [[i + 1, labels[i], *(["NOUN", "VERB", 0.5, 0.2, 1.4] if i == 0 else ["n/a"] * 5), *(told if i == 0 else nothing), *nothing] for i in range(NEURONS)])
     write_tsv(folder / "interpretation/tags.tsv", "counted query_upos key_upos neurons share expected low high",

@@ -121,8 +121,19 @@ def check_weights(report: Report, story, bert, ids, segments, upos) -> None:
         for name in CLASSES:
             own_share = [np.mean(upos[pairs[neuron][there] - 1] == name) for pairs in (pair_query, pair_key)]
             distance = max(distance, np.abs(np.array(own_share) - shares[layer, name]).max())
+    check_expected(report, stored, profiles, layers.integers("neuron") - 1, pair_query)
     report.check(distance <= 1e-12, "parts of speech of layers", f"{len(shares)} shares of queries and keys, largest distance {distance:.2g}; allowed 1e-12")
     check_pictures(report, folder, table, found, story)
+
+
+def check_expected(report: Report, stored, profiles: Table, neurons: np.ndarray, pair_query: np.ndarray) -> None:
+    """What the text gives of each class: sums of profiles_expected.npy, which has checks of its own."""
+    mean = np.load(stored / "profiles_expected.npy").astype(np.float64).reshape(-1, len(CLASSES), len(CLASSES))
+    picked = neurons[profiles.integers("layer") - 1]
+    row, name = np.arange(len(picked)), np.array([CLASSES.index(x) for x in profiles.text("upos")], dtype=int)
+    pairs = (pair_query[picked] > 0).sum(axis=1)
+    for side, axis in (("query", 2), ("key", 1)):
+        report.close(profiles.numbers(f"{side}_expected"), mean[picked].sum(axis=axis)[row, name] / pairs, 1e-6, f"{side}_expected of layers", "from profiles_expected.npy")
 
 
 def check_pictures(report: Report, folder, table: Table, weights: np.ndarray, story) -> None:

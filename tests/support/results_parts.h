@@ -117,8 +117,9 @@ inline auto parts_of(const TokenTable& x) {
 inline auto parts_of(const Word& x) {
   return std::tie(x.text, x.onset_s, x.duration_s, x.timing, x.upos);
 }
+inline auto parts_of(const NamedColumn& x) { return std::tie(x.name, x.values); }
 inline auto parts_of(const TokensResults& x) {
-  return std::tie(x.table, x.pieces, x.words, x.time_s);
+  return std::tie(x.table, x.pieces, x.words, x.time_s, x.columns);
 }
 inline auto parts_of(const Neuron& x) { return std::tie(x.layer, x.head, x.dimension, x.label); }
 inline auto parts_of(const TimecoursesResults& x) { return std::tie(x.timecourses, x.neurons); }
@@ -143,11 +144,16 @@ inline auto parts_of(const NetworkTag& x) {
   return std::tie(x.network, x.neurons, x.side, x.query, x.key, x.share, x.share_others, x.expected,
                   x.log_odds, x.p, x.q);
 }
-inline auto parts_of(const Interpretation& x) {
-  return std::tie(x.pairs, x.profiles, x.expected, x.neurons, x.readable, x.tags, x.network_tags);
+inline auto parts_of(const NumberDifference& x) {
+  return std::tie(x.neuron, x.number, x.side, x.pairs, x.mean, x.difference, x.p, x.q);
 }
+inline auto parts_of(const Interpretation& x) {
+  return std::tie(x.pairs, x.profiles, x.expected, x.neurons, x.readable, x.tags, x.network_tags,
+                  x.numbers);
+}
+inline auto parts_of(const TagClasses& x) { return std::tie(x.column, x.names); }
 inline auto parts_of(const InterpretationResults& x) {
-  return std::tie(x.labels, x.interpretation);
+  return std::tie(x.labels, x.interpretation, x.classes, x.numbers);
 }
 inline auto parts_of(const LayerPair& x) {
   return std::tie(x.layer, x.neuron, x.anchor, x.partial, x.tested_neuron, x.tested, x.noise_median,
@@ -157,13 +163,13 @@ inline auto parts_of(const BestOfLayer& x) {
   return std::tie(x.pair, x.label, x.tested_label, x.tag);
 }
 inline auto parts_of(const ProfileShare& x) {
-  return std::tie(x.layer, x.category, x.query, x.key);
+  return std::tie(x.layer, x.category, x.query, x.key, x.query_expected, x.key_expected);
 }
 inline auto parts_of(const WeighedNeuron& x) {
   return std::tie(x.neuron, x.label, x.layer, x.networks, x.pairs, x.left_out, x.largest);
 }
 inline auto parts_of(const LayersResults& x) {
-  return std::tie(x.layers, x.profiles, x.neurons, x.tokens, x.weights);
+  return std::tie(x.layers, x.profiles, x.neurons, x.tokens, x.weights, x.classes);
 }
 inline auto parts_of(const SideOfListeners& x) {
   return std::tie(x.anchors, x.listener_mean, x.listener_sd, x.flip_p, x.half_selected,
@@ -216,8 +222,14 @@ inline auto parts_of(const StoryPair& x) {
   return std::tie(x.first, x.second, x.differences, x.agreement, x.neurons, x.networks);
 }
 inline auto parts_of(const StoryComparison& x) { return std::tie(x.pairs, x.neurons, x.networks); }
+inline auto parts_of(const TagDifference& x) {
+  return std::tie(x.query, x.key, x.first_neurons, x.second_neurons, x.first, x.second,
+                  x.difference, x.expected, x.p, x.p_family);
+}
+inline auto parts_of(const TagComparison& x) { return std::tie(x.partitions, x.tags); }
+inline auto parts_of(const StoryPairTags& x) { return std::tie(x.first, x.second, x.comparison); }
 inline auto parts_of(const BetweenStoriesResults& x) {
-  return std::tie(x.stories, x.labels, x.draws, x.comparison);
+  return std::tie(x.stories, x.labels, x.draws, x.comparison, x.classes, x.tags);
 }
 
 }  // namespace anbn

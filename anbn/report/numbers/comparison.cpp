@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/comparison.h"
 
+#include "anbn/report/numbers/comparison_rows.h"
 #include "anbn/report/numbers/figures/by_layer.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/prose/answers.h"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 namespace anbn {
@@ -17,20 +17,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-using Number = std::function<double(const Anchors&)>;
-
-Spread over_noise(const Session& s, const Number& number) {
-  std::vector<double> values;
-  for (const Anchors& draw : s.input.noise) values.push_back(number(draw));
-  return spread_of(values);
-}
-
-std::string spread_text(const Spread& spread, std::string (*text)(double)) {
-  if (std::isnan(spread.mean)) return "n/a";
-  return fmt::format("{} ({} to {})", text(spread.mean), text(spread.low), text(spread.high));
-}
-
-std::string whole_text(double value) { return fmt::format("{:.0f}", value); }
 std::string depth_text(double r) { return std::isnan(r) ? "n/a" : fmt::format("{:+.2f}", r); }
 
 // The correlation of the layers' numbers with `by_layer`; layers without a value are left out.
@@ -43,26 +29,6 @@ double trend(const std::vector<double>& by_layer) {
   }
   const double vx = n * sxx - sx * sx, vy = n * syy - sy * sy;
   return vx > 0 && vy > 0 ? (n * sxy - sx * sy) / std::sqrt(vx * vy) : kNone;
-}
-
-// A quantity that is one number of a coupling: the same for what was observed, plain and partial,
-// for noise and untrained.
-ComparisonRow row_of(const Session& s, const Number& number, std::string (*text)(double)) {
-  ComparisonRow row;
-  row.here = text(number(s.input.observed));
-  row.partial = s.input.partial ? text(number(*s.input.partial)) : "n/a";
-  row.noise = s.input.noise.empty() ? "n/a" : spread_text(over_noise(s, number), text);
-  row.untrained = s.input.untrained ? text(number(*s.input.untrained)) : "n/a";
-  return row;
-}
-
-ComparisonRow with(ComparisonRow row, std::string figure, std::string quantity, std::string pieman,
-                   std::string shapes) {
-  row.figure = std::move(figure);
-  row.quantity = std::move(quantity);
-  row.pieman = std::move(pieman);
-  row.shapes = std::move(shapes);
-  return row;
 }
 
 ComparisonRow significant(const Session& s, SideSummary SignificanceSummary::*side,
@@ -135,30 +101,20 @@ ComparisonRow most_frequent(const Session& s) {
   return row;
 }
 
-ComparisonRow best_pair(const Session& s) {
-  const auto largest = [](const Anchors& anchors) {
-    double best = kNone;
-    for (double r : anchors.network_correlation)
-      if (!std::isnan(r) && !(r <= best)) best = r;
-    return best;
-  };
-  ComparisonRow row = row_of(s, largest, r_text);
-  const PairResult* best = nullptr;
-  for (const PairResult& pair : s.pairs)
-    if (!std::isnan(pair.correlation) &&
-        (!best || std::abs(pair.correlation) > std::abs(best->correlation)))
-      best = &pair;
-  if (best) row.here = fmt::format("{}-BN{}: {}", best->label, best->network, row.here);
-  return row;
-}
-
 }  // namespace
 
 PaperTest paper_test_on_noise(const Session& s) {
   return {s.tests.neurons.noise_accepted.share.mean, s.tests.networks.noise_accepted.share.mean};
 }
 
-std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* untrained) {
+const StoriesShown* stories_of(const Report& report, const Session& session) {
+  for (const StoriesShown& shown : report.stories)
+    if (shown.variant == session.variant) return &shown;
+  return nullptr;
+}
+
+std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* untrained,
+                                              const StoriesShown* stories) {
   const std::size_t layers = layer_count(s.input);
   const std::size_t last = std::max<std::size_t>(1, (layers + 2) / 4);
   const auto layer_trend = [&](double (*value)(double)) {
@@ -166,7 +122,7 @@ std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* u
       return trend(mean_by_layer(s.input.neuron_layer, layers, anchors, value));
     };
   };
-  return {
+  std::vector<ComparisonRow> rows = {
       with(significant(s, &SignificanceSummary::neurons, untrained), "4a",
            "neurons significant by the paper\u2019s test", "9176 = 99.57 %", "9097 = 98.71 %"),
       with(row_of(s, layer_trend([](double r) { return r; }), depth_text), "4b",
@@ -186,9 +142,11 @@ std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* u
                        last, layers, share_text(last, layers)),
            "more in layers 10\u201312", "more in layers 10\u201312"),
       with(most_frequent(s), "6a", "most neurons on one network, PCC > 0.25", "BN 89", "BN 57"),
-      with(best_pair(s), "8, 9", "best pair over all layers", "L8H2D51-BN126",
-           "BN 57 in six layers"),
   };
+  for (ComparisonRow& row : compare_tags_with_paper(s, untrained, stories))
+    rows.push_back(std::move(row));
+  for (ComparisonRow& row : compare_pairs_with_paper(s)) rows.push_back(std::move(row));
+  return rows;
 }
 
 }  // namespace anbn

@@ -20,9 +20,15 @@ struct ComparisonRow {
   std::string figure, quantity, pieman, shapes, here, partial, noise, untrained;
 };
 
-/// METHODS section 7 as a table for one session (`untrained`: its control, or null).
+/// The stories of the session's variant beside each other, or null where there is one.
+const StoriesShown* stories_of(const Report& report, const Session& session);
+
+/// The numbers of the paper's figures 4 to 10 as a table for one session (`untrained`: its control,
+/// or null; `stories`: stories_of it). Of tags and profiles, `noise` is what the text's frequencies
+/// give.
 /// Source: Liu et al., Coupling Artificial Neurons in BERT and Biological Neurons in the Human
 /// Brain, AAAI 2023.
-std::vector<ComparisonRow> compare_with_paper(const Session& session, const Session* untrained);
+std::vector<ComparisonRow> compare_with_paper(const Session& session, const Session* untrained,
+                                              const StoriesShown* stories = nullptr);
 
 }  // namespace anbn

@@ -6,10 +6,12 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/profile_words.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numeric>
 
@@ -33,10 +35,10 @@ std::string tested_pair(const BestOfLayer& best) {
   return fmt::format("{}\u2013BN{}", best.tested_label, best.pair.tested.index + 1);
 }
 
-std::string tag_words(const BestOfLayer& best) {
+std::string tag_words(const BestOfLayer& best, const TagClasses& classes) {
   if (!best.tag) return "n/a";
-  return fmt::format("{} \u2192 {}, {:.0f} %", pos_categories()[best.tag->query],
-                     pos_categories()[best.tag->key], 100 * best.tag->share);
+  return fmt::format("{} \u2192 {}, {:.0f} %", classes.names.at(best.tag->query),
+                     classes.names.at(best.tag->key), 100 * best.tag->share);
 }
 
 std::string layers_table(const Session& s) {
@@ -52,7 +54,8 @@ std::string layers_table(const Session& s) {
                     pair, r_cell(best.pair.anchor.correlation), r_cell(best.pair.partial),
                     tested_pair(best), r_cell(best.pair.tested.correlation),
                     r_cell(best.pair.noise_median), r_cell(best.pair.noise_95),
-                    p_cell(best.pair.layer_p), p_cell(best.pair.p_fwe), tag_words(best),
+                    p_cell(best.pair.layer_p), p_cell(best.pair.p_fwe),
+                    tag_words(best, s.layer_pairs->results.classes),
                     href.empty() ? HtmlCell("n/a") : HtmlCell::raw(link(href, "picture"))});
   }
   return html_table(
@@ -70,7 +73,9 @@ std::string layers_table(const Session& s) {
         "How often noise reaches the layer\u2019s largest partial r; one layer alone"},
        {"p, family", Align::right,
         "Of the pair\u2019s neuron, corrected for all pairs of the story: 0.05 and below is named"},
-       {"query to key", Align::left, "Parts of speech that most of the neuron\u2019s pairs have"},
+       {"query to key", Align::left,
+        "What most of the neuron\u2019s pairs are: " +
+            classes_word(s.layer_pairs->results.classes)},
        {"heat map", Align::left, "A picture of its own, beside the page"}},
       rows, Sorting::by_reader);
 }
@@ -141,13 +146,22 @@ std::string profile_of(const LayersResults& results, std::size_t layer, const st
   });
   std::vector<std::vector<HtmlCell>> rows;
   for (const ProfileShare& share : shares)
-    rows.push_back({std::string(pos_categories()[share.category]),
-                    HtmlCell::raw(share_cell(share.query, "as-query")),
-                    HtmlCell::raw(share_cell(share.key, "as-key"))});
-  return html_table("Parts of speech of " + name, {{"part of speech"}, {"of queries"}, {"of keys"}},
+    rows.push_back(
+        {results.classes.names.at(share.category),
+         HtmlCell::raw(share_cell(share.query, "as-query")), percent_text(share.query_expected),
+         HtmlCell::raw(share_cell(share.key, "as-key")), percent_text(share.key_expected)});
+  std::string title = classes_word(results.classes) + " of " + name;
+  title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
+  return html_table(title,
+                    {{class_word(results.classes)},
+                     {"of queries"},
+                     {"text", Align::right, "What the text gives: mean over all of its shifts"},
+                     {"of keys"},
+                     {"text", Align::right, "The same for keys"}},
                     rows, Sorting::fixed) +
-         "<p class=\"note\">Shares of its pairs; classes below 5 % in both roles are left out. How "
-         "frequent a class is in the story is not taken off.</p>\n";
+         "<p class=\"note\">Shares of its pairs; classes below 5 % in both roles are left out. "
+         "\u201ctext\u201d is what the same pairs would have, were the classes shifted over the "
+         "words of each segment.</p>\n";
 }
 
 std::string heat_map_part(const Session& s, const WeighedNeuron& neuron, std::size_t n) {

@@ -286,6 +286,7 @@ std::string stories_section(const Report& report) {
                           shown.variant == "main" ? "" : escaped(" (" + shown.variant + ")"));
       html += agreement_table(pair);
       html += "<p></p>\n" + differences_table(pair, shown.titles);
+      html += story_tags_part(shown, pair.first, pair.second);
     }
   return html +
          fmt::format(

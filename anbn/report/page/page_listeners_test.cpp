@@ -64,6 +64,38 @@ TEST(StoriesOnThePage, AreNamedAndEscaped) {
   EXPECT_FALSE(has(html, "-0.0 points"));
   EXPECT_TRUE(has(html, "of their own noise, layer 4"));
   EXPECT_TRUE(has(html, "anchored to the same network in both"));
+  EXPECT_FALSE(has(html, "Figure 7c"));
+}
+
+StoriesShown with_tags() {
+  StoriesShown shown;
+  shown.variant = "main";
+  shown.titles = {"<i>One", "Two"};
+  shown.results.tags = {{0, 1, {20, {}}}};
+  TagDifference small{5, 7, 30, 33, 0.3, 0.33, -0.03, -0.025}, large{7, 14, 9, 4, 0.09, 0.04, 0.05};
+  shown.results.tags[0].comparison.tags = {small, large};
+  return shown;
+}
+
+TEST(StoryTagsOnThePage, AreDescribedWhereSegmentsAreFew) {
+  const std::string html = story_tags_part(with_tags(), 0, 1);
+  EXPECT_LT(html.find("NOUN \u2013 VERB"), html.find("DET \u2013 NOUN"));  // the largest first
+  EXPECT_TRUE(has(html, "+5.0 points"));
+  EXPECT_TRUE(has(html, "-2.5 points"));  // the texts alone
+  EXPECT_TRUE(has(html, "in 20 ways: too few to test anything"));
+  EXPECT_FALSE(has(html, "<i>One"));
+  EXPECT_EQ(story_tags_part(with_tags(), 0, 2), "");
+}
+
+TEST(StoryTagsOnThePage, HaveAPWhereThereAreMany) {
+  StoriesShown shown = with_tags();
+  TagComparison& comparison = shown.results.tags[0].comparison;
+  comparison.partitions = 252;
+  comparison.tags[0].p = 0.012, comparison.tags[0].p_family = 0.08;
+  const std::string html = story_tags_part(shown, 0, 1);
+  EXPECT_TRUE(has(html, "dealt anew to two stories, in 252 ways"));
+  EXPECT_TRUE(has(html, ">0.012<"));
+  EXPECT_TRUE(has(html, ">0.08<"));
 }
 
 }  // namespace

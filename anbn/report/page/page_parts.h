@@ -73,6 +73,9 @@ std::string listeners_part(const Session& session);
 /// Stories side by side; empty where there is one.
 std::string stories_section(const Report& report);
 
+/// Tags of the neurons in two of the stories beside each other; empty where they are not compared.
+std::string story_tags_part(const StoriesShown& shown, std::size_t first, std::size_t second);
+
 /// How the numbers came about: in words, and every option.
 std::string methods_section(const Report& report);
 

@@ -36,6 +36,24 @@ TEST(ProfilesOnThePage, StandBesideShiftedTexts) {
   EXPECT_FALSE(has(html, "<b>1"));
 }
 
+TEST(ProfilesOnThePage, SayByWhichColumn) {
+  Session s = with_profiles();
+  s.profiles.classes.column = "<entity>";
+  s.profiles.classes.names[7] = "a person";
+  s.profiles.numbers = {{"frequency", 4, 3, 2, 1, 0, 1}};
+  const std::string html = profiles_part(s);
+  EXPECT_TRUE(has(html, "<h3>Classes of &lt;entity&gt;</h3>"));
+  EXPECT_TRUE(has(html, "are of some class of &lt;entity&gt; more often"));
+  EXPECT_TRUE(has(html, "a person \u2013 VERB"));
+  EXPECT_FALSE(has(html, "part of speech"));
+  EXPECT_FALSE(has(html, "parts of speech"));
+  EXPECT_FALSE(has(html, "<entity>"));
+  EXPECT_TRUE(
+      has(html,
+          "frequency: the queries of 2 neurons have more of it than the text gives, of 1 "
+          "less (q \u2264 0.05; 4 tested); the keys of 0 neurons more, of 1 less (3 tested)"));
+}
+
 TEST(ProfilesOnThePage, SayWhatWasNotFound) {
   Session s = with_profiles();
   s.profiles.networks.erase(s.profiles.networks.begin());

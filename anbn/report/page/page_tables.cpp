@@ -4,6 +4,7 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/profile_words.h"
 
 #include <fmt/format.h>
 
@@ -77,14 +78,16 @@ void add_profile_cells(const PairResult& pair, std::vector<HtmlCell>& row) {
     row.emplace_back(words->empty() ? "n/a" : *words);
 }
 
-void add_profile_columns(std::vector<HtmlColumn>& columns) {
+void add_profile_columns(const TagClasses& classes, std::vector<HtmlColumn>& columns) {
   columns.push_back({"query to key", Align::wide,
-                     "Parts of speech that most of the neuron\u2019s strongest pairs have, and "
-                     "the share that the text gives: that of the same pairs, had the parts of "
-                     "speech been shifted over the text. No test"});
+                     "What most of the neuron\u2019s strongest pairs are, by " +
+                         classes_word(classes) +
+                         ", and the share that the text gives: that of the same pairs, had these "
+                         "been shifted over the text. No test"});
   columns.push_back({"queries", Align::wide,
-                     "The part of speech that the queries of these pairs have most above what "
-                     "shifted texts give; p accounts for the choice among all of them"});
+                     "The " + class_word(classes) +
+                         " that the queries of these pairs have most above what shifted texts "
+                         "give; p accounts for the choice among all of them"});
   columns.push_back({"keys", Align::wide, "The same of the keys"});
 }
 
@@ -177,7 +180,7 @@ std::string networks_table(const Session& s) {
         "The paper\u2019s test as we read it: shuffled time points, the anchored pair alone"},
        {"paper q", Align::right, "Its false discovery rate"}});
   if (!is_pooled(s)) {
-    add_profile_columns(columns);
+    add_profile_columns(s.profiles.classes, columns);
     columns.push_back({"strongest pair a segment", Align::wide,
                        "Query and key with the largest product in each segment"});
   }
@@ -215,7 +218,7 @@ std::string found_table(const Session& s) {
        {"p, family", Align::right, "Corrected for all pairs, stepping down"},
        {"list", Align::left, "Of those by q alone about one in twenty is wrong"},
        {"resembles", Align::left, "The strongest neuron that it resembles in its cleaned course"}});
-  if (!is_pooled(s)) add_profile_columns(columns);
+  if (!is_pooled(s)) add_profile_columns(s.profiles.classes, columns);
   return html_table("Neurons named, and those of the second list", columns, rows,
                     Sorting::by_reader);
 }
@@ -224,7 +227,8 @@ std::string found_table(const Session& s) {
 
 std::string comparison_table(const Report& report, const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const ComparisonRow& r : compare_with_paper(s, untrained_of(report, s)))
+  for (const ComparisonRow& r :
+       compare_with_paper(s, untrained_of(report, s), stories_of(report, s)))
     rows.push_back({r.figure, r.quantity, r.pieman, r.shapes,
                     HtmlCell::raw("<b>" + escaped(r.here) + "</b>"), r.partial, r.noise,
                     r.untrained});
@@ -242,7 +246,8 @@ std::string comparison_table(const Report& report, const Session& s) {
          "<p class=\"note\">Noise is what the same neurons reach with phase-randomized networks, "
          "given the nuisance set: read it against the column before it. For the paper\u2019s "
          "test it is the share of plain correlations of noise that reach the smallest one which "
-         "the test accepts in this story. "
+         "the test accepts in this story. For tags and profiles (figures 7 and 10) it is what the "
+         "text gives: its classes shifted over the words of each segment. "
          "The paper has 9216 neurons and 128 networks; more of either makes the best of them "
          "larger.</p>\n";
 }

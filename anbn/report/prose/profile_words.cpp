@@ -19,25 +19,29 @@ std::string small_percent(double share) {
 
 }  // namespace
 
-std::string tag_words(const NeuronProfile& profile) {
+std::string tag_words(const NeuronProfile& profile, const TagClasses& classes) {
   if (!profile.tag) return "";
   std::string text =
-      fmt::format("{} \u2192 {}, {}", pos_categories()[profile.tag->query],
-                  pos_categories()[profile.tag->key], whole_percent(profile.tag->share));
+      fmt::format("{} \u2192 {}, {}", classes.names.at(profile.tag->query),
+                  classes.names.at(profile.tag->key), whole_percent(profile.tag->share));
   if (!std::isnan(profile.tag_expected))
     text += fmt::format(" (the text gives {})", small_percent(profile.tag_expected));
   return text;
 }
 
-std::string side_words(const Enrichment& side) {
+std::string side_words(const Enrichment& side, const TagClasses& classes) {
   if (side.category == kNoIndex || std::isnan(side.p)) return "";
   std::string text =
-      fmt::format("{} {}, {:.1f} \u00d7 the text\u2019s {} (p {})", pos_categories()[side.category],
+      fmt::format("{} {}, {:.1f} \u00d7 the text\u2019s {} (p {})", classes.names.at(side.category),
                   whole_percent(side.share), side.share / side.expected,
                   small_percent(side.expected), p_text(side.p));
   if (!side.word.empty())
     text += fmt::format("; {} of these \u201c{}\u201d", whole_percent(side.word_share), side.word);
   return text + "; " + counted(side.words, "word");
+}
+
+std::string classes_word(const TagClasses& classes) {
+  return classes.column == TagClasses{}.column ? "parts of speech" : "classes of " + classes.column;
 }
 
 }  // namespace anbn

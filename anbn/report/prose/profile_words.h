@@ -9,10 +9,13 @@
 namespace anbn {
 
 /// "NOUN > VERB, 30 % (the text gives 18 %)"; empty without a tag.
-std::string tag_words(const NeuronProfile& profile);
+std::string tag_words(const NeuronProfile& profile, const TagClasses& classes = {});
 
 /// "DET 62 %, 3.1 x the text's 20 % (p 0.001); 91 % of these "the"; 34 words"; empty if no class
 /// could be tested.
-std::string side_words(const Enrichment& side);
+std::string side_words(const Enrichment& side, const TagClasses& classes = {});
+
+/// "parts of speech", or "classes of COLUMN".
+std::string classes_word(const TagClasses& classes);
 
 }  // namespace anbn
