@@ -3,6 +3,7 @@
 
 #include "anbn/signal/standardize.h"
 
+#include <cmath>
 #include <limits>
 
 namespace anbn {
@@ -40,6 +41,28 @@ std::vector<double> partials(const CleanSide& own, const CleanSide& other,
   return out;
 }
 
+/// Fourth moment over the square of the second, less the 3 of normal noise.
+double excess_kurtosis(const Matrix& x, std::size_t column) {
+  const auto n = static_cast<double>(x.rows);
+  double mean = 0, second = 0, fourth = 0;
+  for (std::size_t t = 0; t < x.rows; ++t) mean += x(t, column) / n;
+  for (std::size_t t = 0; t < x.rows; ++t) {
+    const double square = (x(t, column) - mean) * (x(t, column) - mean);
+    second += square / n;
+    fourth += square * square / n;
+  }
+  return fourth / (second * second) - 3;
+}
+
+/// Keeps the larger one of each series; NaN stays.
+void add_kurtosis(const CleanSide& side, std::vector<double>& largest) {
+  largest.resize(side.values.cols, -std::numeric_limits<double>::infinity());
+  for (std::size_t j = 0; j < side.values.cols; ++j) {
+    const double own = side.is_left[j] ? excess_kurtosis(side.values, j) : kNan;
+    if (std::isnan(own) || own > largest[j]) largest[j] = own;
+  }
+}
+
 void add(double share, const std::vector<double>& of_story, std::vector<double>& sum) {
   sum.resize(of_story.size(), 0);
   for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += share * of_story[i];
@@ -55,6 +78,8 @@ GivenNuisance given_nuisance(const StoryViews& stories, const Anchoring& anchori
     const CleanSide left = clean(story.neurons, story.nuisance),
                     right = clean(story.networks, story.nuisance);
     const double share = static_cast<double>(story.neurons.rows) / volumes;
+    add_kurtosis(left, out.neurons.kurtosis);
+    add_kurtosis(right, out.networks.kurtosis);
     add(share, left.r2, out.neurons.r2);
     add(share, right.r2, out.networks.r2);
     add(share, partials(left, right, anchoring.neurons), out.neurons.partial);

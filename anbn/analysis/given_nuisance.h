@@ -12,9 +12,10 @@ namespace anbn {
 
 /// Of one side's series. NaN where a series is constant or not finite.
 struct SideGivenNuisance {
-  std::vector<double> r2;       // share of its variance that the set explains
-  std::vector<double> partial;  // correlation of its anchored pair given the set; NaN also where
-                                // the set explains one of the two
+  std::vector<double> r2;        // share of its variance that the set explains
+  std::vector<double> partial;   // correlation of its anchored pair given the set; NaN also where
+                                 // the set explains one of the two
+  std::vector<double> kurtosis;  // excess, of what the set leaves; NaN also where it leaves nothing
 };
 
 struct GivenNuisance {
@@ -22,7 +23,7 @@ struct GivenNuisance {
 };
 
 /// Of the pairs that plain correlations anchored. Over several stories both are means, weighted
-/// with their lengths; NaN where one of them has none.
+/// with their lengths, and the largest kurtosis; NaN where one of them has none.
 GivenNuisance given_nuisance(const StoryViews& stories, const Anchoring& anchoring);
 
 }  // namespace anbn

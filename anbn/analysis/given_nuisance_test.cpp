@@ -51,6 +51,25 @@ TEST_F(GivenNuisanceTest, TellsWhatIsLeftOfTheAnchoredPair) {
   EXPECT_NEAR(given.networks.partial[1], 0, 1e-5);
 }
 
+TEST_F(GivenNuisanceTest, TellsBurstsFromWaves) {
+  // A wave's: 3/8 over (1/2)^2, less 3. The other network is one volume that stands out.
+  const Nuisance level = make_nuisance(kVolumes, cosine_regressors(kVolumes, 1, 1000));
+  Matrix burst(kVolumes, 2);
+  for (std::size_t t = 0; t < kVolumes; ++t)
+    burst(t, 0) = static_cast<float>(wave(20, t)), burst(t, 1) = t == 7;
+  GivenNuisance given = given_nuisance({{"", neurons, burst, level}}, anchoring);
+  EXPECT_NEAR(given.networks.kurtosis[0], 1.5 - 3, 1e-4);
+  const double n = kVolumes, q = 1 / n;
+  const double fourth = q * std::pow(1 - q, 4) + (1 - q) * std::pow(q, 4);
+  EXPECT_NEAR(given.networks.kurtosis[1], fourth / std::pow(q * (1 - q), 2) - 3, 1e-3);
+  EXPECT_TRUE(std::isnan(given.neurons.kurtosis[2]));
+  // Of several stories the largest.
+  Matrix calm = burst;
+  for (std::size_t t = 0; t < kVolumes; ++t) calm(t, 1) = static_cast<float>(wave(21, t));
+  given = given_nuisance({{"a", neurons, burst, level}, {"b", neurons, calm, level}}, anchoring);
+  EXPECT_GT(given.networks.kurtosis[1], 50);
+}
+
 TEST_F(GivenNuisanceTest, AnEmptySetChangesNothing) {
   const Nuisance nothing = make_nuisance(kVolumes, {});
   const GivenNuisance given = given_nuisance({{"", neurons, networks, nothing}}, anchoring);

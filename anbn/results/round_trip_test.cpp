@@ -94,8 +94,10 @@ struct SignificanceCase {
     if (rows > 2) x.tests.called.network_p_given_stronger[2] = 1 / 3.;
     x.tests.expected_neurons = x.tests.expected_networks =
         Expected{std::vector<double>(rows, 2 / 3.), std::vector<double>(rows, kNan)};
-    x.tests.given.neurons = {std::vector<double>(rows, 1 / 7.), std::vector<double>(rows, kNan)};
-    x.tests.given.networks = {std::vector<double>(rows, kNan), std::vector<double>(rows, -1e-9)};
+    x.tests.given.neurons = {std::vector<double>(rows, 1 / 7.), std::vector<double>(rows, kNan),
+                             std::vector<double>(rows, 1 / 3.)};
+    x.tests.given.networks = {std::vector<double>(rows, kNan), std::vector<double>(rows, -1e-9),
+                              std::vector<double>(rows, kNan)};
     x.tests.neurons_accepted = {1 / 3., 0.1, 0.7};
     x.tests.networks_accepted = {kNan, kNan, kNan};
     SignificanceOptions options;

@@ -33,6 +33,7 @@ struct SideRows {
     anchors.columns(column);
     column("partial_correlation", given.partial);
     column("nuisance_r2", given.r2);
+    column("kurtosis", given.kurtosis);
     column("expected", expected.mean);
     column("expected_95", expected.percentile_95);
     for (std::size_t n = 0; n < nulls.size(); ++n) {

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,10 @@ namespace anbn {
 /// The share of a series' variance that the nuisance set explains, from which on a table flags it:
 /// hardly anything is left of it to couple.
 inline constexpr double kMostlyNuisance = 0.9;
+
+/// The excess kurtosis from which on a network has bursts that random phases do not keep: normal
+/// noise of some hundred volumes hardly exceeds 1.
+inline constexpr double kHeavyTails = 3;
 
 /// How many of one side's series each test calls significant, at `alpha` unless it says otherwise.
 struct SideSummary {
@@ -36,6 +41,16 @@ struct SideSummary {
       field("above_90", mostly);
     }
   } nuisance_r2;
+  struct {
+    double largest =
+        std::numeric_limits<double>::quiet_NaN();  // of what the set leaves of a series
+    std::size_t heavy = 0;                         // series in which it exceeds kHeavyTails
+    template <class V>
+    void fields(V&& field) {
+      field("largest", largest);
+      field("above_3", heavy);
+    }
+  } kurtosis;  // excess
   struct Accepted {
     NoiseAccepted share;
     template <class V>
@@ -57,6 +72,7 @@ struct SideSummary {
     Significant significant{*this};
     field("significant", significant);
     field("nuisance_r2", nuisance_r2);
+    field("kurtosis", kurtosis);
     field("noise_accepted", noise_accepted);
   }
 
@@ -209,6 +225,9 @@ SignificanceSummary summary_of(const Significance& tests, const std::vector<std:
 
 /// What is compared with the draws of a null model, in words.
 std::string_view statistic_of(const TestedNull& null);
+
+/// That networks have bursts, and what that does to the calibrated test; empty where none has.
+std::string bursts_words(const SignificanceSummary& summary);
 
 /// How many series of a side were tested.
 std::size_t tested_of(const SideTests& side);

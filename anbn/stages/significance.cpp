@@ -54,6 +54,8 @@ struct SignificanceStageOptions {
 void note(const SignificanceResults& results, Notes& notes) {
   const GlobalTest& global = results.tests.of(NullRole::calibrated).tests.global;
   notes.facts.emplace_back("permutations", std::to_string(results.summary.permutations));
+  if (std::string words = bursts_words(results.summary); !words.empty())
+    notes.warnings.push_back(std::move(words));
   if (global.neuron == kNoIndex) {
     notes.warnings.emplace_back(
         "nothing could be tested: all neurons or all networks are constant, or the nuisance set "

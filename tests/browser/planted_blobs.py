@@ -114,18 +114,18 @@ def write_session(folder, networks, neurons, found):
     write_tsv(folder / "coupling/lags.tsv", "lag_volumes network correlation noise_mean noise_95 noise_95_any", [[0, 1, 0.4, 0.1, 0.2, 0.3]])
     p = [0.0002, 0.0004, 0.4, 0.7] if found else [0.4, 0.5, 0.6, 0.7]
     five = "{0}_pair_p {0}_pair_q {0}_max_p {0}_max_q {0}_p_fwe"
-    plain, partial = "correlation partial_correlation nuisance_r2 expected expected_95 " + five.format("shuffle"), "phase_correlation " + five.format("phase")
+    plain, partial = "correlation partial_correlation nuisance_r2 kurtosis expected expected_95 " + five.format("shuffle"), "phase_correlation " + five.format("phase")
     write_tsv(folder / "significance/neurons.tsv", f"neuron label network {plain} phase_network {partial} phase_alike",
-              [[i + 1, labels[i], to[i] + 1, r[i, to[i]], r[i, to[i]], 0.1, 0.2, 0.3, *[0.01] * 5, to[i] + 1, r[i, to[i]], *[p[to[i]]] * 5, "n/a"] for i in range(NEURONS)])
+              [[i + 1, labels[i], to[i] + 1, r[i, to[i]], r[i, to[i]], 0.1, 0.5, 0.2, 0.3, *[0.01] * 5, to[i] + 1, r[i, to[i]], *[p[to[i]]] * 5, "n/a"] for i in range(NEURONS)])
     write_tsv(folder / "significance/networks.tsv", f"network neuron label {plain} phase_neuron phase_label {partial} phase_alike phase_p_given_stronger",
-              [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], r[back[j], j], 0.1, 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5, "n/a", "n/a"] for j in range(4)])
+              [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], r[back[j], j], 0.1, 0.5, 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5, "n/a", "n/a"] for j in range(4)])
     counts = {"shuffle_pair_q": 4, "shuffle_max_q": 4, "phase_pair_q": 2, "phase_max_q": 2, "phase_max_q_05": 2 * found, "phase_max_p_01": 2 * found, "shuffle_pair_p_01": 4}
     largest = {"observed": float(r.max()), "p": p[0], "pair": "L1H1D1-BN1", "null_mean": 0.3, "null_95": 0.35}
     figure = {"observed": 0.4, "noise": 0.3, "low": 0.2, "high": 0.35, "p": p[0], "p_adjusted": p[0]}
     omnibus = {"p": p[0], **{name: figure for name in ("largest", "mean_neurons", "mean_networks", "mean_r2")}, "layers_p": p[0]}
     named = {"named": 2 * found, "named_groups": 2 * found, "called": 2 * found, "called_groups": 2 * found}
     side = lambda series: {"tested": series, "tested_phase": series, **named, "significant": counts,
-                           "nuisance_r2": {"median": 0.1, "above_90": 0}, "noise_accepted": {"mean": 0.5, "low": 0.2, "high": 0.8}}
+                           "nuisance_r2": {"median": 0.1, "above_90": 0}, "kurtosis": {"largest": 0.5, "above_3": 0}, "noise_accepted": {"mean": 0.5, "low": 0.2, "high": 0.8}}
     none = {"constant": [], "explained": []}
     called = lambda series: {"tested": series, "pair_q": 2, "max_q": 2, "max_q_05": 2 * found, "max_p_01": 2 * found, "p_fwe_05": 2 * found}
     null = lambda name, statistic: {"null": name, "draw": "a draw", "statistic": statistic, "draws": 5000, "smallest_p": 0.0002, "family": "all neurons",

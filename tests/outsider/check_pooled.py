@@ -14,6 +14,7 @@ import sys
 import numpy as np
 
 import check_called
+import check_omnibus
 import check_series
 import nuisance
 import nulls
@@ -78,6 +79,8 @@ class Pooled(Significance):
         unit = {side: [series.unit(s.side(side)[:, self.kept[side]]) for s in stories] for side in nulls.SIDES}
         rest = {side: [series.residuals(x, s.basis) for x, s in zip(unit[side], stories)] for side in nulls.SIDES}
         self.explained = {side: sum(w * (1 - (x**2).sum(axis=0)) for w, x in zip(self.share, rest[side])) for side in nulls.SIDES}
+        self.kurtosis = {side: np.max([series.excess_kurtosis(x) for x in rest[side]], axis=0) for side in nulls.SIDES}
+        self.layers, self.listed = check_omnibus.layers_of([self.bert.label(int(i) + 1) for i in self.kept["neurons"]]), ()
         places = {side: np.full(size, -1) for side, size in self.size.items()}
         for side, kept in self.kept.items():
             places[side][kept] = np.arange(len(kept))
@@ -87,7 +90,7 @@ class Pooled(Significance):
         plain = nulls.coupled(self.joined(unit["neurons"]), self.joined(unit["networks"]), anchored)
         self.partial = nulls.coupled(self.series["neurons"], self.series["networks"], anchored)
         self.observed = {"shuffle": plain, "phase": self.partial}
-        self.null = {name: nulls.simulate(self.observed[name], self.surrogate(unit["networks"], name == "phase", name), draws, keep_best=False) for name in self.tests}
+        self.null = {name: nulls.simulate(self.observed[name], self.surrogate(unit["networks"], name == "phase", name), draws, keep_best=False, layers=self.layers) for name in self.tests}
         self.noise = nulls.simulate(self.partial, self.surrogate(unit["networks"], True, "phase"), draws, keep_best=True)
         self.plain_noise = nulls.simulate(plain, self.surrogate(unit["networks"], False, "phase"), draws, keep_best=True)
 

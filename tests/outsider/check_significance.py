@@ -38,6 +38,7 @@ class Significance:
         plain = nulls.coupled(neurons, networks, anchored)
         rest = {"neurons": series.residuals(series.unit(neurons), basis), "networks": series.residuals(series.unit(networks), basis)}
         self.explained = {side: 1 - (left**2).sum(axis=0) for side, left in rest.items()}
+        self.kurtosis = {side: series.excess_kurtosis(left) for side, left in rest.items()}
         self.partial = partial = nulls.coupled(rest["neurons"], rest["networks"], anchored)
         self.series, self.basis, self.rng, self.draws = {"neurons": neurons, "networks": networks}, basis, rng, draws
         self.tests = {null["null"]: null for null in self.summary["nulls"]}
@@ -88,10 +89,20 @@ class Significance:
             own, entry = self.explained[side], self.summary[side]["nuisance_r2"]
             self.report.close(self.numbers(side, "nuisance_r2"), own, 1e-4, f"nuisance_r2 of {side}", "share of the variance that own regressors explain", lambda index: self.name(side, index[0]))
             self.report.close([entry["median"]], [np.median(own)], 1e-4, f"median nuisance_r2 of {side}", "summary.json")
+            self.check_kurtosis(side)
             sure, may_be = (own > 0.9001).sum(), (own > 0.8999).sum()
             self.report.check(sure <= entry["above_90"] <= may_be, f"{side} explained to more than 90 %", f"anbn {entry['above_90']}, own {sure}")
             self.report.close(self.numbers(side, "partial_correlation"), self.partial.pair[side], 1e-4, f"partial correlations of anchored {side}", "the plain anchor's pair given the set",
                               lambda index: self.name(side, index[0]))
+
+    def check_kurtosis(self, side: str) -> None:
+        """Bursts: the fourth moment of what the set leaves."""
+        left = self.explained[side] < 0.999
+        own = self.kurtosis[side][left]
+        scale = np.maximum(1, np.abs(own))
+        self.report.close(self.numbers(side, "kurtosis")[left] / scale, own / scale, 1e-3, f"kurtosis of {side}", "excess, of what own regressors leave")
+        found = self.summary[side]["kurtosis"]["above_3"]
+        self.report.check((own > 3.01).sum() <= found <= (own > 2.99).sum() + (~left).sum(), f"{side} with bursts", f"anbn {found}, own {(own > 3).sum()}")
 
     def check_absent(self) -> None:
         """`n/a` where and only where a series is constant."""

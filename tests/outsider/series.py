@@ -124,3 +124,10 @@ def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
     at_most = np.searchsorted(order, order, side="right")
     q_sorted = np.minimum.accumulate((len(p) * order / at_most)[::-1])[::-1]
     return np.minimum(q_sorted[np.searchsorted(order, p, side="left")], 1.0)
+
+
+def excess_kurtosis(x: np.ndarray) -> np.ndarray:
+    """Of each column; 0 of normal noise."""
+    x = x - x.mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (x**4).mean(axis=0) / (x**2).mean(axis=0)**2 - 3

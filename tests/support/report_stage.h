@@ -47,7 +47,7 @@ inline std::string side_summary(int shuffle_pair_q) {
          std::to_string(shuffle_pair_q) +
          R"(, "shuffle_max_q": 0, "phase_pair_q": 0, "phase_max_q": 0, "phase_max_q_05": 0,
   "phase_max_p_01": 0, "shuffle_pair_p_01": 0},
-  "nuisance_r2": {"median": 0.1, "above_90": 0},
+  "nuisance_r2": {"median": 0.1, "above_90": 0}, "kurtosis": {"largest": 0.5, "above_3": 0},
   "noise_accepted": {"mean": 0.25, "low": 0.2, "high": 0.3}})";
 }
 inline const std::string kSummary =
@@ -60,7 +60,8 @@ inline const std::string kSummary =
     R"(, "nulls": [)" + null_summary("shuffle", "correlation") + ", " +
     null_summary("phase", "partial correlation given the nuisance set") + "]}";
 inline const std::string kTests =
-    "correlation\tpartial_correlation\tnuisance_r2\texpected\texpected_95\tshuffle_pair_p\tshuffle_"
+    "correlation\tpartial_correlation\tnuisance_r2\tkurtosis\texpected\texpected_95\tshuffle_pair_"
+    "p\tshuffle_"
     "pair_q\tphase_correlation\tphase_"
     "max_p\tphase_max_q\tphase_p_fwe\tshuffle_max_p\tshuffle_max_q\tshuffle_p_fwe\tphase_pair_p\t"
     "phase_pair_q\tphase_alike";
@@ -117,10 +118,11 @@ class ReportStage : public testing::Test {
                "4\t0.1\t0.2\t0.3\n");
     write_file(at / "significance/summary.json", kSummary);
     const std::string tests =
-        "\t0.5\t0.45\t0.95\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0.1\tn/"
+        "\t0.5\t0.45\t0.95\t0.7\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0."
+        "1\tn/"
         "a\n";
     std::string none;
-    for (int column = 0; column < 17; ++column) none += "\tn/a";
+    for (int column = 0; column < 18; ++column) none += "\tn/a";
     none += "\n";
     write_file(at / "significance/neurons.tsv",
                "neuron\tlabel\tnetwork\tphase_network\t" + kTests + "\n1\tL1H1D1\t2\t2" + tests +

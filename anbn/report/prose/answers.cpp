@@ -82,7 +82,9 @@ std::string global_answer(const Session& s) {
       counted(s.tests.networks.tested_phase, "network"), r_text(s.tests.global.observed),
       pair_text(s.tests.global), is_pooled(s) ? ", each story\u2019s apart," : "",
       r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95), p_text(s.tests.global.p));
-  return (s.tests.global.p <= kNamedP ? "Yes. " : "No. ") + facts;
+  const std::string bursts = bursts_words(s.tests);
+  return (s.tests.global.p <= kNamedP ? "Yes. " : "No. ") + facts + (bursts.empty() ? "" : " ") +
+         bursts;
 }
 
 // What P permutations can reach at all, whatever the data.
