@@ -51,13 +51,14 @@ class PooledStories : public testing::Test {
             drift_cosines(volumes)};
   }
   Pooled pool(const std::vector<StorySeries>& some) {
-    return pool_stories(views_of(some), delta, options, {}, machine);
+    return pool_stories(views_of(some), layers, delta, options, {}, machine);
   }
   static const NullTests& calibrated(const Pooled& pooled) {
     return pooled.tests.of(NullRole::calibrated).tests;
   }
 
   std::vector<StorySeries> stories = {story("a", 90, 1), story("b", 150, 2), story("c", 120, 3)};
+  std::vector<int> layers;  // none: nothing is tested by layer
   Delta delta = Delta::signed_value;
   SignificanceOptions options{.permutations = 99, .noise_draws = 20};
   OwnMachine machine{"reference", 1};
@@ -97,13 +98,14 @@ TEST_F(PooledStories, WeighByTheirVolumes) {
 }
 
 TEST_F(PooledStories, OneIsTestedAsItIsAlone) {
+  layers = {1, 1, 1, 2, 2, 2};
   stories.resize(1);
   const Matrix plain = correlation_matrix(stories[0].neurons, stories[0].networks, machine);
   for (const Delta kind : {Delta::signed_value, Delta::absolute}) {
     delta = kind;
     const Pooled pooled = pool(stories);
-    const anbn::Significance alone =
-        significance(views_of(stories), anchors_of(plain, delta), delta, {}, options, {}, machine);
+    const anbn::Significance alone = significance(
+        views_of(stories), layers, anchors_of(plain, delta), delta, {}, options, {}, machine);
     EXPECT_TRUE(same_bits(pooled.correlation, plain));
     EXPECT_TRUE(same_bits(pooled.tests, alone));
   }
@@ -206,7 +208,7 @@ std::size_t called_of_noise(bool cleaned) {
     const SignificanceOptions options{
         .permutations = 59, .seed = static_cast<std::int64_t>(n), .noise_draws = 0};
     const Pooled pooled =
-        pool_stories(views_of(stories), Delta::signed_value, options, {}, machine);
+        pool_stories(views_of(stories), {}, Delta::signed_value, options, {}, machine);
     called += pooled.tests.of(NullRole::calibrated).tests.global.p <= 0.05;
   }
   return called;

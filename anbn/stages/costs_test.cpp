@@ -60,9 +60,9 @@ TEST_F(Costs, OfSignificanceFollowTheNullModelsThatAreSet) {
                .seconds -
            two;
   };
-  EXPECT_NEAR(with("shuffle-before-hrf"), 1, 1e-6);
+  EXPECT_NEAR(with("shuffle-before-hrf"), 1, 1e-3);  // and its means are written
   EXPECT_GT(with("circular-shift"), 0);
-  EXPECT_LE(with("circular-shift"), 0.282 + 1e-6);  // no more shifts than volumes
+  EXPECT_LE(with("circular-shift"), 0.282 + 1e-3);  // no more shifts than volumes
   EXPECT_LE(with("wrong-story"), 0.05);
 }
 

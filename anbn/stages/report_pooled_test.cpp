@@ -31,7 +31,7 @@ TEST_F(ReportOfStories, BeginsWithAllStoriesTogether) {
   write_pooled();
   run();
   const std::string summary = read_text(results / "report/summary.txt");
-  EXPECT_TRUE(summary.starts_with("Tiny\n\nAll 2 stories together (main): No single pair"))
+  EXPECT_TRUE(summary.starts_with("Tiny\n\nAll 2 stories together (main): Nothing found: neither"))
       << summary;
   EXPECT_NE(summary.find("that pair's r     The <Fox> 0.500, den 0.250"), std::string::npos)
       << summary;

@@ -15,12 +15,12 @@ std::string joined(const std::vector<std::string>& columns) {
 TEST_F(SignificanceStage, WritesTheColumnsOfTheFormats) {
   run(R"("permutations": 99, "noise_draws": 10)");
   EXPECT_EQ(joined(table("neurons.tsv").columns),
-            "neuron label network correlation partial_correlation nuisance_r2 expected "
+            "neuron label network correlation partial_correlation nuisance_r2 kurtosis expected "
             "expected_95 shuffle_pair_p shuffle_pair_q shuffle_max_p shuffle_max_q "
             "shuffle_p_fwe phase_network phase_correlation phase_pair_p phase_pair_q "
             "phase_max_p phase_max_q phase_p_fwe phase_alike");
   EXPECT_EQ(joined(table("networks.tsv").columns),
-            "network neuron label correlation partial_correlation nuisance_r2 expected "
+            "network neuron label correlation partial_correlation nuisance_r2 kurtosis expected "
             "expected_95 shuffle_pair_p shuffle_pair_q shuffle_max_p shuffle_max_q "
             "shuffle_p_fwe phase_neuron phase_label phase_correlation phase_pair_p "
             "phase_pair_q phase_max_p phase_max_q phase_p_fwe phase_alike "
@@ -224,10 +224,10 @@ TEST_F(SignificanceStage, FurtherNullModelsHaveColumnsAndASummaryOfTheirOwn) {
   run(R"("permutations": 40, "noise_draws": 0, "story": "pieman", "min_shift_s": 45,
          "nulls": ["wrong-story", "phase", "shuffle", "circular-shift", "shuffle-before-hrf"])");
   const Table neurons = table("neurons.tsv"), networks = table("networks.tsv");
-  EXPECT_EQ(neurons.columns.size(), 6 + 2 + 5 + 4 * 7u + 1);
-  EXPECT_EQ(networks.columns.size(), 6 + 2 + 5 + 4 * 8u + 2);
-  EXPECT_EQ(neurons.columns[8], "shuffle_pair_p");
-  EXPECT_EQ(neurons.columns[13], "shuffle_before_hrf_network");
+  EXPECT_EQ(neurons.columns.size(), 7 + 2 + 5 + 4 * 7u + 1);
+  EXPECT_EQ(networks.columns.size(), 7 + 2 + 5 + 4 * 8u + 2);
+  EXPECT_EQ(neurons.columns[9], "shuffle_pair_p");
+  EXPECT_EQ(neurons.columns[14], "shuffle_before_hrf_network");
   EXPECT_EQ(number(neurons, 4, "shuffle_before_hrf_max_p"), 1 / 41.0);
   // 80 volumes at 1.5 s, shifts of 30 volumes and more either way: 21 of them.
   EXPECT_EQ(number(neurons, 4, "circular_shift_max_p"), 1 / 22.0);

@@ -25,7 +25,7 @@ TEST(AllStoriesOnThePage, ComeFirst) {
   ASSERT_NE(all, std::string::npos);
   EXPECT_LT(all, html.find("<p class=\"eyebrow\">Pie Man</p>"));
   EXPECT_LT(html.find("<h2>All 2 stories together"), html.find("<h2>Pie Man"));
-  EXPECT_TRUE(has(html, "<h3>There is coupling: "));
+  EXPECT_TRUE(has(html, "<h3>There is coupling that single pairs carry: "));
   EXPECT_TRUE(has(html, "Yes. Over all 2 stories (10.0 min) the largest partial correlation"));
   EXPECT_TRUE(has(html, "random phases, each story\u2019s apart, give 0.300"));
 }

@@ -14,7 +14,7 @@ namespace {
 
 TEST(PooledWords, BeginWhatIsPrinted) {
   Report report = example_report();
-  EXPECT_FALSE(has(summary_text(report), "together"));
+  EXPECT_FALSE(has(summary_text(report), "stories together"));
   add_together(report);
   const std::string text = summary_text(report);
   EXPECT_TRUE(text.starts_with("Example\n\nAll 2 stories together (main): There is coupling"))
@@ -25,7 +25,7 @@ TEST(PooledWords, BeginWhatIsPrinted) {
       << text;
   EXPECT_TRUE(has(text, "  data              400 volumes, 2 stories (10.0 min)\n")) << text;
   EXPECT_LT(text.find("All 2 stories"), text.find("Pie Man (main)"));
-  EXPECT_TRUE(has(text, "Shapes (main): No single pair stands out."));
+  EXPECT_TRUE(has(text, "Shapes (main): Nothing found: neither a single pair nor all pairs"));
   EXPECT_TRUE(has(text, "a partial r above 0.350; 0.3 would take about 560 such volumes")) << text;
 }
 
