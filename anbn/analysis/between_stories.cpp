@@ -21,7 +21,6 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNoisePercent = 95;
 
-/// The columns that can be tested in all stories.
 /// What is kept of one story in all arrangements; row 0 is the observed one, then the draws.
 struct StoryDraws {
   Matrix neurons, networks;  // [1 + P x C] largest correlations (their size with `absolute`)

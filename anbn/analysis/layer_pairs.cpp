@@ -42,23 +42,23 @@ std::vector<double> drawn(std::span<const int> layer_of, const Matrix& noise, in
   return largest;
 }
 
-void add_tests(std::span<const int> layer_of, const std::vector<Anchor>& neurons,
-               const Significance& tests, Delta delta, LayerPair& pair) {
-  const TestedNull& null = tests.of(NullRole::calibrated);
-  const SideTests& side = null.tests.neurons;
+void add_tests(std::span<const int> layer_of, const Significance& tests, Delta delta,
+               LayerPair& pair) {
+  const SideTests& side = tests.of(NullRole::calibrated).tests.neurons;
   if (pair.neuron != kNoIndex) {
     pair.partial = tests.given.neurons.partial[pair.neuron];
     pair.max_p = side.max_p[pair.neuron];
     pair.p_fwe = side.p_fwe[pair.neuron];
+    pair.p_network = side.best[pair.neuron].index;
   }
-  const std::vector<Anchor>& tested = null.has_partners() ? side.best : neurons;
   const int layer = static_cast<int>(pair.layer);
-  pair.tested_neuron = strongest(layer_of, tested, layer, delta);
+  pair.tested_neuron = strongest(layer_of, side.best, layer, delta);
   const std::vector<double> noise = drawn(layer_of, tests.noise.neuron_correlation, layer, delta);
   pair.noise_median = percentile(noise, 50);
   pair.noise_95 = percentile(noise, 95);
   if (pair.tested_neuron == kNoIndex) return;
-  pair.tested = tested[pair.tested_neuron];
+  pair.tested = side.best[pair.tested_neuron];
+  pair.tested_p_fwe = side.p_fwe[pair.tested_neuron];
   const double observed = strength(pair.tested.correlation, delta);
   if (noise.empty()) return;
   const auto reached =
@@ -79,7 +79,7 @@ std::vector<LayerPair> best_of_layers(std::span<const int> layer_of,
     pair.layer = static_cast<std::size_t>(layer);
     pair.neuron = strongest(layer_of, neurons, layer, delta);
     if (pair.neuron != kNoIndex) pair.anchor = neurons[pair.neuron];
-    if (tests != nullptr) add_tests(layer_of, neurons, *tests, delta, pair);
+    if (tests != nullptr) add_tests(layer_of, *tests, delta, pair);
   }
   return pairs;
 }

@@ -21,14 +21,18 @@ struct LayerPair {
   std::size_t neuron = kNoIndex;  // from 0
   Anchor anchor;                  // of the neuron: network and plain correlation
   double partial = kNone;         // of the same pair given the nuisance set
+  /// The neuron's own in the calibrated test, and the network that it is of: the one with the
+  /// neuron's largest correlation there, which may be another.
+  double max_p = kNone, p_fwe = kNone;
+  std::size_t p_network = kNoIndex;
 
   // What noise stands beside: the layer's largest correlation of the calibrated test's statistic,
   // which may be that of another pair.
   std::size_t tested_neuron = kNoIndex;
   Anchor tested;
+  double tested_p_fwe = kNone;                    // of that pair
   double noise_median = kNone, noise_95 = kNone;  // of the same in draws of noise
   double layer_p = kNone;                         // (b + 1) / (D + 1): noise reaches it
-  double max_p = kNone, p_fwe = kNone;            // the neuron's own in the calibrated test
 };
 
 /// The best pair of each layer 1 .. the last; equal ones by the lower neuron.

@@ -55,6 +55,8 @@ TEST(LayerPairs, StandBesideTheLargestOfTheLayerInNoise) {
   EXPECT_DOUBLE_EQ(pairs[0].partial, 0.05);
   EXPECT_DOUBLE_EQ(pairs[0].max_p, 0.5);
   EXPECT_DOUBLE_EQ(pairs[0].p_fwe, 0.6);
+  EXPECT_EQ(pairs[0].p_network, 1u);
+  EXPECT_DOUBLE_EQ(pairs[0].tested_p_fwe, 0.7);  // of neuron 2, not of the plain pair's
   EXPECT_TRUE(std::isnan(pairs[2].layer_p));
   EXPECT_TRUE(std::isnan(pairs[2].noise_95));
 }

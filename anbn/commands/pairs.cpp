@@ -7,6 +7,7 @@
 #include "anbn/results/activations.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/neuron_pairs.h"
+#include "anbn/results/tag_classes.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/finished.h"
 #include "anbn/text/text_units.h"
@@ -62,8 +63,9 @@ struct FoundNeuron {
 };
 
 FoundNeuron find_neuron(const fs::path& folder, const std::string& given) {
-  const Table table = read_tsv(folder / "neurons.tsv");
-  const std::string tagged_by = read_tag_classes(folder).column;
+  const fs::path file = folder / "neurons.tsv";
+  const Table table = read_tsv(file);
+  const TagClasses classes = read_tag_classes(folder);
   const std::string label = given.substr(0, given.find("-BN"));
   const std::size_t column = table.column("label");
   std::vector<std::string> known;
@@ -72,14 +74,17 @@ FoundNeuron find_neuron(const fs::path& folder, const std::string& given) {
     known.push_back(row[column]);
     if (row[column] != label) continue;
     FoundNeuron found{i, label, ""};
+    const auto class_of = [&](const std::string& side) {
+      const std::size_t of = class_named(classes, row[table.column(side + classes.column)], file);
+      expect_class(classes, of, file);
+      return of;
+    };
     if (const auto share = table.optional_number(i, table.column("share")))
-      found.tag = fmt::format("{} -> {}, {:.0f} %", row[table.column("query_" + tagged_by)],
-                              row[table.column("key_" + tagged_by)], 100 * *share);
+      found.tag = tag_text({class_of("query_"), class_of("key_"), *share}, classes, "->");
     return found;
   }
-  fail("{}: no neuron is called {}; expected one of {} labels, {} to {}{}",
-       (folder / "neurons.tsv").string(), given, known.size(),
-       known.empty() ? "none" : known.front(), known.empty() ? "none" : known.back(),
+  fail("{}: no neuron is called {}; expected one of {} labels, {} to {}{}", file.string(), given,
+       known.size(), known.empty() ? "none" : known.front(), known.empty() ? "none" : known.back(),
        did_you_mean(label, known));
 }
 

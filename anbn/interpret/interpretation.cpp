@@ -16,7 +16,7 @@ struct Layer {
   Matrix query, key;
 };
 
-PairSpan pairs_of(const NeuronPairs& pairs, std::size_t neuron) {
+PairsOfNeuron pairs_of(const NeuronPairs& pairs, std::size_t neuron) {
   const std::size_t begin = neuron * pairs.width;
   return {std::span(pairs.query).subspan(begin, pairs.width),
           std::span(pairs.key).subspan(begin, pairs.width)};
@@ -58,7 +58,7 @@ class Worker {
 
   /// `drawn` [tag draws] are the neuron's tags in the draws.
   void find_profile(std::size_t neuron, Interpretation& out, std::span<std::uint16_t> drawn) {
-    const PairSpan pairs = pairs_of(out.pairs, neuron);
+    const PairsOfNeuron pairs = pairs_of(out.pairs, neuron);
     const auto counts = std::span(out.profiles).subspan(neuron * kProfileCells, kProfileCells);
     NeuronProfile& profile = out.neurons[neuron];
     const std::size_t total = count_classes(pairs, story_.categories.category, counts);
@@ -89,7 +89,7 @@ class Worker {
   }
 
  private:
-  void count_tokens(const PairSpan& pairs) {
+  void count_tokens(const PairsOfNeuron& pairs) {
     std::fill(query_.begin(), query_.end(), 0);
     std::fill(key_.begin(), key_.end(), 0);
     for (std::size_t i = 0; i < pairs.query.size(); ++i) {
@@ -196,10 +196,6 @@ Interpretation interpret(const InterpretedStory& story, const InterpretationPlan
   std::vector<std::optional<PosTag>> tags;
   for (const NeuronProfile& neuron : out.neurons) tags.push_back(neuron.tag);
   out.tags = tag_counts(tags, drawn, shifted.draws());
-  if (story.categories.words > 0)
-    out.network_tags = network_tags(
-        {out.pairs.query, out.pairs.key, out.profiles, out.expected.values, story.network_of},
-        story.categories, shifts, threads);
   for (const std::size_t neuron : story.readable)
     add_pairs(out.pairs, neuron, plan.top, out.readable);
   return out;

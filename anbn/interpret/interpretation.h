@@ -6,7 +6,6 @@
 #include "anbn/core/parallel.h"
 #include "anbn/core/progress.h"
 #include "anbn/interpret/enrichment.h"
-#include "anbn/interpret/network_tags.h"
 #include "anbn/interpret/pos_profile.h"
 #include "anbn/interpret/tag_counts.h"
 #include "anbn/interpret/token_numbers.h"
@@ -51,7 +50,6 @@ struct Interpretation {
   std::vector<NeuronProfile> neurons;  // [N]
   std::vector<NeuronPair> readable;    // all pairs of the neurons that are to be read as text
   std::vector<TagCount> tags;          // of all neurons
-  std::vector<NetworkTag> network_tags;
   /// [numbers x 2 x N] of each number, first the queries of all neurons, then the keys.
   std::vector<NumberDifference> numbers;
 };
@@ -61,11 +59,10 @@ struct InterpretedStory {
   std::size_t layers = 0, columns = 0;
   /// "query" or "key" of a layer (from 1), [K x columns]; asked for layer after layer.
   std::function<Matrix(std::size_t layer, std::string_view part)> read;
-  std::span<const std::size_t> segment_sizes;  // [S] their sum is K
-  const TokenCategories& categories;           // [K]
-  std::span<const std::string> pieces;         // [K] texts of the tokens
-  std::span<const std::size_t> network_of;     // [N] whom a neuron is anchored to; kNoIndex: nobody
-  std::span<const std::size_t> readable;       // neurons, from 0
+  std::span<const std::size_t> segment_sizes;         // [S] their sum is K
+  const TokenCategories& categories;                  // [K]
+  std::span<const std::string> pieces;                // [K] texts of the tokens
+  std::span<const std::size_t> readable;              // neurons, from 0
   std::span<const std::vector<double>> numbers = {};  // [K] each, NaN where a token has none
 };
 

@@ -2,185 +2,191 @@
 #include "anbn/interpret/network_tags.h"
 
 #include "anbn/interpret/enrichment.h"
+#include "anbn/interpret/pos_profile.h"
 #include "anbn/stats/corrections.h"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cmath>
-#include <numeric>
 
 namespace anbn {
 namespace {
 
-/// Sums over the neurons of a network, or over all.
+/// Queries of each class, then keys of each class.
+constexpr std::size_t kSides = 2 * kPosCategories;
+constexpr double kUntested = -std::numeric_limits<double>::infinity();
+
+/// Pairs of neurons, counted in so many cells.
+template <std::size_t Cells>
 struct Group {
   std::size_t neurons = 0;
-  std::vector<double> query, key;         // [K] pairs that have the token there
-  std::vector<double> profile, expected;  // [289]
+  double pairs = 0;
+  std::array<double, Cells> count{};
 
-  explicit Group(std::size_t tokens)
-      : query(tokens), key(tokens), profile(kProfileCells), expected(kProfileCells) {}
-  const std::vector<double>& side(TagSide of) const { return of == TagSide::query ? query : key; }
-  double pairs() const { return std::accumulate(query.begin(), query.end(), 0.0); }
+  void add(const Group& other) {
+    neurons += other.neurons;
+    pairs += other.pairs;
+    for (std::size_t c = 0; c < Cells; ++c) count[c] += other.count[c];
+  }
+  Group without(const Group& part) const {
+    Group out{neurons - part.neurons, pairs - part.pairs, count};
+    for (std::size_t c = 0; c < Cells; ++c) out.count[c] -= part.count[c];
+    return out;
+  }
+};
+using Profile = Group<kProfileCells>;
+using Sides = Group<kSides>;
+
+Profile profile_of(std::span<const std::int32_t> counts) {
+  Profile one{1};
+  std::copy(counts.begin(), counts.end(), one.count.begin());
+  for (const double count : one.count) one.pairs += count;
+  return one;
+}
+
+Sides sides_of(const Profile& profile) {
+  const ClassMargins margins = class_margins(std::span<const double>(profile.count));
+  Sides out{profile.neurons, profile.pairs};
+  std::copy(margins.query.begin(), margins.query.end(), out.count.begin());
+  std::copy(margins.key.begin(), margins.key.end(), out.count.begin() + kPosCategories);
+  return out;
+}
+
+/// [M] the neurons by their network; `network_of(i)` from 0, M and above: nobody.
+template <class G, class NetworkOf>
+std::vector<G> grouped(const std::vector<G>& neurons, std::size_t networks, NetworkOf network_of) {
+  std::vector<G> groups(networks);
+  for (std::size_t i = 0; i < neurons.size(); ++i)
+    if (const std::size_t network = network_of(i); network < networks)
+      groups[network].add(neurons[i]);
+  return groups;
+}
+
+/// The statistic of each network and class, observed or in a draw.
+struct Compared {
+  std::vector<char> has_both;  // [M] there are pairs of the network's neurons, and of others
+  std::vector<double> value;   // [M x 34]; 0 where there are not both
 };
 
-void add_neuron(const GroupedPairs& pairs, std::size_t neuron, Group& group) {
-  const std::size_t width = pairs.query.size() / pairs.network_of.size();
-  ++group.neurons;
-  for (std::size_t i = neuron * width; i < (neuron + 1) * width; ++i) {
-    if (pairs.query[i] == 0) continue;
-    ++group.query[static_cast<std::size_t>(pairs.query[i] - 1)];
-    ++group.key[static_cast<std::size_t>(pairs.key[i] - 1)];
-  }
-  for (std::size_t c = 0; c < kProfileCells; ++c) {
-    group.profile[c] += pairs.profiles[neuron * kProfileCells + c];
-    group.expected[c] += pairs.expected[neuron * kProfileCells + c];
-  }
-}
-
-std::vector<double> without(const std::vector<double>& all, const std::vector<double>& part) {
-  std::vector<double> out(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) out[i] = all[i] - part[i];
-  return out;
-}
-
-Group without(const Group& all, const Group& part) {
-  Group out(0);
-  out.neurons = all.neurons - part.neurons;
-  out.query = without(all.query, part.query);
-  out.key = without(all.key, part.key);
-  out.profile = without(all.profile, part.profile);
-  out.expected = without(all.expected, part.expected);
-  return out;
-}
-
-using ClassShares = std::array<double, kWordClasses>;
-
-/// Differences of the shares of the classes that move: their mean over all shifts, and the draws.
-struct DrawnDifference {
-  ClassShares mean{};
-  std::vector<ClassShares> draws;
-};
-
-DrawnDifference drawn_difference(const std::vector<double>& weights, const ShiftedClasses& shifts) {
-  DrawnDifference out;
-  out.draws.assign(shifts.draws(), {});
-  std::vector<ClassShares> sums;
-  for (std::size_t s = 0; s < shifts.segments().size(); ++s) {
-    sums_of_shifts<double>(shifts.segments()[s], weights, sums);
-    for (const ClassShares& at : sums)
-      for (std::size_t c = 0; c < kWordClasses; ++c)
-        out.mean[c] += at[c] / static_cast<double>(sums.size());
-    if (sums.empty()) continue;
-    for (std::size_t d = 0; d < out.draws.size(); ++d)
-      for (std::size_t c = 0; c < kWordClasses; ++c) out.draws[d][c] += sums[shifts.shift(d, s)][c];
+Compared compared(const Sides& all, const std::vector<Sides>& groups) {
+  Compared out{{}, std::vector<double>(groups.size() * kSides)};
+  for (std::size_t m = 0; m < groups.size(); ++m) {
+    const Sides &these = groups[m], others = all.without(these);
+    out.has_both.push_back(these.pairs > 0 && others.pairs > 0);
+    if (out.has_both.back() == 0) continue;
+    const auto n = static_cast<double>(these.neurons), rest = static_cast<double>(others.neurons);
+    const double scale = std::sqrt(n * rest / (n + rest));
+    for (std::size_t c = 0; c < kSides; ++c)
+      out.value[m * kSides + c] =
+          scale * (these.count[c] / these.pairs - others.count[c] / others.pairs);
   }
   return out;
 }
 
-/// Two-sided; NaN where no draw differs from another.
-double p_of(double observed, const DrawnDifference& drawn, std::size_t category) {
+/// The observed first, then the draws.
+std::vector<Compared> compared_all(const std::vector<Sides>& neurons, const Sides& all,
+                                   const NetworkGroups& groups) {
+  std::vector<Compared> out = {compared(all, grouped(neurons, groups.networks, [&](std::size_t i) {
+                                          return groups.observed[i].index;
+                                        }))};
+  for (std::size_t d = 0; d < groups.drawn.rows; ++d)
+    out.push_back(compared(all, grouped(neurons, groups.networks, [&](std::size_t i) {
+                             const float number = groups.drawn(d, i);
+                             return number >= 1 ? static_cast<std::size_t>(number) - 1 : kNoIndex;
+                           })));
+  return out;
+}
+
+/// Turns each row into standard deviations above its mean over all. Rows that do not vary, and
+/// networks that have no neurons there, are not tested.
+void standardize(std::vector<Compared>& all) {
+  constexpr double kConstant = 1e-9;
+  const auto count = static_cast<double>(all.size());
+  for (std::size_t row = 0; row < all[0].value.size(); ++row) {
+    double mean = 0, variance = 0;
+    for (const Compared& one : all) mean += one.value[row] / count;
+    for (const Compared& one : all) variance += std::pow(one.value[row] - mean, 2) / count;
+    const double sd = std::sqrt(variance);
+    for (Compared& one : all) {
+      const bool is_tested = sd > kConstant && one.has_both[row / kSides] != 0;
+      one.value[row] = is_tested ? (one.value[row] - mean) / sd : kUntested;
+    }
+  }
+}
+
+void compare(double count, double pairs, double other, double other_pairs, NetworkTag& row) {
+  row.share = count / pairs;
+  row.share_others = other / other_pairs;
+  row.log_odds = log_odds_against(count, pairs, other, other_pairs);
+}
+
+/// The classes of a network's neurons; `z` [34] and the largest z of each draw of noise.
+void add_classes(const NetworkTag& network, const Sides& these, const Sides& all,
+                 std::span<const double> z, std::span<const double> largest,
+                 std::vector<NetworkTag>& rows) {
   constexpr double kTie = 1e-9;
-  const double mean = drawn.mean[category], distance = std::abs(observed - mean);
-  std::size_t reached = 0;
-  bool moves = false;
-  for (const ClassShares& draw : drawn.draws) {
-    moves |= std::abs(draw[category] - mean) > kTie;
-    reached += std::abs(draw[category] - mean) >= distance - kTie;
+  const Sides others = all.without(these);
+  for (std::size_t c = 0; c < kSides; ++c) {
+    if (all.count[c] == 0) continue;
+    NetworkTag& row = rows.emplace_back(network);
+    row.side = c < kPosCategories ? TagSide::query : TagSide::key;
+    (row.side == TagSide::query ? row.query : row.key) = c % kPosCategories;
+    compare(these.count[c], these.pairs, others.count[c], others.pairs, row);
+    if (largest.empty() || z[c] == kUntested) continue;
+    row.z = z[c];
+    const auto reached =
+        std::count_if(largest.begin(), largest.end(), [&](double l) { return l >= z[c] - kTie; });
+    row.p_fwe = permutation_p(static_cast<std::size_t>(reached), largest.size());
   }
-  return moves ? permutation_p(reached, drawn.draws.size())
-               : std::numeric_limits<double>::quiet_NaN();
 }
 
-class Comparison {
- public:
-  Comparison(const Group& these, const Group& others, std::size_t network)
-      : these_(these), others_(others), pairs_(these.pairs()), other_pairs_(others.pairs()) {
-    row_.network = network;
-    row_.neurons = these.neurons;
-  }
-
-  void add_side(TagSide side, const TokenCategories& tokens, const ShiftedClasses& shifts,
-                std::vector<NetworkTag>& rows) {
-    const std::vector<double>&here = these_.side(side), &there = others_.side(side);
-    std::vector<double> weights(here.size());
-    std::array<double, kPosCategories> count{}, other_count{};
-    for (std::size_t t = 0; t < here.size(); ++t) {
-      weights[t] = here[t] / pairs_ - there[t] / other_pairs_;
-      if (tokens.category[t] == kNoCategory) continue;
-      count[tokens.category[t]] += here[t];
-      other_count[tokens.category[t]] += there[t];
-    }
-    const DrawnDifference drawn = drawn_difference(weights, shifts);
-    for (std::size_t c = 0; c < kPosCategories; ++c) {
-      if (count[c] + other_count[c] == 0) continue;
-      const double difference = count[c] / pairs_ - other_count[c] / other_pairs_;
-      const bool moves = c < kFirstSpecial;
-      add(side, c, {count[c], other_count[c], moves ? drawn.mean[c] : difference}, rows);
-      if (moves) rows.back().p = p_of(difference, drawn, c);
-    }
-  }
-
-  /// The tag of all pairs of the network's neurons; the others' share of the same.
-  void add_tag(std::vector<NetworkTag>& rows) {
-    const auto most = std::max_element(these_.profile.begin(), these_.profile.end());
-    if (*most == 0) return;
-    const auto cell = static_cast<std::size_t>(most - these_.profile.begin());
-    add(TagSide::pair, cell,
-        {*most, others_.profile[cell],
-         these_.expected[cell] / pairs_ - others_.expected[cell] / other_pairs_},
-        rows);
-  }
-
- private:
-  struct Counts {
-    double here, there, expected;
-  };
-  void add(TagSide side, std::size_t of, const Counts& counts, std::vector<NetworkTag>& rows) {
-    NetworkTag row = row_;
-    row.side = side;
-    if (side != TagSide::key) row.query = side == TagSide::pair ? of / kPosCategories : of;
-    if (side != TagSide::query) row.key = of % kPosCategories;
-    row.share = counts.here / pairs_;
-    row.share_others = counts.there / other_pairs_;
-    row.expected = counts.expected;
-    row.log_odds = log_odds_against(counts.here, pairs_, counts.there, other_pairs_);
-    rows.push_back(row);
-  }
-
-  const Group &these_, &others_;
-  double pairs_, other_pairs_;
-  NetworkTag row_;
-};
+void add_tag(const NetworkTag& network, const Profile& these, const Profile& all,
+             std::vector<NetworkTag>& rows) {
+  const Profile others = all.without(these);
+  const auto cell = static_cast<std::size_t>(
+      std::max_element(these.count.begin(), these.count.end()) - these.count.begin());
+  NetworkTag& row = rows.emplace_back(network);
+  row.side = TagSide::pair;
+  row.query = cell / kPosCategories;
+  row.key = cell % kPosCategories;
+  compare(these.count[cell], these.pairs, others.count[cell], others.pairs, row);
+}
 
 }  // namespace
 
-std::vector<NetworkTag> network_tags(const GroupedPairs& pairs, const TokenCategories& tokens,
-                                     const ShiftedClasses& shifts, Threads& threads) {
-  std::size_t networks = 0;
-  for (const std::size_t network : pairs.network_of)
-    if (network != kNoIndex) networks = std::max(networks, network + 1);
-  Group all(tokens.category.size());
-  std::vector<Group> groups(networks, all);
-  for (std::size_t i = 0; i < pairs.network_of.size(); ++i) {
-    add_neuron(pairs, i, all);
-    if (pairs.network_of[i] != kNoIndex) add_neuron(pairs, i, groups[pairs.network_of[i]]);
+std::vector<NetworkTag> network_tags(std::span<const std::int32_t> profiles,
+                                     const NetworkGroups& groups) {
+  assert(profiles.size() == groups.observed.size() * kProfileCells);
+  assert(groups.drawn.rows == 0 || groups.drawn.cols == groups.observed.size());
+  if (groups.observed.empty() || groups.networks == 0) return {};
+  std::vector<Profile> neurons;
+  std::vector<Sides> sides;
+  Profile all;
+  for (std::size_t i = 0; i < groups.observed.size(); ++i) {
+    neurons.push_back(profile_of(profiles.subspan(i * kProfileCells, kProfileCells)));
+    sides.push_back(sides_of(neurons.back()));
+    all.add(neurons.back());
   }
-  std::vector<std::vector<NetworkTag>> rows(networks);
-  threads.for_each_block(networks, [&](std::size_t network, std::size_t) {
-    const Group others = without(all, groups[network]);
-    if (groups[network].pairs() == 0 || others.pairs() == 0) return;
-    Comparison comparison(groups[network], others, network);
-    comparison.add_side(TagSide::query, tokens, shifts, rows[network]);
-    comparison.add_side(TagSide::key, tokens, shifts, rows[network]);
-    comparison.add_tag(rows[network]);
-  });
-  std::vector<NetworkTag> out;
-  for (const auto& part : rows) out.insert(out.end(), part.begin(), part.end());
-  std::vector<double> p;
-  for (const NetworkTag& row : out) p.push_back(row.p);
-  const std::vector<double> q = benjamini_hochberg(p);
-  for (std::size_t i = 0; i < out.size(); ++i) out[i].q = q[i];
-  return out;
+  const Sides all_sides = sides_of(all);
+  std::vector<Compared> tested = compared_all(sides, all_sides, groups);
+  standardize(tested);
+  std::vector<double> largest;
+  for (std::size_t d = 1; d < tested.size(); ++d)
+    largest.push_back(*std::max_element(tested[d].value.begin(), tested[d].value.end()));
+  const auto observed =
+      grouped(neurons, groups.networks, [&](std::size_t i) { return groups.observed[i].index; });
+  std::vector<NetworkTag> rows;
+  for (std::size_t m = 0; m < groups.networks; ++m) {
+    if (tested[0].has_both[m] == 0) continue;
+    NetworkTag network;
+    network.network = m;
+    network.neurons = observed[m].neurons;
+    add_classes(network, sides_of(observed[m]), all_sides,
+                std::span(tested[0].value).subspan(m * kSides, kSides), largest, rows);
+    add_tag(network, observed[m], all, rows);
+  }
+  return rows;
 }
 
 }  // namespace anbn

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Networks by tags: which classes the neurons anchored to a network pair, against all other
-// neurons.
+// Networks by tags: which classes the neurons anchored to a network pair more often than all other
+// neurons, beside the groups of neurons that noise makes.
 #pragma once
 
+#include "anbn/core/matrix.h"
 #include "anbn/core/names.h"
-#include "anbn/core/parallel.h"
-#include "anbn/interpret/shifted_classes.h"
 #include "anbn/stats/correlation.h"
 
 #include <cstddef>
@@ -17,7 +16,7 @@
 namespace anbn {
 
 /// What is compared: the class of the queries, of the keys, or the tag that most pairs of all
-/// neurons of the network have.
+/// neurons of the network have, which is told and not tested.
 enum class TagSide { query, key, pair };
 constexpr auto names_of(TagSide) { return named("query", "key", "pair"); }
 
@@ -25,29 +24,34 @@ struct NetworkTag {
   std::size_t network = 0;  // from 0
   std::size_t neurons = 0;  // anchored to it
   TagSide side = TagSide::query;
-  std::size_t query = kNoIndex, key = kNoIndex;  // index of pos_categories(); of a side one is none
-  double share = 0, share_others = 0;            // of all pairs of these neurons, of all others
-  double expected = 0;  // what share - share_others is on average over all shifts
-  double log_odds = 0;  // of the one share against the other
-  /// Two-sided, of the difference of the shares, over the draws: the same shift for all neurons, so
-  /// that neurons that read the same words count as what they are. NaN of pairs and of [CLS] and
-  /// [SEP], which no shift moves.
-  double p = std::numeric_limits<double>::quiet_NaN();
-  double q = std::numeric_limits<double>::quiet_NaN();  // over all rows
+  std::size_t query = kNoIndex, key = kNoIndex;  // of the classes; of a side one is none
+  double share = 0, share_others = 0;  // of the pairs of these neurons, of those of all others
+  double log_odds = 0;                 // of the one share against the other
+  /// How far the difference of the shares lies above its mean over the observed and the draws, in
+  /// their standard deviations. NaN of pairs, and without draws.
+  double z = std::numeric_limits<double>::quiet_NaN();
+  /// (b + 1) / (D + 1), b the draws of noise in which any row of any network lies as far above.
+  double p_fwe = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Pairs of all neurons, however they are grouped.
-struct GroupedPairs {
-  std::span<const std::int32_t> query, key;  // [N x width] tokens from 1; 0: none
-  std::span<const std::int32_t> profiles;    // [N x 289]
-  std::span<const float> expected;           // [N x 289] over all shifts
-  std::span<const std::size_t> network_of;   // [N] from 0, kNoIndex: none
+/// Which network each neuron is anchored to, and would be were networks noise.
+struct NetworkGroups {
+  std::size_t networks = 0;          // M
+  std::span<const Anchor> observed;  // [N]
+  const Matrix& drawn;  // [D x N] the same of networks with random phases, from 1; NaN or 0: nobody
 };
 
 /// The networks that have a neuron, rising, where there are other neurons as well: each class that
-/// any of the pairs has, queries first, then keys, then the tag. The same bytes for any number of
-/// threads.
-std::vector<NetworkTag> network_tags(const GroupedPairs& pairs, const TokenCategories& tokens,
-                                     const ShiftedClasses& shifts, Threads& threads);
+/// any of the pairs has, queries first, then keys, then the tag. Neurons that are anchored to
+/// nobody are among the others.
+///
+/// Neurons and what they pair stay as they are; in a draw they are grouped by the network that is
+/// their best one there. So that many neurons prefer a class, that those of a layer resemble each
+/// other, and that some networks attract more neurons, is in the draws as it is in the observed.
+/// The difference of the shares is taken times the root of n (N - n) / N, n neurons in the network:
+/// groups of few neurons differ most by chance, and would hide all others.
+/// @param profiles  [N x 289]; shares are of their sums, that is of the pairs that have two classes
+std::vector<NetworkTag> network_tags(std::span<const std::int32_t> profiles,
+                                     const NetworkGroups& groups);
 
 }  // namespace anbn

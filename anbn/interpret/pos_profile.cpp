@@ -3,6 +3,8 @@
 
 #include "anbn/core/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -21,6 +23,12 @@ static_assert(kNames[kPunctuation] == "PUNCT" && kNames[kFirstSpecial] == "[CLS]
 
 std::span<const std::string_view, kPosCategories> pos_categories() { return kNames; }
 
+std::optional<std::size_t> pos_category(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) return {};
+  return static_cast<std::size_t>(found - kNames.begin());
+}
+
 std::string class_word(const TagClasses& classes) {
   return classes.column == TagClasses{}.column ? "part of speech" : "class of " + classes.column;
 }
@@ -34,15 +42,14 @@ TokenCategories token_categories(std::span<const std::string> upos) {
       ++out.unknown;
       continue;
     }
-    const auto found = std::find(kNames.begin(), kNames.end(), tag);
+    const auto found = pos_category(tag);
     const bool is_folded = tag == "SYM" || tag == "X" || tag == "SPACE";
-    if (found == kNames.end() && !is_folded)
+    if (!found && !is_folded)
       fail(
           "token {} has the part of speech '{}'; expected a universal one (NOUN, VERB, ...), "
           "[CLS], [SEP] or n/a",
           token + 1, tag);
-    const auto category =
-        is_folded ? kPunctuation : static_cast<std::uint8_t>(found - kNames.begin());
+    const auto category = is_folded ? kPunctuation : static_cast<std::uint8_t>(*found);
     out.category.push_back(category);
     out.folded += is_folded;
     out.words += category < kFirstSpecial;
@@ -115,6 +122,11 @@ TokenCategories column_categories(const std::string& column, std::span<const std
   names.insert(names.end(), kNames.begin() + kFirstSpecial, kNames.end());
   out.classes = {column, std::move(names)};
   return out;
+}
+
+std::string tag_text(const PosTag& tag, const TagClasses& classes, std::string_view arrow) {
+  return fmt::format("{} {} {}, {:.0f} %", classes.names.at(tag.query), arrow,
+                     classes.names.at(tag.key), 100 * tag.share);
 }
 
 std::optional<PosTag> tag_of(std::span<const std::int32_t> counts, std::size_t pairs) {

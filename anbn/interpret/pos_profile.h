@@ -3,6 +3,7 @@
 // column of the table of tokens that sorts them into classes.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,8 @@ namespace anbn {
 inline constexpr std::size_t kPosCategories = 17;
 /// Their names, in the order that decides ties.
 std::span<const std::string_view, kPosCategories> pos_categories();
+/// The index of one of them by its name; nothing if there is none.
+std::optional<std::size_t> pos_category(std::string_view name);
 
 inline constexpr std::size_t kProfileCells = kPosCategories * kPosCategories;
 
@@ -73,5 +76,25 @@ struct PosTag {
 /// The tag of the counts [289] of the 17 x 17 classes of (query, key), query first, of so many
 /// pairs; ties to the lowest index. Nothing if no pair has a class.
 std::optional<PosTag> tag_of(std::span<const std::int32_t> counts, std::size_t pairs);
+
+/// "NOUN -> VERB, 30 %", with another arrow where there may be one.
+std::string tag_text(const PosTag& tag, const TagClasses& classes,
+                     std::string_view arrow = "\u2192");
+
+/// Pairs of a profile by the class of the query alone, and by that of the key alone.
+struct ClassMargins {
+  std::array<double, kPosCategories> query{}, key{};
+};
+
+/// Of the counts [289] of the 17 x 17 classes, query first.
+template <class T>
+ClassMargins class_margins(std::span<const T> profile) {
+  ClassMargins sides;
+  for (std::size_t cell = 0; cell < profile.size(); ++cell) {
+    sides.query[cell / kPosCategories] += profile[cell];
+    sides.key[cell % kPosCategories] += profile[cell];
+  }
+  return sides;
+}
 
 }  // namespace anbn

@@ -6,7 +6,7 @@
 
 namespace anbn {
 
-std::size_t count_classes(const PairSpan& pairs, std::span<const std::uint8_t> category,
+std::size_t count_classes(const PairsOfNeuron& pairs, std::span<const std::uint8_t> category,
                           std::span<std::int32_t> counts) {
   std::size_t total = 0;
   for (std::size_t i = 0; i < pairs.query.size(); ++i) {
@@ -36,7 +36,7 @@ ExpectedProfile::ExpectedProfile(const ShiftedClasses& shifts, const TokenCatego
   }
 }
 
-void ExpectedProfile::of(const PairSpan& pairs, std::span<double> expected) const {
+void ExpectedProfile::of(const PairsOfNeuron& pairs, std::span<double> expected) const {
   std::fill(expected.begin(), expected.end(), 0.0);
   const std::size_t top = pairs.query.size() / std::max<std::size_t>(segments_.size(), 1);
   for (std::size_t s = 0; s < segments_.size(); ++s) {
@@ -98,7 +98,7 @@ ShiftedTags::ShiftedTags(const ShiftedClasses& shifts, std::size_t draws)
   }
 }
 
-void ShiftedTags::of(const PairSpan& pairs, std::span<std::uint16_t> tags) const {
+void ShiftedTags::of(const PairsOfNeuron& pairs, std::span<std::uint16_t> tags) const {
   if (pairs.query.size() <= std::numeric_limits<std::uint16_t>::max())
     count<std::uint16_t>(pairs, tags);
   else
@@ -106,7 +106,7 @@ void ShiftedTags::of(const PairSpan& pairs, std::span<std::uint16_t> tags) const
 }
 
 template <class Count>
-void ShiftedTags::count(const PairSpan& pairs, std::span<std::uint16_t> tags) const {
+void ShiftedTags::count(const PairsOfNeuron& pairs, std::span<std::uint16_t> tags) const {
   using Counts = std::array<Count, kLanes>;
   std::array<Counts, (kPosCategories + 1) * kStride> counts;
   for (std::size_t first = 0; first < draws_; first += kLanes) {

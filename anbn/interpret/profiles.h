@@ -3,6 +3,7 @@
 // classes give by themselves.
 #pragma once
 
+#include "anbn/interpret/pairs_of_neuron.h"
 #include "anbn/interpret/shifted_classes.h"
 
 #include <array>
@@ -14,14 +15,9 @@
 
 namespace anbn {
 
-/// The pairs of one neuron, segment after segment: tokens counted from 1, 0 where there is none.
-struct PairSpan {
-  std::span<const std::int32_t> query, key;  // [S top]
-};
-
 /// Adds the pairs of a neuron to `counts` [289] by their classes (query first), and returns how
 /// many there are. A pair of which one token has no class counts among all pairs, but in no class.
-std::size_t count_classes(const PairSpan& pairs, std::span<const std::uint8_t> category,
+std::size_t count_classes(const PairsOfNeuron& pairs, std::span<const std::uint8_t> category,
                           std::span<std::int32_t> counts);
 
 /// What a neuron's pairs would count on average over all shifts of its segments.
@@ -30,7 +26,7 @@ class ExpectedProfile {
   explicit ExpectedProfile(const ShiftedClasses& shifts, const TokenCategories& tokens);
 
   /// `expected` [289] of the pairs, exactly, up to the rounding of sums.
-  void of(const PairSpan& pairs, std::span<double> expected) const;
+  void of(const PairsOfNeuron& pairs, std::span<double> expected) const;
 
  private:
   /// Of pairs of two words: 15 x 15 classes.
@@ -59,14 +55,14 @@ class ShiftedTags {
   std::size_t draws() const { return draws_; }
   /// `tags` [draws]: the cell of the profile that most pairs have, the first of equals;
   /// kProfileCells where no pair has a class.
-  void of(const PairSpan& pairs, std::span<std::uint16_t> tags) const;
+  void of(const PairsOfNeuron& pairs, std::span<std::uint16_t> tags) const;
 
  private:
   static constexpr std::size_t kLanes = 16;  // draws that are counted side by side
   using Lanes = std::array<std::uint8_t, kLanes>;
 
   template <class Count>
-  void count(const PairSpan& pairs, std::span<std::uint16_t> tags) const;
+  void count(const PairsOfNeuron& pairs, std::span<std::uint16_t> tags) const;
 
   std::size_t draws_, tokens_ = 0;
   std::vector<Lanes> classes_;  // [blocks x K] of each token in each draw; small: it stays in cache

@@ -29,7 +29,7 @@ class Profiles : public testing::Test {
         key.push_back(is_absent ? 0 : token(7) + (i % 3 == 0 && token(7) % 22 != 0));
       }
   }
-  PairSpan pairs() const { return {query, key}; }
+  PairsOfNeuron pairs() const { return {query, key}; }
 
   static constexpr std::size_t kTop = 40;
   TaggedStory story{2, 20, 9};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "anbn/interpret/interpretation.h"
-#include "anbn/interpret/text_weights.h"
+#include "anbn/interpret/pairs_of_neuron.h"
 
 #include <cstddef>
 #include <span>

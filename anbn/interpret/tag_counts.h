@@ -21,7 +21,7 @@ constexpr auto names_of(TagDirection) { return named("directed", "folded"); }
 
 struct TagCount {
   TagDirection counted = TagDirection::directed;
-  std::size_t query = 0, key = 0;  // index of pos_categories(); folded: query <= key
+  std::size_t query = 0, key = 0;  // index of the classes' names; folded: query <= key
   std::size_t neurons = 0;
   double share = 0;  // of the neurons that have a tag
   /// Neurons with this tag in the draws: mean and the range of 95 %; NaN without draws.

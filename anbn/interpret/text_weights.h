@@ -3,19 +3,13 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/interpret/pairs_of_neuron.h"
 #include "anbn/text/text_units.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 
 namespace anbn {
-
-/// The pairs of one neuron, as NeuronPairs has a row of them.
-struct PairsOfNeuron {
-  std::span<const std::int32_t> query, key;  // tokens from 1; 0: there is no such pair
-  std::span<const float> product;
-};
 
 /// What the tokens of a story weigh for one neuron.
 struct TextWeights {

@@ -117,15 +117,23 @@ inline void add_volumes(Report& report) {
 /// The best pairs of the example's two layers, of which the second has none, and a story of three
 /// words, the first of them hostile.
 inline void add_layers(Session& s) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   ShownLayers& shown = s.layer_pairs.emplace();
   LayersResults& r = shown.results;
   r.layers.resize(2);
-  r.layers[0].pair = {1, 1, {1, 0.3f}, 0.25, 0, {2, 0.28f}, 0.22, 0.27, 0.04, 0.5, 0.75};
+  r.layers[0].pair = {1, 1, {1, 0.3f}, 0.25, 0.5, 0.85, 2, 0, {2, 0.28f}, 0.75, 0.22, 0.27, 0.04};
   r.layers[0].label = "L1H1D2";
   r.layers[0].tested_label = "L1H1D1";
   r.layers[0].tag = PosTag{7, 14, 0.3};
   r.layers[1].pair.layer = 2;
-  r.profiles = {{1, 7, 0.302, 0.01}, {1, 14, 0.2, 0.231}, {1, 0, 0.049, 0.03}};
+  r.profiles = {{1, 7, {0.302, 0.18, 0.7}, {0.01, 0.181, -3}},
+                {1, 14, {0.2, 0.11, 0.7}, {0.231, 0.11, 0.9}},
+                {1, 0, {0.049, 0.07, 0}, {0.03, 0.07, 0}}};
+  r.network_tags = {{0, 2, TagSide::query, 5, kNoIndex, 0.6, 0.2, 1.8, 4.1, 0.02},
+                    {0, 2, TagSide::key, kNoIndex, 14, 0.2, 0.21, -0.1, -0.5, 0.9},
+                    {0, 2, TagSide::pair, 7, 14, 0.5, 0.125, 1.9, kNaN, kNaN},
+                    {1, 1, TagSide::query, 7, kNoIndex, 0.3, 0.25, 0.2, 0.7, 0.8},
+                    {1, 1, TagSide::pair, 5, 7, 0.3, 0.1, 1.3, kNaN, kNaN}};
   r.neurons = {{1, "L1H1D2", 1, 0, 1500, 0, 9.5}, {2, "L2H1D1", {}, 2, 4, 4, 0}};
   r.tokens = 4;
   r.weights = {1, 0, 0.25f, 0.25f, 0, 0.01f, 0.5f, 0, 0, 0, 0, 0, 0, 0, 0, 0};

@@ -2,7 +2,6 @@
 // All that the report is written from: plain numbers and words, whoever read them.
 #pragma once
 
-#include "anbn/interpret/network_tags.h"
 #include "anbn/interpret/tag_counts.h"
 #include "anbn/report/encoding.h"
 #include "anbn/report/numbers/figures/figure.h"
@@ -61,6 +60,7 @@ struct ShownNetwork {
   double correlation = 0, phase_max_p = 0;    // as coupled, not as shown
   std::string phase_anchor;                   // the neuron that p is of
   std::vector<double> course, neuron_course;  // [T] as shown: flipped with the map, z-scored
+  int sign = 1;                               // -1: the map is flipped, and the course with it
 };
 
 /// The best pair of each layer, and the story as their neurons read it.
@@ -97,8 +97,8 @@ struct NumberShown {
 struct ProfilesShown {
   std::size_t queries_tested = 0, keys_tested = 0;  // neurons
   std::size_t queries_called = 0, keys_called = 0;  // q <= 0.05
+  std::size_t draws = 0;                            // behind each p; 0: not known
   std::vector<TagCount> tags;                       // empty without parts of speech
-  std::vector<NetworkTag> networks;
   TagClasses classes;
   std::vector<NumberShown> numbers;
 };

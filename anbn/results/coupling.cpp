@@ -73,6 +73,11 @@ Anchoring read_anchoring(const fs::path& folder, std::size_t neurons, std::size_
   return read_anchoring(folder, neurons, networks, labels);
 }
 
+Anchoring read_anchoring(const fs::path& folder) {
+  return read_anchoring(folder, read_tsv(folder / "neurons.tsv").rows.size(),
+                        read_tsv(folder / "networks.tsv").rows.size());
+}
+
 LagCheck read_lags(const fs::path& folder) {
   LagCheck out;
   LagRows rows{out.traces};

@@ -24,6 +24,8 @@ CouplingResults read_coupling(const std::filesystem::path& folder);
 /// Who anchors whom alone, of N neurons and M networks. Throws Error as read_coupling does.
 Anchoring read_anchoring(const std::filesystem::path& folder, std::size_t neurons,
                          std::size_t networks);
+/// The same of as many as its tables have. Throws Error as read_coupling does.
+Anchoring read_anchoring(const std::filesystem::path& folder);
 
 /// The lag check alone. Throws Error as read_coupling does.
 LagCheck read_lags(const std::filesystem::path& folder);

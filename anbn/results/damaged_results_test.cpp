@@ -4,6 +4,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/results/interpretation.h"
+#include "anbn/results/layers.h"
 #include "anbn/results/pooled.h"
 #include "anbn/results/significance.h"
 #include "tests/support/error_of.h"
@@ -24,7 +25,6 @@ void write_interpretation(const std::filesystem::path& folder) {
   results.interpretation.neurons.resize(1);
   results.interpretation.neurons[0].query.category = 5;
   results.interpretation.tags.resize(1);
-  results.interpretation.network_tags.resize(1);
   write(results, example_tokens({0, 0}, 1), folder);
 }
 
@@ -57,6 +57,38 @@ TEST(DamagedResults, UnknownPartsOfSpeechAreRefused) {
               std::string::npos)
         << error;
   }
+}
+
+TEST(DamagedResults, RowsOfNoPartOfSpeechAreRefused) {
+  const ScratchFolder folder;
+  LayersResults results;
+  results.layers.resize(1);
+  results.layers[0].tag = PosTag{5, 7, 0.5};
+  results.profiles.resize(1);
+  results.network_tags.resize(3);
+  for (std::size_t side = 0; side < 3; ++side) {
+    NetworkTag& row = results.network_tags[side];
+    row.side = static_cast<TagSide>(side);
+    if (row.side != TagSide::key) row.query = 5;
+    if (row.side != TagSide::query) row.key = 7;
+  }
+  const auto error_of_reading = [&] { return error_of([&] { read_layers(folder.path()); }); };
+  write(results, folder.path());
+  EXPECT_EQ(error_of_reading(), "");
+  const auto expect_refused = [&](const char* name, std::string_view from, std::string_view to) {
+    write(results, folder.path());
+    std::string text = read_text(folder / name);
+    ASSERT_NE(text.find(from), std::string::npos) << text;
+    write_file(folder / name, text.replace(text.find(from), from.size(), to));
+    EXPECT_NE(error_of_reading().find(name), std::string::npos) << from;
+  };
+  expect_refused("network_tags.tsv", "query\tDET", "query\tn/a");
+  expect_refused("network_tags.tsv", "key\tn/a\tNOUN", "key\tn/a\tn/a");
+  expect_refused("network_tags.tsv", "pair\tDET\tNOUN", "pair\tDET\tn/a");
+  expect_refused("network_tags.tsv", "pair\tDET\tNOUN", "pair\tn/a\tNOUN");
+  expect_refused("network_tags.tsv", "1\t0\tquery", "n/a\t0\tquery");
+  expect_refused("layers.tsv", "DET\tNOUN", "n/a\tNOUN");
+  expect_refused("profiles.tsv", "ADJ", "n/a");
 }
 
 TEST(DamagedResults, ProfilesOfOtherShapeAreRefused) {

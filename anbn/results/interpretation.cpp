@@ -14,21 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The names of the classes that a member of each row is; and back.
-template <class Row>
-std::vector<std::string> names_of_members(const TagClasses& classes, const std::vector<Row>& rows,
-                                          std::size_t Row::*member) {
-  std::vector<std::string> names;
-  for (const Row& row : rows) names.push_back(name_of_class(classes, row.*member));
-  return names;
-}
-template <class Row>
-void set_classes(const TagClasses& classes, const std::vector<std::string>& names,
-                 const fs::path& file, std::size_t Row::*member, std::vector<Row>& rows) {
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    rows[i].*member = class_named(classes, names[i], file);
-}
-
 struct Classes {
   InterpretationResults& results;
 
@@ -91,27 +76,6 @@ struct TagRows {
     column("expected", members(tags, &TagCount::expected));
     column("low", members(tags, &TagCount::low));
     column("high", members(tags, &TagCount::high));
-  }
-};
-
-struct NetworkTagRows {
-  std::vector<NetworkTag>& rows;
-  std::string tagged_by;
-  std::vector<std::string> query = {}, key = {};
-
-  template <class V>
-  void columns(V&& column) {
-    column("network", ordinals(members(rows, &NetworkTag::network)));
-    column("neurons", members(rows, &NetworkTag::neurons));
-    column("side", members(rows, &NetworkTag::side));
-    column("query_" + tagged_by, texts(query));
-    column("key_" + tagged_by, texts(key));
-    column("share", members(rows, &NetworkTag::share));
-    column("share_others", members(rows, &NetworkTag::share_others));
-    column("expected_difference", members(rows, &NetworkTag::expected));
-    column("log_odds", members(rows, &NetworkTag::log_odds));
-    column("p", members(rows, &NetworkTag::p));
-    column("q", members(rows, &NetworkTag::q));
   }
 };
 
@@ -178,10 +142,10 @@ void read_neurons_of(const fs::path& file, InterpretationResults& results) {
   for (std::size_t i = 0; i < neurons.size(); ++i) {
     const std::size_t query = class_named(results.classes, rows.query[i], file),
                       key = class_named(results.classes, rows.key[i], file);
-    if (rows.share[i] && std::max(query, key) == kNoIndex)
-      fail("{}: found n/a for a part of speech beside its share. Run the stage again",
-           file.string());
-    if (rows.share[i]) neurons[i].tag = {query, key, *rows.share[i]};
+    if (rows.share[i]) {
+      expect_class(results.classes, std::max(query, key), file);
+      neurons[i].tag = {query, key, *rows.share[i]};
+    }
     neurons[i].query.category = class_named(results.classes, rows.query_class[i], file);
     neurons[i].key.category = class_named(results.classes, rows.key_class[i], file);
   }
@@ -236,11 +200,6 @@ void write(const InterpretationResults& given, const TokensResults& tokens,
       folder / "tags.tsv",
       TagRows{found.tags, classes.column, names_of_members(classes, found.tags, &TagCount::query),
               names_of_members(classes, found.tags, &TagCount::key)});
-  std::vector<NetworkTag>& networks = found.network_tags;
-  write_columns(folder / "network_tags.tsv",
-                NetworkTagRows{networks, classes.column,
-                               names_of_members(classes, networks, &NetworkTag::query),
-                               names_of_members(classes, networks, &NetworkTag::key)});
   if (!results.numbers.empty()) {
     NumberRows numbers{results};
     for (const NumberDifference& row : found.numbers)
@@ -257,18 +216,12 @@ InterpretationResults read_interpretation_tables(const fs::path& folder,
   read_classes(folder / "classes.json", results);
   const TagClasses& classes = results.classes;
   read_neurons_of(folder / "neurons.tsv", results);
-  const fs::path tag_file = folder / "tags.tsv", network_file = folder / "network_tags.tsv";
   TagRows tags{found.tags, classes.column};
-  read_columns(tag_file, tags);
-  set_classes(classes, tags.query, tag_file, &TagCount::query, found.tags);
-  set_classes(classes, tags.key, tag_file, &TagCount::key, found.tags);
-  for (const TagCount& tag : found.tags)
-    if (std::max(tag.query, tag.key) == kNoIndex)
-      fail("{}: found n/a for a part of speech. Run the stage again", tag_file.string());
-  NetworkTagRows networks{found.network_tags, classes.column};
-  read_columns(network_file, networks);
-  set_classes(classes, networks.query, network_file, &NetworkTag::query, found.network_tags);
-  set_classes(classes, networks.key, network_file, &NetworkTag::key, found.network_tags);
+  const fs::path file = folder / "tags.tsv";
+  read_columns(file, tags);
+  set_classes(classes, tags.query, file, &TagCount::query, found.tags);
+  set_classes(classes, tags.key, file, &TagCount::key, found.tags);
+  for (const TagCount& tag : found.tags) expect_class(classes, std::max(tag.query, tag.key), file);
   if (!results.numbers.empty()) read_numbers(folder / "numbers.tsv", results);
   const fs::path pairs = folder / "pairs.tsv";
   read_columns(pairs, PairRows{results, tokens});
@@ -292,20 +245,35 @@ InterpretationResults read_interpretation(const fs::path& folder, const TokensRe
   NeuronPairs& pairs = results.interpretation.pairs;
   pairs = {query.rows, query.cols, std::move(query.values), std::move(key.values),
            read_npy_matrix(folder / "pair_product.npy")};
-  NpyIntegers profiles = read_npy_int32(folder / "profiles.npy");
-  Matrix expected = read_npy_matrix(folder / "profiles_expected.npy");
   if (pairs.neurons != results.labels.size() || pairs.key.size() != pairs.query.size() ||
       pairs.product.values.size() != pairs.query.size())
     fail("{}: the pair_*.npy files and neurons.tsv hold different numbers; run the stage again",
          folder.string());
-  if (profiles.rows != pairs.neurons || profiles.cols != kProfileCells ||
-      expected.rows != pairs.neurons || expected.cols != kProfileCells)
-    fail("{}: profiles*.npy are [{} x {}] and [{} x {}]; expected [{} x {}]. Run the stage again",
-         folder.string(), profiles.rows, profiles.cols, expected.rows, expected.cols, pairs.neurons,
-         kProfileCells);
-  results.interpretation.profiles = std::move(profiles.values);
-  results.interpretation.expected = std::move(expected);
+  StoredProfiles profiles = read_profiles(folder, pairs.neurons);
+  results.interpretation.profiles = std::move(profiles.counts);
+  results.interpretation.expected = std::move(profiles.expected);
   return results;
+}
+
+std::vector<NeuronProfile> read_neuron_profiles(const fs::path& folder) {
+  InterpretationResults results;
+  read_classes(folder / "classes.json", results);
+  read_neurons_of(folder / "neurons.tsv", results);
+  return std::move(results.interpretation.neurons);
+}
+
+StoredProfiles read_profiles(const fs::path& folder, std::size_t neurons) {
+  NpyIntegers counts = read_npy_int32(folder / "profiles.npy");
+  Matrix expected = read_npy_matrix(folder / "profiles_expected.npy");
+  if (counts.rows != neurons || counts.cols != kProfileCells || expected.rows != neurons ||
+      expected.cols != kProfileCells)
+    fail("{}: profiles*.npy are [{} x {}] and [{} x {}]; expected [{} x {}]. Run the stage again",
+         folder.string(), counts.rows, counts.cols, expected.rows, expected.cols, neurons,
+         kProfileCells);
+  for (const std::int32_t count : counts.values)
+    if (count < 0)
+      fail("{}: found {} pairs; run the stage again", (folder / "profiles.npy").string(), count);
+  return {std::move(counts.values), std::move(expected)};
 }
 
 }  // namespace anbn

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The folder of the stage `interpretation`: pair_query.npy, pair_key.npy, pair_product.npy,
-// profiles.npy, profiles_expected.npy, neurons.tsv, tags.tsv, network_tags.tsv and classes.json;
-// numbers.tsv where numbers were asked for; pairs.tsv has those of the pairs that a reader wants as
-// text.
+// profiles.npy, profiles_expected.npy, neurons.tsv, tags.tsv and classes.json; numbers.tsv where
+// numbers were asked for; pairs.tsv has those of the pairs that a reader wants as text.
 #pragma once
 
 #include "anbn/interpret/interpretation.h"
@@ -37,5 +36,21 @@ InterpretationResults read_interpretation_tables(const std::filesystem::path& fo
 
 /// What the tokens were sorted into. Throws Error as read_interpretation does.
 TagClasses read_tag_classes(const std::filesystem::path& folder);
+
+/// neurons.tsv alone. Throws Error as read_interpretation does.
+std::vector<NeuronProfile> read_neuron_profiles(const std::filesystem::path& folder);
+
+/// The pairs of neurons by the classes of (query, key).
+struct StoredProfiles {
+  std::vector<std::int32_t> counts;  // [N x 289]
+  Matrix expected;                   // [N x 289] the same, mean over all shifts of the classes
+
+  std::span<const std::int32_t> counts_of(std::size_t neuron) const {
+    return std::span(counts).subspan(neuron * kProfileCells, kProfileCells);
+  }
+};
+
+/// The profiles of N neurons alone. Throws Error as read_interpretation does.
+StoredProfiles read_profiles(const std::filesystem::path& folder, std::size_t neurons);
 
 }  // namespace anbn

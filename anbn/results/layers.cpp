@@ -33,15 +33,17 @@ struct LayerRows {
     });
     column("correlation", members(pair(&LayerPair::anchor), &Anchor::correlation));
     column("partial_correlation", pair(&LayerPair::partial));
+    column("phase_max_p", pair(&LayerPair::max_p));
+    column("phase_p_fwe", pair(&LayerPair::p_fwe));
+    column("phase_network", ordinals(pair(&LayerPair::p_network)));
     column("tested_neuron", ordinals(pair(&LayerPair::tested_neuron)));
     column("tested_label", texts(members(layers, &BestOfLayer::tested_label)));
     column("tested_network", ordinals(members(pair(&LayerPair::tested), &Anchor::index)));
     column("tested_correlation", members(pair(&LayerPair::tested), &Anchor::correlation));
+    column("tested_p_fwe", pair(&LayerPair::tested_p_fwe));
     column("noise_median", pair(&LayerPair::noise_median));
     column("noise_95", pair(&LayerPair::noise_95));
     column("layer_p", pair(&LayerPair::layer_p));
-    column("phase_max_p", pair(&LayerPair::max_p));
-    column("phase_p_fwe", pair(&LayerPair::p_fwe));
     column("query_" + tagged_by, texts(query));
     column("key_" + tagged_by, texts(key));
     column("share", share);
@@ -56,11 +58,36 @@ struct ProfileRows {
   template <class V>
   void columns(V&& column) {
     column("layer", members(shares, &ProfileShare::layer));
-    column(tagged_by, texts(categories));
-    column("query_share", members(shares, &ProfileShare::query));
-    column("key_share", members(shares, &ProfileShare::key));
-    column("query_expected", members(shares, &ProfileShare::query_expected));
-    column("key_expected", members(shares, &ProfileShare::key_expected));
+    column(tagged_by, categories);
+    side("query_", &ProfileShare::query, column);
+    side("key_", &ProfileShare::key, column);
+  }
+
+  template <class V>
+  void side(const std::string& prefix, SideShare ProfileShare::*of, V& column) {
+    column(prefix + "share", members(shares, of, &SideShare::share));
+    column(prefix + "expected", members(shares, of, &SideShare::expected));
+    column(prefix + "log_odds", members(shares, of, &SideShare::log_odds));
+  }
+};
+
+struct NetworkTagRows {
+  std::vector<NetworkTag>& rows;
+  std::string tagged_by;
+  std::vector<std::string> query = {}, key = {};
+
+  template <class V>
+  void columns(V&& column) {
+    column("network", ordinals(members(rows, &NetworkTag::network)));
+    column("neurons", members(rows, &NetworkTag::neurons));
+    column("side", members(rows, &NetworkTag::side));
+    column("query_" + tagged_by, texts(query));
+    column("key_" + tagged_by, texts(key));
+    column("share", members(rows, &NetworkTag::share));
+    column("share_others", members(rows, &NetworkTag::share_others));
+    column("log_odds", members(rows, &NetworkTag::log_odds));
+    column("z", members(rows, &NetworkTag::z));
+    column("p_fwe", members(rows, &NetworkTag::p_fwe));
   }
 };
 
@@ -84,10 +111,35 @@ struct WeighedRows {
 void read_layer_rows(const fs::path& file, LayersResults& results) {
   LayerRows rows{results.layers, results.classes.column};
   read_columns(file, rows);
-  for (std::size_t i = 0; i < results.layers.size(); ++i)
-    if (rows.share[i])
-      results.layers[i].tag = {class_named(results.classes, rows.query[i], file),
-                               class_named(results.classes, rows.key[i], file), *rows.share[i]};
+  for (std::size_t i = 0; i < results.layers.size(); ++i) {
+    if (!rows.share[i]) continue;
+    const std::size_t query = class_named(results.classes, rows.query[i], file),
+                      key = class_named(results.classes, rows.key[i], file);
+    expect_class(results.classes, std::max(query, key), file);
+    results.layers[i].tag = {query, key, *rows.share[i]};
+  }
+}
+
+void read_profile_rows(const fs::path& file, LayersResults& results) {
+  ProfileRows rows{results.profiles, results.classes.column};
+  read_columns(file, rows);
+  set_classes(results.classes, rows.categories, file, &ProfileShare::category, results.profiles);
+  for (const ProfileShare& row : results.profiles)
+    expect_class(results.classes, row.category, file);
+}
+
+void read_network_tags(const fs::path& file, LayersResults& results) {
+  std::vector<NetworkTag>& tags = results.network_tags;
+  NetworkTagRows rows{tags, results.classes.column};
+  read_columns(file, rows);
+  set_classes(results.classes, rows.query, file, &NetworkTag::query, tags);
+  set_classes(results.classes, rows.key, file, &NetworkTag::key, tags);
+  for (const NetworkTag& row : tags) {
+    if (row.network == kNoIndex)
+      fail("{}: found n/a for a network. Run the stage again", file.string());
+    if (row.side != TagSide::key) expect_class(results.classes, row.query, file);
+    if (row.side != TagSide::query) expect_class(results.classes, row.key, file);
+  }
 }
 
 }  // namespace
@@ -126,10 +178,13 @@ void write(const LayersResults& given, const fs::path& folder) {
     layers.share.push_back(best.tag ? std::optional(best.tag->share) : std::nullopt);
   }
   write_columns(folder / "layers.tsv", layers);
-  ProfileRows profiles{results.profiles, classes.column};
-  for (const ProfileShare& share : results.profiles)
-    profiles.categories.push_back(name_of_class(classes, share.category));
-  write_columns(folder / "profiles.tsv", profiles);
+  write_columns(folder / "profiles.tsv",
+                ProfileRows{results.profiles, classes.column,
+                            names_of_members(classes, results.profiles, &ProfileShare::category)});
+  write_columns(folder / "network_tags.tsv",
+                NetworkTagRows{results.network_tags, classes.column,
+                               names_of_members(classes, results.network_tags, &NetworkTag::query),
+                               names_of_members(classes, results.network_tags, &NetworkTag::key)});
   write_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
   write_npy(folder / "weights.npy",
             NpyArray{{results.neurons.size(), 2, results.tokens}, results.weights});
@@ -141,11 +196,8 @@ LayersResults read_layers(const fs::path& folder) {
   read_fields(folder / "classes.json", fields);
   check_classes(results.classes, folder / "classes.json");
   read_layer_rows(folder / "layers.tsv", results);
-  ProfileRows profiles{results.profiles, results.classes.column};
-  read_columns(folder / "profiles.tsv", profiles);
-  for (std::size_t i = 0; i < results.profiles.size(); ++i)
-    results.profiles[i].category =
-        class_named(results.classes, profiles.categories[i], folder / "profiles.tsv");
+  read_profile_rows(folder / "profiles.tsv", results);
+  read_network_tags(folder / "network_tags.tsv", results);
   read_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
   NpyArray weights = read_npy(folder / "weights.npy");
   if (weights.shape.size() != 3 || weights.shape[0] != results.neurons.size() ||

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `layers`: layers.tsv, profiles.tsv, neurons.tsv and weights.npy; beside
-// them heatmaps/LABEL.svg, drawn from the latter.
+// The folder of the stage `layers`: layers.tsv, profiles.tsv, network_tags.tsv, neurons.tsv,
+// classes.json and weights.npy; beside them heatmaps/LABEL.svg, drawn from the latter.
 #pragma once
 
 #include "anbn/analysis/layer_pairs.h"
 #include "anbn/core/matrix.h"
+#include "anbn/interpret/network_tags.h"
 #include "anbn/interpret/pos_profile.h"
 
 #include <cstddef>
@@ -22,12 +23,18 @@ struct BestOfLayer {
   std::optional<PosTag> tag;        // of the neuron
 };
 
-/// Which share of a layer's neuron's pairs has a query, a key of one part of speech.
+/// Which share of a neuron's pairs has a query, or a key, of one class.
+struct SideShare {
+  double share = 0;
+  double expected = 0;  // the same, mean over all shifts of the classes: what the text gives
+  double log_odds = 0;  // of the one against the other
+};
+
+/// Those of a layer's neuron, of the pairs whose tokens both have a class.
 struct ProfileShare {
   std::size_t layer = 0;     // from 1
   std::size_t category = 0;  // index of the classes' names
-  double query = 0, key = 0;
-  double query_expected = 0, key_expected = 0;  // mean over all shifts of the text
+  SideShare query, key;
 };
 
 /// A neuron whose text weights are kept.
@@ -41,12 +48,14 @@ struct WeighedNeuron {
 };
 
 struct LayersResults {
-  std::vector<BestOfLayer> layers;     // one each
-  std::vector<ProfileShare> profiles;  // 17 a layer that has a pair; none without parts of speech
-  std::vector<WeighedNeuron> neurons;  // those of `layers` first
-  std::size_t tokens = 0;              // K
-  std::vector<float> weights;          // [neurons x 2 x K] as query, as key; 0 to 1
-  TagClasses classes = {};             // of tags and profiles
+  std::vector<BestOfLayer> layers;       // one each
+  std::vector<ProfileShare> profiles;    // a class each, of a layer that has a pair; none without
+                                         // words that have a class
+  std::vector<NetworkTag> network_tags;  // none without such words, or without tests
+  std::vector<WeighedNeuron> neurons;    // those of `layers` first
+  std::size_t tokens = 0;                // K
+  std::vector<float> weights;            // [neurons x 2 x K] as query, as key; 0 to 1
+  TagClasses classes = {};               // of tags and profiles
 
   /// [2 x K] of neurons[n].
   Matrix weights_of(std::size_t n) const;

@@ -3,7 +3,7 @@
 // files only the rows that are asked for are read.
 #pragma once
 
-#include "anbn/interpret/text_weights.h"
+#include "anbn/interpret/pairs_of_neuron.h"
 #include "anbn/io/npy.h"
 
 #include <cstddef>

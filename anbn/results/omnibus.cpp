@@ -31,7 +31,7 @@ struct FigureRows {
 
   template <class V>
   void columns(V&& column) {
-    column("null", members(rows, &FigureRow::null));
+    column("null_model", members(rows, &FigureRow::null));
     column("figure", members(rows, &FigureRow::name));
     column("layer", members(rows, &FigureRow::layer));
     column("observed", members(rows, &FigureRow::figure, &OmnibusFigure::observed));

@@ -5,6 +5,7 @@
 #include "anbn/stats/draws/draw_means.h"
 #include "tests/support/example_omnibus.h"
 #include "tests/support/example_tokens.h"
+#include "tests/support/odd_values.h"
 #include "tests/support/results_parts.h"
 #include "tests/support/same_bits.h"
 #include "tests/support/scratch_folder.h"
@@ -22,14 +23,6 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr float kNanf = std::numeric_limits<float>::quiet_NaN();
-
-/// Numbers that no short decimal stands for, and one that is absent.
-Matrix matrix_of(std::size_t rows, std::size_t cols) {
-  Matrix x(rows, cols);
-  for (std::size_t i = 0; i < x.values.size(); ++i)
-    x.values[i] = i % 5 == 3 ? kNanf : 1 / static_cast<float>(i + 3);
-  return x;
-}
 
 /// A result of each type: as large as tests need, with one row of everything, and empty.
 struct CouplingCase {
@@ -224,12 +217,6 @@ TokensResults quoted_tokens() {
 void write(const InterpretedTokens& x, const fs::path& folder) {
   write(x.results, quoted_tokens(), folder);
 }
-/// Of another column than parts of speech.
-TagClasses other_classes() {
-  TagClasses classes{"entity", {}};
-  for (std::size_t i = 0; i < 17; ++i) classes.names.push_back(fmt::format("class {}", i));
-  return classes;
-}
 
 struct InterpretationCase {
   static InterpretedTokens read(const fs::path& folder) {
@@ -257,9 +244,6 @@ struct InterpretationCase {
             {i, i % 2, i == 1 ? TagSide::key : TagSide::query, 7, 1 / 3., -0.1, 0.002, kNan});
       x.interpretation.tags.push_back(
           {i == 0 ? TagDirection::folded : TagDirection::directed, i, 12, 3, 1 / 7., kNan, 0, 4.5});
-      x.interpretation.network_tags.push_back({i, 2, i == 1 ? TagSide::pair : TagSide::key,
-                                               i == 1 ? 3 : kNoIndex, 4, 0.5, 1 / 3., -0.1, 0.7,
-                                               i == 1 ? kNan : 0.002, 0.04});
     }
     return {x};
   }
@@ -277,12 +261,14 @@ struct LayersCase {
       best.pair.layer = i + 1;
       const std::string label = "L" + std::to_string(i + 1) + "H1D1";
       if (i != 1) {
-        best.pair = {i + 1,     i,    {rows, -1 / 3.f}, 1 / 3., 7, {2, 0.1f},
-                     0.1 + 0.2, 1e-9, 1 / 7.,           kNan,   1};
+        best.pair = {i + 1, i,         {rows, -1 / 3.f}, 1 / 3.,    kNan, 1,     4,
+                     7,     {2, 0.1f}, 1 / 9.,           0.1 + 0.2, 1e-9, 1 / 7.};
         best.label = label, best.tested_label = "L9H9D9";
         best.tag = PosTag{i, 16, 1 / 3.};
       }
-      x.profiles.push_back({i + 1, i % kPosCategories, 1 / 3., 0, 0.1, 0.2});
+      x.profiles.push_back({i + 1, i % kPosCategories, {1 / 3., 1e-9, -0.1}, {0, 1, kNan}});
+      x.network_tags.push_back({i, 2, i == 1 ? TagSide::pair : TagSide::key, i == 1 ? 3 : kNoIndex,
+                                4, 0.5, 1 / 3., -0.1, i == 1 ? kNan : 2.5, 0.002});
       x.neurons.push_back(
           {i, label, i == 2 ? std::nullopt : std::optional(i + 1), 2 * i, 1500, i, 1 / 9.});
       for (int k = 0; k < 6; ++k) x.weights.push_back(1 / static_cast<float>(k + 3));
@@ -290,10 +276,6 @@ struct LayersCase {
     return x;
   }
 };
-
-NullRange range_of(std::size_t i) {
-  return {static_cast<double>(i) / 3, i == 1 ? kNan : -1e-9, 0.1 + 0.2, 1.};
-}
 
 /// Of one listener, where there are no rows.
 struct ListenersCase {

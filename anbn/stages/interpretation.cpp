@@ -50,7 +50,7 @@ struct InterpretationOptions {
 
 /// Who anchors whom.
 Anchoring anchoring_of(const fs::path& folder, std::size_t neurons) {
-  Anchoring anchoring = read_coupling(folder).coupling.anchoring;
+  Anchoring anchoring = read_anchoring(folder);
   if (anchoring.neurons.size() != neurons)
     fail("{}: {} neurons, the activations have {}. Was it made from these activations?",
          folder.string(), anchoring.neurons.size(), neurons);
@@ -78,7 +78,7 @@ TokenCategories categories_of(const InterpretationOptions& o, const TokensResult
   return categories;
 }
 
-/// How many neurons are told to prefer a class, for those who look at run.json.
+/// How many neurons are told to lie on a class, for those who look at run.json.
 void note(const InterpretationResults& results, Notes& notes) {
   for (const auto& [name, side] :
        {std::pair("queries", &NeuronProfile::query), std::pair("keys", &NeuronProfile::key)}) {
@@ -87,9 +87,9 @@ void note(const InterpretationResults& results, Notes& notes) {
       tested += !std::isnan((neuron.*side).q);
       called += (neuron.*side).q <= 0.05;
     }
-    notes.facts.emplace_back(
-        fmt::format("neurons whose {} prefer a {}", name, class_word(results.classes)),
-        fmt::format("{} of {} (q <= 0.05)", called, tested));
+    notes.facts.emplace_back(fmt::format("neurons whose {} lie on one {}, or on words of it", name,
+                                         class_word(results.classes)),
+                             fmt::format("{} of {} (q <= 0.05)", called, tested));
   }
 }
 
@@ -102,8 +102,6 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
     numbers.push_back(read_token_numbers(o.tokens.path, tokens, column));
   const Anchoring anchoring = anchoring_of(o.coupling.path, activations.neurons().size());
   const std::vector<std::size_t> readable = anchored_neurons(anchoring);
-  std::vector<std::size_t> network_of;
-  for (const Anchor& anchor : anchoring.neurons) network_of.push_back(anchor.index);
   const InterpretedStory story{.layers = activations.layers(),
                                .columns = activations.neurons().size() / activations.layers(),
                                .read =
@@ -114,7 +112,6 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
                                .segment_sizes = tokens.table.segment_sizes,
                                .categories = categories,
                                .pieces = tokens.pieces,
-                               .network_of = network_of,
                                .readable = readable,
                                .numbers = numbers};
   const InterpretationResults results{labels_of(activations.neurons()),
@@ -160,6 +157,6 @@ extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run,
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",
-    4);
+    5);
 
 }  // namespace anbn

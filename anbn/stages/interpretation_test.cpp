@@ -134,9 +134,9 @@ TEST_F(Interpretation, ProfilesStandBesideWhatShiftedTextsGive) {
   EXPECT_EQ(expected(0, 16 * kPosCategories + 16), 1.0f);  // [SEP]-[SEP] moves nowhere
 }
 
-TEST_F(Interpretation, CountsTagsAndComparesNetworks) {
+TEST_F(Interpretation, CountsTags) {
   run(R"("top": 2)");
-  const Table tags = table("tags.tsv"), networks = table("network_tags.tsv");
+  const Table tags = table("tags.tsv");
   double directed = 0, folded = 0, expected = 0;
   for (const auto& row : tags.rows) {
     (row[tags.column("counted")] == "folded" ? folded : directed) +=
@@ -147,11 +147,6 @@ TEST_F(Interpretation, CountsTagsAndComparesNetworks) {
   EXPECT_EQ(directed, 4);
   EXPECT_EQ(folded, 4);
   EXPECT_NEAR(expected, 4, 1e-9);
-  ASSERT_FALSE(networks.rows.empty());
-  for (const auto& row : networks.rows) {
-    EXPECT_EQ(row[networks.column("network")], "2");  // whom neurons 2 and 3 are anchored to
-    EXPECT_EQ(row[networks.column("neurons")], "2");
-  }
 }
 
 TEST_F(Interpretation, WithoutPartsOfSpeechThereAreNoTags) {
@@ -162,7 +157,6 @@ TEST_F(Interpretation, WithoutPartsOfSpeechThereAreNoTags) {
                              "query_class", "query_p", "key_p", "key_q", "key_word"})
     EXPECT_EQ(neurons.rows[3][neurons.column(column)], "n/a") << column;
   EXPECT_EQ(table("tags.tsv").rows.size(), 0u);
-  EXPECT_EQ(table("network_tags.tsv").rows.size(), 0u);
 }
 
 TEST_F(Interpretation, TakesAnotherColumnInThePlaceOfPartsOfSpeech) {
@@ -176,7 +170,6 @@ TEST_F(Interpretation, TakesAnotherColumnInThePlaceOfPartsOfSpeech) {
   EXPECT_EQ(pairs.rows[1][pairs.column("query_entity")], "person");
   EXPECT_EQ(pairs.rows[1][pairs.column("query_upos")], "DET");
   EXPECT_TRUE(table("tags.tsv").optional_column("key_entity"));
-  EXPECT_TRUE(table("network_tags.tsv").optional_column("key_entity"));
   EXPECT_EQ(workshop.notes.facts[0].first, "tokens without entity");
   EXPECT_NE(error_of([&] { run(R"("top": 2, "category": "entities")"); }).find("entity"),
             std::string::npos);
@@ -213,8 +206,8 @@ TEST_F(Interpretation, IsTheSameBytesForAnyNumberOfThreads) {
   run(R"("top": 3)");
   const auto written = [&] {
     std::string all;
-    for (const char* name : {"pair_query.npy", "profiles.npy", "profiles_expected.npy",
-                             "neurons.tsv", "tags.tsv", "network_tags.tsv"})
+    for (const char* name :
+         {"pair_query.npy", "profiles.npy", "profiles_expected.npy", "neurons.tsv", "tags.tsv"})
       all += read_text(folder / "out" / name);
     return all;
   };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Coupling, its tests and pairs of tokens -> the best pair of each layer, beside noise, and the
-// story as its neuron and those of the anchored pairs read it.
+// story as its neuron and those of the anchored pairs read it; and what the neurons of each network
+// pair.
 #include "anbn/results/layers.h"
 
 #include "anbn/core/error.h"
+#include "anbn/interpret/enrichment.h"
 #include "anbn/interpret/heat_map.h"
-#include "anbn/interpret/profiles.h"
-#include "anbn/io/npy.h"
+#include "anbn/interpret/text_weights.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/neuron_pairs.h"
@@ -18,8 +19,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
-#include <span>
+#include <numeric>
 
 namespace anbn {
 namespace {
@@ -40,7 +42,8 @@ struct LayersOptions {
     option("tokens", tokens, "result of `anbn tokens` that they were made from");
     option("coupling", coupling, "result of `anbn coupling`");
     option("significance", significance,
-           "result of `anbn significance`; without it nothing stands beside the correlations");
+           "result of `anbn significance`; without it nothing stands beside the correlations, and "
+           "networks have no tags");
     option("interpretation", interpretation, "result of `anbn interpretation`");
     option("heat_maps", heat_maps,
            "of how many neurons at most the story is drawn: the best of each layer first, then "
@@ -56,6 +59,9 @@ struct LayersInputs {
   Anchoring anchoring;
   Delta delta;
   std::vector<std::optional<PosTag>> tags;
+  StoredProfiles profiles;
+  TagClasses classes;      // of tags and profiles
+  bool has_words = false;  // with a class: specials have one in every story
   std::optional<Significance> tests;
 };
 
@@ -64,15 +70,21 @@ LayersInputs read_inputs(const LayersOptions& o) {
   in.neurons = read_neurons(o.activations.path);
   in.tokens = read_tokens(o.tokens.path);
   const std::size_t neurons = in.neurons.size();
-  in.anchoring = read_coupling(o.coupling.path).coupling.anchoring;
+  in.anchoring = read_anchoring(o.coupling.path);
   in.delta = delta_of_coupling(o.coupling.path);
-  for (const NeuronProfile& neuron :
-       read_interpretation_tables(o.interpretation.path, in.tokens).interpretation.neurons)
+  for (const NeuronProfile& neuron : read_neuron_profiles(o.interpretation.path))
     in.tags.push_back(neuron.tag);
   if (in.anchoring.neurons.size() != neurons || in.tags.size() != neurons)
     fail("{}, {}: {} and {} neurons, the activations have {}. Were they made from these?",
          o.coupling.path.string(), o.interpretation.path.string(), in.anchoring.neurons.size(),
          in.tags.size(), neurons);
+  in.profiles = read_profiles(o.interpretation.path, neurons);
+  in.classes = read_tag_classes(o.interpretation.path);
+  const TokenCategories categories = read_categories(o.tokens.path, in.tokens, in.classes.column);
+  if (categories.classes != in.classes)
+    fail("{}: other classes than the tokens have; was it made from {}?",
+         o.interpretation.path.string(), o.tokens.path.string());
+  in.has_words = categories.words > 0;
   if (!o.significance.given()) return in;
   const fs::path& folder = o.significance.path;
   const std::size_t networks = in.anchoring.networks.size();
@@ -115,45 +127,35 @@ std::vector<WeighedNeuron> chosen_neurons(const LayersInputs& in,
   return chosen;
 }
 
-/// Shares of the pairs whose query, whose key is of each class; `expected` [289] of the same pairs
-/// over all shifts. A class without a name has no row.
-void add_profile(const StoredPairs& pairs, const TokenCategories& categories,
-                 std::span<const float> expected, std::size_t layer,
-                 std::vector<ProfileShare>& out) {
-  std::array<std::int32_t, kProfileCells> counts{};
-  const std::size_t all = count_classes({pairs.query, pairs.key}, categories.category, counts);
-  if (all == 0) return;
-  const auto of = static_cast<double>(all);
-  for (std::size_t a = 0; a < kPosCategories; ++a) {
-    if (categories.classes.names[a].empty()) continue;
-    ProfileShare& share = out.emplace_back(ProfileShare{layer, a});
-    for (std::size_t b = 0; b < kPosCategories; ++b) {
-      const std::size_t as_query = a * kPosCategories + b, as_key = b * kPosCategories + a;
-      share.query += counts[as_query] / of;
-      share.key += counts[as_key] / of;
-      share.query_expected += double{expected[as_query]} / of;
-      share.key_expected += double{expected[as_key]} / of;
-    }
-  }
+double sum_of(const std::array<double, kPosCategories>& counts) {
+  return std::accumulate(counts.begin(), counts.end(), 0.0);
 }
 
-void add_profiles(const LayersOptions& o, const LayersInputs& in, const NeuronPairsReader& reader,
-                  LayersResults& results) {
-  results.classes = read_tag_classes(o.interpretation.path);
-  const TokenCategories categories =
-      read_categories(o.tokens.path, in.tokens, results.classes.column);
-  if (categories.classes != results.classes)
-    fail("{}: other classes than the tokens have; was it made from {}?",
-         o.interpretation.path.string(), o.tokens.path.string());
-  if (categories.words == 0) return;  // specials have a tag in every story, and are no words
-  const NpyRowReader expected(o.interpretation.path / "profiles_expected.npy");
-  if (expected.rows() != reader.neurons() || expected.cols() != kProfileCells)
-    fail("{}: found [{} x {}]; expected [{} x {}]. Run the stage again", expected.path().string(),
-         expected.rows(), expected.cols(), reader.neurons(), kProfileCells);
+SideShare side_share(double count, double pairs, double expected, double expected_pairs) {
+  return {count / pairs, expected / expected_pairs,
+          log_odds_against(count, pairs, expected, expected_pairs)};
+}
+
+/// Shares of the pairs whose query, whose key is of each class that has a name.
+void add_profile(const LayersInputs& in, const LayerPair& pair, std::vector<ProfileShare>& out) {
+  const ClassMargins found = class_margins(in.profiles.counts_of(pair.neuron)),
+                     text = class_margins(in.profiles.expected.row(pair.neuron));
+  const double pairs = sum_of(found.query), text_pairs = sum_of(text.query);
+  if (pairs == 0 || !(text_pairs > 0)) return;
+  for (std::size_t c = 0; c < kPosCategories; ++c)
+    if (!in.classes.names[c].empty())
+      out.push_back({pair.layer, c, side_share(found.query[c], pairs, text.query[c], text_pairs),
+                     side_share(found.key[c], pairs, text.key[c], text_pairs)});
+}
+
+void add_profiles(const LayersInputs& in, LayersResults& results) {
   for (const BestOfLayer& best : results.layers)
-    if (best.pair.neuron != kNoIndex)
-      add_profile(reader.read(best.pair.neuron), categories,
-                  expected.read(best.pair.neuron, 1).values, best.pair.layer, results.profiles);
+    if (in.has_words && best.pair.neuron != kNoIndex) add_profile(in, best.pair, results.profiles);
+  if (in.has_words && in.tests)
+    results.network_tags =
+        network_tags(in.profiles.counts, {in.anchoring.networks.size(),
+                                          in.tests->of(NullRole::calibrated).tests.neurons.best,
+                                          in.tests->noise.neuron_network});
 }
 
 void weigh(const NeuronPairsReader& reader, LayersResults& results) {
@@ -167,12 +169,20 @@ void weigh(const NeuronPairsReader& reader, LayersResults& results) {
   }
 }
 
+/// What noise gives: of the test's statistic, as is what stands before it.
+std::string noise_words(const LayerPair& pair) {
+  if (std::isnan(pair.noise_95)) return "";
+  return fmt::format(
+      "; the layer's largest partial r is {:.3f}, and in 95 % of noise at most {:.3f}",
+      pair.tested.correlation, pair.noise_95);
+}
+
 std::string subtitle_of(const WeighedNeuron& neuron, const LayersResults& results) {
   std::string text;
   if (neuron.layer) {
     const BestOfLayer& best = results.layers[*neuron.layer - 1];
-    text = fmt::format("{}: best pair of layer {}, r = {:.3f}. ", pair_label(best), *neuron.layer,
-                       best.pair.anchor.correlation);
+    text = fmt::format("{}: best pair of layer {}, r = {:.3f}{}. ", pair_label(best), *neuron.layer,
+                       best.pair.anchor.correlation, noise_words(best.pair));
   }
   if (neuron.networks > 0)
     text += fmt::format("Anchored to {} {}. ", neuron.networks,
@@ -212,6 +222,7 @@ void draw(const LayersInputs& in, const LayersResults& results, const fs::path& 
 void run(const LayersOptions& o, const fs::path& out, RunContext& context) {
   const LayersInputs in = read_inputs(o);
   LayersResults results;
+  results.classes = in.classes;
   results.layers = best_pairs(in);
   results.neurons = chosen_neurons(in, results.layers);
   const NeuronPairsReader reader(o.interpretation.path, in.tokens.table.tokens.size());
@@ -219,7 +230,7 @@ void run(const LayersOptions& o, const fs::path& out, RunContext& context) {
                     most = std::min(all, static_cast<std::size_t>(o.heat_maps));
   results.neurons.resize(most);
   results.tokens = in.tokens.table.tokens.size();
-  add_profiles(o, in, reader, results);
+  add_profiles(in, results);
   weigh(reader, results);
   write(results, out);
   draw(in, results, out, context.machine.progress);
@@ -229,12 +240,16 @@ void run(const LayersOptions& o, const fs::path& out, RunContext& context) {
 Cost cost(const LayersOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
   const double maps = std::min(static_cast<double>(o.heat_maps), real(s.layers + s.networks));
-  // A word with its bands takes about 100 bytes, a token's two weights 8.
+  // A word with its bands takes about 100 bytes, a token's two weights 8, a row of network_tags.tsv
+  // 120; a neuron's profile is kept as counts, as what the text gives, and as sums.
+  constexpr double kDraws = 200, kRows = 2 * kPosCategories;
   Cost cost;
-  cost.disk = maps * real(s.tokens) * 110 + 1e4;
-  cost.memory = kProgramBytes + 2 * kFloatBytes * real(s.neurons) * real(s.networks) +
-                2 * kFloatBytes * 200 * real(s.neurons) + 8 * maps * real(s.tokens);
+  cost.disk = maps * real(s.tokens) * 110 + 120 * kRows * real(s.networks) + 1e4;
+  cost.memory = kProgramBytes + (4 * kProfileCells + 2 * kRows) * kFloatBytes * real(s.neurons) +
+                2 * kFloatBytes * kDraws * real(s.neurons) +
+                2 * kFloatBytes * kRows * kDraws * real(s.networks) + 8 * maps * real(s.tokens);
   cost.seconds = 0.1 + 2e-5 * real(s.neurons) + maps * real(s.tokens) * 1e-6 +
+                 kDraws * kRows * (1e-9 * real(s.neurons) + 4e-9 * real(s.networks)) +
                  cost.disk / in.rates.write_bytes;
   return cost;
 }
@@ -245,6 +260,6 @@ extern const Stage kLayersStage = make_stage<LayersOptions, run, cost>(
     "layers", "coupling and pairs of tokens -> the best pair of each layer, and words as heat maps",
     "anbn layers --activations activations --tokens tokens --coupling coupling "
     "--significance significance --interpretation interpretation --out layers",
-    2);
+    3);
 
 }  // namespace anbn

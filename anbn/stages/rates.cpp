@@ -151,7 +151,6 @@ double seconds_of_pairs(std::size_t tokens, std::size_t top, std::size_t draws) 
   Threads one(1);
   SilentProgress silent;
   const auto seconds = [&](std::size_t neurons) {
-    const std::vector<std::size_t> nowhere(neurons, kNoIndex);
     return seconds_of(0.02, [&] {
       interpret(
           {.layers = 1,
@@ -160,7 +159,6 @@ double seconds_of_pairs(std::size_t tokens, std::size_t top, std::size_t draws) 
            .segment_sizes = sizes,
            .categories = categories,
            .pieces = pieces,
-           .network_of = nowhere,
            .readable = {}},
           {.top = top, .draws = draws}, one, silent);
     });

@@ -208,9 +208,10 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   for (const Figure* figure : figures.all())
     write_figure(out / "figures" / (figure->id + ".tsv"), figure->table);
   for (const Session& session : report.sessions)
-    write_comparison(
-        out / "figures" / fmt::format("paper.{}.{}.tsv", session.variant, session.story),
-        compare_with_paper(session, untrained_of(report, session), stories_of(report, session)));
+    if (!is_pooled(session))  // the paper's numbers are of single stories
+      write_comparison(
+          out / fmt::format("paper.{}.{}.tsv", session.variant, session.story),
+          compare_with_paper(session, untrained_of(report, session), stories_of(report, session)));
   for (const Session& session : report.sessions)
     if (!session.shown.empty())
       write_maps_table(
@@ -235,7 +236,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 10,
+    "anbn report --results results --out results/report", 11,
     {.runs = Runs::after_all, .hash_of_results = hash_of_results});
 
 }  // namespace anbn

@@ -17,6 +17,10 @@ void check_names(const LayersResults& results, std::size_t networks, const fs::p
     if (best.pair.neuron != kNoIndex && best.pair.anchor.index >= networks)
       fail("{}: found network {}; there are {}. Run the stage again",
            (folder / "layers.tsv").string(), best.pair.anchor.index + 1, networks);
+  for (const NetworkTag& row : results.network_tags)
+    if (row.network >= networks)
+      fail("{}: found network {}; there are {}. Run the stage again",
+           (folder / "network_tags.tsv").string(), row.network + 1, networks);
 }
 
 /// +1, or -1 where the map of the network is shown flipped.
@@ -69,7 +73,8 @@ void add_layer_courses(const fs::path& out, Report& report) {
         network.push_back(networks(t, static_cast<std::size_t>(pair.network - 1)));
         neuron.push_back(neurons.row(t)[i]);
       }
-      pair.course = shown_course(network, sign_of(report, pair.network));
+      pair.sign = sign_of(report, pair.network);
+      pair.course = shown_course(network, pair.sign);
       pair.neuron_course = shown_course(neuron, 1);
     }
   }

@@ -85,7 +85,6 @@ ProfilesShown profiles_of(InterpretationResults&& told) {
     out.keys_called += neuron.key.q <= 0.05;
   }
   out.tags = std::move(found.tags);
-  out.networks = std::move(found.network_tags);
   return out;
 }
 
@@ -159,6 +158,9 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   InterpretationResults told = read_interpretation_tables(folder("interpretation"), tokens);
   tell_of_neurons(told, tokens, s);
   s.profiles = profiles_of(std::move(told));
+  if (const std::string draws(read_stage_record(folder("interpretation")).option("draws"));
+      !draws.empty())
+    s.profiles.draws = std::stoul(draws);
   s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", s.network_name.size());

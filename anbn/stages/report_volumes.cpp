@@ -107,7 +107,8 @@ void add_courses(const fs::path& out, const BrainVolumes& brain, Session& sessio
       network.push_back(networks(t, j));
       neuron.push_back(neurons.row(t)[i]);
     }
-    shown.course = shown_course(network, brain.maps.at(shown.network).sign);
+    shown.sign = brain.maps.at(shown.network).sign;
+    shown.course = shown_course(network, shown.sign);
     shown.neuron_course = shown_course(neuron, 1);
   }
 }

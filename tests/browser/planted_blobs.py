@@ -146,8 +146,6 @@ def write_session(folder, networks, neurons, found):
               [[i + 1, labels[i], *(["NOUN", "VERB", 0.5, 0.2, 1.4] if i == 0 else ["n/a"] * 5), *(told if i == 0 else nothing), *nothing] for i in range(NEURONS)])
     write_tsv(folder / "interpretation/tags.tsv", "counted query_upos key_upos neurons share expected low high",
               [["directed", "NOUN", "VERB", 1, 1, 0.4, 0, 1], ["folded", "NOUN", "VERB", 1, 1, 0.4, 0, 1]])
-    write_tsv(folder / "interpretation/network_tags.tsv", "network neurons side query_upos key_upos share share_others expected_difference log_odds p q",
-              [[1, 2, "query", "DET", "n/a", 0.6, 0.2, 0.01, 1.8, 0.001, 0.03], [1, 2, "pair", "NOUN", "VERB", 0.5, 0.1, 0, 2.2, "n/a", "n/a"]])
     write_tsv(folder / "interpretation/pairs.tsv", "neuron label segment rank query_token key_token query_piece key_piece query_upos key_upos product",
               [[1, labels[0], 1, 1, 1, 2, "fox", "den", "NOUN", "VERB", 2.5]])
 

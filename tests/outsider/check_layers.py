@@ -55,8 +55,10 @@ def check_noise(report: Report, story, table: Table, layer_of: np.ndarray) -> No
     for name, values in expected.items():
         report.close(table.numbers(name), values, 1e-6, f"{name} of layers", f"of {len(noise)} draws in significance/", lambda index: f"layer {index[0] + 1}")
     picked = table.integers("neuron") - 1
-    for name, source in [("partial_correlation", "partial_correlation"), ("phase_max_p", "phase_max_p"), ("phase_p_fwe", "phase_p_fwe")]:
-        report.close(table.numbers(name), np.where(picked < 0, np.nan, neurons.numbers(source)[picked]), 1e-12, f"{name} of layers", "that of the neuron in significance/neurons.tsv")
+    best = table.integers("tested_neuron") - 1
+    for name, source, of in [("partial_correlation", "partial_correlation", picked), ("phase_max_p", "phase_max_p", picked), ("phase_p_fwe", "phase_p_fwe", picked),
+                             ("phase_network", "phase_network", picked), ("tested_network", "phase_network", best), ("tested_p_fwe", "phase_p_fwe", best)]:
+        report.close(table.numbers(name), np.where(of < 0, np.nan, neurons.numbers(source)[of]), 1e-12, f"{name} of layers", "that of the neuron in significance/neurons.tsv")
 
 
 def own_pairs(query: np.ndarray, key: np.ndarray, segments: np.ndarray, top: int):
@@ -82,6 +84,26 @@ def weights_of(queries, keys, products, tokens: int):
     np.add.at(sums[1], keys[kept], products[kept])
     largest = sums.max()
     return (sums / largest if largest > 0 else sums), largest
+
+
+def check_shares(report: Report, profiles: Table, neurons: np.ndarray, pair_query, pair_key, upos, stored) -> None:
+    """Shares of parts of speech from the stored pairs; what the text gives from profiles_expected.npy (which has a check of its own)."""
+    expected = np.load(stored / "profiles_expected.npy").astype(np.float64).reshape(-1, 17, 17)
+    rows = {(layer, name): i for i, (layer, name) in enumerate(zip(profiles.integers("layer"), profiles.text("upos")))}
+    worst = {"share": 0.0, "expected": 0.0, "log_odds": 0.0}
+    for layer, neuron in enumerate(neurons, 1):
+        if neuron < 0 or not rows:
+            continue
+        tags = [upos[pairs[neuron][pair_query[neuron] > 0] - 1] for pairs in (pair_query, pair_key)]
+        both = np.isin(tags[0], CLASSES) & np.isin(tags[1], CLASSES)
+        for side, tag, text in (("query", tags[0], expected[neuron].sum(axis=1)), ("key", tags[1], expected[neuron].sum(axis=0))):
+            for c, name in enumerate(CLASSES):
+                count, pairs = (tag[both] == name).sum(), both.sum()
+                odds = lambda part, whole: (part + 0.5) / (whole - part + 0.5)
+                own = {"share": count / pairs, "expected": text[c] / text.sum(), "log_odds": np.log(odds(count, pairs) / odds(text[c], text.sum()))}
+                for kind, value in own.items():
+                    worst[kind] = max(worst[kind], abs(profiles.numbers(f"{side}_{kind}")[rows[layer, name]] - value))
+    report.check(max(worst.values()) <= 1e-9, "parts of speech of layers", f"{len(rows)} rows of shares, what the text gives and log odds, largest distance {max(worst.values()):.2g}; allowed 1e-9")
 
 
 def check_weights(report: Report, story, bert, ids, segments, upos) -> None:
@@ -112,28 +134,8 @@ def check_weights(report: Report, story, bert, ids, segments, upos) -> None:
     report.check(worst <= 1, "text weights", f"{len(neurons)} neurons from own queries and keys, all products formed; largest distance {worst:.3f} of what is allowed (1e-3 and products at the edge of the {top} kept)")
     report.check(worst_stored <= 1e-6, "text weights of stored pairs", f"largest distance {worst_stored:.2g}; allowed 1e-6")
     report.close(table.numbers("largest") / np.where(np.array(largest) == 0, 1, largest), np.where(np.array(largest) == 0, 0, 1.0), 1e-9, "largest", "sum of products that has weight 1")
-    shares = {(layer, name): (q, k) for layer, name, q, k in zip(profiles.integers("layer"), profiles.text("upos"), profiles.numbers("query_share"), profiles.numbers("key_share"))}
-    distance = 0.0
-    for layer, neuron in enumerate(layers.integers("neuron") - 1, 1):
-        if neuron < 0 or not shares:
-            continue
-        there = pair_query[neuron] > 0
-        for name in CLASSES:
-            own_share = [np.mean(upos[pairs[neuron][there] - 1] == name) for pairs in (pair_query, pair_key)]
-            distance = max(distance, np.abs(np.array(own_share) - shares[layer, name]).max())
-    check_expected(report, stored, profiles, layers.integers("neuron") - 1, pair_query)
-    report.check(distance <= 1e-12, "parts of speech of layers", f"{len(shares)} shares of queries and keys, largest distance {distance:.2g}; allowed 1e-12")
+    check_shares(report, profiles, layers.integers("neuron") - 1, pair_query, pair_key, upos, stored)
     check_pictures(report, folder, table, found, story)
-
-
-def check_expected(report: Report, stored, profiles: Table, neurons: np.ndarray, pair_query: np.ndarray) -> None:
-    """What the text gives of each class: sums of profiles_expected.npy, which has checks of its own."""
-    mean = np.load(stored / "profiles_expected.npy").astype(np.float64).reshape(-1, len(CLASSES), len(CLASSES))
-    picked = neurons[profiles.integers("layer") - 1]
-    row, name = np.arange(len(picked)), np.array([CLASSES.index(x) for x in profiles.text("upos")], dtype=int)
-    pairs = (pair_query[picked] > 0).sum(axis=1)
-    for side, axis in (("query", 2), ("key", 1)):
-        report.close(profiles.numbers(f"{side}_expected"), mean[picked].sum(axis=axis)[row, name] / pairs, 1e-6, f"{side}_expected of layers", "from profiles_expected.npy")
 
 
 def check_pictures(report: Report, folder, table: Table, weights: np.ndarray, story) -> None:

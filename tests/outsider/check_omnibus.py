@@ -30,7 +30,7 @@ class Omnibus:
     def __init__(self, significance, test: str):
         self.report, self.test, self.null = significance.report, test, significance.null[test]
         table = Table(significance.folder / "omnibus.tsv")
-        mine = table.text("null") == test
+        mine = table.text("null_model") == test
         layer = table.text("layer")[mine]
         self.whole = layer == "n/a"
         self.names = [name if whole else f"{name} of layer {number}" for name, whole, number in zip(table.text("figure")[mine], self.whole, layer)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checks of interpretation/ of one story: pairs by own queries and keys, profiles, tags and enrichments from the written `upos`, p by own shifts."""
+"""Checks of interpretation/ of one story: pairs by own queries and keys, profiles, tags and enrichments from the written `upos`, p by own shifts; and of layers/network_tags.tsv."""
 import json
 
 import numpy as np
@@ -183,41 +183,48 @@ class Profiles:
             self.report.check(distance.max() < 5, f"tags.tsv {counted} expected", f"against {draws} own shifts: at most {distance.max():.1f} standard errors (and a twentieth of a root) off; allowed 5")
 
     def check_networks(self) -> None:
-        """The neurons anchored to each network against all others."""
-        table, network = Table(self.folder / "network_tags.tsv"), Table(self.story.results / "coupling" / "neurons.tsv").integers("network")
-        number, sides = table.integers("network"), table.text("side")
-        groups = np.unique(network[network > 0])
-        self.report.check(np.array_equal(np.unique(number), groups), "network_tags.tsv", f"has the {len(groups)} networks that a neuron is anchored to")
-        member = network[None] == groups[:, None]  # [M x N]
-        of, others = member @ self.pairs, (~member) @ self.pairs
-        row_of = {int(g): i for i, g in enumerate(groups)}
-        for side, pairs in (("query", self.query), ("key", self.key)):
-            count = np.stack([np.bincount(pairs[i][self.there[i]] - 1, minlength=len(self.category)) for i in range(len(pairs))]).astype(float)
-            here, there = member @ count, (~member) @ count
-            classes = (self.category[:, None] == np.arange(17)).astype(float)
+        """layers/network_tags.tsv: the neurons of each network against all others, by groups of the calibrated test and of its noise draws (which have checks of their own)."""
+        table, tests = Table(self.story.results / "layers" / "network_tags.tsv"), self.story.results / "significance"
+        observed = Table(tests / "neurons.tsv").integers("phase_network")
+        drawn = read_matrix(tests / "noise_neuron_network.npy", (0, len(observed)))
+        drawn = np.where(drawn >= 1, drawn, 0).astype(int)
+        networks = len(Table(self.story.results / "coupling" / "networks.tsv").text("network"))
+        profile = np.load(self.folder / "profiles.npy").astype(float).reshape(-1, 17, 17)
+        count = np.concatenate([profile.sum(axis=2), profile.sum(axis=1)], axis=1)  # [N x 34]
+        pairs = profile.sum(axis=(1, 2))
+        z = np.zeros((len(drawn) + 1, networks, 34))
+        has_both = np.zeros((len(drawn) + 1, networks), dtype=bool)
+        for d, group in enumerate(np.vstack([observed[None], drawn])):
+            member = (group[None] == np.arange(1, networks + 1)[:, None]).astype(float)
+            n, here, there = member.sum(axis=1), member @ pairs, (1 - member) @ pairs
+            has_both[d] = (here > 0) & (there > 0)
+            difference = member @ count / np.maximum(here, 1)[:, None] - (1 - member) @ count / np.maximum(there, 1)[:, None]
+            z[d] = np.where(has_both[d][:, None], difference * np.sqrt(n * (len(group) - n) / len(group))[:, None], 0)
+            if d == 0:
+                first = member
+        sd = z.std(axis=0)
+        z = np.where((sd > 1e-9) & has_both[:, :, None], (z - z.mean(axis=0)) / np.where(sd > 1e-9, sd, 1), -np.inf)
+        largest = z[1:].reshape(len(drawn), -1).max(axis=1)
+        number, sides, p = table.integers("network") - 1, table.text("side"), table.numbers("p_fwe")
+        self.report.check(np.array_equal(np.unique(number), np.flatnonzero(has_both[0])), "network_tags.tsv", f"has the {int(has_both[0].sum())} networks that a neuron is anchored to by the calibrated test")
+        of, others = first @ pairs, (1 - first) @ pairs
+        for side, shift in (("query", 0), ("key", 17)):
             rows = np.flatnonzero(sides == side)
-            m, c = np.array([row_of[n] for n in number[rows]]), np.array([NAMES.index(x) for x in table.text(f"{side}_upos")[rows]])
-            a, b = (here @ classes)[m, c], (there @ classes)[m, c]
-            for name, value in (("share", a / of[m]), ("share_others", b / others[m]), ("log_odds", log_odds(a, of[m], b, others[m]))):
+            m, c = number[rows], np.array([NAMES.index(x) for x in table.text(f"{side}_upos")[rows]]) + shift
+            a, b = (first @ count)[m, c], ((1 - first) @ count)[m, c]
+            for name, value in (("neurons", first.sum(axis=1)[m]), ("share", a / of[m]), ("share_others", b / others[m]), ("log_odds", log_odds(a, of[m], b, others[m]))):
                 self.report.close(table.numbers(name)[rows], value, 1e-9, f"network_tags.tsv {side} {name}", f"{len(rows)} rows")
-            sums = self.sums(here / of[:, None] - there / others[:, None])
-            mean, observed = sum(x.mean(axis=0) for x in sums), sum(x[0] for x in sums)
-            word = c < 15
-            self.report.close(table.numbers("expected_difference")[rows][word], mean[m[word], c[word]], 1e-9, f"network_tags.tsv {side} expected_difference", "mean over all shifts")
-            reached = np.zeros_like(mean)
-            for shifts in self.shifts(self.draws):
-                reached += np.abs(sum(x[o] for x, o in zip(sums, shifts)) - mean) >= np.abs(observed - mean) - 1e-9
-            p = table.numbers("p")[rows]
-            tested = ~np.isnan(p)
-            self.report.check((tested <= word).all() and tested.any(), f"network_tags.tsv {side} tested", f"{int(tested.sum())} rows, no special among them")
-            self.compare_p(f"network_tags.tsv {side} p", p[tested], reached[m, np.minimum(c, 14)][tested].astype(int))
-        p = table.numbers("p")
-        self.report.close(table.numbers("q")[~np.isnan(p)], series.benjamini_hochberg(p[~np.isnan(p)]), 2e-9, "network_tags.tsv q", "Benjamini-Hochberg of anbn's own p over all rows")
-        profile = member @ np.load(self.folder / "profiles.npy")
+            tested = np.isfinite(z[0, m, c])
+            self.report.check(np.array_equal(tested, ~np.isnan(p[rows])) and (len(drawn) == 0 or tested.any()), f"network_tags.tsv {side} tested", f"{int(tested.sum())} of {len(rows)} rows vary over {len(drawn)} draws")
+            self.report.close(table.numbers("z")[rows][tested], z[0, m, c][tested], 1e-6, f"network_tags.tsv {side} z", "over the observed and all draws")
+            reached = (largest[None] >= z[0, m, c][tested][:, None] - 1e-9).sum(axis=1)
+            self.report.close(p[rows][tested], (reached + 1) / (len(drawn) + 1), 1e-9, f"network_tags.tsv {side} p_fwe", "draws in which any class of any network lies as far above")
         pair = np.flatnonzero(sides == "pair")
-        own = [profile[row_of[n]].argmax() for n in number[pair]]
+        summed = first @ profile.reshape(-1, 289)
+        own = [int(summed[m].argmax()) for m in number[pair]]
         found = [NAMES.index(a) * 17 + NAMES.index(b) for a, b in zip(table.text("query_upos")[pair], table.text("key_upos")[pair])]
-        self.report.check(own == found, "network_tags.tsv pair", f"{len(pair)} tags of the pairs of all neurons of a network")
+        self.report.check(own == found and np.isnan(p[pair]).all(), "network_tags.tsv pair", f"{len(pair)} tags of the pairs of all neurons of a network, none tested")
+        self.report.close(table.numbers("share")[pair], summed[number[pair], own] / of[number[pair]], 1e-9, "network_tags.tsv pair share", "of the pairs of these neurons")
 
     def check_all(self) -> None:
         self.check_pairs()

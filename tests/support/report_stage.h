@@ -144,8 +144,6 @@ class ReportStage : public testing::Test {
     told.interpretation.neurons[0].tag_expected = 0.2;
     told.interpretation.neurons[0].query = {5, 0.62, 0.2, 1.9, 0.001, 0.01, 58, 34, "the", 0.91};
     told.interpretation.tags = {{TagDirection::folded, 7, 14, 1, 1, 0.5, 0, 1}};
-    told.interpretation.network_tags = {
-        {1, 1, TagSide::query, 5, kNoIndex, 0.6, 0.2, 0.01, 1.8, 0.002, 0.03}};
     told.interpretation.readable = {{0, 0, 0, 0, 1, 2}, {0, 0, 1, 1, 2, 1}};
     write(told, tokens, at / "interpretation");
   }

@@ -141,35 +141,35 @@ inline auto parts_of(const TagCount& x) {
   return std::tie(x.counted, x.query, x.key, x.neurons, x.share, x.expected, x.low, x.high);
 }
 inline auto parts_of(const NetworkTag& x) {
-  return std::tie(x.network, x.neurons, x.side, x.query, x.key, x.share, x.share_others, x.expected,
-                  x.log_odds, x.p, x.q);
+  return std::tie(x.network, x.neurons, x.side, x.query, x.key, x.share, x.share_others, x.log_odds,
+                  x.z, x.p_fwe);
 }
 inline auto parts_of(const NumberDifference& x) {
   return std::tie(x.neuron, x.number, x.side, x.pairs, x.mean, x.difference, x.p, x.q);
 }
 inline auto parts_of(const Interpretation& x) {
-  return std::tie(x.pairs, x.profiles, x.expected, x.neurons, x.readable, x.tags, x.network_tags,
-                  x.numbers);
+  return std::tie(x.pairs, x.profiles, x.expected, x.neurons, x.readable, x.tags, x.numbers);
 }
 inline auto parts_of(const TagClasses& x) { return std::tie(x.column, x.names); }
 inline auto parts_of(const InterpretationResults& x) {
   return std::tie(x.labels, x.interpretation, x.classes, x.numbers);
 }
 inline auto parts_of(const LayerPair& x) {
-  return std::tie(x.layer, x.neuron, x.anchor, x.partial, x.tested_neuron, x.tested, x.noise_median,
-                  x.noise_95, x.layer_p, x.max_p, x.p_fwe);
+  return std::tie(x.layer, x.neuron, x.anchor, x.partial, x.max_p, x.p_fwe, x.p_network,
+                  x.tested_neuron, x.tested, x.tested_p_fwe, x.noise_median, x.noise_95, x.layer_p);
 }
 inline auto parts_of(const BestOfLayer& x) {
   return std::tie(x.pair, x.label, x.tested_label, x.tag);
 }
+inline auto parts_of(const SideShare& x) { return std::tie(x.share, x.expected, x.log_odds); }
 inline auto parts_of(const ProfileShare& x) {
-  return std::tie(x.layer, x.category, x.query, x.key, x.query_expected, x.key_expected);
+  return std::tie(x.layer, x.category, x.query, x.key);
 }
 inline auto parts_of(const WeighedNeuron& x) {
   return std::tie(x.neuron, x.label, x.layer, x.networks, x.pairs, x.left_out, x.largest);
 }
 inline auto parts_of(const LayersResults& x) {
-  return std::tie(x.layers, x.profiles, x.neurons, x.tokens, x.weights, x.classes);
+  return std::tie(x.layers, x.profiles, x.network_tags, x.neurons, x.tokens, x.weights, x.classes);
 }
 inline auto parts_of(const SideOfListeners& x) {
   return std::tie(x.anchors, x.listener_mean, x.listener_sd, x.flip_p, x.half_selected,

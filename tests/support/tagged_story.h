@@ -46,11 +46,6 @@ struct TaggedStory {
   }
 };
 
-inline std::size_t category_of(std::string_view name) {
-  const auto names = pos_categories();
-  std::size_t i = 0;
-  while (i < names.size() && names[i] != name) ++i;
-  return i;
-}
+inline std::size_t category_of(std::string_view name) { return pos_category(name).value(); }
 
 }  // namespace anbn

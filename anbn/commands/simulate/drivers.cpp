@@ -4,7 +4,7 @@
 #include "anbn/core/random.h"
 #include "anbn/results/activations.h"
 #include "anbn/results/timecourses.h"
-#include "anbn/results/tokens.h"
+#include "anbn/results/token_columns.h"
 #include "anbn/stages/list.h"
 
 #include <algorithm>
@@ -26,13 +26,10 @@ std::vector<RelationResponse> responses_to(std::span<const Relation> relations,
   if (relations.empty()) return responses;
   const TokensResults tokens = read_tokens(tokens_folder);
   const ActivationsReader activations(activations_folder);
-  std::vector<std::string> upos;
-  for (const Token& token : tokens.table.tokens) upos.push_back(token.upos);
-  const TokenCategories categories = token_categories(upos);
+  const TokenCategories categories = read_categories(tokens_folder, tokens, TagClasses{}.column);
   const auto read = [&](std::size_t layer, std::string_view part) {
     return activations.read(layer, part, tokens.table.tokens.size());
   };
-  const std::vector<std::size_t> nowhere(activations.neurons().size(), kNoIndex);
   // What the neurons' pairs are beside shifted classes is no part of a response: no draws.
   const Interpretation found =
       interpret({.layers = activations.layers(),
@@ -41,7 +38,6 @@ std::vector<RelationResponse> responses_to(std::span<const Relation> relations,
                  .segment_sizes = tokens.table.segment_sizes,
                  .categories = categories,
                  .pieces = tokens.pieces,
-                 .network_of = nowhere,
                  .readable = {}},
                 {.top = kPairs, .draws = 0}, context.machine.threads, context.machine.progress);
   for (const Relation& relation : relations)

@@ -13,10 +13,7 @@ namespace {
 
 /// The category of a word's part of speech; none for specials, which are no words.
 std::optional<std::size_t> word_category(std::string_view name) {
-  const auto names = pos_categories();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end() || name.starts_with('[')) return std::nullopt;
-  return static_cast<std::size_t>(found - names.begin());
+  return name.starts_with('[') ? std::nullopt : pos_category(name);
 }
 
 /// Whether a pair of categories is of the relation.
@@ -25,16 +22,15 @@ bool is_of(const Relation& relation, std::size_t query, std::size_t key) {
          (query == relation.second && key == relation.first);
 }
 
-double share_of(const Relation& relation, const NeuronPairs& pairs, std::size_t neuron,
-                const TokenCategories& tokens) {
-  std::size_t all = 0, of_relation = 0;
-  for (std::size_t i = neuron * pairs.width; i < (neuron + 1) * pairs.width; ++i) {
-    if (pairs.query[i] == 0) continue;
-    ++all;
-    of_relation += is_of(relation, tokens.category[static_cast<std::size_t>(pairs.query[i] - 1)],
-                         tokens.category[static_cast<std::size_t>(pairs.key[i] - 1)]);
-  }
-  return all == 0 ? 0 : static_cast<double>(of_relation) / static_cast<double>(all);
+double share_of(const Relation& relation, const Interpretation& found, std::size_t neuron) {
+  const std::size_t width = found.pairs.width, cell = neuron * kProfileCells;
+  const auto first = found.pairs.query.begin() + static_cast<std::ptrdiff_t>(neuron * width);
+  const auto none = std::count(first, first + static_cast<std::ptrdiff_t>(width), 0);
+  const auto all = static_cast<double>(width) - static_cast<double>(none);
+  double of_relation = found.profiles[cell + relation.first * kPosCategories + relation.second];
+  if (relation.first != relation.second)
+    of_relation += found.profiles[cell + relation.second * kPosCategories + relation.first];
+  return all == 0 ? 0 : of_relation / all;
 }
 
 /// The share that the frequencies of the two parts of speech give. Segments count by how many pairs
@@ -88,7 +84,7 @@ RelationResponse relation_response(const Relation& relation, const Interpretatio
   RelationResponse response;
   for (std::size_t n = 0; n < found.pairs.neurons; ++n) {
     const std::optional<PosTag>& tag = found.neurons.at(n).tag;
-    response.share.push_back(share_of(relation, found.pairs, n, categories));
+    response.share.push_back(share_of(relation, found, n));
     response.is_tag.push_back(tag && is_of(relation, tag->query, tag->key));
   }
   response.by_frequency = share_by_frequency(relation, categories, segment_sizes, top);

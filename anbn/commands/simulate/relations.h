@@ -31,7 +31,7 @@ struct RelationResponse {
                               // pairs tokens without regard to what they are has on average
 };
 
-/// @param found  with the pairs and tags of all neurons
+/// @param found  with the pairs, profiles and tags of all neurons
 /// @param top  how many pairs of each segment were looked for
 RelationResponse relation_response(const Relation& relation, const Interpretation& found,
                                    const TokenCategories& categories,

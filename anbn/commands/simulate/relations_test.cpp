@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/simulate/relations.h"
 
+#include "anbn/interpret/profiles.h"
 #include "tests/support/error_of.h"
 
 #include <gtest/gtest.h>
@@ -38,7 +39,7 @@ class RelationResponses : public testing::Test {
   std::vector<std::size_t> sizes_ = {4, 6};
   TokenCategories categories_ = token_categories(std::vector<std::string>{
       "[CLS]", "DET", "NOUN", "[SEP]", "[CLS]", "DET", "NOUN", "VERB", "PUNCT", "[SEP]"});
-  Interpretation found_ = [] {
+  Interpretation found_ = [this] {
     Interpretation found;
     found.pairs.neurons = 3;
     found.pairs.width = 4;
@@ -48,6 +49,12 @@ class RelationResponses : public testing::Test {
     found.pairs.key = {3, 2, 7, 2,  //
                        3, 3, 8, 6,  //
                        3, 0, 7, 0};
+    found.profiles.resize(3 * kProfileCells);
+    for (std::size_t n = 0; n < 3; ++n)
+      count_classes({std::span(found.pairs.query).subspan(4 * n, 4),
+                     std::span(found.pairs.key).subspan(4 * n, 4)},
+                    categories_.category,
+                    std::span(found.profiles).subspan(n * kProfileCells, kProfileCells));
     found.neurons.resize(3);
     found.neurons[0].tag = PosTag{5, 7, 0.5};
     found.neurons[1].tag = PosTag{7, 7, 0.5};

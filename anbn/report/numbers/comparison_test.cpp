@@ -118,13 +118,11 @@ TEST(CompareWithPaper, HasTheProfileOfTheBestPairsNeuron) {
   Session s = example_session();
   EXPECT_EQ(row(s, "profile of").here, "n/a");
   add_layers(s);
-  LayersResults& results = s.layer_pairs->results;
-  results.profiles[0].query_expected = 0.18;
-  results.profiles[1].key_expected = 0.1;
-  results.profiles.push_back({2, 12, 0.9, 0.9, 0, 0});  // of a layer without a pair
+  // Of a layer without a pair.
+  s.layer_pairs->results.profiles.push_back({2, 12, {0.9, 0, 0}, {0.9, 0, 0}});
   const ComparisonRow r = row(s, "profile of L1H1D2");
   EXPECT_EQ(r.here, "queries NOUN 30.2 %; keys VERB 23.1 %");
-  EXPECT_EQ(r.noise, "queries NOUN 18.0 %; keys VERB 10.0 %");
+  EXPECT_EQ(r.noise, "queries NOUN 18.0 %; keys VERB 11.0 %");
 }
 
 }  // namespace

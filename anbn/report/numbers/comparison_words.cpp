@@ -203,18 +203,19 @@ ComparisonRow profile_row(const Session& s) {
     const ProfileShare *query = nullptr, *key = nullptr;
     for (const ProfileShare& share : results.profiles) {
       if (share.layer != best->pair.layer) continue;
-      if (!query || share.query > query->query) query = &share;
-      if (!key || share.key > key->key) key = &share;
+      if (!query || share.query.share > query->query.share) query = &share;
+      if (!key || share.key.share > key->key.share) key = &share;
     }
     quantity = fmt::format("profile of {}: largest class", best->label);
     if (query) {
       const std::string &of_query = results.classes.names.at(query->category),
                         &of_key = results.classes.names.at(key->category);
-      row.here = fmt::format("queries {} {}; keys {} {}", of_query, percent_text(query->query),
-                             of_key, percent_text(key->key));
-      row.noise =
-          fmt::format("queries {} {}; keys {} {}", of_query, percent_text(query->query_expected),
-                      of_key, percent_text(key->key_expected));
+      const auto text = [&](double SideShare::*of) {
+        return fmt::format("queries {} {}; keys {} {}", of_query, percent_text(query->query.*of),
+                           of_key, percent_text(key->key.*of));
+      };
+      row.here = text(&SideShare::share);
+      row.noise = text(&SideShare::expected);
     }
   }
   return with(row, "10", quantity,

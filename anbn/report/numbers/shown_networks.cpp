@@ -39,11 +39,11 @@ Figure courses_of(const Session& s, const ShownNetwork& shown, const FigureKind&
   table.title = pair_name(shown);
   table.x_title = "time from the first volume used [s]";
   table.y_title = "standard deviations";
-  table.columns = {"time_s", "network", "neuron"};
+  table.columns = {"time_s", "network", "neuron", "flipped"};
   for (std::size_t t = 0; t < shown.course.size(); ++t)
     table.rows.push_back({Series::observed,
                           {rounded(static_cast<double>(t) * s.data.tr_s), rounded(shown.course[t]),
-                           rounded(shown.neuron_course[t])}});
+                           rounded(shown.neuron_course[t]), shown.sign < 0 ? 1.0 : 0.0}});
   return figure;
 }
 

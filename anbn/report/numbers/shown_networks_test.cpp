@@ -57,11 +57,12 @@ TEST(ShownCourse, IsStandardizedAndFlippedWithItsMap) {
 TEST(CourseFigure, HasARowAVolume) {
   Report report = example_report();
   add_volumes(report);
+  report.sessions[0].shown[0].sign = -1;
   const Figure figure = course_figure(report.sessions[0], report.sessions[0].shown[0]);
   EXPECT_EQ(figure.id, "6bc_course_2.main.pieman");
   ASSERT_EQ(figure.table.rows.size(), 3u);
-  EXPECT_EQ(figure.table.rows[1].values, (std::vector<double>{1.5, 0, 0}));
-  EXPECT_EQ(figure.table.rows[2].values, (std::vector<double>{3, 1, -1}));
+  EXPECT_EQ(figure.table.rows[1].values, (std::vector<double>{1.5, 0, 0, 1}));
+  EXPECT_EQ(figure.table.rows[2].values, (std::vector<double>{3, 1, -1, 1}));
 }
 
 }  // namespace

@@ -35,27 +35,21 @@ std::string tested_pair(const BestOfLayer& best) {
   return fmt::format("{}\u2013BN{}", best.tested_label, best.pair.tested.index + 1);
 }
 
-std::string tag_words(const BestOfLayer& best, const TagClasses& classes) {
-  if (!best.tag) return "n/a";
-  return fmt::format("{} \u2192 {}, {:.0f} %", classes.names.at(best.tag->query),
-                     classes.names.at(best.tag->key), 100 * best.tag->share);
-}
-
 std::string layers_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (std::size_t l = 0; l < s.layer_pairs->pairs.size(); ++l) {
     const BestOfLayer& best = s.layer_pairs->results.layers[l];
     const ShownNetwork& shown = s.layer_pairs->pairs[l];
     const bool has_pair = shown.network > 0;
-    HtmlCell pair(has_pair ? pair_name(shown) : std::string("n/a"));
-    if (best.pair.p_fwe <= kNamedP) pair.html = "<b class=found>" + pair.html + "</b>";
+    HtmlCell tested(tested_pair(best));
+    if (best.pair.tested_p_fwe <= kNamedP) tested.html = "<b class=found>" + tested.html + "</b>";
     const std::string href = has_pair ? heat_map_link(s, best.label) : "";
     rows.push_back({HtmlCell(std::to_string(best.pair.layer), static_cast<double>(best.pair.layer)),
-                    pair, r_cell(best.pair.anchor.correlation), r_cell(best.pair.partial),
-                    tested_pair(best), r_cell(best.pair.tested.correlation),
+                    has_pair ? pair_name(shown) : "n/a", r_cell(best.pair.anchor.correlation),
+                    r_cell(best.pair.partial), tested, r_cell(best.pair.tested.correlation),
                     r_cell(best.pair.noise_median), r_cell(best.pair.noise_95),
-                    p_cell(best.pair.layer_p), p_cell(best.pair.p_fwe),
-                    tag_words(best, s.layer_pairs->results.classes),
+                    p_cell(best.pair.layer_p), p_cell(best.pair.tested_p_fwe),
+                    best.tag ? tag_text(*best.tag, s.layer_pairs->results.classes) : "n/a",
                     href.empty() ? HtmlCell("n/a") : HtmlCell::raw(link(href, "picture"))});
   }
   return html_table(
@@ -72,7 +66,8 @@ std::string layers_table(const Session& s) {
        {"p, layer", Align::right,
         "How often noise reaches the layer\u2019s largest partial r; one layer alone"},
        {"p, family", Align::right,
-        "Of the pair\u2019s neuron, corrected for all pairs of the story: 0.05 and below is named"},
+        "Of the largest by partial r, corrected for all pairs of the story: 0.05 and below is "
+        "named"},
        {"query to key", Align::left,
         "What most of the neuron\u2019s pairs are: " +
             classes_word(s.layer_pairs->results.classes)},
@@ -130,38 +125,38 @@ std::string heaviest(const std::vector<TextUnit>& units, std::span<const float> 
   return text.empty() ? "none" : text;
 }
 
-std::string share_cell(double share, std::string_view role) {
-  return fmt::format("<span class=\"share {}\" style=\"--s:{:.1f}%\">{}</span>", role, 100 * share,
-                     percent_text(share));
+HtmlCell share_cell(const SideShare& of, std::string_view role) {
+  return HtmlCell::raw(
+      fmt::format("<span class=\"share {}\" style=\"--s:{:.1f}%\">{} <small>| {}</small></span>",
+                  role, 100 * of.share, percent_text(of.share), percent_text(of.expected)));
 }
+
+double larger(const ProfileShare& of) { return std::max(of.query.share, of.key.share); }
 
 std::string profile_of(const LayersResults& results, std::size_t layer, const std::string& name) {
   std::vector<ProfileShare> shares;
   for (const ProfileShare& share : results.profiles)
-    if (share.layer == layer && std::max(share.query, share.key) >= kSmallShare)
-      shares.push_back(share);
+    if (share.layer == layer && larger(share) >= kSmallShare) shares.push_back(share);
   if (shares.empty()) return "";
   std::stable_sort(shares.begin(), shares.end(), [](const ProfileShare& a, const ProfileShare& b) {
-    return std::max(a.query, a.key) > std::max(b.query, b.key);
+    return larger(a) > larger(b);
   });
   std::vector<std::vector<HtmlCell>> rows;
   for (const ProfileShare& share : shares)
-    rows.push_back(
-        {results.classes.names.at(share.category),
-         HtmlCell::raw(share_cell(share.query, "as-query")), percent_text(share.query_expected),
-         HtmlCell::raw(share_cell(share.key, "as-key")), percent_text(share.key_expected)});
-  std::string title = classes_word(results.classes) + " of " + name;
+    rows.push_back({results.classes.names.at(share.category), share_cell(share.query, "as-query"),
+                    share_cell(share.key, "as-key")});
+  const std::string classes = classes_word(results.classes);
+  std::string title = classes + " of " + name;
   title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
   return html_table(title,
                     {{class_word(results.classes)},
-                     {"of queries"},
-                     {"text", Align::right, "What the text gives: mean over all of its shifts"},
-                     {"of keys"},
-                     {"text", Align::right, "The same for keys"}},
+                     {"of queries | the text gives"},
+                     {"of keys | the text gives"}},
                     rows, Sorting::fixed) +
-         "<p class=\"note\">Shares of its pairs; classes below 5 % in both roles are left out. "
-         "\u201ctext\u201d is what the same pairs would have, were the classes shifted over the "
-         "words of each segment.</p>\n";
+         fmt::format(
+             "<p class=\"note\">Shares of its pairs, beside what the text\u2019s {} give when they "
+             "are shifted over its words; classes below 5 % in both roles are left out.</p>\n",
+             escaped(classes));
 }
 
 std::string heat_map_part(const Session& s, const WeighedNeuron& neuron, std::size_t n) {
@@ -183,17 +178,23 @@ std::string heat_map_part(const Session& s, const WeighedNeuron& neuron, std::si
 
 std::string map_place(const Report& report, const ShownNetwork& pair, const Figure& course) {
   if (const BrainMap* map = drawn_map(report, pair.network)) {
-    std::string html =
+    const std::string html =
         fmt::format("<div class=\"brain\" data-brain=\"{}\"></div>\n", escaped(course.id));
-    if (map->sign < 0)
-      html +=
-          "<p class=\"note\">The negative part of this map is the larger one: map and time "
-          "course are shown with the opposite sign.</p>\n";
-    return html;
+    return html + (map->sign < 0 ? flip_note(pair.correlation) : "");
   }
   return report.volumes && report.volumes->brain
              ? std::string("<p class=\"note\">Its map is in networks/maps.nii.gz.</p>\n")
              : "";
+}
+
+/// What the calibrated test says of the pair's neuron, whose p may be of another network.
+std::string neuron_p(const LayerPair& pair) {
+  if (std::isnan(pair.p_fwe)) return "";
+  const bool is_another = pair.p_network != kNoIndex && pair.p_network != pair.anchor.index;
+  return fmt::format(
+      "<p class=\"note\">Its neuron, corrected for all pairs of the story: p {}{}.</p>\n",
+      p_text(pair.p_fwe),
+      is_another ? fmt::format(" (with BN{})", pair.p_network + 1) : std::string());
 }
 
 std::string layer_card(const Report& report, const Session& s, std::size_t l,
@@ -206,10 +207,11 @@ std::string layer_card(const Report& report, const Session& s, std::size_t l,
       "<details class=\"layer\" open><summary>Layer {}: {}, {} {}</summary>\n<div "
       "class=\"columns\">\n<div>\n",
       best.pair.layer, escaped(pair_name(pair)), escaped(s.input.pcc),
-      r_text(best.pair.anchor.correlation));
+      pcc_as_shown(best.pair.anchor.correlation, pair.sign));
   html += map_place(report, pair, course);
   html += fmt::format(
       "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n", id);
+  html += neuron_p(best.pair);
   html += "</div>\n<div>\n" + profile_of(results, best.pair.layer, best.label) + "</div>\n</div>\n";
   for (std::size_t n = 0; n < results.neurons.size(); ++n)
     if (results.neurons[n].layer == best.pair.layer)

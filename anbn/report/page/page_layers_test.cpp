@@ -25,9 +25,23 @@ TEST(PageLayers, TellEachLayersPairBesideNoise) {
                              ">0.75<", "NOUN \u2192 VERB, 30 %"})
     EXPECT_TRUE(has(html, number)) << number << html;
   EXPECT_TRUE(has(html, "<summary>Layer 1: L1H1D2\u2013BN2, PCC 0.300</summary>"));
+  EXPECT_TRUE(has(html, "corrected for all pairs of the story: p 0.85 (with BN3)."));
+  EXPECT_FALSE(has(html, "class=found"));
   EXPECT_FALSE(has(html, "<summary>Layer 2"));
   EXPECT_TRUE(has(html, "Each layer has a best pair, in noise as well."));
   EXPECT_TRUE(has(html, "data-figure=\"8_course_layer_1.main.pieman\""));
+}
+
+TEST(PageLayers, NameTheTestedPairAndNotAnother) {
+  Report report = example_report();
+  add_layers(report.sessions[0]);
+  LayerPair& pair = report.sessions[0].layer_pairs->results.layers[0].pair;
+  pair.p_fwe = 0.01;  // of the plain pair's neuron with another network
+  EXPECT_FALSE(has(part_of(report), "class=found"));
+  pair.tested_p_fwe = 0.04;
+  EXPECT_TRUE(has(part_of(report), "<b class=found>L1H1D1\u2013BN3</b>"));
+  pair.p_network = 1;
+  EXPECT_FALSE(has(part_of(report), "(with BN"));
 }
 
 TEST(PageLayers, ShowTheStoryWithBothWeightsAndHostileWordsAsText) {
@@ -47,8 +61,8 @@ TEST(PageLayers, ShowPartsOfSpeechOfFivePercentAndMore) {
   Report report = example_report();
   add_layers(report.sessions[0]);
   const std::string html = part_of(report);
-  EXPECT_TRUE(has(html, "style=\"--s:30.2%\">30.2 %")) << html;
-  EXPECT_TRUE(has(html, "style=\"--s:23.1%\">23.1 %"));
+  EXPECT_TRUE(has(html, "style=\"--s:30.2%\">30.2 % <small>| 18.0 %</small>")) << html;
+  EXPECT_TRUE(has(html, "style=\"--s:23.1%\">23.1 % <small>| 11.0 %</small>"));
   EXPECT_FALSE(has(html, "<td>ADJ</td>"));
 }
 
@@ -68,6 +82,10 @@ TEST(PageLayers, HaveTheirMapsWhereThereAreSome) {
   const PageFigures figures = compute_figures(report);
   EXPECT_TRUE(has(part_of(report), "data-brain=\"8_course_layer_1.main.pieman\""));
   EXPECT_TRUE(has(brain_json(report, figures), "\"id\":\"8_course_layer_1.main.pieman\""));
+  ShownNetwork& pair = report.sessions[0].layer_pairs->pairs[0];
+  pair.sign = -1;
+  EXPECT_TRUE(has(part_of(report), "PCC -0.300 as shown; 0.300 as coupled</summary>"));
+  EXPECT_TRUE(has(part_of(report), "and so is the PCC: -0.300 as shown is 0.300 as coupled."));
   report.volumes->brain->maps.clear();
   report.sessions[0].shown.clear();
   EXPECT_FALSE(has(part_of(report), "data-brain"));

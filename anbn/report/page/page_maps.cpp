@@ -55,11 +55,8 @@ std::string network_facts(const Session& s, const ShownNetwork& network, const B
   };
   std::string html = "<dl class=\"facts\">\n";
   html += fact("best neuron", network.label);
-  html +=
-      fact(s.input.pcc == "PCC" || map.sign > 0 ? "PCC" : "PCC (signed)",
-           r_text(map.sign * network.correlation) +
-               (map.sign < 0 ? fmt::format(" as shown; {} as coupled", r_text(network.correlation))
-                             : ""));
+  html += fact(s.input.pcc == "PCC" || map.sign > 0 ? "PCC" : "PCC (signed)",
+               pcc_as_shown(network.correlation, map.sign));
   std::vector<double> drawn;
   const auto at = static_cast<std::size_t>(network.network - 1);
   for (const Anchors& draw : s.input.noise) drawn.push_back(draw.network_correlation.at(at));
@@ -91,13 +88,6 @@ std::string network_facts(const Session& s, const ShownNetwork& network, const B
   return html + "</dl>\n";
 }
 
-std::string flip_words(const ShownNetwork& network) {
-  return fmt::format(
-      "The negative part of this map is the larger one, so map and time course are shown with the "
-      "opposite sign, and so is the PCC: {} as shown is {} as coupled.",
-      r_text(-network.correlation), r_text(network.correlation));
-}
-
 // A map of more than this share of the mask is no network in the usual sense.
 constexpr double kMostOfTheBrain = 0.5;
 
@@ -126,7 +116,7 @@ std::string network_card(const Session& s, const ShownNetwork& network, const Fi
     html += "<p class=\"notice\">This map is 0 everywhere: there is nothing to show.</p>\n";
   else
     html += fmt::format("<div class=\"brain\" data-brain=\"{}\"></div>\n", id);
-  if (map.sign < 0) html += fmt::format("<p class=\"note\">{}</p>\n", escaped(flip_words(network)));
+  if (map.sign < 0) html += flip_note(network.correlation);
   html += wide_map_note(map, volumes.voxels);
   html += "</div>\n<div>\n";
   html += fmt::format(
@@ -180,6 +170,19 @@ const BrainMap* drawn_map(const Report& report, int network) {
   const auto found = report.volumes->brain->maps.find(network);
   const bool is_drawn = found != report.volumes->brain->maps.end() && found->second.largest != 0;
   return is_drawn ? &found->second : nullptr;
+}
+
+std::string pcc_as_shown(double correlation, int sign) {
+  return r_text(sign * correlation) +
+         (sign < 0 ? fmt::format(" as shown; {} as coupled", r_text(correlation)) : "");
+}
+
+std::string flip_note(double correlation) {
+  return fmt::format(
+      "<p class=\"note\">The negative part of this map is the larger one, so map and time course "
+      "are "
+      "shown with the opposite sign, and so is the PCC: {} as shown is {} as coupled.</p>\n",
+      r_text(-correlation), r_text(correlation));
 }
 
 std::string map_cards(const Report& report, const Session& s, const std::vector<Figure>& courses) {

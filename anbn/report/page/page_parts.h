@@ -42,6 +42,10 @@ std::string map_cards(const Report& report, const Session& session,
 /// The map of a network (from 1) as the page draws it; null where it has none, or one that is 0
 /// everywhere.
 const BrainMap* drawn_map(const Report& report, int network);
+/// "-0.435 as shown; 0.435 as coupled" where `sign` is -1, else the correlation alone.
+std::string pcc_as_shown(double correlation, int sign);
+/// Says that a map, its course and the sign of this correlation are shown flipped.
+std::string flip_note(double correlation);
 
 /// The best pair of each layer: a table, and for each its map, time courses, the parts of speech of
 /// its pairs and the story as a heat map (`courses`, one a layer that has a pair). Empty where the

@@ -87,7 +87,9 @@ void add_profile_columns(const TagClasses& classes, std::vector<HtmlColumn>& col
   columns.push_back({"queries", Align::wide,
                      "The " + class_word(classes) +
                          " that the queries of these pairs have most above what shifted texts "
-                         "give; p accounts for the choice among all of them"});
+                         "give; q (false discovery rate over all neurons of the story) accounts "
+                         "for the choice among all of them. Different pieces are counted among all "
+                         "queries. p stands in interpretation/neurons.tsv"});
   columns.push_back({"keys", Align::wide, "The same of the keys"});
 }
 

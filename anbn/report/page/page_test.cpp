@@ -124,7 +124,9 @@ TEST(Page, EscapesWhatComesFromFiles) {
   s.pairs[0].queries = s.pairs[0].keys = bad;
   s.network_name = {bad};
   s.profiles.tags = {{TagDirection::folded, 7, 14, 1, 1, 0.5, 0, 1}};
-  s.profiles.networks = {{0, 1, TagSide::key, kNoIndex, 5, 0.6, 0.2, 0.01, 1.8, 0.002, 0.03}};
+  add_layers(s);
+  s.layer_pairs->results.layers[0].label = s.layer_pairs->results.layers[0].tested_label = bad;
+  s.layer_pairs->pairs[0].label = s.layer_pairs->pairs[0].name = bad;
   s.stages[0].warnings = {bad};
   s.stages[0].options = {{bad, bad}};
   s.stages[0].facts = {{bad, bad}};

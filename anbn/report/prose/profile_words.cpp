@@ -21,9 +21,7 @@ std::string small_percent(double share) {
 
 std::string tag_words(const NeuronProfile& profile, const TagClasses& classes) {
   if (!profile.tag) return "";
-  std::string text =
-      fmt::format("{} \u2192 {}, {}", classes.names.at(profile.tag->query),
-                  classes.names.at(profile.tag->key), whole_percent(profile.tag->share));
+  std::string text = tag_text(*profile.tag, classes);
   if (!std::isnan(profile.tag_expected))
     text += fmt::format(" (the text gives {})", small_percent(profile.tag_expected));
   return text;
@@ -32,12 +30,12 @@ std::string tag_words(const NeuronProfile& profile, const TagClasses& classes) {
 std::string side_words(const Enrichment& side, const TagClasses& classes) {
   if (side.category == kNoIndex || std::isnan(side.p)) return "";
   std::string text =
-      fmt::format("{} {}, {:.1f} \u00d7 the text\u2019s {} (p {})", classes.names.at(side.category),
+      fmt::format("{} {}, {:.1f} \u00d7 the text\u2019s {} (q {})", classes.names.at(side.category),
                   whole_percent(side.share), side.share / side.expected,
-                  small_percent(side.expected), p_text(side.p));
+                  small_percent(side.expected), p_text(side.q));
   if (!side.word.empty())
     text += fmt::format("; {} of these \u201c{}\u201d", whole_percent(side.word_share), side.word);
-  return text + "; " + counted(side.words, "word");
+  return text + fmt::format("; {} among all", counted(side.words, "different piece"));
 }
 
 std::string classes_word(const TagClasses& classes) {

@@ -11,8 +11,8 @@ namespace anbn {
 /// "NOUN > VERB, 30 % (the text gives 18 %)"; empty without a tag.
 std::string tag_words(const NeuronProfile& profile, const TagClasses& classes = {});
 
-/// "DET 62 %, 3.1 x the text's 20 % (p 0.001); 91 % of these "the"; 34 words"; empty if no class
-/// could be tested.
+/// "DET 62 %, 3.1 x the text's 20 % (q 0.01); 91 % of these "the"; 34 different pieces among all";
+/// empty if no class could be tested. "All" are the queries, or the keys, of the neuron's pairs.
 std::string side_words(const Enrichment& side, const TagClasses& classes = {});
 
 /// "parts of speech", or "classes of COLUMN".

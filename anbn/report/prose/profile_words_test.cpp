@@ -21,11 +21,13 @@ TEST(ProfileWords, TellTheClassItsShareAndItsWord) {
   EXPECT_EQ(side_words(side), "");
   side = {5, 0.62, 0.2, 1.9, 0.001, 0.01, 58, 1, "the", 0.91};
   EXPECT_EQ(side_words(side),
-            "DET 62 %, 3.1 \u00d7 the text\u2019s 20 % (p 0.001); 91 % of these \u201cthe\u201d; "
-            "1 word");
+            "DET 62 %, 3.1 \u00d7 the text\u2019s 20 % (q 0.01); 91 % of these \u201cthe\u201d; "
+            "1 different piece among all");
   side.word.clear();
   side.words = 34;
-  EXPECT_EQ(side_words(side), "DET 62 %, 3.1 \u00d7 the text\u2019s 20 % (p 0.001); 34 words");
+  EXPECT_EQ(side_words(side),
+            "DET 62 %, 3.1 \u00d7 the text\u2019s 20 % (q 0.01); 34 different "
+            "pieces among all");
 }
 
 }  // namespace
