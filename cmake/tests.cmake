@@ -95,7 +95,7 @@ set_tests_properties(study.pieman PROPERTIES FIXTURES_SETUP pieman RUN_SERIAL ON
 set_tests_properties(outsider.pieman browser.pieman PROPERTIES FIXTURES_REQUIRED pieman)
 
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration)
+foreach(name cli.kill_at_every_write study.places study.profiles study.shared_drift study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 

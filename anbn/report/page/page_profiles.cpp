@@ -161,11 +161,10 @@ std::string networks_part(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const NetworkRow& row : networks) rows.push_back(network_cells(s, row));
   std::string html;
-  if (const std::string_view no_pair = no_pair_words(s); !no_pair.empty())
-    html = fmt::format(
-        "<p class=\"notice\">Each network has neurons, in noise as well. {}: what these neurons "
-        "answer to tells nothing about the brain.</p>\n",
-        no_pair);
+  if (!couples(s))
+    html =
+        "<p class=\"notice\">Each network has neurons, in noise as well. No coupling was found in "
+        "this story: what these neurons answer to tells nothing about the brain.</p>\n";
   return html + networks_told(s, networks) +
          html_table(
              "Networks by tags",
