@@ -212,7 +212,7 @@ std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& p
 # What the keys mean:       docs/formats.md
 
 [study]
-name = "Simulated stories"
+name = "Simulated study"
 out = "results"                       # beside this file
 )",
       o.seed, o.as == SimulatedAs::volumes ? "; where they are: truth_maps.nii.gz" : "");

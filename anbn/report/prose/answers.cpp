@@ -291,7 +291,7 @@ std::string sensitivity_words(const Session& s) {
   if (!(callable < kPerfect))
     return "nothing: noise reaches a partial r of 1 in so few volumes, or with so many regressors";
   std::string text = fmt::format("a partial r above {}", r_text(callable));
-  std::string_view words = "; {} would take about {} such volumes";
+  std::string_view words = "; {} takes about {} volumes in all";
   for (const double coupling : {0.3, 0.2}) {
     if (coupling >= callable) continue;
     text += fmt::format(fmt::runtime(words), coupling,

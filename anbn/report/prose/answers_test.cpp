@@ -69,7 +69,7 @@ TEST(Words, TellCouplingThatIsSpreadFromThatOfSinglePairs) {
 TEST(Words, SayWhatTheStudyCouldHaveSeen) {
   Session s = example_session();
   EXPECT_EQ(sensitivity_words(s),
-            "a partial r above 0.460; 0.3 would take about 730 such volumes, 0.2 about 1700");
+            "a partial r above 0.460; 0.3 takes about 730 volumes in all, 0.2 about 1700");
   EXPECT_TRUE(has(all_answers(s), "once in twenty, a partial r above 0.460"));
   s.tests.global.null_95 = 0.15;
   EXPECT_FALSE(has(sensitivity_words(s), "would take"));
@@ -133,7 +133,7 @@ TEST(Words, NameNeuronsThatNoFalseDiscoveryRateReaches) {
   EXPECT_TRUE(has(all_answers(s), "and no q \u2264 0.05 exists unless 10 of them reach it"))
       << all_answers(s);
   const std::string text = summary_text(only(s));
-  EXPECT_TRUE(has(text, "with 5000 permutations it takes 10 neurons at the smallest p")) << text;
+  EXPECT_TRUE(has(text, "with 5000 permutations 10 neurons at the smallest p are needed")) << text;
 }
 
 TEST(Words, CountNetworksFoundTwiceOnce) {
@@ -165,7 +165,7 @@ TEST(Words, SayHowManyNetworksAreMoreThanTheStrongerOnes) {
                   "2 of the 3 named networks keep p \u2264 0.05 when the neurons of "
                   "all stronger networks are regressed out as well. That describes "
                   "and does not test"));
-  EXPECT_TRUE(has(summary_text(only(s)), "2 of 3 named networks keep p <= 0.05 (a description"));
+  EXPECT_TRUE(has(summary_text(only(s)), "2 of 3 keep p <= 0.05, neurons of stronger ones"));
 }
 
 TEST(Words, SayByHowMuchTrainedAndUntrainedDiffer) {
@@ -287,7 +287,7 @@ TEST(Words, SetNoiseBesideWhatWasObservedByTheSameMeasure) {
   const std::string lines = summary_text(only(s));
   EXPECT_TRUE(has(lines, "mean largest PCC  neurons 0.300; networks 0.300")) << lines;
   EXPECT_TRUE(has(lines, "neurons 0.250 (noise 0.250); networks 0.310 (0.233)")) << lines;
-  EXPECT_TRUE(has(lines, "2 neurons more than 90 %")) << lines;
+  EXPECT_TRUE(has(lines, "networks 0.310 (0.233); nuisance explains")) << lines;
   s.input.partial.reset();
   s.means = side_means_of(s.input);
   EXPECT_TRUE(has(all_answers(s), "largest correlations average 0.300")) << all_answers(s);

@@ -72,7 +72,7 @@ std::string listed(const Session& s) {
   const auto needed =
       tests_needed_for_q(neurons.tested_phase, s.tests.permutations, kListedQ, s.tests.correction);
   const std::string permutations = counted(s.tests.permutations, "permutation");
-  return text + (needed ? fmt::format("; with {} it takes {} neurons at the smallest p",
+  return text + (needed ? fmt::format("; with {} {} neurons at the smallest p are needed",
                                       permutations, *needed)
                         : fmt::format("; no q <= {} can exist with {}", kListedQ, permutations));
 }
@@ -97,7 +97,7 @@ std::string small_p(const Session& s) {
 
 // "30 networks" are not thirty.
 std::string beyond_stronger(const Session& s) {
-  return fmt::format("{} of {} named networks keep p <= {} (a description, no test)",
+  return fmt::format("{} of {} keep p <= {}, neurons of stronger ones regressed out (no test)",
                      networks_beyond_stronger(s), s.tests.networks.named, kNamedP);
 }
 
@@ -106,16 +106,17 @@ std::string beyond_stronger(const Session& s) {
 std::string any_coupling(const Session& s) {
   const OmnibusSummary& o = s.tests.omnibus;
   if (std::isnan(o.p)) return "untested";
-  return fmt::format("p = {}; means alone: neurons {}, networks {}, r2 {}", p_text(o.p),
+  return fmt::format("p = {} (p of neurons' means {}, networks' {}, of mean r2 {})", p_text(o.p),
                      p_text(o.neurons.noise.p), p_text(o.networks.noise.p),
                      p_text(o.square.noise.p));
 }
 
 std::string largest(const Session& s) {
   if (std::isnan(s.tests.global.p)) return "untested: there is no pair of series that vary";
-  return fmt::format("{} ({}), p = {}; noise {}, 95 %: {}", r_text(s.tests.global.observed),
-                     pair_text(s.tests.global), p_text(s.tests.global.p),
-                     r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95));
+  return fmt::format("{} ({}), p = {}; noise {}, 5 % of it above {}",
+                     r_text(s.tests.global.observed), pair_text(s.tests.global),
+                     p_text(s.tests.global.p), r_text(s.tests.global.null_mean),
+                     r_text(s.tests.global.null_95));
 }
 
 std::string paper_test(const Session& s) {
@@ -123,7 +124,7 @@ std::string paper_test(const Session& s) {
   if (!paper_test_can_tell(s))
     return fmt::format("what it calls significant at q <= {} {}", s.tests.alpha,
                        cannot_be_told(s.tests.permutations));
-  return fmt::format("calls {} of neurons (noise: {} reach the same), {} of networks",
+  return fmt::format("calls {} of neurons (of noise's {}), {} of networks",
                      share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested),
                      percent_text(paper_test_on_noise(s).neurons),
                      share_text(s.tests.networks.shuffle_pair_q, s.tests.networks.tested));
@@ -151,14 +152,14 @@ std::string means_beside_noise(const Session& s) {
   std::string text = both_sides(s.means.neurons, s.means.networks, "noise",
                                 s.means.neurons_noise.mean, s.means.networks_noise.mean);
   if (const std::size_t mostly = s.tests.neurons.nuisance_r2.mostly; mostly > 0)
-    text += fmt::format("; {} more than 90 % nuisance", counted(mostly, "neuron"));
+    text += fmt::format("; nuisance explains > 90 % of {}", counted(mostly, "neuron"));
   return text;
 }
 
 std::string encoding(const EncodingSummary& e) {
   const AgainstDraws& g = e.global;
   if (std::isnan(g.p)) return encoding_words(e);
-  return fmt::format("held-out r {}, p = {}; noise {}, 95 %: {}; networks: {} of {}",
+  return fmt::format("held-out r {}, p = {}; noise {}, 5 % above {}; networks: {} of {}",
                      r_text(g.observed), p_text(g.p), r_text(g.null_mean), r_text(g.null_95),
                      e.networks.significant_q_05, e.networks.tested);
 }

@@ -26,7 +26,8 @@ TEST(SummaryText, DoesNotCountWhatFewPermutationsCannotReach) {
 TEST(SummaryText, TellsThePOfAllFiguresTogetherAndOfEachAlone) {
   const std::string text = summary_text(only(example_session()));
   EXPECT_TRUE(
-      has(text, "any coupling      p = 0.55; means alone: neurons 0.48, networks 0.3, r2 0.31"))
+      has(text,
+          "any coupling      p = 0.55 (p of neurons' means 0.48, networks' 0.3, of mean r2 0.31)"))
       << text;
 }
 
