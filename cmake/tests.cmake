@@ -1,4 +1,4 @@
-# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, install; and slow for what scripts/test leaves to --all.
+# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, deep, install; and slow for what scripts/test leaves to --all.
 find_package(GTest REQUIRED)
 find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)  # Debian's numpy and scipy live there
 
@@ -94,8 +94,12 @@ endforeach()
 set_tests_properties(study.pieman PROPERTIES FIXTURES_SETUP pieman RUN_SERIAL ON)
 set_tests_properties(outsider.pieman browser.pieman PROPERTIES FIXTURES_REQUIRED pieman)
 
+# Hours of one listener, and the outsider's script over all their stories.
+anbn_script_test(three_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py)
+anbn_script_test(twelve_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py --stories 12)
+
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write study.places study.profiles study.shared_drift study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration)
+foreach(name cli.kill_at_every_write study.places study.profiles study.shared_drift study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration deep.twelve_stories)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 
