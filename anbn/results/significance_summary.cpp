@@ -127,8 +127,9 @@ std::string bursts_words(const SignificanceSummary& summary) {
   return fmt::format(
       "{} of {} networks {} bursts (excess kurtosis above {:g}, {:.1f} at most; normal noise has "
       "0). "
-      "Random phases turn bursts into normal noise: the largest pair and names by family-wise p "
-      "are then called too often. Believe what the null model circular-shift calls as well.",
+      "Random phases turn bursts into normal noise: coupling, the largest pair and names are then "
+      "called too often. Believe what the null model circular-shift calls as well (nulls = "
+      "[\"shuffle\", \"phase\", \"circular-shift\"]).",
       kurtosis.heavy, summary.networks.tested_phase, kurtosis.heavy == 1 ? "has" : "have",
       kHeavyTails, kurtosis.largest);
 }

@@ -46,6 +46,18 @@ struct InterpretationOptions {
            between(1, 1000000));
     option("seed", seed, "of the random shifts");
   }
+
+  void check() const {
+    // Tables have columns query_COLUMN and key_COLUMN beside these.
+    for (const char* taken : {"class", "share", "expected", "log_odds", "p", "q", "tokens", "words",
+                              "word", "word_share", "layer", "token"})
+      if (category == taken)
+        fail("category is {}, as a column of the results is called; expected another name", taken);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      if (std::find(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(i),
+                    numbers[i]) != numbers.begin() + static_cast<std::ptrdiff_t>(i))
+        fail("numbers has {} twice; expected each column once", numbers[i]);
+  }
 };
 
 /// Who anchors whom.

@@ -224,6 +224,13 @@ TEST_F(Interpretation, IsTheSameBytesForAnyNumberOfThreads) {
 
 TEST_F(Interpretation, WrongInputsAreErrors) {
   EXPECT_NE(error_of([&] { run(R"("top": 0)"); }).find("--top is 0"), std::string::npos);
+  for (const char* taken : {"class", "word", "layer"})
+    EXPECT_NE(error_of([&] {
+                run(R"("category": ")" + std::string(taken) + "\"");
+              }).find("as a column of the results is called"),
+              std::string::npos);
+  EXPECT_NE(error_of([&] { run(R"("numbers": ["a", "b", "a"])"); }).find("numbers has a twice"),
+            std::string::npos);
   write_tokens({"[CLS]", "NN", "NOUN", "VERB", "[SEP]"});
   const std::string error = error_of([&] { run(R"("top": 2)"); });
   EXPECT_NE(error.find("tokens.tsv: token 2 has the part of speech 'NN'"), std::string::npos)

@@ -65,8 +65,8 @@ void note(const PooledResults& results, Notes& notes) {
         "nuisance set does not explain");
     return;
   }
-  if (std::string words = bursts_words(results.together.summary); !words.empty())
-    notes.warnings.push_back(std::move(words));
+  if (const auto& kurtosis = results.together.summary.networks.kurtosis; kurtosis.heavy > 0)
+    notes.facts.emplace_back("networks with bursts in some story", std::to_string(kurtosis.heavy));
   notes.facts.emplace_back("largest partial correlation", fmt::format("{:.4f}", global.observed));
   notes.facts.emplace_back("p of the largest (calibrated)", fmt::format("{:.4g}", global.p));
 }

@@ -26,7 +26,7 @@ STORIES = ("lifeanddeathontheoregontrail hangtime kiksuya myfathershands against
            "vixenandtheussr").split()
 # Seen beforehand with numpy, outside of anbn: with three stories little can be asked for, with twelve 52 neurons and 5 networks had a family-wise p of at most 0.05.
 LEAST_NAMED = {3: (1, 1), 12: (30, 3)}  # neurons, networks
-MOST_UNTRAINED = (5, 2)  # with few draws a name or two are chance, and words that return couple without training
+MOST_UNTRAINED = (5, 2)  # with few draws a name or two are chance
 
 
 def study(stories: list[str], permutations: int) -> str:

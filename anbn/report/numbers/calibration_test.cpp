@@ -11,13 +11,14 @@ namespace anbn {
 namespace {
 
 constexpr std::string_view kTable =
-    "series\tlisteners\tnull\tcutoff_s\tanalyses\tmax\tglobal\n"
-    "pink\tn/a\tshuffle\t128\t10\t0.9\t1\n"
-    "pink\tn/a\tphase\t0\t10\t0.8\t0.7\n"
-    "pink\tn/a\tphase\t128\t2000\t0.0535\t0.0516\n"
-    "pink\tn/a\tphase\t128\t1000\t0.6\t0.6\n"
-    "brown\tn/a\tphase\t128\t300\t0.05\t0.031\n"
-    "grey\t18\tphase\t128\t500\t0.05\t0.4\n";
+    "series\tlisteners\tnull\tcutoff_s\tanalyses\tmax\tglobal\tspread\n"
+    "pink\tn/a\tshuffle\t128\t10\t0.9\t1\tn/a\n"
+    "pink\tn/a\tphase\t0\t10\t0.8\t0.7\tn/a\n"
+    "pink\tn/a\tphase\t128\t2000\t0.0535\t0.0516\tn/a\n"
+    "pink\tn/a\tphase\t128\t1000\t0.6\t0.6\tn/a\n"
+    "blue\tn/a\tphase\t128\t1000\t0.06\t0.06\t0.00\n"
+    "brown\tn/a\tphase\t128\t300\t0.05\t0.031\tn/a\n"
+    "grey\t18\tphase\t128\t500\t0.05\t0.4\tn/a\n";
 
 TEST(Calibration, TakesTheFirstRowOfTheCalibratedTestOfEachKindOfNoise) {
   const auto rows = calibration_of(kTable);

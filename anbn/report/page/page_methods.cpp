@@ -120,7 +120,7 @@ std::string methods_section(const Report& report) {
   html += element(
       "p",
       fmt::format(
-          "How often noise alone had p \u2264 0.05 in the calibrated test over all pairs, in "
+          "How often noise alone had p \u2264 0.05 in the calibrated test of the largest pair, in "
           "trials "
           "whose truth is known (given cosines alone; {} or more of each kind): {}. 5 % is what "
           "was "

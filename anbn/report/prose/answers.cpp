@@ -53,6 +53,9 @@ std::string any_answer(const Session& s) {
         " Of single layers (a family of its own; {}/omnibus.tsv) the smallest p, "
         "corrected for all of them, is {}.",
         is_pooled(s) ? "pooled" : "significance", p_text(o.layers_p));
+  // Over several stories bursts were not seen to matter (docs/calibration.md).
+  if (const std::string bursts = bursts_words(s.tests); !is_pooled(s) && !bursts.empty())
+    facts += " " + bursts;
   switch (verdict_of(s)) {
     case Verdict::coupling:
       return "Yes, and single pairs carry it. " + facts;
@@ -82,9 +85,7 @@ std::string global_answer(const Session& s) {
       counted(s.tests.networks.tested_phase, "network"), r_text(s.tests.global.observed),
       pair_text(s.tests.global), is_pooled(s) ? ", each story\u2019s apart," : "",
       r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95), p_text(s.tests.global.p));
-  const std::string bursts = bursts_words(s.tests);
-  return (s.tests.global.p <= kNamedP ? "Yes. " : "No. ") + facts + (bursts.empty() ? "" : " ") +
-         bursts;
+  return (s.tests.global.p <= kNamedP ? "Yes. " : "No. ") + facts;
 }
 
 // What P permutations can reach at all, whatever the data.

@@ -51,5 +51,20 @@ TEST(PooledWords, TellWhatIsTestedAndOfWhatItIsBlind) {
   EXPECT_NE(last(report.sessions[1]).question, "What is tested over all stories?");
 }
 
+TEST(PooledWords, LeaveWarningsOfBurstsToSingleStories) {
+  Report report = example_report();
+  add_together(report);
+  const auto any = [](const Session& s) { return answers(s, nullptr).front().text; };
+  EXPECT_FALSE(has(any(report.sessions[1]), "bursts"));
+  for (Session& s : report.sessions) {
+    s.tests.networks.kurtosis.heavy = 1;
+    s.tests.networks.kurtosis.largest = 12.5;
+  }
+  EXPECT_TRUE(
+      has(any(report.sessions[1]), "networks has bursts (excess kurtosis above 3, 12.5 at"));
+  EXPECT_TRUE(has(any(report.sessions[1]), "\"circular-shift\"]"));
+  EXPECT_FALSE(has(any(report.sessions[0]), "bursts"));
+}
+
 }  // namespace
 }  // namespace anbn

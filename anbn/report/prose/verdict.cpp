@@ -76,8 +76,11 @@ std::string headline(const Session& s) {
 
 std::string_view no_pair_words(const Session& s) {
   if (verdict_of(s) == Verdict::coupling) return "";
-  return s.tests.global.p <= kNamedP ? "Whether anything couples in this story is undecided"
-                                     : "No single pair stands out in this story";
+  if (s.tests.global.p <= kNamedP)
+    return is_pooled(s) ? "Whether anything couples over these stories is undecided"
+                        : "Whether anything couples in this story is undecided";
+  return is_pooled(s) ? "No single pair stands out over these stories"
+                      : "No single pair stands out in this story";
 }
 
 std::string more_than_main(const Report& report, const Session& main) {
