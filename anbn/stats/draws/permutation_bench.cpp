@@ -29,9 +29,9 @@ void draws(benchmark::State& state, const char* null_name, int nuisance_columns)
   const Nuisance nuisance = nuisance_columns == 0
                                 ? Nuisance{}
                                 : make_nuisance(kVolumes, cosine_regressors(kVolumes, 1.5, 128));
-  const auto series =
-      drawable_series(unit_noise(kVolumes, neurons, 1), unit_noise(kVolumes, networks, 2), nuisance,
-                      null.basis, machine);
+  const PooledSeries series =
+      pooled({drawable_series(unit_noise(kVolumes, neurons, 1), unit_noise(kVolumes, networks, 2),
+                              nuisance, null.basis, machine)});
   const AnchoredPairs pairs{std::vector<std::size_t>(neurons, 3),
                             std::vector<std::size_t>(networks, 5)};
   const NullDraws null_draws =
