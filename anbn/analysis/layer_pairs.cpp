@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/layer_pairs.h"
 
+#include "anbn/stats/corrections.h"
+#include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
@@ -10,10 +12,6 @@
 namespace anbn {
 namespace {
 
-float strength(float correlation, Delta delta) {
-  return delta == Delta::absolute ? std::abs(correlation) : correlation;
-}
-
 /// The neuron of the layer with the strongest anchor; kNoIndex if none has one.
 std::size_t strongest(std::span<const int> layer_of, const std::vector<Anchor>& anchors, int layer,
                       Delta delta) {
@@ -21,7 +19,7 @@ std::size_t strongest(std::span<const int> layer_of, const std::vector<Anchor>& 
   for (std::size_t i = 0; i < anchors.size(); ++i) {
     if (layer_of[i] != layer || std::isnan(anchors[i].correlation)) continue;
     if (best == kNoIndex ||
-        strength(anchors[i].correlation, delta) > strength(anchors[best].correlation, delta))
+        statistic(anchors[i].correlation, delta) > statistic(anchors[best].correlation, delta))
       best = i;
   }
   return best;
@@ -35,7 +33,7 @@ std::vector<double> drawn(std::span<const int> layer_of, const Matrix& noise, in
   for (std::size_t d = 0; d < noise.rows; ++d) {
     double most = LayerPair::kNone;
     for (std::size_t i = 0; i < noise.cols; ++i)
-      if (const double r = strength(noise(d, i), delta); layer_of[i] == layer && !std::isnan(r))
+      if (const double r = statistic(noise(d, i), delta); layer_of[i] == layer && !std::isnan(r))
         most = std::isnan(most) ? r : std::max(most, r);
     if (!std::isnan(most)) largest.push_back(most);
   }
@@ -59,11 +57,11 @@ void add_tests(std::span<const int> layer_of, const Significance& tests, Delta d
   if (pair.tested_neuron == kNoIndex) return;
   pair.tested = side.best[pair.tested_neuron];
   pair.tested_p_fwe = side.p_fwe[pair.tested_neuron];
-  const double observed = strength(pair.tested.correlation, delta);
+  const double observed = statistic(pair.tested.correlation, delta);
   if (noise.empty()) return;
   const auto reached =
       std::count_if(noise.begin(), noise.end(), [&](double r) { return r >= observed; });
-  pair.layer_p = static_cast<double>(reached + 1) / static_cast<double>(noise.size() + 1);
+  pair.layer_p = permutation_p(static_cast<std::size_t>(reached), noise.size());
 }
 
 }  // namespace

@@ -26,13 +26,16 @@ struct LayerFigures {
 
 /// The figures of a whole story (or of several together). The four and the layers are two families.
 struct OmnibusTests {
-  /// min_p() over the four: the verdict on whether there is any coupling.
-  double p = std::numeric_limits<double>::quiet_NaN();
-  OmnibusFigure largest;            // over all pairs
-  OmnibusFigure neurons, networks;  // mean over the neurons (networks) of each one's largest
-  OmnibusFigure square;             // mean over all pairs of r^2
-  double layers_p = std::numeric_limits<double>::quiet_NaN();  // min_p() over all of `layers`
-  std::vector<LayerFigures> layers;                            // rising
+  OmnibusFigure largest;             // over all pairs
+  OmnibusFigure neurons, networks;   // mean over the neurons (networks) of each one's largest
+  OmnibusFigure square;              // mean over all pairs of r^2
+  std::vector<LayerFigures> layers;  // rising
+
+  /// min_p() over the four: the verdict on whether there is any coupling. The smallest of their
+  /// adjusted p; NaN where nothing could be tested.
+  double p() const;
+  /// The same over all figures of `layers`.
+  double layers_p() const;
 };
 
 /// The layers that the neurons `tested` have, rising; none where `layers` [N] is empty.

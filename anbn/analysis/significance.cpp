@@ -86,16 +86,6 @@ void rename_partners(Matrix& partner, const TestedColumns& other) {
     v = static_cast<float>(other.column[static_cast<std::size_t>(v) - 1] + 1);
 }
 
-PooledSeries pooled_in(NullBasis basis, const std::vector<TestedColumns>& neurons,
-                       const std::vector<TestedColumns>& networks,
-                       const std::vector<Nuisance>& nuisance, const Machine& machine) {
-  std::vector<DrawableSeries> stories;
-  for (std::size_t s = 0; s < neurons.size(); ++s)
-    stories.push_back(
-        drawable_series(neurons[s].unit, networks[s].unit, nuisance[s], basis, machine));
-  return pooled(std::move(stories));
-}
-
 // A story alone has the stream's own name, so that its draws do not depend on what it is called.
 std::vector<std::string> streams_of(std::string_view name,
                                     const std::vector<std::string>& stories) {
@@ -114,26 +104,38 @@ std::vector<DrawStream> draws_of(const std::vector<std::string>& streams, const 
 
 }  // namespace
 
-StoryTests::StoryTests(const StoryViews& stories, const Anchoring& anchoring,
-                       const Machine& machine)
-    : machine_(machine) {
+TestedStories::TestedStories(const StoryViews& stories) {
   for (const StoryView& story : stories) {
     check_volumes(story.neurons, story.networks);
-    names_.emplace_back(story.name);
-    nuisance_.push_back(story.nuisance);
-    neurons_.push_back(tested_columns(story.neurons, story.nuisance));
-    networks_.push_back(tested_columns(story.networks, story.nuisance));
+    names.emplace_back(story.name);
+    nuisance.push_back(story.nuisance);
+    neurons.push_back(tested_columns(story.neurons, story.nuisance));
+    networks.push_back(tested_columns(story.networks, story.nuisance));
   }
-  keep_common(neurons_);
-  keep_common(networks_);
-  pairs_ = {tested_pairs(anchoring.neurons, neurons_.front(), networks_.front()),
-            tested_pairs(anchoring.networks, networks_.front(), neurons_.front())};
+  keep_common(neurons);
+  keep_common(networks);
 }
+
+PooledSeries TestedStories::in(NullBasis basis, const Machine& machine) const {
+  std::vector<DrawableSeries> stories;
+  for (std::size_t s = 0; s < neurons.size(); ++s)
+    stories.push_back(
+        drawable_series(neurons[s].unit, networks[s].unit, nuisance[s], basis, machine));
+  return pooled(std::move(stories));
+}
+
+StoryTests::StoryTests(const StoryViews& stories, const Anchoring& anchoring,
+                       const Machine& machine)
+    : machine_(machine),
+      stories_(stories),
+      pairs_{
+          tested_pairs(anchoring.neurons, stories_.neurons.front(), stories_.networks.front()),
+          tested_pairs(anchoring.networks, stories_.networks.front(), stories_.neurons.front())} {}
 
 const PooledSeries& StoryTests::series_in(NullBasis basis) {
   if (basis_ != basis) {
     series_ = {};  // before the next: they are as large as the neurons
-    series_ = pooled_in(basis, neurons_, networks_, nuisance_, machine_);
+    series_ = stories_.in(basis, machine_);
     basis_ = basis;
   }
   return series_;
@@ -141,7 +143,7 @@ const PooledSeries& StoryTests::series_in(NullBasis basis) {
 
 PermutationCounts StoryTests::count(const NullModel& null, const NullDraws& draws,
                                     const TestPlan& plan, const CountPlan& counting) {
-  const std::vector<std::string> streams = streams_of(null.name, names_);
+  const std::vector<std::string> streams = streams_of(null.name, stories_.names);
   return count_permutations(series_in(null.basis), pairs_, draws_of(streams, draws, plan.seed),
                             counting, machine_);
 }
@@ -149,12 +151,12 @@ PermutationCounts StoryTests::count(const NullModel& null, const NullDraws& draw
 NullTests StoryTests::test(const TestPlan& plan) {
   if (plan.permutations == 0 || plan.permutations > 1000000000)
     fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
-  const TestedColumns &neurons = neurons_.front(), &networks = networks_.front();
+  const TestedColumns &neurons = stories_.neurons.front(), &networks = stories_.networks.front();
   const NullModel& null = null_model_named(plan.null);
   const NullDraws null_draws =
       null.draws(sources_of_columns(plan.sources, networks.column, networks.place.size()));
   std::size_t draws = plan.permutations;
-  for (const TestedColumns& story : neurons_) {
+  for (const TestedColumns& story : stories_.neurons) {
     draws = std::min(draws, null_draws.count(story.unit.rows));
     if (draws == 0) fail("null model {}: {}", null.name, null_draws.why_none(story.unit.rows));
   }
@@ -182,26 +184,15 @@ NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
 
 NoiseDraws noise_of(const StoryViews& stories, std::size_t draws, std::uint64_t seed, Delta delta,
                     const Machine& machine) {
-  std::vector<TestedColumns> left, right;
-  std::vector<Nuisance> nuisance;
-  std::vector<std::string> names;
-  for (const StoryView& story : stories) {
-    check_volumes(story.neurons, story.networks);
-    left.push_back(tested_columns(story.neurons, story.nuisance));
-    right.push_back(tested_columns(story.networks, story.nuisance));
-    nuisance.push_back(story.nuisance);
-    names.emplace_back(story.name);
-  }
-  keep_common(left);
-  keep_common(right);
-  const TestedColumns &neurons = left.front(), &networks = right.front();
+  const TestedStories tested(stories);
+  const TestedColumns &neurons = tested.neurons.front(), &networks = tested.networks.front();
   const Matrix nothing(draws, 0);
   NoiseDraws out{nothing, nothing, nothing, nothing};
   if (!neurons.column.empty() && !networks.column.empty()) {
     const NullModel& null = null_model_named("phase");
-    const PooledSeries series = pooled_in(null.basis, left, right, nuisance, machine);
+    const PooledSeries series = tested.in(null.basis, machine);
     const NullDraws phases = null.draws({});
-    const std::vector<std::string> streams = streams_of("noise", names);
+    const std::vector<std::string> streams = streams_of("noise", tested.names);
     out = noise_draws(series, draws_of(streams, phases, seed), draws, delta, machine);
     rename_partners(out.neuron_network, networks);
     rename_partners(out.network_neuron, neurons);

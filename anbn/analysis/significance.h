@@ -59,6 +59,18 @@ struct NullTests {
   DrawCounts counts = {};  // of the tested series, for TestPlan::counted
 };
 
+/// The series of several stories that can be tested in each of them.
+struct TestedStories {
+  std::vector<std::string> names;
+  std::vector<Nuisance> nuisance;
+  std::vector<TestedColumns> neurons, networks;  // one a story
+
+  /// Throws Error if the lengths differ.
+  explicit TestedStories(const StoryViews& stories);
+
+  PooledSeries in(NullBasis basis, const Machine& machine) const;
+};
+
 /// The series of a story that can be tested, given one nuisance set, and their anchored pairs; or
 /// those that can be tested in each of several stories. Null models that draw in the same basis
 /// share what is computed for it, if they come one after the other.
@@ -75,8 +87,10 @@ class StoryTests {
 
   /// Which columns are tested: those that are not constant, finite and not explained by the
   /// nuisance set.
-  const std::vector<std::size_t>& tested_neurons() const { return neurons_.front().column; }
-  const std::vector<std::size_t>& tested_networks() const { return networks_.front().column; }
+  const std::vector<std::size_t>& tested_neurons() const { return stories_.neurons.front().column; }
+  const std::vector<std::size_t>& tested_networks() const {
+    return stories_.networks.front().column;
+  }
 
  private:
   const PooledSeries& series_in(NullBasis basis);
@@ -84,9 +98,7 @@ class StoryTests {
                           const CountPlan& counting);
 
   Machine machine_;
-  std::vector<std::string> names_;
-  std::vector<Nuisance> nuisance_;
-  std::vector<TestedColumns> neurons_, networks_;  // one a story
+  TestedStories stories_;
   AnchoredPairs pairs_;
   std::optional<NullBasis> basis_;  // that series_ is in
   PooledSeries series_;

@@ -55,8 +55,8 @@ TEST_F(Significance, PhaseMaxIsUniformOnSmoothNoise) {
     neuron_p.push_back(t.neurons.max_p[0]);
     network_p.push_back(t.networks.max_p[0]);
     global_p.push_back(t.global.p);
-    any_p.push_back(t.omnibus.p);
-    layers_p.push_back(t.omnibus.layers_p);
+    any_p.push_back(t.omnibus.p());
+    layers_p.push_back(t.omnibus.layers_p());
   }
   for (const auto& p : {neuron_p, network_p, global_p, any_p, layers_p}) {
     double mean = 0;

@@ -3,11 +3,9 @@
 #include "anbn/commands/command.h"
 #include "anbn/core/error.h"
 #include "anbn/interpret/ranked_pairs.h"
-#include "anbn/io/table.h"
 #include "anbn/results/activations.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/neuron_pairs.h"
-#include "anbn/results/tag_classes.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/finished.h"
 #include "anbn/text/text_units.h"
@@ -63,29 +61,18 @@ struct FoundNeuron {
 };
 
 FoundNeuron find_neuron(const fs::path& folder, const std::string& given) {
-  const fs::path file = folder / "neurons.tsv";
-  const Table table = read_tsv(file);
-  const TagClasses classes = read_tag_classes(folder);
+  const InterpretationResults told = read_tags(folder);
   const std::string label = given.substr(0, given.find("-BN"));
-  const std::size_t column = table.column("label");
-  std::vector<std::string> known;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const std::vector<std::string>& row = table.rows[i];
-    known.push_back(row[column]);
-    if (row[column] != label) continue;
-    FoundNeuron found{i, label, ""};
-    const auto class_of = [&](const std::string& side) {
-      const std::size_t of = class_named(classes, row[table.column(side + classes.column)], file);
-      expect_class(classes, of, file);
-      return of;
-    };
-    if (const auto share = table.optional_number(i, table.column("share")))
-      found.tag = tag_text({class_of("query_"), class_of("key_"), *share}, classes, "->");
-    return found;
-  }
-  fail("{}: no neuron is called {}; expected one of {} labels, {} to {}{}", file.string(), given,
-       known.size(), known.empty() ? "none" : known.front(), known.empty() ? "none" : known.back(),
-       did_you_mean(label, known));
+  const std::vector<std::string>& known = told.labels;
+  const auto found = std::find(known.begin(), known.end(), label);
+  if (found == known.end())
+    fail("{}: no neuron is called {}; expected one of {} labels, {} to {}{}",
+         (folder / "neurons.tsv").string(), given, known.size(),
+         known.empty() ? "none" : known.front(), known.empty() ? "none" : known.back(),
+         did_you_mean(label, known));
+  const auto number = static_cast<std::size_t>(found - known.begin());
+  const std::optional<PosTag>& tag = told.interpretation.neurons[number].tag;
+  return {number, label, tag ? tag_text(*tag, told.classes, "->") : ""};
 }
 
 /// Throws Error unless `folder` is a finished result that was made from these tokens.

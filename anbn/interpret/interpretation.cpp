@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace anbn {
 namespace {
@@ -178,6 +179,15 @@ void add_pairs(const NeuronPairs& pairs, std::size_t neuron, std::size_t top,
 }
 
 }  // namespace
+
+ToldNeurons told_neurons(std::span<const NeuronProfile> neurons, Enrichment NeuronProfile::*side) {
+  ToldNeurons out;
+  for (const NeuronProfile& neuron : neurons) {
+    out.tested += !std::isnan((neuron.*side).q);
+    out.called += (neuron.*side).q <= kToldQ;
+  }
+  return out;
+}
 
 Interpretation interpret(const InterpretedStory& story, const InterpretationPlan& plan,
                          Threads& threads, Progress& progress) {

@@ -43,6 +43,13 @@ struct NeuronProfile {
   Enrichment query, key;
 };
 
+/// How many neurons have a q on one side, and how many one of at most kToldQ.
+struct ToldNeurons {
+  std::size_t tested = 0, called = 0;
+};
+inline constexpr double kToldQ = 0.05;
+ToldNeurons told_neurons(std::span<const NeuronProfile> neurons, Enrichment NeuronProfile::*side);
+
 struct Interpretation {
   NeuronPairs pairs;
   std::vector<std::int32_t> profiles;  // [N x 289] pairs of each class of (query, key)

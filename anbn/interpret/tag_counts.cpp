@@ -4,6 +4,7 @@
 #include "anbn/stats/draws/null_range.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace anbn {
 namespace {
@@ -55,6 +56,16 @@ std::vector<TagCount> tag_counts(std::span<const std::optional<PosTag>> tags,
   for (const TagDirection direction : {TagDirection::directed, TagDirection::folded})
     add_counts(observed, counts, draws, direction, out);
   return out;
+}
+
+std::vector<TagCount> most_frequent_folded(std::span<const TagCount> counts, std::size_t most) {
+  std::vector<TagCount> tags;
+  std::copy_if(counts.begin(), counts.end(), std::back_inserter(tags),
+               [](const TagCount& tag) { return tag.counted == TagDirection::folded; });
+  std::stable_sort(tags.begin(), tags.end(),
+                   [](const TagCount& a, const TagCount& b) { return a.neurons > b.neurons; });
+  tags.resize(std::min(tags.size(), most));
+  return tags;
 }
 
 }  // namespace anbn

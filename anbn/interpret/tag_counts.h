@@ -33,4 +33,8 @@ struct TagCount {
 std::vector<TagCount> tag_counts(std::span<const std::optional<PosTag>> tags,
                                  std::span<const std::uint16_t> drawn, std::size_t draws);
 
+/// Of the folded ones those that the most neurons have, `most` of them at most, falling; equal ones
+/// in the order of categories.
+std::vector<TagCount> most_frequent_folded(std::span<const TagCount> counts, std::size_t most);
+
 }  // namespace anbn

@@ -2,6 +2,7 @@
 // All that the report is written from: plain numbers and words, whoever read them.
 #pragma once
 
+#include "anbn/interpret/interpretation.h"
 #include "anbn/interpret/tag_counts.h"
 #include "anbn/report/encoding.h"
 #include "anbn/report/numbers/figures/figure.h"
@@ -95,10 +96,9 @@ struct NumberShown {
 
 /// Which parts of speech the neurons of a story pair, beside what the text's frequencies give.
 struct ProfilesShown {
-  std::size_t queries_tested = 0, keys_tested = 0;  // neurons
-  std::size_t queries_called = 0, keys_called = 0;  // q <= 0.05
-  std::size_t draws = 0;                            // behind each p; 0: not known
-  std::vector<TagCount> tags;                       // empty without parts of speech
+  ToldNeurons queries, keys;
+  std::size_t draws = 0;       // behind each p; 0: not known
+  std::vector<TagCount> tags;  // empty without parts of speech
   TagClasses classes;
   std::vector<NumberShown> numbers;
 };

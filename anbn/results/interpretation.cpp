@@ -209,8 +209,7 @@ void write(const InterpretationResults& given, const TokensResults& tokens,
   write_columns(folder / "pairs.tsv", PairRows{results, tokens});
 }
 
-InterpretationResults read_interpretation_tables(const fs::path& folder,
-                                                 const TokensResults& tokens) {
+InterpretationResults read_tags(const fs::path& folder) {
   InterpretationResults results;
   Interpretation& found = results.interpretation;
   read_classes(folder / "classes.json", results);
@@ -222,6 +221,12 @@ InterpretationResults read_interpretation_tables(const fs::path& folder,
   set_classes(classes, tags.query, file, &TagCount::query, found.tags);
   set_classes(classes, tags.key, file, &TagCount::key, found.tags);
   for (const TagCount& tag : found.tags) expect_class(classes, std::max(tag.query, tag.key), file);
+  return results;
+}
+
+InterpretationResults read_interpretation_tables(const fs::path& folder,
+                                                 const TokensResults& tokens) {
+  InterpretationResults results = read_tags(folder);
   if (!results.numbers.empty()) read_numbers(folder / "numbers.tsv", results);
   const fs::path pairs = folder / "pairs.tsv";
   read_columns(pairs, PairRows{results, tokens});
@@ -230,12 +235,6 @@ InterpretationResults read_interpretation_tables(const fs::path& folder,
       fail("{}: found n/a for a neuron or a token; expected their numbers. Run the stage again",
            pairs.string());
   return results;
-}
-
-TagClasses read_tag_classes(const fs::path& folder) {
-  InterpretationResults results;
-  read_classes(folder / "classes.json", results);
-  return results.classes;
 }
 
 InterpretationResults read_interpretation(const fs::path& folder, const TokensResults& tokens) {
@@ -253,13 +252,6 @@ InterpretationResults read_interpretation(const fs::path& folder, const TokensRe
   results.interpretation.profiles = std::move(profiles.counts);
   results.interpretation.expected = std::move(profiles.expected);
   return results;
-}
-
-std::vector<NeuronProfile> read_neuron_profiles(const fs::path& folder) {
-  InterpretationResults results;
-  read_classes(folder / "classes.json", results);
-  read_neurons_of(folder / "neurons.tsv", results);
-  return std::move(results.interpretation.neurons);
 }
 
 StoredProfiles read_profiles(const fs::path& folder, std::size_t neurons) {

@@ -34,11 +34,9 @@ InterpretationResults read_interpretation(const std::filesystem::path& folder,
 InterpretationResults read_interpretation_tables(const std::filesystem::path& folder,
                                                  const TokensResults& tokens);
 
-/// What the tokens were sorted into. Throws Error as read_interpretation does.
-TagClasses read_tag_classes(const std::filesystem::path& folder);
-
-/// neurons.tsv alone. Throws Error as read_interpretation does.
-std::vector<NeuronProfile> read_neuron_profiles(const std::filesystem::path& folder);
+/// Of these the classes, the neurons and the tags alone: what needs no tokens. Throws Error as
+/// read_interpretation does.
+InterpretationResults read_tags(const std::filesystem::path& folder);
 
 /// The pairs of neurons by the classes of (query, key).
 struct StoredProfiles {

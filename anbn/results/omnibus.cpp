@@ -43,11 +43,6 @@ struct FigureRows {
 constexpr OmnibusFigure OmnibusTests::*kFour[] = {&OmnibusTests::largest, &OmnibusTests::neurons,
                                                   &OmnibusTests::networks, &OmnibusTests::square};
 
-/// The p of a family: the smallest adjusted one. NaN where nothing was tested.
-double smallest(double p, const OmnibusFigure& figure) {
-  return std::isnan(p) ? figure.p_adjusted : std::min(p, figure.p_adjusted);
-}
-
 /// Puts the figures of one null model, from `row` on, where they belong; returns the next row.
 std::size_t put_figures(const std::vector<FigureRow>& rows, std::size_t row, const fs::path& file,
                         TestedNull& null) {
@@ -60,16 +55,12 @@ std::size_t put_figures(const std::vector<FigureRow>& rows, std::size_t row, con
            row + 1, name_of(name), null.model->name);
     return rows[row++];
   };
-  for (std::size_t n = 0; n < std::size(kFour); ++n) {
-    OmnibusFigure& figure = tests.*kFour[n];
-    figure = next(static_cast<FigureOf>(n), false).figure;
-    tests.p = smallest(tests.p, figure);
-  }
+  for (std::size_t n = 0; n < std::size(kFour); ++n)
+    tests.*kFour[n] = next(static_cast<FigureOf>(n), false).figure;
   while (row < rows.size() && rows[row].null == null.model->name) {
     LayerFigures& layer = tests.layers.emplace_back();
     const FigureRow& neurons = next(FigureOf::neurons, true);
     layer = {*neurons.layer, neurons.figure, next(FigureOf::square, true).figure};
-    tests.layers_p = smallest(smallest(tests.layers_p, layer.neurons), layer.square);
   }
   return row;
 }
@@ -77,8 +68,8 @@ std::size_t put_figures(const std::vector<FigureRow>& rows, std::size_t row, con
 }  // namespace
 
 OmnibusSummary omnibus_summary(const OmnibusTests& tests) {
-  return {tests.p,          {tests.largest}, {tests.neurons},
-          {tests.networks}, {tests.square},  tests.layers_p};
+  return {tests.p(),        {tests.largest}, {tests.neurons},
+          {tests.networks}, {tests.square},  tests.layers_p()};
 }
 
 void write_omnibus(const std::vector<TestedNull>& nulls, const fs::path& folder) {

@@ -94,14 +94,10 @@ TokenCategories categories_of(const InterpretationOptions& o, const TokensResult
 void note(const InterpretationResults& results, Notes& notes) {
   for (const auto& [name, side] :
        {std::pair("queries", &NeuronProfile::query), std::pair("keys", &NeuronProfile::key)}) {
-    std::size_t tested = 0, called = 0;
-    for (const NeuronProfile& neuron : results.interpretation.neurons) {
-      tested += !std::isnan((neuron.*side).q);
-      called += (neuron.*side).q <= 0.05;
-    }
+    const auto [tested, called] = told_neurons(results.interpretation.neurons, side);
     notes.facts.emplace_back(fmt::format("neurons whose {} lie on one {}, or on words of it", name,
                                          class_word(results.classes)),
-                             fmt::format("{} of {} (q <= 0.05)", called, tested));
+                             fmt::format("{} of {} (q <= {})", called, tested, kToldQ));
   }
 }
 

@@ -72,14 +72,14 @@ LayersInputs read_inputs(const LayersOptions& o) {
   const std::size_t neurons = in.neurons.size();
   in.anchoring = read_anchoring(o.coupling.path);
   in.delta = delta_of_coupling(o.coupling.path);
-  for (const NeuronProfile& neuron : read_neuron_profiles(o.interpretation.path))
-    in.tags.push_back(neuron.tag);
+  const InterpretationResults told = read_tags(o.interpretation.path);
+  for (const NeuronProfile& neuron : told.interpretation.neurons) in.tags.push_back(neuron.tag);
   if (in.anchoring.neurons.size() != neurons || in.tags.size() != neurons)
     fail("{}, {}: {} and {} neurons, the activations have {}. Were they made from these?",
          o.coupling.path.string(), o.interpretation.path.string(), in.anchoring.neurons.size(),
          in.tags.size(), neurons);
   in.profiles = read_profiles(o.interpretation.path, neurons);
-  in.classes = read_tag_classes(o.interpretation.path);
+  in.classes = told.classes;
   const TokenCategories categories = read_categories(o.tokens.path, in.tokens, in.classes.column);
   if (categories.classes != in.classes)
     fail("{}: other classes than the tokens have; was it made from {}?",

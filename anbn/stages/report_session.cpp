@@ -65,7 +65,7 @@ std::vector<NumberShown> numbers_of(const InterpretationResults& told) {
     NumberShown& n = out[row.number];
     const bool is_query = row.side == TagSide::query;
     (is_query ? n.queries_tested : n.keys_tested) += !std::isnan(row.q);
-    if (!(row.q <= 0.05)) continue;
+    if (!(row.q <= kToldQ)) continue;
     const bool is_more = row.difference > 0;
     ++(is_query ? (is_more ? n.queries_more : n.queries_less)
                 : (is_more ? n.keys_more : n.keys_less));
@@ -78,12 +78,8 @@ ProfilesShown profiles_of(InterpretationResults&& told) {
   out.classes = told.classes;
   out.numbers = numbers_of(told);
   Interpretation& found = told.interpretation;
-  for (const NeuronProfile& neuron : found.neurons) {
-    out.queries_tested += !std::isnan(neuron.query.q);
-    out.keys_tested += !std::isnan(neuron.key.q);
-    out.queries_called += neuron.query.q <= 0.05;
-    out.keys_called += neuron.key.q <= 0.05;
-  }
+  out.queries = told_neurons(found.neurons, &NeuronProfile::query);
+  out.keys = told_neurons(found.neurons, &NeuronProfile::key);
   out.tags = std::move(found.tags);
   return out;
 }

@@ -40,7 +40,7 @@ std::unique_ptr<ReadStory> read_story_tags(const fs::path& token_folder, const f
                                            const std::vector<std::string>& labels) {
   auto story = std::make_unique<ReadStory>();
   const TokensResults tokens = read_tokens(token_folder);
-  story->results = read_interpretation_tables(folder, tokens);
+  story->results = read_tags(folder);
   if (story->results.labels != labels)
     fail("{}: other neurons than in the time courses; expected the same in all stories",
          folder.string());

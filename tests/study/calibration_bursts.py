@@ -10,19 +10,12 @@ import pathlib
 import sys
 
 import numpy as np
-from scipy.signal import lfilter
 
 from calibration import LEVEL, PERMUTATIONS, ROOT, Program
-from calibration_cases import hrf
+from calibration_cases import noise
 
 CHUNK = 50
 SIZES = ((200, 48, 16), (282, 256, 100))
-DEGREES_OF_FREEDOM = 3
-
-
-def bursts(rng, count: int, volumes: int, columns: int) -> np.ndarray:
-    kernel = hrf()
-    return lfilter(kernel, [1.0], rng.standard_t(DEGREES_OF_FREEDOM, (count, volumes + len(kernel), columns)), axis=1)[:, len(kernel):]
 
 
 def main() -> int:
@@ -36,7 +29,7 @@ def main() -> int:
         for first in range(0, chosen.analyses, CHUNK):
             rng = np.random.default_rng([volumes, first])
             count = min(CHUNK, chosen.analyses - first)
-            stacks = bursts(rng, count, volumes, neurons), bursts(rng, count, volumes, networks)
+            stacks = noise("bursts", rng, count, volumes, neurons), noise("bursts", rng, count, volumes, networks)
             for null in called:
                 rows = program(*stacks, (null, 128), PERMUTATIONS, first + 1)
                 called[null].append(np.column_stack([rows[:, 2, 0], rows[:, 2, neurons], rows[:, 6, 0], rows[:, 8, 0]]) <= LEVEL)

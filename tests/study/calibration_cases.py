@@ -35,10 +35,14 @@ def unit(x: np.ndarray) -> np.ndarray:
     return x / x.std(axis=-2, keepdims=True)
 
 
-def hrf_noise(rng, count: int, volumes: int, columns: int) -> np.ndarray:
+def through_hrf(draw, count: int, volumes: int, columns: int) -> np.ndarray:
+    """What `draw` gives of a shape, through the haemodynamic response; of its variance."""
     kernel = hrf()
-    noise = rng.standard_normal((count, volumes + len(kernel), columns))
-    return lfilter(kernel, [1.0], noise, axis=1)[:, len(kernel):] / np.sqrt((kernel ** 2).sum())
+    return lfilter(kernel, [1.0], draw((count, volumes + len(kernel), columns)), axis=1)[:, len(kernel):] / np.sqrt((kernel ** 2).sum())
+
+
+def hrf_noise(rng, count: int, volumes: int, columns: int) -> np.ndarray:
+    return through_hrf(rng.standard_normal, count, volumes, columns)
 
 
 def power_law(rng, count: int, volumes: int, columns: int, exponent: float) -> np.ndarray:
@@ -60,6 +64,8 @@ def noise(name: str, rng, count: int, volumes: int, columns: int) -> np.ndarray:
     """[count x volumes x columns] independent series."""
     if name == "HRF noise":
         return hrf_noise(rng, count, volumes, columns)
+    if name == "bursts":  # as motion makes them in single listeners; calibration_bursts.py
+        return through_hrf(lambda shape: rng.standard_t(3, shape), count, volumes, columns)
     if name == "AR(1)":
         return lfilter([1.0], [1.0, -0.8], rng.standard_normal((count, volumes + 100, columns)), axis=1)[:, 100:]
     if name == "drift":

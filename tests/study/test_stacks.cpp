@@ -43,11 +43,11 @@ void write_rows(const anbn::NullTests& tests, float* out) {
                                 static_cast<double>(side.best[i].index),
                                 tests.global.p,
                                 tests.global.null_95,
-                                tests.omnibus.p,
+                                tests.omnibus.p(),
                                 tests.omnibus.neurons.noise.p,
                                 tests.omnibus.networks.noise.p,
                                 tests.omnibus.square.noise.p,
-                                tests.omnibus.layers_p};
+                                tests.omnibus.layers_p()};
     for (std::size_t r = 0; r < kRows; ++r) out[r * columns + c] = static_cast<float>(rows[r]);
   }
 }

@@ -7,8 +7,7 @@
 
 namespace anbn {
 
-/// Numbers that no short decimal stands for, and one that is absent; the p of a family is the
-/// smallest of those of its figures.
+/// Numbers that no short decimal stands for, and one that is absent.
 inline OmnibusTests example_omnibus() {
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const auto figure = [](double observed) {
@@ -17,9 +16,7 @@ inline OmnibusTests example_omnibus() {
   OmnibusTests x;
   x.largest = figure(0.7), x.neurons = figure(0.6), x.networks = figure(0.5);
   x.square = figure(1 / 3.);
-  x.p = x.square.p_adjusted;
   x.layers = {{1, figure(0.4), figure(0.3)}, {4, figure(0.2), figure(0.9)}};
-  x.layers_p = x.layers[1].neurons.p_adjusted;
   return x;
 }
 

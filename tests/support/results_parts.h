@@ -43,7 +43,7 @@ inline auto parts_of(const NullRange& x) { return std::tie(x.mean, x.low, x.high
 inline auto parts_of(const OmnibusFigure& x) { return std::tie(x.observed, x.noise, x.p_adjusted); }
 inline auto parts_of(const LayerFigures& x) { return std::tie(x.layer, x.neurons, x.square); }
 inline auto parts_of(const OmnibusTests& x) {
-  return std::tie(x.p, x.largest, x.neurons, x.networks, x.square, x.layers_p, x.layers);
+  return std::tie(x.largest, x.neurons, x.networks, x.square, x.layers);
 }
 inline auto parts_of(const NullTests& x) {
   return std::tie(x.neurons, x.networks, x.global, x.omnibus, x.draws, x.counts);
@@ -53,7 +53,7 @@ inline auto parts_of(const NoiseDraws& x) {
   return std::tie(x.neuron_correlation, x.neuron_network, x.network_correlation, x.network_neuron);
 }
 inline auto parts_of(const Expected& x) { return std::tie(x.mean, x.percentile_95); }
-inline auto parts_of(const SideGivenNuisance& x) { return std::tie(x.r2, x.partial); }
+inline auto parts_of(const SideGivenNuisance& x) { return std::tie(x.r2, x.partial, x.kurtosis); }
 inline auto parts_of(const GivenNuisance& x) { return std::tie(x.neurons, x.networks); }
 inline auto parts_of(const NoiseAccepted& x) { return std::tie(x.mean, x.low, x.high); }
 inline auto parts_of(const CalledSeries& x) {

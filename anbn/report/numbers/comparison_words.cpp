@@ -25,14 +25,10 @@ std::string tag_name(const TagClasses& classes, std::size_t query, std::size_t k
   return fmt::format("{}\u2013{}", classes.names.at(query), classes.names.at(key));
 }
 
-/// The most frequent folded tags, as many as are shown; equal ones in the order of classes.
+/// Those that any neuron has.
 std::vector<TagCount> most_frequent_tags(const ProfilesShown& shown) {
-  std::vector<TagCount> tags;
-  for (const TagCount& tag : shown.tags)
-    if (tag.counted == TagDirection::folded && tag.neurons > 0) tags.push_back(tag);
-  std::stable_sort(tags.begin(), tags.end(),
-                   [](const TagCount& a, const TagCount& b) { return a.neurons > b.neurons; });
-  tags.resize(std::min(tags.size(), kShownTags));
+  std::vector<TagCount> tags = most_frequent_folded(shown.tags, kShownTags);
+  std::erase_if(tags, [](const TagCount& tag) { return tag.neurons == 0; });
   return tags;
 }
 
@@ -184,7 +180,7 @@ ComparisonRow best_pair(const Session& s) {
 const BestOfLayer* best_layer(const Session& s) {
   const BestOfLayer* best = nullptr;
   if (!s.layer_pairs) return best;
-  const bool by_size = s.input.pcc != "PCC";  // signs were taken off
+  const bool by_size = s.input.pcc == kAbsolutePcc;
   const auto size = [&](const BestOfLayer& of) {
     const double r = of.pair.anchor.correlation;
     return by_size ? std::abs(r) : r;

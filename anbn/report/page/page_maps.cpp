@@ -55,7 +55,7 @@ std::string network_facts(const Session& s, const ShownNetwork& network, const B
   };
   std::string html = "<dl class=\"facts\">\n";
   html += fact("best neuron", network.label);
-  html += fact(s.input.pcc == "PCC" || map.sign > 0 ? "PCC" : "PCC (signed)",
+  html += fact(s.input.pcc != kAbsolutePcc || map.sign > 0 ? "PCC" : "PCC (signed)",
                pcc_as_shown(network.correlation, map.sign));
   std::vector<double> drawn;
   const auto at = static_cast<std::size_t>(network.network - 1);

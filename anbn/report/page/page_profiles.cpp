@@ -17,7 +17,6 @@ namespace anbn {
 namespace {
 
 constexpr std::size_t kMostTags = 12;  // the rest stands in the TSV files
-constexpr double kToldQ = 0.05;
 /// As tests/study/profiles.sh measures it (its rows `a value a word`).
 constexpr std::string_view kCalledByWord = "82 to 85 %";
 
@@ -53,11 +52,10 @@ std::vector<NetworkRow> network_rows(const std::vector<NetworkTag>& tags) {
 }
 
 /// Says where so few draws can call nothing; empty elsewhere.
-std::string few_draws(std::size_t called, std::size_t tested, std::size_t draws,
-                      std::string_view side) {
-  if (called > 0 || tested == 0 || draws == 0) return "";
-  const auto needed = tests_needed_for_q(tested, draws, kToldQ);
-  if (needed.value_or(tested + 1) <= 1) return "";
+std::string few_draws(const ToldNeurons& told, std::size_t draws, std::string_view side) {
+  if (told.called > 0 || told.tested == 0 || draws == 0) return "";
+  const auto needed = tests_needed_for_q(told.tested, draws, kToldQ);
+  if (needed.value_or(told.tested + 1) <= 1) return "";
   return fmt::format(
       " With {} draws no q \u2264 {} exists for {} unless {} neurons have the smallest p: more "
       "<code>draws</code> can tell more.",
@@ -84,22 +82,15 @@ std::string neurons_told(const ProfilesShown& shown) {
       "its {} shifted over the words of each segment, the pairs kept. So a frequent one does not "
       "win by being frequent. {} Which query goes with which key is described, and not "
       "tested.{}{}</p>\n",
-      counted(shown.queries_called, "neuron"), kToldQ, shown.queries_tested,
-      counted(shown.keys_called, "neuron"), shown.keys_tested, escaped(classes_word(shown.classes)),
-      class_or_word(shown.classes),
-      few_draws(shown.queries_called, shown.queries_tested, shown.draws, "queries"),
-      few_draws(shown.keys_called, shown.keys_tested, shown.draws, "keys"));
+      counted(shown.queries.called, "neuron"), kToldQ, shown.queries.tested,
+      counted(shown.keys.called, "neuron"), shown.keys.tested, escaped(classes_word(shown.classes)),
+      class_or_word(shown.classes), few_draws(shown.queries, shown.draws, "queries"),
+      few_draws(shown.keys, shown.draws, "keys"));
 }
 
 std::string tags_table(const ProfilesShown& shown) {
-  std::vector<TagCount> tags;
-  for (const TagCount& tag : shown.tags)
-    if (tag.counted == TagDirection::folded) tags.push_back(tag);
-  std::stable_sort(tags.begin(), tags.end(),
-                   [](const TagCount& a, const TagCount& b) { return a.neurons > b.neurons; });
-  tags.resize(std::min(tags.size(), kMostTags));
   std::vector<std::vector<HtmlCell>> rows;
-  for (const TagCount& tag : tags) {
+  for (const TagCount& tag : most_frequent_folded(shown.tags, kMostTags)) {
     const bool is_drawn = !std::isnan(tag.expected);
     rows.push_back({tag_text(tag, shown.classes), std::to_string(tag.neurons),
                     percent_text(tag.share), is_drawn ? fmt::format("{:.0f}", tag.expected) : "n/a",

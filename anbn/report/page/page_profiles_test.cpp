@@ -13,8 +13,8 @@ namespace {
 Session with_profiles() {
   Session s = example_session();
   s.network_name = {"<b>1", "BN 2"};
-  s.profiles.queries_tested = s.profiles.keys_tested = 4;
-  s.profiles.queries_called = 3;
+  s.profiles.queries.tested = s.profiles.keys.tested = 4;
+  s.profiles.queries.called = 3;
   s.profiles.tags = {{TagDirection::directed, 14, 7, 9, 0.9, 1, 0, 2},
                      {TagDirection::folded, 5, 7, 1, 0.1, 2.6, 1, 4},
                      {TagDirection::folded, 7, 14, 3, 0.3, 1.2, 0, 2}};
@@ -37,7 +37,7 @@ TEST(ProfilesOnThePage, StandBesideShiftedTexts) {
 TEST(ProfilesOnThePage, SayWhereTooFewDrawsCanCallNothing) {
   Session s = with_profiles();
   EXPECT_FALSE(has(profiles_part(s), "draws no q"));
-  s.profiles.keys_tested = 200;  // 39 draws: the smallest p is 1 / 40, and q of one neuron is 5
+  s.profiles.keys.tested = 200;  // 39 draws: the smallest p is 1 / 40, and q of one neuron is 5
   s.profiles.draws = 39;
   EXPECT_TRUE(has(profiles_part(s),
                   "With 39 draws no q \u2264 0.05 exists for keys unless 100 neurons have"));
