@@ -72,42 +72,56 @@ std::vector<float> correlations_of(const SideOfListeners& side, Delta delta) {
   return r;
 }
 
-void add_figures(std::string_view name, const SideOfListeners& side, Delta delta,
-                 std::vector<ListenerFigure>& out) {
-  const auto add = [&](std::string_view figure, double value) {
-    out.push_back({std::string(name), std::string(figure), value, {}});
-  };
-  add("correlation", mean_of(correlations_of(side, delta)));
-  add("listener_mean", mean_of(side.listener_mean));
-  add("listener_sd", mean_of(side.listener_sd));
-  add("half_selected", mean_of(side.half_selected));
-  add("half_held_out", mean_of(side.half_held_out));
-  add("half_same", mean_of(side.half_same));
-  add("rest_selected", mean_of(side.rest_selected));
-  add("rest_held_out", mean_of(side.rest_held_out));
-  add("flip_share", flip_share(side));
-}
-
-/// The figures of the whole story in one arrangement; their order is always the same.
-std::vector<ListenerFigure> figures_of(const ListenerFigures& found, Delta delta) {
-  std::vector<ListenerFigure> out;
-  add_figures("neurons", found.neurons, delta, out);
-  add_figures("networks", found.networks, delta, out);
-  const auto add = [&](std::string_view figure, double value) {
-    out.push_back({"best pair", std::string(figure), value, {}});
-  };
-  add("half_selected", found.best.half_selected);
-  add("half_held_out", found.best.half_held_out);
-  add("rest_selected", found.best.rest_selected);
-  add("rest_held_out", found.best.rest_held_out);
-  return out;
-}
-
 /// Whether more of a figure than noise has says something. A spread does not; nor does the size of
 /// pairs where they were chosen for it: drift that is much larger than what is left of many
 /// listeners' noise makes those of draws smaller than those of noise.
-bool is_tested(std::string_view figure) {
-  return figure != "listener_sd" && figure != "correlation" && !figure.ends_with("_selected");
+enum class Larger { is_tested, is_described };
+
+struct KindOfFigure {
+  std::string_view name;
+  Larger larger;
+};
+constexpr KindOfFigure kHalfSelected = {"half_selected", Larger::is_described},
+                       kHalfHeldOut = {"half_held_out", Larger::is_tested},
+                       kRestSelected = {"rest_selected", Larger::is_described},
+                       kRestHeldOut = {"rest_held_out", Larger::is_tested};
+
+struct WholeFigure {
+  ListenerFigure figure;
+  Larger larger;
+};
+
+void add_figure(std::string_view side, const KindOfFigure& kind, double value,
+                std::vector<WholeFigure>& out) {
+  out.push_back({{std::string(side), std::string(kind.name), value, {}}, kind.larger});
+}
+
+void add_figures(std::string_view name, const SideOfListeners& side, Delta delta,
+                 std::vector<WholeFigure>& out) {
+  const auto add = [&](const KindOfFigure& kind, double value) {
+    add_figure(name, kind, value, out);
+  };
+  add({"correlation", Larger::is_described}, mean_of(correlations_of(side, delta)));
+  add({"listener_mean", Larger::is_tested}, mean_of(side.listener_mean));
+  add({"listener_sd", Larger::is_described}, mean_of(side.listener_sd));
+  add(kHalfSelected, mean_of(side.half_selected));
+  add(kHalfHeldOut, mean_of(side.half_held_out));
+  add({"half_same", Larger::is_tested}, mean_of(side.half_same));
+  add(kRestSelected, mean_of(side.rest_selected));
+  add(kRestHeldOut, mean_of(side.rest_held_out));
+  add({"flip_share", Larger::is_tested}, flip_share(side));
+}
+
+/// The figures of the whole story in one arrangement; their order is always the same.
+std::vector<WholeFigure> figures_of(const ListenerFigures& found, Delta delta) {
+  std::vector<WholeFigure> out;
+  add_figures("neurons", found.neurons, delta, out);
+  add_figures("networks", found.networks, delta, out);
+  add_figure("best pair", kHalfSelected, found.best.half_selected, out);
+  add_figure("best pair", kHalfHeldOut, found.best.half_held_out, out);
+  add_figure("best pair", kRestSelected, found.best.rest_selected, out);
+  add_figure("best pair", kRestHeldOut, found.best.rest_held_out, out);
+  return out;
 }
 
 std::vector<double> means_in_listeners(const SideOfListeners& side) {
@@ -159,8 +173,8 @@ AllDraws draw_all(const ListenerSeries& series, const std::vector<ListenerCut>& 
     all.neurons.keep(draw, found.neurons);
     all.networks.keep(draw, found.networks);
     keep_row(correlations_of(found.networks, plan.delta), draw, all.network_correlation);
-    for (const ListenerFigure& figure : figures_of(found, plan.delta))
-      all.figures[draw].push_back(figure.observed);
+    for (const WholeFigure& whole : figures_of(found, plan.delta))
+      all.figures[draw].push_back(whole.figure.observed);
     all.listener_mean[draw] = means_in_listeners(found.neurons);
   });
   return all;
@@ -313,11 +327,10 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
     for (const auto& draw : drawn) values.push_back(draw[at]);
     return null_range(observed, std::move(values), Tail::upper);
   };
-  out.figures = figures_of(found, plan.delta);
-  for (std::size_t f = 0; f < out.figures.size(); ++f) {
-    ListenerFigure& figure = out.figures[f];
-    figure.noise = range(figure.observed, draws.figures, f);
-    if (!is_tested(figure.name)) figure.noise.p = kNan;
+  for (auto& [figure, larger] : figures_of(found, plan.delta)) {
+    figure.noise = range(figure.observed, draws.figures, out.figures.size());
+    if (larger == Larger::is_described) figure.noise.p = kNan;
+    out.figures.push_back(std::move(figure));
   }
   out.listener_mean = means_in_listeners(found.neurons);
   for (std::size_t l = 0; l < listeners.size(); ++l)
