@@ -87,8 +87,8 @@ std::string key_of_heat_maps() {
 
 /// ".35" for 0.35, "1" for 1: there are thousands of them in a page.
 std::string short_number(double value) {
-  const std::string text = fmt::format("{:.2f}", value);
-  return text == "1.00" ? "1" : text.substr(text.find('.'));
+  if (value >= 0.995) return "1";
+  return fmt::format(".{:02d}", static_cast<int>(std::lround(100 * value)));
 }
 
 std::string heated_word(const TextUnit& unit, double query, double key) {
