@@ -44,7 +44,7 @@ std::string entry(const std::string& left, std::string_view right, std::size_t i
 std::string placeholder(const OptionInfo& option) {
   std::string word = option.type;
   if (option.is_list) word.pop_back();  // "files" -> "file ..."
-  if (word == "header") word = "file";
+  if (word == "header" || word == "described file") word = "file";
   if (word.find(' ') != std::string::npos) word = "folder";
   if (word == "choice") word = "word";
   if (option.name == "out") word = option.default_value.ends_with(".toml") ? "file" : "folder";

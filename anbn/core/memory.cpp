@@ -72,7 +72,7 @@ void require_memory(double bytes, std::string_view what, std::uint64_t available
   if (bytes > static_cast<double>(available))
     fail(
         "{} needs {} of memory, and {} are available; expected room for it. Free some memory or "
-        "use fewer voxels or volumes",
+        "ask for less",
         what, size_text(bytes), size_text(static_cast<double>(available)));
 }
 

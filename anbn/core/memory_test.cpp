@@ -29,7 +29,7 @@ TEST(Memory, SaysHowMuchIsNeededAndHowMuchThereIs) {
   EXPECT_EQ(error_of([] { require_memory(1000, "sub-01", 1000); }), "");
   EXPECT_EQ(error_of([] { require_memory(62.5e9, "sub-01: 300 volumes", 8'000'000'000); }),
             "sub-01: 300 volumes needs 62.5 GB of memory, and 8.0 GB are available; expected room "
-            "for it. Free some memory or use fewer voxels or volumes");
+            "for it. Free some memory or ask for less");
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ namespace anbn {
 
 /// What stands behind an input, and so what its content hash covers: a file; a finished stage
 /// folder (its manifest); a model folder (config, weights, vocabulary); all results of a study; the
-/// name and header of a NIfTI file, whose data are not read.
-enum class InputKind { file, stage, model, results, header };
+/// name and header of a NIfTI file, whose data are not read; a file and what describes it beside it
+/// (settings_beside in runner/run_stage.cpp).
+enum class InputKind { file, stage, model, results, header, described };
 enum class Presence { required, optional };
 
 /// A file or folder that a stage reads. An optional one may have an empty path.

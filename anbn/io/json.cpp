@@ -77,6 +77,28 @@ class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
   std::size_t depth_ = 0;
 };
 
+/// Keeps the texts under one name.
+class TextCollector : public ScalarCollector {
+ public:
+  TextCollector(JsonScalars& scalars, std::string_view member)
+      : ScalarCollector(scalars), member_(member) {}
+
+  bool key(string_t& name) override {
+    wanted_ = name == member_;
+    return ScalarCollector::key(name);
+  }
+  bool string(string_t& value) override {
+    if (wanted_) texts.push_back(value);
+    return ScalarCollector::string(value);
+  }
+
+  std::vector<std::string> texts;
+
+ private:
+  std::string_view member_;
+  bool wanted_ = false;
+};
+
 template <class Value>
 constexpr std::string_view kExpected;
 template <>
@@ -158,6 +180,16 @@ JsonScalars parse_json_scalars(std::string_view text, const std::string& name) {
   ScalarCollector collector(scalars);
   nlohmann::json::sax_parse(text.begin(), text.end(), &collector);
   return scalars;
+}
+
+std::vector<std::string> json_texts_called(const std::filesystem::path& path,
+                                           std::string_view member) {
+  const std::string text = read_text(path, kLargestJson);
+  JsonScalars scalars;
+  scalars.file = path.string();
+  TextCollector collector(scalars, member);
+  nlohmann::json::sax_parse(text.begin(), text.end(), &collector);
+  return collector.texts;
 }
 
 JsonScalars read_json_scalars(const std::filesystem::path& path) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace anbn {
 
@@ -40,5 +41,10 @@ struct JsonScalars {
 JsonScalars read_json_scalars(const std::filesystem::path& path);
 /// The same from text; `name` is the file in errors.
 JsonScalars parse_json_scalars(std::string_view text, const std::string& name);
+
+/// Every text that is a member `member` of an object at any depth of a JSON file, in the file's
+/// order. Throws Error as read_json_scalars.
+std::vector<std::string> json_texts_called(const std::filesystem::path& path,
+                                           std::string_view member);
 
 }  // namespace anbn

@@ -29,6 +29,9 @@ struct Grid {
   friend bool operator==(const Grid&, const Grid&) = default;
 };
 
+/// Sizes of voxels [mm] that scanners and templates have; others are most likely of another unit.
+inline constexpr double kSmallestVoxelMm = 0.05, kLargestVoxelMm = 20;
+
 enum class AffineSource { sform, qform, voxel_sizes };
 
 struct NiftiHeader {

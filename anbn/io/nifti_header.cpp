@@ -212,6 +212,27 @@ std::size_t read_shape(const Fields& f, const std::string& name, NiftiLayout& la
   return axis;
 }
 
+bool are_usual(const std::array<double, 3>& mm) {
+  return std::all_of(mm.begin(), mm.end(),
+                     [](double x) { return x >= kSmallestVoxelMm && x <= kLargestVoxelMm; });
+}
+
+/// What a spatial unit of the header is in millimetres. Many headers name one that they do not use:
+/// it counts where it gives voxels of a usual size and millimetres do not.
+double millimetres(const Fields& f, const std::array<double, 3>& sizes) {
+  constexpr int kSpaceUnits = 7, kMetres = 1, kMicrometres = 3;
+  const int unit = f.units & kSpaceUnits;
+  const double scale = unit == kMetres ? 1e3 : unit == kMicrometres ? 1e-3 : 1;
+  const std::array<double, 3> scaled = {sizes[0] * scale, sizes[1] * scale, sizes[2] * scale};
+  return !are_usual(sizes) && are_usual(scaled) ? scale : 1;
+}
+
+void scale(double by, NiftiHeader& header) {
+  for (double& size : header.voxel_mm) size *= by;
+  for (auto& row : header.grid.affine)
+    for (double& x : row) x *= by;
+}
+
 /// As nibabel reads them: 0 stands for 1, signs are ignored.
 std::array<double, 3> voxel_mm(const Fields& f, const std::string& name) {
   std::array<double, 3> mm{};
@@ -271,7 +292,11 @@ void read_scaling(const Fields& f, const std::string& name, NiftiHeader& header)
 double repetition_time_s(const Fields& f, std::size_t axis) {
   constexpr int kTimeUnits = 0x38, kNone = 0, kSeconds = 8, kMilliseconds = 16, kMicroseconds = 24;
   if (static_cast<std::int64_t>(axis) > f.dim[0]) return 0;
-  const double step = f.pixdim[axis];
+  // Of x, y, z, 1, T the fourth step is that of time; where it is 1, as unused ones are, the fifth
+  // may be.
+  const double fourth = f.pixdim[4];
+  const bool is_set = std::isfinite(fourth) && fourth > 0 && fourth != 1;
+  const double step = is_set || axis == 4 ? fourth : f.pixdim[axis];
   if (!std::isfinite(step) || step <= 0) return 0;
   switch (f.units & kTimeUnits) {
     case kNone:
@@ -318,6 +343,7 @@ NiftiLayout parse_nifti_header(std::span<const std::byte> start, NiftiPlace plac
   const std::size_t axis = read_shape(f, name, layout);
   header.voxel_mm = voxel_mm(f, name);
   choose_affine(f, name, header);
+  if (const double unit = millimetres(f, header.voxel_mm); unit != 1) scale(unit, header);
   read_scaling(f, name, header);
   header.tr_s = repetition_time_s(f, axis);
   return layout;

@@ -149,7 +149,10 @@ TEST_F(Nifti, TakesVolumesFromTheFourthOrFifthDimension) {
   raw.dim = {5, 1, 1, 1, 1, 2, 1, 1};
   seen = header(raw);
   EXPECT_EQ(seen.volumes, 2u);
-  EXPECT_EQ(seen.tr_s, 2.5);
+  EXPECT_EQ(seen.tr_s, 1.5);
+  raw.pixdim[4] = 1;
+  EXPECT_EQ(header(raw).tr_s, 2.5);
+  raw.pixdim[4] = 1.5;
   raw.dim = {5, 1, 1, 1, 2, 1, 1, 1};
   EXPECT_EQ(header(raw).tr_s, 1.5);
   raw.dim = {4, 2, 1, 1, 1, 1, 1, 1};
@@ -175,6 +178,25 @@ TEST_F(Nifti, ReadsTheRepetitionTimeInItsUnit) {
     raw.pixdim[4] = none;
     EXPECT_EQ(header(raw).tr_s, 0) << none;
   }
+}
+
+TEST_F(Nifti, ConvertsUnitsOfSpaceThatGiveUsualVoxels) {
+  RawNifti raw;
+  raw.sform_code = 1;
+  raw.pixdim = {1, 3000, 3000, 4000, 1, 1, 1, 1};
+  raw.srow = {3000, 0, 0, -90000, 0, 3000, 0, 1000, 0, 0, 4000, 0};
+  raw.units = 3 + 8;  // micrometres
+  NiftiHeader seen = header(raw);
+  EXPECT_EQ(seen.voxel_mm, (std::array<double, 3>{3, 3, 4}));
+  EXPECT_EQ(seen.grid.affine, (Affine{{{3, 0, 0, -90}, {0, 3, 0, 1}, {0, 0, 4, 0}}}));
+  raw.pixdim = {1, 3, 3, 4, 1, 1, 1, 1};  // a unit that the header names and does not use
+  EXPECT_EQ(header(raw).voxel_mm, (std::array<double, 3>{3, 3, 4}));
+  EXPECT_EQ(header(raw).grid.affine[0][0], 3000);
+  raw.units = 1;  // metres
+  raw.pixdim = {1, 0.002f, 0.002f, 0.002f, 1, 1, 1, 1};
+  raw.srow = {0.5f, 0, 0, 0, 0, 0.5f, 0, 0, 0, 0, 0.5f, 0};
+  EXPECT_NEAR(header(raw).voxel_mm[0], 2, 1e-6);
+  EXPECT_EQ(header(raw).grid.affine[0][0], 500);
 }
 
 TEST_F(Nifti, PrefersSformToQformToVoxelSizes) {

@@ -2,6 +2,7 @@
 #include "anbn/io/region_names.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/encoding.h"
 #include "anbn/io/table.h"
 
 #include <algorithm>
@@ -137,7 +138,7 @@ RegionNames from_plain_lines(const std::vector<Line>& lines, const std::string& 
 RegionNames parse_region_names(std::string_view text, const std::string& name) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (const auto line = first_line_not_text(text))
-    fail("{}: line {} is no UTF-8 text; expected names of regions", name, *line);
+    fail("{}:{}: {}", name, *line, not_utf8_advice(text));
   const std::vector<Line> lines = lines_of(text);
   if (lines.empty()) fail("{}: found no name; expected the names of an atlas's regions", name);
   if (lines.front().text.front() == '<')

@@ -140,6 +140,7 @@ TEST(Safetensors, RefusesDamage) {
   expect_refusal(of("\"a\":[]", "1234"), "a list");
   expect_refusal(of("\"a\":\"b\"", "1234"), "a text");
   expect_refusal(of("\"__metadata__\":{\"a\":{}}", ""), "an object");
+  expect_refusal(of("\"a\":null", ""), "null");
   expect_refusal(with_header("{\"a\":" + std::string(100000, '['), ""), "a list");
 }
 

@@ -106,9 +106,17 @@ double parse_number(std::string_view text, std::string_view file, std::size_t li
   return *value;
 }
 
+bool is_missing(std::string_view text) {
+  std::string lower(text.substr(0, 5));
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+  });
+  return lower.empty() || lower == "n/a" || lower == "na" || lower == "nan" || lower == "null";
+}
+
 std::optional<double> parse_optional_number(std::string_view text, std::string_view file,
                                             std::size_t line, std::string_view column) {
-  if (text.empty() || text == "n/a") return std::nullopt;
+  if (is_missing(text)) return std::nullopt;
   return parse_number(text, file, line, column);
 }
 

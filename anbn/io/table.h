@@ -33,7 +33,7 @@ struct Table {
 
   /// The number in a cell. Throws Error naming file, line and column if it is none.
   double number(std::size_t row, std::size_t column_index) const;
-  /// The same, or nothing where the cell is empty or n/a.
+  /// The same, or nothing where the value is missing (is_missing).
   std::optional<double> optional_number(std::size_t row, std::size_t column_index) const;
   /// The whole number in a cell. Throws Error naming file, line and column if it is none.
   std::int64_t integer(std::size_t row, std::size_t column_index) const;
@@ -62,7 +62,10 @@ Table parse_csv(std::string_view text, const std::string& name, CsvHeader header
 /// it must be finite, without blanks around it; "n/a" is none.
 double parse_number(std::string_view text, std::string_view file, std::size_t line,
                     std::string_view column);
-/// The same, or nothing if `text` is empty or "n/a".
+/// Whether `text` is a word for a value that is missing: empty, n/a, NA, NaN, null (any case).
+bool is_missing(std::string_view text);
+
+/// The number, or nothing where it is missing.
 std::optional<double> parse_optional_number(std::string_view text, std::string_view file,
                                             std::size_t line, std::string_view column);
 

@@ -2,6 +2,7 @@
 // From text to tables. TSV and CSV differ in the separator, and in that a TSV may be without
 // quoting.
 #include "anbn/core/error.h"
+#include "anbn/io/encoding.h"
 #include "anbn/io/excerpt.h"
 #include "anbn/io/table.h"
 
@@ -137,8 +138,7 @@ void check_names(const Table& table) {
 Table parse(std::string_view text, const std::string& name, CsvHeader header, char separator) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (const auto line = first_line_not_text(text))
-    fail("{}:{}: is not text in UTF-8; expected UTF-8 without NUL. Save the file as UTF-8", name,
-         *line);
+    fail("{}:{}: {}", name, *line, not_utf8_advice(text));
   Table table;
   table.file = name;
   Cursor cursor{text, name};

@@ -91,8 +91,10 @@ TEST(Tables, RefuseWhatIsNoTable) {
   expect_refusal(of_tsv("a\tb\n\n1\t2\n"), "x.tsv:2: has 1 cells; expected 2");
   expect_refusal(of_tsv("a\ta\n"), "two columns 'a'");
   expect_refusal(of_tsv("a\t\n"), "column 2 of 2 has no name");
-  expect_refusal(of_tsv("a\n1\n\xff\n"), "x.tsv:3: is not text in UTF-8");
-  expect_refusal(of_tsv(std::string("a\nb\0", 4)), "x.tsv:2: is not text in UTF-8");
+  expect_refusal(of_tsv("a\n1\n\xff\n"), "x.tsv:3: is not in UTF-8, maybe in latin1");
+  expect_refusal(of_tsv(std::string("a\nb\0", 4)), "x.tsv:2: holds a NUL and is no text");
+  expect_refusal(of_tsv(std::string("\xFF\xFEw\0\t\0", 6)), "x.tsv:1: is in UTF-16");
+  expect_refusal(of_tsv("a\n\x93no\x94\n"), "iconv -f windows-1252 -t utf-8");
   expect_refusal(of_tsv("a\tb\n\"1\t2\n3\n"), "x.tsv:2: a quote is opened and not closed");
   expect_refusal(of_tsv("a\tb\n\"1\"x\t2\t3\n"), "expected a tab or the end of the line");
   expect_refusal(of_csv("a,\"b\n"), "x.csv:1: a quote is opened and not closed");

@@ -42,6 +42,14 @@ std::string message_for(const std::map<std::string, std::string>& changed) {
   return "no error";
 }
 
+TEST(ReadModelConfig, SaysWhatToAddToAnOldFileAndRunsNoCode) {
+  EXPECT_NE(message_for({{"model_type", ""}}).find("add the line \"model_type\": \"bert\""),
+            std::string::npos);
+  EXPECT_NE(message_for({{"auto_map", "{\"AutoModel\": \"x--modeling_x.X\"}"}})
+                .find("auto_map says that the model is computed by code of its own"),
+            std::string::npos);
+}
+
 TEST(ReadModelConfig, KnowsTheShape) {
   const ScratchFolder folder;
   const ModelConfig c = read_model_config(write_config(folder.path(), {}));

@@ -153,6 +153,20 @@ void check_segments(const ModelConfig& config, std::span<const Segment> segments
   }
 }
 
+double encoder_bytes(const ModelConfig& config, std::span<const Segment> segments,
+                     WeightSource weights) {
+  const auto real = [](std::size_t count) { return static_cast<double>(count); };
+  const double hidden = real(config.hidden), inner = real(config.intermediate);
+  double tokens = 0, longest = 0;
+  for (const Segment& segment : segments) {
+    tokens += real(segment.size());
+    longest = std::max(longest, real(segment.size()));
+  }
+  const double layer = 2 * hidden * (2 * hidden + inner);
+  return sizeof(float) * (tokens * hidden + longest * (4 * hidden + inner) +
+                          (weights == WeightSource::random ? layer : 0));
+}
+
 void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,
             const Machine& machine, const EncoderObserver& observer) {
   check_segments(config, segments);

@@ -62,6 +62,11 @@ class Encoder {
 /// its vocabulary.
 void check_segments(const ModelConfig& config, std::span<const Segment> segments);
 
+/// Bytes of memory that encode() takes at most for segments of so many tokens, beside weights that
+/// lie in a mapped file.
+double encoder_bytes(const ModelConfig& config, std::span<const Segment> segments,
+                     WeightSource weights);
+
 /// Who looks at the inside of a forward pass: layer (1 ..), segment (0 ..), queries and keys
 /// [n x hidden] of the segment.
 using EncoderObserver = std::function<void(std::size_t layer, std::size_t segment,

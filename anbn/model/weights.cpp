@@ -6,21 +6,60 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <bit>
 #include <cassert>
+#include <set>
 
 namespace anbn {
 namespace {
 
 constexpr std::string_view kNormGain = "LayerNorm.weight", kNormBias = "LayerNorm.bias";
 
-/// The names that `name` goes by in files: with the prefix, and as TensorFlow called it.
+/// The names that `name` goes by in files: its own, and as TensorFlow called it.
 std::vector<std::string> names_of(const std::string& name, const std::string& prefix) {
-  std::vector<std::string> names = {name};
+  std::vector<std::string> names = {prefix + name};
   for (auto [now, then] : {std::pair{kNormGain, "gamma"}, std::pair{kNormBias, "beta"}})
-    if (name.ends_with(now)) names.push_back(name.substr(0, name.rfind('.') + 1) + then);
-  const std::size_t count = names.size();
-  for (std::size_t i = 0; i < count; ++i) names.push_back(prefix + names[i]);
+    if (name.ends_with(now)) names.push_back(prefix + name.substr(0, name.rfind('.') + 1) + then);
   return names;
+}
+
+std::string_view first_part(std::string_view name) { return name.substr(0, name.find('.')); }
+
+/// `prefix` if the model's tensors have it, or "". Heads beside the model ("cls.", "classifier.")
+/// never have it.
+std::string prefix_in(const SafetensorsFile& file, std::string_view prefix) {
+  std::set<std::string_view> parts;  // "embeddings", "encoder"
+  const SafeTensor* with = nullptr;
+  for (const SafeTensor& tensor : file.tensors())
+    if (tensor.name.starts_with(prefix)) {
+      parts.insert(first_part(std::string_view(tensor.name).substr(prefix.size())));
+      if (!with) with = &tensor;
+    }
+  if (!with) return "";
+  for (const SafeTensor& tensor : file.tensors())
+    if (parts.contains(first_part(tensor.name)))
+      fail(
+          "{}: found '{}' and '{}', one with and one without '{}'; expected all tensors of the "
+          "model named alike. Are there two models in the file? Save one of them anew",
+          file.name(), with->name, tensor.name, prefix);
+  return std::string(prefix);
+}
+
+constexpr std::size_t kCheckedAtOnce = std::size_t{1} << 16;
+
+bool are_finite(std::span<const float> values) {
+  constexpr std::uint32_t kExponent = 0x7F800000;
+  std::uint32_t bad = 0;
+  for (const float v : values) bad |= (std::bit_cast<std::uint32_t>(v) & kExponent) == kExponent;
+  return bad == 0;
+}
+
+[[noreturn]] void fail_not_finite(const SafetensorsFile& file, const SafeTensor& tensor) {
+  fail(
+      "{}: the tensor '{}' holds values that are not finite (NaN or infinity); expected numbers. "
+      "Did its training diverge, or was it converted to too narrow a type?",
+      file.name(), tensor.name);
 }
 
 /// The first few names in a file, so that a reader of the error sees what it is.
@@ -44,8 +83,9 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
   return text;
 }
 
-/// `count` values of `tensor` from `first` on.
-void copy_values(const SafeTensor& tensor, std::size_t first, std::span<float> out) {
+/// out.size() values of `tensor` from `first` on.
+void copy_values(const SafetensorsFile& file, const SafeTensor& tensor, std::size_t first,
+                 std::span<float> out) {
   SafeTensor part = tensor;
   const std::size_t width = tensor.bytes.size() / std::max<std::size_t>(tensor.count(), 1);
   part.shape = {out.size()};
@@ -56,20 +96,24 @@ void copy_values(const SafeTensor& tensor, std::size_t first, std::span<float> o
     const std::vector<float> values = to_float(part);
     std::copy(values.begin(), values.end(), out.begin());
   }
+  if (!are_finite(out)) fail_not_finite(file, tensor);
 }
 
 }  // namespace
 
 Weights Weights::pretrained(const std::filesystem::path& folder, std::string_view prefix) {
   const std::filesystem::path path = folder / "model.safetensors";
-  if (!std::filesystem::exists(path)) {
+  if (!std::filesystem::exists(path) && !std::filesystem::is_symlink(path)) {
     const auto found = [&](const char* name) { return std::filesystem::exists(folder / name); };
-    if (found("pytorch_model.bin"))
-      fail(
-          "{}: found pytorch_model.bin, expected model.safetensors; convert it once with: python3 "
-          "-c \"from transformers import AutoModel as m; m.from_pretrained('{}').save_pretrained("
-          "'{}', safe_serialization=True)\"",
-          folder.string(), folder.string(), folder.string());
+    for (const auto& [name, how] :
+         {std::pair{"pytorch_model.bin", ""}, std::pair{"pytorch_model.bin.index.json", ""},
+          std::pair{"tf_model.h5", ", from_tf=True"}})
+      if (found(name))
+        fail(
+            "{}: found {}, expected model.safetensors; convert it once with: python3 -c \"from "
+            "transformers import AutoModel as m; m.from_pretrained('{}'{}).save_pretrained('{}', "
+            "safe_serialization=True)\"",
+            folder.string(), name, folder.string(), how, folder.string());
     if (found("model.safetensors.index.json"))
       fail(
           "{}: found weights in several files (model.safetensors.index.json), expected one "
@@ -83,6 +127,7 @@ Weights Weights::pretrained(const std::filesystem::path& folder, std::string_vie
   Weights w;
   w.file_ = std::make_unique<SafetensorsFile>(path);
   w.prefix_ = prefix;
+  w.prefix_in_file_ = prefix_in(*w.file_, prefix);
   return w;
 }
 
@@ -96,7 +141,7 @@ Weights Weights::random(std::uint64_t seed, double deviation) {
 const SafeTensor& Weights::tensor_in_file(const std::string& name,
                                           const std::vector<std::size_t>& shape) const {
   const SafeTensor* tensor = nullptr;
-  for (const std::string& candidate : names_of(name, prefix_))
+  for (const std::string& candidate : names_of(name, prefix_in_file_))
     if ((tensor = file_->find(candidate))) break;
   if (!tensor)
     fail("{}: found {}; expected also '{}' (or '{}{}'). Is config.json of the same model?",
@@ -105,6 +150,18 @@ const SafeTensor& Weights::tensor_in_file(const std::string& name,
     fail("{}: '{}' is [{}]; expected [{}]. Is config.json of the same model?", file_->name(),
          tensor->name, shape_text(tensor->shape), shape_text(shape));
   return *tensor;
+}
+
+void Weights::check_finite(const SafeTensor& tensor, std::span<const float> values,
+                           Threads& threads) const {
+  std::atomic<bool> finite = true;
+  threads.for_each_block(
+      (values.size() + kCheckedAtOnce - 1) / kCheckedAtOnce, [&](std::size_t block, std::size_t) {
+        const std::size_t first = block * kCheckedAtOnce;
+        const std::size_t count = std::min(kCheckedAtOnce, values.size() - first);
+        if (!are_finite(values.subspan(first, count))) finite = false;
+      });
+  if (!finite) fail_not_finite(*file_, tensor);
 }
 
 void Weights::make_random(const std::string& name, std::size_t first, std::span<float> out) const {
@@ -121,8 +178,10 @@ Tensor Weights::matrix(const std::string& name, std::size_t rows, std::size_t co
                        Threads& threads) const {
   if (file_) {
     const SafeTensor& tensor = tensor_in_file(name, {rows, cols});
-    if (const auto view = view_f32(tensor)) return Tensor(*view);
-    return Tensor(to_float(tensor));
+    const auto view = view_f32(tensor);
+    Tensor out = view ? Tensor(*view) : Tensor(to_float(tensor));
+    check_finite(tensor, out.values(), threads);
+    return out;
   }
   std::vector<float> values(rows * cols);
   threads.for_each_block(rows, [&](std::size_t row, std::size_t) {
@@ -141,14 +200,14 @@ void Weights::copy_row(const std::string& name, std::size_t rows, std::size_t ro
                        std::span<float> out) const {
   assert(row < rows);
   if (file_)
-    copy_values(tensor_in_file(name, {rows, out.size()}), row * out.size(), out);
+    copy_values(*file_, tensor_in_file(name, {rows, out.size()}), row * out.size(), out);
   else
     make_random(name, row * out.size(), out);
 }
 
 void Weights::copy_vector(const std::string& name, std::span<float> out) const {
   if (file_)
-    copy_values(tensor_in_file(name, {out.size()}), 0, out);
+    copy_values(*file_, tensor_in_file(name, {out.size()}), 0, out);
   else
     make_random(name, 0, out);
 }

@@ -41,10 +41,11 @@ constexpr auto names_of(WeightSource) { return named("pretrained", "random"); }
 
 class Weights {
  public:
-  /// The weights in model.safetensors of `folder` (float32, float16 or bfloat16), mapped, not read.
-  /// A tensor is also found with `prefix` ("bert.") before its name, and as LayerNorm.gamma and
-  /// LayerNorm.beta instead of LayerNorm.weight and LayerNorm.bias.
-  /// Throws Error if there is no such file or it is damaged; says how to convert what is there.
+  /// The weights in model.safetensors of `folder` (float32, float16, bfloat16 or float64), mapped,
+  /// not read. All tensors of the model may have `prefix` ("bert.") before their names; each is
+  /// also found as LayerNorm.gamma and LayerNorm.beta instead of LayerNorm.weight and
+  /// LayerNorm.bias. Throws Error if there is no such file, it is damaged, or some of the model's
+  /// tensors have the prefix and others not; says how to convert what is there.
   static Weights pretrained(const std::filesystem::path& folder, std::string_view prefix);
 
   /// Untrained weights: normal(0, deviation), biases 0, gains of layer norms 1. A pure function of
@@ -52,7 +53,8 @@ class Weights {
   static Weights random(std::uint64_t seed, double deviation);
 
   /// The matrix `name` [rows x cols]. The Weights must outlive it.
-  /// Throws Error if the file has no such tensor, or one of another shape or type.
+  /// Throws Error if the file has no such tensor, or one of another shape or type, or with values
+  /// that are not finite.
   Tensor matrix(const std::string& name, std::size_t rows, std::size_t cols,
                 Threads& threads) const;
   /// The vector `name` [size]. Throws Error as matrix() does.
@@ -70,11 +72,13 @@ class Weights {
 
   const SafeTensor& tensor_in_file(const std::string& name,
                                    const std::vector<std::size_t>& shape) const;
+  void check_finite(const SafeTensor& tensor, std::span<const float> values,
+                    Threads& threads) const;
   /// Random values first .. first + out.size() - 1 of the tensor `name`.
   void make_random(const std::string& name, std::size_t first, std::span<float> out) const;
 
   std::unique_ptr<SafetensorsFile> file_;  // null: random weights
-  std::string prefix_;
+  std::string prefix_, prefix_in_file_;    // the latter is empty where tensors have none
   std::uint64_t seed_ = 0;
   double deviation_ = 0;
 };

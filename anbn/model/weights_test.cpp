@@ -43,17 +43,50 @@ std::vector<float> copy_of(std::span<const float> values) { return {values.begin
 
 TEST(PretrainedWeights, AreFoundWithAndWithoutPrefixAndByOldNames) {
   ModelFolder folder;
-  folder.write({{"bert.a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}},
-                {"a.bias", {"2", {7, 8}}},
-                {"bert.b.LayerNorm.gamma", {"1", {9}}},
-                {"b.LayerNorm.beta", {"1", {10}}}});
+  for (const std::string prefix : {"", "bert."}) {
+    folder.write({{prefix + "a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}},
+                  {prefix + "a.bias", {"2", {7, 8}}},
+                  {prefix + "b.LayerNorm.gamma", {"1", {9}}},
+                  {prefix + "b.LayerNorm.bias", {"1", {10}}},
+                  {"cls.dense.bias", {"1", {11}}}});
+    const Weights w = Weights::pretrained(folder.path, "bert.");
+    Threads threads(2);
+    EXPECT_EQ(copy_of(w.matrix("a.weight", 2, 3, threads).values()),
+              (std::vector<float>{1, 2, 3, 4, 5, 6}));
+    EXPECT_EQ(copy_of(w.vector("a.bias", 2).values()), (std::vector<float>{7, 8}));
+    EXPECT_EQ(w.vector("b.LayerNorm.weight", 1).values()[0], 9.0f);
+    EXPECT_EQ(w.vector("b.LayerNorm.bias", 1).values()[0], 10.0f);
+  }
+}
+
+TEST(PretrainedWeights, AreNotMixedFromTwoModelsInOneFile) {
+  ModelFolder folder;
+  folder.write({{"bert.encoder.a.weight", {"1", {1}}}, {"encoder.a.weight", {"1", {2}}}});
+  const auto error = [&] { return error_of([&] { Weights::pretrained(folder.path, "bert."); }); };
+  EXPECT_NE(error().find("found 'bert.encoder.a.weight' and 'encoder.a.weight'"), std::string::npos)
+      << error();
+  folder.write({{"bert.encoder.a.weight", {"1", {1}}}, {"encoder.b.weight", {"1", {2}}}});
+  EXPECT_NE(error().find("named alike"), std::string::npos) << error();
+}
+
+TEST(PretrainedWeights, MustBeFinite) {
+  ModelFolder folder;
+  std::vector<float> large(70000, 1);
+  folder.write({{"a.weight", {"2, 2", {1, 2, NAN, 4}}},
+                {"b.bias", {"2", {7, INFINITY}}},
+                {"c.weight", {"70000, 1", [&] {
+                                large.back() = -INFINITY;
+                                return large;
+                              }()}}});
   const Weights w = Weights::pretrained(folder.path, "bert.");
   Threads threads(2);
-  EXPECT_EQ(copy_of(w.matrix("a.weight", 2, 3, threads).values()),
-            (std::vector<float>{1, 2, 3, 4, 5, 6}));
-  EXPECT_EQ(copy_of(w.vector("a.bias", 2).values()), (std::vector<float>{7, 8}));
-  EXPECT_EQ(w.vector("b.LayerNorm.weight", 1).values()[0], 9.0f);
-  EXPECT_EQ(w.vector("b.LayerNorm.bias", 1).values()[0], 10.0f);
+  std::vector<float> row(2);
+  w.copy_row("a.weight", 2, 0, row);
+  for (const std::string& message : {error_of([&] { w.copy_row("a.weight", 2, 1, row); }),
+                                     error_of([&] { w.matrix("a.weight", 2, 2, threads); }),
+                                     error_of([&] { w.matrix("c.weight", 70000, 1, threads); }),
+                                     error_of([&] { w.vector("b.bias", 2); })})
+    EXPECT_NE(message.find("holds values that are not finite"), std::string::npos) << message;
 }
 
 TEST(PretrainedWeights, GiveSingleRows) {
@@ -82,6 +115,17 @@ TEST(PretrainedWeights, SayBothShapes) {
   const std::string message = error_of(
       [&] { Weights::pretrained(folder.path, "bert.").matrix("a.weight", 1, 2, threads); });
   EXPECT_NE(message.find("'a.weight' is [2 x 1]; expected [1 x 2]"), std::string::npos) << message;
+}
+
+TEST(PretrainedWeights, SayHowToConvertTensorFlowFilesAndFollowLinks) {
+  ModelFolder folder;
+  const auto error = [&] { return error_of([&] { Weights::pretrained(folder.path, "bert."); }); };
+  write_file(folder.path / "tf_model.h5", "HDF");
+  EXPECT_NE(error().find("found tf_model.h5"), std::string::npos);
+  EXPECT_NE(error().find("from_tf=True"), std::string::npos);
+  std::filesystem::create_symlink("absent", folder.path / "model.safetensors");
+  EXPECT_EQ(error().find("tf_model"), std::string::npos) << error();
+  EXPECT_NE(error().find("model.safetensors"), std::string::npos) << error();
 }
 
 TEST(PretrainedWeights, SayHowToConvertPyTorchFiles) {

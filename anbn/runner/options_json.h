@@ -96,8 +96,8 @@ constexpr bool kIsOptional<std::optional<T>> = true;
 template <class T>
 void describe_type(OptionInfo& info, const T& v, const Allowed& allowed) {
   if constexpr (std::is_same_v<T, Input>) {
-    constexpr const char* kNames[] = {"file", "stage folder", "model folder", "results folder",
-                                      "header"};
+    constexpr const char* kNames[] = {"file",           "stage folder", "model folder",
+                                      "results folder", "header",       "described file"};
     info.type = kNames[static_cast<int>(v.kind)];
     info.is_input = true;
     info.is_required = v.presence == Presence::required;

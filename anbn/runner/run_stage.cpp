@@ -46,6 +46,24 @@ std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
   return content_hash(all);
 }
 
+/// The files beside `file` that say how it is to be read: of a vocabulary the settings of its
+/// tokenizer, of a table X.tsv its sidecar X.json.
+std::vector<fs::path> settings_beside(const fs::path& file) {
+  const fs::path folder = file.parent_path();
+  if (file.extension() == ".txt")
+    return {folder / "tokenizer_config.json", folder / "added_tokens.json"};
+  const fs::path table = file.extension() == ".gz" ? file.stem() : file.filename();
+  return {folder / (table.stem().string() + ".json")};
+}
+
+std::string hash_of_described(const fs::path& file, HashMemory& hashes) {
+  const std::string own = hashes.hash(file);
+  std::string settings;
+  for (const fs::path& beside : settings_beside(file))
+    if (fs::exists(beside)) settings += hashes.hash(beside) + "\n";
+  return settings.empty() ? own : content_hash(own + "\n" + settings);
+}
+
 json hash_of_input(const Stage& stage, const OptionInfo& option, const json& value,
                    HashMemory& hashes) {
   if (option.is_list) {
@@ -63,6 +81,7 @@ json hash_of_input(const Stage& stage, const OptionInfo& option, const json& val
   if (option.type == "stage folder") return hash_of_stage(path, option.name);
   if (option.type == "model folder") return hash_of_model(path, hashes);
   if (option.type == "results folder") return stage.facts.hash_of_results(path);
+  if (option.type == "described file") return hash_of_described(path, hashes);
   return hash_of_file(path, hashes);
 }
 

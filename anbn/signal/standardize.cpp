@@ -9,7 +9,12 @@ namespace {
 
 struct Column {
   double mean = 0, squares = 0;  // squares: of the differences from the mean
-  bool finite = true, changes = false;
+  double largest = 0;  // by size
+  bool finite = true;
+
+  bool is_constant(std::size_t rows) const {
+    return std::sqrt(squares / static_cast<double>(rows)) <= kRoundingShare * largest;
+  }
 };
 
 // Whole rows at a time, so that the inner loops are contiguous.
@@ -17,12 +22,10 @@ std::vector<Column> describe_columns(const Matrix& x) {
   std::vector<Column> columns(x.cols);
   for (std::size_t t = 0; t < x.rows; ++t) {
     const auto row = x.row(t);
-    const auto first = x.row(0);
     for (std::size_t j = 0; j < x.cols; ++j) {
       columns[j].mean += row[j];
       columns[j].finite = columns[j].finite && std::isfinite(row[j]);
-      // Exactly constant: no tolerance, since one bit of change is a series like any other.
-      columns[j].changes = columns[j].changes || row[j] != first[j];
+      columns[j].largest = std::max(columns[j].largest, std::abs(double{row[j]}));
     }
   }
   for (Column& c : columns) c.mean /= static_cast<double>(x.rows);
@@ -43,7 +46,7 @@ Standardized standardized(const Matrix& x, double divisor) {
   for (std::size_t j = 0; j < x.cols; ++j) {
     if (!columns[j].finite)
       out.not_finite.push_back(j);
-    else if (!columns[j].changes)
+    else if (columns[j].is_constant(x.rows))
       out.constant.push_back(j);
     else
       scale[j] = 1 / std::sqrt(columns[j].squares / divisor);

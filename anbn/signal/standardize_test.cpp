@@ -31,11 +31,17 @@ TEST(UnitColumns, ConstantSeriesBecomesZeroAndIsListed) {
   EXPECT_EQ(u.usable(), (std::vector<char>{0, 1}));
 }
 
-TEST(UnitColumns, OneBitOfChangeIsNoConstant) {
+TEST(UnitColumns, WhatChangesByRoundingAloneIsConstant) {
   const float next = std::nextafter(1000.0f, 2000.0f);
-  const Standardized u = unit_columns(columns(2, 1, {1000.0f, next}));
-  EXPECT_TRUE(u.constant.empty());
-  EXPECT_NEAR(u.values(1, 0), std::sqrt(0.5), 1e-6);
+  // sd 6e-8 around 0.6, as a unit has that never answers.
+  const Standardized u =
+      unit_columns(columns(2, 3, {1000.0f, 1000.0f, 0.6f, next, 1000.01f, 0.6f + 1.2e-7f}));
+  EXPECT_EQ(u.constant, (std::vector<std::size_t>{0, 2}));
+  EXPECT_NEAR(u.values(1, 1), std::sqrt(0.5), 1e-6);
+}
+
+TEST(UnitColumns, SmallNumbersAreNotConstant) {
+  EXPECT_TRUE(unit_columns(columns(2, 1, {1e-20f, 2e-20f})).constant.empty());
 }
 
 TEST(UnitColumns, NanAndInfinityBecomeZeroAndAreListed) {

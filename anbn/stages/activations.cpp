@@ -4,6 +4,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
+#include "anbn/core/memory.h"
 #include "anbn/model/encoder.h"
 #include "anbn/neurons/neurons.h"
 #include "anbn/results/tokens.h"
@@ -45,6 +46,9 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
     e.add_context((o.tokens.path / "tokens.tsv").string());
     throw;
   }
+  require_memory(encoder_bytes(config, segments, o.weights),
+                 fmt::format("{}: a model of {} dimensions", o.model.path.string(), config.hidden),
+                 available_memory());
   const Weights weights =
       o.weights == WeightSource::random
           ? Weights::random(static_cast<std::uint64_t>(o.seed), config.initializer_range)

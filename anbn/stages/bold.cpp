@@ -33,13 +33,13 @@ std::vector<Regressor> regressors(const BoldOptions& o, const NiftiHeader& heade
   const auto degree = static_cast<std::size_t>(o.detrend);
   for (Regressor& trend : trend_regressors(header.volumes, degree)) all.push_back(std::move(trend));
   if (o.regress.empty()) return all;
-  const Table table = read_confounds(o.confounds.path);
+  const Table table = read_number_table(o.confounds.path);
   if (table.rows.size() != header.volumes)
     fail(
         "{}: has {} rows, but {} has {} volumes; expected one row for each volume of the whole "
         "scan",
         o.confounds.path.string(), table.rows.size(), o.scan.path.string(), header.volumes);
-  for (Regressor& confound : confound_regressors(table, o.regress))
+  for (Regressor& confound : confound_regressors(table, o.regress, notes_beside(o.confounds.path)))
     all.push_back(std::move(confound));
   return all;
 }
@@ -147,13 +147,22 @@ BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Note
   if (o.regress.empty() && o.detrend == Trend::none && o.high_pass_s == 0) return settings;
   settings.nuisance = make_nuisance(header.volumes, regressors(o, header, time.tr_s));
   const std::size_t rank = settings.nuisance.rank();
-  if (rank >= header.volumes)
+  if (rank + 1 >= header.volumes)
     fail(
         "{}: {} independent regressors are to be taken out of {} volumes, and nothing would be "
         "left; expected fewer. Shorten regress or raise high_pass_s",
         o.scan.path.string(), rank, header.volumes);
   notes.facts.emplace_back(
       "regressors", fmt::format("{} of {} independent", rank, settings.nuisance.names.size()));
+  const std::size_t left = header.volumes - 1 - std::min(rank, header.volumes - 1);
+  notes.facts.emplace_back("degrees of freedom left",
+                           fmt::format("{} of {} volumes", left, header.volumes));
+  if (2 * left < header.volumes)
+    notes.warnings.push_back(
+        fmt::format("{}: {} regressors leave {} degrees of freedom of {} volumes, less than half; "
+                    "correlations of what is left are large by chance. Shorten regress or raise "
+                    "high_pass_s",
+                    o.scan.path.string(), rank, left, header.volumes));
   return settings;
 }
 
@@ -161,7 +170,7 @@ extern const Stage kBoldStage = make_stage<BoldOptions, run, cost>(
     "bold", "one scan -> its voxels in the mask, cut to the story and z-scored",
     "anbn bold --scan sub-01_bold.nii.gz --mask mask --first-volume 10 --volumes 282 "
     "--out bold/sub-01",
-    1,
+    2,
     {.runs = Runs::once_a_scan,
      .needs_scans = true,
      .filled_in = kOfAScan,

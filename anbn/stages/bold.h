@@ -18,7 +18,7 @@ namespace anbn {
 struct BoldOptions {
   Input scan;
   Input mask{InputKind::stage};
-  Input confounds{InputKind::file, Presence::optional};
+  Input confounds{InputKind::described, Presence::optional};
   Input sidecar{InputKind::file, Presence::optional};
   std::int64_t first_volume = 0;
   std::int64_t volumes = 0;
@@ -43,8 +43,9 @@ struct BoldOptions {
     option("tr_s", tr_s, "repetition time by the story",
            between(0, 16).measured_in("s").meaning(0, "that of the sidecar, else of the header"));
     option("regress", regress,
-           "confounds to take out: motion6, motion24 (with differences and squares), acompcor (all "
-           "a_comp_cor_*), cosine (all cosine*), or names of columns");
+           "confounds to take out: motion6, motion24 (with differences and squares), acompcor (of "
+           "the combined mask by the JSON beside the table; acompcor:5, acompcor:CSF, "
+           "acompcor:50%), cosine, outliers, or names of columns (* for any letters)");
     option("detrend", detrend, "trend to take out");
     option("high_pass_s", high_pass_s, "cosines of longer periods are taken out",
            at_least(0).measured_in("s").meaning(0, "none"));

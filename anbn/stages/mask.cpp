@@ -17,12 +17,15 @@ namespace fs = std::filesystem;
 struct MaskOptions {
   InputList scans{InputKind::header, Presence::required, {}};
   InputList masks{InputKind::file, Presence::optional, {}};
+  double mask_threshold = 0;
   std::vector<double> voxel_mm;
 
   template <class V>
   void visit(V&& option) {
     option("scans", scans, "4-D NIfTI of all listeners and stories; only their headers are read");
-    option("masks", masks, "3-D NIfTI, inside where not 0; their intersection is taken");
+    option("masks", masks, "3-D NIfTI, inside where above 0; their intersection is taken");
+    option("mask_threshold", mask_threshold,
+           "voxels of the masks above it are inside: of probabilities 0.5, say", at_least(0));
     option("voxel_mm", voxel_mm,
            "sizes of the grid's voxels, one number or three; by default the grid is that of the "
            "first scan",
@@ -54,7 +57,7 @@ void run(const MaskOptions& o, const fs::path& out, RunContext& context) {
   std::vector<ScanHeader> scans;
   for (const fs::path& file : o.scans.paths) scans.push_back(read_scan_header(file));
   const Grid grid = study_grid(scans[0].header.grid, o.voxel_mm);
-  StudyMask found = study_mask(grid, o.masks.paths, scans);
+  StudyMask found = study_mask(grid, o.masks.paths, scans, o.mask_threshold);
   MaskResults results{std::move(found.mask), {}};
   for (const ScanHeader& scan : scans) results.scans.push_back(row_of(scan, grid));
   write(results, out);

@@ -55,7 +55,7 @@ struct NuisanceOptions {
     option("cutoff_s", cutoff_s, "slowest period that is not regressed out",
            at_least(0).measured_in("s").meaning(0, "none is"));
     option("story_time", story_time, "the time in the story and its square as well");
-    option("nuisance_file", nuisance_file, "TSV with further regressors, one row a volume used");
+    option("nuisance_file", nuisance_file, "table of further regressors (TSV, CSV or numbers alone), one row a volume used");
   }
 
   void check() const {
@@ -90,7 +90,7 @@ void add_speech(const NuisanceOptions& o, const TokensResults& tokens, Threads& 
 }
 
 void add_file(const fs::path& file, std::size_t volumes, std::vector<Regressor>& regressors) {
-  const Table table = read_tsv(file);
+  const Table table = read_number_table(file);
   if (table.rows.size() != volumes)
     fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
          volumes);

@@ -18,7 +18,7 @@ struct TokensOptions {
   Input transcript{InputKind::file, Presence::optional};
   Input parts_of_speech{InputKind::file, Presence::optional};
   WordTagger tagger = WordTagger::english;
-  Input vocabulary;
+  Input vocabulary{InputKind::described};
   Segmentation segments = Segmentation::even;
   std::vector<std::int64_t> cuts;
   std::int64_t max_segment_tokens = 512;
@@ -37,7 +37,8 @@ struct TokensOptions {
     option("transcript", transcript, "the same words, punctuated (UTF-8)");
     option("parts_of_speech", parts_of_speech, "CoNLL-U of the transcript");
     option("tagger", tagger, "finds the parts of speech of words that were given none");
-    option("vocabulary", vocabulary, "vocab.txt of the model");
+    option("vocabulary", vocabulary,
+           "vocab.txt of the model; tokenizer_config.json beside it counts");
     option("segments", segments, "how the story is cut for the model");
     option("cuts", cuts, "pieces after which to cut; given, segments is explicit");
     option("max_segment_tokens", max_segment_tokens, "tokens a segment, [CLS] and [SEP] included",

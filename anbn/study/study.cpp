@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/toml.h"
+#include "anbn/model/config.h"
 #include "anbn/stages/list.h"
 #include "anbn/study/other_results.h"
 #include "anbn/study/study_controls.h"
@@ -19,6 +20,20 @@ namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Models of other architectures have no vocab.txt: that is the thing to say of them.
+[[noreturn]] void fail_without_vocabulary(const fs::path& file) {
+  const fs::path folder = file.parent_path();
+  if (fs::exists(folder / "config.json")) read_model_config(folder);
+  if (fs::exists(folder / "tokenizer.json"))
+    fail(
+        "{}: no such file, but there is a tokenizer.json; expected vocab.txt, one piece a line. "
+        "Write it once, in that folder: python3 -c \"import json; v = "
+        "json.load(open('tokenizer.json'))['model']['vocab']; open('vocab.txt', 'w').write('\\n'."
+        "join(sorted(v, key=v.get)))\"",
+        file.string());
+  fail("{}: no such file; expected vocab.txt in the model's folder", file.string());
+}
 using nlohmann::json;
 
 class StudyReader {
@@ -206,6 +221,8 @@ class StudyReader {
   static void check_exists(const Stage& stage, const OptionInfo& option, const fs::path& path) {
     if (fs::exists(path)) return;
     if (fs::is_symlink(path)) MappedFile annexed(path);  // throws: tells how to get the file
+    if (option.type == "described file" && path.filename() == "vocab.txt")
+      fail_without_vocabulary(path);
     fail("{}: no such {} (key {}); is the path right?", path.string(),
          option.type == "model folder" ? "folder" : "file",
          in_study_words(flag_of(option.name), stage));

@@ -58,7 +58,7 @@ std::vector<std::size_t> cuts_before(const std::vector<std::size_t>& positions,
 }  // namespace
 
 WordPiece read_vocabulary(const std::filesystem::path& file) {
-  return WordPiece(read_text(file), file.string());
+  return WordPiece(read_text(file), file.string(), read_tokenizer_settings(file.parent_path()));
 }
 
 Story make_story(TimedWords words, Transcript transcript, const std::optional<PosTokens>& pos,

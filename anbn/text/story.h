@@ -58,7 +58,8 @@ struct StoryFiles {
   std::filesystem::path parts_of_speech;  // optional
 };
 
-/// The vocabulary in a vocab.txt. Throws Error if it is not that of an uncased BERT.
+/// The vocabulary in a vocab.txt, with the settings of the tokenizer that lie beside it. Throws
+/// Error if it is not that of a BERT, or they ask for what anbn does not do.
 WordPiece read_vocabulary(const std::filesystem::path& file);
 
 /// The story in these files. The text is tokenized as a whole; each piece belongs to the word at

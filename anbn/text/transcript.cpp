@@ -2,6 +2,9 @@
 #include "anbn/text/transcript.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/encoding.h"
+#include "anbn/io/table.h"
+#include "anbn/text/damaged_text.h"
 #include "anbn/text/letters.h"
 #include "anbn/text/sentences.h"
 #include "anbn/text/unicode.h"
@@ -122,14 +125,10 @@ std::size_t Transcript::word_at(std::size_t position) const {
 }
 
 Transcript match_transcript(std::string text, const std::string& name, const TimedWords& words) {
-  const std::size_t invalid = first_invalid_utf8(text);
-  if (invalid != std::string::npos)
-    fail(
-        "{}, line {}: not UTF-8; expected a text file in UTF-8. Convert it, for instance with "
-        "iconv -f latin1 -t utf-8",
-        name,
-        std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(invalid), '\n') + 1);
+  if (const auto line = first_line_not_text(text))
+    fail("{}, line {}: {}", name, *line, not_utf8_advice(text));
   if (text.starts_with("\uFEFF")) text.erase(0, 3);  // byte order mark
+  refuse_damaged_text(text, name);
   Transcript t{name, std::move(text), {}, {}};
   const Letters letters = letters_of(t.text);
   std::size_t at = 0, end = 0;

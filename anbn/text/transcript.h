@@ -33,7 +33,7 @@ struct Transcript {
 /// The places of `words` in a punctuated text. Letters and digits are compared, without case and
 /// accents; punctuation, hyphens and apostrophes are not, so "hard-boiled" may be one word or
 /// two. A word never spans white space that it does not have itself.
-/// Throws Error saying where the two part, or that `text` is not UTF-8.
+/// Throws Error saying where the two part, or that `text` is not UTF-8 or damaged.
 Transcript match_transcript(std::string text, const std::string& name, const TimedWords& words);
 
 /// The words themselves as a text, joined by spaces; punctuated if they carry punctuation.

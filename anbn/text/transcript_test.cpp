@@ -109,8 +109,32 @@ TEST(MatchTranscript, DoesNotMatchAcrossWhiteSpace) {
 }
 
 TEST(MatchTranscript, RejectsTextThatIsNotUtf8) {
-  EXPECT_NE(complaint("one\ncaf\xE9", {"one", "caf"}).find("transcript.txt, line 2: not UTF-8"),
+  EXPECT_NE(complaint("one\ncaf\xE9", {"one", "caf"})
+                .find("transcript.txt, line 2: is not in UTF-8, maybe in latin1"),
             std::string::npos);
+  EXPECT_NE(complaint("it\x92s late", {"it's", "late"}).find("iconv -f windows-1252 -t utf-8"),
+            std::string::npos);
+  EXPECT_NE(complaint(std::string("\xFF\xFEi\0t\0", 6), {"it"}).find("is in UTF-16"),
+            std::string::npos);
+  EXPECT_NE(complaint(std::string("i\0t\0 \0i\0", 8), {"it"}).find("iconv -f utf-16le"),
+            std::string::npos);
+}
+
+TEST(MatchTranscript, RejectsDamagedTextAndNamesTheLines) {
+  EXPECT_NE(complaint("He said\nit\u00E2\u20AC\u2122s late", {"He", "said", "it's", "late"})
+                .find("holds UTF-8 that was read as windows-1252 in 1 line: line 2 ('it"),
+            std::string::npos);
+  EXPECT_NE(complaint("it\u0092s", {"its"}).find("line 1 ('it<U+0092>s')"), std::string::npos);
+  EXPECT_NE(complaint("it\uFFFDs", {"its"}).find("U+FFFD"), std::string::npos);
+  EXPECT_NE(complaint("it&#39;s", {"it39s"}).find("HTML entities"), std::string::npos);
+  EXPECT_NE(complaint("Bits &amp; bobs", {"Bits", "amp", "bobs"}).find("html.unescape"),
+            std::string::npos);
+  EXPECT_NE(complaint("caf\u00C3\u00A9", {"caf"}).find("iconv -f utf-8 -t windows-1252"),
+            std::string::npos);
+  // Whole text in other languages, and signs that stand where damage might.
+  EXPECT_EQ(complaint("\u00ABN\u00C3\u00BB AT&T; R&D, \u00E2me \u20AC5 \u00C3O",
+                      {"N\u00C3", "AT&T", "R&D", "\u00E2me", "5", "\u00C3O"}),
+            "");
 }
 
 TEST(TranscriptOfWords, HasTheSentencesThatTheWordsCarry) {

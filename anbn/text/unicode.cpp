@@ -60,7 +60,7 @@ std::vector<Character> characters(std::string_view text) {
   return out;
 }
 
-std::vector<Character> uncased(const std::vector<Character>& text) {
+std::vector<Character> without_accents(const std::vector<Character>& text) {
   std::vector<Character> decomposed;
   decomposed.reserve(text.size());
   for (const Character& c : text) append_decomposed(c, decomposed);
@@ -76,12 +76,26 @@ std::vector<Character> uncased(const std::vector<Character>& text) {
   }
   std::vector<Character> out;
   out.reserve(decomposed.size());
-  for (const Character& c : decomposed) {
-    if (category(c.value) == UTF8PROC_CATEGORY_MN) continue;
+  for (const Character& c : decomposed)
+    if (category(c.value) != UTF8PROC_CATEGORY_MN) out.push_back(c);
+  return out;
+}
+
+std::vector<Character> lower_case(const std::vector<Character>& text) {
+  constexpr char32_t kDottedI = 0x130, kDotAbove = 0x307;
+  std::vector<Character> out;
+  out.reserve(text.size());
+  for (const Character& c : text) {
     const auto lower = utf8proc_tolower(static_cast<utf8proc_int32_t>(c.value));
-    out.push_back({static_cast<char32_t>(lower), c.begin, c.end});
+    out.push_back({c.value == kDottedI ? U'i' : static_cast<char32_t>(lower), c.begin, c.end});
+    // The one letter that is two in lower case.
+    if (c.value == kDottedI) out.push_back({kDotAbove, c.begin, c.end});
   }
   return out;
+}
+
+std::vector<Character> uncased(const std::vector<Character>& text) {
+  return lower_case(without_accents(text));
 }
 
 std::string utf8(char32_t code_point) {

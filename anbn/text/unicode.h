@@ -19,7 +19,11 @@ struct Character {
 /// The code points of UTF-8 `text`; each byte that is not UTF-8 becomes one U+FFFD.
 std::vector<Character> characters(std::string_view text);
 
-/// Canonical decomposition (NFD) of `text`, without nonspacing marks (accents), in lower case.
+/// Canonical decomposition (NFD) of `text`, without nonspacing marks (accents).
+std::vector<Character> without_accents(const std::vector<Character>& text);
+/// Each character in lower case, whatever stands around it.
+std::vector<Character> lower_case(const std::vector<Character>& text);
+/// Without accents, then in lower case.
 /// Source: BertNormalizer of Hugging Face tokenizers (strip_accents, lowercase), in its order.
 std::vector<Character> uncased(const std::vector<Character>& text);
 

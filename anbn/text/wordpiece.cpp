@@ -19,7 +19,7 @@ bool is_cjk_ideograph(char32_t c) {
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
-std::vector<Character> cleaned(std::string_view text) {
+std::vector<Character> cleaned(std::string_view text, const TokenizerSettings& settings) {
   std::vector<Character> out;
   out.reserve(text.size());
   for (const Character& c : characters(text)) {
@@ -27,7 +27,7 @@ std::vector<Character> cleaned(std::string_view text) {
     const Character space{U' ', c.begin, c.begin};
     if (is_white_space(c.value)) {
       out.push_back(space);
-    } else if (is_cjk_ideograph(c.value)) {
+    } else if (settings.split_ideographs && is_cjk_ideograph(c.value)) {
       out.insert(out.end(), {space, c, space});
     } else {
       out.push_back(c);
@@ -50,12 +50,13 @@ bool is_cased(const std::string& piece) {
 
 /// A run of characters without white space, or one punctuation mark.
 struct WordPiece::Word {
-  std::string text;                 // UTF-8, uncased
+  std::string text;                 // UTF-8, normalized
   std::vector<std::size_t> starts;  // where each character begins in `text`; its size at the end
   std::vector<Character> source;
 };
 
-WordPiece::WordPiece(std::string_view vocabulary, std::string_view name) {
+WordPiece::WordPiece(std::string_view vocabulary, std::string_view name, TokenizerSettings settings)
+    : name_(name), settings_(std::move(settings)) {
   std::size_t cased = 0;
   for (std::size_t at = 0; at < vocabulary.size();) {
     const std::size_t line_end = std::min(vocabulary.find('\n', at), vocabulary.size());
@@ -68,10 +69,11 @@ WordPiece::WordPiece(std::string_view vocabulary, std::string_view name) {
   unknown_ = special("[UNK]", name);
   cls_ = special("[CLS]", name);
   sep_ = special("[SEP]", name);
-  if (cased > piece_of_.size() / 100)
+  if (settings_.lower_case && cased > piece_of_.size() / 100)
     fail(
-        "{}: {} of {} pieces have capital letters; expected the vocabulary of an uncased model. "
-        "Choose a model whose name says 'uncased' or whose tokenizer lowers its text",
+        "{}: {} of {} pieces have capital letters, and no tokenizer_config.json beside it says "
+        "do_lower_case: false; expected that file, which comes with a cased model, or the "
+        "vocabulary of an uncased one",
         name, cased, piece_of_.size());
 }
 
@@ -91,14 +93,37 @@ const std::string& WordPiece::piece(std::int32_t id) const {
   return piece_of_[static_cast<std::size_t>(id)];
 }
 
+std::vector<Character> WordPiece::normalized(std::string_view text) const {
+  std::vector<Character> out = cleaned(text, settings_);
+  if (settings_.strip_accents) out = without_accents(out);
+  return settings_.lower_case ? lower_case(out) : out;
+}
+
+void WordPiece::refuse_added(std::string_view text) const {
+  if (settings_.added.empty()) return;
+  const auto folded = [](std::string_view any) {
+    std::string out;
+    for (const Character& c : uncased(characters(any))) out += utf8(c.value);
+    return out;
+  };
+  const std::string all = folded(text);
+  for (const std::string& added : settings_.added)
+    if (all.find(folded(added)) != std::string::npos)
+      fail(
+          "{}: the text holds '{}', which the model's tokenizer adds to its vocabulary; expected a "
+          "text without it, since anbn does not look for added tokens",
+          name_, added);
+}
+
 std::vector<Piece> WordPiece::pieces(std::string_view text) const {
+  refuse_added(text);
   std::vector<Piece> out;
   Word word;
   const auto finish = [&] {
     if (!word.source.empty()) append_pieces(word, out);
     word = {};
   };
-  for (const Character& c : uncased(cleaned(text))) {
+  for (const Character& c : normalized(text)) {
     const bool alone = is_punctuation(c.value);
     if (alone || is_white_space(c.value)) finish();
     if (is_white_space(c.value)) continue;

@@ -3,7 +3,10 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
+#include "anbn/text/story.h"
 #include "anbn/text/unicode.h"
+#include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 #include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
@@ -80,6 +83,41 @@ TEST(WordPiece, RejectsAVocabularyWithoutSpecials) {
   EXPECT_NE(complaint(""), "");
 }
 
+TEST(WordPiece, RefusesATextThatHoldsAnAddedToken) {
+  const WordPiece vocabulary("[UNK]\n[CLS]\n[SEP]\npie\n", "vocab.txt", {.added = {"Covid"}});
+  EXPECT_EQ(names(vocabulary, "pie"), Names{"pie"});
+  EXPECT_NE(error_of([&] { vocabulary.pieces("after covid"); }).find("the text holds 'Covid'"),
+            std::string::npos);
+}
+
+TEST(ReadVocabulary, TakesTheSettingsThatLieBesideIt) {
+  const ScratchFolder folder;
+  const fs::path file = folder / "vocab.txt";
+  const auto settings = [&](const std::string& members) {
+    write_file(folder / "tokenizer_config.json", "{" + members + "}");
+  };
+  write_file(file, "[UNK]\n[CLS]\n[SEP]\nM\u00F6\nmo\n");
+  settings("\"do_lower_case\": false, \"tokenizer_class\": \"BertTokenizer\"");
+  EXPECT_EQ(names(read_vocabulary(file), "M\u00F6 mo"), (Names{"M\u00F6", "mo"}));
+  settings("\"do_lower_case\": false, \"strip_accents\": true");
+  EXPECT_EQ(names(read_vocabulary(file), "M\u00F6 mo"), (Names{"[UNK]", "mo"}));
+  write_file(folder / "added_tokens.json", "{\"<story>\": 30522}");
+  settings("\"added_tokens_decoder\": {\"0\": {\"content\": \"[X]\", \"special\": true}}");
+  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("1 of 5 pieces"), std::string::npos);
+  write_file(file, "[UNK]\n[CLS]\n[SEP]\nmo\n");
+  EXPECT_EQ(names(read_vocabulary(file), "M\u00F6"), Names{"mo"});
+  for (const char* text : {"a [X]", "<story> a"})
+    EXPECT_NE(error_of([&] { read_vocabulary(file).pieces(text); }).find("the text holds"),
+              std::string::npos);
+  settings("\"auto_map\": {\"AutoTokenizer\": [\"x.T\", null]}");
+  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("never executes"), std::string::npos);
+  settings("\"tokenizer_class\": \"BertJapaneseTokenizer\"");
+  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("'BertJapaneseTokenizer'"),
+            std::string::npos);
+  settings("\"do_basic_tokenize\": false");
+  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("do_basic_tokenize"), std::string::npos);
+}
+
 TEST(WordPiece, RejectsACasedVocabulary) {
   EXPECT_NE(complaint("[UNK]\n[CLS]\n[SEP]\nThe\nthe\n").find("uncased"), std::string::npos);
 }
@@ -120,6 +158,19 @@ TEST(WordPieceGolden, EqualsHuggingFaceOnEdgeCases) {
   for (const auto& row : golden.rows) {
     const std::string text = row[1] == "n/a" ? "" : from_hex(row[1]);
     EXPECT_EQ(ids_text(vocabulary, text), row[2] == "n/a" ? "" : row[2]) << row[0];
+  }
+}
+
+// Goldens: tests/golden/tokenizer/make_settings_golden.py.
+TEST(WordPieceGolden, EqualsHuggingFaceUnderAllSettings) {
+  const std::string text = read_text(kGolden / "settings_vocab.txt");
+  const Table golden = read_tsv(kGolden / "settings.tsv");
+  ASSERT_EQ(golden.rows.size(), 80u);
+  for (std::size_t row = 0; row < golden.rows.size(); ++row) {
+    const auto is_set = [&](std::size_t column) { return golden.integer(row, column) == 1; };
+    const WordPiece vocabulary(text, "settings_vocab.txt", {is_set(0), is_set(1), is_set(2), {}});
+    EXPECT_EQ(ids_text(vocabulary, from_hex(golden.rows[row][3])), golden.rows[row][4])
+        << from_hex(golden.rows[row][3]) << " " << is_set(0) << is_set(1) << is_set(2);
   }
 }
 

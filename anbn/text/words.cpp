@@ -2,8 +2,12 @@
 #include "anbn/text/words.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/encoding.h"
+#include "anbn/io/excerpt.h"
 #include "anbn/io/table.h"
+#include "anbn/text/damaged_text.h"
 #include "anbn/text/pos.h"
+#include "anbn/text/unicode.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,6 +30,32 @@ struct MaybeTimedWord {
   Word word;
   std::optional<Times> times;
 };
+
+/// How aligners mark what is no word: Kaldi and Gentle, the Montreal Forced Aligner, the Penn one,
+/// WebMAUS. Source: their manuals.
+constexpr std::string_view kPauses[] = {"<unk>", "<eps>", "<sil>", "<spn>", "<p:>",   "<nib>",
+                                        "<usb>", "sil",   "spn",   "sp",    "{LG}",   "{NS}",
+                                        "{SL}",  "{CG}",  "{BR}",  "[SIL]", "[noise]"};
+
+/// `table` without the rows whose `column` is an aligner's mark of silence or noise.
+Table without_pauses(Table table, std::size_t column) {
+  Table out = table;
+  out.rows.clear(), out.lines.clear();
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    if (std::find(std::begin(kPauses), std::end(kPauses), table.rows[row][column]) !=
+        std::end(kPauses))
+      continue;
+    out.rows.push_back(std::move(table.rows[row]));
+    out.lines.push_back(table.lines[row]);
+  }
+  return out;
+}
+
+bool is_blank(std::string_view text) {
+  const auto all = characters(text);
+  return std::all_of(all.begin(), all.end(),
+                     [](const Character& c) { return is_white_space(c.value); });
+}
 
 void check_time(double value, std::string_view what, const Table& table, std::size_t row) {
   // The negated test also catches NaN.
@@ -143,6 +173,20 @@ void interpolate(std::vector<MaybeTimedWord>& words, std::size_t from, std::size
   }
 }
 
+void check_times_differ(const std::vector<MaybeTimedWord>& words, const Table& table) {
+  const MaybeTimedWord* first = nullptr;
+  std::size_t timed = 0;
+  for (const MaybeTimedWord& w : words) {
+    if (!w.times) continue;
+    if (!first) first = &w;
+    if (w.times->onset_s != first->times->onset_s) return;
+    ++timed;
+  }
+  if (timed > 1)
+    fail("{}: all {} words with a time begin at {} s; expected the time of each word", table.file,
+         timed, first->times->onset_s);
+}
+
 TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table) {
   TimedWords out;
   out.file = table.file;
@@ -151,10 +195,11 @@ TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table)
   if (std::none_of(words.begin(), words.end(), is_timed))
     fail("{}: none of {} words has a time; expected the output of a forced aligner", table.file,
          words.size());
+  check_times_differ(words, table);
   const double typical_s = median_duration_s(words);
   double last_onset_s = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i].word.text.empty())
+    if (is_blank(words[i].word.text))
       fail("{}, line {}: the word is empty; expected a word in each line", table.file,
            table.lines[i]);
     if (words[i].times) {
@@ -173,13 +218,56 @@ TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table)
   return out;
 }
 
+constexpr std::string_view kExpectedFormats =
+    "expected Gentle's align.csv (word, aligned token, onset, offset; no header) or a table with "
+    "the header word, onset_s, duration_s";
+
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+bool has_tab_first(std::string_view text) {
+  return first_line(text).find('\t') != std::string_view::npos;
+}
+
+/// Tabs are in tables only; a CSV has a header if that names what must be there.
+bool is_table_with_header(std::string_view text) {
+  const std::string_view line = first_line(text);
+  return has_tab_first(text) || (line.find("word") != std::string_view::npos &&
+                                 line.find("onset_s") != std::string_view::npos &&
+                                 line.find("duration_s") != std::string_view::npos);
+}
+
+/// Throws Error where the text is of another format, or a CSV whose header has other names.
+void check_format(std::string_view text, const std::string& name) {
+  if (const std::string_view format = known_format(text); !format.empty())
+    fail("{}: is {}; {}", name, format, kExpectedFormats);
+  const std::string_view line = first_line(text);
+  const auto has_digit = [](std::string_view cells) {
+    return cells.find_first_of("0123456789") != std::string_view::npos;
+  };
+  const std::size_t next = std::min(text.find_first_not_of("\r\n", line.size()), text.size());
+  if (!is_table_with_header(text) && line.find(',') != std::string_view::npos && !has_digit(line) &&
+      !line.ends_with(",,") && has_digit(first_line(text.substr(next))))
+    fail("{}: the first line is a header of other names ('{}'); {}", name, excerpt(line),
+         kExpectedFormats);
+}
+
 }  // namespace
 
 TimedWords parse_words(std::string_view text, const std::string& name) {
-  const bool is_tsv = text.substr(0, text.find('\n')).find('\t') != std::string_view::npos;
-  const Table table = is_tsv ? parse_tsv(text, name) : parse_csv(text, name, CsvHeader::none);
-  TimedWords words = with_all_times(is_tsv ? table_words(table) : aligned_words(table), table);
-  if (is_tsv) words.columns = further_columns(table);
+  check_format(text, name);
+  const bool has_header = is_table_with_header(text);
+  Table table = !has_header           ? parse_csv(text, name, CsvHeader::none)
+                : has_tab_first(text) ? parse_tsv(text, name)
+                                      : parse_csv(text, name, CsvHeader::first);
+  refuse_damaged_text(text, name);
+  const std::size_t rows = table.rows.size();
+  const std::size_t column = has_header ? table.column("word") : 0;
+  table = without_pauses(std::move(table), column);
+  TimedWords words = with_all_times(has_header ? table_words(table) : aligned_words(table), table);
+  words.pauses = rows - table.rows.size();
+  if (has_header) words.columns = further_columns(table);
   return words;
 }
 

@@ -30,13 +30,17 @@ struct TimedWords {
   std::vector<Word> words;
   std::size_t interpolated = 0;       // words without times
   std::size_t decreasing_onsets = 0;  // aligned words that begin before the aligned word before
+  std::size_t pauses = 0;             // an aligner's marks of silence and noise, left out
   std::vector<NamedColumn> columns;   // [W] each: those of a TSV beyond the four that are known
 };
 
 /// The words of a Gentle align.csv (no header; word, aligned token, onset, offset; empty times
-/// where the aligner missed the word) or of a TSV (word, onset_s, duration_s, optionally upos;
-/// further columns are kept as they are).
-/// Which of the two it is shows in the first line: a TSV has a tab there.
+/// where the aligner missed the word) or of a table with a header (word, onset_s, duration_s,
+/// optionally upos; further columns are kept as they are), with tabs or commas between columns.
+/// Which of the two it is shows in the first line: a table has tabs or these names there.
+///
+/// What aligners write for silence and noise ("sil", "spn", "<eps>", "<unk>", ...) is a pause: such
+/// rows are left out and counted.
 ///
 /// A word without times gets them from its neighbours. Between two timed words, onsets are
 /// spaced evenly between the onsets of the two, and the word lasts until the next one begins.
@@ -45,7 +49,8 @@ struct TimedWords {
 ///
 /// Throws Error if the file is no such table, has no word or no time, or a time is impossible:
 /// no number, negative, an offset before its onset, one time of two, or an onset after six hours
-/// (the times may be in milliseconds).
+/// (the times may be in milliseconds), all words begin at one time, or the text is damaged
+/// (damaged_text.h).
 TimedWords read_words(const std::filesystem::path& file);
 
 /// The same from the contents of a file; `name` is the file's, for errors.

@@ -115,6 +115,65 @@ TEST(ParseWords, RejectsWhatIsNoTableOfWords) {
             std::string::npos);
 }
 
+TEST(ParseWords, LeavesMarksOfAlignersOutAndCountsThem) {
+  const TimedWords words = parse(
+      "word\tonset_s\tduration_s\tspeaker\n<eps>\t0\t1\ta\nhello\t1\t0.5\tb\nsil\t1.5\t1\tc\n"
+      "<unk>\t2.5\t1\td\nspn\t3.5\t0.1\te\nsilly\t4\t0.5\tf\n");
+  ASSERT_EQ(words.words.size(), 2u);
+  EXPECT_EQ(words.words[1].text, "silly");
+  EXPECT_EQ(words.pauses, 4u);
+  EXPECT_EQ(words.columns.at(0).values, (std::vector<std::string>{"b", "f"}));
+  EXPECT_EQ(parse("sil,sil,0,1\nI,i,1,2\nam,am,2,3\n").words.size(), 2u);
+  EXPECT_NE(complaint("sil,sil,0,1\nspn,spn,1,2\n").find("no words"), std::string::npos);
+}
+
+TEST(ParseWords, ReadsQuotesAsCsvWritersPutThem) {
+  const TimedWords words =
+      parse("word\tonset_s\tduration_s\n\"\"\"Hello,\"\t0\t1\n\"you\"\"\"\t1\t1\n\"\"\"\"\t2\t1\n");
+  EXPECT_EQ(words.words[0].text, "\"Hello,");
+  EXPECT_EQ(words.words[1].text, "you\"");
+  EXPECT_EQ(words.words[2].text, "\"");
+}
+
+TEST(ParseWords, ReadsATableWithCommas) {
+  const TimedWords words =
+      parse("onset_s,word,duration_s,frequency\r\n0.5,\"Hello, you\",0.25,3\r\n1,there,0.5,4\r\n");
+  ASSERT_EQ(words.words.size(), 2u);
+  EXPECT_EQ(words.words[0].text, "Hello, you");
+  expect_times(words.words[0], 0.5, 0.25, Timing::aligned);
+  EXPECT_EQ(words.columns.at(0).values, (std::vector<std::string>{"3", "4"}));
+}
+
+TEST(ParseWords, NamesWhatOtherFormatsAre) {
+  const auto names = [](std::string_view text, std::string_view what) {
+    EXPECT_NE(complaint(text).find(what), std::string::npos) << complaint(text);
+    EXPECT_NE(complaint(text).find("expected Gentle's align.csv"), std::string::npos);
+  };
+  names("{\n \"words\": []}\n", "is JSON");
+  names("[\n {\"word\": \"a\"}]", "is JSON");
+  names("1\n00:00:01,000 --> 00:00:02,000\nHello\n", "is subtitles (SRT)");
+  names("WEBVTT\n\n00:01.000 --> 00:02.000\n", "is subtitles (WebVTT)");
+  names("File type = \"ooTextFile\"\n", "is a TextGrid of Praat");
+  names("<?xml version=\"1.0\"?><Error/>", "is XML or HTML");
+  names("Begin,End,Label,Type\r\n0.1,0.2,hello,words\r\n",
+        "the first line is a header of other names ('Begin,End,Label,Type')");
+  EXPECT_EQ(complaint("{LG},{LG},0,1\nI,i,1,2\nam,am,2,3\n"), "");
+  EXPECT_EQ(complaint("Once,once,,\nupon,upon,1,2\na,a,2,3\n"), "");
+}
+
+TEST(ParseWords, RejectsWordsWithoutTimeOfTheirOwnAndBlankOnes) {
+  EXPECT_NE(complaint("a,a,0,0\nb,b,0,0\nc,,,\n").find("all 2 words with a time begin at 0 s"),
+            std::string::npos);
+  EXPECT_EQ(complaint("a,a,0,1\n"), "");
+  EXPECT_NE(complaint("a,a,1,2\n\u00A0 ,b,2,3\n").find("line 2: the word is empty"),
+            std::string::npos);
+}
+
+TEST(ParseWords, RejectsDamagedWords) {
+  EXPECT_NE(complaint("a,a,1,2\nit\u00E2\u20AC\u2122s,its,2,3\n").find("line 2 ('it"),
+            std::string::npos);
+}
+
 TEST(ReadWords, ReadsTwelveRealStories) {
   const std::filesystem::path stories = source_dir() / "../shared/data/narratives";
   if (!std::filesystem::exists(stories)) GTEST_SKIP() << stories << " is absent";

@@ -16,7 +16,7 @@ tells "4 of 3 listeners; 3 used"
 tells "at 3 s for 30 s: volumes 2 to 21 (20 of 24)"
 tells "begins 1.5 s after the first volume (dog_audio.wav)"
 tells "1: a further scan of a listener (--scans all takes it) (sub-01 run-2)"
-tells "one table a scan; 7 terms are regressed out"
+tells "one table a scan; regressed out: motion6, acompcor:5, cosine"
 # It can be checked, planned and run as it is; what is done is told.
 untrained new.toml
 sed -i 's/^preset = .*/units = [6, 4]\nepochs = 2/; s/^permutations = .*/permutations = 19/' new.toml

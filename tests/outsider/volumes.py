@@ -90,9 +90,14 @@ def repetition_time_s(file: pathlib.Path) -> float:
 
 
 def confounds(file: pathlib.Path, names) -> np.ndarray:
-    """[volumes x columns] of a TSV with header; missing values are 0."""
+    """[volumes x columns] of a TSV with header; what is missing at the beginning is 0 in derivatives and else the next value."""
     rows = [line.split("\t") for line in file.read_text().splitlines()]
-    return np.array([[0.0 if row[rows[0].index(name)] in ("n/a", "") else float(row[rows[0].index(name)]) for name in names] for row in rows[1:]])
+    columns = []
+    for name in names:
+        values = [row[rows[0].index(name)] for row in rows[1:]]
+        first = next(i for i, value in enumerate(values) if value not in ("n/a", ""))
+        columns.append([0.0 if "derivative" in name else float(values[first])] * first + [float(value) for value in values[first:]])
+    return np.array(columns).T
 
 
 def cleaned(values: np.ndarray, nuisance: np.ndarray, detrend: int, high_pass_s: float, tr_s: float) -> np.ndarray:

@@ -6,7 +6,7 @@
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
-#include "anbn/io/table.h"
+#include "anbn/io/number_table.h"
 
 #include <algorithm>
 #include <limits>
@@ -37,13 +37,17 @@ TimeCourses read_array(const fs::path& file) {
 }
 
 TimeCourses read_table(const fs::path& file) {
-  const Table table = read_tsv(file);
+  const Table table = read_number_table(file);
   Matrix scan(table.rows.size(), table.columns.size());
   for (std::size_t t = 0; t < scan.rows; ++t)
     for (std::size_t j = 0; j < scan.cols; ++j)
       scan(t, j) = static_cast<float>(
           table.optional_number(t, j).value_or(std::numeric_limits<double>::quiet_NaN()));
-  return {{std::move(scan)}, table.columns};
+  return {{std::move(scan)}, has_header(table) ? table.columns : std::vector<std::string>()};
+}
+
+bool is_table(std::string_view extension) {
+  return extension == ".tsv" || extension == ".csv" || extension == ".txt" || extension == ".1D";
 }
 
 /// The networks of all files must be the same ones: files are held to the first of them.
@@ -131,10 +135,11 @@ TimeCourses read_time_courses(const fs::path& file) {
   TimeCourses out;
   if (packed.extension() == ".npy")
     out = read_array(file);
-  else if (packed.extension() == ".tsv")
+  else if (is_table(packed.extension().string()))
     out = read_table(file);
   else
-    fail("{}: unknown kind of file; expected network time courses as .npy or .tsv", file.string());
+    fail("{}: unknown kind of file; expected network time courses as .npy, .tsv, .csv, .txt or .1D",
+         file.string());
   if (out.scans.empty() || out.scans[0].rows == 0 || out.scans[0].cols == 0)
     fail("{}: no time courses; expected at least one listener, volume and network", file.string());
   return out;

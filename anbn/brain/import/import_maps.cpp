@@ -10,8 +10,31 @@
 #include "anbn/io/nifti.h"
 
 #include <cmath>
+#include <set>
 
 namespace anbn {
+
+namespace {
+
+/// Throws Error where the one map is an atlas of labels: as a map, region 40 would count forty
+/// times as much as region 1.
+void refuse_labels(std::span<const float> volume, const std::string& file) {
+  std::set<float> labels;
+  for (const float value : volume) {
+    if (value != std::floor(value)) return;
+    if (labels.size() < 4) labels.insert(value);
+  }
+  if (labels.size() > 3)
+    fail(
+        "{}: one volume of whole numbers, as an atlas of labels has; expected maps, one volume a "
+        "network. Make them: python3 -c \"import nibabel as nb, numpy as np; i = nb.load('{}'); d "
+        "= "
+        "i.get_fdata(); nb.save(nb.Nifti1Image(np.stack([(d == k).astype('f4') for k in "
+        "np.unique(d[d > 0])], -1), i.affine), 'maps.nii.gz')\"",
+        file, file);
+}
+
+}  // namespace
 
 ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask) {
   NiftiReader reader(file);
@@ -29,6 +52,7 @@ ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask) {
   ImportedMaps out{Matrix(header.volumes, mask.size()), !resampling.identical(), 0};
   for (std::size_t m = 0; m < out.maps.rows; ++m) {
     reader.read(volume);
+    if (header.volumes == 1) refuse_labels(volume, file.string());
     if (out.resampled)
       resampling.trilinear(volume, mask.voxels, values);
     else

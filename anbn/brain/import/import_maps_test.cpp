@@ -91,6 +91,15 @@ TEST_F(ImportedMapsTest, OtherGridsAreResampled) {
   EXPECT_EQ(find().maps.values, (std::vector<float>{1, 0.5, 2, 4}));
 }
 
+TEST_F(ImportedMapsTest, AnAtlasOfLabelsIsRefusedWithWhatToDo) {
+  inputs.maps = maps(line_grid(5, 0, 1), {{0, 1, 2, 3, 4}});
+  EXPECT_NE(
+      error_of([&] { find(); }).find("one volume of whole numbers, as an atlas of labels has"),
+      std::string::npos);
+  inputs.maps = maps(line_grid(5, 0, 1), {{0, 1, 1, 0, 0}});
+  EXPECT_EQ(error_of([&] { find(); }), "");
+}
+
 TEST_F(ImportedMapsTest, VoxelsWithoutValueAreZeroAndCounted) {
   inputs.maps = maps(line_grid(3, 0, 1), {{1, std::numeric_limits<float>::quiet_NaN(), 0}});
   const Networks n = find();

@@ -134,7 +134,7 @@ TEST_F(ImportedNetworks, OtherNetworksAreAnErrorWithBothFiles) {
 TEST_F(ImportedNetworks, OddFilesAreErrors) {
   EXPECT_NE(error_of([&] {
               find({{"one", {folder / "a.mat"}, 0, 2}});
-            }).find(".npy or .tsv"),
+            }).find("as .npy, .tsv, .csv, .txt or .1D"),
             std::string::npos);
   const auto vector = npy("v.npy", {4}, {1, 2, 3, 4}), empty = npy("e.npy", {0, 3, 2}, {});
   EXPECT_NE(error_of([&] { find({{"one", {vector}, 0, 2}}); }).find("rank 1"), std::string::npos);

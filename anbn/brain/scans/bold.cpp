@@ -8,6 +8,7 @@
 #include "anbn/core/memory.h"
 #include "anbn/core/read_ahead.h"
 #include "anbn/signal/detrend.h"
+#include "anbn/signal/standardize.h"
 
 #include <algorithm>
 #include <array>
@@ -57,6 +58,7 @@ class Scan {
     x_.values = Matrix(kept.count, mask_.size());
     x_.origin.resize(mask_.size());
     x_.problems.assign(mask_.size(), VoxelProblem::none);
+    bad_voxels_.assign(kept.count, 0);
     progress.begin("volumes", header.volumes);
     for_each_volume(reader, [&](std::span<const float> volume, std::size_t t) {
       if (t >= kept.first && t - kept.first < kept.count) keep(volume, place, t - kept.first);
@@ -75,6 +77,20 @@ class Scan {
           set_aside(v, VoxelProblem::constant, x_.values(used.first, v));
     });
     clear_set_aside();
+  }
+
+  /// A volume without numbers that no story uses would take all voxels with it: the fit is over the
+  /// whole scan. Throws Error naming it.
+  void check_unused(Window used, const std::string& name) const {
+    for (std::size_t t = 0; t < bad_voxels_.size(); ++t) {
+      if (t >= used.first && t < used.first + used.count) continue;
+      if (2 * bad_voxels_[t] > mask_.size())
+        fail(
+            "{}: volume {} (from 0), which is not among those used, has no number in {} of {} "
+            "voxels of the mask; expected numbers, since what is regressed out is fitted to the "
+            "whole scan. Mend or cut off the volume, with its row of the confounds",
+            name, t, bad_voxels_[t], mask_.size());
+    }
   }
 
   void regress(const Nuisance& nuisance, Window used) {
@@ -152,6 +168,7 @@ class Scan {
         if (!std::isfinite(x_.values(row, v))) x_.problems[v] = VoxelProblem::not_finite;
       }
     });
+    for (const float v : x_.values.row(row)) bad_voxels_[row] += std::isfinite(v) ? 0 : 1;
     if (row + 1 == x_.values.rows) clear_set_aside();
   }
 
@@ -204,8 +221,9 @@ class Scan {
       double& s = scale[v - b.begin];
       mean[v] = static_cast<float>(x_.origin[v] + means[v - b.begin]);
       // Numbers of 10^30 have no squares, and numbers of 10^-200 none above 0.
-      if (x_.problems[v] == VoxelProblem::none && !(s > 0 && std::isfinite(s)))
-        x_.problems[v] = s > 0 ? VoxelProblem::not_finite : VoxelProblem::constant;
+      const bool changes = std::sqrt(s / volumes) > kRoundingShare * std::abs(x_.origin[v]);
+      if (x_.problems[v] == VoxelProblem::none && !(changes && std::isfinite(s)))
+        x_.problems[v] = std::isfinite(s) ? VoxelProblem::constant : VoxelProblem::not_finite;
       s = x_.problems[v] == VoxelProblem::none ? 1 / std::sqrt(s / volumes) : 0;
     }
     for (std::size_t t = 0; t < x_.values.rows; ++t)
@@ -220,6 +238,7 @@ class Scan {
   const Mask& mask_;
   Threads& threads_;
   Series x_;
+  std::vector<std::size_t> bad_voxels_;  // of each volume, that are not finite
 };
 
 }  // namespace
@@ -272,6 +291,7 @@ Bold read_bold(const std::filesystem::path& path, const Mask& mask, const BoldSe
   NiftiReader reader(path);
   Scan series(mask, threads);
   series.read(reader, name, regresses ? Window{0, volumes} : used, progress);
+  if (regresses) series.check_unused(used, name);
   if (!regresses) used.first = 0;
   series.mark_constant(used);
   if (regresses) series.regress(settings.nuisance, used);

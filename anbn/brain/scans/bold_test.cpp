@@ -123,6 +123,28 @@ TEST_F(BoldOfAScan, IsTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(read_bold(file, mask, settings, three, progress).values, one.values);
 }
 
+TEST_F(BoldOfAScan, DoesNotLoseAllToAnUnusedVolumeWithoutNumbers) {
+  const Grid grid = cubes({2, 1, 1});
+  const Mask mask{grid, {0, 1}};
+  write_scan(file, grid, {{kNan, kNan}, {1, 2}, {3, 1}, {4, 2}, {2, 5}});
+  const BoldSettings cut{.first_volume = 1, .volumes = 4};
+  EXPECT_EQ(read(mask, cut).count(VoxelProblem::none), 2u);  // not judged where nothing is fitted
+  BoldSettings fitted = cut;
+  fitted.nuisance = make_nuisance(5, cosine_regressors(5, 2, 10));
+  EXPECT_NE(error(mask, fitted)
+                .find("volume 0 (from 0), which is not among those used, has no "
+                      "number in 2 of 2 voxels"),
+            std::string::npos)
+      << error(mask, fitted);
+}
+
+TEST_F(BoldOfAScan, TakesRoundingForNoSignal) {
+  const Grid grid = cubes({2, 1, 1});
+  write_scan(file, grid, {{1e6f, 1e6f}, {1e6f + 0.0625f, 1e6f + 3}, {1e6f, 1e6f}});
+  const Bold bold = read({grid, {0, 1}}, {});
+  EXPECT_EQ(bold.problems, (std::vector<VoxelProblem>{VoxelProblem::constant, VoxelProblem::none}));
+}
+
 TEST_F(BoldOfAScan, SaysWhatCannotBe) {
   const Grid grid = cubes({2, 1, 1});
   const Mask mask{grid, {0, 1}};

@@ -8,63 +8,20 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace anbn {
 namespace {
 
-constexpr std::size_t kLargestConfounds = std::size_t{64} << 20;
+constexpr std::size_t kMostLeading = 3;  // n/a at the beginning of a column
+constexpr std::string_view kComponents = "acompcor";
 constexpr std::array<const char*, 6> kMotion = {"trans_x", "trans_y", "trans_z",
                                                 "rot_x",   "rot_y",   "rot_z"};
-
-std::vector<std::string> blank_separated(std::string_view line) {
-  constexpr std::string_view kBlanks = " \t\r";
-  std::vector<std::string> words;
-  while (true) {
-    const std::size_t begin = line.find_first_not_of(kBlanks);
-    if (begin == std::string_view::npos) return words;
-    const std::size_t end = std::min(line.find_first_of(kBlanks, begin), line.size());
-    words.emplace_back(line.substr(begin, end - begin));
-    line.remove_prefix(end);
-  }
-}
 
 bool is_number(const std::string& word) {
   double value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   return error == std::errc() && end == word.data() + word.size();
-}
-
-/// Whether the first line that says anything is one of numbers: then it is no header.
-bool begins_with_numbers(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const auto words = blank_separated(text.substr(0, end));
-    if (!words.empty() && !words[0].starts_with('#'))
-      return std::all_of(words.begin(), words.end(), is_number);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return false;
-}
-
-Table parse_without_header(std::string_view text, const std::string& name) {
-  Table table;
-  table.file = name;
-  for (std::size_t line = 1; !text.empty(); ++line) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view row = text.substr(0, end);
-    auto words = blank_separated(row.substr(0, row.find('#')));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (words.empty()) continue;
-    if (table.rows.empty())
-      for (std::size_t c = 1; c <= words.size(); ++c)
-        table.columns.push_back("column_" + std::to_string(c));
-    if (words.size() != table.columns.size())
-      fail("{}:{}: has {} numbers; expected {}, as in the first line", name, line, words.size(),
-           table.columns.size());
-    table.rows.push_back(std::move(words));
-    table.lines.push_back(line);
-  }
-  return table;
 }
 
 /// Minus its mean, so that what is left of it does not depend on its size; 0 if it is constant. An
@@ -92,19 +49,65 @@ std::vector<double> squares(const std::vector<double>& x) {
   return out;
 }
 
+/// Whether `name` is what `pattern` says, in which each * stands for any letters.
+bool matches(std::string_view name, std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return name == pattern;
+  if (!name.starts_with(pattern.substr(0, star))) return false;
+  for (std::size_t from = star; from <= name.size(); ++from)
+    if (matches(name.substr(from), pattern.substr(star + 1))) return true;
+  return false;
+}
+
+/// What stands behind "acompcor".
+struct WantedComponents {
+  std::string mask;
+  std::optional<std::size_t> count;
+  std::optional<double> variance;  // 0 to 1
+};
+
+WantedComponents wanted_components(const std::string& word, const std::string& file) {
+  WantedComponents out;
+  for (std::size_t at = kComponents.size(); at < word.size();) {
+    const std::size_t end = std::min(word.find(':', at + 1), word.size());
+    const std::string part = word.substr(at + 1, end - at - 1);
+    const bool share = part.ends_with('%');
+    const std::string digits = part.substr(0, part.size() - (share ? 1 : 0));
+    if (is_number(digits)) {
+      const double value = parse_number(digits, file, 0, "regress");
+      if (!(value > 0) || (share ? value > 100 : value != std::floor(value)))
+        fail("regress has '{}'; expected acompcor:5, acompcor:50% or acompcor:CSF", word);
+      if (share)
+        out.variance = value / 100;
+      else
+        out.count = static_cast<std::size_t>(value);
+    } else if (part.empty() || !out.mask.empty()) {
+      fail("regress has '{}'; expected acompcor:5, acompcor:50% or acompcor:CSF", word);
+    } else {
+      out.mask = part;
+    }
+    at = end;
+  }
+  return out;
+}
+
 class Chosen {
  public:
-  explicit Chosen(const Table& table) : table_(table) {}
+  Chosen(const Table& table, const ComponentNotes& notes) : table_(table), notes_(notes) {}
 
   void add(const std::string& word) {
     if (word == "motion6")
       for (const std::string& name : motion()) add(name, values(table_.column(name)));
     else if (word == "motion24")
       add_motion24();
-    else if (word == "acompcor")
-      add_all("a_comp_cor_", word);
+    else if (word == kComponents || word.starts_with(std::string(kComponents) + ":"))
+      add_components(word);
     else if (word == "cosine")
-      add_all("cosine", word);
+      add_all("cosine*", word);
+    else if (word == "outliers")
+      add_outliers();
+    else if (word.find('*') != std::string::npos)
+      add_all(word, word);
     else
       add(word, values(table_.column(word)));
   }
@@ -132,6 +135,7 @@ class Chosen {
             "derivative has none there)",
             table_.file, t < table_.lines.size() ? table_.lines[t] : t + 2,
             excerpt(table_.columns[column]));
+      if (number && leading) fill_leading(x, t, column, *number);
       leading = leading && !number;
       x[t] = number.value_or(0);
     }
@@ -141,8 +145,21 @@ class Chosen {
     return x;
   }
 
+  /// The first `count` of x, which are missing: a derivative is 0 where there is nothing before,
+  /// and a level most likely what it is next. (0 for a framewise displacement, say, would be a
+  /// spike.)
+  void fill_leading(std::vector<double>& x, std::size_t count, std::size_t column,
+                    double next) const {
+    const std::string& name = table_.columns[column];
+    if (count > kMostLeading)
+      fail("{}: the column '{}' begins with {} rows without a value; expected at most {}",
+           table_.file, excerpt(name), count, kMostLeading);
+    const double value = name.find("derivative") == std::string::npos ? next : 0;
+    std::fill_n(x.begin(), count, value);
+  }
+
   std::vector<std::string> motion() const {
-    if (table_.columns[0] != "column_1") return {kMotion.begin(), kMotion.end()};
+    if (has_header(table_)) return {kMotion.begin(), kMotion.end()};
     if (table_.columns.size() != 6)
       fail(
           "{}: has {} columns without names; expected the six of motion, or name the columns "
@@ -165,41 +182,91 @@ class Chosen {
     }
   }
 
-  void add_all(std::string_view beginning, const std::string& word) {
-    bool found = false;
-    for (std::size_t c = 0; c < table_.columns.size(); ++c) {
-      if (!table_.columns[c].starts_with(beginning)) continue;
-      found = true;
+  std::vector<std::size_t> matching(std::string_view pattern) const {
+    std::vector<std::size_t> out;
+    for (std::size_t c = 0; c < table_.columns.size(); ++c)
+      if (matches(table_.columns[c], pattern)) out.push_back(c);
+    return out;
+  }
+
+  [[noreturn]] void fail_without(std::string_view pattern, const std::string& word) const {
+    fail("{}: has no column {}; expected some, since regress has \"{}\"", table_.file, pattern,
+         word);
+  }
+
+  void add_all(std::string_view pattern, const std::string& word) {
+    const std::vector<std::size_t> columns = matching(pattern);
+    if (columns.empty()) fail_without(pattern, word);
+    for (const std::size_t c : columns) add(table_.columns[c], values(c));
+  }
+
+  void add_outliers() {
+    for (const char* pattern : {"motion_outlier*", "non_steady_state_outlier*"})
+      for (const std::size_t c : matching(pattern)) add(table_.columns[c], values(c));
+  }
+
+  const ComponentNote* note_of(std::size_t column) const {
+    const auto found = notes_.find(table_.columns[column]);
+    return found == notes_.end() || found->second.mask.empty() ? nullptr : &found->second;
+  }
+
+  /// The columns of the mask that `wanted` names. Without notes nobody knows whose a column is.
+  std::vector<std::size_t> components_of(WantedComponents wanted, const std::string& word) const {
+    std::vector<std::size_t> all = matching("a_comp_cor_*");
+    if (all.empty()) fail_without("a_comp_cor_*", word);
+    const bool told = std::any_of(all.begin(), all.end(),
+                                  [this](std::size_t c) { return note_of(c) != nullptr; });
+    if (!told && (!wanted.mask.empty() || wanted.variance))
+      fail(
+          "{}: no JSON beside it says of which mask its components are; expected X.json beside "
+          "X.tsv, since regress has \"{}\"",
+          table_.file, word);
+    if (!told) return all;
+    if (wanted.mask.empty()) wanted.mask = "combined";
+    std::erase_if(all, [&](std::size_t c) {
+      const ComponentNote* note = note_of(c);
+      return note == nullptr || note->mask != wanted.mask;
+    });
+    if (all.empty())
+      fail("{}: the JSON beside it names no component of the mask '{}'; regress has \"{}\"",
+           table_.file, wanted.mask, word);
+    return all;
+  }
+
+  void add_components(const std::string& word) {
+    const WantedComponents wanted = wanted_components(word, table_.file);
+    std::size_t added = 0;
+    for (const std::size_t c : components_of(wanted, word)) {
+      if (wanted.count && added == *wanted.count) return;
       add(table_.columns[c], values(c));
+      ++added;
+      if (wanted.variance && note_of(c)->variance >= *wanted.variance) return;
     }
-    if (!found)
-      fail("{}: has no column {}*; expected some, since regress has \"{}\"", table_.file, beginning,
-           word);
+    if (wanted.count && added < *wanted.count)
+      fail("{}: has {} such components; expected {}, since regress has \"{}\"", table_.file, added,
+           *wanted.count, word);
   }
 
   const Table& table_;
+  const ComponentNotes& notes_;
   std::vector<Regressor> chosen_;
 };
 
 }  // namespace
 
-Table parse_confounds(std::string_view text, const std::string& name) {
-  if (!begins_with_numbers(text)) return parse_tsv(text, name);
-  if (const auto line = first_line_not_text(text))
-    fail("{}:{}: is not text in UTF-8; expected numbers", name, *line);
-  return parse_without_header(text, name);
-}
-
-Table read_confounds(const std::filesystem::path& path) {
-  return parse_confounds(read_text(path, kLargestConfounds), path.string());
-}
-
 std::vector<Regressor> confound_regressors(const Table& table,
-                                           const std::vector<std::string>& regress) {
+                                           const std::vector<std::string>& regress,
+                                           const ComponentNotes& notes) {
   if (table.rows.empty()) fail("{}: has no rows; expected one a volume", table.file);
-  Chosen chosen(table);
+  Chosen chosen(table, notes);
   for (const std::string& word : regress) chosen.add(word);
   return std::move(chosen).centered();
+}
+
+ComponentNotes notes_beside(const std::filesystem::path& table) {
+  std::filesystem::path json = table.extension() == ".gz" ? table.stem() : table.filename();
+  json = table.parent_path() / json.replace_extension(".json");
+  return std::filesystem::exists(json) ? read_component_notes(json) : ComponentNotes();
 }
 
 }  // namespace anbn

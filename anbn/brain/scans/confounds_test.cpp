@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/scans/confounds.h"
 
+#include "anbn/io/file.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -24,7 +26,7 @@ std::vector<std::string> names_of(const std::vector<Regressor>& set) {
 }
 
 std::vector<Regressor> chosen(std::string_view text, const std::vector<std::string>& regress) {
-  return confound_regressors(parse_confounds(text, "c.tsv"), regress);
+  return confound_regressors(parse_number_table(text, "c.tsv"), regress);
 }
 
 TEST(Confounds, AreChosenByWordOrNameAndCentered) {
@@ -49,7 +51,7 @@ TEST(Confounds, OfTwentyFourMotionTermsAreMadeWhereTheTableHasNone) {
 TEST(Confounds, WithoutHeaderAreTheSixOfMotion) {
   constexpr std::string_view text =
       "# roll pitch yaw dS dL dP\n 0.1 0 0  0 0 -1\n0.2\t0 0 0 0 1e0  \n";
-  const Table table = parse_confounds(text, "dfile.1D");
+  const Table table = parse_number_table(text, "dfile.1D");
   EXPECT_EQ(table.rows.size(), 2u);
   EXPECT_EQ(table.lines[0], 2u);
   const auto set = confound_regressors(table, {"motion6"});
@@ -59,6 +61,75 @@ TEST(Confounds, WithoutHeaderAreTheSixOfMotion) {
   EXPECT_EQ(set[1].values, (std::vector<double>{0, 0}));
   EXPECT_EQ(confound_regressors(table, {"motion24"}).size(), 24u);
   EXPECT_EQ(confound_regressors(table, {"column_6"}).size(), 1u);
+}
+
+TEST(Confounds, WithoutAFirstValueHaveTheNextOneOrZeroOfADerivative) {
+  const auto set = chosen(kFmriprep, {"framewise_displacement", "trans_x_derivative1"});
+  EXPECT_NEAR(set[0].values[0], 0.5 - 2. / 3, 1e-12);
+  EXPECT_EQ(set[1].values, (std::vector<double>{-5, 2, 3}));
+  EXPECT_EQ(error_of([] { chosen("a\nn/a\nn/a\nn/a\n1\n2\n", {"a"}); }), "");
+  EXPECT_EQ(error_of([] { chosen("a\nn/a\nn/a\nn/a\nn/a\n1\n", {"a"}); }),
+            "c.tsv: the column 'a' begins with 4 rows without a value; expected at most 3");
+}
+
+TEST(Confounds, AreChosenByPatternsAndOutliersWhereThereAreAny) {
+  constexpr std::string_view text =
+      "motion_outlier00\tnon_steady_state_outlier00\tmotion_outlier01\tcsf\tcsf_wm\n"
+      "0\t1\t0\t1\t2\n1\t0\t0\t2\t2\n0\t0\t1\t3\t1\n";
+  EXPECT_EQ(names_of(chosen(text, {"outliers"})),
+            (std::vector<std::string>{"motion_outlier00", "motion_outlier01",
+                                      "non_steady_state_outlier00"}));
+  EXPECT_TRUE(chosen("csf\n1\n2\n", {"outliers"}).empty());
+  EXPECT_EQ(names_of(chosen(text, {"csf*"})), (std::vector<std::string>{"csf", "csf_wm"}));
+  EXPECT_EQ(names_of(chosen(text, {"*_w*"})), (std::vector<std::string>{"csf_wm"}));
+  EXPECT_NE(error_of([&] { chosen(text, {"rot_*"}); }).find("has no column rot_*"),
+            std::string::npos);
+}
+
+TEST(Confounds, AreComponentsOfOneMaskByTheNotesBesideTheTable) {
+  const Table table = parse_number_table(
+      "a_comp_cor_00\ta_comp_cor_01\ta_comp_cor_02\ta_comp_cor_03\n1\t2\t3\t1\n2\t1\t1\t0\n",
+      "c.tsv");
+  const ComponentNotes notes = {{"a_comp_cor_00", {"CSF", 0.4}},
+                                {"a_comp_cor_01", {"combined", 0.3}},
+                                {"a_comp_cor_02", {"combined", 0.6}},
+                                {"a_comp_cor_03", {"combined", 0.7}}};
+  const auto names = [&](const char* word, const ComponentNotes& known) {
+    return names_of(confound_regressors(table, {word}, known));
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(names("acompcor", notes), (Names{"a_comp_cor_01", "a_comp_cor_02", "a_comp_cor_03"}));
+  EXPECT_EQ(names("acompcor:2", notes), (Names{"a_comp_cor_01", "a_comp_cor_02"}));
+  EXPECT_EQ(names("acompcor:50%", notes), (Names{"a_comp_cor_01", "a_comp_cor_02"}));
+  EXPECT_EQ(names("acompcor:CSF", notes), Names{"a_comp_cor_00"});
+  EXPECT_EQ(names("acompcor:combined:1", notes), Names{"a_comp_cor_01"});
+  EXPECT_EQ(names("acompcor", {}).size(), 4u);
+  EXPECT_EQ(names("acompcor:3", {}).size(), 3u);
+  const auto error = [&](const char* word, const ComponentNotes& known) {
+    return error_of([&] { names(word, known); });
+  };
+  EXPECT_NE(error("acompcor:WM", notes).find("names no component of the mask 'WM'"),
+            std::string::npos);
+  EXPECT_NE(error("acompcor:5", notes).find("has 3 such components; expected 5"),
+            std::string::npos);
+  EXPECT_NE(error("acompcor:50%", {}).find("no JSON beside it"), std::string::npos);
+  EXPECT_NE(error("acompcor:", notes).find("expected acompcor:5"), std::string::npos);
+  EXPECT_NE(error("acompcor:0", notes).find("expected acompcor:5"), std::string::npos);
+}
+
+TEST(Confounds, TakeTheirNotesFromTheJsonBesideThem) {
+  const ScratchFolder folder;
+  EXPECT_TRUE(notes_beside(folder / "c.tsv").empty());
+  write_file(folder / "c.json",
+             R"({"a_comp_cor_00": {"Mask": "CSF", "CumulativeVarianceExplained": 0.25,
+                 "Retained": true}, "csf": {"Sources": ["x"]}})");
+  const ComponentNotes notes = notes_beside(folder / "c.tsv");
+  EXPECT_EQ(notes.at("a_comp_cor_00").mask, "CSF");
+  EXPECT_EQ(notes.at("a_comp_cor_00").variance, 0.25);
+  EXPECT_FALSE(notes.contains("csf"));
+  write_file(folder / "c.json", R"({"a": {"Mask": 1}})");
+  EXPECT_NE(error_of([&] { notes_beside(folder / "c.tsv"); }).find("Mask of 'a' is a number"),
+            std::string::npos);
 }
 
 TEST(Confounds, SayWhatIsMissing) {

@@ -21,9 +21,20 @@ struct Mask {
   std::size_t size() const { return voxels.size(); }
 };
 
-/// The voxels of a 3-D NIfTI file that are neither 0 nor NaN.
-/// Throws Error if the file cannot be read, is 4-D or has no such voxel.
-Mask read_mask(const std::filesystem::path& path);
+/// The voxels of a 3-D NIfTI file above `threshold`; NaN is outside.
+/// Throws Error if the file cannot be read, is 4-D, has values below 0 (nobody knows what they say)
+/// or no voxel above the threshold.
+Mask read_mask(const std::filesystem::path& path, double threshold = 0);
+
+/// A mask that somebody brings, and what is odd about it.
+struct GivenMask {
+  Mask mask;
+  std::vector<std::string> warnings;
+};
+
+/// The same, with a warning where its values are not 0 and one other (probabilities, labels, a mean
+/// image) and no threshold was given, or it covers nearly the whole grid.
+GivenMask read_given_mask(const std::filesystem::path& path, double threshold);
 
 /// Writes 1 inside and 0 outside as uint8. Throws Error if the disk is full or failing.
 void write_mask(const std::filesystem::path& path, const Mask& mask);

@@ -7,6 +7,7 @@
 #include "anbn/core/memory.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace anbn {
 namespace {
@@ -72,6 +73,37 @@ void intersect(Inside& all, const Grid& grid, const ScanHeader& scan, StudyMask&
                     scan.file.string(), after, before, share));
 }
 
+/// A scan whose header does not say where its voxels lie is placed by guess, in the middle of
+/// space.
+void check_places(std::span<const ScanHeader> scans, std::vector<std::string>& warnings) {
+  const auto is_guess = [](const ScanHeader& scan) {
+    return scan.header.affine_source == AffineSource::voxel_sizes;
+  };
+  const auto guessed = std::find_if(scans.begin(), scans.end(), is_guess);
+  const auto placed = std::find_if_not(scans.begin(), scans.end(), is_guess);
+  if (guessed != scans.end() && placed != scans.end())
+    fail(
+        "{}: its header does not say where its voxels lie (sform_code and qform_code are 0), and "
+        "that of {} does; expected all or none. Set the affine of the first, for instance with "
+        "fslcpgeom",
+        guessed->file.string(), placed->file.string());
+  if (guessed != scans.end())
+    warnings.push_back(
+        fmt::format("{}: its header does not say where its voxels lie (sform_code and qform_code "
+                    "are 0); the middle of the volume is taken for 0 0 0, left and right by guess. "
+                    "Coordinates and regions mean nothing then",
+                    guessed->file.string()));
+  for (const ScanHeader& scan : scans)
+    for (const double mm : voxel_sizes(scan.header.grid))
+      if (mm < kSmallestVoxelMm || mm > kLargestVoxelMm) {
+        warnings.push_back(
+            fmt::format("{}: has voxels of {} mm; is its unit another one? Widths of smoothing and "
+                        "coordinates are read as mm",
+                        scan.file.string(), by_axis(voxel_sizes(scan.header.grid))));
+        return;
+      }
+}
+
 }  // namespace
 
 ScanHeader read_scan_header(const fs::path& file) {
@@ -91,15 +123,18 @@ Grid study_grid(const Grid& first_scan, std::span<const double> voxel_mm) {
 }
 
 StudyMask study_mask(const Grid& grid, std::span<const fs::path> masks,
-                     std::span<const ScanHeader> scans) {
+                     std::span<const ScanHeader> scans, double threshold) {
   // Two maps of bytes and, as a mask is read or written, a volume.
   const double voxels = static_cast<double>(grid.size[0]) * static_cast<double>(grid.size[1]) *
                         static_cast<double>(grid.size[2]);
   require_memory(voxels * (2 + sizeof(float)), "a grid of " + grid_words(grid), available_memory());
   StudyMask out;
+  check_places(scans, out.warnings);
   Inside all(grid.voxels(), 1);
   for (std::size_t m = 0; m < masks.size(); ++m) {
-    const Inside inside = on_grid(grid, read_mask(masks[m]), masks[m].string());
+    GivenMask given = read_given_mask(masks[m], threshold);
+    std::move(given.warnings.begin(), given.warnings.end(), std::back_inserter(out.warnings));
+    const Inside inside = on_grid(grid, given.mask, masks[m].string());
     out.mask_sizes.push_back(count(inside));
     if (out.mask_sizes.back() == 0)
       fail(

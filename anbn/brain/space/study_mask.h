@@ -37,7 +37,8 @@ struct StudyMask {
 /// other grids are resampled to the nearest voxel.
 /// Throws Error if a mask cannot be read, has little in common with those before it or with a
 /// scan's field of view (it is of another space), if nothing is left, or memory is short.
+/// @param threshold  voxels of a mask above it are inside
 StudyMask study_mask(const Grid& grid, std::span<const std::filesystem::path> masks,
-                     std::span<const ScanHeader> scans);
+                     std::span<const ScanHeader> scans, double threshold = 0);
 
 }  // namespace anbn

@@ -23,6 +23,8 @@ struct MaskFiles : testing::Test {
     ScanHeader scan{"scan.nii", {}};
     scan.header.grid = grid;
     scan.header.volumes = 9;
+    scan.header.affine_source = AffineSource::sform;
+    scan.header.voxel_mm = voxel_sizes(grid);
     return scan;
   }
 };
@@ -34,6 +36,50 @@ TEST_F(MaskFiles, AreIntersected) {
   const StudyMask found = study_mask(grid, masks, {});
   EXPECT_EQ(found.mask.voxels, (std::vector<std::uint64_t>{1, 2, 3}));
   EXPECT_EQ(found.mask_sizes, (std::vector<std::size_t>{4, 4}));
+}
+
+TEST_F(MaskFiles, OfOtherValuesThanTwoAreDoubtedAndOfNegativeOnesRefused) {
+  const Grid grid = cubes({10, 10, 10});
+  std::vector<float> volume(1000);
+  for (std::size_t v = 0; v < 600; ++v) volume[v] = static_cast<float>(v % 10) / 10;
+  const auto given = [&](double threshold) {
+    NiftiWriter writer(folder / "p.nii", {.grid = grid});
+    writer.append(volume);
+    writer.finish();
+    return study_mask(grid, std::vector<fs::path>{folder / "p.nii"}, {}, threshold);
+  };
+  const StudyMask doubted = given(0);
+  EXPECT_EQ(doubted.mask.size(), 540u);
+  ASSERT_EQ(doubted.warnings.size(), 1u);
+  EXPECT_NE(doubted.warnings[0].find("all 540 of 1000 voxels above 0"), std::string::npos);
+  EXPECT_EQ(given(0.5).mask.size(), 240u);
+  EXPECT_TRUE(given(0.5).warnings.empty());
+  std::fill(volume.begin(), volume.end(), 1.0f);
+  ASSERT_EQ(given(0).warnings.size(), 1u);
+  EXPECT_NE(given(0).warnings[0].find("1000 of 1000 voxels of its grid"), std::string::npos);
+  volume[7] = volume[9] = -1;
+  EXPECT_NE(error_of([&] { given(0); }).find("2 voxels of 1000 are below 0 (down to -1)"),
+            std::string::npos);
+}
+
+TEST_F(MaskFiles, AreOfScansThatAreAllPlacedOrAllByGuess) {
+  const Grid grid = cubes({5, 1, 1});
+  const std::vector<fs::path> masks = {mask("a.nii", grid, {0, 1, 2})};
+  std::vector<ScanHeader> scans = {scan(grid), scan(grid)};
+  scans[1].file = "guessed.nii";
+  scans[1].header.affine_source = AffineSource::voxel_sizes;
+  EXPECT_NE(error_of([&] {
+              study_mask(grid, masks, scans);
+            }).find("guessed.nii: its header does not say where its voxels lie"),
+            std::string::npos);
+  scans[0].header.affine_source = AffineSource::voxel_sizes;
+  const StudyMask found = study_mask(grid, masks, scans);
+  ASSERT_EQ(found.warnings.size(), 1u);
+  EXPECT_NE(found.warnings[0].find("by guess"), std::string::npos);
+  const Grid huge = cubes({5, 1, 1}, 3000);
+  const std::vector<fs::path> of_huge = {mask("b.nii", huge, {0, 1, 2})};
+  const std::vector<ScanHeader> micrometres = {scan(huge)};
+  ASSERT_EQ(study_mask(huge, of_huge, micrometres).warnings.size(), 1u);
 }
 
 TEST_F(MaskFiles, OnAnotherGridAreResampledToTheNearestVoxel) {

@@ -103,7 +103,7 @@ class Checker {
     answer() << fmt::format("\nvariant {}\n", variant.name);
     const bool known = !study_.stories.empty() &&
                        study_.find_job("activations", variant.name, study_.stories[0].name);
-    return known ? tell(check_model(study_, variant)) : Sizes();
+    return known ? tell(check_model(study_, variant, context_.machine)) : Sizes();
   }
 
   void tell(const Problem& problem) {

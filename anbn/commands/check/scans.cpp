@@ -73,7 +73,7 @@ MaskFindings check_mask(const Study& study) {
     const std::vector<std::filesystem::path> masks(files.begin(), files.end());
     const std::vector<double> voxel_mm = options.at("voxel_mm");
     const Grid grid = study_grid(scans.at(0).header.grid, voxel_mm);
-    StudyMask found = study_mask(grid, masks, scans);
+    StudyMask found = study_mask(grid, masks, scans, options.at("mask_threshold"));
     out.findings.lines.emplace_back(
         "mask", fmt::format("{} voxels (V) of {}, of {} mm", found.mask.size(), by_axis(grid.size),
                             by_axis(voxel_sizes(grid))));

@@ -4,6 +4,7 @@
 #include "anbn/brain/import/time_courses.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
+#include "anbn/model/architectures/architecture.h"
 #include "anbn/model/config.h"
 #include "anbn/model/weights.h"
 #include "anbn/runner/options_json.h"
@@ -63,6 +64,25 @@ void check_times(const StoryTokens& story, Findings& findings) {
             "{:.0f} or audio_start_s another?",
             first_word - start,
             std::floor((first_word - start) / grid.tr_s) + static_cast<double>(grid.first_volume)));
+}
+
+/// Reads all that the encoder will.
+void check_weights(const fs::path& folder, const ModelConfig& config, const Machine& machine) {
+  const Weights weights = Weights::pretrained(folder, config.architecture->prefix);
+  config.architecture->embed(config, weights, std::vector<std::int32_t>{0}, machine.backend);
+  for (std::size_t layer = 1; layer <= config.layers; ++layer)
+    config.architecture->load_layer(config, weights, layer, machine.threads);
+}
+
+void check_segment_length(const Study& study, const StudyVariant& variant,
+                          const ModelConfig& config, Findings& findings) {
+  const Job& job = study.job("tokens", variant.name, study.stories[0].name);
+  const auto o = read_options<TokensOptions>(nlohmann::json::parse(job.options_json));
+  if (o.max_segment_tokens > static_cast<std::int64_t>(config.positions))
+    add(findings, Weight::fatal,
+        fmt::format("max_segment_tokens is {}; expected at most {}, the model's "
+                    "max_position_embeddings",
+                    o.max_segment_tokens, config.positions));
 }
 
 void check_words(const TokensOptions& options, const Stage& stage, Findings& findings) {
@@ -146,7 +166,7 @@ Findings check_all_networks(const Study& study, const Machine& machine) {
   return findings;
 }
 
-Findings check_model(const Study& study, const StudyVariant& variant) {
+Findings check_model(const Study& study, const StudyVariant& variant, const Machine& machine) {
   Findings findings;
   const nlohmann::json options = nlohmann::json::parse(
       study.job("activations", variant.name, study.stories[0].name).options_json);
@@ -161,8 +181,9 @@ Findings check_model(const Study& study, const StudyVariant& variant) {
         "model", fmt::format("{}, {} weights; {} layers x {} heads x {} dimensions (N = {})",
                              variant.model, variant.weights, config.layers, config.heads,
                              config.head_size(), findings.sizes.neurons));
+    check_segment_length(study, variant, config, findings);
     if (variant.weights == "random") return findings;
-    Weights::pretrained(folder, "bert.");
+    check_weights(folder, config, machine);
     findings.sizes.weights = fs::file_size(folder / "model.safetensors");
   } catch (const Error& e) {
     add(findings, Weight::fatal, e.what());

@@ -50,6 +50,6 @@ Findings check_networks(const Study& study, const StudyStory& story);
 Findings check_all_networks(const Study& study, const Machine& machine);
 
 /// The model of one variant.
-Findings check_model(const Study& study, const StudyVariant& variant);
+Findings check_model(const Study& study, const StudyVariant& variant, const Machine& machine);
 
 }  // namespace anbn

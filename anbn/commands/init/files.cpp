@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/init/files.h"
 
+#include "anbn/brain/scans/confounds.h"
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
@@ -8,6 +9,7 @@
 #include "anbn/text/words.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace anbn {
@@ -141,18 +143,55 @@ void find_masks(const InitSource& source, const InitOptions& o, const ScanKind& 
                                        : fmt::format("{}, {}", task.masks.size(), origin));
 }
 
+/// What derivatives call scans that are cleaned already.
+bool is_cleaned(std::string_view desc) {
+  constexpr std::string_view kCleaned[] = {"clean", "denoised", "denoisedSmoothed",
+                                           "optcomDenoised", "smoothAROMAnonaggr"};
+  return std::find(std::begin(kCleaned), std::end(kCleaned), desc) != std::end(kCleaned);
+}
+
+/// Which terms for regress the tables have. What some have and others lack is left to nobody's
+/// guess.
+class CommonTerms {
+ public:
+  void take(const fs::path& file) {
+    const Table table = read_number_table(file);
+    const ComponentNotes notes = notes_beside(file);
+    for (const char* term : {"motion6", "acompcor:5", "cosine"}) {
+      std::string missing;
+      try {
+        confound_regressors(table, {term}, notes);
+        if (here_.emplace(term, file); absent_.contains(term)) missing = absent_.at(term);
+      } catch (const Error& e) {
+        absent_.emplace(term, e.what());
+        if (here_.contains(term)) missing = e.what();
+      }
+      if (!missing.empty())
+        fail("{}; {} has what \"{}\" needs. Expected the same terms for every scan", missing,
+             here_.at(term).string(), term);
+    }
+  }
+
+  std::vector<std::string> words() const {
+    std::vector<std::string> out;
+    for (const char* term : {"motion6", "acompcor:5", "cosine"})
+      if (here_.contains(term)) out.emplace_back(term);
+    return out;
+  }
+
+ private:
+  std::map<std::string, fs::path> here_;
+  std::map<std::string, std::string> absent_;  // why
+};
+
 void find_confounds(const InitSource& source, const ScanKind& kind, InitTask& task) {
   const std::vector<InitScan*> used = task.used();
-  if (kind.desc == "clean" || used.empty()) return;
+  if (is_cleaned(kind.desc) || used.empty()) return;
   std::vector<const BidsFile*> tables = source.derivatives.of("timeseries", ".tsv");
   for (const BidsFile* file : source.derivatives.of("regressors", ".tsv")) tables.push_back(file);
   std::erase_if(tables, [](const BidsFile* f) { return f->name.label("desc") != "confounds"; });
-  const std::vector<std::string> wanted = {"trans_x",       "trans_y",       "trans_z",
-                                           "rot_x",         "rot_y",         "rot_z",
-                                           "a_comp_cor_00", "a_comp_cor_01", "a_comp_cor_02",
-                                           "a_comp_cor_03", "a_comp_cor_04", "cosine00"};
-  std::set<std::string> common(wanted.begin(), wanted.end());
   std::string trouble;
+  CommonTerms terms;
   for (const InitScan* scan : used) {
     const BidsFile* file = beside(*scan, tables, raw_name(scan->file->name));
     if (file == nullptr || data_state(file->path) != DataState::here) {
@@ -160,33 +199,20 @@ void find_confounds(const InitSource& source, const ScanKind& kind, InitTask& ta
                             file == nullptr ? "" : " that is fetched");
       break;
     }
-    try {
-      const Table table = read_tsv(file->path);
-      std::erase_if(common, [&](const auto& c) { return !table.optional_column(c); });
-      task.confounds.push_back(file->path);
-    } catch (const Error& e) {
-      trouble = e.what();
-      break;
-    }
+    terms.take(file->path);
+    task.confounds.push_back(file->path);
   }
-  const auto has = [&](std::size_t first, std::size_t count) {
-    return std::all_of(wanted.begin() + static_cast<std::ptrdiff_t>(first),
-                       wanted.begin() + static_cast<std::ptrdiff_t>(first + count),
-                       [&](const std::string& c) { return common.contains(c); });
-  };
-  if (trouble.empty() && has(0, 6)) task.regress.push_back("motion6");
-  if (trouble.empty() && has(6, 5))
-    task.regress.insert(task.regress.end(), wanted.begin() + 6, wanted.begin() + 11);
-  if (trouble.empty() && has(11, 1)) task.regress.push_back("cosine");
+  if (trouble.empty()) task.regress = terms.words();
   if (task.regress.empty()) {
     task.confounds.clear();
     task.warnings.push_back(fmt::format(
         "the scans are not cleaned (desc-{}) and nothing will be regressed out: {}", kind.desc,
-        trouble.empty() ? "their confounds share no motion, aCompCor or cosine columns" : trouble));
+        trouble.empty() ? "their confounds have no motion, aCompCor or cosine columns" : trouble));
     return;
   }
-  task.lines.emplace_back("confounds", fmt::format("one table a scan; {} terms are regressed out",
-                                                   task.regress.size()));
+  std::string words;
+  for (const std::string& word : task.regress) words += (words.empty() ? "" : ", ") + word;
+  task.lines.emplace_back("confounds", fmt::format("one table a scan; regressed out: {}", words));
 }
 
 void find_words(const InitSource& source, const InitOptions& o, std::size_t index, InitTask& task) {

@@ -16,8 +16,11 @@ namespace fs = std::filesystem;
 using Counts = std::map<std::string, std::size_t>;
 
 bool is_scan(const BidsFile& file) {
+  // Phases and single echoes are no scans that anybody couples.
+  const std::string_view part = file.name.label("part");
   return file.name.suffix == "bold" && file.name.extension.starts_with(".nii") &&
-         !file.name.label("sub").empty();
+         !file.name.label("sub").empty() && (part.empty() || part == "mag") &&
+         file.name.label("echo").empty();
 }
 
 bool has_subjects(const fs::path& folder) {

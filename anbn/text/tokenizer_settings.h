@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a model's folder says beside its vocabulary of how text becomes pieces.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace anbn {
+
+/// How text is prepared before it is cut into pieces. Defaults are those of Hugging Face's
+/// BertTokenizer.
+struct TokenizerSettings {
+  bool lower_case = true;
+  bool strip_accents = true;     // false: marks stay, and nothing is decomposed
+  bool split_ideographs = true;  // each Chinese character stands alone
+  /// Texts that would be a piece of their own wherever they stand. anbn does not look for them.
+  std::vector<std::string> added;
+};
+
+/// What tokenizer_config.json and added_tokens.json in `folder` say; the defaults where they are
+/// absent. Throws Error naming the file and the setting where it asks for something that anbn does
+/// not do: another kind of tokenizer, code of its own (auto_map, which is never executed).
+TokenizerSettings read_tokenizer_settings(const std::filesystem::path& folder);
+
+}  // namespace anbn
