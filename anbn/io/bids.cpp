@@ -24,6 +24,12 @@ bool is_number(std::string_view text) {
                                       [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
+/// Entities whose labels are whole numbers. Source: the specification's objects/entities.
+bool is_index(std::string_view entity) {
+  constexpr std::string_view kIndices[] = {"run", "echo", "flip", "inv", "split", "chunk"};
+  return std::find(std::begin(kIndices), std::end(kIndices), entity) != std::end(kIndices);
+}
+
 /// Digits without zeros in front; any other label as it is.
 std::string_view plain(std::string_view label) {
   if (is_number(label))
@@ -103,7 +109,8 @@ std::optional<BidsName> parse_bids_name(std::string_view file_name) {
 
 bool has_entities(const BidsName& name, const BidsName& part) {
   return std::all_of(part.entities.begin(), part.entities.end(), [&](const auto& entity) {
-    return plain(name.label(entity.first)) == plain(entity.second);
+    const std::string_view own = name.label(entity.first);
+    return is_index(entity.first) ? plain(own) == plain(entity.second) : own == entity.second;
   });
 }
 

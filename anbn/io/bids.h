@@ -28,8 +28,8 @@ struct BidsName {
 /// joined by "_", then a suffix and an extension).
 std::optional<BidsName> parse_bids_name(std::string_view file_name);
 
-/// Whether `name` has all entities of `part`, with the same labels. Numbers are compared as
-/// numbers: run-1 is run-01.
+/// Whether `name` has all entities of `part`, with the same labels. Indices (run, echo, split, ...)
+/// are compared as numbers, run-1 is run-01; labels as text, sub-1 is not sub-01.
 bool has_entities(const BidsName& name, const BidsName& part);
 
 /// Whether label `a` comes before `b`: numbers by their value, and before words.

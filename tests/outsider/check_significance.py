@@ -13,7 +13,6 @@ from inputs import Table, read_matrix
 CHANCE = 1e-3  # of any false alarm in one kind of comparison, over all its series
 
 STATISTICS = {"pair": "pair_p", "max": "max_p", "step-down": "p_fwe"}
-LISTED = ("circular-shift", "wrong-story")  # every draw that there is, made once: p values are exact
 PARTNER = {"neurons": "network", "networks": "neuron"}
 
 
@@ -42,7 +41,7 @@ class Significance:
         self.partial = partial = nulls.coupled(rest["neurons"], rest["networks"], anchored)
         self.series, self.basis, self.rng, self.draws = {"neurons": neurons, "networks": networks}, basis, rng, draws
         self.tests = {null["null"]: null for null in self.summary["nulls"]}
-        self.layers, self.listed = check_omnibus.layers_of([bert.label(int(i) + 1) for i in self.kept["neurons"]]), LISTED
+        self.layers, self.listed = check_omnibus.layers_of([bert.label(int(i) + 1) for i in self.kept["neurons"]]), nulls.LISTED
         self.observed = {name: plain if name == "shuffle" else partial for name in self.tests}
         self.null = {name: self.own_null(name, story, networks, basis, draws, rng) for name in self.tests}
         self.noise = nulls.simulate(partial, nulls.phase_randomized(networks, basis, rng), draws, keep_best=True)
@@ -50,11 +49,11 @@ class Significance:
 
     def own_null(self, name: str, story, networks, basis, draws: int, rng):
         options = json.loads((self.folder / "stage.json").read_text())["options"]
-        if name in LISTED:
+        if name in nulls.LISTED:
             min_shift = max(1, int(np.ceil(options["min_shift_s"] / story.tr_s - 1e-9)))
             others = [read_matrix(file, (0, self.size["networks"]))[:, self.kept["networks"]]
                       for file in sorted(story.network_results.glob("*.npy")) if file.stem != story.name]
-            surrogates = nulls.circular_shifts(networks, min_shift, basis) if name == "circular-shift" else nulls.wrong_stories(others, len(networks), basis)
+            surrogates = [nulls.without(basis)(surrogate) for surrogate in nulls.LISTED[name](networks, min_shift, others)]
             return nulls.simulate(self.observed[name], nulls.one_after_the_other(surrogates), len(surrogates), keep_best=False, layers=self.layers)
         surrogate = {"shuffle": lambda: nulls.shuffled(networks, rng), "phase": lambda: nulls.phase_randomized(networks, basis, rng),
                      "shuffle-before-hrf": lambda: nulls.shuffled_before_hrf(networks, story.tr_s, basis, rng)}[name]
@@ -128,7 +127,7 @@ class Significance:
 
     def check_p(self) -> None:
         """Every p value, and the mean of each column, within Monte Carlo error; exactly where all draws that exist were made."""
-        comparisons = 3 * sum(test not in LISTED for test in self.tests) * (len(self.kept["neurons"]) + len(self.kept["networks"]))
+        comparisons = 3 * sum(test not in nulls.LISTED for test in self.tests) * (len(self.kept["neurons"]) + len(self.kept["networks"]))
         for test in self.tests:
             null, draws = self.null[test], self.draws_of(test)
             for side in nulls.SIDES:
@@ -139,7 +138,7 @@ class Significance:
                     counts = null.counts[side, statistic]
                     if not self.report.check(whole, f"{column} of {side}", f"every p is (b + 1) / ({draws} + 1)"):
                         continue
-                    if test in LISTED:
+                    if test in nulls.LISTED:
                         self.check_exact(f"{column} of {side}", side, raw, counts, draws, null.draws, null.near[side, statistic])
                         continue
                     chance, worst = nulls.same_p(found, draws, counts, null.draws)
@@ -211,7 +210,7 @@ class Significance:
         observed = self.observed[test].correlation.max()
         self.report.close([entry["observed"]], [observed], 1e-4, key, "largest correlation over all pairs")
         counts = np.array([(best >= np.float32(observed)).sum()])
-        if test in LISTED:
+        if test in nulls.LISTED:
             near = np.array([(np.abs(best - observed) < nulls.TIE).sum()])
             self.check_exact(f"{key} p", "neurons", np.array([entry["p"]]) * (draws + 1), counts, draws, len(best), near)
             self.report.close([entry["null_mean"]], [best.mean()], 1e-4, f"{key} null_mean", "mean of the largest over all pairs of each draw")

@@ -127,14 +127,17 @@ def shuffled_before_hrf(networks: np.ndarray, tr_s: float, basis, rng):
     return lambda: without(basis)(series.unit(np.fft.ifft(np.fft.fft(centred[rng.permutation(count)], axis=0) * response, axis=0).real))
 
 
-def circular_shifts(networks: np.ndarray, min_shift: int, basis) -> list:
-    """All surrogates there are: every shift of at least `min_shift` volumes either way."""
-    return [without(basis)(np.roll(networks, shift, axis=0)) for shift in range(min_shift, len(networks) - min_shift + 1)]
+def circular_shifts(networks: np.ndarray, min_shift: int, others: list) -> list:
+    """Every shift of at least `min_shift` volumes either way."""
+    return [np.roll(networks, shift, axis=0) for shift in range(min_shift, len(networks) - min_shift + 1)]
 
 
-def wrong_stories(others: list, count: int, basis) -> list:
-    """The other stories' networks, cut to `count` volumes or begun again where they are shorter."""
-    return [without(basis)(series.unit(np.take(other, np.arange(count) % len(other), axis=0))) for other in others]
+def wrong_stories(networks: np.ndarray, min_shift: int, others: list) -> list:
+    """The other stories' networks, cut to as many volumes or begun again where they are shorter."""
+    return [series.unit(np.take(other, np.arange(len(networks)) % len(other), axis=0)) for other in others]
+
+
+LISTED = {"circular-shift": circular_shifts, "wrong-story": wrong_stories}  # all surrogates that there are, each made once: p values are exact
 
 
 def one_after_the_other(surrogates: list):

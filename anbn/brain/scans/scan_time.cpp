@@ -12,6 +12,7 @@ namespace {
 // Headers round (1.5 s as 1.49999998, sometimes as 1.50025): what is less than both is no mistake.
 constexpr double kRounding = 0.01, kSlightShift = 0.25;
 constexpr double kWrongShift = 1;  // volumes
+constexpr double kLongestTr_s = 16;
 
 /// By how many volumes the last one is shifted.
 double shift(double a, double b, std::size_t volumes) {
@@ -32,7 +33,19 @@ double sidecar_tr_s(const std::filesystem::path& path) {
   if (!sidecar.has("RepetitionTime")) return 0;
   const double tr_s = sidecar.number("RepetitionTime");
   if (!(tr_s > 0)) fail("{}: RepetitionTime is {}; expected seconds above 0", path.string(), tr_s);
+  if (tr_s > kLongestTr_s)
+    fail("{}: RepetitionTime is {}; expected seconds, at most {}. Is it in milliseconds?",
+         path.string(), tr_s, kLongestTr_s);
   return tr_s;
+}
+
+double sidecar_start_s(const std::filesystem::path& path) {
+  if (path.empty()) return 0;
+  const JsonScalars sidecar = read_json_scalars(path);
+  const double start_s = sidecar.number_or("StartTime", 0);
+  if (!(std::abs(start_s) <= kLongestTr_s))
+    fail("{}: StartTime is {}; expected seconds, at most {}", path.string(), start_s, kLongestTr_s);
+  return start_s;
 }
 
 RepetitionTime repetition_time(const std::string& scan, const ScanTimes& times) {

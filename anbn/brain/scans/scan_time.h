@@ -22,8 +22,12 @@ struct RepetitionTime {
 };
 
 /// `RepetitionTime` of a BIDS sidecar; 0 if it has none (or `path` is empty).
-/// Throws Error if the file is no JSON or the value no number above 0.
+/// Throws Error if the file is no JSON or the value no number above 0 and at most 16.
 double sidecar_tr_s(const std::filesystem::path& path);
+
+/// `StartTime` of a BIDS sidecar: the time within the first volume to which its slices were brought
+/// (slice timing); 0 if it says none. Throws Error as sidecar_tr_s.
+double sidecar_start_s(const std::filesystem::path& path);
 
 /// The repetition time of the scan called `scan`, with a warning where the header's and the
 /// sidecar's, or the story's and the one used, differ by more than 1 % or shift the last volume by

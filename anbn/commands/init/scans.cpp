@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace anbn {
@@ -76,11 +77,15 @@ bool same_scan(const InitScan& a, const InitScan& b) {
   return a.file->name.entities == b.file->name.entities && a.file->folder == b.file->folder;
 }
 
+bool is_phase(const BidsName& name) {
+  return !name.label("part").empty() && name.label("part") != "mag";
+}
+
 void gather(const InitSource& source, const ScanKind& kind, InitTask& task) {
   for (const BidsFile& file : source.derivatives.files) {
     const BidsName& name = file.name;
     if (name.suffix != "bold" || !(name.extension == ".nii" || name.extension == ".nii.gz") ||
-        name.label("sub").empty() || name.label("task") != task.name)
+        name.label("sub").empty() || name.label("task") != task.name || is_phase(name))
       continue;
     if (name.label("space") == kind.space && name.label("res") == kind.resolution &&
         name.label("desc") == kind.desc)
@@ -94,7 +99,57 @@ void gather(const InitSource& source, const ScanKind& kind, InitTask& task) {
       task.scans[i].left_out = "the same scan is there in another format too, which is taken";
 }
 
+/// Leaves out what --subject, --session and --run do not name.
+void keep_named(InitTask& task, const InitOptions& o) {
+  const auto keep = [&](const char* entity, const std::vector<std::string>& labels) {
+    if (labels.empty()) return;
+    std::set<std::string> unseen(labels.begin(), labels.end());
+    for (InitScan& scan : task.scans) {
+      const auto named = std::find_if(labels.begin(), labels.end(), [&](const std::string& label) {
+        return has_entities(scan.file->name, {{{entity, label}}, "", ""});
+      });
+      if (named != labels.end())
+        unseen.erase(*named);
+      else if (scan.left_out.empty())
+        scan.left_out = fmt::format("another {} than asked for", entity);
+    }
+    if (!unseen.empty())
+      fail("task {}: no scan has {}-{}; expected labels of its scans", task.name, entity,
+           *unseen.begin());
+  };
+  keep("sub", o.subject);
+  keep("ses", o.session);
+  keep("run", o.run);
+}
+
+/// The run that most listeners have first.
+std::string usual_first_run(const std::map<std::string_view, std::string_view>& first_runs) {
+  std::map<std::string_view, std::size_t> counts;
+  for (const auto& [subject, run] : first_runs) ++counts[run];
+  std::string_view usual;
+  for (const auto& [run, count] : counts)
+    if (!counts.contains(usual) || count > counts[usual]) usual = run;
+  return std::string(usual);
+}
+
+/// A later run may be another section of the story: of listeners without the run that the others
+/// have first, none is taken in its place.
+void leave_out_late_runs(InitTask& task) {
+  std::map<std::string_view, std::string_view> first_runs;
+  for (const InitScan& scan : task.scans)
+    first_runs.emplace(scan.file->name.label("sub"), scan.file->name.label("run"));
+  const std::string usual = usual_first_run(first_runs);
+  if (usual.empty()) return;
+  for (InitScan& scan : task.scans) {
+    const auto first = first_runs.at(scan.file->name.label("sub"));
+    if (scan.left_out.empty() && label_before(usual, first))
+      scan.left_out = fmt::format("the listener has no run-{}, and run-{} may be another section",
+                                  usual, first);
+  }
+}
+
 void choose_runs(InitTask& task, const InitOptions& o) {
+  if (o.run.empty() && o.scans == ScansTaken::first) leave_out_late_runs(task);
   std::set<std::string_view> subjects, served;
   for (InitScan& scan : task.scans) {
     const std::string_view subject = scan.file->name.label("sub");
@@ -125,17 +180,23 @@ void read_headers(InitTask& task) {
   }
 }
 
-/// Raw scans of the task without a preprocessed one, and listeners whose first run is missing.
+/// Raw scans of the task without a preprocessed one.
 void note_missing(const InitSource& source, InitTask& task) {
-  std::string absent, late;
+  std::string absent;
   std::size_t count = 0;
   for (const BidsFile& file : source.raw.files) {
     if (file.name.suffix != "bold" || !file.name.extension.starts_with(".nii") ||
-        file.name.label("task") != task.name)
+        file.name.label("task") != task.name || is_phase(file.name))
       continue;
     const BidsName raw = raw_name(file.name);
     const bool there = std::any_of(task.scans.begin(), task.scans.end(), [&](const InitScan& scan) {
-      return raw_name(scan.file->name).entities == raw.entities;
+      // run-01 is run-1, and echoes and magnitudes come together in one preprocessed scan.
+      BidsName own = raw_name(scan.file->name), combined = raw;
+      for (BidsName* name : {&own, &combined})
+        std::erase_if(name->entities, [](const auto& entity) {
+          return entity.first == "echo" || entity.first == "part";
+        });
+      return has_entities(own, combined) && has_entities(combined, own);
     });
     if (there) continue;
     if (++count <= 5) absent += (absent.empty() ? "" : ", ") + InitScan{&file, "", {}}.name();
@@ -143,15 +204,6 @@ void note_missing(const InitSource& source, InitTask& task) {
   if (count > 0)
     task.warnings.push_back(fmt::format("{} scans of the dataset were not preprocessed: {}{}",
                                         count, absent, count > 5 ? ", ..." : ""));
-  std::string_view subject;
-  for (const InitScan& scan : task.scans) {
-    const std::string_view run = scan.file->name.label("run");
-    const bool first = scan.file->name.label("sub") != subject;
-    subject = scan.file->name.label("sub");
-    if (first && !run.empty() && label_before("1", run))
-      late += (late.empty() ? "" : ", ") + scan.name();
-  }
-  if (!late.empty()) task.warnings.push_back("earlier runs are missing: the first is " + late);
 }
 
 }  // namespace
@@ -199,6 +251,7 @@ InitTask find_scans(const InitSource& source, const std::string& name, const Sca
         scan.left_out = "excluded by " + list.filename().string();
         ++task.excluded;
       }
+  keep_named(task, o);
   choose_runs(task, o);
   read_headers(task);
   note_missing(source, task);

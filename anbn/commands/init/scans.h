@@ -25,6 +25,8 @@ struct InitOptions {
   Input model{InputKind::model};
   std::string out = "study.toml";
   ScansTaken scans = ScansTaken::first;
+  std::vector<std::string> subject, session, run;
+  std::string stimulus;
   std::string space, resolution, desc;
   Input exclude{InputKind::file, Presence::optional};
   InputList words{InputKind::file, Presence::optional, {}};
@@ -46,6 +48,10 @@ struct InitOptions {
     option("model", model, "folder with config.json, model.safetensors, vocab.txt");
     option("out", out, "study file to write");
     option("scans", scans, "of each listener: the first scan that is not excluded, or all");
+    option("subject", subject, "only these listeners (sub labels); again for more");
+    option("session", session, "only these sessions (ses labels); again for more");
+    option("run", run, "only these runs; again for more");
+    option("stimulus", stimulus, "only scans whose events.tsv names this stim_file");
     option("space", space, "the scans' space, if there are several");
     option("resolution", resolution, "the scans' res label, if there are several");
     option("desc", desc, "the scans' desc label; by default clean, else preproc");

@@ -21,15 +21,24 @@ struct ScanTiming {
   double tr_s = 0;
   fs::path tr_file;     // where it was read; empty: in the header
   bool beside = false;  // that file is the one that `anbn bold` finds by itself
+  double start_s = 0;   // StartTime: where in a volume its slices lie
   std::optional<double> onset_s, duration_s, audio_start_s;
   std::string stimulus;  // stim_file
   std::string trouble;   // why the scan cannot be used
-
-  friend bool operator<(const ScanTiming& a, const ScanTiming& b) {
-    return std::tie(a.tr_s, a.onset_s, a.duration_s, a.audio_start_s) <
-           std::tie(b.tr_s, b.onset_s, b.duration_s, b.audio_start_s);
-  }
 };
+
+/// Whether two times are the same for all that volumes can tell: within a tenth of one.
+bool close(double a, double b, double tr_s) { return std::abs(a - b) <= 0.1 * tr_s; }
+bool close(const std::optional<double>& a, const std::optional<double>& b, double tr_s) {
+  return a.has_value() == b.has_value() && (!a || close(*a, *b, tr_s));
+}
+
+bool alike(const ScanTiming& a, const ScanTiming& b) {
+  constexpr double kRounding = 1e-3;  // of TR
+  return std::abs(a.tr_s - b.tr_s) <= kRounding * b.tr_s && close(a.start_s, b.start_s, b.tr_s) &&
+         close(a.onset_s, b.onset_s, b.tr_s) && close(a.duration_s, b.duration_s, b.tr_s) &&
+         close(a.audio_start_s, b.audio_start_s, b.tr_s);
+}
 
 class TimingReader {
  public:
@@ -57,7 +66,11 @@ class TimingReader {
       const bool beside = file->path == scan.file->path.parent_path() / (stem + ".json");
       try {
         timing.tr_s = sidecar_tr_s(file->path);
+        if (const double start_s = sidecar_start_s(file->path); timing.start_s == 0)
+          timing.start_s = start_s;
       } catch (const Error& e) {
+        // Milliseconds are in all sidecars, and no volume would be left of the story.
+        if (std::string_view(e.what()).find("milliseconds") != std::string_view::npos) throw;
         // `anbn bold` reads that one too, and would stop.
         if (beside) timing.trouble = std::string("its sidecar is damaged: ") + e.what();
         if (beside) return;
@@ -137,16 +150,41 @@ std::string words_of(const ScanTiming& t) {
                      text(t.duration_s), text(t.audio_start_s));
 }
 
+/// Throws Error where the scans of one task are of several stimuli: they are several stories.
+void check_one_stimulus(const std::map<std::string, std::vector<const InitScan*>>& stimuli,
+                        const std::string& task) {
+  if (stimuli.size() < 2) return;
+  std::string found;
+  for (const auto& [stimulus, scans] : stimuli)
+    found += fmt::format("{}'{}' ({} scans, {})", found.empty() ? "" : ", ", stimulus, scans.size(),
+                         scans[0]->name());
+  fail(
+      "task {}: events.tsv name several stim_file: {}; expected one, since another stimulus is "
+      "another story. Choose one with --stimulus, --run or --subject, and make a study of each",
+      task, found);
+}
+
 /// The timing of most scans; those of another are left out.
-ScanTiming usual_timing(InitTask& task, TimingReader& reader) {
-  std::map<ScanTiming, std::vector<InitScan*>> groups;
+ScanTiming usual_timing(InitTask& task, TimingReader& reader, const std::string& stimulus) {
+  std::vector<std::pair<ScanTiming, std::vector<InitScan*>>> groups;
+  std::map<std::string, std::vector<const InitScan*>> stimuli;
   for (InitScan* scan : task.used()) {
     ScanTiming timing = reader.read(*scan);
-    if (timing.trouble.empty())
-      groups[std::move(timing)].push_back(scan);
-    else
+    if (timing.trouble.empty() && !stimulus.empty() && timing.stimulus != stimulus)
+      timing.trouble = fmt::format("its stim_file is '{}'", timing.stimulus);
+    if (!timing.trouble.empty()) {
       scan->left_out = timing.trouble;
+      continue;
+    }
+    if (!timing.stimulus.empty()) stimuli[timing.stimulus].push_back(scan);
+    const auto same = std::find_if(groups.begin(), groups.end(),
+                                   [&](const auto& group) { return alike(timing, group.first); });
+    if (same == groups.end())
+      groups.push_back({std::move(timing), {scan}});
+    else
+      same->second.push_back(scan);
   }
+  check_one_stimulus(stimuli, task.name);
   if (groups.empty()) return {};
   auto most = groups.begin();
   for (auto group = groups.begin(); group != groups.end(); ++group)
@@ -172,6 +210,26 @@ std::size_t usual_volumes(InitTask& task) {
   for (const auto& [volumes, count] : counts)
     if (usual == 0 || count >= counts[usual]) usual = volumes;
   return usual;
+}
+
+/// A scan or two often end some volumes early: better a story that is so much shorter for all.
+void cut_to_shortest(InitTask& task) {
+  constexpr std::size_t kMostLost = 3;
+  const std::size_t needed = task.first_volume + task.volumes;
+  std::size_t shortest = needed;
+  const InitScan* which = nullptr;
+  for (const InitScan* scan : task.used())
+    if (const std::size_t has = scan->header.volumes;
+        has < shortest && has + kMostLost >= needed && has > task.first_volume + 1) {
+      shortest = has;
+      which = scan;
+    }
+  if (which == nullptr) return;
+  task.volumes = shortest - task.first_volume;
+  task.warnings.push_back(
+      fmt::format("the story lasts to volume {}, but {} ends at {}; the volumes up to there are "
+                  "used of all",
+                  needed - 1, which->name(), shortest - 1));
 }
 
 void set_volumes(const ScanTiming& timing, InitTask& task) {
@@ -201,6 +259,7 @@ void set_volumes(const ScanTiming& timing, InitTask& task) {
         needed - 1, there - 1));
     task.volumes = there - task.first_volume;
   }
+  cut_to_shortest(task);
   for (InitScan* scan : task.used())
     if (scan->header.volumes < task.first_volume + task.volumes)
       scan->left_out = fmt::format("has {} volumes; the story needs {}", scan->header.volumes,
@@ -219,10 +278,15 @@ void set_audio(const ScanTiming& timing, InitTask& task) {
         "count from (or give --audio-start-s)");
     return;
   }
-  task.audio_start_s = *timing.audio_start_s;
-  task.lines.emplace_back("audio",
-                          fmt::format("begins {} s after the first volume{}", *timing.audio_start_s,
-                                      timing.stimulus.empty() ? "" : " (" + timing.stimulus + ")"));
+  // A volume whose slices were brought to a later moment tells of that moment.
+  task.audio_start_s = *timing.audio_start_s - timing.start_s;
+  task.lines.emplace_back(
+      "audio",
+      fmt::format("begins {} s after the first volume{}{}", task.audio_start_s,
+                  timing.stimulus.empty() ? "" : " (" + timing.stimulus + ")",
+                  timing.start_s == 0 ? ""
+                                      : fmt::format(", {} s less than in events.tsv, by StartTime",
+                                                    timing.start_s)));
 }
 
 /// `anbn bold` sees the sidecar beside a scan and the header. Where another file knows better than
@@ -247,7 +311,7 @@ void set_tr(const ScanTiming& timing, InitTask& task) {
 void find_timing(const InitSource& source, const InitOptions& o, std::size_t index,
                  InitTask& task) {
   TimingReader reader(source, o, task);
-  ScanTiming timing = usual_timing(task, reader);
+  ScanTiming timing = usual_timing(task, reader, o.stimulus);
   if (task.used().empty()) return;
   if (!o.onset_s.empty()) {
     timing.onset_s = o.onset_s[index];
