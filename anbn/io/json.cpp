@@ -48,8 +48,10 @@ class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
     const std::string_view text = error.what();
     const std::size_t begin = text.find("] ");
-    fail("{}: is no JSON: {}", out_.file,
-         excerpt(begin == std::string_view::npos ? text : text.substr(begin + 2), 200));
+    const std::string_view words = begin == std::string_view::npos ? text : text.substr(begin + 2);
+    const bool literal = words.find("invalid literal") != std::string_view::npos;
+    fail("{}: is no JSON: {}{}", out_.file, excerpt(words, 200),
+         literal ? ". (JSON has no NaN or Infinity: null, or leave the member away)" : "");
   }
 
  private:

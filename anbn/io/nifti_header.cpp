@@ -2,6 +2,7 @@
 #include "anbn/io/nifti_header.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/excerpt.h"
 #include "anbn/io/gzip.h"
 #include "anbn/io/nifti_affine.h"
 
@@ -104,14 +105,40 @@ Fields nifti2_fields(std::span<const std::byte> start, std::endian order) {
 
 bool is_rank(std::int64_t rank) { return rank >= 1 && rank <= std::int64_t{kLargestRank}; }
 
+/// Throws Error for formats of other programs, which can write NIfTI as well.
+void refuse_convertible(std::string_view text, const std::string& name) {
+  struct Format {
+    std::string_view what, magic, ending, how;
+  };
+  constexpr Format kFormats[] = {
+      {"an AFNI volume", "", ".BRIK", "3dAFNItoNIFTI"},
+      {"an AFNI volume", "", ".BRIK.gz", "3dAFNItoNIFTI"},
+      {"an AFNI header", "", ".HEAD", "3dAFNItoNIFTI"},
+      {"an MGH volume", {"\0\0\0\1", 4}, ".mgh", "mri_convert X.mgz X.nii.gz"},
+      {"an MGH volume", "", ".mgz", "mri_convert X.mgz X.nii.gz"},
+      {"MINC", "\x89HDF", ".mnc", "mnc2nii"},
+      {"MINC", {"CDF\x01", 4}, ".mnc", "mnc2nii"}};
+  for (const Format& format : kFormats)
+    if (name.ends_with(format.ending) || (!format.magic.empty() && text.starts_with(format.magic)))
+      fail("{}: is {}; expected NIfTI. Convert it: {}", name, format.what, format.how);
+}
+
 /// Throws Error, as specifically as it can, for a file that is no NIfTI.
 [[noreturn]] void refuse_other_format(std::span<const std::byte> start, const std::string& name) {
   const std::string_view text = text_at(start, 0, start.size());
-  if (text.starts_with("<?xml") || text.starts_with("<GIFTI"))
+  if (text.starts_with("<GIFTI") ||
+      (text.starts_with("<?xml") && text.find("<GIFTI") != std::string_view::npos) ||
+      name.ends_with(".gii"))
     fail(
         "{}: is XML, as GIFTI (.gii) surfaces are; expected a NIfTI volume. Extract network time "
         "courses from surfaces elsewhere and give them to the method 'import'",
         name);
+  if (text.starts_with("<"))
+    fail(
+        "{}: is XML or HTML ('{}'); expected a NIfTI volume. Is it a server's error page? Get the "
+        "file again",
+        name, excerpt(text, 40));
+  refuse_convertible(text, name);
   if (start.size() < kNifti1HeaderBytes)
     fail("{}: has {} bytes; expected a NIfTI header of {}. Is the file cut short?", name,
          start.size(), kNifti1HeaderBytes);

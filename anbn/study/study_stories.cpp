@@ -42,6 +42,8 @@ class StoryReader {
     if (!confounds.empty() && confounds.size() != scans.size())
       complain("{} has {} confounds for {} scans; expected one for each scan, in the same order",
                place, confounds.size(), scans.size());
+    check_once(scans, "scans", place);
+    check_once(story.networks, "networks", place);
     story.control_of = study_text(table, "control_of", place, "", file_);
     const std::vector<fs::path> regressors = files(table, "control_nuisance", place);
     if (regressors.size() > 1)
@@ -51,6 +53,17 @@ class StoryReader {
     for (std::size_t s = 0; s < scans.size(); ++s)
       story.scans.push_back({names[s], scans[s], confounds.empty() ? fs::path() : confounds[s]});
     return story;
+  }
+
+  /// A listener counts once.
+  void check_once(std::vector<fs::path> paths, std::string_view key,
+                  const std::string& place) const {
+    for (fs::path& path : paths) path = path.lexically_normal();
+    std::sort(paths.begin(), paths.end());
+    const auto twice = std::adjacent_find(paths.begin(), paths.end());
+    if (twice != paths.end())
+      complain("{} has {} twice among its {}; expected each file once", place, twice->string(),
+               key);
   }
 
   /// A scrambled story names an intact one of the study.

@@ -18,7 +18,8 @@ constexpr std::string_view kAbbreviations[] = {
     "ave",  "blvd", "dept", "approx", "inc",  "ltd", "corp", "co",  "cf",  "al"};
 
 bool is_mark(char32_t c) {
-  return c == '.' || c == '!' || c == '?' || c == U'…' || c == U'。' || c == U'！' || c == U'？';
+  constexpr std::u32string_view kMarks = U".!?…。！？؟۔।॥";  // Latin, CJK, Arabic, Devanagari
+  return kMarks.find(c) != std::u32string_view::npos;
 }
 
 bool is_closer(char32_t c) {

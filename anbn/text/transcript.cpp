@@ -81,21 +81,6 @@ std::string describe_place(std::string_view text, const Letters& letters, std::s
   return fmt::format("word {} '{}' (line {})", number, text.substr(begin, end - begin), line);
 }
 
-[[noreturn]] void fail_at(const Transcript& t, const Letters& letters, std::size_t index,
-                          const TimedWords& words, std::size_t word) {
-  constexpr auto kAdvice =
-      "expected the same words in the same order (case and punctuation do not matter)";
-  if (index >= letters.size())
-    fail("{}: ends before word {} '{}' of {}; {}", t.name, word + 1, words.words[word].text,
-         words.file, kAdvice);
-  const std::string place = describe_place(t.text, letters, index);
-  if (word >= words.words.size())
-    fail("{}: {} comes after the last word of {}, which has {}; {}", t.name, place, words.file,
-         words.words.size(), kAdvice);
-  fail("{}: {} does not match word {} '{}' of {}; {}", t.name, place, word + 1,
-       words.words[word].text, words.file, kAdvice);
-}
-
 bool same_word(const Letters& word, const Letters& text, std::size_t from) {
   if (from + word.size() > text.size()) return false;
   for (std::size_t i = 0; i < word.size(); ++i) {
@@ -103,6 +88,93 @@ bool same_word(const Letters& word, const Letters& text, std::size_t from) {
     if (i > 0 && word[i].after_space != text[from + i].after_space) return false;
   }
   return true;
+}
+
+/// Where a word of the file and the transcript part.
+struct Mismatch {
+  std::size_t letter = 0, word = 0;
+};
+
+/// Finds the places after the first one: after each it goes on where the next words agree again.
+class Differences {
+ public:
+  Differences(const Letters& letters, const TimedWords& words) : letters_(letters) {
+    for (const Word& word : words.words) words_.push_back(letters_of(word.text));
+  }
+
+  std::vector<Mismatch> from(Mismatch first) const {
+    std::vector<Mismatch> out = {first};
+    Mismatch at = first;
+    while (out.size() <= kMost && resume(at)) {
+      while (at.word < words_.size() && same_word(words_[at.word], letters_, at.letter))
+        at.letter += words_[at.word++].size();
+      if (at.word >= words_.size() && at.letter >= letters_.size()) break;
+      out.push_back(at);
+    }
+    return out;
+  }
+
+  static constexpr std::size_t kMost = 10;  // places that a message names
+
+ private:
+  static constexpr std::size_t kSkipped = 12, kTogether = 3;  // words
+
+  std::size_t next_word(std::size_t letter) const {
+    if (letter < letters_.size()) ++letter;
+    while (letter < letters_.size() && !letters_[letter].after_space) ++letter;
+    return letter;
+  }
+
+  /// Whether the next words, or all up to both ends, are the same from here on.
+  bool go_together(Mismatch at) const {
+    for (std::size_t count = 0; count < kTogether; ++at.word) {
+      if (at.word >= words_.size()) return at.letter >= letters_.size();
+      if (!same_word(words_[at.word], letters_, at.letter)) return false;
+      at.letter += words_[at.word].size();
+      count += words_[at.word].empty() ? 0 : 1;
+    }
+    return true;
+  }
+
+  /// Moves to the nearest place from which they go together; false if there is none.
+  bool resume(Mismatch& at) const {
+    for (std::size_t skipped = 1; skipped <= kSkipped; ++skipped)
+      for (std::size_t of_words = 0; of_words <= skipped; ++of_words) {
+        Mismatch next{at.letter, at.word + of_words};
+        for (std::size_t n = of_words; n < skipped; ++n) next.letter = next_word(next.letter);
+        if (next.word > words_.size() || !go_together(next)) continue;
+        at = next;
+        return true;
+      }
+    return false;
+  }
+
+  const Letters& letters_;
+  std::vector<Letters> words_;
+};
+
+/// "word 4 'long' (line 2) does not match word 4 'illustrious' of align.csv"
+std::string described(const Transcript& t, const Letters& letters, const TimedWords& words,
+                      const Mismatch& at) {
+  if (at.letter >= letters.size())
+    return fmt::format("ends before word {} '{}' of {}", at.word + 1, words.words[at.word].text,
+                       words.file);
+  const std::string place = describe_place(t.text, letters, at.letter);
+  if (at.word >= words.words.size())
+    return fmt::format("{} comes after the last word of {}, which has {}", place, words.file,
+                       words.words.size());
+  return fmt::format("{} does not match word {} '{}' of {}", place, at.word + 1,
+                     words.words[at.word].text, words.file);
+}
+
+[[noreturn]] void fail_at(const Transcript& t, const Letters& letters, std::size_t index,
+                          const TimedWords& words, std::size_t word) {
+  const std::vector<Mismatch> all = Differences(letters, words).from({index, word});
+  std::string places;
+  for (std::size_t i = 0; i < std::min(all.size(), Differences::kMost); ++i)
+    places += (i == 0 ? "" : "; ") + described(t, letters, words, all[i]);
+  fail("{}: {}{}; expected the same words in the same order (case and punctuation do not matter)",
+       t.name, places, all.size() > Differences::kMost ? "; and so on" : "");
 }
 
 /// The place of a word of punctuation alone ("-", "&"): as it is written, if it stands between

@@ -101,6 +101,23 @@ TEST(MatchTranscript, SaysWhereTheTextsPart) {
             std::string::npos);
 }
 
+TEST(MatchTranscript, TellsAllPlacesInWhichTheTwoDiffer) {
+  const std::string message =
+      complaint("one two three four five\nsix extra seven eight nine ten eleven twelve",
+                {"one", "to", "three", "four", "five", "six", "seven", "eight", "nine", "missing",
+                 "ten", "eleven", "twelve"});
+  EXPECT_EQ(message,
+            "transcript.txt: word 2 'two' (line 1) does not match word 2 'to' of align.csv; word 7 "
+            "'extra' (line 2) does not match word 7 'seven' of align.csv; word 11 'ten' (line 2) "
+            "does not match word 10 'missing' of align.csv; expected the same words in the same "
+            "order (case and punctuation do not matter)");
+  // Another text altogether is told once.
+  EXPECT_NE(complaint("a b c d", {"k", "l", "m", "n"})
+                .find("'a' (line 1) does not match word 1 'k' "
+                      "of align.csv; expected"),
+            std::string::npos);
+}
+
 TEST(MatchTranscript, DoesNotMatchAcrossWhiteSpace) {
   EXPECT_NE(complaint("a part of", {"apart", "of"}), "");
   EXPECT_EQ(complaint("New York is", {"New York", "is"}), "");

@@ -13,6 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// How a user asks for scans without a label: those in native space.
+constexpr std::string_view kNone = "none";
+
 using Counts = std::map<std::string, std::size_t>;
 
 bool is_scan(const BidsFile& file) {
@@ -43,6 +46,17 @@ std::vector<std::string> pipelines_in(const fs::path& folder) {
   return names;
 }
 
+/// The same one level below, where derivatives lie by version (derivatives/v20/fmriprep).
+std::vector<std::string> pipelines_below(const fs::path& folder) {
+  std::vector<std::string> names = pipelines_in(folder);
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    for (const std::string& name : pipelines_in(it->path()))
+      if (!has_subjects(it->path())) names.push_back(it->path().filename().string() + "/" + name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -54,7 +68,7 @@ fs::path derivatives_folder(const InitOptions& o) {
   const fs::path folder = given.empty() ? usual : given;
   std::error_code ignored;
   if (has_subjects(folder)) return folder;
-  const std::vector<std::string> there = pipelines_in(folder);
+  const std::vector<std::string> there = pipelines_below(folder);
   if (there.size() == 1) return folder / there[0];
   if (there.size() > 1)
     fail("{}: holds several derivatives ({}); expected one, choose it with --derivatives {}",
@@ -84,11 +98,19 @@ Counts tasks_in(const BidsFolder& folder) {
 
 void check_tasks(const InitSource& source, const std::vector<std::string>& wanted) {
   const Counts raw = tasks_in(source.raw), derived = tasks_in(source.derivatives);
-  if (derived.empty())
-    fail(
-        "{}: no preprocessed scan (sub-*_task-*_bold.nii or .nii.gz) in it; is it the right "
-        "folder?",
-        source.derivatives.root.string());
+  if (derived.empty()) {
+    const auto is_surface = [](const BidsFile& file) {
+      return file.name.extension == ".dtseries.nii" || file.name.extension == ".func.gii";
+    };
+    const auto surfaces =
+        std::count_if(source.derivatives.files.begin(), source.derivatives.files.end(), is_surface);
+    fail("{}: no preprocessed scan (sub-*_task-*_bold.nii or .nii.gz) in it{}",
+         source.derivatives.root.string(),
+         surfaces == 0 ? "; is it the right folder?"
+                       : fmt::format(", but {} files of surfaces (CIFTI, GIFTI); expected volumes. "
+                                     "Ask fMRIPrep for --output-spaces MNI152NLin2009cAsym as well",
+                                     surfaces));
+  }
   std::vector<std::string> known;
   for (const auto& [task, count] : derived) known.push_back(task);
   for (const std::string& task : wanted) {
@@ -117,10 +139,10 @@ class Narrowing {
                      const std::vector<std::string>& preferred) {
     Counts counts;
     for (const BidsFile* scan : scans_) ++counts[std::string(scan->name.label(entity))];
-    std::string chosen = given;
+    std::string chosen = given == kNone && counts.contains("") ? "" : given;
     std::vector<std::string> known;
     for (const auto& [label, count] : counts) known.push_back(label);
-    if (!given.empty() && !counts.contains(given))
+    if (!given.empty() && !counts.contains(chosen))
       fail("{} {}: no scan has it; found {}{}", flag_of(option), given, words_of(counts),
            did_you_mean(given, known));
     if (given.empty()) {

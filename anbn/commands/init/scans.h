@@ -52,7 +52,7 @@ struct InitOptions {
     option("session", session, "only these sessions (ses labels); again for more");
     option("run", run, "only these runs; again for more");
     option("stimulus", stimulus, "only scans whose events.tsv names this stim_file");
-    option("space", space, "the scans' space, if there are several");
+    option("space", space, "the scans' space, if there are several (none: that of the listener)");
     option("resolution", resolution, "the scans' res label, if there are several");
     option("desc", desc, "the scans' desc label; by default clean, else preproc");
     option("exclude", exclude,
