@@ -4,6 +4,7 @@
 #include "anbn/results/nuisance.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/number_table.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/signal/hrf.h"

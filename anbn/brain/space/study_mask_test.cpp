@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/space/study_mask.h"
 
+#include "anbn/brain/space/grid.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_scan.h"
