@@ -348,6 +348,6 @@ extern const Stage kNetworksStage = make_stage<NetworksOptions, run, cost>(
     "networks", "scans -> brain networks: their maps and time courses",
     "anbn networks --method dbn --mask mask --bold bold/sub-01 --bold bold/sub-02 "
     "--stories pieman --stories pieman --out networks",
-    5, {.runs = Runs::once_a_study, .filled_in = kOfAllFiles});
+    6, {.runs = Runs::once_a_study, .filled_in = kOfAllFiles});
 
 }  // namespace anbn

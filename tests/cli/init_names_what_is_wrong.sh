@@ -70,10 +70,10 @@ rm "$(bold 01 _run-1 .nii.gz)"
 echo '{"RepetitionTime": ' > "$(bold 03 "" .json)"
 mkdir -p set/sub-04/func; touch set/sub-04/func/sub-04_task-dog_bold.nii.gz
 init
-tells "3 of 3 listeners; 2 used"
+tells "3 of 3 listeners; 1 used"
 tells "1: its sidecar is damaged: "
+tells "1: the listener has no run-1, and run-2 may be another section (sub-01 run-2)"
 tells "2 scans of the dataset were not preprocessed: sub-01 run-1, sub-04"
-tells "earlier runs are missing: the first is sub-01 run-2"
 grep -q "sub-02_task-dog_${space}_desc-preproc_bold.nii\"" new.toml
 new
 printf 'onset\tduration\ttrial_type\tstim_file\n6.0\t24.0\tstory\tdog_audio.wav\n' > set/sub-02/func/sub-02_task-dog_events.tsv
@@ -85,6 +85,35 @@ if init; then exit 1; fi
 tells "no row of trial_type story (found: speech, tone); choose one with --trial-type"
 refuses --task dog --onset-s 3 --duration-s 1e300
 says "task dog: the story begins at 3 s and lasts 1e+300 s, of volumes of 1.5 s; expected at most 1000000 volumes"
+
+# Two stimuli in one task are two stories; times that differ by less than a tenth of a volume are one; a scan that ends two volumes early.
+new
+header='onset\tduration\ttrial_type\tstim_file\n'
+printf "${header}1.55\t2.0\tmusic\tdog_audio.wav\n3.05\t29.9\tstory\tdog_audio.wav\n" > set/sub-02/func/sub-02_task-dog_events.tsv
+init
+tells "4 of 3 listeners; 3 used"
+printf "${header}3.0\t30.0\tstory\tcat_audio.wav\n" > set/sub-02/func/sub-02_task-dog_events.tsv
+refuses --task dog
+says "task dog: events.tsv name several stim_file: 'cat_audio.wav' (1 scans, sub-02), 'dog_audio.wav' (2 scans, sub-01 run-1)"
+init --stimulus cat_audio.wav
+tells "2: its stim_file is 'dog_audio.wav' (sub-01 run-1, sub-03)"
+tells "4 of 3 listeners; 1 used"
+init --subject 01 --subject 03
+tells "2 used"
+refuses --task dog --subject 1; says "task dog: no scan has sub-1"
+# Volumes in milliseconds, and a moment of the volume to which slices were brought.
+new
+for sidecar in $(grep -rl RepetitionTime set); do sed -i -E 's/"RepetitionTime": *[0-9.]+/"RepetitionTime": 1500/' "$sidecar"; done
+refuses --task dog; says "RepetitionTime is 1500; expected seconds, at most 16. Is it in milliseconds?"
+new
+for sidecar in $(grep -rl RepetitionTime set); do sed -i -E 's/"RepetitionTime": *([0-9.]+)/"RepetitionTime": \1, "StartTime": 0.75/' "$sidecar"; done
+init
+tells "begins 0.75 s after the first volume (dog_audio.wav), 0.75 s less than in events.tsv, by StartTime"
+# A table that lacks what the others have; phases are no scans.
+new
+table=$(ls $prep/sub-02/func/*confounds*.tsv)
+sed -i '1s/cosine00/cosine_00/' "$table"
+refuses --task dog; says "has no column cosine*"; says "Expected the same terms for every scan"
 
 # Sessions.
 new

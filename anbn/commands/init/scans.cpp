@@ -138,8 +138,8 @@ void leave_out_late_runs(InitTask& task) {
   std::map<std::string_view, std::string_view> first_runs;
   for (const InitScan& scan : task.scans)
     first_runs.emplace(scan.file->name.label("sub"), scan.file->name.label("run"));
-  const std::string usual = usual_first_run(first_runs);
-  if (usual.empty()) return;
+  std::string usual = usual_first_run(first_runs);
+  if (usual.empty()) usual = "1";
   for (InitScan& scan : task.scans) {
     const auto first = first_runs.at(scan.file->name.label("sub"));
     if (scan.left_out.empty() && label_before(usual, first))
