@@ -35,11 +35,26 @@ double correlation_of(const StoryView& story, std::size_t neuron, std::size_t ne
   return r;
 }
 
+/// What each story has to do with the others.
+void add_others(const OtherStories& others, std::vector<PooledStory>& parts) {
+  double volumes = 0;
+  for (const LengthClass& members : others.classes)
+    volumes += static_cast<double>(members.volumes * members.stories.size());
+  for (std::size_t c = 0; c < others.classes.size(); ++c)
+    for (const std::size_t s : others.classes[c].stories) {
+      parts[s].other_class = c;
+      parts[s].other_volumes = others.classes[c].volumes;
+      parts[s].other_share = static_cast<double>(others.classes[c].volumes) / volumes;
+    }
+  for (std::size_t s = 0; s < others.same_text_as.size(); ++s)
+    parts[s].same_text_as = others.same_text_as[s];
+}
+
 }  // namespace
 
-Pooled pool_stories(const StoryViews& stories, const std::vector<int>& layers, Delta delta,
-                    const SignificanceOptions& options, const KeptCounts& kept,
-                    const Machine& machine) {
+Pooled pool_stories(const StoryViews& stories, const OtherStories& others,
+                    const std::vector<int>& layers, Delta delta, const SignificanceOptions& options,
+                    const KeptCounts& kept, const Machine& machine) {
   check_same_series(stories);
   Pooled out;
   double volumes = 0;
@@ -48,9 +63,11 @@ Pooled pool_stories(const StoryViews& stories, const std::vector<int>& layers, D
     out.stories.push_back({std::string(story.name), story.networks.rows,
                            static_cast<double>(story.networks.rows) / volumes,
                            std::numeric_limits<double>::quiet_NaN()});
+  add_others(others, out.stories);
   out.correlation = mean_correlation(stories, out.stories, machine);
   out.anchoring = anchors_of(out.correlation, delta);
-  out.tests = significance(stories, layers, out.anchoring, delta, {}, options, kept, machine);
+  out.tests = significance(stories, layers, out.anchoring, delta, {.classes = others.classes},
+                           options, kept, machine);
   const TestedNull& calibrated = out.tests.of(NullRole::calibrated);
   if (const GlobalTest& global = calibrated.tests.global; global.neuron != kNoIndex)
     for (std::size_t s = 0; s < stories.size(); ++s)

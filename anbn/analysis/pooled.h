@@ -4,6 +4,7 @@
 // coupling stays.
 #pragma once
 
+#include "anbn/analysis/other_stories.h"
 #include "anbn/analysis/story_significance.h"
 
 #include <string>
@@ -19,6 +20,11 @@ struct PooledStory {
   /// The correlation in this story, of the kind that the calibrated test has, of the pair that has
   /// the largest over all stories; NaN where nothing could be tested.
   double largest_pair = 0;
+  /// Its part in other_stories_null(): volumes from the first on, 0 where it stays out; its class,
+  /// counted from 0; and what it carries of the statistic.
+  std::size_t other_volumes = 0, other_class = kNoIndex;
+  double other_share = 0;
+  std::string same_text_as = {};  // why it stays out, if it does for that
 };
 
 struct Pooled {
@@ -29,10 +35,10 @@ struct Pooled {
 };
 
 /// Couples the stories together: plain correlations and anchors are those of their weighted mean.
-/// Draws randomize each story by itself. `layers` as in significance(). Throws Error as StoryTests
-/// and check_same_series do.
-Pooled pool_stories(const StoryViews& stories, const std::vector<int>& layers, Delta delta,
-                    const SignificanceOptions& options, const KeptCounts& kept,
-                    const Machine& machine);
+/// Draws randomize each story by itself, or the stories of `others` change places. `layers` as in
+/// significance(). Throws Error as StoryTests and check_same_series do.
+Pooled pool_stories(const StoryViews& stories, const OtherStories& others,
+                    const std::vector<int>& layers, Delta delta, const SignificanceOptions& options,
+                    const KeptCounts& kept, const Machine& machine);
 
 }  // namespace anbn

@@ -2,6 +2,7 @@
 #include "anbn/analysis/pooled.h"
 
 #include "anbn/analysis/story_views.h"
+#include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
 #include "tests/support/drifting.h"
 #include "tests/support/error_of.h"
@@ -51,13 +52,14 @@ class PooledStories : public testing::Test {
             drift_cosines(volumes)};
   }
   Pooled pool(const std::vector<StorySeries>& some) {
-    return pool_stories(views_of(some), layers, delta, options, {}, machine);
+    return pool_stories(views_of(some), others, layers, delta, options, {}, machine);
   }
   static const NullTests& calibrated(const Pooled& pooled) {
     return pooled.tests.of(NullRole::calibrated).tests;
   }
 
   std::vector<StorySeries> stories = {story("a", 90, 1), story("b", 150, 2), story("c", 120, 3)};
+  OtherStories others;      // none change places
   std::vector<int> layers;  // none: nothing is tested by layer
   Delta delta = Delta::signed_value;
   SignificanceOptions options{.permutations = 99, .noise_draws = 20};
@@ -182,6 +184,75 @@ TEST_F(PooledStories, FindACouplingThatNoneOfThemShowsAlone) {
   EXPECT_LE(found, 2u);
 }
 
+TEST_F(PooledStories, ThatChangePlacesAreTestedBesideRandomPhases) {
+  const Pooled without_others = pool(stories);
+  others.classes = {{{0, 1, 2}, 90}};
+  const Pooled pooled = pool(stories);
+  EXPECT_TRUE(same_bits(calibrated(pooled), calibrated(without_others)));
+  const NullTests& tests = pooled.tests.of(NullRole::together).tests;
+  EXPECT_EQ(tests.draws, 5u);  // all orders of three but the own
+  EXPECT_GE(tests.global.p, 1 / 6.);
+  EXPECT_TRUE(pooled.tests.of(NullRole::together).partial);
+  EXPECT_EQ(pooled.stories[1].other_volumes, 90u);
+  EXPECT_EQ(pooled.stories[1].other_class, 0u);
+  EXPECT_EQ(pooled.stories[1].other_share, 1 / 3.);
+  EXPECT_EQ(without_others.stories[1].other_volumes, 0u);
+  EXPECT_FALSE(pooled.tests.others_decide());
+  EXPECT_TRUE(same_bits(pooled.tests.decided(), calibrated(pooled)));
+  EXPECT_EQ(pooled.tests.decided_p(), calibrated(pooled).omnibus.p());
+}
+
+TEST_F(PooledStories, OfOneLengthHaveTheSameLargestPairUnderBothNullModels) {
+  stories = {story("a", 100, 1), story("b", 100, 2), story("c", 100, 3)};
+  others.classes = {{{0, 1, 2}, 100}};
+  const Pooled pooled = pool(stories);
+  const GlobalTest &phase = calibrated(pooled).global,
+                   &other = pooled.tests.of(NullRole::together).tests.global;
+  EXPECT_EQ(other.neuron, phase.neuron);
+  EXPECT_EQ(other.network, phase.network);
+  EXPECT_NEAR(other.observed, phase.observed, 1e-6);
+}
+
+// Eight stories with one coupling; then all of one story's brain beside words of the next: what
+// they have in common stays, and is no coupling by the words of each.
+TEST_F(PooledStories, FromEightOnTheLargerPDecides) {
+  std::vector<StorySeries> many;
+  for (std::uint64_t s = 0; s < 8; ++s) {
+    StorySeries& next =
+        many.emplace_back(story(std::string(1, static_cast<char>('a' + s)), 100, 20 + s));
+    for (std::size_t t = 0; t < 100; ++t) next.networks(t, 1) += 0.9f * next.neurons(t, 4);
+  }
+  others.classes = {{{0, 1, 2, 3, 4, 5, 6, 7}, 100}};
+  options.permutations = 199;
+  const Pooled coupled = pool(many);
+  EXPECT_TRUE(coupled.tests.others_decide());
+  EXPECT_LE(coupled.tests.decided_p(), 0.05);
+  EXPECT_LE(coupled.tests.decided().neurons.p_fwe[4], 0.05);
+  EXPECT_EQ(coupled.tests.of(NullRole::together).tests.draws, 199u);
+
+  const Matrix rhythm = smooth_noise(100, 1, {7, 7});
+  for (std::uint64_t s = 0; s < 8; ++s) {
+    many[s] = story(many[s].name, 100, 40 + s);
+    for (std::size_t t = 0; t < 100; ++t) {
+      many[s].networks(t, 1) += rhythm(t, 0);
+      many[s].neurons(t, 4) += rhythm(t, 0);
+    }
+  }
+  const Pooled common = pool(many);
+  const NullTests &phase = calibrated(common), &other = common.tests.of(NullRole::together).tests,
+                  decided = common.tests.decided();
+  EXPECT_LE(phase.global.p, 0.01);
+  EXPECT_GT(other.global.p, 0.05);
+  EXPECT_EQ(decided.global.p, other.global.p);
+  EXPECT_EQ(common.tests.decided_p(), std::max(phase.omnibus.p(), other.omnibus.p()));
+  EXPECT_GT(common.tests.decided_p(), 0.05);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(decided.neurons.p_fwe[i], std::max(phase.neurons.p_fwe[i], other.neurons.p_fwe[i]));
+    EXPECT_EQ(decided.neurons.max_q[i], std::max(phase.neurons.max_q[i], other.neurons.max_q[i]));
+  }
+  EXPECT_GT(decided.networks.p_fwe[1], 0.05);
+}
+
 TEST_F(PooledStories, OfOtherNeuronsAreAnError) {
   stories[2].neurons = columns_kept(stories[2].neurons, std::vector<std::size_t>{0, 1});
   EXPECT_NE(error_of([&] {
@@ -208,7 +279,7 @@ std::size_t called_of_noise(bool cleaned) {
     const SignificanceOptions options{
         .permutations = 59, .seed = static_cast<std::int64_t>(n), .noise_draws = 0};
     const Pooled pooled =
-        pool_stories(views_of(stories), {}, Delta::signed_value, options, {}, machine);
+        pool_stories(views_of(stories), {}, {}, Delta::signed_value, options, {}, machine);
     called += pooled.tests.of(NullRole::calibrated).tests.global.p <= 0.05;
   }
   return called;
@@ -219,6 +290,47 @@ TEST(PooledNoise, IsCalledAtItsLevelUnderSharedDrift) {
   EXPECT_LE(called, 26u);  // 5 % of 300 and 3 standard errors
   EXPECT_GE(called, 5u);
   EXPECT_GT(called_of_noise(false), 200u);
+}
+
+/// How many of 200 analyses of eight stories of unequal lengths have p <= 0.05 in each figure under
+/// a null model, and of any coupling. Nothing couples, but all series have a rhythm in common that
+/// begins with each story.
+std::vector<std::size_t> called_of_rhythm(NullRole role) {
+  const OwnMachine machine("reference", 1);
+  std::vector<std::size_t> called(5);
+  for (std::uint64_t n = 0; n < 200; ++n) {
+    const Matrix rhythm = smooth_noise(140, 1, {n, 99});
+    std::vector<StorySeries> stories;
+    std::vector<std::size_t> volumes;
+    for (std::uint64_t k = 0; k < 8; ++k) {
+      volumes.push_back(70 + random_bits({n, 98}, k) % 70);
+      StorySeries& s = stories.emplace_back(
+          StorySeries{std::to_string(k), smooth_noise(volumes[k], 8, {n, 2 * k}),
+                      smooth_noise(volumes[k], 3, {n, 2 * k + 1}), drift_cosines(volumes[k])});
+      for (std::size_t t = 0; t < volumes[k]; ++t) {
+        for (std::size_t j = 0; j < 8; ++j) s.neurons(t, j) += rhythm(t, 0) / 2;
+        for (std::size_t j = 0; j < 3; ++j) s.networks(t, j) += rhythm(t, 0) / 2;
+      }
+    }
+    const SignificanceOptions options{
+        .permutations = 59, .seed = static_cast<std::int64_t>(n), .noise_draws = 0};
+    OtherStories others;
+    others.classes = length_classes(volumes);
+    const OmnibusTests tests =
+        pool_stories(views_of(stories), others, {}, Delta::signed_value, options, {}, machine)
+            .tests.of(role)
+            .tests.omnibus;
+    const double p[] = {tests.p(), tests.largest.noise.p, tests.neurons.noise.p,
+                        tests.networks.noise.p, tests.square.noise.p};
+    for (std::size_t f = 0; f < called.size(); ++f) called[f] += p[f] <= 0.05;
+  }
+  return called;
+}
+
+TEST(OtherStoriesNoise, IsCalledAtItsLevelWhereStoriesShareARhythm) {
+  for (const std::size_t called : called_of_rhythm(NullRole::together))
+    EXPECT_LE(called, 19u);  // 5 % of 200 and 3 standard errors
+  EXPECT_GT(called_of_rhythm(NullRole::calibrated)[0], 150u);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/draws/arrangement_counts.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/draws/step_down.h"
 #include "anbn/stats/percentile.h"
@@ -132,27 +133,22 @@ StoryTests::StoryTests(const StoryViews& stories, const Anchoring& anchoring,
           tested_pairs(anchoring.neurons, stories_.neurons.front(), stories_.networks.front()),
           tested_pairs(anchoring.networks, stories_.networks.front(), stories_.neurons.front())} {}
 
+void StoryTests::free_series() {
+  series_ = {};
+  basis_.reset();
+}
+
 const PooledSeries& StoryTests::series_in(NullBasis basis) {
   if (basis_ != basis) {
-    series_ = {};  // before the next: they are as large as the neurons
+    free_series();  // before the next: they are as large as the neurons
     series_ = stories_.in(basis, machine_);
     basis_ = basis;
   }
   return series_;
 }
 
-PermutationCounts StoryTests::count(const NullModel& null, const NullDraws& draws,
-                                    const TestPlan& plan, const CountPlan& counting) {
-  const std::vector<std::string> streams = streams_of(null.name, stories_.names);
-  return count_permutations(series_in(null.basis), pairs_, draws_of(streams, draws, plan.seed),
-                            counting, machine_);
-}
-
-NullTests StoryTests::test(const TestPlan& plan) {
-  if (plan.permutations == 0 || plan.permutations > 1000000000)
-    fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
-  const TestedColumns &neurons = stories_.neurons.front(), &networks = stories_.networks.front();
-  const NullModel& null = null_model_named(plan.null);
+StoryTests::Draws StoryTests::draws_of_null(const NullModel& null, const TestPlan& plan) {
+  const TestedColumns& networks = stories_.networks.front();
   const NullDraws null_draws =
       null.draws(sources_of_columns(plan.sources, networks.column, networks.place.size()));
   std::size_t draws = plan.permutations;
@@ -160,13 +156,45 @@ NullTests StoryTests::test(const TestPlan& plan) {
     draws = std::min(draws, null_draws.count(story.unit.rows));
     if (draws == 0) fail("null model {}: {}", null.name, null_draws.why_none(story.unit.rows));
   }
+  return {draws, [this, &null, null_draws, seed = plan.seed](const CountPlan& counting) {
+            const std::vector<std::string> streams = streams_of(null.name, stories_.names);
+            return count_permutations(series_in(null.basis), pairs_,
+                                      draws_of(streams, null_draws, seed), counting, machine_);
+          }};
+}
+
+StoryTests::Draws StoryTests::arrangements(const NullModel& null, const TestPlan& plan) {
+  const std::vector<LengthClass>& classes = plan.sources.classes;
+  if (classes.empty()) fail("null model {}: there are no stories that change places", null.name);
+  std::vector<std::size_t> sizes;
+  for (const LengthClass& members : classes) sizes.push_back(members.stories.size());
+  const Arrangements arrangements(sizes, plan.seed);
+  return {arrangements.draws(plan.permutations),
+          [this, &null, &classes, arrangements](const CountPlan& counting) {
+            free_series();
+            std::vector<PairedStory> stories;
+            for (std::size_t s = 0; s < stories_.names.size(); ++s)
+              stories.push_back(
+                  {stories_.neurons[s].unit, stories_.networks[s].unit, stories_.nuisance[s]});
+            return count_arrangements({stories, classes, machine_}, pairs_, arrangements, counting,
+                                      null.name, machine_);
+          }};
+}
+
+NullTests StoryTests::test(const TestPlan& plan) {
+  if (plan.permutations == 0 || plan.permutations > 1000000000)
+    fail("permutations is {}; expected 1 to 1000000000", plan.permutations);
+  const TestedColumns &neurons = stories_.neurons.front(), &networks = stories_.networks.front();
+  const NullModel& null = null_model_named(plan.null);
+  const auto [draws, count] =
+      null.role == NullRole::together ? arrangements(null, plan) : draws_of_null(null, plan);
   if (neurons.column.empty() || networks.column.empty())
     return no_tests(neurons.place.size(), networks.place.size(), draws);
   const std::vector<int> layers = layers_among(plan.layers, neurons.column);
   CountPlan counting{
       draws, plan.delta, {}, plan.keep, groups_of(plan.layers, neurons.column, layers)};
   if (plan.counted) counting.counted = plan.counted(draws);
-  const PermutationCounts counts = count(null, null_draws, plan, counting);
+  const PermutationCounts counts = count(counting);
   return {
       tests_of(counts.neurons, counts.drawn.neurons, neurons, networks, draws, plan.correction),
       tests_of(counts.networks, counts.drawn.networks, networks, neurons, draws, plan.correction),

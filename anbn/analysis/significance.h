@@ -93,9 +93,16 @@ class StoryTests {
   }
 
  private:
+  /// How many draws are made, and how they are counted.
+  struct Draws {
+    std::size_t number = 0;
+    std::function<PermutationCounts(const CountPlan&)> count;
+  };
+  /// Of a null model that draws networks; of other_stories_null(). `plan` must outlive them.
+  Draws draws_of_null(const NullModel& null, const TestPlan& plan);
+  Draws arrangements(const NullModel& null, const TestPlan& plan);
   const PooledSeries& series_in(NullBasis basis);
-  PermutationCounts count(const NullModel& null, const NullDraws& draws, const TestPlan& plan,
-                          const CountPlan& counting);
+  void free_series();
 
   Machine machine_;
   TestedStories stories_;

@@ -103,6 +103,17 @@ void add_noise(const StoryViews& stories, const Anchoring& anchoring, const Test
                weakest_accepted(anchoring.networks, paper.networks, options.alpha), plan.delta);
 }
 
+/// The larger of two p values; NaN where either is.
+double larger(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? a + b : std::max(a, b);
+}
+
+void take_larger(const SideTests& other, SideTests& side) {
+  for (auto values : {&SideTests::max_p, &SideTests::max_q, &SideTests::p_fwe})
+    for (std::size_t i = 0; i < (side.*values).size(); ++i)
+      (side.*values)[i] = larger((side.*values)[i], (other.*values)[i]);
+}
+
 }  // namespace
 
 /// In the order of the table of null models, whatever the order in which they were named.
@@ -130,6 +141,21 @@ const TestedNull& Significance::of(NullRole role) const {
   return *found;
 }
 
+NullTests Significance::decided() const {
+  NullTests out = of(NullRole::calibrated).tests;
+  if (!others_decide()) return out;
+  const NullTests& other = of(NullRole::together).tests;
+  take_larger(other.neurons, out.neurons);
+  take_larger(other.networks, out.networks);
+  out.global.p = larger(out.global.p, other.global.p);
+  return out;
+}
+
+double Significance::decided_p() const {
+  const double p = of(NullRole::calibrated).tests.omnibus.p();
+  return others_decide() ? larger(p, of(NullRole::together).tests.omnibus.p()) : p;
+}
+
 Significance significance(const StoryViews& stories, const std::vector<int>& layers,
                           const Anchoring& anchoring, Delta delta, const NullSources& sources,
                           const SignificanceOptions& options, const KeptCounts& kept,
@@ -139,6 +165,9 @@ Significance significance(const StoryViews& stories, const std::vector<int>& lay
     const NullModel& null = null_model_named(name);
     out.nulls.push_back({&null, is_partial(options, null)});
   }
+  if (!sources.classes.empty())
+    out.nulls.push_back({&other_stories_null(), is_partial(options, other_stories_null())});
+  for (const LengthClass& members : sources.classes) out.changing_places += members.stories.size();
   TestPlan plan;
   plan.permutations = static_cast<std::size_t>(options.permutations);
   plan.seed = static_cast<std::uint64_t>(options.seed);
@@ -155,7 +184,7 @@ Significance significance(const StoryViews& stories, const std::vector<int>& lay
   plan.null = calibrated.model->name;
   plan.layers.clear();  // of single networks nothing is asked by layer
   out.called = called_series(calibrated.partial ? stories : without_nuisance(stories),
-                             calibrated.tests, plan, machine);
+                             out.decided(), plan, machine);
   out.given = given_nuisance(stories, anchoring);
   add_noise(stories, anchoring, plan, options, machine, out);
   return out;

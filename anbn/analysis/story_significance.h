@@ -71,6 +71,11 @@ struct NoiseAccepted {
   double mean = 0, low = 0, high = 0;
 };
 
+/// From so many stories on that change places the verdict is that of the calibrated null model and
+/// of other_stories_null() together: fewer have too few arrangements, and too many of them leave
+/// stories in their places.
+inline constexpr std::size_t kDecidingStories = 8;
+
 /// All tests of a story, or of several together.
 struct Significance {
   std::vector<TestedNull> nulls;  // in the order of their table
@@ -78,10 +83,17 @@ struct Significance {
   NoiseDraws noise;               // of the calibrated test's statistic
   Expected expected_neurons, expected_networks;
   NoiseAccepted neurons_accepted, networks_accepted;  // by the paper's test
-  CalledSeries called;                                // by the calibrated null model
+  std::size_t changing_places = 0;                    // stories, under other_stories_null()
+  CalledSeries called;                                // by decided()
 
   /// The first null model with that role, which must be there.
   const TestedNull& of(NullRole role) const;
+  /// The tests that verdict and names rest on: those of the calibrated null model, of which p and q
+  /// over all pairs, of the series' largest correlations and of step-down are the larger ones of it
+  /// and of other_stories_null() where enough stories change places.
+  NullTests decided() const;
+  double decided_p() const;  // of any coupling, likewise
+  bool others_decide() const { return changing_places >= kDecidingStories; }
 };
 
 /// What counts must be of to be gone on from.
@@ -107,7 +119,8 @@ struct KeptCounts {
 ///                   correlation
 /// @param layers     [N] of the neurons, for statistics by layer; may be empty
 /// @param anchoring  the coupling's
-/// @param sources    what the null models read beside the networks
+/// @param sources    what the null models read beside the networks; where it has classes,
+///                   other_stories_null() is tested as well
 Significance significance(const StoryViews& stories, const std::vector<int>& layers,
                           const Anchoring& anchoring, Delta delta, const NullSources& sources,
                           const SignificanceOptions& options, const KeptCounts& kept,

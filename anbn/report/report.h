@@ -36,6 +36,7 @@ struct PairResult {
   double expected = 0, expected_95 = 0;  // largest correlation of noise: phase_correlation's
   double shuffle_pair_p = 0, shuffle_pair_q = 0;
   std::string phase_anchor;  // where the largest partial correlation is: a neuron or a network
+  /// p and q are those that decide (Significance::decided).
   double phase_correlation = 0, phase_max_p = 0, phase_max_q = 0, phase_p_fwe = 0;
   std::string resembles;  // the stronger one of its side with much the same course; may be empty
   double p_given_stronger = std::numeric_limits<double>::quiet_NaN();  // of networks (CalledSeries)

@@ -109,6 +109,19 @@ TEST(DamagedResults, ASummaryWithoutTheTwoTestsIsRefused) {
       << error;
 }
 
+TEST(DamagedResults, ASummaryWithoutTheTestThatDecidesIsRefused) {
+  SignificanceSummary summary;
+  summary.nulls.resize(2);
+  summary.nulls[0].null = "shuffle";
+  summary.nulls[1].null = "phase";
+  summary.other_stories.emplace().stories = kDecidingStories;
+  const std::string error =
+      error_of([&] { read_significance_tables("significance", 1, 1, summary); });
+  EXPECT_NE(error.find("found 2 null models; expected shuffle and phase and other-stories"),
+            std::string::npos)
+      << error;
+}
+
 TEST(DamagedResults, PooledCorrelationsOfOtherNeuronsAreRefused) {
   const ScratchFolder folder;
   PooledResults results;
@@ -123,9 +136,10 @@ TEST(DamagedResults, PooledCorrelationsOfOtherNeuronsAreRefused) {
               read_pooled(folder.path());
             }).find("correlation.npy: found 2 x 1; expected 0 neurons and 0 networks"),
             std::string::npos);
-  write_file(folder / "stories.tsv", "story\tvolumes\tshare\tlargest_pair\nfox\tmany\t1\t0.1\n");
-  EXPECT_NE(error_of([&] { read_pooled_stories(folder.path()); }).find("stories.tsv"),
-            std::string::npos);
+  write_file(folder / "stories.tsv",
+             "story\tvolumes\tshare\tlargest_pair\tother_stories_volumes\tother_stories_class\t"
+             "other_stories_share\tsame_text_as\nfox\tmany\t1\t0.1\t0\tn/a\t0\tn/a\n");
+  EXPECT_NE(error_of([&] { read_pooled_stories(folder.path()); }).find("many"), std::string::npos);
 }
 
 }  // namespace

@@ -19,6 +19,10 @@ struct StoryRows {
     column("volumes", members(stories, &PooledStory::volumes));
     column("share", members(stories, &PooledStory::share));
     column("largest_pair", members(stories, &PooledStory::largest_pair));
+    column("other_stories_volumes", members(stories, &PooledStory::other_volumes));
+    column("other_stories_class", ordinals(members(stories, &PooledStory::other_class)));
+    column("other_stories_share", members(stories, &PooledStory::other_share));
+    column("same_text_as", texts(members(stories, &PooledStory::same_text_as)));
   }
 };
 

@@ -108,8 +108,24 @@ struct PooledCase {
   static constexpr auto read = read_pooled;
   static PooledResults result(std::size_t rows) {
     PooledResults x{{}, matrix_of(rows, rows), SignificanceCase::result(rows)};
-    for (std::size_t s = 0; s < rows; ++s)
+    for (std::size_t s = 0; s < rows; ++s) {
       x.stories.push_back({s == 0 ? "\"a\tb" : "den", 7 * s, 1 / 3., s == 1 ? kNan : -1e-9});
+      if (s != 2) x.stories[s].other_class = s, x.stories[s].other_volumes = 5 * s;
+      if (s != 2) x.stories[s].other_share = 2 / 7.;
+      if (s == 2) x.stories[s].same_text_as = "den";
+    }
+    // As many stories as it takes to decide, so that the null model must be there.
+    x.together.summary.other_stories.emplace();
+    if (rows == 0) x.together.summary.other_stories->none = "there is one story only";
+    if (rows > 1) {
+      TestedNull others = x.together.tests.nulls[1];
+      others.model = &other_stories_null();
+      x.together.tests.nulls.push_back(std::move(others));
+      NullSummary& summary = x.together.summary.nulls.emplace_back(x.together.summary.nulls[1]);
+      summary.null = "other-stories";
+      x.together.tests.changing_places = kDecidingStories;
+      x.together.summary.other_stories = {"", kDecidingStories, 900, 2, "den", 1 / 3., true};
+    }
     return x;
   }
 };

@@ -133,17 +133,21 @@ SignificanceResults read_significance_tables(const fs::path& folder, std::size_t
   out.summary = summary;
   out.tests.neurons_accepted = summary.neurons.noise_accepted.share;
   out.tests.networks_accepted = summary.networks.noise_accepted.share;
+  if (summary.other_stories) out.tests.changing_places = summary.other_stories->stories;
   out.labels.resize(neurons);
   out.anchoring.networks.resize(networks);
   for (const NullSummary& null : summary.nulls) {
     out.tests.nulls.push_back({&null_model_named(null.null), null.statistic == kPartial});
     out.tests.nulls.back().tests.draws = null.draws;
   }
-  for (const NullRole role : {NullRole::papers, NullRole::calibrated})
+  std::vector<NullRole> expected = {NullRole::papers, NullRole::calibrated};
+  if (out.tests.others_decide()) expected.push_back(NullRole::together);
+  for (const NullRole role : expected)
     if (std::none_of(out.tests.nulls.begin(), out.tests.nulls.end(),
                      [&](const TestedNull& null) { return null.model->role == role; }))
-      fail("{}: found {} null models; expected shuffle and phase among them. Run the stage again",
-           (folder / "summary.json").string(), out.tests.nulls.size());
+      fail("{}: found {} null models; expected shuffle and phase{} among them. Run the stage again",
+           (folder / "summary.json").string(), out.tests.nulls.size(),
+           expected.size() > 2 ? " and other-stories" : "");
   SideRows of_neurons = rows_of(Side::neurons, out);
   read_columns(folder / "neurons.tsv", of_neurons, neurons, "neurons");
   out.labels = std::move(of_neurons.anchors.labels);

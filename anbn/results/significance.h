@@ -163,6 +163,27 @@ struct LeftOut {
   }
 };
 
+/// Of several stories: how they change places.
+struct OtherStoriesSummary {
+  std::string none = {};    // why no two do; empty where some do
+  std::size_t stories = 0;  // that change places, over `volumes` in all
+  std::size_t volumes = 0, classes = 0;
+  std::string largest_story = {};  // that carries most of the statistic
+  double largest_share = std::numeric_limits<double>::quiet_NaN();
+  bool decides = false;  // together with the calibrated null model
+
+  template <class V>
+  void fields(V&& field) {
+    field("none", none);
+    field("stories", stories);
+    field("volumes", volumes);
+    field("classes", classes);
+    field("largest_story", largest_story);
+    field("largest_share", largest_share);
+    field("decides", decides);
+  }
+};
+
 /// summary.json: all that is said of a story as a whole.
 struct SignificanceSummary {
   std::size_t permutations = 0;
@@ -179,12 +200,15 @@ struct SignificanceSummary {
       field("networks", networks);
     }
   } left_out;
-  OmnibusSummary omnibus;                       // calibrated: is there any coupling
-  GlobalSummary global, shuffle_global;         // calibrated; the paper's null model
-  double smallest_q = 0;                        // if one neuron alone has the smallest p
-  std::optional<std::size_t> neurons_for_q_01;  // none: no q <= 0.01 can exist
-  std::vector<std::string> nuisance;            // names of the regressors
-  std::vector<std::string> nuisance_tested;     // of those that left, since a network is the same
+  /// Calibrated: is there any coupling. Of `omnibus` and `global` p is that of the verdict
+  /// (Significance::decided); everything else is of the calibrated null model alone.
+  OmnibusSummary omnibus;
+  GlobalSummary global, shuffle_global;              // calibrated; the paper's null model
+  std::optional<OtherStoriesSummary> other_stories;  // of several stories
+  double smallest_q = 0;                             // if one neuron alone has the smallest p
+  std::optional<std::size_t> neurons_for_q_01;       // none: no q <= 0.01 can exist
+  std::vector<std::string> nuisance;                 // names of the regressors
+  std::vector<std::string> nuisance_tested;  // of those that left, since a network is the same
   std::vector<NullSummary> nulls;
 
   template <class V>
@@ -201,6 +225,7 @@ struct SignificanceSummary {
     field("omnibus", omnibus);
     field("global", global);
     field("shuffle_global", shuffle_global);
+    field.optional("other_stories", other_stories);
     field("smallest_q", smallest_q);
     field("neurons_for_q_01", neurons_for_q_01);
     field("nuisance", nuisance);

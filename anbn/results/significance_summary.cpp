@@ -153,14 +153,16 @@ SignificanceSummary summary_of(const Significance& tests, const std::vector<std:
                              tests.neurons_accepted);
   out.networks = side_summary(shuffle.networks, phase.networks, out.alpha, tests.given.networks,
                               tests.networks_accepted);
-  add_called(phase.neurons, phase.global.p, tests.called.neurons_alike, out.neurons);
-  add_called(phase.networks, phase.global.p, tests.called.networks_alike, out.networks);
+  const NullTests decided = tests.decided();
+  add_called(decided.neurons, decided.global.p, tests.called.neurons_alike, out.neurons);
+  add_called(decided.networks, decided.global.p, tests.called.networks_alike, out.networks);
   out.left_out.neurons = left_out<std::string>(shuffle.neurons, phase.neurons,
                                                [&](std::size_t i) { return labels[i]; });
   out.left_out.networks =
       left_out<std::size_t>(shuffle.networks, phase.networks, [](std::size_t j) { return j + 1; });
   out.omnibus = omnibus_summary(phase.omnibus);
-  out.global = global_summary(phase.global, labels);
+  out.omnibus.p = tests.decided_p();
+  out.global = global_summary(decided.global, labels);
   out.shuffle_global = global_summary(shuffle.global, labels);
   const std::size_t tested = tested_of(phase.neurons);
   out.smallest_q = smallest_q(tested, out.permutations, out.correction);

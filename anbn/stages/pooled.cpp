@@ -6,11 +6,14 @@
 #include "anbn/core/error.h"
 #include "anbn/results/neurons.h"
 #include "anbn/results/significance_draws.h"
+#include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/story_inputs.h"
 #include "anbn/stages/tests_cost.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace anbn {
 namespace {
@@ -18,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct PooledOptions : StoryInputs {
+  InputList tokens{InputKind::stage, Presence::required};
   SignificanceOptions significance;
   double checkpoint_s = 60;
 
@@ -29,6 +33,8 @@ struct PooledOptions : StoryInputs {
   template <class V>
   void visit(V&& option) {
     StoryInputs::visit(option);
+    option("tokens", tokens,
+           "results of `anbn tokens`, one a story: their TR and words say which change places");
     // Other null models than the two that every result has are of single stories.
     significance.visit([&](std::string_view name, auto& value, auto&&... rest) {
       if (name != "nulls" && name != "min_shift_s")
@@ -37,7 +43,48 @@ struct PooledOptions : StoryInputs {
     option("checkpoint_s", checkpoint_s, "time between checkpoints of the counts",
            at_least(0).measured_in("s"));
   }
+
+  void check() const {
+    StoryInputs::check();
+    if (tokens.paths.size() != stories.size())
+      fail("--tokens has {} folders; expected one for each of the {} stories", tokens.paths.size(),
+           stories.size());
+  }
 };
+
+std::string lower_case(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+OtherStories others_of(const PooledOptions& o, const std::vector<StorySeries>& stories) {
+  std::vector<StoryFacts> facts;
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    StoryFacts& story = facts.emplace_back();
+    story.name = stories[s].name;
+    story.volumes = stories[s].networks.rows;
+    story.tr_s = tr_of_tokens(o.tokens.paths[s]);
+    for (const Word& word : read_tokens(o.tokens.paths[s]).words)
+      story.words.push_back(lower_case(word.text));
+  }
+  return other_stories(facts);
+}
+
+OtherStoriesSummary summary_of(const OtherStories& others, const Pooled& pooled) {
+  OtherStoriesSummary out;
+  out.none = others.why_none;
+  out.stories = others.stories();
+  out.classes = others.classes.size();
+  out.decides = pooled.tests.others_decide();
+  for (const PooledStory& story : pooled.stories) {
+    out.volumes += story.other_volumes;
+    if (story.other_share > 0 && !(story.other_share <= out.largest_share)) {
+      out.largest_share = story.other_share;
+      out.largest_story = story.name;
+    }
+  }
+  return out;
+}
 
 /// The regressors of all stories, each once.
 Nuisance names_of_all(const std::vector<StorySeries>& stories) {
@@ -68,7 +115,15 @@ void note(const PooledResults& results, Notes& notes) {
   if (const auto& kurtosis = results.together.summary.networks.kurtosis; kurtosis.heavy > 0)
     notes.facts.emplace_back("networks with bursts in some story", std::to_string(kurtosis.heavy));
   notes.facts.emplace_back("largest partial correlation", fmt::format("{:.4f}", global.observed));
-  notes.facts.emplace_back("p of the largest (calibrated)", fmt::format("{:.4g}", global.p));
+  notes.facts.emplace_back("p of the largest correlation", fmt::format("{:.4g}", global.p));
+  const OtherStoriesSummary& others = *results.together.summary.other_stories;
+  if (!others.none.empty())
+    notes.facts.emplace_back("other-stories", "none: " + others.none);
+  else
+    notes.facts.emplace_back(
+        "other-stories",
+        fmt::format("{} stories change places over {} volumes, {} {:.1f} % of them", others.stories,
+                    others.volumes, others.largest_story, 100 * others.largest_share));
 }
 
 void run(const PooledOptions& o, const fs::path& out, RunContext& context) {
@@ -76,11 +131,13 @@ void run(const PooledOptions& o, const fs::path& out, RunContext& context) {
   const std::vector<std::string> labels = labels_of(neurons);
   const std::vector<StorySeries> stories = read_stories(o, labels);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
+  const OtherStories others = others_of(o, stories);
   Pooled pooled =
-      pool_stories(views_of(stories), layers_of(neurons), delta_of_couplings(o), o.significance,
-                   kept_in(checkpoint, context.earlier), context.machine);
-  const SignificanceSummary summary =
+      pool_stories(views_of(stories), others, layers_of(neurons), delta_of_couplings(o),
+                   o.significance, kept_in(checkpoint, context.earlier), context.machine);
+  SignificanceSummary summary =
       summary_of(pooled.tests, labels, names_of_all(stories), o.significance, "all stories");
+  summary.other_stories = summary_of(others, pooled);
   const PooledResults results{
       std::move(pooled.stories),
       std::move(pooled.correlation),
@@ -93,11 +150,18 @@ Cost cost(const PooledOptions& o, const CostInputs& in) {
   std::size_t volumes = 0;
   for (const Sizes& s : in.sizes) volumes += s.volumes;
   const Sizes& s = in.sizes.at(0);
+  // A draw of other-stories costs at most a quarter of one of the networks.
   Cost cost = cost_of_tests(
       {volumes, s.neurons, s.networks, s.layers},
-      real(o.significance.nulls.size()) * static_cast<double>(o.significance.permutations),
+      (real(o.significance.nulls.size()) + 0.25) * static_cast<double>(o.significance.permutations),
       static_cast<double>(o.significance.noise_draws), in);
   cost.disk += kFloatBytes * real(s.neurons) * real(s.networks);
+  // Its draws' largest correlations of all neurons, and products of a thread.
+  const double stories = real(in.sizes.size()), floats = 8e6;
+  cost.memory +=
+      kFloatBytes *
+      (2 * std::min(floats, static_cast<double>(o.significance.permutations) * real(s.neurons)) +
+       in.threads() * std::min(floats, 64 * stories * stories * real(s.networks)));
   return cost;
 }
 
@@ -107,9 +171,9 @@ extern const Stage kPooledStage = make_stage<PooledOptions, run, cost>(
     "pooled", "the couplings of all stories -> one answer: their mean, and its tests",
     "anbn pooled --stories one --stories two --timecourses main/one/timecourses "
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
-    "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
-    "--out main/pooled",
-    2,
+    "--nuisance main/one/nuisance --nuisance main/two/nuisance --tokens main/one/tokens "
+    "--tokens main/two/tokens --networks networks --out main/pooled",
+    3,
     {.runs = Runs::once_a_variant,
      .in_controls = true,
      .filled_in = kAllStories,

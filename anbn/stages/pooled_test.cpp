@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/results/pooled.h"
+#include "anbn/results/tokens.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/results_parts.h"
@@ -21,12 +22,22 @@ namespace fs = std::filesystem;
 
 class PooledStage : public testing::Test {
  protected:
-  void SetUp() override { story.make_nuisance(R"("nuisance": "drift")", workshop.context); }
+  void SetUp() override {
+    story.make_nuisance(R"("nuisance": "drift")", workshop.context);
+    fs::copy(story.folder / "tokens", story.folder / "other_tokens");
+    TokensResults other = story.tokens;
+    for (std::size_t w = 0; w < other.words.size(); ++w)
+      other.words[w].text = fmt::format("other{}", w);
+    write(other, story.folder / "other_tokens");
+  }
   PooledResults run(const std::string& more) {
     const fs::path out = story.folder / "pooled";
     fs::remove_all(out);
     fs::create_directories(out);
-    kPooledStage.run(kPooledStage.resolve(story.options_of_both(more)), out, workshop.context);
+    const std::string tokens = fmt::format(R"("tokens": ["{0}/tokens", "{0}/other_tokens"], )",
+                                           story.folder.path().string());
+    kPooledStage.run(kPooledStage.resolve(story.options_of_both(tokens + more)), out,
+                     workshop.context);
     return read_pooled(out);
   }
   static const NullTests& calibrated(const PooledResults& results) {
@@ -65,6 +76,40 @@ TEST_F(PooledStage, FindsThePairThatBothStoriesHave) {
   EXPECT_NE(
       std::find(facts.begin(), facts.end(), std::pair<std::string, std::string>("volumes", "160")),
       facts.end());
+}
+
+TEST_F(PooledStage, TellsHowStoriesChangePlaces) {
+  const PooledResults found = run(R"("permutations": 9, "noise_draws": 0)");
+  const TestedNull& others = found.together.tests.of(NullRole::together);
+  EXPECT_EQ(others.tests.draws, 1u);
+  EXPECT_EQ(others.tests.global.p, 0.5);
+  EXPECT_EQ(others.tests.neurons.max_p[4], 0.5);
+  const OtherStoriesSummary& summary = *found.together.summary.other_stories;
+  EXPECT_EQ(summary.none, "");
+  EXPECT_EQ(summary.stories, 2u);
+  EXPECT_EQ(summary.volumes, 2 * CoupledStory::kVolumes);
+  EXPECT_EQ(summary.largest_share, 0.5);
+  EXPECT_FALSE(summary.decides);
+  EXPECT_EQ(found.together.summary.global.p, calibrated(found).global.p);
+  EXPECT_EQ(found.together.summary.nulls[2].remark,
+            "there are 1 different draws only: each was made once, and no p below 1/2 exists");
+  const auto& facts = workshop.notes.facts;
+  EXPECT_EQ(facts.back().second, "2 stories change places over 160 volumes, pieman 50.0 % of them");
+}
+
+TEST_F(PooledStage, SaysWhyNoStoriesChangePlaces) {
+  write_file(story.folder / "other_tokens/stage.json",
+             R"({"stage": "tokens", "options": {"tr_s": 2}})");
+  const PooledResults found = run(R"("permutations": 9, "noise_draws": 0)");
+  EXPECT_EQ(found.together.tests.nulls.size(), 2u);
+  EXPECT_EQ(found.together.summary.other_stories->none,
+            "pieman has a TR of 1.5 s and other one of 2 s, so their volumes cannot be laid beside "
+            "each other");
+  write(story.tokens, story.folder / "other_tokens");
+  const PooledResults same = run(R"("permutations": 9, "noise_draws": 0)");
+  EXPECT_EQ(same.together.summary.other_stories->none, "all stories are told by the same words");
+  EXPECT_EQ(same.stories[1].same_text_as, "pieman");
+  EXPECT_EQ(same.stories[1].other_volumes, 0u);
 }
 
 TEST_F(PooledStage, ACouplingOfOneStoryCountsWithItsShare) {
@@ -116,13 +161,20 @@ TEST_F(PooledStage, StoriesThatDoNotFitAreErrors) {
   EXPECT_NE(error_of([&] {
               kPooledStage.resolve(
                   R"({"stories": ["a", "b"], "timecourses": ["x"], "coupling": ["x", "y"],
-                                       "nuisance": ["x", "y"], "networks": "n"})");
+                                       "nuisance": ["x", "y"], "tokens": ["x", "y"],
+                                       "networks": "n"})");
             }).find("--timecourses has 1 folders; expected one for each of the 2 stories"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] {
+              kPooledStage.resolve(
+                  R"({"stories": ["a", "b"], "timecourses": ["x", "y"], "coupling": ["x", "y"],
+                      "nuisance": ["x", "y"], "tokens": ["x"], "networks": "n"})");
+            }).find("--tokens has 1 folders; expected one for each of the 2 stories"),
             std::string::npos);
   EXPECT_NE(
       error_of([&] {
         kPooledStage.resolve(
-            R"({"stories": ["a"], "timecourses": ["x"], "coupling": ["x"], "nuisance": ["x"], "networks": "n"})");
+            R"({"stories": ["a"], "timecourses": ["x"], "coupling": ["x"], "nuisance": ["x"], "tokens": ["x"], "networks": "n"})");
       }).find("--stories has 1 name; expected two or more"),
       std::string::npos);
   write_neurons(std::vector<Neuron>(CoupledStory::kNeurons, {1, 9, 9, "L9H9D9"}),

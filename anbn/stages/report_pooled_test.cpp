@@ -10,6 +10,14 @@ namespace fs = std::filesystem;
 
 class ReportOfStories : public ReportStage {
  protected:
+  /// stories.tsv of fox and `other`, neither of which changes places.
+  static std::string stories_with(const std::string& other) {
+    const std::string out = "\t0\tn/a\t0\tn/a\n";
+    return kHeader + "fox\t3\t0.5\t0.5" + out + other + "\t3\t0.5\t0.25" + out;
+  }
+  inline static const std::string kHeader =
+      "story\tvolumes\tshare\tlargest_pair\tother_stories_volumes\tother_stories_class\t"
+      "other_stories_share\tsame_text_as\n";
   /// A second story as the first, and both together in both variants.
   void write_pooled() {
     std::string study = kStudy;
@@ -21,8 +29,7 @@ class ReportOfStories : public ReportStage {
       write_variant(variant + "/den");
       fs::copy(results / variant / "fox/significance", results / variant / "pooled");
       write_stage(variant + "/pooled", "pooled");
-      write_file(results / variant / "pooled/stories.tsv",
-                 "story\tvolumes\tshare\tlargest_pair\nfox\t3\t0.5\t0.5\nden\t3\t0.5\t0.25\n");
+      write_file(results / variant / "pooled/stories.tsv", stories_with("den"));
     }
   }
 };
@@ -57,12 +64,11 @@ TEST_F(ReportOfStories, BeginsWithAllStoriesTogether) {
 
 TEST_F(ReportOfStories, RefusesPooledStoriesThatTheStudyHasNot) {
   write_pooled();
-  write_file(results / "main/pooled/stories.tsv",
-             "story\tvolumes\tshare\tlargest_pair\nfox\t3\t0.5\t0.5\nhen\t3\t0.5\t0.25\n");
+  write_file(results / "main/pooled/stories.tsv", stories_with("hen"));
   EXPECT_NE(error().find("stories.tsv: found the story hen, which the study has not"),
             std::string::npos)
       << error();
-  write_file(results / "main/pooled/stories.tsv", "story\tvolumes\tshare\tlargest_pair\n");
+  write_file(results / "main/pooled/stories.tsv", kHeader);
   EXPECT_NE(error().find("stories.tsv: found 0 stories; expected two or more"), std::string::npos);
 }
 

@@ -13,9 +13,14 @@ TIE = 1e-4
 BATCH = 128      # draws at once
 
 
-def called(table, global_p: float) -> np.ndarray:
+def largest(table, column: str, deciding) -> np.ndarray:
+    """Of the null models that decide."""
+    return np.max([table.numbers(f"{test.replace('-', '_')}_{column}") for test in deciding], axis=0)
+
+
+def called(table, global_p: float, deciding) -> np.ndarray:
     """Indices of the called series, the strongest first."""
-    named, listed = table.numbers("phase_p_fwe") <= NAMED, table.numbers("phase_max_q") <= LISTED
+    named, listed = largest(table, "p_fwe", deciding) <= NAMED, largest(table, "max_q", deciding) <= LISTED
     found = np.flatnonzero(named | (listed if global_p <= NAMED else False))
     return found[np.argsort(-np.abs(table.numbers("phase_correlation")[found]), kind="stable")]
 
@@ -85,9 +90,9 @@ def compare_given_stronger(report, own, table, order: np.ndarray, their_draws: i
     report.check(least > allowed, "phase_p_given_stronger against own draws", f"{words}; allowed {allowed:.2g}")
 
 
-def check_counts(report, summary: dict, side: str, table, order: np.ndarray) -> None:
+def check_counts(report, summary: dict, side: str, table, order: np.ndarray, deciding) -> None:
     """named, called and their groups in summary.json, from anbn's own table."""
-    alike, named = table.integers("phase_alike", 0), table.numbers("phase_p_fwe") <= NAMED
+    alike, named = table.integers("phase_alike", 0), largest(table, "p_fwe", deciding) <= NAMED
     expected = {"named": int(named.sum()), "named_groups": int((named & (alike == 0)).sum()), "called": len(order), "called_groups": int((alike[order] == 0).sum())}
     found = {key: summary[side].get(key) for key in expected}
     report.check(found == expected, f"named and called {side}", f"found {found}; expected {expected}")

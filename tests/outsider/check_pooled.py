@@ -18,6 +18,7 @@ import check_omnibus
 import check_series
 import nuisance
 import nulls
+import other_stories
 import series
 from check_significance import Significance
 from inputs import Table, read_matrix
@@ -33,6 +34,7 @@ class Story:
         table = Table(folders["nuisance"] / "regressors.tsv")
         self.names = table.header
         self.basis = nuisance.basis_of([table.numbers(column) for column in table.header])
+        self.words, self.tr_s = other_stories.words_of(folders["tokens"]), json.loads((folders["tokens"] / "stage.json").read_text())["options"]["tr_s"]
         self.labels = list(Table(folders["timecourses"] / "neurons.tsv").text("label"))
 
     def side(self, side: str) -> np.ndarray:
@@ -81,6 +83,9 @@ class Pooled(Significance):
         self.explained = {side: sum(w * (1 - (x**2).sum(axis=0)) for w, x in zip(self.share, rest[side])) for side in nulls.SIDES}
         self.kurtosis = {side: np.max([series.excess_kurtosis(x) for x in rest[side]], axis=0) for side in nulls.SIDES}
         self.layers, self.listed = check_omnibus.layers_of([self.bert.label(int(i) + 1) for i in self.kept["neurons"]]), ()
+        self.classes = self.check_classes()
+        changing = sum(len(members) for members, _ in self.classes)
+        self.deciding = ("phase", "other-stories") if changing >= 8 else ("phase",)
         places = {side: np.full(size, -1) for side, size in self.size.items()}
         for side, kept in self.kept.items():
             places[side][kept] = np.arange(len(kept))
@@ -90,7 +95,9 @@ class Pooled(Significance):
         plain = nulls.coupled(self.joined(unit["neurons"]), self.joined(unit["networks"]), anchored)
         self.partial = nulls.coupled(self.series["neurons"], self.series["networks"], anchored)
         self.observed = {"shuffle": plain, "phase": self.partial}
-        self.null = {name: nulls.simulate(self.observed[name], self.surrogate(unit["networks"], name == "phase", name), draws, keep_best=False, layers=self.layers) for name in self.tests}
+        self.null = {name: nulls.simulate(self.observed[name], self.surrogate(unit["networks"], name == "phase", name), draws, keep_best=False, layers=self.layers) for name in self.observed}
+        if self.classes:
+            self.add_other_stories(anchored)
         self.noise = nulls.simulate(self.partial, self.surrogate(unit["networks"], True, "phase"), draws, keep_best=True)
         self.plain_noise = nulls.simulate(plain, self.surrogate(unit["networks"], False, "phase"), draws, keep_best=True)
 
@@ -114,6 +121,36 @@ class Pooled(Significance):
         by_neuron, by_network = self.tables["neurons"], self.tables["networks"]
         self.anchored = {"neurons": check_series.compare_anchors(self.report, "neurons", by_neuron.integers("network", 0) - 1, by_neuron.numbers("correlation"), own, 1),
                          "networks": check_series.compare_anchors(self.report, "networks", by_network.integers("neuron", 0) - 1, by_network.numbers("correlation"), own, 0)}
+
+    def check_classes(self) -> list:
+        """Which stories change places, by own rules, and what stories.tsv and summary.json say of them."""
+        told, table, summary = other_stories.told_before([s.words for s in self.stories]), Table(self.folder / "stories.tsv"), self.summary["other_stories"]
+        staying = [s for s, before in enumerate(told) if before is None]
+        one_tr = np.ptp([self.stories[s].tr_s for s in staying]) < 1e-5
+        classes = other_stories.classes_of([len(self.stories[s].networks) for s in staying]) if one_tr and len(staying) > 1 else []
+        classes = [([staying[s] for s in members], length) for members, length in classes]
+        volumes, share, number = np.zeros(len(told), int), np.zeros(len(told)), np.zeros(len(told), int)
+        for c, (members, length) in enumerate(classes, 1):
+            volumes[members], number[members] = length, c
+            share[members] = length / sum(len(m) * l for m, l in classes)
+        names = np.array(["n/a" if before is None else self.stories[before].name for before in told], object)
+        self.report.check((table.text("same_text_as") == names).all(), "stories of the same words", ", ".join(f"{s.name} as {n}" for s, n in zip(self.stories, names) if n != "n/a") or "none")
+        self.report.check((table.integers("other_stories_volumes") == volumes).all() and (table.integers("other_stories_class", 0) == number).all(), "classes of stories", f"{[(len(m), l) for m, l in classes]}")
+        self.report.close(table.numbers("other_stories_share"), share, 1e-9, "shares of stories that change places", "of their volumes")
+        expected = {"stories": int((volumes > 0).sum()), "volumes": int(volumes.sum()), "classes": len(classes), "decides": int((volumes > 0).sum()) >= 8}
+        self.report.check({key: summary[key] for key in expected} == expected and bool(summary["none"]) == (not classes) and ("other-stories" in self.tests) == bool(classes), "other stories", f"{expected}")
+        if classes:
+            self.report.close([summary["largest_share"]], [share.max()], 1e-9, "largest share", summary["largest_story"])
+        return classes
+
+    def add_other_stories(self, anchored: dict) -> None:
+        arrangements, count = other_stories.Arrangements(self.classes, self.stories, self.kept), other_stories.count_of(self.classes)
+        own = arrangements.own()
+        self.observed["other-stories"] = nulls.Coupled(None, None, own, {"neurons": own.max(axis=1), "networks": own.max(axis=0)}, anchored, nulls.pair_of(own, anchored))
+        drawn, draws = (arrangements.listed(), count - 1) if count <= other_stories.LISTED else (arrangements.drawn(self.rng), self.draws)
+        self.listed = ("other-stories",) if count <= other_stories.LISTED else ()
+        self.null["other-stories"] = nulls.counted(self.observed["other-stories"], lambda: next(drawn), draws, keep_best=False, layers=self.layers)
+        self.report.check(self.draws_of("other-stories") == (count - 1 if self.listed else self.their_draws), "draws of other-stories", f"{self.draws_of('other-stories')} of {count} arrangements")
 
     def check_stories(self) -> None:
         """stories.tsv: shares, and the largest pair in each story."""
@@ -151,7 +188,7 @@ class Pooled(Significance):
 
 def folders_of(results: pathlib.Path, study: dict):
     """(name, {story: {stage: folder}}) of every variant and control that has an answer over all stories."""
-    stages = ("timecourses", "nuisance")
+    stages = ("timecourses", "nuisance", "tokens")
     for variant in study["variants"]:
         yield variant["name"], {s["name"]: {stage: results / variant["name"] / s["name"] / stage for stage in stages} for s in study["stories"]}
     for control in study.get("controls", []):

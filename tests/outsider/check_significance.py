@@ -14,6 +14,7 @@ CHANCE = 1e-3  # of any false alarm in one kind of comparison, over all its seri
 
 STATISTICS = {"pair": "pair_p", "max": "max_p", "step-down": "p_fwe"}
 PARTNER = {"neurons": "network", "networks": "neuron"}
+DECIDING = ("phase",)  # null models whose larger p is that of verdict and names
 
 
 class Significance:
@@ -22,7 +23,7 @@ class Significance:
     def __init__(self, report, story, bert, neurons, networks, anchored, basis, draws: int, rng):
         self.report, self.bert = report, bert
         folder = story.results / "significance"
-        self.folder = folder
+        self.folder, self.deciding = folder, DECIDING
         self.summary = json.loads((folder / "summary.json").read_text())
         self.their_draws = int(self.summary["permutations"])
         self.tables = {"neurons": Table(folder / "neurons.tsv"), "networks": Table(folder / "networks.tsv")}
@@ -127,7 +128,7 @@ class Significance:
 
     def check_p(self) -> None:
         """Every p value, and the mean of each column, within Monte Carlo error; exactly where all draws that exist were made."""
-        comparisons = 3 * sum(test not in nulls.LISTED for test in self.tests) * (len(self.kept["neurons"]) + len(self.kept["networks"]))
+        comparisons = 3 * sum(test not in self.listed for test in self.tests) * (len(self.kept["neurons"]) + len(self.kept["networks"]))
         for test in self.tests:
             null, draws = self.null[test], self.draws_of(test)
             for side in nulls.SIDES:
@@ -138,7 +139,7 @@ class Significance:
                     counts = null.counts[side, statistic]
                     if not self.report.check(whole, f"{column} of {side}", f"every p is (b + 1) / ({draws} + 1)"):
                         continue
-                    if test in nulls.LISTED:
+                    if test in self.listed:
                         self.check_exact(f"{column} of {side}", side, raw, counts, draws, null.draws, null.near[side, statistic])
                         continue
                     chance, worst = nulls.same_p(found, draws, counts, null.draws)
@@ -206,11 +207,12 @@ class Significance:
         """The largest correlation over all pairs and its p."""
         entry, best, draws = self.tests[test]["global"], self.null[test].best["global"], self.draws_of(test)
         if key in self.summary:
-            self.report.check(self.summary[key] == entry, key, f"the same as that of null model {test}")
+            p = max(self.tests[name]["global"]["p"] for name in self.deciding) if test in self.deciding else entry["p"]
+            self.report.check(self.summary[key] == {**entry, "p": p}, key, f"the same as that of null model {test}; p the largest of {', '.join(self.deciding)}")
         observed = self.observed[test].correlation.max()
         self.report.close([entry["observed"]], [observed], 1e-4, key, "largest correlation over all pairs")
         counts = np.array([(best >= np.float32(observed)).sum()])
-        if test in nulls.LISTED:
+        if test in self.listed:
             near = np.array([(np.abs(best - observed) < nulls.TIE).sum()])
             self.check_exact(f"{key} p", "neurons", np.array([entry["p"]]) * (draws + 1), counts, draws, len(best), near)
             self.report.close([entry["null_mean"]], [best.mean()], 1e-4, f"{key} null_mean", "mean of the largest over all pairs of each draw")
@@ -251,11 +253,11 @@ class Significance:
         order = {}
         for side in nulls.SIDES:
             table, size = self.tables[side], self.size[side]
-            order[side] = check_called.called(table, self.tests["phase"]["global"]["p"])
+            order[side] = check_called.called(table, self.summary["global"]["p"], self.deciding)
             clean = np.zeros((len(self.basis), size))
             clean[:, self.kept[side]] = series.unit(series.residuals(self.series[side], self.basis))
             check_called.check_alike(self.report, side, clean, table, order[side])
-            check_called.check_counts(self.report, self.summary, side, table, order[side])
+            check_called.check_counts(self.report, self.summary, side, table, order[side], self.deciding)
         self.check_given_stronger(order["networks"])
 
     def check_given_stronger(self, order) -> None:
@@ -266,7 +268,13 @@ class Significance:
         check_called.check_given_stronger(self.report, whole["neurons"], whole["networks"], self.basis, self.tables["networks"], order,
                                           self.draws_of("phase"), min(self.draws, 1000), self.rng)
 
+    def check_verdict(self) -> None:
+        """The p of any coupling in summary.json: the largest of the null models that decide; its figures are those of phase."""
+        p = max((self.tests[name]["omnibus"]["p"] for name in self.deciding), default=None)
+        self.report.check(self.summary["omnibus"] == {**self.tests["phase"]["omnibus"], "p": p}, "verdict", f"p {self.summary['omnibus']['p']}, the largest of {', '.join(self.deciding)}")
+
     def check_all(self) -> None:
+        self.check_verdict()
         self.check_nuisance()
         self.check_absent()
         self.check_partial()

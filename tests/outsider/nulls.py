@@ -65,6 +65,11 @@ def figures(correlation: np.ndarray, layers: np.ndarray | None) -> np.ndarray:
 
 def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool, layers: np.ndarray | None = None) -> Null:
     """P draws of `surrogate()` -> [T x M], each correlated with all neurons; `layers` of the neurons, for figures by layer."""
+    return counted(observed, lambda: observed.left @ series.unit(surrogate()).astype(np.float32), draws, keep_best, layers)
+
+
+def counted(observed: Coupled, drawn, draws: int, keep_best: bool, layers: np.ndarray | None = None) -> Null:
+    """P draws of `drawn()` -> correlations [N x M]."""
     n, m = observed.correlation.shape
     null = Null(draws)
     for side, length in zip(SIDES, (n, m)):
@@ -78,7 +83,7 @@ def simulate(observed: Coupled, surrogate, draws: int, keep_best: bool, layers: 
     null.best["figures"] = np.empty((draws, len(figures(observed.correlation, layers))))
     order = {side: np.argsort(-observed.best[side], kind="stable") for side in SIDES}
     for draw in range(draws):
-        correlation = observed.left @ series.unit(surrogate()).astype(np.float32)
+        correlation = drawn()
         best = {"neurons": correlation.max(axis=1), "networks": correlation.max(axis=0)}
         pair = pair_of(correlation, observed.anchored)
         null.best["global"][draw] = best["networks"].max()

@@ -61,7 +61,7 @@ inline auto parts_of(const CalledSeries& x) {
 }
 inline auto parts_of(const Significance& x) {
   return std::tie(x.nulls, x.given, x.noise, x.expected_neurons, x.expected_networks,
-                  x.neurons_accepted, x.networks_accepted, x.called);
+                  x.neurons_accepted, x.networks_accepted, x.changing_places, x.called);
 }
 inline auto parts_of(const AgainstDraws& x) {
   return std::tie(x.observed, x.p, x.null_mean, x.null_low, x.null_95, x.null_high);
@@ -92,7 +92,8 @@ inline auto parts_of(const SignificanceResults& x) {
                   x.summary.neurons.nuisance_r2.median, x.summary.left_out.networks.constant);
 }
 inline auto parts_of(const PooledStory& x) {
-  return std::tie(x.name, x.volumes, x.share, x.largest_pair);
+  return std::tie(x.name, x.volumes, x.share, x.largest_pair, x.other_volumes, x.other_class,
+                  x.other_share, x.same_text_as);
 }
 inline auto parts_of(const PooledResults& x) {
   return std::tie(x.stories, x.correlation, x.together);

@@ -87,7 +87,7 @@ void take_signs_off(FigureInput& input) {
 void add_pairs(const SignificanceResults& results, const std::vector<std::string>& names,
                Session& s) {
   const NullTests &shuffle = results.tests.of(NullRole::papers).tests,
-                  &phase = results.tests.of(NullRole::calibrated).tests;
+                  phase = results.tests.decided();
   const Anchoring& anchoring = results.anchoring;
   const CalledSeries& called = results.tests.called;
   s.pairs = pairs_of(anchoring.networks, results.tests.given.networks,

@@ -2,6 +2,7 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/pooled_words.h"
 #include "anbn/stats/nulls/null.h"
 
 #include <fmt/format.h>
@@ -20,7 +21,7 @@ HtmlCell count_cell(std::size_t count, std::size_t tested) {
 }
 
 // Whose q values the page's words rest on, and which test is the paper's.
-std::string role_of(const NullSummary& null) {
+std::string role_of(const Session& s, const NullSummary& null) {
   switch (null_model_named(null.null).role) {
     case NullRole::papers:
       return "the paper\u2019s test (pair)";
@@ -28,6 +29,9 @@ std::string role_of(const NullSummary& null) {
       return "the calibrated test";
     case NullRole::description:
       return "a description";
+    case NullRole::together:
+      return others_decide(s) ? "decides with the calibrated test: the larger p"
+                              : "a description: too few stories to decide";
     case NullRole::comparison:
       break;
   }
@@ -66,7 +70,7 @@ std::string figures_table(const OmnibusSummary& o) {
       {"95 %", Align::right, "Of the draws"},
       {"p", Align::right, "Of this figure alone"},
       {"p, adjusted", Align::right,
-       "For there being four figures (min-p); the smallest is the p of any coupling"}};
+       "For there being four figures (min-p); the smallest is the calibrated p of any coupling"}};
   return html_table("Figures of all pairs", columns, rows, Sorting::fixed);
 }
 
@@ -79,7 +83,7 @@ std::string nulls_table(const Session& s) {
   for (const NullSummary& null : s.tests.nulls) {
     const GlobalSummary& g = null.global;
     rows.push_back({null.null,
-                    role_of(null),
+                    role_of(s, null),
                     null.draw,
                     null.statistic,
                     {fmt::format("{}", null.draws), static_cast<double>(null.draws)},

@@ -4,6 +4,7 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/pooled_words.h"
 
 #include <fmt/format.h>
 
@@ -60,8 +61,10 @@ std::string tiles(const Session& s) {
   const PaperTest noise = paper_test_on_noise(s);
   std::string html = "<dl class=\"tiles\">\n";
   html += tile("Any coupling", std::string(found_words(s)),
-               fmt::format("p = {} of four figures of all pairs; of the largest pair alone {}",
-                           p_text(s.tests.omnibus.p), p_text(s.tests.global.p)));
+               fmt::format("p = {} of four figures of all pairs{}; of the largest pair alone {}",
+                           p_text(s.tests.omnibus.p),
+                           others_decide(s) ? ", the larger of two null models\u2019" : "",
+                           p_text(s.tests.global.p)));
   html += named_tile("Neurons named", s.tests.neurons, s.tests.neurons.named_groups);
   html += named_tile("Networks named", s.tests.networks, distinct_networks(s));
   html += tile("The paper\u2019s test", paper_share(s),

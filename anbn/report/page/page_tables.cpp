@@ -4,6 +4,7 @@
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/pooled_words.h"
 #include "anbn/report/prose/profile_words.h"
 
 #include <fmt/format.h>
@@ -15,6 +16,12 @@
 
 namespace anbn {
 namespace {
+
+/// What an explanation of p adds where two null models decide.
+std::string larger_of_both(const Session& s) {
+  return others_decide(s) ? "; the larger of this p and that beside the brains of other stories"
+                          : "";
+}
 
 // A page is for reading: the rest stands in significance/neurons.tsv.
 constexpr std::size_t kMostFound = 200;
@@ -165,13 +172,14 @@ std::string networks_table(const Session& s) {
     columns.push_back({"untrained", Align::right,
                        "Largest PCC of the same network with a model that has random weights"});
   add_partial_columns("network", "neuron", columns);
+  const std::string both = larger_of_both(s);
   columns.insert(
       columns.end(),
       {{"p", Align::right,
-        "Calibrated: largest partial correlation against phase-randomized networks"},
+        "Calibrated: largest partial correlation against phase-randomized networks" + both},
        {"q", Align::right, "False discovery rate over all networks"},
        {"p, family", Align::right,
-        "Calibrated and corrected for all pairs, stepping down: 0.05 and below is named"},
+        "Calibrated and corrected for all pairs, stepping down: 0.05 and below is named" + both},
        {"resembles", Align::left,
         "Of those that are called: the strongest one that it resembles in its cleaned time "
         "course"},
@@ -215,7 +223,7 @@ std::string found_table(const Session& s) {
   add_partial_columns("neuron", "network", columns);
   columns.insert(
       columns.end(),
-      {{"p", Align::right, "Calibrated"},
+      {{"p", Align::right, "Calibrated" + larger_of_both(s)},
        {"q", Align::right, "False discovery rate over all neurons"},
        {"p, family", Align::right, "Corrected for all pairs, stepping down"},
        {"list", Align::left, "Of those by q alone about one in twenty is wrong"},

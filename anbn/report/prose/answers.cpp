@@ -37,6 +37,22 @@ std::string figure_words(std::string_view what, const FigureSummary& figure, int
                      p_text(figure.noise.p));
 }
 
+/// Of any coupling, by random phases alone.
+double calibrated_p(const Session& s) {
+  const NullSummary* null = others_decide(s) ? null_of(s, NullRole::calibrated) : nullptr;
+  return null == nullptr ? s.tests.omnibus.p : null->omnibus.p;
+}
+
+/// ", corrected for all pairs", and what other stories make of the largest pair.
+std::string largest_pair_words(const Session& s) {
+  if (!others_decide(s)) return p_text(s.tests.global.p) + ", corrected for all pairs.";
+  return fmt::format(
+      "{}, corrected for all pairs; beside the brains of other stories {}. The larger one, {}, "
+      "decides.",
+      p_text(null_of(s, NullRole::calibrated)->global.p),
+      p_text(null_of(s, NullRole::together)->global.p), p_text(s.tests.global.p));
+}
+
 std::string any_answer(const Session& s) {
   const OmnibusSummary& o = s.tests.omnibus;
   if (std::isnan(o.p)) return "This could not be tested: there is no pair of series that vary.";
@@ -47,7 +63,13 @@ std::string any_answer(const Session& s) {
       figure_words("the largest correlation", o.largest),
       figure_words("the mean over the neurons of each one\u2019s largest", o.neurons),
       figure_words("that over the networks", o.networks),
-      figure_words("the mean of r\u00b2", o.square, 5), p_text(o.p));
+      figure_words("the mean of r\u00b2", o.square, 5), p_text(calibrated_p(s)));
+  if (others_decide(s))
+    facts += fmt::format(
+        " Beside the brains of other stories p = {}: the verdict\u2019s p is the larger of the "
+        "two, "
+        "{}.",
+        p_text(null_of(s, NullRole::together)->omnibus.p), p_text(o.p));
   if (!std::isnan(o.layers_p))
     facts += fmt::format(
         " Of single layers (a family of its own; {}/omnibus.tsv) the smallest p, "
@@ -78,13 +100,12 @@ std::string global_answer(const Session& s) {
     return "This could not be tested: there is no pair of series that vary.";
   const std::string facts = fmt::format(
       "{} largest partial correlation between any of {} and any of {} is {} ({}). Networks with "
-      "random phases{} give {} on average, and more than {} in one draw out of twenty: p = {}, "
-      "corrected for all pairs.",
+      "random phases{} give {} on average, and more than {} in one draw out of twenty: p = {}",
       is_pooled(s) ? fmt::format("Over all {} the", stories_words(s)) : "The",
       counted(s.tests.neurons.tested_phase, "neuron"),
       counted(s.tests.networks.tested_phase, "network"), r_text(s.tests.global.observed),
       pair_text(s.tests.global), is_pooled(s) ? ", each story\u2019s apart," : "",
-      r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95), p_text(s.tests.global.p));
+      r_text(s.tests.global.null_mean), r_text(s.tests.global.null_95), largest_pair_words(s));
   return (s.tests.global.p <= kNamedP ? "Yes. " : "No. ") + facts;
 }
 
@@ -318,6 +339,8 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
         {"What could this study have seen?",
          "Of a single pair, by the largest over all pairs, which noise passes once in twenty, " +
              words + "."});
+  if (const std::string words = other_stories_answer(s); !words.empty())
+    all.push_back({"Do brains of other stories fit as well?", words});
   if (is_pooled(s)) all.push_back({"What is tested over all stories?", std::string(kPooledWords)});
   return all;
 }

@@ -2,6 +2,7 @@
 #include "anbn/report/prose/pooled_words.h"
 
 #include "anbn/report/prose/answers.h"
+#include "anbn/stats/nulls/null.h"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,57 @@ std::string in_each_story(const Report& report, const Session& pooled) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", title_of(report, story.name),
                         r_text(story.largest_pair));
   return text;
+}
+
+bool others_decide(const Session& s) {
+  return s.tests.other_stories && s.tests.other_stories->decides;
+}
+
+const NullSummary* null_of(const Session& s, NullRole role) {
+  for (const NullSummary& null : s.tests.nulls)
+    if (null_model_named(null.null).role == role) return &null;
+  return nullptr;
+}
+
+std::string other_stories_words(const Session& pooled) {
+  if (!pooled.tests.other_stories) return "";
+  const OtherStoriesSummary& others = *pooled.tests.other_stories;
+  if (!others.none.empty()) return "none: " + others.none;
+  const NullSummary* null = null_of(pooled, NullRole::together);
+  if (null == nullptr) return "";
+  return fmt::format(
+      "p = {} ({}), of the largest {}; {} change places over {} volumes, the longest has {} of "
+      "them; {}",
+      p_text(null->omnibus.p), counted(null->draws, "arrangement"), p_text(null->global.p),
+      fmt::format("{} stories", others.stories), others.volumes, percent_text(others.largest_share),
+      others.decides ? "the larger of its p and that of phase decides"
+                     : fmt::format("below {} stories no verdict rests on it", kDecidingStories));
+}
+
+std::string other_stories_answer(const Session& pooled) {
+  if (!pooled.tests.other_stories) return "";
+  const OtherStoriesSummary& others = *pooled.tests.other_stories;
+  if (!others.none.empty()) return fmt::format("This could not be asked: {}.", others.none);
+  const NullSummary* null = null_of(pooled, NullRole::together);
+  if (null == nullptr) return "";
+  std::string text = fmt::format(
+      "The words of each story stand beside the brain of another, both from their first volume on, "
+      "cut to one length in each of {}: {} stories, {} volumes, of which {} has {}. What all "
+      "stories have in common, onsets, drift or a rhythm, is in these arrangements too. Over {} "
+      "the "
+      "four figures together have p = {}, the largest correlation alone ({} over these volumes; {} "
+      "in other arrangements, more than {} in one of twenty) p = {}. ",
+      others.classes == 1 ? "one class" : fmt::format("{} classes of like length", others.classes),
+      others.stories, others.volumes, others.largest_story, percent_text(others.largest_share),
+      counted(null->draws, "arrangement"), p_text(null->omnibus.p), r_text(null->global.observed),
+      r_text(null->global.null_mean), r_text(null->global.null_95), p_text(null->global.p));
+  return text +
+         (others.decides
+              ? "The p of the verdict is the larger of this one and that of random phases, and a "
+                "neuron or network is named where both name it."
+              : fmt::format("With fewer than {} stories this describes: the verdict is that of "
+                            "random phases.",
+                            kDecidingStories));
 }
 
 }  // namespace anbn

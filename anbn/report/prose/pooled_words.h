@@ -15,6 +15,19 @@ std::string stories_words(const Session& pooled);
 /// "Pie Man 0.412, Shapes n/a": the largest pair's correlation in each story.
 std::string in_each_story(const Report& report, const Session& pooled);
 
+/// Whether verdict and names rest on the null model `other-stories` too.
+bool others_decide(const Session& s);
+
+/// What a null model says of a session; nothing where it was not tested.
+const NullSummary* null_of(const Session& s, NullRole role);
+
+/// "p = 0.004 (5000 draws), of the largest 0.02; 12 stories change places, ...", or why not; empty
+/// of one story.
+std::string other_stories_words(const Session& pooled);
+
+/// The same in sentences.
+std::string other_stories_answer(const Session& pooled);
+
 /// What the correlations are of, and what follows from that.
 inline constexpr std::string_view kPooledWords =
     "A pair\u2019s correlation is the mean of its correlations in the stories, weighted with their "

@@ -51,6 +51,65 @@ TEST(PooledWords, TellWhatIsTestedAndOfWhatItIsBlind) {
   EXPECT_NE(last(report.sessions[1]).question, "What is tested over all stories?");
 }
 
+/// The pooled session with eight stories or two that change places.
+Session with_others(std::size_t stories) {
+  Report report = example_report();
+  add_together(report);
+  Session s = report.sessions[0];
+  const bool decides = stories >= kDecidingStories;
+  s.tests.nulls.resize(2);
+  s.tests.nulls[0].null = "phase";
+  s.tests.nulls[0].omnibus.p = 0.004;
+  s.tests.nulls[0].global.p = 0.002;
+  s.tests.nulls[1].null = "other-stories";
+  s.tests.nulls[1].draws = 5000;
+  s.tests.nulls[1].omnibus.p = 0.03;
+  s.tests.nulls[1].global = {0.39, 0.02, "L1H1D2-BN2", 0.31, 0.36};
+  s.tests.other_stories = {"", stories, 360, 1, "pieman", 0.125, decides};
+  if (decides) s.tests.omnibus.p = 0.03, s.tests.global.p = 0.02;
+  return s;
+}
+
+TEST(PooledWords, TellBothNullModelsWhereTheLargerPDecides) {
+  const Session s = with_others(8);
+  EXPECT_TRUE(others_decide(s));
+  EXPECT_EQ(other_stories_words(s),
+            "p = 0.03 (5000 arrangements), of the largest 0.02; 8 stories change places over 360 "
+            "volumes, the longest has 12.5 % of them; the larger of its p and that of phase "
+            "decides");
+  const std::string text = summary_text(only(s));
+  EXPECT_TRUE(has(text, "p = 0.03 (phase 0.004, other-stories 0.03; p of neurons'")) << text;
+  const std::vector<Answer> all = answers(s, nullptr);
+  EXPECT_TRUE(has(all[0].text, "so far out of its noise p = 0.004")) << all[0].text;
+  EXPECT_TRUE(has(all[0].text,
+                  "Beside the brains of other stories p = 0.03: the verdict\u2019s p "
+                  "is the larger of the two, 0.03."));
+  EXPECT_TRUE(has(all[1].text,
+                  "p = 0.002, corrected for all pairs; beside the brains of other "
+                  "stories 0.02. The larger one, 0.02, decides."))
+      << all[1].text;
+  EXPECT_TRUE(has(other_stories_answer(s), "8 stories, 360 volumes, of which pieman has 12.5 %"));
+  EXPECT_TRUE(has(other_stories_answer(s), "is named where both name it"));
+}
+
+TEST(PooledWords, SayThatFewStoriesDescribe) {
+  const Session s = with_others(2);
+  EXPECT_TRUE(has(other_stories_words(s), "; below 8 stories no verdict rests on it"));
+  EXPECT_TRUE(has(other_stories_answer(s), "With fewer than 8 stories this describes"));
+  EXPECT_FALSE(has(summary_text(only(s)), "(phase 0.004"));
+  EXPECT_TRUE(has(answers(s, nullptr)[1].text, "p = 0.002, corrected for all pairs."));
+}
+
+TEST(PooledWords, SayWhyNoStoriesChangePlaces) {
+  Session s = with_others(8);
+  s.tests.nulls.pop_back();
+  s.tests.other_stories = OtherStoriesSummary{"there is one story only"};
+  EXPECT_EQ(other_stories_words(s), "none: there is one story only");
+  EXPECT_EQ(other_stories_answer(s), "This could not be asked: there is one story only.");
+  s.tests.other_stories.reset();
+  EXPECT_EQ(other_stories_words(s) + other_stories_answer(s), "");
+}
+
 TEST(PooledWords, LeaveWarningsOfBurstsToSingleStories) {
   Report report = example_report();
   add_together(report);

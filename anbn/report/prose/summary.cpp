@@ -106,8 +106,13 @@ std::string beyond_stronger(const Session& s) {
 std::string any_coupling(const Session& s) {
   const OmnibusSummary& o = s.tests.omnibus;
   if (std::isnan(o.p)) return "untested";
-  return fmt::format("p = {} (p of neurons' means {}, networks' {}, of mean r2 {})", p_text(o.p),
-                     p_text(o.neurons.noise.p), p_text(o.networks.noise.p),
+  const std::string both = others_decide(s)
+                               ? fmt::format("phase {}, other-stories {}; ",
+                                             p_text(null_of(s, NullRole::calibrated)->omnibus.p),
+                                             p_text(null_of(s, NullRole::together)->omnibus.p))
+                               : "";
+  return fmt::format("p = {} ({}p of neurons' means {}, networks' {}, of mean r2 {})", p_text(o.p),
+                     both, p_text(o.neurons.noise.p), p_text(o.networks.noise.p),
                      p_text(o.square.noise.p));
 }
 
@@ -193,7 +198,8 @@ std::string other_nulls(const Session& s) {
   std::string text;
   for (const NullSummary& null : s.tests.nulls) {
     const NullRole role = null_model_named(null.null).role;
-    if (role == NullRole::calibrated || role == NullRole::papers) continue;
+    if (role == NullRole::calibrated || role == NullRole::papers || role == NullRole::together)
+      continue;
     text += fmt::format("{}{} p = {} ({}{})", text.empty() ? "" : ", ", null.null,
                         p_text(null.omnibus.p), counted(null.draws, "draw"),
                         role == NullRole::description ? ", no test" : "");
@@ -224,6 +230,8 @@ std::string session_text(const Report& report, const Session& s) {
   line(text, "any coupling", any_coupling(s));
   line(text, "largest partial r", largest(s));
   if (is_pooled(s)) line(text, "that pair's r", in_each_story(report, s));
+  if (const std::string words = other_stories_words(s); !words.empty())
+    line(text, "other stories", words);
   const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;
   if (const std::string seen = sensitivity_words(s); !seen.empty())
     line(text, "could have seen", seen);

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/corrections.h"
+#include "anbn/stats/draws/counting.h"
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/draw_means.h"
 #include "anbn/stats/draws/draw_panel.h"
@@ -22,8 +23,6 @@ namespace {
 // Panels of draws between two looks at the clock and at what was found.
 constexpr std::size_t kBlocksPerBatch = 256;
 
-constexpr float kLowest = -std::numeric_limits<float>::infinity();
-
 /// Calls `work(first, count, correlations)` for each block of neurons in order.
 template <class Work>
 void for_each_neuron_block(DrawPanel& panel, std::size_t neurons, const Work& work) {
@@ -33,72 +32,16 @@ void for_each_neuron_block(DrawPanel& panel, std::size_t neurons, const Work& wo
   }
 }
 
-/// The argmaxes of draw `slot` in a panel; ties to the lowest index.
-Anchoring best_of_draw(const MutableView& r, std::size_t first, std::size_t slot, Delta delta,
-                       Anchoring best) {
-  const std::size_t networks = best.networks.size();
-  for (std::size_t i = 0; i < r.rows; ++i) {
-    const float* row = r.data + i * r.stride + slot * networks;
-    Anchor& of_neuron = best.neurons[first + i];
-    float of_neuron_statistic = kLowest;
-    for (std::size_t j = 0; j < networks; ++j) {
-      const float value = statistic(row[j], delta);
-      if (value > of_neuron_statistic) {
-        of_neuron_statistic = value;
-        of_neuron = {j, row[j]};
-      }
-      Anchor& of_network = best.networks[j];
-      if (of_network.index == kNoIndex || value > statistic(of_network.correlation, delta))
-        of_network = {first + i, row[j]};
-    }
-  }
-  return best;
-}
-
 /// Statistics of the observed arrangement, by the kernel that computes those of the draws.
-void observe(const PooledSeries& series, const AnchoredPairs& pairs, const CountPlan& plan,
-             const Backend& backend, PermutationCounts& out) {
-  const Delta delta = plan.delta;
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+PermutationCounts observe(const PooledSeries& series, const AnchoredPairs& pairs,
+                          const CountPlan& plan, const Backend& backend) {
   DrawPanel panel(series, backend);
   panel.set_observed();
-  Anchoring best;
-  best.neurons.resize(series.neurons.rows);
-  best.networks.resize(series.networks());
-  out.neurons.pair.assign(series.neurons.rows, kNan);
-  out.networks.pair.assign(series.networks(), kNan);
-  std::vector<float> squares(series.neurons.rows);
+  Observer observer(pairs, plan, backend);
   for_each_neuron_block(
-      panel, series.neurons.rows, [&](std::size_t first, std::size_t count, const MutableView& r) {
-        best = best_of_draw(r, first, 0, delta, std::move(best));
-        backend.row_square_sums(r, std::span(squares).subspan(first, count));
-        for (std::size_t i = 0; i < count; ++i)
-          if (const std::size_t j = pairs.neurons[first + i]; j != kNoIndex)
-            out.neurons.pair[first + i] = statistic(r.data[i * r.stride + j], delta);
-        for (std::size_t j = 0; j < pairs.networks.size(); ++j)
-          if (const std::size_t i = pairs.networks[j]; i >= first && i < first + count)
-            out.networks.pair[j] = statistic(r.data[(i - first) * r.stride + j], delta);
-      });
-  const auto keep = [delta](SideCounts& side, std::vector<Anchor> found) {
-    for (const Anchor& a : found) side.largest.push_back(statistic(a.correlation, delta));
-    side.best = std::move(found);
-  };
-  keep(out.neurons, std::move(best.neurons));
-  keep(out.networks, std::move(best.networks));
-  DrawMeans means(plan.groups);
-  out.means.resize(DrawMeans::columns(means.groups()));
-  means.write(out.neurons.largest, squares, out.networks.largest, out.means);
-}
-
-std::vector<float> thresholds(const std::vector<float>& observed) {
-  std::vector<float> out = observed;
-  for (float& v : out) v = reaching(v);
-  return out;
-}
-
-void set_to_zero(SideReached& reached, std::size_t series) {
-  reached.pair.assign(series, 0);
-  reached.largest = reached.step_down = reached.pair;
+      panel, series.neurons.rows,
+      [&](std::size_t first, std::size_t, const MutableView& r) { observer.add(first, r); });
+  return observer.take();
 }
 
 /// What one thread needs to count, and its counts so far.
@@ -191,37 +134,6 @@ class Counter {
   SideReached neurons_, networks_;
 };
 
-void add_to(SideReached& sum, const SideReached& counts) {
-  const auto add = [](std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& from) {
-    for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
-  };
-  add(sum.pair, counts.pair);
-  add(sum.largest, counts.largest);
-  add(sum.step_down, counts.step_down);
-}
-
-/// Begins with the counts of an earlier run, or with none.
-void begin_with(const DrawCounts& counted, std::size_t permutations, PermutationCounts& out) {
-  out.drawn = counted;
-  if (counted.global_null.empty()) {
-    set_to_zero(out.drawn.neurons, out.neurons.best.size());
-    set_to_zero(out.drawn.networks, out.networks.best.size());
-  }
-  assert(out.drawn.neurons.pair.size() == out.neurons.best.size());
-  assert(out.drawn.networks.pair.size() == out.networks.best.size());
-  assert(out.drawn.global_null.size() <= permutations);
-  out.drawn.global_null.reserve(permutations);
-  out.drawn.means.cols = out.means.size();
-  assert(out.drawn.means.rows == out.drawn.global_null.size());
-}
-
-/// Makes room for draws 0 .. draws-1.
-void extend(DrawCounts& drawn, std::size_t draws) {
-  drawn.global_null.resize(draws);
-  drawn.means.rows = draws;
-  drawn.means.values.resize(draws * drawn.means.cols);
-}
-
 }  // namespace
 
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
@@ -275,8 +187,7 @@ PermutationCounts count_permutations(const PooledSeries& series, const AnchoredP
   assert(pairs.neurons.size() == series.neurons.rows);
   assert(pairs.networks.size() == series.networks());
   assert(streams.size() == series.stories.size());
-  PermutationCounts out;
-  observe(series, pairs, plan, machine.backend, out);
+  PermutationCounts out = observe(series, pairs, plan, machine.backend);
   begin_with(plan.counted, plan.permutations, out);
 
   const std::size_t together = draws_together(series.networks());

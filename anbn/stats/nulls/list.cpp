@@ -18,7 +18,14 @@ std::span<const NullModel> null_models() {
   return list;
 }
 
+const NullModel& other_stories_null() {
+  static const NullModel model{"other-stories", "the networks of the stories change places",
+                               NullBasis::time, NullRole::together, nullptr};
+  return model;
+}
+
 const NullModel& null_model_named(std::string_view name) {
+  if (name == other_stories_null().name) return other_stories_null();
   return kind_named(null_models(), name, "null model");
 }
 

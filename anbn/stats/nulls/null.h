@@ -7,6 +7,7 @@
 #include "anbn/backend/backend.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/random.h"
+#include "anbn/stats/draws/length_classes.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,8 @@ struct NullSources {
   std::function<std::vector<double>()> hrf = [] { return std::vector<double>{1}; };
   /// The networks of the other stories, [T' x M] each, the same M networks.
   std::function<std::vector<Matrix>()> other_stories = [] { return std::vector<Matrix>{}; };
+  /// Of several stories: which change places with each other, under other_stories_null().
+  std::vector<LengthClass> classes = {};
 };
 
 /// Draw `number` of the stream `stream` under `seed`.
@@ -64,6 +67,7 @@ enum class NullRole {
   calibrated,   // the one that words rest on
   comparison,   // a further test
   description,  // no test: too few draws
+  together,     // of many stories together: decides with the calibrated one
 };
 
 /// What a reader must know where fewer draws were made than asked for; empty where there is nothing
@@ -74,16 +78,22 @@ struct NullModel {
   std::string_view name, summary;
   NullBasis basis;
   NullRole role;
-  /// What draws from these sources. Throws Error if one that it reads is not there.
+  /// What draws from these sources. Throws Error if one that it reads is not there. Null of
+  /// other_stories_null().
   NullDraws (*draws)(const NullSources& sources);
   /// What a reader must know beside the p values.
   std::string (*remark)(std::size_t made, std::size_t asked) = &remark_on_few;
 };
 
-/// Every null model.
+/// Every null model that has draws for a story by itself.
 std::span<const NullModel> null_models();
 
-/// The null model called `name`. Throws Error naming the nearest one if there is none.
+/// The null model of several stories, which draws arrangements of them (stats/draws/arrangements.h)
+/// and nothing for a story by itself.
+const NullModel& other_stories_null();
+
+/// The null model called `name`, other_stories_null() among them. Throws Error naming the nearest
+/// one if there is none.
 const NullModel& null_model_named(std::string_view name);
 
 /// The first null model with that role.
