@@ -305,7 +305,9 @@ double mean_correlation(const std::vector<double>& correlations) {
 }
 
 std::string sensitivity_words(const Session& s) {
-  const double callable = s.tests.global.null_95;
+  double callable = s.tests.global.null_95;
+  if (others_decide(s))
+    callable = std::max(callable, null_of(s, NullRole::together)->global.null_95);
   if (std::isnan(s.tests.global.p) || std::isnan(callable)) return "";
   if (!(permutation_p(0, s.tests.permutations) <= kNamedP))
     return "nothing: " + cannot_be_told(s.tests.permutations);

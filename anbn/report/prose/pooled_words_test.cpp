@@ -90,6 +90,7 @@ TEST(PooledWords, TellBothNullModelsWhereTheLargerPDecides) {
       << all[1].text;
   EXPECT_TRUE(has(other_stories_answer(s), "8 stories, 360 volumes, of which pieman has 12.5 %"));
   EXPECT_TRUE(has(other_stories_answer(s), "is named where both name it"));
+  EXPECT_TRUE(has(sensitivity_words(s), "a partial r above 0.360")) << sensitivity_words(s);
 }
 
 TEST(PooledWords, SayThatFewStoriesDescribe) {
