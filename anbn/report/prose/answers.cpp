@@ -47,8 +47,8 @@ double calibrated_p(const Session& s) {
 std::string largest_pair_words(const Session& s) {
   if (!others_decide(s)) return p_text(s.tests.global.p) + ", corrected for all pairs.";
   return fmt::format(
-      "{}, corrected for all pairs; beside the brains of other stories {}. The larger one, {}, "
-      "decides.",
+      "{}, corrected for all pairs; beside the brains of other stories {}. The smallest that any "
+      "neuron or network has by both is {}.",
       p_text(null_of(s, NullRole::calibrated)->global.p),
       p_text(null_of(s, NullRole::together)->global.p), p_text(s.tests.global.p));
 }
