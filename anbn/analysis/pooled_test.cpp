@@ -243,7 +243,7 @@ TEST_F(PooledStories, FromEightOnTheLargerPDecides) {
                   decided = common.tests.decided();
   EXPECT_LE(phase.global.p, 0.01);
   EXPECT_GT(other.global.p, 0.05);
-  EXPECT_EQ(decided.global.p, other.global.p);
+  EXPECT_GE(decided.global.p, std::max(phase.global.p, other.global.p));
   EXPECT_EQ(common.tests.decided_p(), std::max(phase.omnibus.p(), other.omnibus.p()));
   EXPECT_GT(common.tests.decided_p(), 0.05);
   for (std::size_t i = 0; i < 6; ++i) {
@@ -251,6 +251,10 @@ TEST_F(PooledStories, FromEightOnTheLargerPDecides) {
     EXPECT_EQ(decided.neurons.max_q[i], std::max(phase.neurons.max_q[i], other.neurons.max_q[i]));
   }
   EXPECT_GT(decided.networks.p_fwe[1], 0.05);
+  // A pair stands out where a series is named.
+  std::vector<double> all = decided.neurons.p_fwe;
+  all.insert(all.end(), decided.networks.p_fwe.begin(), decided.networks.p_fwe.end());
+  EXPECT_EQ(decided.global.p, *std::min_element(all.begin(), all.end()));
 }
 
 TEST_F(PooledStories, OfOtherNeuronsAreAnError) {

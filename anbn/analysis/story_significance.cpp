@@ -9,6 +9,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace anbn {
 namespace {
@@ -108,6 +109,12 @@ double larger(double a, double b) {
   return std::isnan(a) || std::isnan(b) ? a + b : std::max(a, b);
 }
 
+/// NaN where all are.
+double smallest(const std::vector<double>& p) {
+  return std::accumulate(p.begin(), p.end(), std::numeric_limits<double>::quiet_NaN(),
+                         [](double least, double v) { return std::fmin(least, v); });
+}
+
 void take_larger(const SideTests& other, SideTests& side) {
   for (auto values : {&SideTests::max_p, &SideTests::max_q, &SideTests::p_fwe})
     for (std::size_t i = 0; i < (side.*values).size(); ++i)
@@ -147,7 +154,7 @@ NullTests Significance::decided() const {
   const NullTests& other = of(NullRole::together).tests;
   take_larger(other.neurons, out.neurons);
   take_larger(other.networks, out.networks);
-  out.global.p = larger(out.global.p, other.global.p);
+  out.global.p = std::fmin(smallest(out.neurons.p_fwe), smallest(out.networks.p_fwe));
   return out;
 }
 

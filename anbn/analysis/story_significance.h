@@ -88,11 +88,11 @@ struct Significance {
 
   /// The first null model with that role, which must be there.
   const TestedNull& of(NullRole role) const;
-  /// The tests that verdict and names rest on: those of the calibrated null model, of which p and q
-  /// over all pairs, of the series' largest correlations and of step-down are the larger ones of it
-  /// and of other_stories_null() where enough stories change places.
+  /// The tests that verdict and names rest on: those of the calibrated null model, where
+  /// enough stories change places with the larger p_fwe, max_p and max_q of it and of
+  /// other_stories_null() for each series. The p over all pairs is then the smallest p_fwe.
   NullTests decided() const;
-  double decided_p() const;  // of any coupling, likewise
+  double decided_p() const;  // of any coupling: the larger one of both
   bool others_decide() const { return changing_places >= kDecidingStories; }
 };
 

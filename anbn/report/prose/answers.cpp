@@ -47,8 +47,8 @@ double calibrated_p(const Session& s) {
 std::string largest_pair_words(const Session& s) {
   if (!others_decide(s)) return p_text(s.tests.global.p) + ", corrected for all pairs.";
   return fmt::format(
-      "{}, corrected for all pairs; beside the brains of other stories {}. The larger one, {}, "
-      "decides.",
+      "{}, corrected for all pairs; beside the brains of other stories {}. The smallest that any "
+      "neuron or network has by both is {}.",
       p_text(null_of(s, NullRole::calibrated)->global.p),
       p_text(null_of(s, NullRole::together)->global.p), p_text(s.tests.global.p));
 }
@@ -305,7 +305,9 @@ double mean_correlation(const std::vector<double>& correlations) {
 }
 
 std::string sensitivity_words(const Session& s) {
-  const double callable = s.tests.global.null_95;
+  double callable = s.tests.global.null_95;
+  if (others_decide(s))
+    callable = std::max(callable, null_of(s, NullRole::together)->global.null_95);
   if (std::isnan(s.tests.global.p) || std::isnan(callable)) return "";
   if (!(permutation_p(0, s.tests.permutations) <= kNamedP))
     return "nothing: " + cannot_be_told(s.tests.permutations);

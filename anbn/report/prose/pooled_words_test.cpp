@@ -85,11 +85,12 @@ TEST(PooledWords, TellBothNullModelsWhereTheLargerPDecides) {
                   "Beside the brains of other stories p = 0.03: the verdict\u2019s p "
                   "is the larger of the two, 0.03."));
   EXPECT_TRUE(has(all[1].text,
-                  "p = 0.002, corrected for all pairs; beside the brains of other "
-                  "stories 0.02. The larger one, 0.02, decides."))
+                  "p = 0.002, corrected for all pairs; beside the brains of other stories 0.02. "
+                  "The smallest that any neuron or network has by both is 0.02."))
       << all[1].text;
   EXPECT_TRUE(has(other_stories_answer(s), "8 stories, 360 volumes, of which pieman has 12.5 %"));
   EXPECT_TRUE(has(other_stories_answer(s), "is named where both name it"));
+  EXPECT_TRUE(has(sensitivity_words(s), "a partial r above 0.360")) << sensitivity_words(s);
 }
 
 TEST(PooledWords, SayThatFewStoriesDescribe) {

@@ -202,6 +202,20 @@ TEST_F(ArrangementCounts, AreTheSameForAnyThreadsAndInParts) {
   EXPECT_EQ(count(eight, plan, machine).drawn, whole.drawn);
 }
 
+TEST_F(ArrangementCounts, OfTwoHundredStoriesAreMade) {
+  stories.clear();
+  std::vector<std::size_t> volumes;
+  for (std::size_t s = 0; s < 200; ++s) volumes.push_back(24 + 7 * s % 13);
+  stories = make(volumes);
+  const PermutationCounts found = count(length_classes(volumes), {.permutations = 40}, machine);
+  // Noise of 200 stories: a draw is as the own arrangement.
+  const auto [least, most] =
+      std::minmax_element(found.drawn.global_null.begin(), found.drawn.global_null.end());
+  EXPECT_GT(*least, 0.02f);
+  EXPECT_LT(*most, 0.25f);
+  EXPECT_LT(*std::max_element(found.neurons.largest.begin(), found.neurons.largest.end()), 0.25f);
+}
+
 TEST_F(ArrangementCounts, WhatTheSetLeavesNothingOfCountsAgainstAFinding) {
   // The words of the first story are what network 0 of the second one does.
   std::vector<Regressor> set = cosine_regressors(80, kDriftTr_s, 128);
