@@ -111,6 +111,7 @@ struct Session {
   std::string networks_title;         // the story that the networks are of, where it is another one
   StoryData data;
   SignificanceSummary tests;
+  FalseDiscoveries false_discoveries;  // of the calibrated null model
   FigureInput input;
   LayerMeans layers;
   SideMeans means;

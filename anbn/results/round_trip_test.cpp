@@ -3,6 +3,7 @@
 // again.
 #include "anbn/io/file.h"
 #include "anbn/stats/draws/draw_means.h"
+#include "anbn/stats/draws/passing.h"
 #include "tests/support/example_omnibus.h"
 #include "tests/support/example_tokens.h"
 #include "tests/support/odd_values.h"
@@ -76,6 +77,10 @@ struct SignificanceCase {
           {counts, counts, counts}, {counts, counts, counts}, std::vector<float>(rows, 0.7f), {}};
       null.tests.counts.means = Matrix(rows, DrawMeans::columns(null.tests.omnibus.layers.size()));
       for (float& mean : null.tests.counts.means.values) mean = 1 / 3.f;
+      null.tests.counts.passing = Matrix(rows, 2 * kThresholds);
+      if (rows > 1)
+        null.tests.false_discoveries = {{{0.1 + 0.2, 7, 1 / 3., 2}, {0.7, 0, 1e-9, 0}},
+                                        {{0.1, 1, 4.5, 9}}};
     }
     const Matrix noise = matrix_of(2, rows);
     Matrix partner(2, rows);

@@ -5,6 +5,7 @@
 #include "anbn/report/numbers/tested_pairs.h"
 #include "anbn/report/prose/profile_words.h"
 #include "anbn/results/coupling.h"
+#include "anbn/results/false_discoveries.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/networks.h"
@@ -99,8 +100,9 @@ void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
   const std::size_t neurons = s.neuron_label.size(), networks = s.network_name.size();
   s.input.observed = observed_anchors(read_anchoring(tested.anchors, neurons, networks));
   s.tests = read_significance_summary(tested.tests);
-  const SignificanceResults tables =
-      read_significance_tables(tested.tests, neurons, networks, s.tests);
+  SignificanceResults tables = read_significance_tables(tested.tests, neurons, networks, s.tests);
+  read_false_discoveries(tested.tests, tables.tests.nulls);
+  s.false_discoveries = tables.tests.of(NullRole::calibrated).tests.false_discoveries;
   if (const TestedNull& null = tables.tests.of(NullRole::calibrated); null.partial)
     s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
   s.input.noise = drawn_anchors(read_noise(tested.tests, neurons, networks));

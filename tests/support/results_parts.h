@@ -31,7 +31,7 @@ inline auto parts_of(const Coupling& x) { return std::tie(x.correlation, x.ancho
 inline auto parts_of(const CouplingResults& x) { return std::tie(x.labels, x.coupling); }
 inline auto parts_of(const SideReached& x) { return std::tie(x.pair, x.largest, x.step_down); }
 inline auto parts_of(const DrawCounts& x) {
-  return std::tie(x.neurons, x.networks, x.global_null, x.means);
+  return std::tie(x.neurons, x.networks, x.global_null, x.means, x.passing);
 }
 inline auto parts_of(const SideTests& x) {
   return std::tie(x.best, x.pair_p, x.pair_q, x.max_p, x.max_q, x.p_fwe);
@@ -45,8 +45,13 @@ inline auto parts_of(const LayerFigures& x) { return std::tie(x.layer, x.neurons
 inline auto parts_of(const OmnibusTests& x) {
   return std::tie(x.largest, x.neurons, x.networks, x.square, x.layers);
 }
+inline auto parts_of(const PassedThreshold& x) {
+  return std::tie(x.threshold, x.found, x.expected, x.upper_95);
+}
+inline auto parts_of(const FalseDiscoveries& x) { return std::tie(x.neurons, x.networks); }
 inline auto parts_of(const NullTests& x) {
-  return std::tie(x.neurons, x.networks, x.global, x.omnibus, x.draws, x.counts);
+  return std::tie(x.neurons, x.networks, x.global, x.omnibus, x.draws, x.counts,
+                  x.false_discoveries);
 }
 inline auto parts_of(const TestedNull& x) { return std::tie(x.model, x.partial, x.tests); }
 inline auto parts_of(const NoiseDraws& x) {

@@ -69,6 +69,10 @@ std::string nulls_table(const Session& session);
 std::string pair_tables(const Session& session);
 
 /// Which parts of speech the neurons of one session pair; empty without parts of speech.
+/// How many neurons and networks of one session pass thresholds, beside noise; empty where nothing
+/// could be tested.
+std::string passing_table(const Session& session);
+
 std::string profiles_part(const Session& session);
 
 /// The coupling of one session in single listeners; empty where that was not computed.
