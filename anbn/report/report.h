@@ -67,7 +67,7 @@ struct ShownNetwork {
 /// The best pair of each layer, and the story as their neurons read it.
 struct ShownLayers {
   LayersResults results;
-  std::vector<TextUnit> units;      // of the story
+  std::vector<TextUnit> units;      // of the story; none of several together
   std::vector<ShownNetwork> pairs;  // of results.layers; network 0 where a layer has none
 };
 
@@ -115,14 +115,15 @@ struct Session {
   FigureInput input;
   LayerMeans layers;
   SideMeans means;
-  std::vector<std::string> neuron_label;   // [N]
-  std::vector<std::string> network_name;   // [M]
-  std::vector<PairResult> pairs;           // [M] a network each
-  std::vector<PairResult> found;           // neurons that the calibrated test calls (is_called)
-  ProfilesShown profiles;                  // of a control: nothing, of a control variant tags
-  std::vector<ShownNetwork> shown;         // whose maps the page shows; none without volumes
-  std::optional<ShownLayers> layer_pairs;  // of a control: none
-  std::optional<ShownEncoding> encoding;   // where the study asks for it
+  std::vector<std::string> neuron_label;      // [N]
+  std::vector<std::string> network_name;      // [M]
+  std::vector<PairResult> pairs;              // [M] a network each
+  std::vector<PairResult> found;              // neurons that the calibrated test calls (is_called)
+  ProfilesShown profiles;                     // of a control: nothing, of a control variant tags
+  std::vector<ShownNetwork> shown;            // whose maps the page shows; none without volumes
+  std::optional<ShownLayers> layer_pairs;     // of a control: none
+  std::vector<RegionOfThird> shared_regions;  // of layers; of a control variant too
+  std::optional<ShownEncoding> encoding;      // where the study asks for it
   std::vector<StageRecord> stages;
   std::optional<ListenersResults> listeners;  // of a control: none
 };

@@ -150,6 +150,7 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
     // A variant has all stages, a control only what it does not share.
     if (name.stages.empty())
       s.profiles = profiles_of(read_interpretation_tables(folder("interpretation"), tokens));
+    if (name.stages.empty()) s.shared_regions = read_shared_of(own / "layers");
     return s;
   }
   s.input.lags = read_lags(coupling);
@@ -160,6 +161,7 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
       !draws.empty())
     s.profiles.draws = std::stoul(draws);
   s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
+  s.shared_regions = read_shared_of(own / "layers");
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", s.network_name.size());
   return s;

@@ -173,8 +173,16 @@ inline auto parts_of(const ProfileShare& x) {
 inline auto parts_of(const WeighedNeuron& x) {
   return std::tie(x.neuron, x.label, x.layer, x.networks, x.pairs, x.left_out, x.largest);
 }
+inline auto parts_of(const SharedRegion& x) {
+  return std::tie(x.group, x.region, x.maps, x.here, x.expected_here, x.mean_share,
+                  x.expected_share, x.least_share, x.p, x.q);
+}
+inline auto parts_of(const RegionOfThird& x) {
+  return std::tie(x.atlas, x.label, x.region, x.layers, x.base, x.shared);
+}
 inline auto parts_of(const LayersResults& x) {
-  return std::tie(x.layers, x.profiles, x.network_tags, x.neurons, x.tokens, x.weights, x.classes);
+  return std::tie(x.layers, x.profiles, x.network_tags, x.shared, x.neurons, x.tokens, x.weights,
+                  x.classes);
 }
 inline auto parts_of(const SideOfListeners& x) {
   return std::tie(x.anchors, x.listener_mean, x.listener_sd, x.flip_p, x.half_selected,
@@ -200,7 +208,7 @@ inline auto parts_of(const PlacedPeak& x) {
   return std::tie(x.network, x.sign, x.cluster, x.voxels, x.volume_mm3, x.x_mm, x.y_mm, x.z_mm,
                   x.value, x.regions);
 }
-inline auto parts_of(const Places& x) { return std::tie(x.regions, x.parts, x.peaks); }
+inline auto parts_of(const Places& x) { return std::tie(x.regions, x.parts, x.peaks, x.drawn); }
 inline auto parts_of(const ReferenceMatch& x) {
   return std::tie(x.network, x.reference, x.correlation);
 }

@@ -139,7 +139,8 @@ std::vector<const Figure*> PageFigures::all() const {
   std::vector<const Figure*> every;
   for (const auto* groups : {&sessions, &courses, &layers, &encoding})
     for (const std::vector<Figure>& group : *groups)
-      for (const Figure& figure : group) every.push_back(&figure);
+      for (const Figure& figure : group)
+        if (!figure.table.rows.empty()) every.push_back(&figure);
   for (const Figure& figure : health) every.push_back(&figure);
   return every;
 }
