@@ -13,11 +13,31 @@ namespace {
 
 constexpr double kFewestDraws = 1000, kMostDraws = 10000;
 
-/// How often each mass of the surrogates reached that of the maps.
+/// The shares of the maps' main parts in one draw, as Places::drawn has them.
+void keep_shares(std::span<const MapParts> maps, std::span<const Atlas> atlases,
+                 const MassPlaces& places, std::span<const double> masses, std::size_t number,
+                 Matrix& drawn) {
+  const std::size_t draws = drawn.rows / maps.size();
+  for (std::size_t m = 0; m < maps.size(); ++m) {
+    const MapSign sign = maps[m].main_sign();
+    const std::span<float> row = drawn.row(m * draws + number);
+    std::size_t column = 0;
+    for (std::size_t a = 0; a < atlases.size() && maps[m].largest > 0; ++a)
+      for (std::size_t r = 0; r < atlases[a].regions.size(); ++r)
+        row[column++] =
+            static_cast<float>(masses[places.begin(m, sign, a) + r] / maps[m][sign].total);
+  }
+}
+
+/// How often each mass of the surrogates reached that of the maps; keeps the shares of the first.
 std::vector<std::size_t> times_reached(std::span<const MapParts> maps,
                                        std::span<const NoiseKind> kinds, const Mask& mask,
                                        std::span<const Atlas> atlases, const MapDraws& plan,
-                                       Threads& threads, Progress& progress) {
+                                       Threads& threads, Progress& progress, Matrix& drawn) {
+  std::size_t regions = 0;
+  for (const Atlas& atlas : atlases) regions += atlas.regions.size();
+  const std::size_t kept = std::min(plan.draws, kKeptDraws);
+  drawn = Matrix(maps.size() * kept, regions);
   const MassPlaces places(maps.size(), atlases);
   std::vector<double> observed(places.size());
   for (std::size_t m = 0; m < maps.size(); ++m)
@@ -28,8 +48,9 @@ std::vector<std::size_t> times_reached(std::span<const MapParts> maps,
           observed[places.begin(m, sign, a) + r] = mass[r] * kReaches;
       }
   std::vector<std::vector<std::uint32_t>> counts(static_cast<std::size_t>(threads.count()));
-  draw_masses(maps, kinds, mask, atlases, plan, WhiteNoise::shared, threads, progress,
-              [&](std::size_t worker, std::span<const double> masses) {
+  draw_masses(maps, kinds, mask, atlases, plan, threads, progress,
+              [&](std::size_t worker, std::size_t number, std::span<const double> masses) {
+                if (number < kept) keep_shares(maps, atlases, places, masses, number, drawn);
                 counts[worker].resize(masses.size());
                 for (std::size_t i = 0; i < masses.size(); ++i)
                   counts[worker][i] += masses[i] >= observed[i];
@@ -115,9 +136,11 @@ Places places_of_maps(const Matrix& maps, const Mask& mask, std::span<const Atla
   assert(maps.cols == mask.size());
   const std::vector<MapParts> parts = parts_of_maps(maps, plan.threshold);
   const auto kinds = kinds_of_noise(maps, mask, plan.draws.seed, threads);
-  const auto reached = times_reached(parts, kinds, mask, atlases, plan.draws, threads, progress);
+  Places out;
+  const auto reached =
+      times_reached(parts, kinds, mask, atlases, plan.draws, threads, progress, out.drawn);
   const std::vector<Point> voxels = places_of(mask);
-  Places out{region_shares(parts, atlases, reached, plan.draws.draws), {}, {}};
+  out.regions = region_shares(parts, atlases, reached, plan.draws.draws);
   for (std::size_t m = 0; m < parts.size(); ++m)
     for (const MapSign sign : kMapSigns) {
       const MapPart& part = parts[m][sign];

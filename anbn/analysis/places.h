@@ -54,9 +54,14 @@ struct Places {
   std::vector<RegionShare> regions;  // by atlas, network, sign, region; no row for an empty part
   std::vector<PlacedPart> parts;     // by network and sign
   std::vector<PlacedPeak> peaks;     // at most kMostPeaks a part
+  /// [(M x D) x R] shares of the maps' main parts in the regions of all atlases, one map after
+  /// another, in the first D <= kKeptDraws random maps: for shared_regions(). All
+  /// maps of one draw are made from one white noise.
+  Matrix drawn = {};
 };
 
 inline constexpr std::size_t kMostPeaks = 20;
+inline constexpr std::size_t kKeptDraws = 1000;
 /// The level of q up to which a region is named in a sentence.
 inline constexpr double kNamedUpTo = 0.05;
 
@@ -72,23 +77,5 @@ std::size_t draws_asked_for(std::span<const Atlas> atlases);
 /// @param maps  [M x V]
 Places places_of_maps(const Matrix& maps, const Mask& mask, std::span<const Atlas> atlases,
                       const PlacesPlan& plan, Threads& threads, Progress& progress);
-
-/// A region's share of the maps that several layers' best pairs have.
-struct SharedRegion {
-  std::size_t region = 0;
-  double mean_share = 0, least_share = 0;  // of the maps' main parts
-  double enrichment = 0;                   // mean_share over the region's share of the mask
-  double p = 0, q = 0;  // of mean_share, if each map lay anywhere, whatever the others; family: the
-                        // regions of all groups
-};
-
-/// Of each group of maps (those of early, middle and late layers, say) the regions
-/// [groups][regions] in which they lie on average. A map that stands in a group several times
-/// counts as often.
-/// @param groups  numbers of maps (rows of `maps`); none empty. Maps that are empty are left out.
-std::vector<std::vector<SharedRegion>> shared_regions(
-    const Matrix& maps, const Mask& mask, const Atlas& atlas,
-    std::span<const std::vector<std::size_t>> groups, const PlacesPlan& plan, Threads& threads,
-    Progress& progress);
 
 }  // namespace anbn

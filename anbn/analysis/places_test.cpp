@@ -126,21 +126,31 @@ TEST_F(PlacesTest, OfAnEmptyMapAreNone) {
   for (const PlacedPart& p : found.parts) EXPECT_EQ(p.network, 1u);
 }
 
-TEST_F(PlacesTest, ThatMapsShareAreFoundInTheirGroupAlone) {
-  Matrix maps = noise(9, 2, 21);
-  for (const std::size_t m : {0u, 1u, 2u}) plant(maps, m, 6, 4);
-  for (const std::size_t m : {3u, 4u, 5u}) plant(maps, m, static_cast<std::uint32_t>(m) - 3, 4);
-  const std::vector<std::vector<std::size_t>> groups = {{0, 1, 2, 2}, {3, 4, 5}, {6, 7, 8}};
-  const auto shared =
-      shared_regions(maps, mask_, octants_, groups, {0.3, {400, 3}}, threads_, silent_);
-  ASSERT_EQ(shared.size(), 3u);
-  EXPECT_LE(shared[0][6].q, 0.05);
-  EXPECT_GT(shared[0][6].least_share, 0.15);
-  EXPECT_GE(shared[0][6].mean_share, shared[0][6].least_share);
-  for (std::size_t r = 0; r < 8; ++r) {
-    EXPECT_EQ(shared[0][r].region, r);
-    EXPECT_GT(shared[2][r].q, 0.05) << r;
-    EXPECT_EQ(shared[0][r].q <= 0.05, r == 6) << r;
+TEST_F(PlacesTest, KeepWhereTheMainPartsOfTheFirstRandomMapsLie) {
+  Matrix maps = noise(3, 2, 5);
+  plant(maps, 1, 4, -9);
+  std::fill(maps.row(2).begin(), maps.row(2).end(), 0.0f);
+  const Places few = places(maps, 30), many = places(maps, kKeptDraws + 5);
+  ASSERT_EQ(few.drawn.rows, 3u * 30);
+  ASSERT_EQ(many.drawn.rows, 3u * kKeptDraws);
+  ASSERT_EQ(few.drawn.cols, 8u);
+  for (std::size_t d = 0; d < 30; ++d)
+    for (std::size_t m = 0; m < 3; ++m) {
+      double sum = 0;
+      for (std::size_t r = 0; r < 8; ++r) {
+        EXPECT_EQ(few.drawn(m * 30 + d, r), many.drawn(m * kKeptDraws + d, r));
+        sum += few.drawn(m * 30 + d, r);
+      }
+      EXPECT_LE(sum, 1 + 1e-6);
+      EXPECT_EQ(sum > 0.5, m < 2) << m;  // the octants cover nearly all of the brain
+    }
+  // p of the main part counts these very draws.
+  for (const RegionShare& s : few.regions) {
+    if (s.network != 1 || s.sign != MapSign::negative) continue;
+    std::size_t reached = 0;
+    for (std::size_t d = 0; d < 30; ++d)
+      reached += few.drawn(30 + d, s.region) >= (1 - 1e-6) * s.share;
+    EXPECT_DOUBLE_EQ(s.p, static_cast<double>(reached + 1) / 31) << s.region;
   }
 }
 

@@ -1,102 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/analysis/places.h"
+#include "anbn/analysis/shared_places.h"
+
 #include "anbn/stats/corrections.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 
 namespace anbn {
 namespace {
 
+// Shares are kept as float32: what is equal reaches.
+constexpr double kReachesShare = 1 - 1e-6;
+
 using Groups = std::span<const std::vector<std::size_t>>;
 
-/// Maps of groups with their main parts, those that are empty left out.
-class GroupedMaps {
- public:
-  GroupedMaps(const std::vector<MapParts>& maps, Groups groups, const Atlas& atlas)
-      : maps_(maps), groups_(groups.begin(), groups.end()), atlas_(atlas) {
-    for (std::vector<std::size_t>& group : groups_)
-      std::erase_if(group, [&](std::size_t m) { return maps_[m].largest == 0; });
-  }
+/// How far ahead the white noise of each map lies.
+std::map<std::size_t, std::size_t> places_of_maps(Groups groups) {
+  std::map<std::size_t, std::size_t> ahead;
+  for (const std::vector<std::size_t>& group : groups)
+    for (const std::size_t map : group) ahead.emplace(map, 0);
+  std::size_t next = 0;
+  for (auto& [map, place] : ahead) place = next++;
+  return ahead;
+}
 
-  std::vector<std::vector<SharedRegion>> observed() const {
-    std::vector<std::vector<SharedRegion>> all;
-    for (const std::vector<std::size_t>& group : groups_) {
-      std::vector<SharedRegion>& shared = all.emplace_back(atlas_.regions.size());
-      for (std::size_t r = 0; r < shared.size(); ++r) {
-        shared[r].region = r;
-        shared[r].least_share = group.empty() ? 0 : 1;
-      }
-      for (const std::size_t m : group) {
-        const MapPart& part = maps_[m][maps_[m].main_sign()];
-        const std::vector<double> mass = mass_in_regions(part, atlas_);
-        for (std::size_t r = 0; r < shared.size(); ++r) {
-          const double share = mass[r] / part.total;
-          shared[r].mean_share += share / static_cast<double>(group.size());
-          shared[r].least_share = std::min(shared[r].least_share, share);
-        }
-      }
-      for (SharedRegion& region : shared)
-        region.enrichment = region.mean_share / atlas_.base(region.region);
-    }
-    return all;
-  }
-
-  /// The mean share of each region in a group's surrogates.
-  std::vector<double> mean_shares(std::size_t group, const MassPlaces& places,
-                                  std::span<const double> masses) const {
-    std::vector<double> mean(atlas_.regions.size());
-    for (const std::size_t m : groups_[group]) {
-      const MapSign sign = maps_[m].main_sign();
-      const double weight = 1 / (maps_[m][sign].total * static_cast<double>(groups_[group].size()));
-      for (std::size_t r = 0; r < mean.size(); ++r)
-        mean[r] += weight * masses[places.begin(m, sign, 0) + r];
-    }
-    return mean;
-  }
-
- private:
-  const std::vector<MapParts>& maps_;
-  std::vector<std::vector<std::size_t>> groups_;
-  const Atlas& atlas_;
+/// Mean share of a group's maps in a region, and in how many of them it is more than `base`.
+struct Together {
+  double mean = 0, least = std::numeric_limits<double>::infinity();
+  std::size_t here = 0;
 };
+template <class ShareOf>
+Together together(const std::vector<std::size_t>& group, double base, const ShareOf& share_of) {
+  Together out;
+  for (const std::size_t map : group) {
+    const double share = share_of(map);
+    out.mean += share / static_cast<double>(group.size());
+    out.least = std::min(out.least, share);
+    out.here += share > base;
+  }
+  return out;
+}
 
 }  // namespace
 
-std::vector<std::vector<SharedRegion>> shared_regions(const Matrix& maps, const Mask& mask,
-                                                      const Atlas& atlas, Groups groups,
-                                                      const PlacesPlan& plan, Threads& threads,
-                                                      Progress& progress) {
-  const std::vector<MapParts> parts = parts_of_maps(maps, plan.threshold);
-  const auto kinds = kinds_of_noise(maps, mask, plan.draws.seed, threads);
-  const std::span<const Atlas> atlases(&atlas, 1);
-  const MassPlaces places(maps.rows, atlases);
-  const GroupedMaps grouped(parts, groups, atlas);
-  std::vector<std::vector<SharedRegion>> shared = grouped.observed();
-  const std::size_t regions = atlas.regions.size();
-  std::vector<std::vector<std::uint32_t>> counts(
-      static_cast<std::size_t>(threads.count()),
-      std::vector<std::uint32_t>(groups.size() * regions));
-  draw_masses(parts, kinds, mask, atlases, plan.draws, WhiteNoise::own, threads, progress,
-              [&](std::size_t worker, std::span<const double> masses) {
-                for (std::size_t g = 0; g < groups.size(); ++g) {
-                  const std::vector<double> mean = grouped.mean_shares(g, places, masses);
-                  for (std::size_t r = 0; r < regions; ++r)
-                    counts[worker][g * regions + r] +=
-                        mean[r] >= kReaches * shared[g][r].mean_share;
-                }
-              });
+std::vector<SharedRegion> shared_regions(const MainShares& shares, Groups groups, std::size_t first,
+                                         std::span<const double> bases) {
+  const std::map<std::size_t, std::size_t> ahead = places_of_maps(groups);
+  std::vector<SharedRegion> rows;
+  if (ahead.size() > shares.draws) return rows;
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    for (std::size_t r = 0; r < bases.size() && !groups[g].empty(); ++r) {
+      const Together found = together(
+          groups[g], bases[r], [&](std::size_t m) { return shares.observed_of(m)[first + r]; });
+      SharedRegion row{g, r, groups[g].size(), found.here, 0, found.mean, 0, found.least, 0, 0};
+      std::size_t reached = 0;
+      for (std::size_t d = 0; d < shares.draws; ++d) {
+        const Together drawn = together(groups[g], bases[r], [&](std::size_t m) {
+          return shares.drawn_of(m, (d + ahead.at(m)) % shares.draws)[first + r];
+        });
+        row.expected_here += static_cast<double>(drawn.here) / static_cast<double>(shares.draws);
+        row.expected_share += drawn.mean / static_cast<double>(shares.draws);
+        reached += drawn.mean >= kReachesShare * found.mean;
+      }
+      row.p = permutation_p(reached, shares.draws);
+      rows.push_back(row);
+    }
   std::vector<double> p;
-  for (std::size_t i = 0; i < groups.size() * regions; ++i) {
-    std::size_t reached = 0;
-    for (const auto& of_worker : counts) reached += of_worker[i];
-    p.push_back(permutation_p(reached, plan.draws.draws));
-  }
+  for (const SharedRegion& row : rows) p.push_back(row.p);
   const std::vector<double> q = benjamini_hochberg(p);
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    shared[i / regions][i % regions].p = p[i];
-    shared[i / regions][i % regions].q = q[i];
-  }
-  return shared;
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].q = q[i];
+  return rows;
 }
 
 }  // namespace anbn

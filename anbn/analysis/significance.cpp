@@ -201,7 +201,8 @@ NullTests StoryTests::test(const TestPlan& plan) {
       global_test(counts, neurons, networks),
       omnibus_tests(counts, layers),
       draws,
-      counts.drawn};
+      counts.drawn,
+      false_discoveries(counts)};
 }
 
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,

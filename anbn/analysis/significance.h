@@ -2,6 +2,7 @@
 // Tests of one null model, from series as they come to p and q values of every series.
 #pragma once
 
+#include "anbn/analysis/false_discoveries.h"
 #include "anbn/analysis/omnibus.h"
 #include "anbn/analysis/story_series.h"
 #include "anbn/backend/machine.h"
@@ -57,6 +58,7 @@ struct NullTests {
   std::size_t draws =
       0;  // made; fewer than asked for where no more exist. No p below 1 / (draws + 1)
   DrawCounts counts = {};  // of the tested series, for TestPlan::counted
+  FalseDiscoveries false_discoveries = {};
 };
 
 /// The series of several stories that can be tested in each of them.

@@ -69,7 +69,7 @@ struct ShownNetwork {
 /// The best pair of each layer, and the story as their neurons read it.
 struct ShownLayers {
   LayersResults results;
-  std::vector<TextUnit> units;      // of the story
+  std::vector<TextUnit> units;      // of the story; none of several together
   std::vector<ShownNetwork> pairs;  // of results.layers; network 0 where a layer has none
 };
 
@@ -113,17 +113,19 @@ struct Session {
   std::string networks_title;         // the story that the networks are of, where it is another one
   StoryData data;
   SignificanceSummary tests;
+  FalseDiscoveries false_discoveries;  // of the calibrated null model
   FigureInput input;
   LayerMeans layers;
   SideMeans means;
-  std::vector<std::string> neuron_label;   // [N]
-  std::vector<std::string> network_name;   // [M]
-  std::vector<PairResult> pairs;           // [M] a network each
-  std::vector<PairResult> found;           // neurons that the calibrated test calls (is_called)
-  ProfilesShown profiles;                  // of a control: nothing, of a control variant tags
-  std::vector<ShownNetwork> shown;         // whose maps the page shows; none without volumes
-  std::optional<ShownLayers> layer_pairs;  // of a control: none
-  std::optional<ShownEncoding> encoding;   // where the study asks for it
+  std::vector<std::string> neuron_label;      // [N]
+  std::vector<std::string> network_name;      // [M]
+  std::vector<PairResult> pairs;              // [M] a network each
+  std::vector<PairResult> found;              // neurons that the calibrated test calls (is_called)
+  ProfilesShown profiles;                     // of a control: nothing, of a control variant tags
+  std::vector<ShownNetwork> shown;            // whose maps the page shows; none without volumes
+  std::optional<ShownLayers> layer_pairs;     // of a control: none
+  std::vector<RegionOfThird> shared_regions;  // of layers; of a control variant too
+  std::optional<ShownEncoding> encoding;      // where the study asks for it
   std::vector<StageRecord> stages;
   std::optional<ListenersResults> listeners;  // of a control: none
 };

@@ -91,6 +91,30 @@ struct NetworkTagRows {
   }
 };
 
+struct SharedRows {
+  std::vector<RegionOfThird>& rows;
+
+  template <class V>
+  void columns(V&& column) {
+    const auto of = [&](auto field) { return members(rows, &RegionOfThird::shared, field); };
+    column("atlas", members(rows, &RegionOfThird::atlas));
+    column("label", members(rows, &RegionOfThird::label));
+    column("region", members(rows, &RegionOfThird::region));
+    column("base", members(rows, &RegionOfThird::base));
+    column("layers", members(rows, &RegionOfThird::layers));
+    column("maps", of(&SharedRegion::maps));
+    column("here", of(&SharedRegion::here));
+    column("expected_here", of(&SharedRegion::expected_here));
+    column("mean_share", of(&SharedRegion::mean_share));
+    column("expected_share", of(&SharedRegion::expected_share));
+    column("least_share", of(&SharedRegion::least_share));
+    column.derived("enrichment", rows.size(),
+                   [&](std::size_t i) { return rows[i].shared.mean_share / rows[i].base; });
+    column("p", of(&SharedRegion::p));
+    column("q", of(&SharedRegion::q));
+  }
+};
+
 struct WeighedRows {
   std::vector<WeighedNeuron>& neurons;
 
@@ -185,9 +209,24 @@ void write(const LayersResults& given, const fs::path& folder) {
                 NetworkTagRows{results.network_tags, classes.column,
                                names_of_members(classes, results.network_tags, &NetworkTag::query),
                                names_of_members(classes, results.network_tags, &NetworkTag::key)});
+  write_columns(folder / "shared_regions.tsv", SharedRows{results.shared});
   write_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
   write_npy(folder / "weights.npy",
             NpyArray{{results.neurons.size(), 2, results.tokens}, results.weights});
+}
+
+std::vector<RegionOfThird> read_shared_regions(const fs::path& folder) {
+  std::vector<RegionOfThird> rows;
+  read_columns(folder / "shared_regions.tsv", SharedRows{rows});
+  std::size_t region = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool goes_on =
+        i > 0 && rows[i].atlas == rows[i - 1].atlas && rows[i].layers == rows[i - 1].layers;
+    region = goes_on ? region + 1 : 0;
+    rows[i].shared.group = static_cast<std::size_t>(rows[i].layers);
+    rows[i].shared.region = region;
+  }
+  return rows;
 }
 
 LayersResults read_layers(const fs::path& folder) {
@@ -198,6 +237,7 @@ LayersResults read_layers(const fs::path& folder) {
   read_layer_rows(folder / "layers.tsv", results);
   read_profile_rows(folder / "profiles.tsv", results);
   read_network_tags(folder / "network_tags.tsv", results);
+  results.shared = read_shared_regions(folder);
   read_columns(folder / "neurons.tsv", WeighedRows{results.neurons});
   NpyArray weights = read_npy(folder / "weights.npy");
   if (weights.shape.size() != 3 || weights.shape[0] != results.neurons.size() ||

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/results/places.h"
 
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
 #include "anbn/results/columns.h"
 #include "anbn/results/fields.h"
 
@@ -163,6 +165,13 @@ void read_shares(const fs::path& file, PlacesResults& results) {
 
 }  // namespace
 
+std::optional<MapSign> main_sign(const PlacesResults& results, std::size_t network) {
+  std::optional<MapSign> sign;
+  for (const PlacedPart& part : results.places.parts)
+    if (part.network == network && (!sign || part.share > 0.5)) sign = part.sign;
+  return sign;
+}
+
 const ReferenceMatch* best_match(const PlacesResults& results, std::size_t network, MapSign sign) {
   const ReferenceMatch* best = nullptr;
   const double toward = sign == MapSign::positive ? 1 : -1;
@@ -196,6 +205,7 @@ void write(const PlacesResults& results, const fs::path& folder) {
   write_columns(folder / "peaks.tsv", peaks);
   if (!r.references.empty()) write_columns(folder / "references.tsv", MatchRows{r});
   write_fields(folder / "summary.json", Summary{r});
+  write_npy(folder / "main_parts.npy", r.places.drawn);
 }
 
 PlacesResults read_told_places(const fs::path& folder) {
@@ -214,11 +224,43 @@ PlacesResults read_told_places(const fs::path& folder) {
   return results;
 }
 
-PlacesResults read_places(const fs::path& folder) {
+PlacesResults read_placed_regions(const fs::path& folder) {
   PlacesResults results = read_told_places(folder);
   read_list(folder / "atlases.tsv", results);
   read_shares(folder / "regions.tsv", results);
   return results;
+}
+
+PlacesResults read_places(const fs::path& folder) {
+  PlacesResults results = read_placed_regions(folder);
+  results.places.drawn = read_npy_matrix(folder / "main_parts.npy");
+  return results;
+}
+
+MainShares read_main_shares(const fs::path& folder, const PlacesResults& places,
+                            const std::vector<std::size_t>& networks) {
+  const fs::path file = folder / "main_parts.npy";
+  const MappedMatrix drawn(file);
+  const std::size_t maps = places.networks.size(), regions = places.list.size();
+  MainShares shares{networks.size(), std::min(places.draws, kKeptDraws), regions, {}, {}};
+  if (drawn.rows() != maps * shares.draws || drawn.cols() != regions)
+    fail("{}: found {} x {}; expected {} x {}. Run the stage again", file.string(), drawn.rows(),
+         drawn.cols(), maps * shares.draws, regions);
+  const std::vector<std::size_t> begins = begins_of(places);
+  shares.observed.assign(networks.size() * regions, 0);
+  for (std::size_t n = 0; n < networks.size(); ++n) {
+    const std::optional<MapSign> sign = main_sign(places, networks[n]);
+    if (!sign) fail("{}: the map of network {} is empty", folder.string(), networks[n] + 1);
+    for (const RegionShare& share : places.places.regions)
+      if (share.network == networks[n] && share.sign == *sign)
+        shares.observed[n * regions + begins[share.atlas] + share.region] =
+            static_cast<float>(share.share);
+    for (std::size_t d = 0; d < shares.draws; ++d) {
+      const std::span<const float> row = drawn.row(networks[n] * shares.draws + d);
+      shares.drawn.insert(shares.drawn.end(), row.begin(), row.end());
+    }
+  }
+  return shares;
 }
 
 }  // namespace anbn

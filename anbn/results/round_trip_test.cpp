@@ -3,6 +3,7 @@
 // again.
 #include "anbn/io/file.h"
 #include "anbn/stats/draws/draw_means.h"
+#include "anbn/stats/draws/passing.h"
 #include "tests/support/example_omnibus.h"
 #include "tests/support/example_tokens.h"
 #include "tests/support/odd_values.h"
@@ -76,6 +77,10 @@ struct SignificanceCase {
           {counts, counts, counts}, {counts, counts, counts}, std::vector<float>(rows, 0.7f), {}};
       null.tests.counts.means = Matrix(rows, DrawMeans::columns(null.tests.omnibus.layers.size()));
       for (float& mean : null.tests.counts.means.values) mean = 1 / 3.f;
+      null.tests.counts.passing = Matrix(rows, 2 * kThresholds);
+      if (rows > 1)
+        null.tests.false_discoveries = {{{0.1 + 0.2, 7, 1 / 3., 2}, {0.7, 0, 1e-9, 0}},
+                                        {{0.1, 1, 4.5, 9}}};
     }
     const Matrix noise = matrix_of(2, rows);
     Matrix partner(2, rows);
@@ -305,6 +310,14 @@ struct LayersCase {
       x.profiles.push_back({i + 1, i % kPosCategories, {1 / 3., 1e-9, -0.1}, {0, 1, kNan}});
       x.network_tags.push_back({i, 2, i == 1 ? TagSide::pair : TagSide::key, i == 1 ? 3 : kNoIndex,
                                 4, 0.5, 1 / 3., -0.1, i == 1 ? kNan : 2.5, 0.002});
+      const LayerThird third = i < 2 ? LayerThird::early : LayerThird::late;
+      x.shared.push_back({"A, B",
+                          static_cast<std::int64_t>(7 - i),
+                          "a\tb",
+                          third,
+                          1 / 7.,
+                          {static_cast<std::size_t>(third), i % 2, 4, 3, 1 / 3., 0.1 + 0.2, 1e-9, 0,
+                           0.002, 1 / 9.}});
       x.neurons.push_back(
           {i, label, i == 2 ? std::nullopt : std::optional(i + 1), 2 * i, 1500, i, 1 / 9.});
       for (int k = 0; k < 6; ++k) x.weights.push_back(1 / static_cast<float>(k + 3));
@@ -368,6 +381,7 @@ struct PlacesCase {
         x.places.peaks.push_back({m, sign, 1, 4, 27, -1.5, 0, 3, 1 / 9., {"Visual", ""}});
       }
     }
+    x.places.drawn = matrix_of(7 * rows, 3);
     for (std::size_t a = 0; a < 2 && rows > 0; ++a)
       for (std::size_t r = 0; r < 2 - a; ++r)
         x.places.regions.push_back({a, 0, r, MapSign::negative, 1 / 3., 2, 0.1, 0.05, 1});

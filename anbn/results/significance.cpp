@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/results/anchor_rows.h"
+#include "anbn/results/false_discoveries.h"
 #include "anbn/results/fields.h"
 #include "anbn/results/significance_draws.h"
 
@@ -114,6 +115,7 @@ void write(const SignificanceResults& results, const fs::path& folder) {
   write_columns(folder / "neurons.tsv", rows_of(Side::neurons, r));
   write_columns(folder / "networks.tsv", rows_of(Side::networks, r));
   write_omnibus(r.tests.nulls, folder);
+  write_false_discoveries(r.tests.nulls, folder);
   write_fields(folder / "summary.json", r.summary);
   for (const auto& [name, draws, side] : kNoiseFiles)
     write_npy(folder / name, r.tests.noise.*draws);
@@ -181,6 +183,7 @@ SignificanceResults read_significance(const fs::path& folder) {
   SignificanceResults out = read_significance_tables(folder, neurons, networks, summary);
   out.tests.noise = read_noise(folder, neurons, networks);
   read_omnibus(folder, out.tests.nulls);
+  read_false_discoveries(folder, out.tests.nulls);
   for (std::size_t n = 0; n < summary.nulls.size(); ++n) {
     NullTests& tests = out.tests.nulls[n].tests;
     find_pair(summary.nulls[n].global, out.labels, tests.global);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `significance`: neurons.tsv, networks.tsv, omnibus.tsv, summary.json,
-// noise_*.npy, draws/.
+// The folder of the stage `significance`: neurons.tsv, networks.tsv, omnibus.tsv,
+// false_discoveries.tsv, summary.json, noise_*.npy, draws/.
 #pragma once
 
 #include "anbn/analysis/story_significance.h"

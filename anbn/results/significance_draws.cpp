@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/stats/draws/draw_means.h"
+#include "anbn/stats/draws/passing.h"
 
 #include <algorithm>
 #include <cmath>
@@ -50,27 +51,31 @@ void write_draws(const fs::path& folder, std::string_view null, const DrawCounts
   global.values = counts.global_null;
   write_npy(folder / (null_prefix(null) + "_global.npy"), global);
   write_npy(folder / (null_prefix(null) + "_means.npy"), counts.means);
+  write_npy(folder / (null_prefix(null) + "_passing.npy"), counts.passing);
 }
 
 DrawCounts read_draws(const fs::path& folder, std::string_view null, const CountsWanted& wanted) {
   const fs::path counts_file = folder / (null_prefix(null) + "_counts.npy");
   const fs::path global_file = folder / (null_prefix(null) + "_global.npy");
   const fs::path means_file = folder / (null_prefix(null) + "_means.npy");
-  for (const fs::path& file : {counts_file, global_file, means_file})
+  const fs::path passing_file = folder / (null_prefix(null) + "_passing.npy");
+  for (const fs::path& file : {counts_file, global_file, means_file, passing_file})
     if (!fs::exists(file)) return {};
   NpyIntegers counts;
-  Matrix global, means;
+  Matrix global, means, passing;
   try {
     counts = read_npy_int32(counts_file);
     global = read_npy_matrix(global_file);
     means = read_npy_matrix(means_file);
+    passing = read_npy_matrix(passing_file);
   } catch (const Error&) {  // the draws are made again, which loses time and nothing else
     return {};
   }
   if (counts.rows != std::size(kStatistics) || counts.cols != wanted.neurons + wanted.networks ||
       global.rows != 1 || global.cols > wanted.most || !is_sound(counts, global) ||
       means.rows != global.cols || means.cols != DrawMeans::columns(wanted.layers) ||
-      !are_numbers(means))
+      !are_numbers(means) || passing.rows != global.cols || passing.cols != 2 * kThresholds ||
+      !are_numbers(passing))
     return {};
   DrawCounts out;
   auto value = counts.values.begin();
@@ -85,6 +90,7 @@ DrawCounts read_draws(const fs::path& folder, std::string_view null, const Count
   }
   out.global_null = std::move(global.values);
   out.means = std::move(means);
+  out.passing = std::move(passing);
   return out;
 }
 

@@ -5,8 +5,8 @@
 //                    `step-down` of the N' tested neurons, then of the M' tested networks
 //   NULL_global.npy  float32 [1 x P]: the largest correlation over all pairs in each draw
 //   NULL_means.npy   float32 [P x (3 + 2 L)]: the DrawMeans of each draw, L the layers of the
-//   tested
-//                    neurons
+//                    tested neurons
+//   NULL_passing.npy float32 [P x 40]: how many neurons, then networks, pass each threshold
 #pragma once
 
 #include "anbn/analysis/story_significance.h"

@@ -112,8 +112,9 @@ Cost cost(const AtlasOptions& o, const CostInputs& in) {
   Cost cost;
   cost.seconds =
       0.5 * atlases + voxels * (draws * kSecondsAVoxel + maps * kSecondsAMapVoxel) / in.threads();
-  cost.memory = kProgramBytes + kFloatBytes * voxels * (maps + 500) + 1e8;
-  cost.disk = 200 * 100 * atlases * maps;
+  // Of an atlas with 100 regions.
+  cost.disk = (200 + kFloatBytes * static_cast<double>(kKeptDraws)) * 100 * atlases * maps;
+  cost.memory = kProgramBytes + kFloatBytes * voxels * (maps + 500) + 1e8 + cost.disk;
   return cost;
 }
 
@@ -123,6 +124,6 @@ extern const Stage kAtlasStage = make_stage<AtlasOptions, run, cost>(
     "atlas", "maps of networks and atlases -> where the networks lie",
     "anbn atlas --networks networks --mask mask --labels atlas.nii.gz --names atlas.txt "
     "--out atlas",
-    1, {.runs = Runs::once_a_study, .only_if_asked = true, .needs_scans = true});
+    2, {.runs = Runs::once_a_study, .only_if_asked = true, .needs_scans = true});
 
 }  // namespace anbn

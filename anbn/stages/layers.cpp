@@ -5,23 +5,20 @@
 #include "anbn/results/layers.h"
 
 #include "anbn/core/error.h"
-#include "anbn/interpret/enrichment.h"
 #include "anbn/interpret/heat_map.h"
 #include "anbn/interpret/text_weights.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/neuron_pairs.h"
 #include "anbn/results/neurons.h"
-#include "anbn/results/significance.h"
 #include "anbn/results/token_columns.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/coupled_neurons.h"
 #include "anbn/stages/coupling_inputs.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 namespace anbn {
 namespace {
@@ -34,6 +31,7 @@ struct LayersOptions {
   Input coupling{InputKind::stage};
   Input significance{InputKind::stage, Presence::optional};
   Input interpretation{InputKind::stage};
+  Input atlas{InputKind::stage, Presence::optional};
   std::int64_t heat_maps = 200;
 
   template <class V>
@@ -45,6 +43,8 @@ struct LayersOptions {
            "result of `anbn significance`; without it nothing stands beside the correlations, and "
            "networks have no tags");
     option("interpretation", interpretation, "result of `anbn interpretation`");
+    option("atlas", atlas,
+           "result of `anbn atlas` of the same networks, for regions that layers share");
     option("heat_maps", heat_maps,
            "of how many neurons at most the story is drawn: the best of each layer first, then "
            "those of the anchored pairs by their correlation",
@@ -53,16 +53,8 @@ struct LayersOptions {
 };
 
 /// All that is read, each of the same neurons, networks and tokens.
-struct LayersInputs {
-  std::vector<Neuron> neurons;
+struct LayersInputs : CoupledNeurons {
   TokensResults tokens;
-  Anchoring anchoring;
-  Delta delta;
-  std::vector<std::optional<PosTag>> tags;
-  StoredProfiles profiles;
-  TagClasses classes;      // of tags and profiles
-  bool has_words = false;  // with a class: specials have one in every story
-  std::optional<Significance> tests;
 };
 
 LayersInputs read_inputs(const LayersOptions& o) {
@@ -85,25 +77,8 @@ LayersInputs read_inputs(const LayersOptions& o) {
     fail("{}: other classes than the tokens have; was it made from {}?",
          o.interpretation.path.string(), o.tokens.path.string());
   in.has_words = categories.words > 0;
-  if (!o.significance.given()) return in;
-  const fs::path& folder = o.significance.path;
-  const std::size_t networks = in.anchoring.networks.size();
-  in.tests =
-      read_significance_tables(folder, neurons, networks, read_significance_summary(folder)).tests;
-  in.tests->noise = read_noise(folder, neurons, networks);
+  if (o.significance.given()) in.tests = read_tests_of(o.significance.path, in);
   return in;
-}
-
-std::vector<BestOfLayer> best_pairs(const LayersInputs& in) {
-  std::vector<BestOfLayer> best;
-  const auto label = [&](std::size_t neuron) {
-    return neuron == kNoIndex ? std::string() : in.neurons[neuron].label;
-  };
-  for (const LayerPair& pair : best_of_layers(layers_of(in.neurons), in.anchoring.neurons,
-                                              in.tests ? &*in.tests : nullptr, in.delta))
-    best.push_back({pair, label(pair.neuron), label(pair.tested_neuron),
-                    pair.neuron == kNoIndex ? std::nullopt : in.tags[pair.neuron]});
-  return best;
 }
 
 /// The neurons of `layers`, then those that networks are anchored to, by falling |correlation|.
@@ -125,37 +100,6 @@ std::vector<WeighedNeuron> chosen_neurons(const LayersInputs& in,
   });
   for (const Anchor& anchor : networks) ++take(anchor.index).networks;
   return chosen;
-}
-
-double sum_of(const std::array<double, kPosCategories>& counts) {
-  return std::accumulate(counts.begin(), counts.end(), 0.0);
-}
-
-SideShare side_share(double count, double pairs, double expected, double expected_pairs) {
-  return {count / pairs, expected / expected_pairs,
-          log_odds_against(count, pairs, expected, expected_pairs)};
-}
-
-/// Shares of the pairs whose query, whose key is of each class that has a name.
-void add_profile(const LayersInputs& in, const LayerPair& pair, std::vector<ProfileShare>& out) {
-  const ClassMargins found = class_margins(in.profiles.counts_of(pair.neuron)),
-                     text = class_margins(in.profiles.expected.row(pair.neuron));
-  const double pairs = sum_of(found.query), text_pairs = sum_of(text.query);
-  if (pairs == 0 || !(text_pairs > 0)) return;
-  for (std::size_t c = 0; c < kPosCategories; ++c)
-    if (!in.classes.names[c].empty())
-      out.push_back({pair.layer, c, side_share(found.query[c], pairs, text.query[c], text_pairs),
-                     side_share(found.key[c], pairs, text.key[c], text_pairs)});
-}
-
-void add_profiles(const LayersInputs& in, LayersResults& results) {
-  for (const BestOfLayer& best : results.layers)
-    if (in.has_words && best.pair.neuron != kNoIndex) add_profile(in, best.pair, results.profiles);
-  if (in.has_words && in.tests)
-    results.network_tags =
-        network_tags(in.profiles.counts, {in.anchoring.networks.size(),
-                                          in.tests->of(NullRole::calibrated).tests.neurons.best,
-                                          in.tests->noise.neuron_network});
 }
 
 void weigh(const NeuronPairsReader& reader, LayersResults& results) {
@@ -221,17 +165,15 @@ void draw(const LayersInputs& in, const LayersResults& results, const fs::path& 
 
 void run(const LayersOptions& o, const fs::path& out, RunContext& context) {
   const LayersInputs in = read_inputs(o);
-  LayersResults results;
-  results.classes = in.classes;
-  results.layers = best_pairs(in);
+  LayersResults results = told_layers(in);
   results.neurons = chosen_neurons(in, results.layers);
   const NeuronPairsReader reader(o.interpretation.path, in.tokens.table.tokens.size());
   const std::size_t all = results.neurons.size(),
                     most = std::min(all, static_cast<std::size_t>(o.heat_maps));
   results.neurons.resize(most);
   results.tokens = in.tokens.table.tokens.size();
-  add_profiles(in, results);
   weigh(reader, results);
+  add_shared_regions(o.atlas, results, context.notes);
   write(results, out);
   draw(in, results, out, context.machine.progress);
   context.notes.facts.emplace_back("heat maps", fmt::format("{} of {} neurons", most, all));
@@ -260,6 +202,6 @@ extern const Stage kLayersStage = make_stage<LayersOptions, run, cost>(
     "layers", "coupling and pairs of tokens -> the best pair of each layer, and words as heat maps",
     "anbn layers --activations activations --tokens tokens --coupling coupling "
     "--significance significance --interpretation interpretation --out layers",
-    3);
+    4);
 
 }  // namespace anbn

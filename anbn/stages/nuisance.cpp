@@ -56,7 +56,8 @@ struct NuisanceOptions {
     option("cutoff_s", cutoff_s, "slowest period that is not regressed out",
            at_least(0).measured_in("s").meaning(0, "none is"));
     option("story_time", story_time, "the time in the story and its square as well");
-    option("nuisance_file", nuisance_file, "table of further regressors (TSV, CSV or numbers alone), one row a volume used");
+    option("nuisance_file", nuisance_file,
+           "table of further regressors (TSV, CSV or numbers alone), one row a volume used");
   }
 
   void check() const {

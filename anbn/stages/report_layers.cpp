@@ -34,11 +34,23 @@ int sign_of(const Report& report, int network) {
 
 std::optional<ShownLayers> read_shown_layers(const fs::path& folder, const TokensResults& tokens,
                                              const std::vector<std::string>& network_names) {
-  if (!is_finished(folder)) return {};
-  ShownLayers shown{read_layers(folder), text_units(tokens.table, tokens.pieces, tokens.words), {}};
-  if (shown.results.tokens != tokens.table.tokens.size())
+  std::optional<ShownLayers> shown = read_best_pairs(folder, network_names);
+  if (!shown) return {};
+  if (shown->results.tokens != tokens.table.tokens.size())
     fail("{}: weights of {} tokens; the story has {}. Run the stage again",
-         (folder / "weights.npy").string(), shown.results.tokens, tokens.table.tokens.size());
+         (folder / "weights.npy").string(), shown->results.tokens, tokens.table.tokens.size());
+  shown->units = text_units(tokens.table, tokens.pieces, tokens.words);
+  return shown;
+}
+
+std::vector<RegionOfThird> read_shared_of(const fs::path& folder) {
+  return is_finished(folder) ? read_shared_regions(folder) : std::vector<RegionOfThird>();
+}
+
+std::optional<ShownLayers> read_best_pairs(const fs::path& folder,
+                                           const std::vector<std::string>& network_names) {
+  if (!is_finished(folder)) return {};
+  ShownLayers shown{read_layers(folder), {}, {}};
   check_names(shown.results, network_names.size(), folder);
   for (const BestOfLayer& best : shown.results.layers) {
     ShownNetwork& pair = shown.pairs.emplace_back();
@@ -55,6 +67,8 @@ std::optional<ShownLayers> read_shown_layers(const fs::path& folder, const Token
 void add_layer_courses(const fs::path& out, Report& report) {
   for (Session& session : report.sessions) {
     if (!session.layer_pairs) continue;
+    for (ShownNetwork& pair : session.layer_pairs->pairs) pair.sign = sign_of(report, pair.network);
+    if (is_pooled(session)) continue;
     const Matrix networks = read_courses(out / "networks", session.story);
     const fs::path file = out / session.variant / session.story / "timecourses/timecourses.npy";
     const MappedMatrix neurons(file);
@@ -73,7 +87,6 @@ void add_layer_courses(const fs::path& out, Report& report) {
         network.push_back(networks(t, static_cast<std::size_t>(pair.network - 1)));
         neuron.push_back(neurons.row(t)[i]);
       }
-      pair.sign = sign_of(report, pair.network);
       pair.course = shown_course(network, pair.sign);
       pair.neuron_course = shown_course(neuron, 1);
     }

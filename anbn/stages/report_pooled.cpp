@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/runner/finished.h"
+#include "anbn/stages/report_layers.h"
 
 #include <algorithm>
 
@@ -50,6 +51,10 @@ std::optional<Session> read_pooled_session(const fs::path& out, std::span<const 
   s.network_name = first.network_name;
   s.input.neuron_layer = first.input.neuron_layer;
   read_tests({folder, folder, first.input.pcc == kAbsolutePcc}, reading, s);
+  const fs::path layers = out / first.variant / "pooled-layers";
+  s.shared_regions = read_shared_of(layers);
+  if (reading == Reading::whole) s.layer_pairs = read_best_pairs(layers, s.network_name);
+  if (is_finished(layers)) s.stages.push_back(read_stage_record(layers));
   return s;
 }
 

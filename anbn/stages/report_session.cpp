@@ -5,6 +5,7 @@
 #include "anbn/report/numbers/tested_pairs.h"
 #include "anbn/report/prose/profile_words.h"
 #include "anbn/results/coupling.h"
+#include "anbn/results/false_discoveries.h"
 #include "anbn/results/interpretation.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/networks.h"
@@ -99,8 +100,9 @@ void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
   const std::size_t neurons = s.neuron_label.size(), networks = s.network_name.size();
   s.input.observed = observed_anchors(read_anchoring(tested.anchors, neurons, networks));
   s.tests = read_significance_summary(tested.tests);
-  const SignificanceResults tables =
-      read_significance_tables(tested.tests, neurons, networks, s.tests);
+  SignificanceResults tables = read_significance_tables(tested.tests, neurons, networks, s.tests);
+  read_false_discoveries(tested.tests, tables.tests.nulls);
+  s.false_discoveries = tables.tests.of(NullRole::calibrated).tests.false_discoveries;
   if (const TestedNull& null = tables.tests.of(NullRole::calibrated); null.partial)
     s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
   s.input.noise = drawn_anchors(read_noise(tested.tests, neurons, networks));
@@ -148,6 +150,7 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
     // A variant has all stages, a control only what it does not share.
     if (name.stages.empty())
       s.profiles = profiles_of(read_interpretation_tables(folder("interpretation"), tokens));
+    if (name.stages.empty()) s.shared_regions = read_shared_of(own / "layers");
     return s;
   }
   s.input.lags = read_lags(coupling);
@@ -158,6 +161,7 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
       !draws.empty())
     s.profiles.draws = std::stoul(draws);
   s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
+  s.shared_regions = read_shared_of(own / "layers");
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", s.network_name.size());
   return s;

@@ -133,12 +133,13 @@ void read_volumes(const fs::path& out, const std::vector<std::string>& stories, 
 
   std::set<int> shown_networks;
   for (Session& session : report.sessions) {
-    if (session.variant != report.sessions.front().variant || is_pooled(session)) continue;
-    session.shown = choose_networks(session);
-    for (const ShownNetwork& shown : session.shown) shown_networks.insert(shown.network);
+    if (session.variant != report.sessions.front().variant) continue;
     if (session.layer_pairs)
       for (const ShownNetwork& pair : session.layer_pairs->pairs)
         if (pair.network > 0) shown_networks.insert(pair.network);
+    if (is_pooled(session)) continue;
+    session.shown = choose_networks(session);
+    for (const ShownNetwork& shown : session.shown) shown_networks.insert(shown.network);
   }
   volumes.brain = read_brain(out, shown_networks, volumes);
   for (Session& session : report.sessions)

@@ -41,8 +41,7 @@ void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
     sizes += (sizes.empty() ? "" : " ") + std::to_string(size);
   fact("words", t.story.words.words.size());
   fact("words without times", t.story.words.interpolated);
-  if (t.story.words.pauses > 0)
-    fact("pauses marked by the aligner", t.story.words.pauses);
+  if (t.story.words.pauses > 0) fact("pauses marked by the aligner", t.story.words.pauses);
   fact("words out of order", t.story.words.decreasing_onsets);
   fact("words before the volumes", t.table.words_before());
   fact("words after the volumes", t.table.words_after());

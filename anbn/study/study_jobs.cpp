@@ -188,7 +188,9 @@ std::string JobMaker::folder_of(const std::string& name, const fs::path& session
   for (const Stage& stage : stages_) {
     if (stage.name != name) continue;
     if (stage.facts.needs_scans && study_.stories[0].scans.empty()) return "";
-    if (stage.facts.runs == Runs::once_a_study) return (study_.out / name).string();
+    if (stage.facts.runs != Runs::once_a_study) break;
+    if (stage.facts.only_if_asked && !tables_.contains(name)) return "";
+    return (study_.out / name).string();
   }
   return (session / name).string();
 }

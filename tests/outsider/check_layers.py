@@ -38,9 +38,8 @@ def check_pairs(report: Report, table: Table, bert, own: np.ndarray, layer_of: n
     report.check(not wrong and len(neuron) == bert.layers, "best pair of each layer", f"{len(neuron)} layers; {wrong[:2] or 'all as own correlations have them'}")
 
 
-def check_noise(report: Report, story, table: Table, layer_of: np.ndarray) -> None:
-    """What stands beside the pairs, from the tables and noise draws of significance/ (which have checks of their own)."""
-    folder = story.results / "significance"
+def check_noise(report: Report, folder, table: Table, layer_of: np.ndarray) -> None:
+    """What stands beside the pairs, from the tables and noise draws of significance/ or pooled/ (which have checks of their own)."""
     neurons = Table(folder / "neurons.tsv")
     noise = read_matrix(folder / "noise_neuron_correlation.npy", (0, len(layer_of)))
     tested, expected = neurons.numbers("phase_correlation"), {name: [] for name in ("tested_correlation", "noise_median", "noise_95", "layer_p")}
@@ -53,12 +52,12 @@ def check_noise(report: Report, story, table: Table, layer_of: np.ndarray) -> No
         expected["noise_95"].append(np.percentile(largest, 95) if len(largest) else np.nan)
         expected["layer_p"].append(((largest >= np.float64(np.float32(observed))).sum() + 1) / (len(largest) + 1) if len(largest) else np.nan)
     for name, values in expected.items():
-        report.close(table.numbers(name), values, 1e-6, f"{name} of layers", f"of {len(noise)} draws in significance/", lambda index: f"layer {index[0] + 1}")
+        report.close(table.numbers(name), values, 1e-6, f"{name} of layers", f"of {len(noise)} draws in {folder.name}/", lambda index: f"layer {index[0] + 1}")
     picked = table.integers("neuron") - 1
     best = table.integers("tested_neuron") - 1
     for name, source, of in [("partial_correlation", "partial_correlation", picked), ("phase_max_p", "phase_max_p", picked), ("phase_p_fwe", "phase_p_fwe", picked),
                              ("phase_network", "phase_network", picked), ("tested_network", "phase_network", best), ("tested_p_fwe", "phase_p_fwe", best)]:
-        report.close(table.numbers(name), np.where(of < 0, np.nan, neurons.numbers(source)[of]), 1e-12, f"{name} of layers", "that of the neuron in significance/neurons.tsv")
+        report.close(table.numbers(name), np.where(of < 0, np.nan, neurons.numbers(source)[of]), 1e-12, f"{name} of layers", f"that of the neuron in {folder.name}/neurons.tsv")
 
 
 def own_pairs(query: np.ndarray, key: np.ndarray, segments: np.ndarray, top: int):
@@ -164,13 +163,36 @@ def check_pictures(report: Report, folder, table: Table, weights: np.ndarray, st
     report.check(not wrong, "heat maps", f"{len(table.text('heat_map'))} pictures: well formed, the story's words, bands as heavy as their titles say {wrong[:2] or ''}")
 
 
+def check_over_stories(report: Report, folder, stories: list, bert, layer_of: np.ndarray, neurons_by_networks: np.ndarray) -> None:
+    """pooled-layers/ (`folder`) of the `stories` (their folders): best pairs by own correlations over all of them, profiles that are the sums of theirs."""
+    table, profiles = Table(folder / "layers.tsv"), Table(folder / "profiles.tsv")
+    check_pairs(report, table, bert, neurons_by_networks, layer_of)
+    check_noise(report, folder.parent / "pooled", table, layer_of)
+    found, text = (sum(np.load(story / "interpretation" / name).astype(np.float64) for story in stories).reshape(-1, 17, 17) for name in ("profiles.npy", "profiles_expected.npy"))
+    odds = lambda part, whole: (part + 0.5) / (whole - part + 0.5)
+    worst, wrong = 0.0, []
+    for layer, neuron in enumerate(table.integers("neuron") - 1, 1):
+        if neuron < 0:
+            continue
+        best, pairs = int(found[neuron].argmax()), found[neuron].sum()
+        told = (table.text("query_upos")[layer - 1], table.text("key_upos")[layer - 1])
+        if told != (CLASSES[best // 17], CLASSES[best % 17]) or abs(table.numbers("share")[layer - 1] - found[neuron].max() / pairs) > 1e-12:
+            wrong.append(layer)
+        for side, axis in (("query", 1), ("key", 0)):
+            counts, expected = found[neuron].sum(axis=axis), text[neuron].sum(axis=axis)
+            mine = profiles.integers("layer") == layer
+            for name, own in (("share", counts / pairs), ("expected", expected / expected.sum()), ("log_odds", np.log(odds(counts, pairs) / odds(expected, expected.sum())))):
+                worst = max(worst, np.abs(profiles.numbers(f"{side}_{name}")[mine] - own).max())
+    report.check(not wrong and worst <= 1e-5, "profiles over all stories", f"sums of {len(stories)} stories; largest distance {worst:.2g}, tags that differ: {wrong or 'none'}")
+
+
 def check(report: Report, story, bert, ids, segments, neurons_by_networks: np.ndarray) -> None:
     """All checks of layers/; `neurons_by_networks`: own plain correlations [N x M]."""
     table = Table(story.results / "layers" / "layers.tsv")
     layer_of = np.repeat(np.arange(1, bert.layers + 1), bert.hidden)
     report.check(list(table.integers("layer")) == list(range(1, bert.layers + 1)), "layers", f"{len(table.text('layer'))} rows of 1 .. {bert.layers}")
     check_pairs(report, table, bert, neurons_by_networks, layer_of)
-    check_noise(report, story, table, layer_of)
+    check_noise(report, story.results / "significance", table, layer_of)
     upos = Table(story.results / "tokens" / "tokens.tsv").text("upos")
     upos[np.isin(upos, ["SYM", "X", "SPACE"])] = "PUNCT"
     check_weights(report, story, bert, ids, segments, upos)

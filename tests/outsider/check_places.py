@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recomputes where a finished study's networks lie (docs/formats.md, atlas/): regions, shares, enrichment, Dice, q, peaks, left and right, reference maps.
+"""Recomputes where a finished study's networks lie (docs/formats.md, atlas/): regions, shares, enrichment, Dice, q, peaks, left and right, reference maps; and the regions that layers' best pairs share (layers/shared_regions.tsv).
 
     python3 tests/outsider/check_places.py RESULTS            # the folder that holds atlas/, mask/ and networks/
 
-The p values are tests of random maps, which are anbn's own; here it is checked that they are multiples of 1 / (draws + 1), that p = 1 where nothing is in a region, and q from p.
+The p values are tests of random maps, which are anbn's own; here it is checked that they are multiples of 1 / (draws + 1), that p = 1 where nothing is in a region, and q from p; p of main parts and of shared regions are counted again in the random maps that are kept.
 nibabel, numpy and scipy only; shares no code with anbn. One line a check; exit code 1 if one failed."""
 import argparse
 import json
@@ -75,6 +75,55 @@ def check_parts(report, mask, maps, atlases: dict, tables: dict, options: dict):
         report.check(list(peaks.text(f"region_{title}")) == regions[title], f"peaks: region_{title}", "names at the peaks")
 
 
+def check_kept(report, draws: np.ndarray, titles: list, tables: dict, main: dict, made: int):
+    """p of each main part counts the random maps; all of them are kept where at most 1000 were made."""
+    rows, listed = tables["regions"], tables["atlases"]
+    place = {(title, label): column for column, (title, label) in enumerate(zip(listed.text("atlas"), listed.integers("label")))}
+    report.check(draws.shape[2] == len(place) and draws.shape[1] == min(made, 1000), "main_parts.npy", f"{draws.shape[0]} maps, {draws.shape[1]} random maps, {draws.shape[2]} regions")
+    sums = np.stack([draws[:, :, [c for (title, _), c in place.items() if title == name]].sum(axis=2) for name in titles])
+    report.check(draws.min() >= 0 and sums.max() <= 1 + 1e-5, "shares of random maps", "of no atlas more than the whole part")
+    worst, counted = 0.0, 0
+    for title, network, sign, label, share, p in zip(rows.text("atlas"), rows.integers("network") - 1, rows.text("sign"), rows.integers("label"), rows.numbers("share"), rows.numbers("p")):
+        if draws.shape[1] == made and main.get(network) == sign:
+            reached = (draws[network, :, place[title, label]] >= share * (1 - 1e-6)).sum()
+            worst, counted = max(worst, abs(p - (reached + 1) / (made + 1))), counted + 1
+    if counted:
+        report.check(worst < 1e-9, "p of main parts", f"{counted} counted again; largest distance {worst:.2g}")
+
+
+def check_shared(report, folder: pathlib.Path, draws: np.ndarray, tables: dict, main: dict):
+    """Regions that the maps of early, middle and late layers' best pairs share, by own counting."""
+    rows, listed, regions = Table(folder / "shared_regions.tsv"), tables["atlases"], tables["regions"]
+    network = Table(folder / "layers.tsv").integers("network") - 1
+    third = np.array(["early", "middle", "late"])[np.arange(len(network)) * 3 // max(len(network), 1)]
+    placed = np.array([n in main for n in network])
+    distinct = sorted(set(network[placed]), key=lambda n: list(network).index(n))  # in the order in which layers bring them
+    ahead = {n: i for i, n in enumerate(distinct)}
+    share = {key: value for key, value in zip(zip(regions.text("atlas"), regions.integers("network") - 1, regions.text("sign"), regions.integers("label")), regions.numbers("share"))}
+    order, expected = [], []
+    for title in dict.fromkeys(listed.text("atlas")):
+        mine = np.flatnonzero(listed.text("atlas") == title)
+        tests = []
+        for name in ("early", "middle", "late"):
+            group = [n for n in network[placed & (third == name)]]
+            for column in mine if group and len(network) >= 3 and len(distinct) <= draws.shape[1] else []:
+                label, base = listed.integers("label")[column], listed.numbers("base")[column]
+                own = np.array([share[title, n, main[n], label] for n in group])
+                drawn = np.stack([np.roll(draws[n, :, column], -ahead[n]) for n in group]).astype(float)
+                order.append((title, label, name, len(group)))
+                tests.append([(own > base).sum(), (drawn > base).sum(axis=0).mean(), own.mean(), drawn.mean(), own.min(), own.mean() / base,
+                              ((drawn.mean(axis=0) >= own.mean() * (1 - 1e-6)).sum() + 1) / (draws.shape[1] + 1)])
+        if tests:
+            expected += [test + [q] for test, q in zip(tests, series.benjamini_hochberg(np.array(tests)[:, -1]))]
+    where = f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name}"
+    found = list(zip(rows.text("atlas"), rows.integers("label"), rows.text("layers"), rows.integers("maps")))
+    if not report.check(found == order, f"{where}: shared_regions.tsv", f"{len(order)} rows: atlases, thirds of {len(network)} layers, regions") or not order:
+        return
+    for c, column in enumerate(["here", "expected_here", "mean_share", "expected_share", "least_share", "enrichment", "p", "q"]):
+        own = np.array(expected)[:, c]
+        report.close(rows.numbers(column), own, 1e-5 * max(1, np.abs(own).max()), f"{where}: {column}", f"of {len(distinct)} maps in the kept random maps")
+
+
 def check_references(report, out: pathlib.Path, mask, maps, file):
     own = volumes.scan_values(volumes.load(file), mask)
     with np.errstate(invalid="ignore"):
@@ -101,6 +150,15 @@ def main() -> int:
         atlases[title] = (labels, places.region_names(names_file, [int(label) for label in np.unique(labels) if label]))
         check_atlas(report, title, *atlases[title], maps, tables, options, summary["draws"])
     check_parts(report, mask, maps, atlases, tables, options)
+    parts, shares = list(zip(tables["networks"].integers("network") - 1, tables["networks"].text("sign"))), tables["networks"].numbers("share")
+    main = {network: sign for (network, sign), share in sorted(zip(parts, shares), key=lambda part: (part[1], part[0][1] == "positive"))}  # the larger share last; the positive one of equal ones
+    draws = np.load(out / "atlas" / "main_parts.npy")
+    draws = draws.reshape(len(maps), -1, draws.shape[1])
+    check_kept(report, draws, list(atlases), tables, main, summary["draws"])
+    folders = sorted(table.parent for table in out.glob("*/**/shared_regions.tsv"))
+    report.check(bool(folders), "regions that layers share", f"{len(folders)} folders")
+    for folder in folders:
+        check_shared(report, folder, draws, tables, main)
     if "reference" in inputs:
         check_references(report, out, mask, maps, inputs["reference"])
     print(f"{report.done} checks, {report.failed} failed")

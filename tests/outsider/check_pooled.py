@@ -14,6 +14,7 @@ import sys
 import numpy as np
 
 import check_called
+import check_layers
 import check_omnibus
 import check_series
 import nuisance
@@ -77,7 +78,7 @@ class Pooled(Significance):
         self.size = {side: stories[0].side(side).shape[1] for side in nulls.SIDES}
         self.kept = {side: np.flatnonzero(np.all([usable(s.side(side), s.basis) for s in stories], axis=0)) for side in nulls.SIDES}
         self.share = np.array([len(s.networks) for s in stories]) / sum(len(s.networks) for s in stories)
-        self.check_coupling()
+        self.own = self.check_coupling()
         unit = {side: [series.unit(s.side(side)[:, self.kept[side]]) for s in stories] for side in nulls.SIDES}
         rest = {side: [series.residuals(x, s.basis) for x, s in zip(unit[side], stories)] for side in nulls.SIDES}
         self.explained = {side: sum(w * (1 - (x**2).sum(axis=0)) for w, x in zip(self.share, rest[side])) for side in nulls.SIDES}
@@ -110,7 +111,7 @@ class Pooled(Significance):
                  for x, s in zip(networks, self.stories)]
         return lambda: self.joined([draw() for draw in drawn])
 
-    def check_coupling(self) -> None:
+    def check_coupling(self) -> np.ndarray:
         """Plain correlations and both anchors; keeps whose pairs are anchored."""
         whole = {side: np.vstack([series.unit(s.side(side)) * np.sqrt(len(s.networks)) for s in self.stories]) for side in nulls.SIDES}
         own = series.correlations(whole["neurons"], whole["networks"])
@@ -121,6 +122,15 @@ class Pooled(Significance):
         by_neuron, by_network = self.tables["neurons"], self.tables["networks"]
         self.anchored = {"neurons": check_series.compare_anchors(self.report, "neurons", by_neuron.integers("network", 0) - 1, by_neuron.numbers("correlation"), own, 1),
                          "networks": check_series.compare_anchors(self.report, "networks", by_network.integers("neuron", 0) - 1, by_network.numbers("correlation"), own, 0)}
+        return own
+
+    def check_layers(self) -> None:
+        """The best pair of each layer; of controls there is none."""
+        folder = self.folder.parent / "pooled-layers"
+        if folder.exists():
+            layer_of = check_omnibus.layers_of(self.bert.labels)
+            self.bert.layers = int(layer_of.max())
+            check_layers.check_over_stories(self.report, folder, [self.folder.parent / s.name for s in self.stories], self.bert, layer_of, self.own)
 
     def check_classes(self) -> list:
         """Which stories change places, by own rules, and what stories.tsv and summary.json say of them."""
@@ -183,6 +193,7 @@ class Pooled(Significance):
 
     def check_all(self) -> None:
         self.check_stories()
+        self.check_layers()
         super().check_all()
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 import check_called
 import check_omnibus
+import check_passing
 import nulls
 import series
 from inputs import Table, read_matrix
@@ -286,6 +287,7 @@ class Significance:
         for test in self.tests:
             self.check_global({"phase": "global", "shuffle": "shuffle_global"}.get(test, f"{test} global"), test)
             check_omnibus.Omnibus(self, test).check_all()
+            check_passing.check(self, test)
         self.check_counts()
         self.check_called()
         shares = {c: float((self.numbers("neurons", c) < 0.01).mean()) for c in ("shuffle_pair_p", "phase_max_p")}

@@ -8,7 +8,7 @@ export PYTHONPATH="$ANBN_SOURCE_DIR/tests/study" PYTHONDONTWRITEBYTECODE=1
 folder="$(mktemp -d -p /dev/shm 2> /dev/null || mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-/usr/bin/python3 -c 'import pathlib, study; study.small_model(pathlib.Path("model"), layers=2, heads=2)'
+/usr/bin/python3 -c 'import pathlib, study; study.small_model(pathlib.Path("model"), layers=4, heads=2)'
 /usr/bin/python3 "$outsider/random_model.py" model
 quietly() { "$@" > log 2>&1 || { echo "$*"; cat log; exit 1; }; }
 quietly anbn simulate --model model --out study --stories lighthouse --listeners 2 --networks 6 --driven 2 --permutations 50

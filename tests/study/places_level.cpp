@@ -6,8 +6,11 @@
 //
 // One line a kind of map and atlas, of MAPS maps each: share of p <= .05 and of q <= .05 over all
 // parts and regions; of planted maps also the share of maps whose region has p <= .05, and q <=
-// .05. MASK: a NIfTI mask, or "ellipsoid".
+// .05. "shared": of maps by twelve, as early, middle and late layers have four each, the share of
+// p <= .05 of shared_regions(), and of the twelves in which any q is at most .05. MASK: a NIfTI
+// mask, or "ellipsoid".
 #include "anbn/analysis/places.h"
+#include "anbn/analysis/shared_places.h"
 #include "anbn/brain/places/noise_field.h"
 #include "anbn/brain/space/smooth.h"
 #include "anbn/core/error.h"
@@ -100,6 +103,50 @@ Places places_in(const Matrix& maps, const Mask& mask, std::span<const Atlas> at
   return places_of_maps(maps, mask, atlases, {0.3, {setting.draws, setting.seed}}, threads, silent);
 }
 
+/// What maps m .. m + 11 have of the regions first .. first + R - 1 of all atlases' columns.
+MainShares shares_of_twelve(const Places& found, std::size_t m, const Atlas& atlas, std::size_t a,
+                            std::size_t first, std::size_t draws) {
+  const std::size_t regions = atlas.regions.size();
+  MainShares shares{12, draws, regions, std::vector<float>(12 * regions), {}};
+  std::vector<MapSign> main(12, MapSign::positive);
+  for (const PlacedPart& part : found.parts)
+    if (part.network >= m && part.network < m + 12 && part.share > 0.5)
+      main[part.network - m] = part.sign;
+  for (const RegionShare& s : found.regions)
+    if (s.atlas == a && s.network >= m && s.network < m + 12 && s.sign == main[s.network - m])
+      shares.observed[(s.network - m) * regions + s.region] = static_cast<float>(s.share);
+  for (std::size_t d = m * draws; d < (m + 12) * draws; ++d) {
+    const auto row = found.drawn.row(d).subspan(first, regions);
+    shares.drawn.insert(shares.drawn.end(), row.begin(), row.end());
+  }
+  return shares;
+}
+
+void shared_level(const char* kind, const Places& found, std::span<const Atlas> atlases,
+                  const Setting& setting) {
+  const std::vector<std::vector<std::size_t>> thirds = {{0, 1, 2, 3}, {4, 5, 6, 7}, {8, 9, 10, 11}};
+  std::size_t first = 0;
+  for (std::size_t a = 0; a < atlases.size(); ++a) {
+    std::vector<double> bases;
+    for (std::size_t r = 0; r < atlases[a].regions.size(); ++r) bases.push_back(atlases[a].base(r));
+    double tests = 0, called = 0, twelves = 0, any = 0;
+    for (std::size_t m = 0; m + 12 <= setting.maps; m += 12, ++twelves) {
+      const MainShares shares =
+          shares_of_twelve(found, m, atlases[a], a, first, found.drawn.rows / setting.maps);
+      bool is_named = false;
+      for (const SharedRegion& row : shared_regions(shares, thirds, 0, bases)) {
+        ++tests;
+        called += row.p <= 0.05;
+        is_named |= row.q <= kNamedUpTo;
+      }
+      any += is_named;
+    }
+    std::printf("shared\t%s\t%s\t%.0f\t%.4f\t%.5f\tn/a\tn/a\n", kind, atlases[a].title.c_str(),
+                tests, called / tests, any / twelves);
+    first += atlases[a].regions.size();
+  }
+}
+
 void level(const char* kind, const Mask& mask, std::span<const Atlas> atlases,
            const Setting& setting, const std::function<std::vector<float>(std::uint64_t)>& make) {
   Matrix maps(setting.maps, mask.size());
@@ -119,6 +166,7 @@ void level(const char* kind, const Mask& mask, std::span<const Atlas> atlases,
     std::printf("level\t%s\t%s\t%.0f\t%.4f\t%.5f\tn/a\tn/a\n", kind, atlases[a].title.c_str(),
                 tests, called / tests, named / tests);
   }
+  shared_level(kind, found, atlases, setting);
   std::fflush(stdout);
 }
 

@@ -131,6 +131,9 @@ class ReportStage : public testing::Test {
                "network\tneuron\tlabel\tphase_neuron\tphase_label\tphase_p_given_stronger\t" +
                    kTests + "\n1\t2\tL1H1D2\t2\tL1H1D2\tn/a" + tests +
                    "2\t1\tL1H1D1\t1\tL1H1D1\tn/a" + tests);
+    write_file(at / "significance/false_discoveries.tsv",
+               "null_model\tside\tthreshold\tfound\texpected\tupper_95\tshare\nphase\tneurons\t0."
+               "4\t1\t0.25\t1\t0.25\n");
     constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
     const std::filesystem::path noise = at / "significance";
     write_matrix(noise / "noise_neuron_correlation.npy", {0.25f, 0.5f, kNaN, 0.5f, 0.5f, kNaN}, 3);

@@ -32,7 +32,7 @@ inline auto parts_of(const Coupling& x) { return std::tie(x.correlation, x.ancho
 inline auto parts_of(const CouplingResults& x) { return std::tie(x.labels, x.coupling); }
 inline auto parts_of(const SideReached& x) { return std::tie(x.pair, x.largest, x.step_down); }
 inline auto parts_of(const DrawCounts& x) {
-  return std::tie(x.neurons, x.networks, x.global_null, x.means);
+  return std::tie(x.neurons, x.networks, x.global_null, x.means, x.passing);
 }
 inline auto parts_of(const SideTests& x) {
   return std::tie(x.best, x.pair_p, x.pair_q, x.max_p, x.max_q, x.p_fwe);
@@ -46,8 +46,13 @@ inline auto parts_of(const LayerFigures& x) { return std::tie(x.layer, x.neurons
 inline auto parts_of(const OmnibusTests& x) {
   return std::tie(x.largest, x.neurons, x.networks, x.square, x.layers);
 }
+inline auto parts_of(const PassedThreshold& x) {
+  return std::tie(x.threshold, x.found, x.expected, x.upper_95);
+}
+inline auto parts_of(const FalseDiscoveries& x) { return std::tie(x.neurons, x.networks); }
 inline auto parts_of(const NullTests& x) {
-  return std::tie(x.neurons, x.networks, x.global, x.omnibus, x.draws, x.counts);
+  return std::tie(x.neurons, x.networks, x.global, x.omnibus, x.draws, x.counts,
+                  x.false_discoveries);
 }
 inline auto parts_of(const TestedNull& x) { return std::tie(x.model, x.partial, x.tests); }
 inline auto parts_of(const NoiseDraws& x) {
@@ -187,8 +192,16 @@ inline auto parts_of(const ProfileShare& x) {
 inline auto parts_of(const WeighedNeuron& x) {
   return std::tie(x.neuron, x.label, x.layer, x.networks, x.pairs, x.left_out, x.largest);
 }
+inline auto parts_of(const SharedRegion& x) {
+  return std::tie(x.group, x.region, x.maps, x.here, x.expected_here, x.mean_share,
+                  x.expected_share, x.least_share, x.p, x.q);
+}
+inline auto parts_of(const RegionOfThird& x) {
+  return std::tie(x.atlas, x.label, x.region, x.layers, x.base, x.shared);
+}
 inline auto parts_of(const LayersResults& x) {
-  return std::tie(x.layers, x.profiles, x.network_tags, x.neurons, x.tokens, x.weights, x.classes);
+  return std::tie(x.layers, x.profiles, x.network_tags, x.shared, x.neurons, x.tokens, x.weights,
+                  x.classes);
 }
 inline auto parts_of(const SideOfListeners& x) {
   return std::tie(x.anchors, x.listener_mean, x.listener_sd, x.flip_p, x.half_selected,
@@ -214,7 +227,7 @@ inline auto parts_of(const PlacedPeak& x) {
   return std::tie(x.network, x.sign, x.cluster, x.voxels, x.volume_mm3, x.x_mm, x.y_mm, x.z_mm,
                   x.value, x.regions);
 }
-inline auto parts_of(const Places& x) { return std::tie(x.regions, x.parts, x.peaks); }
+inline auto parts_of(const Places& x) { return std::tie(x.regions, x.parts, x.peaks, x.drawn); }
 inline auto parts_of(const ReferenceMatch& x) {
   return std::tie(x.network, x.reference, x.correlation);
 }

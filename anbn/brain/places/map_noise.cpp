@@ -17,15 +17,12 @@ using MapsByNugget = std::map<double, std::vector<std::size_t>>;
 using MapsByMirroring = std::map<std::size_t, MapsByNugget>;
 using MapsByWidth = std::map<double, MapsByMirroring>;
 
-/// The maps of each white noise of a draw.
-std::vector<MapsByWidth> white_noises(std::span<const MapParts> maps,
-                                      std::span<const NoiseKind> kinds, WhiteNoise white) {
-  std::vector<MapsByWidth> noises(white == WhiteNoise::shared ? 1 : maps.size());
+MapsByWidth by_kind(std::span<const MapParts> maps, std::span<const NoiseKind> kinds) {
+  MapsByWidth noises;
   for (std::size_t m = 0; m < maps.size(); ++m)
     if (maps[m].largest > 0) {
       const NoiseShape& shape = noise_shapes()[kinds[m].shape];
-      noises[white == WhiteNoise::shared ? 0 : m][shape.width][kinds[m].mirroring][shape.nugget]
-          .push_back(m);
+      noises[shape.width][kinds[m].mirroring][shape.nugget].push_back(m);
     }
   return noises;
 }
@@ -34,16 +31,14 @@ std::vector<MapsByWidth> white_noises(std::span<const MapParts> maps,
 class Surrogates {
  public:
   Surrogates(std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
-             std::span<const Atlas> atlases, const MapDraws& plan, WhiteNoise white)
+             std::span<const Atlas> atlases, const MapDraws& plan)
       : maps_(maps),
         atlases_(atlases),
         plan_(plan),
         fields_(mask),
-        noises_(white_noises(maps, kinds, white)),
+        noise_(by_kind(maps, kinds)),
         places_(maps.size(), atlases) {
-    for (const MapsByWidth& noise : noises_)
-      for (const auto& [width, mirrored] : noise)
-        if (!smooth_.contains(width)) smooth_.emplace(width, fields_.smoothing(width));
+    for (const auto& [width, mirrored] : noise_) smooth_.emplace(width, fields_.smoothing(width));
   }
 
   struct Room {
@@ -54,20 +49,17 @@ class Surrogates {
 
   void draw(std::size_t number, Room& room) const {
     room.masses.assign(places_.size(), 0.0);
-    for (std::size_t n = 0; n < noises_.size(); ++n) {
-      const std::uint64_t stream = number * noises_.size() + n;
-      fields_.white(random_key(plan_.seed, "places", stream), room.white);
-      fields_.white(random_key(plan_.seed, "places/nugget", stream), room.nugget);
-      for (const auto& [width, mirrorings] : noises_[n]) {
-        room.smooth = room.white;
-        smooth_.at(width).smooth(room.smooth, room.volume);
-        for (const auto& [mirroring, nuggets] : mirrorings) {
-          fields_.mirror(room.smooth, noise_mirrorings()[mirroring], width, room.mirrored);
-          for (const auto& [nugget, maps] : nuggets) {
-            room.field = room.mirrored;
-            add_nugget(room.nugget, nugget, room.field);
-            place(maps, room);
-          }
+    fields_.white(random_key(plan_.seed, "places", number), room.white);
+    fields_.white(random_key(plan_.seed, "places/nugget", number), room.nugget);
+    for (const auto& [width, mirrorings] : noise_) {
+      room.smooth = room.white;
+      smooth_.at(width).smooth(room.smooth, room.volume);
+      for (const auto& [mirroring, nuggets] : mirrorings) {
+        fields_.mirror(room.smooth, noise_mirrorings()[mirroring], width, room.mirrored);
+        for (const auto& [nugget, maps] : nuggets) {
+          room.field = room.mirrored;
+          add_nugget(room.nugget, nugget, room.field);
+          place(maps, room);
         }
       }
     }
@@ -98,7 +90,7 @@ class Surrogates {
   std::span<const Atlas> atlases_;
   MapDraws plan_;
   NoiseFields fields_;
-  std::vector<MapsByWidth> noises_;
+  MapsByWidth noise_;
   MassPlaces places_;
   std::map<double, SmoothNoise> smooth_;
 };
@@ -112,12 +104,12 @@ MassPlaces::MassPlaces(std::size_t maps, std::span<const Atlas> atlases) : maps_
   }
 }
 
-void draw_masses(
-    std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
-    std::span<const Atlas> atlases, const MapDraws& plan, WhiteNoise white, Threads& threads,
-    Progress& progress,
-    const std::function<void(std::size_t worker, std::span<const double> masses)>& take) {
-  const Surrogates surrogates(maps, kinds, mask, atlases, plan, white);
+void draw_masses(std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
+                 std::span<const Atlas> atlases, const MapDraws& plan, Threads& threads,
+                 Progress& progress,
+                 const std::function<void(std::size_t worker, std::size_t number,
+                                          std::span<const double> masses)>& take) {
+  const Surrogates surrogates(maps, kinds, mask, atlases, plan);
   std::vector<Surrogates::Room> rooms(static_cast<std::size_t>(threads.count()));
   progress.begin("random places", plan.draws);
   std::mutex mutex;
@@ -128,7 +120,7 @@ void draw_masses(
                                              end = std::min(first + kDrawsABlock, plan.draws);
                            for (std::size_t number = first; number < end; ++number) {
                              surrogates.draw(number, rooms[worker]);
-                             take(worker, rooms[worker].masses);
+                             take(worker, number, rooms[worker].masses);
                            }
                            const std::lock_guard lock(mutex);
                            progress.advance(done += end - first);

@@ -47,10 +47,6 @@ double fwhm_mm(const NoiseKind& kind, const Mask& mask);
 std::vector<NoiseKind> kinds_of_noise(const Matrix& maps, const Mask& mask, std::uint64_t seed,
                                       Threads& threads);
 
-/// Whether the maps of a draw are made from the same white noise (fast; tests of single maps), or
-/// each from its own (what maps have in common is then as by chance).
-enum class WhiteNoise { shared, own };
-
 /// Where the masses of a draw stand in one list: of each map, sign and atlas as mass_in_regions
 /// gives them.
 class MassPlaces {
@@ -77,12 +73,13 @@ struct MapDraws {
 /// their last digits, and what is equal reaches.
 inline constexpr double kReaches = 1 - 1e-9;
 
-/// Calls take(worker, masses) once a draw with the masses of all maps' surrogates; concurrent calls
-/// have different workers, and in which order draws come depends on the threads.
-void draw_masses(
-    std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
-    std::span<const Atlas> atlases, const MapDraws& plan, WhiteNoise white, Threads& threads,
-    Progress& progress,
-    const std::function<void(std::size_t worker, std::span<const double> masses)>& take);
+/// Calls take(worker, number, masses) once a draw with the masses of all maps' surrogates, which
+/// are made from the same white noise; concurrent calls have different workers, and in which order
+/// draws come depends on the threads.
+void draw_masses(std::span<const MapParts> maps, std::span<const NoiseKind> kinds, const Mask& mask,
+                 std::span<const Atlas> atlases, const MapDraws& plan, Threads& threads,
+                 Progress& progress,
+                 const std::function<void(std::size_t worker, std::size_t number,
+                                          std::span<const double> masses)>& take);
 
 }  // namespace anbn

@@ -81,7 +81,7 @@ std::string session_section(const Report& report, const Session& s, const PageFi
   html += encoding_cards(report, s, all.encoding[i]);
   // The paper's numbers are of single stories.
   if (!is_pooled(s)) html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
-  if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
+  if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s) + passing_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   html += profiles_part(s);
   html += listeners_part(s);
@@ -140,7 +140,8 @@ std::vector<const Figure*> PageFigures::all() const {
   std::vector<const Figure*> every;
   for (const auto* groups : {&sessions, &courses, &layers, &encoding})
     for (const std::vector<Figure>& group : *groups)
-      for (const Figure& figure : group) every.push_back(&figure);
+      for (const Figure& figure : group)
+        if (!figure.table.rows.empty()) every.push_back(&figure);
   for (const Figure& figure : health) every.push_back(&figure);
   return every;
 }

@@ -22,6 +22,11 @@ constexpr std::size_t kMostWords = 4000;  // of a story that stands in the page 
 constexpr double kSmallShare = 0.05;      // of pairs: smaller classes are not shown
 constexpr std::size_t kHeaviestWords = 6;
 
+constexpr std::string_view kPooledNote =
+    "<p class=\"note\">A neuron\u2019s parts of speech are those of its pairs in all stories. Text "
+    "as "
+    "heat maps and time courses stand under the single stories.</p>\n";
+
 HtmlCell p_cell(double p) { return {p_text(p), p}; }
 HtmlCell r_cell(double r) { return {r_text(r), r}; }
 
@@ -66,7 +71,7 @@ std::string layers_table(const Session& s) {
        {"p, layer", Align::right,
         "How often noise reaches the layer\u2019s largest partial r; one layer alone"},
        {"p, family", Align::right,
-        "Of the largest by partial r, corrected for all pairs of the story: 0.05 and below is "
+        "Of the largest by partial r, corrected for all pairs: 0.05 and below is "
         "named"},
        {"query to key", Align::left,
         "What most of the neuron\u2019s pairs are: " +
@@ -191,10 +196,9 @@ std::string map_place(const Report& report, const ShownNetwork& pair, const Figu
 std::string neuron_p(const LayerPair& pair) {
   if (std::isnan(pair.p_fwe)) return "";
   const bool is_another = pair.p_network != kNoIndex && pair.p_network != pair.anchor.index;
-  return fmt::format(
-      "<p class=\"note\">Its neuron, corrected for all pairs of the story: p {}{}.</p>\n",
-      p_text(pair.p_fwe),
-      is_another ? fmt::format(" (with BN{})", pair.p_network + 1) : std::string());
+  return fmt::format("<p class=\"note\">Its neuron, corrected for all pairs: p {}{}.</p>\n",
+                     p_text(pair.p_fwe),
+                     is_another ? fmt::format(" (with BN{})", pair.p_network + 1) : std::string());
 }
 
 std::string layer_card(const Report& report, const Session& s, std::size_t l,
@@ -209,8 +213,10 @@ std::string layer_card(const Report& report, const Session& s, std::size_t l,
       best.pair.layer, escaped(pair_name(pair)), escaped(s.input.pcc),
       pcc_as_shown(best.pair.anchor.correlation, pair.sign));
   html += map_place(report, pair, course);
-  html += fmt::format(
-      "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n", id);
+  if (!course.table.rows.empty())
+    html += fmt::format(
+        "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n",
+        id);
   html += neuron_p(best.pair);
   html += "</div>\n<div>\n" + profile_of(results, best.pair.layer, best.label) + "</div>\n</div>\n";
   for (std::size_t n = 0; n < results.neurons.size(); ++n)
@@ -240,13 +246,13 @@ std::string layers_part(const Report& report, const Session& s,
         "<p class=\"notice\">Each layer has a best pair, in noise as well. {}: what these neurons "
         "answer to tells nothing about the brain.</p>\n",
         no_pair_words(s));
-  html += layers_table(s);
+  html += layers_table(s) + shared_regions_part(s, untrained_of(report, s));
   html +=
       "<p class=\"note\">The neurons\u2019 words are found from the model alone. \u201cp, "
       "layer\u201d pays for the choice among a layer\u2019s neurons and networks, not for that "
       "there are several layers. Pictures lie in the folder of results, from where the page links "
       "to them.</p>\n";
-  html += key_of_heat_maps();
+  html += is_pooled(s) ? std::string(kPooledNote) : key_of_heat_maps();
   std::size_t n = 0;
   for (std::size_t l = 0; l < s.layer_pairs->pairs.size(); ++l)
     if (s.layer_pairs->pairs[l].network > 0) html += layer_card(report, s, l, courses[n++]);

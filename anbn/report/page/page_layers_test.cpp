@@ -25,7 +25,7 @@ TEST(PageLayers, TellEachLayersPairBesideNoise) {
                              ">0.75<", "NOUN \u2192 VERB, 30 %"})
     EXPECT_TRUE(has(html, number)) << number << html;
   EXPECT_TRUE(has(html, "<summary>Layer 1: L1H1D2\u2013BN2, PCC 0.300</summary>"));
-  EXPECT_TRUE(has(html, "corrected for all pairs of the story: p 0.85 (with BN3)."));
+  EXPECT_TRUE(has(html, "corrected for all pairs: p 0.85 (with BN3)."));
   EXPECT_FALSE(has(html, "class=found"));
   EXPECT_FALSE(has(html, "<summary>Layer 2"));
   EXPECT_TRUE(has(html, "Each layer has a best pair, in noise as well."));
@@ -89,6 +89,24 @@ TEST(PageLayers, HaveTheirMapsWhereThereAreSome) {
   report.volumes->brain->maps.clear();
   report.sessions[0].shown.clear();
   EXPECT_FALSE(has(part_of(report), "data-brain"));
+}
+
+TEST(PageLayers, OfAllStoriesHaveNoTextAndNoCourses) {
+  Report report = example_report();
+  Session& s = report.sessions[0];
+  add_layers(s);
+  s.together = {{"a", 100, 0.5, 0.1}, {"b", 100, 0.5, 0.2}};
+  s.layer_pairs->units.clear();
+  s.layer_pairs->results.neurons.clear();
+  for (ShownNetwork& pair : s.layer_pairs->pairs) pair.course = pair.neuron_course = {};
+  const std::string html = part_of(report);
+  EXPECT_TRUE(has(html, "<summary>Layer 1: L1H1D2\u2013BN2, PCC 0.300</summary>")) << html;
+  EXPECT_TRUE(has(html, "those of its pairs in all stories"));
+  EXPECT_TRUE(has(html, "30.2 %"));
+  for (const char* absent : {"data-figure", "class=\"heat\"", "heatmaps/"})
+    EXPECT_FALSE(has(html, absent)) << absent;
+  for (const Figure* figure : compute_figures(report).all())
+    EXPECT_FALSE(figure->table.rows.empty()) << figure->id;
 }
 
 TEST(PageLayers, LeaveALongStoryToThePicture) {

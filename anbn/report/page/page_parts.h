@@ -53,6 +53,10 @@ std::string flip_note(double correlation);
 std::string layers_part(const Report& report, const Session& session,
                         const std::vector<Figure>& courses);
 
+/// Regions that best pairs of early, middle and late layers share, beside those of the untrained
+/// model (or null); empty without maps and an atlas.
+std::string shared_regions_part(const Session& session, const Session* untrained);
+
 /// Where the heat map of a neuron lies, seen from the page; empty if there is none.
 std::string heat_map_link(const Session& session, std::string_view label);
 
@@ -64,6 +68,10 @@ std::string comparison_table(const Report& report, const Session& session);
 
 /// What each null model says of one session as a whole.
 std::string nulls_table(const Session& session);
+
+/// How many neurons and networks of one session pass thresholds, beside noise; empty where nothing
+/// could be tested.
+std::string passing_table(const Session& session);
 
 /// The anchored pairs of one session, and the neurons found in it.
 std::string pair_tables(const Session& session);

@@ -136,7 +136,7 @@ std::string networks_told(const Session& s, const std::vector<NetworkRow>& netwo
   return fmt::format(
       "<p class=\"note\">Networks: of {} that neurons are anchored to, the neurons of {} are named "
       "for a {} that they pair more often than all other neurons (p \u2264 {}, corrected for all "
-      "networks and classes of the story). Tested against networks with random phases, which "
+      "networks and classes). Tested against networks with random phases, which "
       "choose their neurons anew: that a class is frequent in a layer, and that a network draws "
       "neurons of that layer, is in noise as well. The tag is described, and not tested.{}</p>\n",
       networks.size(), named, escaped(class_word(s.layer_pairs->results.classes)), kNamedP,
@@ -154,8 +154,8 @@ std::string networks_part(const Session& s) {
   std::string html;
   if (!couples(s))
     html =
-        "<p class=\"notice\">Each network has neurons, in noise as well. No coupling was found in "
-        "this story: what these neurons answer to tells nothing about the brain.</p>\n";
+        "<p class=\"notice\">Each network has neurons, in noise as well. No coupling was found "
+        "here: what these neurons answer to tells nothing about the brain.</p>\n";
   return html + networks_told(s, networks) +
          html_table(
              "Networks by tags",
@@ -192,6 +192,10 @@ std::string numbers_note(const ProfilesShown& shown) {
 
 std::string profiles_part(const Session& s) {
   const ProfilesShown& shown = s.profiles;
+  if (is_pooled(s)) {
+    const std::string networks = networks_part(s);
+    return networks.empty() ? "" : "<h3>What the neurons of networks pair</h3>\n" + networks;
+  }
   if (shown.tags.empty()) return numbers_note(shown);
   const bool is_upos = shown.classes == TagClasses{};
   return fmt::format("<h3>{}</h3>\n",

@@ -4,6 +4,7 @@
 #include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/prose/false_discovery_words.h"
 #include "anbn/report/prose/pooled_words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/lag.h"
@@ -179,6 +180,12 @@ std::string side_words(const Session& s, const SideSummary& counts, std::size_t 
       "are right, such a list holds any wrong name with a chance of at most {:g} %.",
       counts.named, counted(counts.tested_phase, what), counts.named == 1 ? "is" : "are", kNamedP,
       100 * kNamedP);
+  const auto& passed =
+      what == "neuron" ? s.false_discoveries.neurons : s.false_discoveries.networks;
+  if (const std::string words =
+          false_discovery_words(passed, counts.tested_phase, what, threshold_words(s));
+      !words.empty())
+    text += " " + words;
   if (coupling)
     text +=
         second_list(counts, what) +

@@ -2,6 +2,7 @@
 #include "anbn/stats/draws/counting.h"
 
 #include "anbn/stats/draws/draw_means.h"
+#include "anbn/stats/draws/passing.h"
 #include "anbn/stats/draws/statistic.h"
 
 #include <cassert>
@@ -95,13 +96,17 @@ void begin_with(const DrawCounts& counted, std::size_t permutations, Permutation
   assert(out.drawn.global_null.size() <= permutations);
   out.drawn.global_null.reserve(permutations);
   out.drawn.means.cols = out.means.size();
+  out.drawn.passing.cols = 2 * kThresholds;
   assert(out.drawn.means.rows == out.drawn.global_null.size());
+  assert(out.drawn.passing.rows == out.drawn.global_null.size());
 }
 
 void extend(DrawCounts& drawn, std::size_t draws) {
   drawn.global_null.resize(draws);
-  drawn.means.rows = draws;
-  drawn.means.values.resize(draws * drawn.means.cols);
+  for (Matrix* rows : {&drawn.means, &drawn.passing}) {
+    rows->rows = draws;
+    rows->values.resize(draws * rows->cols);
+  }
 }
 
 }  // namespace anbn

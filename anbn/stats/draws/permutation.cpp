@@ -8,6 +8,7 @@
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/draw_means.h"
 #include "anbn/stats/draws/draw_panel.h"
+#include "anbn/stats/draws/passing.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/draws/step_down.h"
 
@@ -60,7 +61,9 @@ class Counter {
         network_pair_(thresholds(observed.networks.pair)),
         network_largest_(thresholds(observed.networks.largest)),
         neuron_steps_(observed.neurons.largest),
-        network_steps_(observed.networks.largest) {
+        network_steps_(observed.networks.largest),
+        neuron_thresholds_(observed.neurons.thresholds),
+        network_thresholds_(observed.networks.thresholds) {
     clear();
   }
 
@@ -73,7 +76,7 @@ class Counter {
   }
 
   /// Counts the draws that are asked for and writes the largest correlation of draw p to
-  /// drawn.global_null[p], its means to row p of drawn.means.
+  /// drawn.global_null[p], its means and what passes to rows p of drawn.means and drawn.passing.
   void count(const std::vector<DrawStream>& streams, const DrawBlock& block, DrawCounts& drawn) {
     const std::size_t neurons = series_.neurons.rows, networks = series_.networks();
     panel_.set_draws(streams, block.first);
@@ -101,6 +104,9 @@ class Counter {
       drawn.global_null[block.first + s] = *std::max_element(maxima.begin(), maxima.end());
       means_.write(of_neurons, std::span(neuron_squares_).subspan(s * neurons, neurons), maxima,
                    drawn.means.row(block.first + s));
+      const auto passing = drawn.passing.row(block.first + s);
+      count_passing(of_neurons, neuron_thresholds_, passing.first(kThresholds));
+      count_passing(maxima, network_thresholds_, passing.last(kThresholds));
     }
   }
 
@@ -129,6 +135,7 @@ class Counter {
   DrawMeans means_;
   std::vector<float> neuron_pair_, neuron_largest_, network_pair_, network_largest_;
   StepDown neuron_steps_, network_steps_;
+  const std::vector<double>&neuron_thresholds_, &network_thresholds_;
   std::vector<float> neuron_maxima_, network_maxima_;  // [draws x N], [draws x M]
   std::vector<float> neuron_squares_;                  // [draws x N] sums over the networks
   SideReached neurons_, networks_;
@@ -188,6 +195,9 @@ PermutationCounts count_permutations(const PooledSeries& series, const AnchoredP
   assert(pairs.networks.size() == series.networks());
   assert(streams.size() == series.stories.size());
   PermutationCounts out = observe(series, pairs, plan, machine.backend);
+  SideThresholds thresholds = thresholds_of_noise(series, streams, plan.delta, machine.backend);
+  out.neurons.thresholds = std::move(thresholds.neurons);
+  out.networks.thresholds = std::move(thresholds.networks);
   begin_with(plan.counted, plan.permutations, out);
 
   const std::size_t together = draws_together(series.networks());

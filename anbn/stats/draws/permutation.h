@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The permutation engine: the correlations of all neurons with all networks under P random draws
 // of a null model, counted while they are in cache. No null distribution is kept, save those of a
-// few figures of all pairs together: the largest correlation, and DrawMeans.
+// few figures of all pairs together: the largest correlation, DrawMeans, and how many series pass
+// thresholds.
 //
 // Draw p is a pure function of (seed, name of the null model, p), and so are its correlations to
 // the last bit: panels of draws always have the same shape and hold the same draws. Counts are
@@ -70,6 +71,9 @@ struct DrawCounts {
   SideReached neurons, networks;
   std::vector<float> global_null;  // [P] the largest correlation over all pairs in each draw
   Matrix means;                    // [P x (3 + 2 G)] the DrawMeans of each draw
+  /// [P x 2 kThresholds] how many neurons, then how many networks, pass each threshold of their
+  /// side (passing.h).
+  Matrix passing = {};
 
   friend bool operator==(const DrawCounts&, const DrawCounts&) = default;
 };
@@ -90,6 +94,7 @@ struct CountPlan {
 struct SideCounts {
   std::vector<float> pair, largest;  // statistics of the anchored pair and of the best one
   std::vector<Anchor> best;          // the best one, with its sign; ties to the lowest index
+  std::vector<double> thresholds;    // [kThresholds] of DrawCounts::passing
 };
 
 struct PermutationCounts {

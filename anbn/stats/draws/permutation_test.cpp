@@ -5,6 +5,7 @@
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/draws/draw_means.h"
+#include "anbn/stats/draws/passing.h"
 #include "anbn/stats/draws/statistic.h"
 #include "tests/support/machine.h"
 #include "tests/support/surrogates.h"
@@ -331,6 +332,33 @@ TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
   EXPECT_EQ(run({6000, Delta::signed_value, whole.drawn}).drawn, whole.drawn);
 }
 
+TEST(Permutations, CountWhatPassesThresholdsInEachDraw) {
+  OwnMachine machine;
+  const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);
+  const NullModel& null = null_model_named("phase");
+  const NullDraws draws = null.draws({});
+  const auto series = one_story(x, y, {}, null.basis, machine);
+  const std::vector<DrawStream> streams = {{draws, null.name}};
+  const PermutationCounts counts =
+      count_permutations(series, pairs_of(x, y, machine), streams, {30}, machine);
+  const NoiseDraws same = noise_draws(series, streams, 30, Delta::signed_value, machine);
+  const auto passing = [](std::span<const float> r, double threshold) {
+    return std::count_if(r.begin(), r.end(),
+                         [&](float v) { return v >= static_cast<float>(threshold); });
+  };
+  ASSERT_EQ(counts.drawn.passing.rows, 30u);
+  for (std::size_t d = 0; d < 30; ++d)
+    for (std::size_t k = 0; k < kThresholds; ++k) {
+      EXPECT_EQ(counts.drawn.passing(d, k),
+                passing(same.neuron_correlation.row(d), counts.neurons.thresholds[k]));
+      EXPECT_EQ(counts.drawn.passing(d, kThresholds + k),
+                passing(same.network_correlation.row(d), counts.networks.thresholds[k]));
+    }
+  // They reach from half of the series to none or nearly none.
+  EXPECT_GT(counts.drawn.passing(0, 0), 100);
+  EXPECT_LT(counts.drawn.passing(0, kThresholds - 1), 3);
+}
+
 TEST(Permutations, ADrawThatIsNothingReachesEverything) {
   const NullDraws nothing{[](const Matrix& networks, const DrawId&, MutableView out) {
     for (std::size_t t = 0; t < networks.rows; ++t)
@@ -344,6 +372,11 @@ TEST(Permutations, ADrawThatIsNothingReachesEverything) {
   EXPECT_EQ(counts.drawn.neurons.largest, std::vector<std::uint32_t>(5, 10));
   EXPECT_EQ(counts.drawn.networks.pair, std::vector<std::uint32_t>(3, 10));
   EXPECT_EQ(counts.drawn.means.values, std::vector<float>(30, 1));
+  EXPECT_EQ(counts.neurons.thresholds.front(), 1);
+  for (std::size_t d = 0; d < 10; ++d) {
+    EXPECT_EQ(counts.drawn.passing(d, 0), 5);
+    EXPECT_EQ(counts.drawn.passing(d, kThresholds), 3);
+  }
 }
 
 TEST(NoiseDraws, HoldTheArgmaxesOfEachDraw) {
