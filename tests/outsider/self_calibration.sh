@@ -27,7 +27,7 @@ END
 sed -n '/^\[coupling\]/,$p' study.toml >> whole.toml
 printf '\n[tokens]\nmax_segment_tokens = 40\n\n[interpretation]\ndraws = 5\n\n[self-calibration]\npairing_draws = 499\n' >> whole.toml
 anbn run whole.toml > answer 2> log || { cat log; exit 1; }
-tells "^  wrong pairings +Any coupling is called in [0-9]+ of 18, worth"
+tells "^  wrong pairings +Tested as single stories: any coupling in [0-9]+ of 18, worth"
 grep -q "Nothing follows from 5 stories" results/report/report.html
 /usr/bin/python3 "$ANBN_SOURCE_DIR/tests/outsider/check_self_calibration.py" results --pairings 18 | tee checks
 grep -q "^ok main/self-calibration possible: anbn 18" checks

@@ -79,7 +79,7 @@ std::string self_calibration_note(const Report& report, const Session& session) 
   const SelfCalibrationShown* shown = self_calibration_of(report, session);
   if (shown == nullptr) return "";
   return fmt::format(
-      "<p class=\"note\">Wrong pairings of these stories, each tested as a single story: {} <a "
+      "<p class=\"note\">Wrong pairings of these stories. {} <a "
       "href=\"#self-calibration\">More</a></p>\n",
       escaped(self_calibration_words(shown->results)));
 }

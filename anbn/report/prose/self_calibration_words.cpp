@@ -38,7 +38,8 @@ std::string self_calibration_words(const SelfCalibrationResults& results) {
   if (verdict.tested == 0)
     return "No wrong pairing of these stories could be tested: no two of them have other texts and "
            "one TR, or nothing varies.";
-  std::string text = fmt::format("Any coupling is called in {}.", called_words(verdict));
+  std::string text =
+      fmt::format("Tested as single stories: any coupling in {}.", called_words(verdict));
   if (results.stories.size() < kStoriesToConclude)
     return text + fmt::format(" Nothing follows from {} stories; {} are needed.",
                               results.stories.size(), kStoriesToConclude);
@@ -59,9 +60,9 @@ std::string too_often_words(const SelfCalibrationResults& results) {
   };
   add(results.calibration.verdict, "any coupling");
   add(results.calibration.largest, "the largest pair");
-  return text +
-         ". 5 % was promised: a p just below 0.05 of a single story of this study is no evidence, "
-         "and neither are names in it.";
+  text += ". 5 % was promised: a p just below 0.05 of a single story of this study is no evidence.";
+  if (results.calibration.largest.rate.low > kPairingLevel) text += " Neither are names in it.";
+  return text;
 }
 
 }  // namespace anbn

@@ -28,9 +28,10 @@ const CalledPairings kFew = {3, 60, 15.2, {0.0012, 0.3402}}, kMany = {20, 60, 30
 
 TEST(SelfCalibrationWords, SayWhichRateIsExcludedAndNeverMore) {
   const std::string words = self_calibration_words(results_of(12, kFew));
-  EXPECT_EQ(words,
-            "Any coupling is called in 3 of 60, worth about 15 independent ones; 95 % range 0.1 % "
-            "to 34.1 %. Rates above 34.1 % are excluded, and no more than that is known.");
+  EXPECT_EQ(
+      words,
+      "Tested as single stories: any coupling in 3 of 60, worth about 15 independent ones; 95 % "
+      "range 0.1 % to 34.1 %. Rates above 34.1 % are excluded, and no more than that is known.");
   EXPECT_EQ(too_often_words(results_of(12, kFew)), "");
 }
 
@@ -51,7 +52,9 @@ TEST(SelfCalibrationWords, WarnWhereTooManyAreCalled) {
           "too often: any coupling in 20 of 60, worth about 30 independent ones; 95 % range "
           "5.7 % to 50.0 %. 5 % was promised"))
       << too_often_words(results);
+  EXPECT_FALSE(has(too_often_words(results), "names"));  // which rest on the largest pair
   results.calibration.largest.rate.low = 0.06;
+  EXPECT_TRUE(has(too_often_words(results), "Neither are names in it."));
   EXPECT_TRUE(has(too_often_words(results), "; the largest pair in 4 of 60"));
   results.calibration.verdict = kFew;
   EXPECT_TRUE(has(too_often_words(results), "too often: the largest pair in 4 of 60"));
@@ -77,11 +80,12 @@ TEST(SelfCalibrationWords, StandBesideTheVerdictOverAllStories) {
   const Report report = example_of(kFew);
   const std::string text = summary_text(report);
   EXPECT_TRUE(text.starts_with("Example\n\nAll 2 stories together")) << text;
-  EXPECT_TRUE(has(text, "  wrong pairings    Any coupling is called in 3 of 60")) << text;
+  EXPECT_TRUE(has(text, "  wrong pairings    Tested as single stories: any coupling in 3 of 60"))
+      << text;
   EXPECT_EQ(text.find("wrong pairings"), text.rfind("wrong pairings"));  // of no single story
   const std::string html = page_html(report, compute_figures(report));
   EXPECT_FALSE(has(html, "Warning (main)"));
-  EXPECT_LT(html.find("Wrong pairings of these stories, each tested"),
+  EXPECT_LT(html.find("Wrong pairings of these stories. Tested as"),
             html.find("<dl class=\"answers\">"));
   EXPECT_TRUE(has(html, "<h2>Wrong pairings</h2>"));
   EXPECT_TRUE(has(html, "1 of 132 wrong pairings, 199 draws each."));
