@@ -12,6 +12,7 @@
 #include "anbn/results/layers.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/pooled.h"
+#include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
 #include "anbn/text/text_units.h"
@@ -134,6 +135,13 @@ struct StoriesShown {
   StageRecord stage;
 };
 
+/// How often wrong pairings of one variant's stories are called.
+struct SelfCalibrationShown {
+  std::string variant;
+  SelfCalibrationResults results;
+  StageRecord stage;
+};
+
 /// A control without sessions of its own.
 struct AbsentControl {
   enum class Is { elsewhere, impossible } is;
@@ -149,9 +157,10 @@ struct Report {
   std::vector<Session> controls;   // the other controls; each has numbers, but no figures
   std::vector<AbsentControl> absent_controls;  // of those that are asked for and no session
   std::vector<StoriesShown> stories;           // one a variant that is no control, if there are two
-  std::vector<std::string> warnings;           // of what could not be shown
-  StageRecord networks;                        // the stage that all sessions share
-  std::optional<VolumeNetworks> volumes;       // where networks were found in volumes
+  std::vector<SelfCalibrationShown> self_calibrations;  // the same, of untrained variants too
+  std::vector<std::string> warnings;                    // of what could not be shown
+  StageRecord networks;                                 // the stage that all sessions share
+  std::optional<VolumeNetworks> volumes;                // where networks were found in volumes
 };
 
 /// What is tested in a session is of all stories together.

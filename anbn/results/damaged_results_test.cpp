@@ -6,6 +6,7 @@
 #include "anbn/results/interpretation.h"
 #include "anbn/results/layers.h"
 #include "anbn/results/pooled.h"
+#include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
 #include "tests/support/error_of.h"
 #include "tests/support/example_tokens.h"
@@ -126,6 +127,24 @@ TEST(DamagedResults, PooledCorrelationsOfOtherNeuronsAreRefused) {
   write_file(folder / "stories.tsv", "story\tvolumes\tshare\tlargest_pair\nfox\tmany\t1\t0.1\n");
   EXPECT_NE(error_of([&] { read_pooled_stories(folder.path()); }).find("stories.tsv"),
             std::string::npos);
+}
+
+TEST(DamagedResults, PairingsOfUnknownStoriesAreRefused) {
+  const ScratchFolder folder;
+  SelfCalibrationResults results{{"fox", "den"}, 2, 199, {}};
+  results.calibration.pairings = {{{0, 1}, 9, 0.5, {}, {}, {}, {}}};
+  write(results, folder.path());
+  const auto error_of_reading = [&] {
+    return error_of([&] { read_self_calibration(folder.path()); });
+  };
+  EXPECT_EQ(error_of_reading(), "");
+  const std::string text = read_text(folder / "pairings.tsv");
+  for (const auto& [from, to] : {std::pair("fox\tden", "fox\then"), {"fox\tden", "n/a\tden"}}) {
+    std::string wrong = text;
+    write_file(folder / "pairings.tsv", wrong.replace(wrong.find(from), 7, to));
+    EXPECT_NE(error_of_reading().find("pairings.tsv: found the story '"), std::string::npos)
+        << error_of_reading();
+  }
 }
 
 }  // namespace

@@ -114,6 +114,26 @@ struct PooledCase {
   }
 };
 
+/// A pairing a row, of two stories.
+struct SelfCalibrationCase {
+  static constexpr auto read = read_self_calibration;
+  static SelfCalibrationResults result(std::size_t rows) {
+    SelfCalibrationResults x{{"\"a\tb", "den"}, 7, 199, {}};
+    const CalledPairings called{1, rows, 0.1 + 0.2, {1e-9, 1 / 3.}};
+    for (std::size_t i = 0; i < rows; ++i)
+      x.calibration.pairings.push_back({{i % 2, 1 - i % 2},
+                                        80 + i,
+                                        1 / 7.,
+                                        {0.1 + 0.2, 1 / 3., 0.05},
+                                        {0.6, kNan, kNan},
+                                        {1e-9, 0.3, 1},
+                                        {0.1, 0.2, 2 / 3.}});
+    x.calibration.verdict = x.calibration.square = called;
+    if (rows > 0) x.calibration.square_over_noise = {1 / 3., kNan};
+    return x;
+  }
+};
+
 struct EncodingCase {
   static constexpr auto read = read_encoding;
   static EncodingResults result(std::size_t rows) {
@@ -367,9 +387,10 @@ struct StoriesCase {
 
 template <class Case>
 class RoundTrip : public testing::Test {};
-using Cases = testing::Types<CouplingCase, SignificanceCase, PooledCase, EncodingCase, MaskCase,
-                             NetworksCase, TokensCase, TimecoursesCase, InterpretationCase,
-                             LayersCase, ListenersCase, StoriesCase, PlacesCase>;
+using Cases =
+    testing::Types<CouplingCase, SignificanceCase, PooledCase, SelfCalibrationCase, EncodingCase,
+                   MaskCase, NetworksCase, TokensCase, TimecoursesCase, InterpretationCase,
+                   LayersCase, ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

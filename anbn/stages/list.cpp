@@ -22,16 +22,29 @@ extern const Stage kListenersStage;
 extern const Stage kInterpretationStage;
 extern const Stage kPooledStage;
 extern const Stage kLayersStage;
+extern const Stage kSelfCalibrationStage;
 extern const Stage kBetweenStoriesStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {kTokensStage,         kActivationsStage, kTimecoursesStage,
-                               kMaskStage,           kBoldStage,        kNetworksStage,
-                               kAtlasStage,          kNuisanceStage,    kCouplingStage,
-                               kSignificanceStage,   kEncodingStage,    kListenersStage,
-                               kInterpretationStage, kLayersStage,      kPooledStage,
-                               kBetweenStoriesStage, kReportStage};
+  static const Stage list[] = {kTokensStage,
+                               kActivationsStage,
+                               kTimecoursesStage,
+                               kMaskStage,
+                               kBoldStage,
+                               kNetworksStage,
+                               kAtlasStage,
+                               kNuisanceStage,
+                               kCouplingStage,
+                               kSignificanceStage,
+                               kEncodingStage,
+                               kListenersStage,
+                               kInterpretationStage,
+                               kLayersStage,
+                               kPooledStage,
+                               kBetweenStoriesStage,
+                               kSelfCalibrationStage,
+                               kReportStage};
   return list;
 }
 

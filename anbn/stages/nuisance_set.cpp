@@ -3,11 +3,15 @@
 
 #include "anbn/core/error.h"
 #include "anbn/results/nuisance.h"
+#include "anbn/runner/stage.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/text/speech_series.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace anbn {
 namespace {
@@ -58,17 +62,13 @@ bool is_one_of(const Regressor& regressor, const Matrix& unit_networks) {
   return false;
 }
 
-}  // namespace
-
-Nuisance nuisance_set(const fs::path& nuisance, std::size_t volumes, Lengths lengths) {
-  return checked_set(nuisance, volumes, read_cut(nuisance, volumes, lengths));
-}
-
-Nuisance nuisance_set(const fs::path& nuisance, const Matrix& networks, Lengths lengths) {
+/// The set of `regressors` for where `networks` are coupled: what is tested leaves it.
+Nuisance set_beside(const Matrix& networks, const fs::path& nuisance,
+                    std::vector<Regressor> regressors) {
   const Matrix unit = unit_columns(networks).values;
   std::vector<Regressor> kept;
   std::vector<std::string> tested;
-  for (Regressor& regressor : read_cut(nuisance, networks.rows, lengths)) {
+  for (Regressor& regressor : regressors) {
     const bool may_be = is_of_words(regressor.name) || is_own_regressor(regressor.name);
     if (may_be && is_one_of(regressor, unit))
       tested.push_back(std::move(regressor.name));
@@ -78,6 +78,33 @@ Nuisance nuisance_set(const fs::path& nuisance, const Matrix& networks, Lengths 
   Nuisance set = checked_set(nuisance, networks.rows, kept);
   set.tested = std::move(tested);
   return set;
+}
+
+}  // namespace
+
+Nuisance nuisance_set(const fs::path& nuisance, std::size_t volumes, Lengths lengths) {
+  return checked_set(nuisance, volumes, read_cut(nuisance, volumes, lengths));
+}
+
+Nuisance nuisance_set(const fs::path& nuisance, const Matrix& networks, Lengths lengths) {
+  return set_beside(networks, nuisance, read_cut(nuisance, networks.rows, lengths));
+}
+
+Nuisance pairing_set(const fs::path& words, const fs::path& brain, const Matrix& networks,
+                     double tr_s) {
+  const std::size_t volumes = networks.rows;
+  const auto cutoff =
+      nlohmann::json::parse(option_of_stage(words, "nuisance", "cutoff_s")).get<double>();
+  std::vector<Regressor> set = cosine_regressors(volumes, tr_s, cutoff), more;
+  std::vector<Regressor> of_words = read_cut(words, volumes, Lengths::shorter);
+  const auto is_time = [](const Regressor& r) { return r.name.starts_with("story_time"); };
+  if (std::any_of(of_words.begin(), of_words.end(), is_time)) more = story_time_regressors(volumes);
+  for (Regressor& r : of_words)
+    if (is_of_words(r.name) || is_own_regressor(r.name)) more.push_back(std::move(r));
+  for (Regressor& r : read_cut(brain, volumes, Lengths::shorter))
+    if (is_own_regressor(r.name)) more.push_back(std::move(r));
+  std::move(more.begin(), more.end(), std::back_inserter(set));
+  return set_beside(networks, words, std::move(set));
 }
 
 Nuisance drift_set(const fs::path& nuisance, std::size_t volumes, Lengths lengths) {

@@ -26,6 +26,14 @@ Nuisance nuisance_set(const std::filesystem::path& nuisance, std::size_t volumes
 Nuisance nuisance_set(const std::filesystem::path& nuisance, const Matrix& networks,
                       Lengths lengths = Lengths::same);
 
+/// The set of a wrong pairing, the words of one story beside the networks [T x M] of another: as if
+/// it were a story of T volumes, no more of either than both have. What is made from words is that
+/// of `words` (the folder of the words' story), cut; drift and the time in the story are of the T
+/// volumes; the study's own regressors are those of both stories, since they may be of either side.
+/// Throws Error as nuisance_set does.
+Nuisance pairing_set(const std::filesystem::path& words, const std::filesystem::path& brain,
+                     const Matrix& networks, double tr_s);
+
 /// The set without all that is made from words: for where the words' own trace is looked for, at
 /// several lags. Throws Error as nuisance_set does.
 Nuisance drift_set(const std::filesystem::path& nuisance, std::size_t volumes,

@@ -8,6 +8,7 @@
 #include "anbn/report/page/page.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/results/study_record.h"
+#include "anbn/runner/finished.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_encoding.h"
 #include "anbn/stages/report_layers.h"
@@ -53,6 +54,13 @@ void read_all_stories(const fs::path& out, const StudyRecord& study, Report& rep
     for (const std::string& name : shown.results.stories)
       shown.titles.push_back(study.title_of(name));
   }
+}
+
+void read_self_calibrations(const fs::path& out, const StudyRecord& study, Report& report) {
+  for (const auto& variant : study.variants)
+    if (const fs::path folder = out / variant.name / "self-calibration"; is_finished(folder))
+      report.self_calibrations.push_back(
+          {variant.name, read_self_calibration(folder), read_stage_record(folder)});
 }
 
 /// The sessions and remarks of the controls that the study asked for.
@@ -105,6 +113,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
   std::vector<std::string> stories;
   for (const auto& story : study.stories) stories.push_back(story.name);
   if (stories.size() > 1) read_all_stories(out, study, report);
+  read_self_calibrations(out, study, report);
   read_volumes(out, stories, report);
   add_layer_courses(out, report);
   for (Session& session : report.sessions) {
@@ -236,7 +245,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 11,
+    "anbn report --results results --out results/report", 12,
     {.runs = Runs::after_all, .hash_of_results = hash_of_results});
 
 }  // namespace anbn

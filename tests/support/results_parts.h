@@ -13,6 +13,7 @@
 #include "anbn/results/networks.h"
 #include "anbn/results/places.h"
 #include "anbn/results/pooled.h"
+#include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/timecourses.h"
 
@@ -96,6 +97,23 @@ inline auto parts_of(const PooledStory& x) {
 }
 inline auto parts_of(const PooledResults& x) {
   return std::tie(x.stories, x.correlation, x.together);
+}
+inline auto parts_of(const Pairing& x) { return std::tie(x.words, x.brain); }
+inline auto parts_of(const PairingFigure& x) { return std::tie(x.observed, x.noise, x.p); }
+inline auto parts_of(const TestedPairing& x) {
+  return std::tie(x.who, x.volumes, x.p, x.largest, x.neurons, x.networks, x.square);
+}
+inline auto parts_of(const ShareRange& x) { return std::tie(x.low, x.high); }
+inline auto parts_of(const CalledPairings& x) {
+  return std::tie(x.called, x.tested, x.effective, x.rate);
+}
+inline auto parts_of(const PairingMean& x) { return std::tie(x.mean, x.error); }
+inline auto parts_of(const SelfCalibration& x) {
+  return std::tie(x.pairings, x.verdict, x.largest, x.neurons, x.networks, x.square,
+                  x.square_over_noise);
+}
+inline auto parts_of(const SelfCalibrationResults& x) {
+  return std::tie(x.stories, x.possible, x.draws, x.calibration);
 }
 inline auto parts_of(const Grid& x) { return std::tie(x.size, x.affine); }
 inline auto parts_of(const Mask& x) { return std::tie(x.grid, x.voxels); }

@@ -53,6 +53,7 @@ std::string navigation(const Report& report) {
     html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
                         escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
   if (!report.stories.empty()) html += "<a href=\"#stories\">Stories</a>";
+  if (!report.self_calibrations.empty()) html += "<a href=\"#self-calibration\">Wrong pairings</a>";
   return html +
          "<a href=\"#methods\">Methods</a><a href=\"#warnings\">Warnings</a>"
          "<a href=\"#provenance\">Provenance</a></nav>\n";
@@ -155,7 +156,7 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
     html += session_section(report, report.sessions[i], figures, i);
-  html += stories_section(report);
+  html += stories_section(report) + self_calibration_section(report);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";
   html += kCitation;

@@ -28,6 +28,8 @@ void for_every_stage(const Report& report, const Visit& visit) {
   for (const Session* session : all_sessions(report))
     for (const StageRecord& stage : session->stages) visit(place_of(*session), stage);
   for (const StoriesShown& stories : report.stories) visit(stories.variant, stories.stage);
+  for (const SelfCalibrationShown& of_one : report.self_calibrations)
+    visit(of_one.variant, of_one.stage);
 }
 
 // The value of one option wherever the stage ran: once if it is the same everywhere.

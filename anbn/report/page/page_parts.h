@@ -80,6 +80,17 @@ std::string stories_section(const Report& report);
 /// Tags of the neurons in two of the stories beside each other; empty where they are not compared.
 std::string story_tags_part(const StoriesShown& shown, std::size_t first, std::size_t second);
 
+/// The warning where wrong pairings of the study's own stories are called too often; empty where
+/// they are not.
+std::string self_calibration_notice(const Report& report);
+
+/// A sentence on wrong pairings for the card of all stories together; empty for another.
+std::string self_calibration_note(const Report& report, const Session& session);
+
+/// How often wrong pairings are called, by each figure of the verdict; empty where the stage has
+/// not run.
+std::string self_calibration_section(const Report& report);
+
 /// How the numbers came about: in words, and every option.
 std::string methods_section(const Report& report);
 

@@ -93,7 +93,8 @@ std::string card(const Report& report, const Session& s) {
       class_of(verdict_of(s)), escaped(anchor_id("summary", s)), escaped(s.title),
       s.variant == "main" ? "" : escaped(" \u00b7 " + s.variant),
       escaped(headline(s) + (fails.empty() ? "" : " " + fails)));
-  html += tiles(s) + together_table(report, s) + "<dl class=\"answers\">\n";
+  html += tiles(s) + self_calibration_note(report, s) + together_table(report, s) +
+          "<dl class=\"answers\">\n";
   for (const Answer& answer : answers(s, untrained_of(report, s)))
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(answer.question),
                         escaped(unbroken(answer.text)));
@@ -104,6 +105,7 @@ std::string card(const Report& report, const Session& s) {
 
 std::string summary_section(const Report& report) {
   std::string html = "<section id=\"summary\">\n<h2>Summary</h2>\n";
+  html += self_calibration_notice(report);
   if (report.volumes) html += learning_notice(*report.volumes);
   for (const Session& session : report.sessions) html += card(report, session);
   return html + "</section>\n";

@@ -7,6 +7,7 @@
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/control_words.h"
 #include "anbn/report/prose/pooled_words.h"
+#include "anbn/report/prose/self_calibration_words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/nulls/null.h"
 
@@ -216,6 +217,11 @@ std::string controls_line(const Report& report, const Session& main) {
   return text;
 }
 
+std::string wrong_pairings(const Report& report, const Session& s) {
+  const SelfCalibrationShown* found = self_calibration_of(report, s);
+  return found ? self_calibration_words(found->results) : "";
+}
+
 std::string session_text(const Report& report, const Session& s) {
   std::string text;
   const std::string fails = more_than_main(report, s);
@@ -224,6 +230,8 @@ std::string session_text(const Report& report, const Session& s) {
   line(text, "any coupling", any_coupling(s));
   line(text, "largest partial r", largest(s));
   if (is_pooled(s)) line(text, "that pair's r", in_each_story(report, s));
+  if (const std::string wrong = wrong_pairings(report, s); !wrong.empty())
+    line(text, "wrong pairings", wrong);
   const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;
   if (const std::string seen = sensitivity_words(s); !seen.empty())
     line(text, "could have seen", seen);
@@ -274,6 +282,9 @@ std::string untrained_text(const Report& report) {
 
 std::string summary_text(const Report& report) {
   std::string text = report.title + "\n\n";
+  for (const SelfCalibrationShown& of_one : report.self_calibrations)
+    if (const std::string words = too_often_words(of_one.results); !words.empty())
+      sentence(text, fmt::format("WARNING ({}): {}\n", of_one.variant, words));
   if (report.volumes) {
     line(text, "networks", volumes_line(*report.volumes, report.networks));
     text += "\n";
