@@ -73,12 +73,12 @@ endforeach()
 foreach(name planted_neurons planted_in_scans planted_meaning bold_by_numpy haxby_bold haxby pure_noise encoding_noise)
   anbn_script_test(${name} study ${SYSTEM_PYTHON} ${name}.py)
 endforeach()
-foreach(name test_stacks drift_stacks places_level profiles_level)
+foreach(name test_stacks drift_stacks pooled_stacks places_level profiles_level)
   add_executable(${name} tests/study/${name}.cpp)
   target_link_libraries(${name} PRIVATE anbn)
   add_dependencies(program-tests ${name})
 endforeach()
-foreach(name recovery dbn_recovery listeners dbn_precision calibration shared_drift)
+foreach(name recovery dbn_recovery listeners dbn_precision calibration calibration_pooled shared_drift)
   anbn_script_test(${name} study ${SYSTEM_PYTHON} ${name}.py --check)
 endforeach()
 
@@ -99,7 +99,7 @@ anbn_script_test(three_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py)
 anbn_script_test(twelve_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py --stories 12)
 
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration deep.twelve_stories)
+foreach(name cli.kill_at_every_write study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled deep.twelve_stories)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 
