@@ -5,7 +5,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace anbn {
+
+bool is_folded(const Report& report, const Session& session) {
+  const auto stories = std::count_if(
+      report.sessions.begin(), report.sessions.end(),
+      [&](const Session& s) { return s.variant == session.variant && !is_pooled(s); });
+  return !is_pooled(session) && stories >= static_cast<std::ptrdiff_t>(kFewestFolded);
+}
+
+bool is_brief(const Report& report, const Session& session) {
+  return !is_pooled(session) && report.sessions.front().together.size() >= kFewestBrief;
+}
 
 std::string title_of(const Report& report, const std::string& story) {
   for (const Session& session : report.sessions)

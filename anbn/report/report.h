@@ -157,6 +157,19 @@ struct Report {
 /// What is tested in a session is of all stories together.
 inline bool is_pooled(const Session& session) { return !session.together.empty(); }
 
+/// From so many stories on each alone is told in brief.
+inline constexpr std::size_t kFewestFolded = 4;
+
+/// Whether a session is of one of so many stories that it is told in brief, its details folded
+/// away: what is said of all of them together comes before.
+bool is_folded(const Report& report, const Session& session);
+
+/// From so many stories on the page has of each alone what was found, and the rest is in files.
+inline constexpr std::size_t kFewestBrief = 12;
+
+/// Whether a session is of one of so many stories.
+bool is_brief(const Report& report, const Session& session);
+
 /// The title of a story by its name; the name where the report has none.
 std::string title_of(const Report& report, const std::string& story);
 

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace anbn {
 namespace {
 
@@ -44,15 +46,23 @@ constexpr std::string_view kCitation = R"(<footer>
 </footer>
 )";
 
+bool has_folded(const Report& report) {
+  return std::any_of(report.sessions.begin(), report.sessions.end(),
+                     [&](const Session& s) { return is_folded(report, s); });
+}
+
 std::string navigation(const Report& report) {
   std::string html = "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a>";
   if (all_sessions(report).size() > 1) html += "<a href=\"#controls\">Controls</a>";
   html += "<a href=\"#data\">Data</a>";
   if (report.volumes) html += "<a href=\"#networks\">Networks</a>";
   for (const Session& s : report.sessions)
-    html += fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
-                        escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
-  if (!report.stories.empty()) html += "<a href=\"#stories\">Stories</a>";
+    if (!is_folded(report, s))
+      html +=
+          fmt::format("<a href=\"#{}\">{}</a>", escaped(anchor_id("session", s)),
+                      escaped(s.variant == "main" ? s.title : s.title + " (" + s.variant + ")"));
+  if (has_folded(report)) html += "<a href=\"#single-stories\">Single stories</a>";
+  if (!report.stories.empty()) html += "<a href=\"#stories\">Between stories</a>";
   return html +
          "<a href=\"#methods\">Methods</a><a href=\"#warnings\">Warnings</a>"
          "<a href=\"#provenance\">Provenance</a></nav>\n";
@@ -69,12 +79,9 @@ std::string masthead(const Report& report) {
       "What couples, and would noise have coupled as well?");
 }
 
-std::string session_section(const Report& report, const Session& s, const PageFigures& all,
-                            std::size_t i) {
-  std::string html = fmt::format(
-      "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n",
-      escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant));
-  html += "<h3>Figures</h3>\n" + figure_cards(all.sessions[i]);
+std::string session_parts(const Report& report, const Session& s, const PageFigures& all,
+                          std::size_t i) {
+  std::string html = "<h3>Figures</h3>\n" + figure_cards(all.sessions[i]);
   html += map_cards(report, s, all.courses[i]);
   html += layers_part(report, s, all.layers[i]);
   html += encoding_cards(report, s, all.encoding[i]);
@@ -83,8 +90,59 @@ std::string session_section(const Report& report, const Session& s, const PageFi
   if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
   html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
   html += profiles_part(s);
-  html += listeners_part(s);
+  return html + listeners_part(s);
+}
+
+/// Of one of many stories: the rest stands in files, and a page with all of it would be too large
+/// for a browser.
+std::string brief_parts(const Session& s) {
+  constexpr std::size_t kMostNetworks = 20;
+  std::string html = fmt::format(
+      "<p class=\"note\">The numbers of this story\u2019s figures are in "
+      "report/figures/*.{0}.{1}.tsv, beside the paper in report/paper.{0}.{1}.tsv, all else in "
+      "{0}/{1}/.</p>\n",
+      escaped(s.variant), escaped(s.story));
+  if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
+  return html + "<h3>Anchored pairs</h3>\n" + pair_tables(s, kMostNetworks);
+}
+
+std::string session_section(const Report& report, const Session& s, const PageFigures& all,
+                            std::size_t i) {
+  return fmt::format(
+      "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n{}"
+      "</section>\n",
+      escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant),
+      session_parts(report, s, all, i));
+}
+
+/// Each story by itself, closed: a box that opens, whose figures the script draws then.
+std::string folded_sessions(const Report& report, const PageFigures& all) {
+  if (!has_folded(report)) return "";
+  std::string html =
+      "<section id=\"single-stories\">\n<h2>Single stories</h2>\n<p class=\"note\">Each story is "
+      "a family of tests of its own: of twenty stories of noise one is called. What all of them "
+      "show together stands above.</p>\n";
+  for (std::size_t i = 0; i < report.sessions.size(); ++i) {
+    const Session& s = report.sessions[i];
+    if (!is_folded(report, s)) continue;
+    html += fmt::format(
+        "<details class=\"story\"><summary>{}{}</summary>\n<div id=\"{}\" class=\"session\">\n{}"
+        "</div>\n</details>\n",
+        escaped(s.title), s.variant == "main" ? "" : escaped(" (" + s.variant + ")"),
+        escaped(anchor_id("session", s)),
+        verdict_card(report, s) +
+            (is_brief(report, s) ? brief_parts(s) : session_parts(report, s, all, i)));
+  }
   return html + "</section>\n";
+}
+
+/// The figures that have a place on the page.
+PageFigures without_brief(const Report& report, PageFigures figures) {
+  for (std::size_t i = 0; i < report.sessions.size(); ++i)
+    if (is_brief(report, report.sessions[i]))
+      for (auto* of : {&figures.sessions, &figures.courses, &figures.layers, &figures.encoding})
+        (*of)[i].clear();
+  return figures;
 }
 
 std::string scripts(const Report& report, const PageFigures& figures) {
@@ -154,12 +212,14 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += kReading;
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
-    html += session_section(report, report.sessions[i], figures, i);
+    if (!is_folded(report, report.sessions[i]))
+      html += session_section(report, report.sessions[i], figures, i);
   html += stories_section(report);
+  html += folded_sessions(report, figures);
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</main>\n";
   html += kCitation;
-  return html + scripts(report, figures) + "</body>\n</html>\n";
+  return html + scripts(report, without_brief(report, figures)) + "</body>\n</html>\n";
 }
 
 }  // namespace anbn

@@ -157,8 +157,11 @@ std::string controls_section(const Report& report) {
   const std::size_t families = all_sessions(report).size();
   if (families < 2 && report.absent_controls.empty()) return "";
   std::string html = "<section id=\"controls\">\n<h2>Variants and controls</h2>\n";
+  std::string folded_tables;
   for (const Session& s : report.sessions)
-    if (s.variant == report.sessions.front().variant) html += story_table(report, s);
+    if (s.variant == report.sessions.front().variant && !is_brief(report, s))
+      (is_folded(report, s) ? folded_tables : html) += story_table(report, s);
+  if (!folded_tables.empty()) html += details("The same of each story alone", folded_tables);
   html += fmt::format(
       "<p class=\"note\">Layers: mean of the largest partial correlation of the layer\u2019s "
       "neurons given the nuisance set, beneath it the range of 95 % of noise draws for the same "

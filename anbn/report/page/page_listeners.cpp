@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Single listeners, and stories side by side: every number beside what noise gives.
+// Single listeners: every number beside what noise gives.
 #include "anbn/report/page/html.h"
+#include "anbn/report/page/page_beside_noise.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/results/columns.h"
@@ -14,82 +15,6 @@
 
 namespace anbn {
 namespace {
-
-/// The values that a picture's left and right end stand for.
-struct Scale {
-  double low = 0, high = 1;
-
-  double at(double value) const {
-    constexpr double kMargin = 5, kWidth = 130;
-    return kMargin + kWidth * std::clamp((value - low) / (high - low), 0.0, 1.0);
-  }
-};
-
-/// The observed value as a dot on the range of noise. The numbers stand beside it.
-HtmlCell picture(double observed, const NullRange& noise, const Scale& scale) {
-  std::string svg =
-      "<svg width=\"140\" height=\"14\" viewBox=\"0 0 140 14\" aria-hidden=\"true\">"
-      "<path d=\"M5 7H135\" stroke=\"var(--rule)\"/>";
-  if (scale.low < 0)
-    svg += fmt::format("<path d=\"M{0:.1f} 1V13\" stroke=\"var(--rule)\"/>", scale.at(0));
-  if (!std::isnan(noise.mean))
-    svg += fmt::format(
-        "<rect x=\"{0:.1f}\" y=\"3\" width=\"{1:.1f}\" height=\"8\" fill=\"var(--noise)\" "
-        "opacity=\"0.35\"/><path d=\"M{2:.1f} 2V12\" stroke=\"var(--noise)\" "
-        "stroke-width=\"2\"/>",
-        scale.at(noise.low), std::max(1.0, scale.at(noise.high) - scale.at(noise.low)),
-        scale.at(noise.mean));
-  if (!std::isnan(observed))
-    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"7\" r=\"3.5\" fill=\"var(--observed)\"/>",
-                       scale.at(observed));
-  return HtmlCell::raw(svg + "</svg>");
-}
-
-using Text = std::string (*)(double);
-
-std::string signed_text(double v) { return std::isnan(v) ? "n/a" : fmt::format("{:+.3f}", v); }
-std::string signed_points(double v) {
-  return std::isnan(v) ? "n/a" : fmt::format("{:+.1f} points", std::round(1000 * v) / 10 + 0.0);
-}
-
-std::string range_text(const NullRange& noise, Text text) {
-  return std::isnan(noise.mean) ? "n/a"
-                                : fmt::format("{} to {}", text(noise.low), text(noise.high));
-}
-
-void add_cells(double observed, const NullRange& noise, Text text, const Scale& scale,
-               std::vector<HtmlCell>& row) {
-  row.push_back(HtmlCell::raw("<b>" + escaped(text(observed)) + "</b>"));
-  row.emplace_back(text(noise.mean));
-  row.emplace_back(range_text(noise, text));
-  row.push_back(picture(observed, noise, scale));
-  row.emplace_back(p_text(noise.p), noise.p);
-}
-
-void add_columns(std::vector<HtmlColumn>& columns) {
-  columns.push_back({"observed", Align::right});
-  columns.push_back({"noise", Align::right, "Mean over the phase-randomized draws"});
-  columns.push_back({"95 % of noise", Align::right});
-  columns.push_back({"", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"});
-  columns.push_back(
-      {"p", Align::right,
-       "Share of draws that reach the observed, (b + 1) / (P + 1), of this row alone"});
-}
-
-bool is_share(std::string_view figure) {
-  return figure == "half_same" || figure == "flip_share" || figure == "above_noise" ||
-         figure == "same_network" || figure == "same_neuron";
-}
-
-struct FigureWords {
-  std::string_view name, words;
-};
-
-std::string words_of(std::string_view figure, std::initializer_list<FigureWords> known) {
-  for (const FigureWords& entry : known)
-    if (entry.name == figure) return std::string(entry.words);
-  return std::string(figure);
-}
 
 std::string listener_words(std::string_view figure) {
   return words_of(figure,
@@ -107,11 +32,11 @@ std::string listener_words(std::string_view figure) {
 
 std::string listeners_table(const ListenerResults& shown) {
   std::vector<HtmlColumn> columns = {{"Mean over"}, {"Figure", Align::wide}};
-  add_columns(columns);
+  add_noise_columns(columns);
   std::vector<std::vector<HtmlCell>> rows;
   for (const ListenerFigure& f : shown.figures) {
     std::vector<HtmlCell> row = {f.side, listener_words(f.name)};
-    add_cells(f.observed, f.noise, is_share(f.name) ? percent_text : r_text, Scale{}, row);
+    add_noise_cells(f.observed, f.noise, is_share(f.name) ? percent_text : r_text, Scale{}, row);
     rows.push_back(std::move(row));
   }
   return html_table("Anchored pairs in single listeners", columns, rows, Sorting::fixed);
@@ -166,7 +91,7 @@ std::string ceilings(const ListenersResults& results, const std::vector<std::str
                                  HtmlCell(r_text(c.isc), c.isc),
                                  HtmlCell(p_text(c.isc_noise.p), c.isc_noise.p),
                                  HtmlCell(r_text(c.ceiling), c.ceiling)};
-    add_cells(c.reached, c.reached_noise, percent_text, Scale{0, 1.5}, row);
+    add_noise_cells(c.reached, c.reached_noise, percent_text, Scale{0, 1.5}, row);
     row[6].sort_value = json_number(c.reached);
     rows.push_back(std::move(row));
   }
@@ -179,7 +104,7 @@ std::string ceilings(const ListenersResults& results, const std::vector<std::str
       {"ceiling", Align::right,
        "Root of the reliability of the listeners\u2019 mean (split-half, Spearman-Brown): what a "
        "model without error would reach"}};
-  add_columns(columns);
+  add_noise_columns(columns);
   columns[6].heading = "of ceiling";
   return element(
              "p",
@@ -192,52 +117,6 @@ std::string ceilings(const ListenersResults& results, const std::vector<std::str
                          percent_text(median(reached)), percent_text(median(noise)))) +
          details("Noise ceiling of each network",
                  html_table("Noise ceilings", columns, rows, Sorting::by_reader));
-}
-
-std::string story_words(const StoryFigure& figure) {
-  const std::string words = words_of(
-      figure.name,
-      {{"largest", "largest partial r of all pairs"},
-       {"correlation", figure.side == "pairs" ? "correlation of the two matrices of partial r"
-                                              : "mean largest partial r"},
-       {"above_noise", "above the 95th percentile of their own noise"},
-       {"same_network", "anchored to the same network in both"},
-       {"same_neuron", "anchored to the same neuron in both"}});
-  return figure.layer ? fmt::format("{}, layer {}", words, *figure.layer) : words;
-}
-
-std::string differences_table(const StoryPair& pair, const std::vector<std::string>& titles) {
-  std::vector<HtmlColumn> columns = {{"Of"},
-                                     {"Figure", Align::wide},
-                                     {titles[pair.first], Align::right},
-                                     {titles[pair.second], Align::right}};
-  add_columns(columns);
-  columns[4].heading = "difference";
-  columns.back().explanation =
-      "Share of draws whose difference is as far from their mean, two-sided";
-  std::vector<std::vector<HtmlCell>> rows;
-  for (const StoryFigure& f : pair.differences) {
-    const bool share = is_share(f.name);
-    const Text plain = share ? percent_text : r_text;
-    std::vector<HtmlCell> row = {f.side, story_words(f), plain(f.first), plain(f.second)};
-    add_cells(f.observed, f.noise, share ? signed_points : signed_text, Scale{-0.3, 0.3}, row);
-    rows.push_back(std::move(row));
-  }
-  return html_table("Differences of two stories", columns, rows, Sorting::fixed);
-}
-
-std::string agreement_table(const StoryPair& pair) {
-  std::vector<HtmlColumn> columns = {{"Of"}, {"Figure", Align::wide}};
-  add_columns(columns);
-  std::vector<std::vector<HtmlCell>> rows;
-  for (const StoryFigure& f : pair.agreement) {
-    std::vector<HtmlCell> row = {f.side, story_words(f)};
-    const bool share = is_share(f.name);
-    add_cells(f.observed, f.noise, share ? percent_text : r_text, share ? Scale{} : Scale{-1, 1},
-              row);
-    rows.push_back(std::move(row));
-  }
-  return html_table("Agreement of two stories", columns, rows, Sorting::fixed);
 }
 
 }  // namespace
@@ -267,34 +146,6 @@ std::string listeners_part(const Session& s) {
                                  "explained by that set, and take no part.",
                                  missing));
   return html + ceilings(*s.listeners, s.network_name);
-}
-
-std::string stories_section(const Report& report) {
-  if (report.stories.empty()) return "";
-  std::string html = "<section id=\"stories\">\n<h2>Between stories</h2>\n";
-  html += element(
-      "p",
-      "The same neurons and networks in two stories. Noise: the networks of each story with random "
-      "phases of their own. A difference outside it is larger than two stories without any "
-      "coupling would give, whose lengths and slowness are these; an agreement above it cannot "
-      "come from neurons, or networks, that are merely alike. p is of each row alone, uncorrected "
-      "for their number.");
-  for (const StoriesShown& shown : report.stories)
-    for (const StoryPair& pair : shown.results.comparison.pairs) {
-      html += fmt::format("<h3>{} and {}{}</h3>\n", escaped(shown.titles[pair.first]),
-                          escaped(shown.titles[pair.second]),
-                          shown.variant == "main" ? "" : escaped(" (" + shown.variant + ")"));
-      html += agreement_table(pair);
-      html += "<p></p>\n" + differences_table(pair, shown.titles);
-      html += story_tags_part(shown, pair.first, pair.second);
-    }
-  return html +
-         fmt::format(
-             "<p class=\"note\">{} draws. Correlations are partial ones, given each story\u2019s "
-             "nuisance set, which is taken out of each draw as well: the figures, which show "
-             "plain ones as well, may differ. Every neuron and network stands in "
-             "between-stories/neurons.tsv and networks.tsv.</p>\n</section>\n",
-             report.stories.front().results.draws);
 }
 
 }  // namespace anbn

@@ -17,16 +17,20 @@ namespace {
 
 std::string place_of(const Session& s) { return s.variant + "/" + s.story; }
 
+/// Of many stories the records of each stand in their folders.
+enum class Told { all, at_length };
+
 // Calls visit(place, stage) for every stage folder behind the page.
 template <class Visit>
-void for_every_stage(const Report& report, const Visit& visit) {
+void for_every_stage(const Report& report, const Visit& visit, Told told = Told::all) {
   if (report.volumes) {
     if (!report.volumes->mask.stage.empty()) visit(std::string("all"), report.volumes->mask);
     for (const auto& [place, scans] : merged_scans(*report.volumes)) visit(place, scans);
   }
   visit(std::string("all"), report.networks);
   for (const Session* session : all_sessions(report))
-    for (const StageRecord& stage : session->stages) visit(place_of(*session), stage);
+    if (told == Told::all || !is_brief(report, *session))
+      for (const StageRecord& stage : session->stages) visit(place_of(*session), stage);
   for (const StoriesShown& stories : report.stories) visit(stories.variant, stories.stage);
 }
 
@@ -106,8 +110,9 @@ std::string methods_section(const Report& report) {
     html +=
         "<p>How the networks were found in brain volumes stands under <a "
         "href=\"#networks\">Brain networks</a>, and every option of it below.</p>\n";
+  std::string folded_words;
   for (const Session& s : report.sessions)
-    html +=
+    (is_folded(report, s) ? folded_words : html) +=
         element("p", fmt::format("{} ({}): {} permutations of each test; p = (b + 1) / (P + 1), so "
                                  "p is never 0. Nuisance "
                                  "set of the calibrated test and of noise: {}. Family: {}.",
@@ -115,7 +120,9 @@ std::string methods_section(const Report& report) {
                                  s.tests.family));
   if (std::any_of(report.sessions.begin(), report.sessions.end(), is_pooled))
     html += element("p", fmt::format("All stories together: {}", kPooledWords));
-  for (const Session& s : report.sessions) html += parts_of_speech_words(s);
+  for (const Session& s : report.sessions)
+    (is_folded(report, s) ? folded_words : html) += parts_of_speech_words(s);
+  if (!folded_words.empty()) html += details("The tests of each story alone", folded_words);
   const std::vector<Calibration> trials = calibration_of(calibration_tsv());
   html += element(
       "p",
@@ -184,14 +191,15 @@ std::string warnings_section(const Report& report) {
 
 std::string provenance_section(const Report& report) {
   std::vector<std::vector<HtmlCell>> stages, inputs, facts;
-  for_every_stage(report, [&](const std::string& place, const StageRecord& stage) {
+  const auto tell = [&](const std::string& place, const StageRecord& stage) {
     stages.push_back({place, stage.stage, stage.version, stage.isa, stage.anbn});
     for (const auto& [name, hash] : stage.inputs)
       inputs.push_back(
           {place, stage.stage, name, HtmlCell::raw("<code>" + escaped(hash) + "</code>")});
     for (const auto& [name, value] : stage.facts)
       facts.push_back({place, stage.stage, name, value});
-  });
+  };
+  for_every_stage(report, tell, Told::at_length);
   std::string html = "<section id=\"provenance\">\n<h2>Provenance</h2>\n";
   html += element(
       "p",

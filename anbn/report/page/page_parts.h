@@ -4,10 +4,15 @@
 
 #include "anbn/report/page/page.h"
 
+#include <limits>
+
 namespace anbn {
 
-/// What was found, in words: a card a session.
+/// What was found, in words: a card a session that is not folded.
 std::string summary_section(const Report& report);
+
+/// What was found in one session, in words.
+std::string verdict_card(const Report& report, const Session& session);
 
 /// The stories that a session is of, each beside what it is alone; empty where it is of one.
 std::string together_table(const Report& report, const Session& session);
@@ -66,7 +71,9 @@ std::string comparison_table(const Report& report, const Session& session);
 std::string nulls_table(const Session& session);
 
 /// The anchored pairs of one session, and the neurons found in it.
-std::string pair_tables(const Session& session);
+/// @param most  how many networks there are rows of, those with the smallest p
+std::string pair_tables(const Session& session,
+                        std::size_t most = std::numeric_limits<std::size_t>::max());
 
 /// Which parts of speech the neurons of one session pair; empty without parts of speech.
 std::string profiles_part(const Session& session);

@@ -6,26 +6,47 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace anbn {
 namespace {
 
 HtmlCell r_cell(double r) { return {r_text(r), r}; }
+HtmlCell p_cell(double p) { return {p_text(p), p}; }
+
+constexpr std::size_t kTestCells = 7;  // that add_tests adds
 
 /// What a family of tests found over all of its own pairs.
-void add_global(const GlobalSummary& global, std::vector<HtmlCell>& row) {
-  row.push_back(r_cell(global.observed));
-  row.emplace_back(pair_text(global));
-  row.push_back({p_text(global.p), global.p});
-  row.push_back(r_cell(global.null_95));
+void add_tests(const SignificanceSummary& tests, std::vector<HtmlCell>& row) {
+  row.push_back(p_cell(tests.omnibus.p));
+  row.push_back(r_cell(tests.global.observed));
+  row.push_back(r_cell(tests.global.null_95));
+  for (const SideSummary* side : {&tests.neurons, &tests.networks})
+    row.push_back({std::to_string(side->named), static_cast<double>(side->named)});
+  row.emplace_back(pair_text(tests.global));
+  row.push_back(p_cell(tests.global.p));
 }
 
 std::vector<HtmlCell> story_row(const Report& report, const Session& pooled,
                                 const PooledStory& story) {
-  std::vector<HtmlCell> row = {title_of(report, story.name), std::to_string(story.volumes),
-                               percent_text(story.share), r_cell(story.largest_pair)};
-  for (const Session& alone : report.sessions)
-    if (alone.variant == pooled.variant && alone.story == story.name)
-      add_global(alone.tests.global, row);
+  const auto alone =
+      std::find_if(report.sessions.begin(), report.sessions.end(), [&](const Session& s) {
+        return s.variant == pooled.variant && s.story == story.name && !is_pooled(s);
+      });
+  const bool is_there = alone != report.sessions.end();
+  std::vector<HtmlCell> row = {
+      is_there
+          ? HtmlCell::raw(fmt::format("<a href=\"#{}\">{}</a>",
+                                      escaped(anchor_id("session", *alone)), escaped(alone->title)))
+          : HtmlCell(title_of(report, story.name)),
+      {std::to_string(story.volumes), static_cast<double>(story.volumes)},
+      is_there ? std::to_string(alone->data.listeners) : ""};
+  if (is_there)
+    add_tests(alone->tests, row);
+  else
+    row.resize(row.size() + kTestCells, "");
+  row.push_back(r_cell(story.largest_pair));
+  row.push_back({percent_text(story.share), story.share});
   return row;
 }
 
@@ -36,21 +57,28 @@ std::string together_table(const Report& report, const Session& s) {
   const std::vector<HtmlColumn> columns = {
       {"Story"},
       {"volumes", Align::right},
-      {"share", Align::right, "Its weight in every mean"},
-      {"r of " + pair_text(s.tests.global), Align::right,
-       "Of the pair with the largest partial r over all stories, in this story"},
-      {"largest r", Align::right, "Over all pairs, in this story alone"},
-      {"its pair"},
-      {"p", Align::right, "Of that largest, corrected for all pairs"},
+      {"listeners", Align::right},
+      {"p, any coupling", Align::right, "In this story alone: four figures of all pairs (min-p)"},
+      {"largest r", Align::right, "Partial, over all pairs, in this story alone"},
       {"95 % of noise", Align::right,
        "One in twenty of its draws has a larger one: what is smaller could not be told from "
-       "noise"}};
+       "noise"},
+      {"neurons named", Align::right, "Family-wise p \u2264 0.05 in this story alone"},
+      {"networks named", Align::right, "Family-wise p \u2264 0.05 in this story alone"},
+      {"pair of the largest"},
+      {"its p", Align::right, "Of that largest, corrected for all pairs"},
+      {"r of " + pair_text(s.tests.global), Align::right,
+       "Of the pair with the largest partial r over all stories, in this story"},
+      {"share", Align::right, "Its weight in every mean"}};
   std::vector<std::vector<HtmlCell>> rows;
   for (const PooledStory& story : s.together) rows.push_back(story_row(report, s, story));
-  rows.push_back({HtmlCell::raw("<b>" + escaped(s.title) + "</b>"), std::to_string(s.data.volumes),
-                  "100.0 %", r_cell(s.tests.global.observed)});
-  add_global(s.tests.global, rows.back());
-  return html_table("The stories and all of them together", columns, rows, Sorting::fixed) +
+  rows.push_back(
+      {HtmlCell::raw("<b>" + escaped(s.title) + "</b>"), std::to_string(s.data.volumes), ""});
+  add_tests(s.tests, rows.back());
+  rows.back().push_back(r_cell(s.tests.global.observed));
+  rows.back().emplace_back("100.0 %");
+  const Sorting sorting = s.together.size() >= kFewestFolded ? Sorting::by_reader : Sorting::fixed;
+  return html_table("The stories and all of them together", columns, rows, sorting) +
          "<p class=\"note\">The pair was chosen over all stories: its r in one of them describes "
          "and tests nothing. Each row is a family of tests of its own.</p>\n";
 }

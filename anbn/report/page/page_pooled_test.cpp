@@ -2,6 +2,7 @@
 #include "anbn/report/example_report.h"
 #include "anbn/report/page/page.h"
 #include "anbn/report/page/page_parts.h"
+#include "anbn/report/prose/answers.h"
 #include "tests/support/has.h"
 
 #include <gtest/gtest.h>
@@ -102,6 +103,55 @@ TEST(AllStoriesOnThePage, SayWhichControlsAreOfFewerStories) {
   EXPECT_FALSE(has(controls_section(report), "stories alone"));
   report.controls[0].together.pop_back();
   EXPECT_TRUE(has(controls_section(report), "<small>of 2 stories alone</small>"));
+}
+
+/// Four stories and what they are together.
+Report of_four_stories() {
+  Report report = of_two_stories();
+  report.sessions[0].title = "All 4 stories together";
+  for (const char* name : {"tunnel", "milky"}) {
+    Session s = report.sessions[1];
+    s.story = s.title = name;
+    report.sessions.push_back(s);
+    report.sessions[0].together.push_back({name, 282, 0.2, 0.1});
+  }
+  return report;
+}
+
+TEST(ManyStoriesOnThePage, AreARowEachAndOpenWhenAskedFor) {
+  const std::string html = page(of_four_stories());
+  const std::size_t table = html.find("The stories and all of them together"),
+                    details = html.find("<section id=\"single-stories\">");
+  ASSERT_TRUE(table < details && details != std::string::npos);
+  EXPECT_TRUE(
+      has(html.substr(table, details - table), "<a href=\"#session.main.tunnel\">tunnel</a>"));
+  // The card of a story, and all that is of it alone, stands in its box.
+  const std::string before = html.substr(0, details), after = html.substr(details);
+  EXPECT_FALSE(has(before, "summary.main.pieman"));
+  EXPECT_TRUE(has(before, "summary.main.pooled"));
+  EXPECT_TRUE(has(before, "<h2>All 4 stories together"));
+  for (const char* story : {"pieman", "shapes", "tunnel", "milky"})
+    EXPECT_TRUE(has(after, "id=\"session.main." + std::string(story) + "\"")) << story;
+  std::size_t boxes = 0;
+  for (std::size_t at = 0; (at = html.find("<details class=\"story\">", at)) != std::string::npos;
+       ++at)
+    ++boxes;
+  EXPECT_EQ(boxes, 4u);
+  EXPECT_TRUE(has(html, "<details><summary>The same of each story alone</summary>"));
+  EXPECT_FALSE(has(page(of_two_stories()), "<details class=\"story\">"));
+}
+
+TEST(ManyStoriesOnThePage, AreALineEachInTheSummary) {
+  const Report report = of_four_stories();
+  const std::string text = summary_text(report);
+  EXPECT_TRUE(has(text, "All 4 stories together (main): There is coupling"));
+  EXPECT_FALSE(has(text, "Pie Man (main):"));
+  EXPECT_TRUE(has(text,
+                  "Each story alone: 0 of 4 are called at p <= 0.05 (one in twenty is in "
+                  "noise)\n"));
+  EXPECT_TRUE(has(text, "  Pie Man                        p = 0.55   0.410 (noise 0.460), "))
+      << text;
+  EXPECT_TRUE(has(summary_text(of_two_stories()), "Pie Man (main):"));
 }
 
 TEST(AllStoriesOnThePage, EscapeNames) {

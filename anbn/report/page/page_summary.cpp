@@ -86,7 +86,9 @@ std::string_view class_of(Verdict verdict) {
   return "";
 }
 
-std::string card(const Report& report, const Session& s) {
+}  // namespace
+
+std::string verdict_card(const Report& report, const Session& s) {
   const std::string fails = more_than_main(report, s);
   std::string html = fmt::format(
       "<article class=\"verdict {}\" id=\"{}\">\n<p class=\"eyebrow\">{}{}</p>\n<h3>{}</h3>\n",
@@ -100,18 +102,17 @@ std::string card(const Report& report, const Session& s) {
   return html + "</dl>\n</article>\n";
 }
 
-}  // namespace
-
 std::string summary_section(const Report& report) {
   std::string html = "<section id=\"summary\">\n<h2>Summary</h2>\n";
   if (report.volumes) html += learning_notice(*report.volumes);
-  for (const Session& session : report.sessions) html += card(report, session);
+  for (const Session& session : report.sessions)
+    if (!is_folded(report, session)) html += verdict_card(report, session);
   return html + "</section>\n";
 }
 
 std::string data_section(const Report& report) {
   std::vector<std::vector<HtmlCell>> rows;
-  std::string lags;
+  std::string lags, folded_lags;
   for (const Session& s : report.sessions) {
     if (s.variant != report.sessions.front().variant || is_pooled(s)) continue;
     const StoryData& d = s.data;
@@ -125,8 +126,9 @@ std::string data_section(const Report& report) {
     const std::string words = lag_words(s.input.lags, d.tr_s);
     if (words.empty()) continue;
     const bool off = lag_verdict(s.input.lags, d.tr_s) == LagVerdict::off;
-    lags += fmt::format("<p class=\"{}\"><b>Lag check, {}:</b> {}.</p>\n", off ? "notice" : "note",
-                        escaped(s.title), escaped(words));
+    std::string& there = is_folded(report, s) && !off ? folded_lags : lags;
+    there += fmt::format("<p class=\"{}\"><b>Lag check, {}:</b> {}.</p>\n", off ? "notice" : "note",
+                         escaped(s.title), escaped(words));
   }
   const std::vector<HtmlColumn> columns = {
       {"Story"},
@@ -148,7 +150,9 @@ std::string data_section(const Report& report) {
       {"segments", Align::right, "Pieces that the model reads at once"},
       {"silent volumes", Align::right, "Volumes in which no word begins"}};
   return "<section id=\"data\">\n<h2>Data</h2>\n" +
-         html_table("Stories and scans", columns, rows, Sorting::fixed) + lags + "</section>\n";
+         html_table("Stories and scans", columns, rows, Sorting::fixed) + lags +
+         (folded_lags.empty() ? "" : details("Lag checks of the other stories", folded_lags)) +
+         "</section>\n";
 }
 
 }  // namespace anbn

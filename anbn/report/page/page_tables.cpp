@@ -140,9 +140,10 @@ void add_partial_columns(std::string_view what, std::string_view partner,
   columns.push_back({"noise 95 %", Align::right, "The range that holds 95 % of the same"});
 }
 
-std::string networks_table(const Session& s) {
+std::string networks_table(const Session& s, std::size_t most) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const PairResult& p : smallest_p_first(s.pairs)) {
+    if (rows.size() == most) break;
     std::vector<HtmlCell>& row = rows.emplace_back();
     row = {network_cell(p), neuron_cell(s, p.label), r_cell(p.correlation)};
     if (s.input.untrained)
@@ -254,7 +255,7 @@ std::string comparison_table(const Report& report, const Session& s) {
          "larger.</p>\n";
 }
 
-std::string pair_tables(const Session& s) {
+std::string pair_tables(const Session& s, std::size_t most) {
   std::string html;
   if (verdict_of(s) != Verdict::coupling)
     html += fmt::format(
@@ -265,7 +266,12 @@ std::string pair_tables(const Session& s) {
     html +=
         "<p class=\"note\">Every network has an anchor, in noise as well: only those in colour "
         "are named.</p>\n";
-  html += networks_table(s);
+  html += networks_table(s, most);
+  if (s.pairs.size() > most)
+    html += fmt::format(
+        "<p class=\"note\">The {} networks with the smallest p; all of them are in "
+        "significance/networks.tsv.</p>\n",
+        most);
   if (s.found.empty()) return html + "<p class=\"note\">No neuron is named.</p>\n";
   return html +
          fmt::format("<h4>Neurons: {} named{}</h4>\n", s.tests.neurons.named,

@@ -12,7 +12,8 @@ namespace anbn {
 /// "2 stories (14.1 min)".
 std::string stories_words(const Session& pooled);
 
-/// "Pie Man 0.412, Shapes n/a": the largest pair's correlation in each story.
+/// "Pie Man 0.412, Shapes n/a": the largest pair's correlation in each story; of many stories the
+/// smallest and the largest.
 std::string in_each_story(const Report& report, const Session& pooled);
 
 /// What the correlations are of, and what follows from that.

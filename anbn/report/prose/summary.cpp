@@ -18,7 +18,7 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kIndent = 20, kWidth = 100;
+constexpr std::size_t kIndent = 20, kWidth = 100, kTitle = 30;
 
 // Appends words to a line that is `column` wide, going on `indent` further down where a terminal
 // ends.
@@ -216,6 +216,10 @@ std::string controls_line(const Report& report, const Session& main) {
   return text;
 }
 
+std::string variant_text(const Session& s) {
+  return s.variant == "main" ? "" : " (" + s.variant + ")";
+}
+
 std::string session_text(const Report& report, const Session& s) {
   std::string text;
   const std::string fails = more_than_main(report, s);
@@ -249,19 +253,40 @@ std::string session_text(const Report& report, const Session& s) {
   return text;
 }
 
+/// Of many stories: what each gives alone, in a line.
+std::string folded_text(const Report& report) {
+  std::string text;
+  std::size_t called = 0, stories = 0;
+  for (const Session& s : report.sessions) {
+    if (!is_folded(report, s)) continue;
+    ++stories;
+    called += couples(s);
+    text += fmt::format("  {:<{}} p = {:<6} {} (noise {}), {} named\n", s.title + variant_text(s),
+                        kTitle, p_text(s.tests.omnibus.p), r_text(s.tests.global.observed),
+                        r_text(s.tests.global.null_95), named_words(s));
+  }
+  if (stories == 0) return "";
+  return fmt::format(
+             "Each story alone: {} of {} are called at p <= 0.05 (one in twenty is in noise)\n"
+             "  {:<{}} any coupling; largest partial r (5 % of noise above)\n",
+             called, stories, "", kTitle) +
+         text + "\n";
+}
+
 /// A line or two a story, and once what it means if one couples.
 std::string untrained_text(const Report& report) {
   std::string text;
   bool any = false;
   for (const Session& s : report.untrained) {
+    any = any || couples(s);
     const auto main =
         std::find_if(report.sessions.begin(), report.sessions.end(), [&](const Session& trained) {
           return trained.story == s.story && untrained_of(report, trained) == &s;
         });
+    if (main != report.sessions.end() && is_folded(report, *main)) continue;
     const std::string difference = main == report.sessions.end() ? "" : difference_words(*main, s);
     sentence(text, fmt::format("{} ({}): {} named{}{}", s.title, s.variant, named_words(s),
                                difference.empty() ? "" : "; ", difference));
-    any = any || couples(s);
   }
   if (any)
     sentence(text,
@@ -278,7 +303,9 @@ std::string summary_text(const Report& report) {
     line(text, "networks", volumes_line(*report.volumes, report.networks));
     text += "\n";
   }
-  for (const Session& session : report.sessions) text += session_text(report, session) + "\n";
+  for (const Session& session : report.sessions)
+    if (!is_folded(report, session)) text += session_text(report, session) + "\n";
+  text += folded_text(report);
   if (const std::size_t count = network_warning_count(report); count > 0)
     text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
   return text + untrained_text(report);
