@@ -105,6 +105,7 @@ std::vector<NeuronPair> pairs_by_magnitude(const fs::path& session, const StoryW
                                            const FoundNeuron& neuron, std::size_t top) {
   const fs::path folder = session / "activations";
   check_made_from(folder, "activations", session / "tokens");
+  require_arrays(folder);
   const ActivationsReader activations(folder);
   const std::size_t columns = activations.neurons().size() / activations.layers();
   if (neuron.number >= activations.neurons().size() ||

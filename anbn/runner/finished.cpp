@@ -9,6 +9,13 @@ namespace anbn {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Written before the first array goes: a folder with it counts as without arrays.
+constexpr const char* kWithoutArrays = "arrays-not-kept.txt";
+
+}  // namespace
+
 bool is_finished(const fs::path& folder) {
   return folder.extension() != ".partial" && fs::is_regular_file(folder / "stage.json") &&
          fs::is_regular_file(folder / "run.json");
@@ -37,6 +44,36 @@ std::string input_of_stage(const fs::path& folder, std::string_view stage_name,
   const StageManifest manifest = finished_manifest(folder, stage_name);
   const std::string* found = manifest.inputs.find(input);
   return found ? words_of_json(*found) : "";
+}
+
+bool has_arrays(const fs::path& folder) { return !fs::exists(folder / kWithoutArrays); }
+
+void require_arrays(const fs::path& folder) {
+  if (!has_arrays(folder))
+    fail(
+        "{}: its arrays were not kept; expected a whole result. `anbn run` with keep = \"all\" in "
+        "[study] makes it again",
+        folder.string());
+}
+
+void drop_arrays(const fs::path& folder) {
+  if (has_arrays(folder)) {
+    const fs::path fresh = (folder / kWithoutArrays).string() + ".partial";
+    write_file(fresh,
+               "The arrays of this result were removed once all that is made from them was there "
+               "(keep in the study file). `anbn run` makes them again where they are needed.\n");
+    std::error_code error;
+    fs::rename(fresh, folder / kWithoutArrays, error);
+    if (error) fail("{}: cannot be renamed ({})", fresh.string(), error.message());
+    sync_folder(folder);
+  }
+  try {
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ".npy") fs::remove(entry.path());
+  } catch (const fs::filesystem_error& e) {
+    fail("{}: cannot be removed ({}); may this folder be written to?", e.path1().string(),
+         e.code().message());
+  }
 }
 
 Notes finished_notes(const fs::path& folder) {

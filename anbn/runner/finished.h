@@ -32,6 +32,17 @@ std::string input_of_stage(const std::filesystem::path& folder, std::string_view
 bool is_up_to_date(const Stage& stage, const std::string& options_json,
                    const std::filesystem::path& out, HashMemory& hashes, const Backend& backend);
 
+/// Whether the finished result in `folder` has its arrays, which a study may not keep.
+bool has_arrays(const std::filesystem::path& folder);
+
+/// Throws Error saying what to do if the finished result in `folder` is without its arrays.
+void require_arrays(const std::filesystem::path& folder);
+
+/// Removes the arrays (*.npy) of the finished result in `folder`, which stays one: its manifest
+/// and tables are untouched, and a note tells that arrays are gone. Goes on where an earlier call
+/// was interrupted. Throws Error if the folder cannot be written to.
+void drop_arrays(const std::filesystem::path& folder);
+
 /// What the stage had to say when it ran (from run.json); nothing where that cannot be read.
 Notes finished_notes(const std::filesystem::path& folder);
 

@@ -117,6 +117,21 @@ fs::path earlier_result(const Stage& stage, const Request& request, const fs::pa
              : fs::path();
 }
 
+/// Throws Error if a result that the stage reads is without its arrays.
+void require_input_arrays(const Request& request) {
+  const auto require = [](const json& folder) {
+    // Other inputs are files, or folders without such a note.
+    if (const fs::path path = folder.get<std::string>(); !path.empty()) require_arrays(path);
+  };
+  for (const auto& [name, text] : request.input_paths.all) {
+    const json value = json::parse(text);
+    if (value.is_array())
+      for (const json& item : value) require(item);
+    else
+      require(value);
+  }
+}
+
 Ran run_described(const Stage& stage, const std::string& options_json, const fs::path& out,
                   const Request& request, RunContext& context) {
   const auto start = std::chrono::steady_clock::now();
@@ -162,14 +177,16 @@ bool is_up_to_date(const Stage& stage, const std::string& options_json, const fs
 }
 
 Ran run_stage(const Stage& stage, const std::string& options_json, const fs::path& out,
-              HashMemory& hashes, RunContext& context) {
+              HashMemory& hashes, RunContext& context, Arrays arrays) {
   try {
     const Request request = describe(stage, options_json, hashes, context.machine.backend);
     const fs::path folder = result_folder(out, stage.name);
-    if (is_finished(folder) && read_text(folder / "stage.json") == text_of(request.manifest)) {
+    if (is_finished(folder) && read_text(folder / "stage.json") == text_of(request.manifest) &&
+        (arrays == Arrays::may_be_gone || has_arrays(folder))) {
       remove_leftover(folder);
       return Ran::already_done;
     }
+    require_input_arrays(request);
     return run_described(stage, options_json, folder, request, context);
   } catch (Error& e) {
     e.add_context(stage.name);

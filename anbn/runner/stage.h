@@ -53,13 +53,16 @@ struct Stage {
 
 enum class Ran { yes, already_done };
 
+/// Whether a result without its arrays, which a study did not keep, is as good as a whole one.
+enum class Arrays { needed, may_be_gone };
+
 /// Runs `stage` unless `out` already holds its result for these options and input contents.
 /// Results are written to `out`.partial and renamed to `out` at the end: a folder called `out`
 /// is always whole, and stays as it was if anything fails.
-/// Throws Error if an option or input is wrong, another process works on `out`, or the disk is
-/// full.
+/// Throws Error if an option or input is wrong, an input is a result without its arrays, another
+/// process works on `out`, or the disk is full.
 Ran run_stage(const Stage& stage, const std::string& options_json, const std::filesystem::path& out,
-              HashMemory& hashes, RunContext& context);
+              HashMemory& hashes, RunContext& context, Arrays arrays = Arrays::needed);
 
 /// The JSON text of one option that the stage in `folder` was run with (from its stage.json).
 /// Throws Error if `folder` is not a finished result of the stage `stage_name`.

@@ -3,7 +3,12 @@
 // stage by its name.
 #pragma once
 
+#include "anbn/core/names.h"
+
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +41,11 @@ enum class From {
   network_stories  // also of each scan
 };
 
+/// What of a study's results stays on the disk: the tables and matrices of results, also the time
+/// courses of neurons, or all that was computed on the way.
+enum class Keep { tables, timecourses, all };
+constexpr auto names_of(Keep) { return named("tables", "timecourses", "all"); }
+
 /// What becomes of a value that the study file has for an option that is filled in: no table may
 /// have one, it is taken in the other's place, or the two lists are joined.
 enum class Given { never, instead, joined };
@@ -46,10 +56,20 @@ struct FilledIn {
   Given given = Given::never;
 };
 
+/// What an option of a single story is in a study of many, where the study file does not say: the
+/// answer is that over all of them.
+struct OfMany {
+  std::string_view option;
+  std::int64_t value;
+};
+
 struct StageFacts {
   Runs runs = Runs::per_story;
   bool only_if_asked =
-      false;                 // runs where its own table stands in the study file, even an empty one
+      false;  // runs where its own table stands in the study file, even an empty one
+  /// Of a stage that compares stories: with more of them than these it runs where its table stands
+  /// in the study file.
+  std::size_t most_stories_unasked = std::numeric_limits<std::size_t>::max();
   bool needs_scans = false;  // has no jobs, and may have no table, where the stories have no scans
   /// Whether a control has a job of its own where its options or inputs differ from main's, also of
   /// all its stories. What else a study computes is not asked of a control.
@@ -57,12 +77,18 @@ struct StageFacts {
   /// Whether no [[variant]] may give it options: what is compared must be tested alike.
   bool alike_in_variants = false;
   std::span<const FilledIn> filled_in = {};
+  std::span<const OfMany> of_many = {};
   /// Another stage whose table of the study file counts for options of the same name, where its own
   /// says nothing: what is asked of one is asked of both.
   std::string_view settings_of = {};
   /// Of a stage that runs once a scan: the bytes that the largest of several jobs takes with so
   /// many threads. Throws Error if a file cannot be read.
   double (*most_bytes)(std::span<const std::string> options_json, int threads) = nullptr;
+  /// The least of `keep` with which the arrays (*.npy) of a result stay. Others of its files always
+  /// do.
+  Keep arrays_stay_from = Keep::tables;
+  /// Of a stage that takes all results of a study: the stages whose arrays it reads.
+  std::span<const std::string_view> reads_arrays_of = {};
   /// The content hash of an input that is all results of a study.
   std::string (*hash_of_results)(const std::filesystem::path& results) = nullptr;
 };

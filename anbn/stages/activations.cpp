@@ -89,6 +89,6 @@ Cost cost(const ActivationsOptions&, const CostInputs& in) {
 extern const Stage kActivationsStage = make_stage<ActivationsOptions, run, cost>(
     "activations", "tokens -> queries and keys of all layers of a model",
     "anbn activations --tokens tokens --model models/all-minilm-l6-v2 --out activations", 1,
-    {.in_controls = true});
+    {.in_controls = true, .arrays_stay_from = Keep::all});
 
 }  // namespace anbn

@@ -73,6 +73,9 @@ void run(const BetweenStoriesOptions& o, const fs::path& out, RunContext& contex
   note(results, context.notes);
 }
 
+// Time, memory and tables grow with the number of pairs.
+constexpr std::size_t kMostStoriesCompared = 11;
+
 /// Each story's draws once more for each pair of stories that it belongs to.
 Cost cost(const BetweenStoriesOptions& o, const CostInputs& in) {
   Cost cost{0.1, kProgramBytes, 0};
@@ -102,6 +105,9 @@ extern const Stage kBetweenStoriesStage = make_stage<BetweenStoriesOptions, run,
     "--tokens main/one/tokens --tokens main/two/tokens "
     "--interpretation main/one/interpretation --interpretation main/two/interpretation "
     "--out main/between-stories",
-    4, {.runs = Runs::once_a_variant, .filled_in = kAllStories});
+    4,
+    {.runs = Runs::once_a_variant,
+     .most_stories_unasked = kMostStoriesCompared,
+     .filled_in = kAllStories});
 
 }  // namespace anbn

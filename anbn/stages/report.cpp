@@ -45,13 +45,17 @@ bool is_untrained(const StudyRecord::Variant& variant) {
 
 void read_all_stories(const fs::path& out, const StudyRecord& study, Report& report) {
   for (const Session& session : report.sessions) {
-    if (!report.stories.empty() && report.stories.back().variant == session.variant) continue;
+    const Session* before = &session == report.sessions.data() ? nullptr : &session - 1;
+    if (before != nullptr && before->variant == session.variant) continue;
     const fs::path folder = out / session.variant / "between-stories";
-    if (!fs::exists(folder / "stage.json")) continue;  // results of an earlier anbn
-    StoriesShown& shown = report.stories.emplace_back(
-        StoriesShown{session.variant, {}, read_between_stories(folder), read_stage_record(folder)});
+    if (!fs::exists(folder / "stage.json")) continue;  // not asked for, or of an earlier anbn
+    StoriesShown shown{
+        session.variant, {}, read_between_stories(folder), read_stage_record(folder)};
+    // With many stories the stage runs only where it is asked for: a result of fewer may be left.
+    if (shown.results.stories.size() != study.stories.size()) continue;
     for (const std::string& name : shown.results.stories)
       shown.titles.push_back(study.title_of(name));
+    report.stories.push_back(std::move(shown));
   }
 }
 
@@ -222,6 +226,8 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   write_file(out / "summary.txt", summary_text(report));
 }
 
+constexpr std::string_view kReadsArraysOf[] = {"timecourses"};  // of pairs that are shown
+
 Cost cost(const ReportOptions&, const CostInputs& in) {
   Cost cost{0.1, 2 * kProgramBytes, 5e6};
   for (const Sizes& s : in.sizes) {
@@ -237,6 +243,8 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
     "anbn report --results results --out results/report", 11,
-    {.runs = Runs::after_all, .hash_of_results = hash_of_results});
+    {.runs = Runs::after_all,
+     .reads_arrays_of = kReadsArraysOf,
+     .hash_of_results = hash_of_results});
 
 }  // namespace anbn

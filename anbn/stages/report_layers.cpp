@@ -56,7 +56,9 @@ void add_layer_courses(const fs::path& out, Report& report) {
   for (Session& session : report.sessions) {
     if (!session.layer_pairs) continue;
     const Matrix networks = read_courses(out / "networks", session.story);
-    const fs::path file = out / session.variant / session.story / "timecourses/timecourses.npy";
+    const fs::path folder = out / session.variant / session.story / "timecourses";
+    require_arrays(folder);
+    const fs::path file = folder / "timecourses.npy";
     const MappedMatrix neurons(file);
     if (neurons.rows() != networks.rows)
       fail("{}: found {} volumes; expected {}, as in networks/{}.npy. Run the stage again",

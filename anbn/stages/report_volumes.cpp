@@ -9,6 +9,7 @@
 #include "anbn/results/mask.h"
 #include "anbn/results/network_health.h"
 #include "anbn/results/networks.h"
+#include "anbn/runner/finished.h"
 #include "anbn/stats/correlation.h"
 
 #include <algorithm>
@@ -94,7 +95,9 @@ BrainVolumes read_brain(const fs::path& out, const std::set<int>& networks,
 
 void add_courses(const fs::path& out, const BrainVolumes& brain, Session& session) {
   const Matrix networks = read_courses(out / "networks", session.story);
-  const fs::path file = out / session.variant / session.story / "timecourses/timecourses.npy";
+  const fs::path folder = out / session.variant / session.story / "timecourses";
+  require_arrays(folder);
+  const fs::path file = folder / "timecourses.npy";
   const MappedMatrix neurons(file);
   if (neurons.rows() != networks.rows)
     fail("{}: found {} volumes; expected {}, as in networks/{}.npy. Run the stage again",

@@ -99,6 +99,6 @@ Cost cost(const TimecoursesOptions&, const CostInputs& in) {
 extern const Stage kTimecoursesStage = make_stage<TimecoursesOptions, run, cost>(
     "timecourses", "neuron activity -> the blood response that it predicts",
     "anbn timecourses --activations activations --tokens tokens --out timecourses", 2,
-    {.in_controls = true});
+    {.in_controls = true, .arrays_stay_from = Keep::timecourses});
 
 }  // namespace anbn

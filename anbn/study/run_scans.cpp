@@ -88,11 +88,12 @@ class Scans {
 
 }  // namespace
 
-FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunContext& context) {
+FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunContext& context,
+                    Arrays arrays) {
   const auto start = std::chrono::steady_clock::now();
   FinishedJob done;
   try {
-    done.ran = run_stage(*job.stage, job.options_json, job.out, hashes, context);
+    done.ran = run_stage(*job.stage, job.options_json, job.out, hashes, context, arrays);
   } catch (const Error& e) {
     // The name of the stage, which run_stage puts before, stands in the place as well.
     std::string_view what = e.what();

@@ -16,7 +16,8 @@ struct FinishedJob {
 
 /// Runs one job; its notes are those of an earlier run where it is up to date. Throws Error as
 /// run_stage does, naming the story and the scan.
-FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunContext& context);
+FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunContext& context,
+                    Arrays arrays = Arrays::needed);
 
 /// Tells the listener, and adds warnings to those of the study.
 void tell_end(const Job& job, const FinishedJob& done, Notes& study_notes, StudyListener& listener);

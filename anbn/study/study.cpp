@@ -6,6 +6,7 @@
 #include "anbn/io/toml.h"
 #include "anbn/stages/list.h"
 #include "anbn/study/other_results.h"
+#include "anbn/study/stories_table.h"
 #include "anbn/study/study_controls.h"
 #include "anbn/study/study_jobs.h"
 #include "anbn/study/study_keys.h"
@@ -29,14 +30,28 @@ class StudyReader {
   }
 
   StudyReading read(const fs::path& out) {
-    const KeyErrors keys = study_key_errors(root_, study_.file, stages_);
-    for (const std::string& error : keys.errors) told_.errors.push_back(error);
-    if (keys.are_tables_whole) read_tables(out);
+    attempt([&] { take_stories_table(); });
+    if (told_.errors.empty()) {  // else nothing is known of the stories
+      const KeyErrors keys = study_key_errors(root_, study_.file, stages_);
+      for (const std::string& error : keys.errors) told_.errors.push_back(error);
+      if (keys.are_tables_whole) read_tables(out);
+    }
     told_.study = std::move(study_);
     return std::move(told_);
   }
 
  private:
+  /// `stories` in [study] names a table, which stands in the place of [[story]].
+  void take_stories_table() {
+    if (!root_.contains("study") || !root_["study"].is_object() ||
+        !root_["study"].contains("stories"))
+      return;
+    const std::string table = study_text(root_["study"], "stories", "[study]", "", study_.file);
+    if (root_.contains("story"))
+      complain("has both stories = \"{}\" in [study] and [[story]]; expected one of them", table);
+    root_["story"] = read_stories_table(study_.file.parent_path() / table, stages_, told_.errors);
+  }
+
   void read_tables(const fs::path& out) {
     if (!root_.contains("study")) root_["study"] = json::object();
     if (!root_.contains("variant") || root_["variant"].empty())
@@ -51,6 +66,7 @@ class StudyReader {
       study_.title = text("name", study_.file.stem().string());
     });
     attempt([&] { read_variants(); });
+    attempt([&] { read_keep(); });
     study_.stories = read_stories(root_["story"], study_.file, told_.errors);
     if (told_.errors.size() > before) return;  // of a story that is not known there are no jobs
     for (const StudyStory& story : study_.stories) attempt([&] { check_name(story); });
@@ -105,6 +121,21 @@ class StudyReader {
       complain("the first variant is called {}; expected main", study_.variants[0].name);
   }
 
+  /// By default what a study of few stories needs no thought about, and one of many has no room
+  /// for.
+  void read_keep() {
+    const bool has_many = root_["story"].size() >= kManyStories;
+    const std::string keep =
+        study_text(root_["study"], "keep", "[study]",
+                   std::string(name_of(has_many ? Keep::timecourses : Keep::all)), study_.file);
+    try {
+      study_.keep = value_named<Keep>(keep, "keep");
+    } catch (Error& e) {
+      e.add_context(study_.file.string());
+      throw;
+    }
+  }
+
   /// All stories have them or none has (read_stories sees to that).
   bool has_scans() const { return !study_.stories[0].scans.empty(); }
 
@@ -120,6 +151,11 @@ class StudyReader {
   bool is_wanted(const Stage& stage, const json& variant, const json& story) const {
     return !stage.facts.only_if_asked || root_.contains(stage.name) ||
            variant.contains(stage.name) || story.contains(stage.name);
+  }
+
+  bool is_wanted_of_all(const Stage& stage, const json& variant) const {
+    return study_.stories.size() <= stage.facts.most_stories_unasked ||
+           root_.contains(stage.name) || variant.contains(stage.name);
   }
 
   /// In the order in which they run: what concerns brains alone, then each variant's stories, then
@@ -174,7 +210,8 @@ class StudyReader {
             is_wanted(stage, root_["variant"][variant], root_["story"][story]))
           study_.jobs.push_back(maker.job(stage, {.variant = variant, .story = story}));
     for (const Stage& stage : stages_)
-      if (stage.facts.runs == Runs::once_a_variant && study_.stories.size() > 1)
+      if (stage.facts.runs == Runs::once_a_variant && study_.stories.size() > 1 &&
+          is_wanted_of_all(stage, root_["variant"][variant]))
         study_.jobs.push_back(maker.job(stage, {.variant = variant}));
   }
 

@@ -61,9 +61,14 @@ struct StudyControl {
   std::vector<std::pair<std::string, std::filesystem::path>> together = {};
 };
 
+/// From so many stories on `keep` is "timecourses", and stages of single stories take what their
+/// facts say of many, where the study file does not say otherwise.
+inline constexpr std::size_t kManyStories = 12;
+
 struct Study {
   std::filesystem::path file, out;
   std::string title;
+  Keep keep = Keep::all;
   std::vector<StudyVariant> variants;  // the first is "main"
   std::vector<StudyStory> stories;
   std::vector<StudyControl> controls;  // not among the variants
@@ -112,8 +117,10 @@ class StudyListener {
 };
 
 /// Runs all stages of the study that are not up to date, and describes the study in OUT/study.json.
-/// The notes of `context` gather the warnings of all stages.
-/// Throws Error as run_stage does, naming the variant and the story.
+/// Arrays that do not stay (`keep`) are removed once every job that reads them has had its turn,
+/// and made again where one that must run reads them, or where they are to stay. The notes of
+/// `context` gather the warnings of all stages. Throws Error as run_stage does, naming the variant
+/// and the story.
 void run_study(const Study& study, HashMemory& hashes, RunContext& context,
                StudyListener& listener);
 

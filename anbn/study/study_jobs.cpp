@@ -117,8 +117,15 @@ json JobMaker::given_value(const Stage& stage, const OptionInfo& option,
                            const JobFor& whose) const {
   const json* value = value_of_key(tables_, stage, option.name, table_of("variant", whose.variant),
                                    table_of("story", whose.story));
-  if (value == nullptr) return {};
+  if (value == nullptr) return value_of_many(stage, option.name);
   return option.is_input ? beside(study_.file.parent_path(), *value) : *value;
+}
+
+json JobMaker::value_of_many(const Stage& stage, std::string_view option) const {
+  if (study_.stories.size() < kManyStories) return {};
+  for (const OfMany& of_many : stage.facts.of_many)
+    if (of_many.option == option) return of_many.value;
+  return {};
 }
 
 json JobMaker::value_from(From from, const JobFor& whose) const {

@@ -43,6 +43,7 @@ class JobMaker {
   nlohmann::json value_of(const Stage& stage, const OptionInfo& option, const JobFor& whose) const;
   nlohmann::json given_value(const Stage& stage, const OptionInfo& option,
                              const JobFor& whose) const;
+  nlohmann::json value_of_many(const Stage& stage, std::string_view option) const;
   nlohmann::json value_from(From from, const JobFor& whose) const;
   nlohmann::json from_all_stories(From from) const;
   nlohmann::json from_networks(From from) const;

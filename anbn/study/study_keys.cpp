@@ -48,7 +48,7 @@ class KeyChecker {
     if (!root_.contains("story") || root_["story"].empty())
       break_off(
           "no [[story]]; expected at least one, with its words, networks or scans, tr_s and "
-          "volumes");
+          "volumes, or stories = \"FILE\" in [study]: a table with a row a story");
     return std::move(found_);
   }
 
@@ -146,6 +146,23 @@ class KeyChecker {
 };
 
 }  // namespace
+
+std::vector<StoryKey> story_keys(std::span<const Stage> stages) {
+  std::vector<StoryKey> keys;
+  const std::vector<std::string> lists = {"networks", "scans", "masks", "confounds"};
+  for (const std::string& name : OwnKeys().story)
+    keys.push_back({name, contains(lists, name) ? "files" : "text", contains(lists, name)});
+  for (const Stage& stage : stages) {
+    if (!is_read_at(Level::story, stage)) continue;
+    for (const OptionInfo& option : stage.options()) {
+      if (!is_given(stage, option)) continue;
+      if (!contains(OwnKeys().story, option.name))
+        keys.push_back({option.name, option.type, option.is_list});
+      keys.push_back({fmt::format("{}.{}", stage.name, option.name), option.type, option.is_list});
+    }
+  }
+  return keys;
+}
 
 bool is_own_folder(const OptionInfo& option) {
   return option.type == "stage folder" || option.type == "stage folders" ||

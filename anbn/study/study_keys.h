@@ -15,11 +15,20 @@ namespace anbn {
 
 /// Keys that describe the study itself and are no options of a stage.
 struct OwnKeys {
-  std::vector<std::string> study = {"name", "out", "controls"};
+  std::vector<std::string> study = {"name", "out", "controls", "stories", "keep"};
   std::vector<std::string> variant = {"name", "title"};
   std::vector<std::string> story = {"name",  "title",     "networks",   "scans",
                                     "masks", "confounds", "control_of", "control_nuisance"};
 };
+
+/// A key that a [[story]] may have, with the type of its values (OptionInfo::type).
+struct StoryKey {
+  std::string name;  // "tr_s"; "tokens.seed" of a table of a stage in the story
+  std::string type;
+  bool is_list = false;  // whether it may hold several
+};
+
+std::vector<StoryKey> story_keys(std::span<const Stage> stages);
 
 /// Whether an option is a folder of the study's own results, which nobody gives.
 bool is_own_folder(const OptionInfo& option);

@@ -197,9 +197,10 @@ TEST_F(StudyFile, NamesTheKeyThatNothingReads) {
 
 TEST_F(StudyFile, SaysWhatIsMissingOrWrong) {
   const std::string head = "[study]\nmodel = 'model'\n", story(kStory);
-  EXPECT_EQ(
-      error(head),
-      "no [[story]]; expected at least one, with its words, networks or scans, tr_s and volumes");
+  EXPECT_EQ(error(head),
+            "no [[story]]; expected at least one, with its words, networks or scans, tr_s and "
+            "volumes, or "
+            "stories = \"FILE\" in [study]: a table with a row a story");
   EXPECT_EQ(error(head + "[story]\nname = 'pie'\n"),
             "[story] stands alone; expected [[story]], in double brackets");
   EXPECT_EQ(error(head + "[[story]]\nwords = 'words.tsv'\n"),

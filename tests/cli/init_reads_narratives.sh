@@ -30,6 +30,18 @@ says "found.toml: is there already and may have been edited"
 anbn init --bids set --task pieman --model model --out found.toml --scans all --force > answer
 tells "96 of 82 listeners; 86 used"
 
+# The same stories as a table, for many of them.
+anbn init --bids set --task pieman --task shapessocial --model model --out table.toml --stories stories.tsv > answer
+grep -q '^stories = "stories.tsv" ' table.toml
+if grep -F '[[story]]' table.toml; then exit 1; fi
+test "$(cut -f1 stories.tsv | paste -sd' ')" = "name pieman shapessocial"
+fails anbn init --bids set --task pieman --model model --out other.toml --stories stories.tsv
+says "stories.tsv: is there already and may have been edited; choose another --stories"
+anbn init --bids set --task pieman --task shapessocial --model model --out tables.toml > answer
+# The tiny model has no weights: random ones will do.
+for study in table tables; do sed -i 's/^weights = .*//; s/^model = .*/&\nweights = "random"/; s/^out = .*/out = "same"/' $study.toml; anbn check $study.toml > $study.answer; done
+diff <(sed '/^needs/,$d' table.answer) <(sed '/^needs/,$d' tables.answer)
+
 # The paper's 75 and 59 listeners: 134 scans of full size are found, checked and planned.
 anbn init --bids set --task pieman --task shapesphysical --model model --out all.toml > answer
 test "$(grep -c desc-clean_bold all.toml)" = 134

@@ -206,7 +206,8 @@ class Checker {
     answer() << "\nneeds, from a moment of each kind of work on this machine\n"
              << fmt::format("  {:<16}{:>10}{:>14}{:>12}\n", "stage", "wall", "peak memory", "disk");
     StageNeeds all;
-    for (const StageNeeds& needs : plan_of(study_, sizes_, mask_, context_)) {
+    const Plan plan = plan_of(study_, sizes_, mask_, context_);
+    for (const StageNeeds& needs : plan.stages) {
       tell(needs);
       all.jobs += needs.jobs;
       all.done += needs.done;
@@ -214,7 +215,7 @@ class Checker {
       all.disk_bytes += needs.disk_bytes;
       all.memory_bytes = std::max(all.memory_bytes, needs.memory_bytes);
     }
-    tell_totals(all);
+    tell_totals(all, plan.most_disk_bytes);
   }
 
   void tell(const StageNeeds& needs) {
@@ -230,18 +231,24 @@ class Checker {
                             bytes_text(needs.disk_bytes), note);
   }
 
-  void tell_totals(const StageNeeds& all) {
+  std::string kept_text(const StageNeeds& all, double most_disk_bytes) const {
+    if (all.disk_bytes >= most_disk_bytes) return "";
+    return fmt::format("; {} of it stay (keep = \"{}\")", bytes_text(all.disk_bytes),
+                       name_of(study_.keep));
+  }
+
+  void tell_totals(const StageNeeds& all, double most_disk_bytes) {
     const double disk = free_disk(study_.out), memory = static_cast<double>(available_memory());
     if (all.done == all.jobs) {
       answer() << "  all is up to date\n";
       return;
     }
     answer() << fmt::format(
-        "  {:<16}{} (free: {})\n  {:<16}{} (available: {})\n  {:<16}about {} with {} threads\n",
-        "disk", bytes_text(all.disk_bytes), bytes_text(disk), "memory",
-        bytes_text(all.memory_bytes), bytes_text(memory), "time", seconds_text(all.seconds),
-        context_.machine.threads.count());
-    if (all.disk_bytes > disk)
+        "  {:<16}{} (free: {}){}\n  {:<16}{} (available: {})\n  {:<16}about {} with {} threads\n",
+        "disk", bytes_text(most_disk_bytes), bytes_text(disk), kept_text(all, most_disk_bytes),
+        "memory", bytes_text(all.memory_bytes), bytes_text(memory), "time",
+        seconds_text(all.seconds), context_.machine.threads.count());
+    if (most_disk_bytes > disk)
       tell({Weight::fatal,
             fmt::format("{}: the disk is too full; free some space or choose another --out",
                         study_.out.string())});

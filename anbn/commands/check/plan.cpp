@@ -3,10 +3,12 @@
 
 #include "anbn/runner/finished.h"
 #include "anbn/stages/rates.h"
+#include "anbn/study/job_inputs.h"
 
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -89,33 +91,80 @@ class DoneJobs {
   std::set<fs::path> stale_;
 };
 
+/// Which jobs a run has to do: those that are not done, and those whose arrays these read, or the
+/// study keeps, and that are gone.
+std::vector<char> jobs_to_run(const Study& study, const JobInputs& inputs,
+                              CommandContext& context) {
+  std::vector<char> wanted;
+  DoneJobs done(context);
+  for (const Job& job : study.jobs)
+    wanted.push_back(!done.is_done(job) || (arrays_stay(study, job) && !has_arrays(job.out)));
+  for (std::size_t j = wanted.size(); j-- > 0;)  // inputs come before the jobs that read them
+    if (wanted[j])
+      for (const std::size_t input : inputs.of(j))
+        if (!has_arrays(study.jobs[input].out)) wanted[input] = true;
+  return wanted;
+}
+
+/// What lies on the disk as jobs run, of what they write.
+class DiskUsed {
+ public:
+  DiskUsed(const Study& study, const JobInputs& inputs)
+      : study_(study), inputs_(inputs), bytes_(study.jobs.size()) {}
+
+  void add(std::size_t job, double bytes) {
+    bytes_[job] = bytes;
+    now_ += bytes;
+    most_ = std::max(most_, now_);
+  }
+  void after(std::size_t job) {
+    for (const std::size_t input : inputs_.of(job))
+      if (inputs_.last_reader(input) == job && !arrays_stay(study_, study_.jobs[input]))
+        now_ -= std::exchange(bytes_[input], 0);
+  }
+  double most() const { return most_; }
+
+ private:
+  const Study& study_;
+  const JobInputs& inputs_;
+  std::vector<double> bytes_;
+  double now_ = 0, most_ = 0;
+};
+
+StageNeeds& needs_of(std::string_view stage, std::vector<StageNeeds>& stages) {
+  for (StageNeeds& needs : stages)
+    if (needs.stage == stage) return needs;
+  stages.push_back({.stage = stage});
+  return stages.back();
+}
+
 }  // namespace
 
-std::vector<StageNeeds> plan_of(const Study& study, const StudySizes& sizes, const Mask& mask,
-                                CommandContext& context) {
-  std::vector<StageNeeds> plan;
-  DoneJobs done(context);
+Plan plan_of(const Study& study, const StudySizes& sizes, const Mask& mask,
+             CommandContext& context) {
+  Plan plan;
+  const JobInputs inputs(study);
+  const std::vector<char> wanted = jobs_to_run(study, inputs, context);
+  DiskUsed disk(study, inputs);
   std::optional<Planner> planner;
-  for (const Job& job : study.jobs) {
-    auto needs = std::find_if(plan.begin(), plan.end(),
-                              [&](const StageNeeds& n) { return n.stage == job.stage->name; });
-    if (needs == plan.end()) {
-      plan.push_back({});
-      needs = plan.end() - 1;
-      needs->stage = job.stage->name;
+  for (std::size_t j = 0; j < study.jobs.size(); ++j) {
+    const Job& job = study.jobs[j];
+    StageNeeds& needs = needs_of(job.stage->name, plan.stages);
+    ++needs.jobs;
+    if (wanted[j]) {
+      if (!planner)
+        planner.emplace(study, sizes, mask, context.machine);  // a done study measures nothing
+      const Cost cost = planner->cost(job);
+      needs.seconds += cost.seconds;
+      needs.memory_bytes = std::max(needs.memory_bytes, cost.memory);
+      if (arrays_stay(study, job)) needs.disk_bytes += cost.disk;
+      disk.add(j, cost.disk);
+    } else {
+      ++needs.done;
     }
-    ++needs->jobs;
-    if (done.is_done(job)) {
-      ++needs->done;
-      continue;
-    }
-    if (!planner)
-      planner.emplace(study, sizes, mask, context.machine);  // a done study measures nothing
-    const Cost cost = planner->cost(job);
-    needs->seconds += cost.seconds;
-    needs->disk_bytes += cost.disk;
-    needs->memory_bytes = std::max(needs->memory_bytes, cost.memory);
+    disk.after(j);
   }
+  plan.most_disk_bytes = disk.most();
   return plan;
 }
 

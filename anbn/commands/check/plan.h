@@ -21,16 +21,21 @@ struct StageNeeds {
   std::size_t jobs = 0, done = 0;
   double seconds = 0;       // wall
   double memory_bytes = 0;  // the most at a time
-  double disk_bytes = 0;
+  double disk_bytes = 0;    // that stay (`keep`)
+};
+
+struct Plan {
+  std::vector<StageNeeds> stages;  // in the order in which they first run
+  double most_disk_bytes = 0;      // at a time, with what is removed later
 };
 
 /// Counts of each variant and story.
 using StudySizes = std::map<std::pair<std::string, std::string>, Sizes>;
 
-/// What each stage of a sound study needs on this machine, in the order in which they first run.
+/// What each stage of a sound study needs on this machine.
 /// Takes a second or two: the rates are measured. Throws Error if a scan cannot be read.
 /// @param mask  of the study; empty where it has no scans
-std::vector<StageNeeds> plan_of(const Study& study, const StudySizes& sizes, const Mask& mask,
-                                CommandContext& context);
+Plan plan_of(const Study& study, const StudySizes& sizes, const Mask& mask,
+             CommandContext& context);
 
 }  // namespace anbn

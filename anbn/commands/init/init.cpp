@@ -19,12 +19,14 @@ void check_out(const InitOptions& o) {
   if (fs::is_directory(o.out))
     fail("{}: a folder; expected a file to write, such as {}", o.out,
          (fs::path(o.out) / "study.toml").string());
-  std::error_code ignored;
-  if (fs::exists(fs::symlink_status(o.out, ignored)) && o.force == YesNo::no)
-    fail(
-        "{}: is there already and may have been edited; choose another --out, or give --force "
-        "to replace it",
-        o.out);
+  for (const auto& [file, flag] : {std::pair(o.out, "--out"), std::pair(o.stories, "--stories")}) {
+    std::error_code ignored;
+    if (fs::exists(fs::symlink_status(file, ignored)) && o.force == YesNo::no)
+      fail(
+          "{}: is there already and may have been edited; choose another {}, or give --force "
+          "to replace it",
+          file, flag);
+  }
   if (!fs::is_directory(o.model.path))
     fail(
         "{}: no such folder; expected a model folder with config.json, model.safetensors and "
@@ -61,6 +63,7 @@ Outcome run(const InitOptions& o, CommandContext& context) {
       fail("task {}: no scan can be used; {}", task.name, why_none(task, source));
     to_fill_in += task.to_fill_in.size();
   }
+  if (!o.stories.empty()) write_stories(tasks, o);
   write_file(o.out, study_text(tasks, o));
   context.answer << fmt::format("\n{} is written.\n", o.out);
   if (to_fill_in > 0)

@@ -24,6 +24,7 @@ struct InitOptions {
   std::vector<std::string> task;
   Input model{InputKind::model};
   std::string out = "study.toml";
+  std::string stories;
   ScansTaken scans = ScansTaken::first;
   std::string space, resolution, desc;
   Input exclude{InputKind::file, Presence::optional};
@@ -45,6 +46,8 @@ struct InitOptions {
     option("task", task, "the story's task label, as in sub-01_task-LABEL_bold; again for more");
     option("model", model, "folder with config.json, model.safetensors, vocab.txt");
     option("out", out, "study file to write");
+    option("stories", stories,
+           "TSV to write the stories to, a row each, in place of tables [[story]]: for many tasks");
     option("scans", scans, "of each listener: the first scan that is not excluded, or all");
     option("space", space, "the scans' space, if there are several");
     option("resolution", resolution, "the scans' res label, if there are several");

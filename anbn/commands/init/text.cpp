@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/init/text.h"
 
+#include "anbn/core/error.h"
+#include "anbn/io/table.h"
+
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
@@ -25,9 +28,25 @@ class StudyWriter {
       : folder_(fs::absolute(options.out).lexically_normal().parent_path()) {}
 
   /// As the study file names a path that was found as `path`.
-  std::string seen(const fs::path& path) const {
-    if (path.is_absolute()) return toml_string(path.lexically_normal().string());
-    return toml_string(fs::absolute(path).lexically_normal().lexically_relative(folder_).string());
+  std::string named(const fs::path& path) const {
+    if (path.is_absolute()) return path.lexically_normal().string();
+    return fs::absolute(path).lexically_normal().lexically_relative(folder_).string();
+  }
+  std::string seen(const fs::path& path) const { return toml_string(named(path)); }
+
+  /// The same of several, as a cell of the table of stories; no value without any.
+  TsvCell cell(const std::vector<fs::path>& paths) const {
+    std::string text;
+    for (const fs::path& path : paths) {
+      const std::string name = named(path);
+      if (name.find(';') != std::string::npos)
+        fail(
+            "{}: has a ';' in its name, which stands between files in a table of stories; rename "
+            "it, or leave --stories out",
+            name);
+      text += (text.empty() ? "" : "; ") + name;
+    }
+    return text.empty() ? TsvCell() : TsvCell(text);
   }
 
   /// "key = value", with the comment in a column of its own.
@@ -169,6 +188,32 @@ std::string results_folder(const fs::path& study) {
   return stem == "study" ? "results" : stem + "-results";
 }
 
+void write_stories(const std::vector<InitTask>& tasks, const InitOptions& o) {
+  const StudyWriter writer(o);
+  TsvWriter table(
+      o.stories, {"name", "words", "transcript", "tr_s", "first_volume", "volumes", "audio_start_s",
+                  "sidecar", "scans", "masks", "confounds", "regress"});
+  const auto one = [&](const fs::path& path) {
+    return path.empty() ? TsvCell() : TsvCell(writer.named(path));
+  };
+  for (const InitTask& task : tasks) {
+    const auto known = [&](std::string_view key, TsvCell cell) {
+      return task.lacks(key) ? TsvCell("FILL IN") : std::move(cell);
+    };
+    std::vector<fs::path> scans;
+    for (const InitScan& scan : task.scans)
+      if (scan.left_out.empty()) scans.push_back(scan.file->path);
+    std::string terms;
+    for (const std::string& term : task.regress) terms += (terms.empty() ? "" : "; ") + term;
+    table.row({task.name, known("words", one(task.words)), one(task.transcript), task.tr_s,
+               known("first_volume", task.first_volume), known("volumes", task.volumes),
+               known("audio_start_s", task.audio_start_s), one(task.sidecar), writer.cell(scans),
+               known("masks", writer.cell(task.masks)), writer.cell(task.confounds),
+               terms.empty() ? TsvCell() : TsvCell(terms)});
+  }
+  table.finish();
+}
+
 std::string study_text(const std::vector<InitTask>& tasks, const InitOptions& o) {
   const StudyWriter writer(o);
   std::string names;
@@ -182,7 +227,7 @@ std::string study_text(const std::vector<InitTask>& tasks, const InitOptions& o)
 [study]
 name = {}
 out = {}                       # where results go
-
+{}
 [[variant]]
 name = "main"
 model = {}
@@ -194,8 +239,12 @@ weights = "random"
 )",
       toml_string(o.bids.path.string()), fs::path(o.out).filename().string(),
       fs::path(o.out).filename().string(), toml_string(names), toml_string(results_folder(o.out)),
+      o.stories.empty()
+          ? ""
+          : StudyWriter::line("stories", writer.seen(o.stories), "the stories, a row each"),
       writer.seen(o.model.path), writer.seen(o.model.path));
-  for (const InitTask& task : tasks) text += writer.story(task);
+  for (const InitTask& task : tasks)
+    if (o.stories.empty()) text += writer.story(task);
   return text + R"(
 [networks]
 method = "dbn"                        # or "ica"; docs/networks.md says when to use which
