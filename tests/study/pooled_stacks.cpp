@@ -38,8 +38,12 @@ std::vector<std::size_t> numbers_in(const char* text) {
 std::vector<double> figures_of(const std::vector<anbn::StorySeries>& stories,
                                const anbn::SignificanceOptions& options,
                                const anbn::Machine& machine) {
-  const anbn::Pooled pooled = anbn::pool_stories(anbn::views_of(stories), {},
-                                                 anbn::Delta::signed_value, options, {}, machine);
+  std::vector<anbn::StoryFacts> facts;
+  for (const anbn::StorySeries& story : stories)
+    facts.push_back({story.name, story.neurons.rows, 1, {}});
+  const anbn::Pooled pooled =
+      anbn::pool_stories(anbn::views_of(stories), anbn::other_stories(facts), {},
+                         anbn::Delta::signed_value, options, {}, machine);
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < stories.front().neurons.cols; ++i)
     labels.push_back("neuron " + std::to_string(i));
