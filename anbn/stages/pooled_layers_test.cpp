@@ -26,9 +26,11 @@ class PooledLayers : public testing::Test {
   void SetUp() override {
     story.make_nuisance(R"("nuisance": "drift")", workshop.context);
     fs::create_directories(story.folder / "pooled");
-    kPooledStage.run(
-        kPooledStage.resolve(story.options_of_both(R"("permutations": 99, "noise_draws": 20)")),
-        story.folder / "pooled", workshop.context);
+    const std::string options =
+        fmt::format(R"("tokens": ["{0}", "{0}"], "permutations": 99, "noise_draws": 20)",
+                    (story.folder / "tokens").string());
+    kPooledStage.run(kPooledStage.resolve(story.options_of_both(options)), story.folder / "pooled",
+                     workshop.context);
     for (const std::string& name : names) {
       fs::create_directories(story.folder / name / "tokens");
       fs::create_directories(story.folder / name / "interpretation");

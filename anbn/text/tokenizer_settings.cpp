@@ -45,6 +45,7 @@ TokenizerSettings read_tokenizer_settings(const fs::path& folder) {
   if (const fs::path file = folder / "tokenizer_config.json"; fs::exists(file)) {
     const JsonScalars json = read_json_scalars(file);
     check_kind(json);
+    out.case_told = json.has("do_lower_case");
     out.lower_case = is_true(json, "do_lower_case", Truth::yes);
     out.strip_accents = is_true(json, "strip_accents", out.lower_case ? Truth::yes : Truth::no);
     out.split_ideographs = is_true(json, "tokenize_chinese_chars", Truth::yes);

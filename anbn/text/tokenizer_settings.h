@@ -16,6 +16,7 @@ struct TokenizerSettings {
   bool split_ideographs = true;  // each Chinese character stands alone
   /// Texts that would be a piece of their own wherever they stand. anbn does not look for them.
   std::vector<std::string> added;
+  bool case_told = false;  // whether a file says that letters are lowered, or are not
 };
 
 /// What tokenizer_config.json and added_tokens.json in `folder` say; the defaults where they are

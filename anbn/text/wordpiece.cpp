@@ -69,7 +69,7 @@ WordPiece::WordPiece(std::string_view vocabulary, std::string_view name, Tokeniz
   unknown_ = special("[UNK]", name);
   cls_ = special("[CLS]", name);
   sep_ = special("[SEP]", name);
-  if (settings_.lower_case && cased > piece_of_.size() / 100)
+  if (settings_.lower_case && !settings_.case_told && cased > piece_of_.size() / 100)
     fail(
         "{}: {} of {} pieces have capital letters, and no tokenizer_config.json beside it says "
         "do_lower_case: false; expected that file, which comes with a cased model, or the "

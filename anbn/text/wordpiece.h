@@ -34,8 +34,8 @@ struct Piece {
 class WordPiece {
  public:
   /// From the contents of a vocab.txt, one piece a line; `name` is the file's, for errors.
-  /// Throws Error if [UNK], [CLS] or [SEP] is missing, or the vocabulary is a cased one and the
-  /// settings lower letters.
+  /// Throws Error if [UNK], [CLS] or [SEP] is missing, or the vocabulary is a cased one, letters
+  /// are lowered, and no file said so.
   WordPiece(std::string_view vocabulary, std::string_view name, TokenizerSettings settings = {});
 
   /// The pieces of `text`, in order; no specials are added. Throws Error if `text` holds one of the

@@ -168,7 +168,8 @@ TEST(WordPieceGolden, EqualsHuggingFaceUnderAllSettings) {
   ASSERT_EQ(golden.rows.size(), 80u);
   for (std::size_t row = 0; row < golden.rows.size(); ++row) {
     const auto is_set = [&](std::size_t column) { return golden.integer(row, column) == 1; };
-    const WordPiece vocabulary(text, "settings_vocab.txt", {is_set(0), is_set(1), is_set(2), {}});
+    const WordPiece vocabulary(text, "settings_vocab.txt",
+                               {is_set(0), is_set(1), is_set(2), {}, true});
     EXPECT_EQ(ids_text(vocabulary, from_hex(golden.rows[row][3])), golden.rows[row][4])
         << from_hex(golden.rows[row][3]) << " " << is_set(0) << is_set(1) << is_set(2);
   }

@@ -146,7 +146,7 @@ TEST(Confounds, SayWhatIsMissing) {
   EXPECT_EQ(error_of([] { chosen("1 2 3\n4 5\n", {"motion6"}); }),
             "c.tsv:2: has 2 numbers; expected 3, as in the first line");
   EXPECT_NE(
-      error_of([] { chosen("1 2 3\n4 5 6\n", {"motion6"}); }).find("expected the six of motion"),
+      error_of([] { chosen("4 5 6\n1 2 3\n", {"motion6"}); }).find("expected the six of motion"),
       std::string::npos);
 }
 
