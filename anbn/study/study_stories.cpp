@@ -42,7 +42,6 @@ class StoryReader {
     if (!confounds.empty() && confounds.size() != scans.size())
       complain("{} has {} confounds for {} scans; expected one for each scan, in the same order",
                place, confounds.size(), scans.size());
-    check_once(scans, "scans", place);
     check_once(story.networks, "networks", place);
     story.control_of = study_text(table, "control_of", place, "", file_);
     const std::vector<fs::path> regressors = files(table, "control_nuisance", place);

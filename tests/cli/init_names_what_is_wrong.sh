@@ -111,8 +111,8 @@ init
 tells "begins 0.75 s after the first volume (dog_audio.wav), 0.75 s less than in events.tsv, by StartTime"
 # A table that lacks what the others have; phases are no scans.
 new
-table=$(ls $prep/sub-02/func/*confounds*.tsv)
-sed -i '1s/cosine00/cosine_00/' "$table"
+table=$prep/sub-02/func/sub-02_task-dog_desc-confounds_timeseries.tsv
+sed -i '1s/cosine00/cos00/' "$table"
 refuses --task dog; says "has no column cosine*"; says "Expected the same terms for every scan"
 
 # Sessions.

@@ -13,7 +13,9 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 namespace anbn {
@@ -74,18 +76,34 @@ void check_weights(const fs::path& folder, const ModelConfig& config, const Mach
     config.architecture->load_layer(config, weights, layer, machine.threads);
 }
 
-void check_segment_length(const Study& study, const StudyVariant& variant,
-                          const ModelConfig& config, Findings& findings) {
-  const Job& job = study.job("tokens", variant.name, study.stories[0].name);
-  const auto o = read_options<TokensOptions>(nlohmann::json::parse(job.options_json));
-  if (o.max_segment_tokens > static_cast<std::int64_t>(config.positions))
-    add(findings, Weight::fatal,
-        fmt::format("max_segment_tokens is {}; expected at most {}, the model's "
-                    "max_position_embeddings",
-                    o.max_segment_tokens, config.positions));
+/// The most tokens that the model of a variant takes at once; nothing where it cannot be read,
+/// which is told of the variant.
+std::optional<std::size_t> positions_of_model(const Study& study, const StudyStory& story,
+                                              const std::string& variant) {
+  const Job* job = study.find_job("activations", variant, story.name);
+  if (job == nullptr) return std::nullopt;
+  try {
+    return read_model_config(
+               nlohmann::json::parse(job->options_json).at("model").get<std::string>())
+        .positions;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
-void check_words(const TokensOptions& options, const Stage& stage, Findings& findings) {
+void check_segments(const StoryTokens& story, std::optional<std::size_t> positions,
+                    Findings& findings) {
+  const auto& sizes = story.table.segment_sizes;
+  const std::size_t longest = sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end());
+  if (positions && longest > *positions)
+    add(findings, Weight::fatal,
+        fmt::format("a segment has {} tokens; expected at most {}, the model's "
+                    "max_position_embeddings. Set max_segment_tokens = {}",
+                    longest, *positions, *positions));
+}
+
+void check_words(const TokensOptions& options, const Stage& stage,
+                 std::optional<std::size_t> positions, Findings& findings) {
   Notes notes;
   const StoryTokens story = read_story_tokens(options, notes);
   const std::vector<Word>& words = story.story.words.words;
@@ -107,6 +125,7 @@ void check_words(const TokensOptions& options, const Stage& stage, Findings& fin
   findings.lines.emplace_back(
       "silent volumes",
       fmt::format("{} of {} have no token", story.table.silent_volumes(), story.grid.volumes));
+  check_segments(story, positions, findings);
   check_times(story, findings);
   add_warnings(findings, stage, notes);
 }
@@ -122,7 +141,9 @@ Findings check_story(const Study& study, const StudyStory& story, const std::str
   const Job& job = study.job("tokens", variant, story.name);
   const auto options = read_options<TokensOptions>(nlohmann::json::parse(job.options_json));
   findings.sizes.volumes = static_cast<std::size_t>(std::max<std::int64_t>(0, options.volumes));
-  attempt(findings, *job.stage, [&] { check_words(options, *job.stage, findings); });
+  attempt(findings, *job.stage, [&] {
+    check_words(options, *job.stage, positions_of_model(study, story, variant), findings);
+  });
   return findings;
 }
 
@@ -181,7 +202,6 @@ Findings check_model(const Study& study, const StudyVariant& variant, const Mach
         "model", fmt::format("{}, {} weights; {} layers x {} heads x {} dimensions (N = {})",
                              variant.model, variant.weights, config.layers, config.heads,
                              config.head_size(), findings.sizes.neurons));
-    check_segment_length(study, variant, config, findings);
     if (variant.weights == "random") return findings;
     check_weights(folder, config, machine);
     findings.sizes.weights = fs::file_size(folder / "model.safetensors");

@@ -142,7 +142,7 @@ void leave_out_late_runs(InitTask& task) {
   if (usual.empty()) usual = "1";
   for (InitScan& scan : task.scans) {
     const auto first = first_runs.at(scan.file->name.label("sub"));
-    if (scan.left_out.empty() && label_before(usual, first))
+    if (scan.left_out.empty() && !first.empty() && label_before(usual, first))
       scan.left_out = fmt::format("the listener has no run-{}, and run-{} may be another section",
                                   usual, first);
   }
