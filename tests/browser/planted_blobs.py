@@ -134,6 +134,8 @@ def write_session(folder, networks, neurons, found):
                "left_out": {"neurons": none, "networks": none}, "omnibus": omnibus, "global": largest, "shuffle_global": largest, "smallest_q": 0.0002,
                "neurons_for_q_01": 1, "nuisance": ["intercept"], "nuisance_tested": [], "nulls": [null("shuffle", "correlation"), null("phase", "partial correlation given the nuisance set")]}
     (folder / "significance/summary.json").write_text(json.dumps(summary))
+    write_tsv(folder / "significance/false_discoveries.tsv", "null_model side threshold found expected upper_95 share",
+              [["phase", side, 0.4, 2, 0.05, 1, 0.025] for side in ("neurons", "networks")])
     rng = np.random.default_rng(2)
     for name, count, other in [("neuron", NEURONS, "network"), ("network", 4, "neuron")]:
         np.save(folder / f"significance/noise_{name}_correlation.npy", np.ascontiguousarray(rng.uniform(0.1, 0.3, (8, count)), "<f4"))
