@@ -4,7 +4,7 @@
 import csv
 with open("story/words.tsv", newline="") as file:
     rows = list(csv.DictReader(file, delimiter="\t"))
-for row, word in zip(rows[3:], ["<script>window.hurt=1</script>", "a<img/src=x/onerror=window.hurt=1>b", 'the"--q:1;', "dog'&amp;dog", "\x1b[31man\x07"]):
+for row, word in zip(rows[3:], ["<script>window.hurt=1</script>", "a<img/src=x/onerror=window.hurt=1>b", 'the"--q:1;', "dog'&ampdog", "\x1b[31man\x07"]):
     row["word"] = word
 with open("story/words.tsv", "w", newline="") as file:
     table = csv.DictWriter(file, rows[0], delimiter="\t", lineterminator="\n")
