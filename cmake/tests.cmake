@@ -99,7 +99,7 @@ anbn_script_test(three_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py)
 anbn_script_test(twelve_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py --stories 12)
 
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled deep.twelve_stories)
+foreach(name cli.kill_at_every_write study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 

@@ -9,7 +9,7 @@ namespace {
 
 struct Column {
   double mean = 0, squares = 0;  // squares: of the differences from the mean
-  double largest = 0;  // by size
+  double largest = 0;            // by size
   bool finite = true;
 
   bool is_constant(std::size_t rows) const {

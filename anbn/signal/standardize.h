@@ -14,8 +14,9 @@ namespace anbn {
 /// changes in it is rounding of float32.
 inline constexpr double kRoundingShare = 4 * 1.1920929e-7;
 
-/// Series [T x C] after standardizing. A series that is constant (kRoundingShare), or that has a NaN
-/// or an infinity, cannot be standardized: it is 0 throughout and listed here (columns count from 0).
+/// Series [T x C] after standardizing. A series that is constant (kRoundingShare), or that has a
+/// NaN or an infinity, cannot be standardized: it is 0 throughout and listed here (columns count
+/// from 0).
 struct Standardized {
   Matrix values;
   std::vector<std::size_t> constant, not_finite;
