@@ -105,7 +105,8 @@ TEST(PageLayers, OfAllStoriesHaveNoTextAndNoCourses) {
   EXPECT_TRUE(has(html, "30.2 %"));
   for (const char* absent : {"data-figure", "class=\"heat\"", "heatmaps/"})
     EXPECT_FALSE(has(html, absent)) << absent;
-  for (const Figure* figure : compute_figures(report).all())
+  const PageFigures figures = compute_figures(report);
+  for (const Figure* figure : figures.all())
     EXPECT_FALSE(figure->table.rows.empty()) << figure->id;
 }
 
