@@ -106,8 +106,7 @@ TEST(PageLayers, OfAllStoriesHaveNoTextAndNoCourses) {
   for (const char* absent : {"data-figure", "class=\"heat\"", "heatmaps/"})
     EXPECT_FALSE(has(html, absent)) << absent;
   const PageFigures figures = compute_figures(report);
-  for (const Figure* figure : figures.all())
-    EXPECT_FALSE(figure->table.rows.empty()) << figure->id;
+  for (const Figure* figure : figures.all()) EXPECT_FALSE(figure->table.rows.empty()) << figure->id;
 }
 
 TEST(PageLayers, LeaveALongStoryToThePicture) {
