@@ -42,7 +42,13 @@ async function drawAll(data: PageData, box: HTMLDetailsElement | null): Promise<
 
 /** Opens the boxes that what the address points at lies in. */
 function openTarget(): void {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let id = location.hash.slice(1);
+  try {
+    id = decodeURIComponent(id);
+  } catch {
+    // "#100%" is no escape: the address may say anything.
+  }
+  const target = document.getElementById(id);
   for (let box = target?.closest("details"); box; box = box.parentElement?.closest("details")) box.open = true;
   if (target?.closest("details")) target.scrollIntoView();
 }

@@ -4,6 +4,7 @@
 #include "anbn/analysis/between_stories_panel.h"
 #include "anbn/analysis/story_views.h"
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/statistic.h"
@@ -13,12 +14,10 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNoisePercent = 95;
 
 /// What is kept of one story in all arrangements; row 0 is the observed one, then the draws.

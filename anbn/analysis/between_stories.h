@@ -9,10 +9,10 @@
 
 #include "anbn/analysis/story_series.h"
 #include "anbn/backend/machine.h"
+#include "anbn/core/nan.h"
 #include "anbn/stats/correlation.h"
 #include "anbn/stats/draws/null_range.h"
 
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,16 +29,16 @@ struct StoryPlan {
 struct StoryFigure {
   std::string side;  // "neurons", "networks" or "pairs"
   std::string name;
-  std::optional<int> layer;                                                 // none: all
-  double first = std::numeric_limits<double>::quiet_NaN(), second = first;  // NaN for agreement
-  double observed = 0;  // the difference, or the agreement
-  NullRange noise;      // of the difference (both tails) or agreement (upper)
+  std::optional<int> layer;             // none: all
+  double first = kNan, second = first;  // NaN for agreement
+  double observed = 0;                  // the difference, or the agreement
+  NullRange noise;                      // of the difference (both tails) or agreement (upper)
 };
 
 /// A series in both stories; kNoIndex and NaN where it cannot be coupled.
 struct StoryDifference {
   Anchor first, second;
-  double difference = std::numeric_limits<double>::quiet_NaN();  // of the largest correlations
+  double difference = kNan;  // of the largest correlations
   NullRange noise;
 };
 

@@ -105,7 +105,7 @@ TEST_F(Stories, AreComparedWithoutTheNuisanceSet) {
 
 /// How many of 200 pairs of stories of noise call a figure at 0.05, by its side and name. All
 /// series of a story share its drift, each as much of it in one story as in the other.
-std::map<std::string, std::size_t> called_of_noise(double sd, double cutoff_s) {
+std::map<std::string, std::size_t> stories_called_of_noise(double sd, double cutoff_s) {
   const OwnMachine machine("reference", 1);
   std::map<std::string, std::size_t> called;
   for (std::uint64_t n = 0; n < 200; ++n) {
@@ -138,13 +138,13 @@ std::map<std::string, std::size_t> called_of_noise(double sd, double cutoff_s) {
 
 TEST(StoriesOfNoise, AreCalledAtTheirLevelUnderSharedDrift) {
   for (const double sd : {0.5, 1.0}) {
-    const auto called = called_of_noise(sd, 128);
+    const auto called = stories_called_of_noise(sd, 128);
     for (const char* figure :
          {"neurons same_network", "networks same_neuron", "pairs correlation", "pairs largest",
           "networks correlation", "neurons correlation", "neurons above_noise"})
       EXPECT_LE(called.at(figure), 19u) << figure << " of 200; sd " << sd;  // 5 % + 3 errors
     EXPECT_GE(called.at("pairs correlation"), 1u) << sd;
-    EXPECT_GT(called_of_noise(sd, 0).at("pairs correlation"), 80u) << sd;
+    EXPECT_GT(stories_called_of_noise(sd, 0).at("pairs correlation"), 80u) << sd;
   }
 }
 

@@ -2,12 +2,12 @@
 #include "anbn/analysis/called.h"
 
 #include "anbn/brain/networks/alike.h"
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/draws/draw_columns.h"
 #include "anbn/stats/draws/statistic.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace anbn {
@@ -79,8 +79,7 @@ CalledSeries called_series(const StoryViews& stories, const NullTests& tests, co
                             machine.threads);
   const std::vector<std::size_t> called = called_of(tests, &NullTests::networks, plan.delta);
   out.networks_alike = alike(stories, networks_of, called, machine.threads);
-  out.network_p_given_stronger.assign(stories.front().networks.cols,
-                                      std::numeric_limits<double>::quiet_NaN());
+  out.network_p_given_stronger.assign(stories.front().networks.cols, kNan);
   std::vector<Nuisance> given;
   for (const StoryView& story : stories) given.push_back(story.nuisance);
   for (const std::size_t j : called) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/false_discoveries.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/stats/draws/passing.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 
 namespace anbn {
@@ -34,7 +34,7 @@ std::vector<PassedThreshold> passed(const SideCounts& side, const Matrix& passin
 }  // namespace
 
 double PassedThreshold::share() const {
-  if (found == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (found == 0) return kNan;
   return std::min(1.0, expected / static_cast<double>(found));
 }
 

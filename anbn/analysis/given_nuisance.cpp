@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/given_nuisance.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 
 #include <cmath>
@@ -8,8 +9,6 @@
 
 namespace anbn {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 /// Series of one side without the set, and whether anything is left of each.
 struct CleanSide {

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "anbn/analysis/story_significance.h"
+#include "anbn/core/nan.h"
 #include "anbn/stats/correlation.h"
 
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -15,7 +15,7 @@ namespace anbn {
 /// The pair of a layer with the largest correlation of all its neurons with all networks. kNoIndex
 /// and NaN where there is none.
 struct LayerPair {
-  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  static constexpr double kNone = kNan;
 
   std::size_t layer = 0;          // from 1
   std::size_t neuron = kNoIndex;  // from 0

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/layer_pairs.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 namespace anbn {
 namespace {
-
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 /// Five neurons in three layers; the only one of the third is constant.
 const std::vector<int> kLayers = {1, 1, 2, 2, 3};
@@ -24,10 +24,10 @@ Significance tests() {
   side.p_fwe = {0.6, 0.7, 0.8, 0.9, NAN};
   s.given.neurons.partial = {0.05, 0.15, 0.2, -0.45, NAN};
   s.noise.neuron_correlation = Matrix(4, 5);
-  s.noise.neuron_correlation.values = {0.10f, 0.20f, 0.1f, -0.6f, kNaN,  //
-                                       0.30f, 0.10f, 0.2f, -0.1f, kNaN,  //
-                                       0.25f, 0.00f, 0.1f, -0.2f, kNaN,  //
-                                       0.10f, 0.15f, 0.3f, -0.3f, kNaN};
+  s.noise.neuron_correlation.values = {0.10f, 0.20f, 0.1f, -0.6f, kFloatNan,  //
+                                       0.30f, 0.10f, 0.2f, -0.1f, kFloatNan,  //
+                                       0.25f, 0.00f, 0.1f, -0.2f, kFloatNan,  //
+                                       0.10f, 0.15f, 0.3f, -0.3f, kFloatNan};
   return s;
 }
 

@@ -2,6 +2,7 @@
 #include "anbn/analysis/listeners.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/draws/statistic.h"
@@ -10,14 +11,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr NoiseCeiling kNoCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan, kNan, kNoRange};
-constexpr float kNanF = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNanF = kFloatNan;
 
 /// Columns minus their means; 0 where they cannot be tested, which are counted.
 Matrix centred(const Matrix& x, const Nuisance& nuisance, std::size_t& missing) {
@@ -150,15 +149,15 @@ struct SideDraws {
   }
 };
 
-struct AllDraws {
+struct CutDraws {
   SideDraws neurons, networks;
   Matrix network_correlation;                               // [P x M]
   std::vector<std::vector<double>> figures, listener_mean;  // [P][figures], [P][L]
 };
 
-AllDraws draw_all(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
-                  const SignFlips& flips, const ListenerPlan& plan, const Machine& machine) {
-  AllDraws all{{plan.draws, series.series.neurons.rows},
+CutDraws drawn_cuts(const ListenerSeries& series, const std::vector<ListenerCut>& halves,
+                    const SignFlips& flips, const ListenerPlan& plan, const Machine& machine) {
+  CutDraws all{{plan.draws, series.series.neurons.rows},
                {plan.draws, series.networks},
                Matrix(plan.draws, series.networks),
                std::vector<std::vector<double>>(plan.draws),
@@ -202,9 +201,9 @@ std::vector<Value> spread_out(const std::vector<Value>& values,
 }
 
 /// Brings one side's results back to the series that were given.
-ListenerSide side_of(const SideOfListeners& found, const SideDraws& draws,
-                     const std::vector<std::size_t>& kept, std::size_t count,
-                     const std::vector<std::size_t>& partners, Threads& threads) {
+ListenerSide listeners_side(const SideOfListeners& found, const SideDraws& draws,
+                            const std::vector<std::size_t>& kept, std::size_t count,
+                            const std::vector<std::size_t>& partners, Threads& threads) {
   const auto ranges = [&](const std::vector<float>& observed, const Matrix& drawn) {
     return spread_out(ranges_of(observed, drawn, threads), kept, count, kNoRange);
   };
@@ -283,7 +282,7 @@ ListenerResults nothing_of(std::size_t neurons, std::size_t networks, std::size_
     none.by_listener = Matrix(0, in.missing.size());
     const SideDraws no_draws(0, 0);
     Threads one(1);
-    side = side_of(none, no_draws, {}, count, {}, one);
+    side = listeners_side(none, no_draws, {}, count, {}, one);
   };
   fill(out.neurons, neurons);
   fill(out.networks, networks);
@@ -307,7 +306,7 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   const SignFlips flips = sign_flips(listeners.size(), plan.flips, plan.seed);
   const ListenerFigures found =
       ListenerPanel(in.series, halves, flips, plan.delta, machine.backend).observed();
-  const AllDraws draws = draw_all(in.series, halves, flips, plan, machine);
+  const CutDraws draws = drawn_cuts(in.series, halves, flips, plan, machine);
 
   ListenerResults out;
   out.listeners = listeners.size();
@@ -317,10 +316,10 @@ ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matri
   out.flips = flips.signs.cols;
   out.smallest_flip_p = flips.p(1 - flips.own);
   const std::size_t networks = listeners.front().cols;
-  out.neurons =
-      side_of(found.neurons, draws.neurons, in.neurons, neurons.cols, in.networks, machine.threads);
-  out.networks =
-      side_of(found.networks, draws.networks, in.networks, networks, in.neurons, machine.threads);
+  out.neurons = listeners_side(found.neurons, draws.neurons, in.neurons, neurons.cols, in.networks,
+                               machine.threads);
+  out.networks = listeners_side(found.networks, draws.networks, in.networks, networks, in.neurons,
+                                machine.threads);
   const auto range = [](double observed, const std::vector<std::vector<double>>& drawn,
                         std::size_t at) {
     std::vector<double> values;

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/listeners_ceiling.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/draws/draw_loop.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace anbn {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 double ratio(double product, double squares_a, double squares_b) {
   return squares_a > 0 && squares_b > 0 ? product / std::sqrt(squares_a * squares_b) : kNan;
 }
 
 /// Sum over all pairs of a in `first` and b in `second` of a network's inner products.
-double product_of(const double* products, std::size_t listeners,
-                  const std::vector<std::size_t>& first, const std::vector<std::size_t>& second) {
+double product_of_halves(const double* products, std::size_t listeners,
+                         const std::vector<std::size_t>& first,
+                         const std::vector<std::size_t>& second) {
   double sum = 0;
   for (std::size_t a : first)
     for (std::size_t b : second) sum += products[a * listeners + b];
@@ -87,9 +86,9 @@ double mean_half(const double* products, std::size_t listeners,
                  const std::vector<ListenerCut>& halves) {
   double sum = 0, n = 0;
   for (const ListenerCut& cut : halves) {
-    const double r = ratio(product_of(products, listeners, cut.first, cut.second),
-                           product_of(products, listeners, cut.first, cut.first),
-                           product_of(products, listeners, cut.second, cut.second));
+    const double r = ratio(product_of_halves(products, listeners, cut.first, cut.second),
+                           product_of_halves(products, listeners, cut.first, cut.first),
+                           product_of_halves(products, listeners, cut.second, cut.second));
     if (!std::isnan(r)) sum += r, ++n;
   }
   return sum / n;

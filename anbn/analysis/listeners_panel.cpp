@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/listeners_panel.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/signal/surrogate.h"
 #include "anbn/stats/draws/draw_columns.h"
 #include "anbn/stats/draws/statistic.h"
@@ -13,8 +14,7 @@
 namespace anbn {
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-constexpr float kBelowAll = -2;  // less than any correlation
+constexpr float kBelowEvery = -2;  // less than any correlation
 constexpr std::size_t kFlipRows = 256;
 
 float sign_of(float r, Delta delta) { return delta == Delta::absolute && r < 0 ? -1.0f : 1.0f; }
@@ -154,7 +154,7 @@ ListenerFigures ListenerPanel::measure() {
   const auto prepare = [&](SideOfListeners& side, std::size_t series) {
     side.anchors.resize(series);
     side.by_listener = Matrix(series, series_.count);
-    std::fill(side.by_listener.values.begin(), side.by_listener.values.end(), kNan);
+    std::fill(side.by_listener.values.begin(), side.by_listener.values.end(), kFloatNan);
   };
   prepare(figures_.neurons, neurons);
   prepare(figures_.networks, networks);
@@ -219,7 +219,8 @@ void ListenerPanel::anchor_in_all(std::size_t first, std::size_t count) {
     side.anchors[row] = {partner, r};
     for (std::size_t l = 0; l < series_.count; ++l) {
       const float scale = one_scale_[l * networks + j];
-      side.by_listener(row, l) = scale == 0 ? kNan : sign * products_(i, l * networks + j) * scale;
+      side.by_listener(row, l) =
+          scale == 0 ? kFloatNan : sign * products_(i, l * networks + j) * scale;
     }
   };
   for (std::size_t i = 0; i < count; ++i)
@@ -258,7 +259,7 @@ const Matrix& ListenerPanel::statistics(const Group& group, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     for (std::size_t j = 0; j < series_.networks; ++j)
       statistics_(i, j) =
-          (*group.scale)[j] == 0 ? kBelowAll : statistic((*group.correlations)(i, j), delta_);
+          (*group.scale)[j] == 0 ? kBelowEvery : statistic((*group.correlations)(i, j), delta_);
   return statistics_;
 }
 
@@ -270,10 +271,10 @@ void ListenerPanel::choose(const Group& chosen, const Group& other, std::size_t 
   const ConstView view = rows_of(values, 0, count);
   const std::size_t networks = series_.networks;
   const auto held_out = [&](std::size_t i, std::size_t j) {
-    if ((*other.scale)[j] == 0) return kNan;
+    if ((*other.scale)[j] == 0) return kFloatNan;
     return sign_of((*chosen.correlations)(i, j), delta_) * (*other.correlations)(i, j);
   };
-  maxima_.assign(count, 2 * kBelowAll);
+  maxima_.assign(count, 2 * kBelowEvery);
   backend_.row_maxima(view, maxima_);
   anchors.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -355,10 +356,11 @@ void ListenerPanel::finish_pairs(SideOfListeners& side) {
     for (float r : side.by_listener.row(i))
       if (!std::isnan(r)) squares += (r - sum / n) * (r - sum / n);
     sums.push_back(static_cast<float>(sum));
-    side.listener_mean.push_back(n > 0 ? static_cast<float>(sum / n) : kNan);
-    side.listener_sd.push_back(n > 1 ? static_cast<float>(std::sqrt(squares / (n - 1))) : kNan);
+    side.listener_mean.push_back(n > 0 ? static_cast<float>(sum / n) : kFloatNan);
+    side.listener_sd.push_back(n > 1 ? static_cast<float>(std::sqrt(squares / (n - 1)))
+                                     : kFloatNan);
   }
-  side.flip_p.assign(series, kNan);
+  side.flip_p.assign(series, kFloatNan);
   for (std::size_t first = 0; first < series; first += kFlipRows) {
     const std::size_t count = std::min(kFlipRows, series - first);
     backend_.gemm(1, rows_of(values, first, count), Transpose::no, view_of(flips_.signs),

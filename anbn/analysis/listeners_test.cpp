@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/listeners.h"
 
+#include "anbn/core/nan.h"
 #include "tests/support/drifting.h"
 #include "tests/support/error_of.h"
 #include "tests/support/machine.h"
@@ -14,16 +15,16 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kVolumes = 90, kNeurons = 12, kNetworks = 5;
+constexpr std::size_t kHeardVolumes = 90, kHeardNeurons = 12, kHeardNetworks = 5;
 
 /// Listeners with half of each series in common; with `drive` network 3 follows neuron 5.
 std::vector<Matrix> listeners_of(std::size_t count, const Matrix& neurons, float drive) {
-  const Matrix common = smooth_noise(kVolumes, kNetworks, {77, 9});
+  const Matrix common = smooth_noise(kHeardVolumes, kHeardNetworks, {77, 9});
   std::vector<Matrix> listeners;
   for (std::size_t l = 0; l < count; ++l) {
-    Matrix own = smooth_noise(kVolumes, kNetworks, {100 + l, 9});
-    for (std::size_t t = 0; t < kVolumes; ++t)
-      for (std::size_t j = 0; j < kNetworks; ++j)
+    Matrix own = smooth_noise(kHeardVolumes, kHeardNetworks, {100 + l, 9});
+    for (std::size_t t = 0; t < kHeardVolumes; ++t)
+      for (std::size_t j = 0; j < kHeardNetworks; ++j)
         own(t, j) += common(t, j) + (j == 2 ? drive * neurons(t, 4) : 0);
     listeners.push_back(own);
   }
@@ -51,14 +52,14 @@ class Listeners : public testing::Test {
   }
   std::vector<double> sum_of(const std::vector<Matrix>& listeners,
                              const std::vector<std::size_t>& group, std::size_t network) const {
-    std::vector<double> sum(kVolumes);
+    std::vector<double> sum(kHeardVolumes);
     for (std::size_t l : group)
-      for (std::size_t t = 0; t < kVolumes; ++t) sum[t] += listeners[l](t, network);
+      for (std::size_t t = 0; t < kHeardVolumes; ++t) sum[t] += listeners[l](t, network);
     return sum;
   }
   std::vector<double> neuron(std::size_t i) const {
     std::vector<double> x;
-    for (std::size_t t = 0; t < kVolumes; ++t) x.push_back(neurons(t, i));
+    for (std::size_t t = 0; t < kHeardVolumes; ++t) x.push_back(neurons(t, i));
     return x;
   }
   /// The plain twin of a cut: anchored in one group, looked up in the other.
@@ -66,7 +67,7 @@ class Listeners : public testing::Test {
                                     const std::vector<std::size_t>& chosen,
                                     const std::vector<std::size_t>& other) const {
     std::pair<double, double> best{-2, 0};
-    for (std::size_t j = 0; j < kNetworks; ++j) {
+    for (std::size_t j = 0; j < kHeardNetworks; ++j) {
       const double r = pearson(neuron(i), sum_of(listeners, chosen, j));
       const double held = pearson(neuron(i), sum_of(listeners, other, j));
       const bool absolute = plan.delta == Delta::absolute;
@@ -78,7 +79,7 @@ class Listeners : public testing::Test {
   void expect_as_by_hand(const std::vector<Matrix>& listeners) {
     const ListenerResults r = compare(listeners);
     const std::size_t count = listeners.size();
-    for (std::size_t i = 0; i < kNeurons; ++i) {
+    for (std::size_t i = 0; i < kHeardNeurons; ++i) {
       double half = 0, rest = 0;
       const auto cuts = halves_of(count, plan.splits, plan.seed);
       for (const ListenerCut& cut : cuts)
@@ -96,7 +97,7 @@ class Listeners : public testing::Test {
     }
   }
 
-  Matrix neurons = smooth_noise(kVolumes, kNeurons, {1, 9});
+  Matrix neurons = smooth_noise(kHeardVolumes, kHeardNeurons, {1, 9});
   Nuisance nuisance;
   ListenerPlan plan{.draws = 40, .splits = 10, .flips = 200, .seed = 3};
   std::unique_ptr<Backend> backend = make_backend("reference", "auto");
@@ -153,8 +154,8 @@ TEST_F(Listeners, CeilingIsTheRootOfSpearmanBrown) {
 TEST_F(Listeners, AreThoseOfTheCleanedSeriesBesideDrawsOfTheRawOnes) {
   auto listeners = listeners_of(5, neurons, 0.3f);
   std::size_t seed = 0;
-  for (Matrix& listener : listeners) add_drift(slow_drift(kVolumes, 3, {++seed, 5}), listener);
-  const Nuisance cosines = drift_cosines(kVolumes);
+  for (Matrix& listener : listeners) add_drift(slow_drift(kHeardVolumes, 3, {++seed, 5}), listener);
+  const Nuisance cosines = drift_cosines(kHeardVolumes);
   nuisance = cosines;
   const ListenerResults partial = compare(listeners);
   nuisance = {};
@@ -165,7 +166,7 @@ TEST_F(Listeners, AreThoseOfTheCleanedSeriesBesideDrawsOfTheRawOnes) {
   for (std::size_t f = 0; f < plain.figures.size(); ++f)
     EXPECT_NEAR(partial.figures[f].observed, plain.figures[f].observed, 2e-5)
         << plain.figures[f].name;
-  for (std::size_t j = 0; j < kNetworks; ++j) {
+  for (std::size_t j = 0; j < kHeardNetworks; ++j) {
     EXPECT_NEAR(partial.ceilings[j].isc, plain.ceilings[j].isc, 2e-5);
     EXPECT_NEAR(partial.ceilings[j].half, plain.ceilings[j].half, 2e-5);
   }
@@ -213,12 +214,12 @@ TEST(ListenersOfNoise, AreCalledAtTheirLevelUnderSharedDrift) {
 TEST_F(Listeners, MissingSeriesTakeNoPart) {
   auto listeners = listeners_of(4, neurons, 1.0f);
   auto without = listeners;
-  for (std::size_t t = 0; t < kVolumes; ++t) {
+  for (std::size_t t = 0; t < kHeardVolumes; ++t) {
     listeners[3](t, 2) = 7;
     listeners[0](t, 1) = listeners[1](t, 1) = listeners[2](t, 1) = listeners[3](t, 1) = 0;
     neurons(t, 0) = 1;
   }
-  listeners[2](5, 2) = std::numeric_limits<float>::quiet_NaN();
+  listeners[2](5, 2) = kFloatNan;
   const ListenerResults r = compare(listeners);
   EXPECT_EQ(r.missing, (std::vector<std::size_t>{1, 1, 2, 2}));
   EXPECT_EQ(r.networks.observed.anchors[1].index, kNoIndex);
@@ -245,8 +246,9 @@ TEST_F(Listeners, IsTheSameBytesForAnyNumberOfThreads) {
 }
 
 TEST_F(Listeners, NothingToCoupleLeavesNothingToTell) {
-  neurons = Matrix(kVolumes, 2);
-  const ListenerResults r = compare(listeners_of(3, smooth_noise(kVolumes, kNeurons, {1, 9}), 0));
+  neurons = Matrix(kHeardVolumes, 2);
+  const ListenerResults r =
+      compare(listeners_of(3, smooth_noise(kHeardVolumes, kHeardNeurons, {1, 9}), 0));
   EXPECT_TRUE(r.figures.empty());
   ASSERT_EQ(r.neurons.listener_mean.size(), 2u);
   EXPECT_TRUE(std::isnan(r.neurons.listener_mean[0].p));
@@ -257,7 +259,7 @@ TEST_F(Listeners, OneListenerAndOtherSizesAreErrors) {
   EXPECT_NE(error_of([&] { compare(listeners_of(1, neurons, 0)); }).find("1 listener; expected"),
             std::string::npos);
   auto listeners = listeners_of(2, neurons, 0);
-  listeners[1] = Matrix(kVolumes - 1, kNetworks);
+  listeners[1] = Matrix(kHeardVolumes - 1, kHeardNetworks);
   EXPECT_NE(error_of([&] { compare(listeners); }).find("89 volumes of 5 networks; expected 90"),
             std::string::npos);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/omnibus.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/stats/draws/draw_means.h"
 #include "anbn/stats/draws/min_p.h"
 
@@ -49,7 +50,7 @@ double OmnibusTests::p() const {
 }
 
 double OmnibusTests::layers_p() const {
-  double least = std::numeric_limits<double>::quiet_NaN();
+  double least = kNan;
   for (const LayerFigures& layer : layers)
     least = std::fmin(least, std::fmin(layer.neurons.p_adjusted, layer.square.p_adjusted));
   return least;

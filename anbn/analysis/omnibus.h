@@ -3,19 +3,19 @@
 // draws, and one p value from all of them.
 #pragma once
 
+#include "anbn/core/nan.h"
 #include "anbn/stats/draws/null_range.h"
 #include "anbn/stats/draws/permutation.h"
 
-#include <limits>
 #include <vector>
 
 namespace anbn {
 
 /// One figure; NaN where nothing could be tested.
 struct OmnibusFigure {
-  double observed = std::numeric_limits<double>::quiet_NaN();
-  NullRange noise = kNoRange;                                    // p: of this figure by itself
-  double p_adjusted = std::numeric_limits<double>::quiet_NaN();  // min_p() over its family
+  double observed = kNan;
+  NullRange noise = kNoRange;  // p: of this figure by itself
+  double p_adjusted = kNan;    // min_p() over its family
 };
 
 /// Two figures of the neurons of one layer that are tested.

@@ -16,13 +16,14 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kVolumes = 200, kNeurons = 200, kNetworks = 10;
+constexpr std::size_t kOmnibusVolumes = 200, kOmnibusNeurons = 200, kOmnibusNetworks = 10;
 
 /// Noise on both sides; the neurons are of layers 2, 3 and 7.
 struct Data {
-  Matrix neurons = smooth_noise(kVolumes, kNeurons, random_key(1, "omnibus neurons"));
-  Matrix networks = smooth_noise(kVolumes, kNetworks, random_key(1, "omnibus networks"));
-  std::vector<int> layers = std::vector<int>(kNeurons, 3);
+  Matrix neurons = smooth_noise(kOmnibusVolumes, kOmnibusNeurons, random_key(1, "omnibus neurons"));
+  Matrix networks =
+      smooth_noise(kOmnibusVolumes, kOmnibusNetworks, random_key(1, "omnibus networks"));
+  std::vector<int> layers = std::vector<int>(kOmnibusNeurons, 3);
 
   Data() {
     std::fill_n(layers.begin(), 60, 2);
@@ -33,13 +34,13 @@ struct Data {
   void spread(float share, std::size_t first) {
     const RandomKey key = random_key(2, "omnibus weights");
     const auto root = [](float v) { return std::sqrt(v); };
-    for (std::size_t j = 0; j < kNetworks; ++j)
-      for (std::size_t t = 0; t < kVolumes; ++t) {
+    for (std::size_t j = 0; j < kOmnibusNetworks; ++j)
+      for (std::size_t t = 0; t < kOmnibusVolumes; ++t) {
         float mixture = 0;
-        for (std::size_t i = first; i < kNeurons; ++i)
-          mixture += static_cast<float>(normal(key, i * kNetworks + j)) * neurons(t, i);
+        for (std::size_t i = first; i < kOmnibusNeurons; ++i)
+          mixture += static_cast<float>(normal(key, i * kOmnibusNetworks + j)) * neurons(t, i);
         networks(t, j) = root(1 - share) * networks(t, j) +
-                         root(share / static_cast<float>(kNeurons - first)) * mixture;
+                         root(share / static_cast<float>(kOmnibusNeurons - first)) * mixture;
       }
   }
 
@@ -49,9 +50,9 @@ struct Data {
         anchors_of(correlation_matrix(neurons, networks, machine), Delta::signed_value);
     TestPlan plan{"phase", permutations};
     plan.layers = layers;
-    return test_against_null(neurons, networks, anchoring,
-                             make_nuisance(kVolumes, cosine_regressors(kVolumes, 1, 100)), plan,
-                             machine);
+    return test_against_null(
+        neurons, networks, anchoring,
+        make_nuisance(kOmnibusVolumes, cosine_regressors(kOmnibusVolumes, 1, 100)), plan, machine);
   }
 };
 
@@ -73,7 +74,7 @@ TEST(Omnibus, FindsCouplingThatManyPairsShare) {
 
 TEST(Omnibus, FindsCouplingThatOnePairCarries) {
   Data data;
-  for (std::size_t t = 0; t < kVolumes; ++t)
+  for (std::size_t t = 0; t < kOmnibusVolumes; ++t)
     data.networks(t, 4) = data.networks(t, 4) + 2 * data.neurons(t, 9);
   const NullTests tests = data.tests(199);
   EXPECT_LE(tests.omnibus.p(), 0.05);
@@ -85,7 +86,7 @@ TEST(Omnibus, FindsCouplingThatOnePairCarries) {
 
 TEST(Omnibus, NamesTheLayerThatCouples) {
   Data data;
-  data.spread(0.6f, kNeurons - 70);
+  data.spread(0.6f, kOmnibusNeurons - 70);
   const OmnibusTests tests = data.tests(199).omnibus;
   ASSERT_EQ(tests.layers.size(), 3u);
   EXPECT_EQ(tests.layers[0].layer, 2);
@@ -100,8 +101,8 @@ TEST(Omnibus, NamesTheLayerThatCouples) {
 
 TEST(Omnibus, LeavesOutLayersWhoseNeuronsAreConstant) {
   Data data;
-  for (std::size_t t = 0; t < kVolumes; ++t)
-    for (std::size_t i = 60; i < kNeurons - 70; ++i) data.neurons(t, i) = 1;
+  for (std::size_t t = 0; t < kOmnibusVolumes; ++t)
+    for (std::size_t i = 60; i < kOmnibusNeurons - 70; ++i) data.neurons(t, i) = 1;
   const OmnibusTests tests = data.tests(19).omnibus;
   ASSERT_EQ(tests.layers.size(), 2u);
   EXPECT_EQ(tests.layers[1].layer, 7);

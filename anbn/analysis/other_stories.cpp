@@ -5,39 +5,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace anbn {
 namespace {
 
-/// Headers round a TR to microseconds.
 constexpr double kSameTr_s = 1e-5;
 
-/// The name of the first of `kept` that is told by the same words; empty if there is none.
+/// The name of the first of `kept` that tells the same text; empty if there is none.
 std::string told_before(const StoryFacts& story, const std::vector<const StoryFacts*>& kept) {
   for (const StoryFacts* other : kept)
-    if (words_in_common(story.words, other->words) >= kSameText) return other->name;
+    if (is_same_text(story.text, other->text)) return other->name;
   return "";
 }
 
 }  // namespace
 
-double words_in_common(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  if (a.empty() || b.empty()) return 0;
-  std::map<std::string, std::size_t> left;
-  for (const std::string& word : a) ++left[word];
-  std::size_t common = 0;
-  for (const std::string& word : b)
-    if (const auto found = left.find(word); found != left.end() && found->second > 0)
-      --found->second, ++common;
-  return static_cast<double>(common) / static_cast<double>(std::max(a.size(), b.size()));
-}
+bool is_same_tr(double a, double b) { return std::abs(a - b) <= kSameTr_s; }
 
-std::size_t OtherStories::stories() const {
-  std::size_t count = 0;
-  for (const LengthClass& members : classes) count += members.stories.size();
-  return count;
-}
+std::size_t OtherStories::stories() const { return stories_in(classes); }
 
 OtherStories other_stories(const std::vector<StoryFacts>& stories) {
   OtherStories out;
@@ -51,7 +36,7 @@ OtherStories other_stories(const std::vector<StoryFacts>& stories) {
     volumes.push_back(stories[s].volumes);
   }
   for (const StoryFacts* story : kept)
-    if (std::abs(story->tr_s - kept.front()->tr_s) > kSameTr_s) {
+    if (!is_same_tr(story->tr_s, kept.front()->tr_s)) {
       out.why_none = fmt::format(
           "{} has a TR of {} s and {} one of {} s, so their volumes cannot be laid beside each "
           "other",

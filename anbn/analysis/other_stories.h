@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/stats/draws/length_classes.h"
+#include "anbn/text/same_text.h"
 
 #include <cstddef>
 #include <string>
@@ -15,22 +16,16 @@ struct StoryFacts {
   std::string name;
   std::size_t volumes = 0;
   double tr_s = 0;
-  std::vector<std::string> words;  // in any order, without case
+  ToldText text = {};
 };
 
-/// From this share of the longer one's words on, each counted as often as it comes, two stories are
-/// tellings of one text: Pie Man told again has 0.86 of its words, scrambled versions have all, and
-/// of 98 stories of one collection no two have more than 0.59.
-inline constexpr double kSameText = 0.7;
-
-/// How many of the words of `a` and `b` both have, over the number of the longer one's; 0 where
-/// there are none.
-double words_in_common(const std::vector<std::string>& a, const std::vector<std::string>& b);
+/// Whether volumes of two TRs [s] can be laid beside each other: headers round to microseconds.
+bool is_same_tr(double a, double b);
 
 struct OtherStories {
   std::string why_none;              // in words, where no two stories change places
   std::vector<LengthClass> classes;  // of the stories that do
-  /// [S] the story before it that is told by the same words: it stays out, since beside the other's
+  /// [S] the story before it that tells the same text: it stays out, since beside the other's
   /// brain its words are no others; empty where there is none.
   std::vector<std::string> same_text_as;
 

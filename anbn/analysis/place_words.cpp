@@ -18,14 +18,6 @@ std::string side_words(double laterality) {
   return laterality >= kOneSided ? "left" : laterality <= -kOneSided ? "right" : "both sides";
 }
 
-/// "A", "A and B", "A, B and C".
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
-  return text;
-}
-
 std::string atlas_words(const Atlas& atlas, std::span<const RegionShare> shares,
                         std::size_t number) {
   std::vector<std::pair<std::string, double>> named;  // plain names with their shares
@@ -53,6 +45,13 @@ std::string atlas_words(const Atlas& atlas, std::span<const RegionShare> shares,
 }
 
 }  // namespace
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  return text;
+}
 
 std::string place_words(const PlacedPart& part, std::span<const RegionShare> shares,
                         std::span<const Atlas> atlases) {

@@ -3,6 +3,9 @@
 
 #include "anbn/analysis/places.h"
 
+#include <string>
+#include <vector>
+
 namespace anbn {
 
 /// Where a part of a map lies, in a line: "left; 71 % Default and Limbic (Yeo-7); 40 % Temporal Mid
@@ -12,5 +15,8 @@ namespace anbn {
 /// @param shares  of this part, all atlases
 std::string place_words(const PlacedPart& part, std::span<const RegionShare> shares,
                         std::span<const Atlas> atlases);
+
+/// "A", "A and B", "A, B and C".
+std::string listed(const std::vector<std::string>& names);
 
 }  // namespace anbn

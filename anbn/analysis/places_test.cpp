@@ -3,12 +3,12 @@
 
 #include "anbn/analysis/place_words.h"
 #include "anbn/brain/places/noise_field.h"
+#include "anbn/core/nan.h"
 #include "tests/support/small_brain.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -171,7 +171,7 @@ TEST_F(PlacesTest, InWordsPutRegionsOfOneNameTogether) {
   }
   const std::span<const Atlas> atlases(&atlas, 1);
   EXPECT_EQ(place_words(part, shares, atlases), "both sides; 60 % Default and Vis (Schaefer)");
-  part.laterality = std::numeric_limits<double>::quiet_NaN();
+  part.laterality = kNan;
   EXPECT_EQ(place_words(part, {}, atlases), "midline; no region of Schaefer more than chance");
 }
 

@@ -2,9 +2,9 @@
 #include "anbn/analysis/pooled.h"
 
 #include "anbn/analysis/story_views.h"
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 
-#include <limits>
 #include <utility>
 
 namespace anbn {
@@ -37,9 +37,7 @@ double correlation_of(const StoryView& story, std::size_t neuron, std::size_t ne
 
 /// What each story has to do with the others.
 void add_others(const OtherStories& others, std::vector<PooledStory>& parts) {
-  double volumes = 0;
-  for (const LengthClass& members : others.classes)
-    volumes += static_cast<double>(members.volumes * members.stories.size());
+  const auto volumes = static_cast<double>(volumes_in(others.classes));
   for (std::size_t c = 0; c < others.classes.size(); ++c)
     for (const std::size_t s : others.classes[c].stories) {
       parts[s].other_class = c;
@@ -61,8 +59,7 @@ Pooled pool_stories(const StoryViews& stories, const OtherStories& others,
   for (const StoryView& story : stories) volumes += static_cast<double>(story.networks.rows);
   for (const StoryView& story : stories)
     out.stories.push_back({std::string(story.name), story.networks.rows,
-                           static_cast<double>(story.networks.rows) / volumes,
-                           std::numeric_limits<double>::quiet_NaN()});
+                           static_cast<double>(story.networks.rows) / volumes, kNan});
   add_others(others, out.stories);
   out.correlation = mean_correlation(stories, out.stories, machine);
   out.anchoring = anchors_of(out.correlation, delta);

@@ -2,6 +2,7 @@
 #include "anbn/analysis/ridge_significance.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/draw_loop.h"
@@ -17,7 +18,6 @@
 namespace anbn {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kHighest = std::numeric_limits<double>::infinity();
 
 /// The neurons of a group that can predict, from all tested ones without the nuisance set.

@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/ridge_significance.h"
+#include "anbn/core/nan.h"
 #include "tests/support/error_of.h"
 #include "tests/support/smooth_noise.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
 
-constexpr std::size_t kVolumes = 120;
+constexpr std::size_t kRidgeVolumes = 120;
 
 class RidgeTest : public testing::Test {
  protected:
   RidgeTest() { plan.ridge = {4, 3, 5, {0.1, 1, 10, 100}}; }
 
   RidgeTests test(const Matrix& x, const Matrix& y) const {
-    const Nuisance nuisance = make_nuisance(kVolumes, cosine_regressors(kVolumes, 1.5, 128));
+    const Nuisance nuisance =
+        make_nuisance(kRidgeVolumes, cosine_regressors(kRidgeVolumes, 1.5, 128));
     return test_ridge(x, y, groups, nuisance, plan, {*backend, *threads, progress});
   }
 
   RidgeTestPlan plan;
   std::vector<NeuronGroup> groups = {{"L1", {0, 1, 2, 3, 4, 5}}, {"L2", {6, 7, 8, 9, 10, 11}}};
-  Matrix neurons = smooth_noise(kVolumes, 12, {1, 9}), networks = smooth_noise(kVolumes, 3, {2, 9});
+  Matrix neurons = smooth_noise(kRidgeVolumes, 12, {1, 9}),
+         networks = smooth_noise(kRidgeVolumes, 3, {2, 9});
   std::unique_ptr<Backend> backend = make_backend("cpu", "auto");
   std::unique_ptr<Threads> threads = std::make_unique<Threads>(2);
   mutable SilentProgress progress;
 };
 
 TEST_F(RidgeTest, FindsTheLayerThatANetworkFollows) {
-  for (std::size_t t = 0; t < kVolumes; ++t)
+  for (std::size_t t = 0; t < kRidgeVolumes; ++t)
     networks(t, 1) = neurons(t, 7) - neurons(t, 9) + 0.5f * networks(t, 1);
   plan.permutations = 199;
   const RidgeTests tests = test(neurons, networks);
@@ -63,10 +65,10 @@ TEST_F(RidgeTest, ADrawIsTheSameHoweverManyAndWithAnyThreads) {
 }
 
 TEST_F(RidgeTest, SeriesThatCannotBeTestedHaveNoP) {
-  for (std::size_t t = 0; t < kVolumes; ++t) {
+  for (std::size_t t = 0; t < kRidgeVolumes; ++t) {
     networks(t, 0) = 3;
     for (std::size_t i = 6; i < 12; ++i) neurons(t, i) = 1;
-    neurons(t, 2) = std::numeric_limits<float>::quiet_NaN();
+    neurons(t, 2) = kFloatNan;
   }
   plan.permutations = 19;
   const RidgeTests tests = test(neurons, networks);
@@ -83,16 +85,16 @@ TEST_F(RidgeTest, SeriesThatCannotBeTestedHaveNoP) {
 }
 
 TEST_F(RidgeTest, NothingToTestIsSaidSo) {
-  const RidgeTests no_networks = test(neurons, Matrix(kVolumes, 2));
+  const RidgeTests no_networks = test(neurons, Matrix(kRidgeVolumes, 2));
   EXPECT_TRUE(std::isnan(no_networks.global.p));
   EXPECT_EQ(no_networks.tested, 0u);
-  const RidgeTests no_neurons = test(Matrix(kVolumes, 12), networks);
+  const RidgeTests no_neurons = test(Matrix(kRidgeVolumes, 12), networks);
   EXPECT_TRUE(std::isnan(no_neurons.global.p));
   EXPECT_TRUE(std::isnan(no_neurons.networks[1].p));
 }
 
 TEST_F(RidgeTest, IdenticalNetworksHaveIdenticalTests) {
-  for (std::size_t t = 0; t < kVolumes; ++t) networks(t, 2) = networks(t, 0);
+  for (std::size_t t = 0; t < kRidgeVolumes; ++t) networks(t, 2) = networks(t, 0);
   plan.permutations = 49;
   const RidgeTests tests = test(neurons, networks);
   EXPECT_EQ(tests.networks[0].p, tests.networks[2].p);
@@ -101,13 +103,13 @@ TEST_F(RidgeTest, IdenticalNetworksHaveIdenticalTests) {
 
 // The other stories lack network 0: what is left of a draw must not compete for it.
 TEST_F(RidgeTest, ADrawThatLacksANetworkCountsAsHavingReachedEverything) {
-  for (std::size_t t = 0; t < kVolumes; ++t) networks(t, 1) = neurons(t, 7);
+  for (std::size_t t = 0; t < kRidgeVolumes; ++t) networks(t, 1) = neurons(t, 7);
   plan.null = "wrong-story";
   plan.sources.other_stories = [] {
-    std::vector<Matrix> others = {smooth_noise(kVolumes, 3, {3, 9}),
-                                  smooth_noise(kVolumes, 3, {4, 9})};
+    std::vector<Matrix> others = {smooth_noise(kRidgeVolumes, 3, {3, 9}),
+                                  smooth_noise(kRidgeVolumes, 3, {4, 9})};
     for (Matrix& other : others)
-      for (std::size_t t = 0; t < kVolumes; ++t) other(t, 0) = 1;
+      for (std::size_t t = 0; t < kRidgeVolumes; ++t) other(t, 0) = 1;
     return others;
   };
   const RidgeTests tests = test(neurons, networks);
@@ -120,7 +122,7 @@ TEST_F(RidgeTest, ADrawThatLacksANetworkCountsAsHavingReachedEverything) {
 
 // Shifts by one, two or three periods are what was observed, whatever the last bit says.
 TEST_F(RidgeTest, TiesCountAgainstTheObserved) {
-  for (std::size_t t = 30; t < kVolumes; ++t)
+  for (std::size_t t = 30; t < kRidgeVolumes; ++t)
     for (std::size_t j = 0; j < 3; ++j) networks(t, j) = networks(t - 30, j);
   plan.null = "circular-shift";
   plan.sources.min_shift_s = 30;
@@ -132,8 +134,9 @@ TEST_F(RidgeTest, TiesCountAgainstTheObserved) {
 }
 
 TEST_F(RidgeTest, RefusesOtherLengthsAndNoPermutations) {
-  EXPECT_NE(error_of([&] { test(neurons, Matrix(kVolumes + 1, 2)); }).find("expected the same"),
-            std::string::npos);
+  EXPECT_NE(
+      error_of([&] { test(neurons, Matrix(kRidgeVolumes + 1, 2)); }).find("expected the same"),
+      std::string::npos);
   plan.permutations = 0;
   EXPECT_NE(error_of([&] { test(neurons, networks); }).find("permutations is 0"),
             std::string::npos);
@@ -148,8 +151,8 @@ TEST_F(RidgeTest, RejectsSmoothNoiseAsOftenAsItSays) {
   constexpr std::size_t kAnalyses = 120;
   for (std::size_t n = 0; n < kAnalyses; ++n) {
     plan.seed = n;
-    rejected += test(smooth_noise(kVolumes, 12, {100 + 2 * n, 9}),
-                     smooth_noise(kVolumes, 2, {101 + 2 * n, 9}))
+    rejected += test(smooth_noise(kRidgeVolumes, 12, {100 + 2 * n, 9}),
+                     smooth_noise(kRidgeVolumes, 2, {101 + 2 * n, 9}))
                     .global.p <= 0.05;
   }
   EXPECT_LE(rejected, 14u);

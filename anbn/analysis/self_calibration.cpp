@@ -82,7 +82,7 @@ PairingMean square_over_noise(const std::vector<TestedPairing>& pairings) {
 
 std::vector<Pairing> choose_pairings(std::size_t stories,
                                      const std::function<bool(const Pairing&)>& may,
-                                     std::size_t most, std::uint64_t seed) {
+                                     std::uint64_t seed) {
   std::vector<Pairing> chosen;
   if (stories < 2) return chosen;
   const std::vector<std::size_t> order = random_permutation(random_key(seed, "pairings"), stories);
@@ -90,7 +90,7 @@ std::vector<Pairing> choose_pairings(std::size_t stories,
        random_permutation(random_key(seed, "shifts of pairings"), stories - 1))
     for (std::size_t i = 0; i < stories; ++i) {
       const Pairing pairing{order[i], order[(i + shift + 1) % stories]};
-      if (chosen.size() < most && may(pairing)) chosen.push_back(pairing);
+      if (may(pairing)) chosen.push_back(pairing);
     }
   return chosen;
 }
@@ -105,7 +105,7 @@ TestedPairing test_pairing(const StorySeries& series, const Pairing& who, const 
   tests.seed = random_bits(random_key(plan.seed, "wrong pairing " + series.name), 0);
   tests.delta = plan.delta;
   const Nuisance nothing;
-  const Nuisance& nuisance = plan.partial == Partial::none ? nothing : series.nuisance;
+  const Nuisance& nuisance = is_partial(plan.partial, null) ? series.nuisance : nothing;
   // Of anchored pairs nothing is asked.
   const Anchoring anchoring{std::vector<Anchor>(series.neurons.cols),
                             std::vector<Anchor>(series.networks.cols)};

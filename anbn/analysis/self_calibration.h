@@ -5,12 +5,12 @@
 
 #include "anbn/analysis/story_series.h"
 #include "anbn/analysis/story_significance.h"
+#include "anbn/core/nan.h"
 #include "anbn/stats/proportion.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <vector>
 
 namespace anbn {
@@ -20,25 +20,25 @@ struct Pairing {
   std::size_t words = 0, brain = 0;
 };
 
-/// At most `most` of the pairings of two different stories that `may` allows, in a random order
+/// The pairings of two different stories that `may` allows, in a random order
 /// that is a function of `seed`: the stories in a random order, each beside the k-th after it, for
 /// one k after the other (these in random order too). So each story's words, and each brain, come
 /// about equally often.
 std::vector<Pairing> choose_pairings(std::size_t stories,
                                      const std::function<bool(const Pairing&)>& may,
-                                     std::size_t most, std::uint64_t seed);
+                                     std::uint64_t seed);
 
 /// A figure of OmnibusTests in one pairing; NaN where nothing could be tested.
 struct PairingFigure {
-  double observed = std::numeric_limits<double>::quiet_NaN();
-  double noise = std::numeric_limits<double>::quiet_NaN();  // mean of the draws
-  double p = std::numeric_limits<double>::quiet_NaN();      // of this figure by itself
+  double observed = kNan;
+  double noise = kNan;  // mean of the draws
+  double p = kNan;      // of this figure by itself
 };
 
 struct TestedPairing {
   Pairing who;
   std::size_t volumes = 0;
-  double p = std::numeric_limits<double>::quiet_NaN();  // of the verdict (OmnibusTests::p)
+  double p = kNan;  // of the verdict (OmnibusTests::p)
   PairingFigure largest, neurons, networks, square;
 };
 
@@ -70,8 +70,8 @@ struct CalledPairings {
 /// A mean over pairings with its standard error, which knows that they share words and brains; NaN
 /// with fewer than one (two) of them.
 struct PairingMean {
-  double mean = std::numeric_limits<double>::quiet_NaN();
-  double error = std::numeric_limits<double>::quiet_NaN();
+  double mean = kNan;
+  double error = kNan;
 };
 
 struct SelfCalibration {

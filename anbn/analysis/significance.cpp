@@ -2,6 +2,7 @@
 #include "anbn/analysis/significance.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/arrangement_counts.h"
@@ -16,8 +17,6 @@
 
 namespace anbn {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::size_t> tested_pairs(const std::vector<Anchor>& anchors, const TestedColumns& own,
                                       const TestedColumns& other) {
@@ -75,7 +74,7 @@ NullTests no_tests(std::size_t neurons, std::size_t networks, std::size_t draws)
 
 Matrix spread_columns(const Matrix& x, const TestedColumns& tested) {
   Matrix out(x.rows, tested.place.size());
-  std::fill(out.values.begin(), out.values.end(), std::numeric_limits<float>::quiet_NaN());
+  std::fill(out.values.begin(), out.values.end(), kFloatNan);
   for (std::size_t i = 0; i < x.rows; ++i)
     for (std::size_t j = 0; j < x.cols; ++j) out(i, tested.column[j]) = x(i, j);
   return out;
@@ -166,9 +165,7 @@ StoryTests::Draws StoryTests::draws_of_null(const NullModel& null, const TestPla
 StoryTests::Draws StoryTests::arrangements(const NullModel& null, const TestPlan& plan) {
   const std::vector<LengthClass>& classes = plan.sources.classes;
   if (classes.empty()) fail("null model {}: there are no stories that change places", null.name);
-  std::vector<std::size_t> sizes;
-  for (const LengthClass& members : classes) sizes.push_back(members.stories.size());
-  const Arrangements arrangements(sizes, plan.seed);
+  const Arrangements arrangements(sizes_of(classes), plan.seed);
   return {arrangements.draws(plan.permutations),
           [this, &null, &classes, arrangements](const CountPlan& counting) {
             free_series();

@@ -2,22 +2,17 @@
 #include "anbn/analysis/story_significance.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace anbn {
 namespace {
-
-bool is_partial(const SignificanceOptions& o, const NullModel& null) {
-  return o.partial == Partial::all ||
-         (o.partial == Partial::all_but_shuffle && null.role != NullRole::papers);
-}
 
 StoryViews without_nuisance(const StoryViews& stories) {
   static const Nuisance nothing;
@@ -57,7 +52,7 @@ void test(StoryTests series, const std::vector<TestedNull*>& nulls, TestPlan pla
 
 /// The smallest size of a correlation that the paper's test accepts; NaN if it accepts none.
 double weakest_accepted(const std::vector<Anchor>& anchors, const SideTests& paper, double alpha) {
-  double least = std::numeric_limits<double>::quiet_NaN();
+  double least = kNan;
   for (std::size_t i = 0; i < anchors.size(); ++i)
     if (const double r = std::abs(anchors[i].correlation);
         paper.pair_q[i] <= alpha && !(r >= least))
@@ -111,17 +106,24 @@ double larger(double a, double b) {
 
 /// NaN where all are.
 double smallest(const std::vector<double>& p) {
-  return std::accumulate(p.begin(), p.end(), std::numeric_limits<double>::quiet_NaN(),
+  return std::accumulate(p.begin(), p.end(), kNan,
                          [](double least, double v) { return std::fmin(least, v); });
 }
 
-void take_larger(const SideTests& other, SideTests& side) {
-  for (auto values : {&SideTests::max_p, &SideTests::max_q, &SideTests::p_fwe})
+void take_larger(const SideTests& other, Correction correction, SideTests& side) {
+  for (auto values : {&SideTests::max_p, &SideTests::p_fwe})
     for (std::size_t i = 0; i < (side.*values).size(); ++i)
       (side.*values)[i] = larger((side.*values)[i], (other.*values)[i]);
+  // Of the larger p: what is on both lists by q has no false discovery rate of its own.
+  side.max_q = q_values(side.max_p, correction);
 }
 
 }  // namespace
+
+bool is_partial(Partial partial, const NullModel& null) {
+  return partial == Partial::all ||
+         (partial == Partial::all_but_shuffle && null.role != NullRole::papers);
+}
 
 /// In the order of the table of null models, whatever the order in which they were named.
 void SignificanceOptions::complete() {
@@ -152,8 +154,8 @@ NullTests Significance::decided() const {
   NullTests out = of(NullRole::calibrated).tests;
   if (!others_decide()) return out;
   const NullTests& other = of(NullRole::together).tests;
-  take_larger(other.neurons, out.neurons);
-  take_larger(other.networks, out.networks);
+  take_larger(other.neurons, correction, out.neurons);
+  take_larger(other.networks, correction, out.networks);
   out.global.p = std::fmin(smallest(out.neurons.p_fwe), smallest(out.networks.p_fwe));
   return out;
 }
@@ -170,11 +172,12 @@ Significance significance(const StoryViews& stories, const std::vector<int>& lay
   Significance out;
   for (const std::string& name : options.nulls) {
     const NullModel& null = null_model_named(name);
-    out.nulls.push_back({&null, is_partial(options, null)});
+    out.nulls.push_back({&null, is_partial(options.partial, null)});
   }
   if (!sources.classes.empty())
-    out.nulls.push_back({&other_stories_null(), is_partial(options, other_stories_null())});
-  for (const LengthClass& members : sources.classes) out.changing_places += members.stories.size();
+    out.nulls.push_back({&other_stories_null(), is_partial(options.partial, other_stories_null())});
+  out.changing_places = stories_in(sources.classes);
+  out.correction = options.correction;
   TestPlan plan;
   plan.permutations = static_cast<std::size_t>(options.permutations);
   plan.seed = static_cast<std::uint64_t>(options.seed);

@@ -82,19 +82,24 @@ struct Significance {
   GivenNuisance given;            // what the nuisance set changes in the anchored pairs
   NoiseDraws noise;               // of the calibrated test's statistic
   Expected expected_neurons, expected_networks;
-  NoiseAccepted neurons_accepted, networks_accepted;  // by the paper's test
-  std::size_t changing_places = 0;                    // stories, under other_stories_null()
-  CalledSeries called;                                // by decided()
+  NoiseAccepted neurons_accepted, networks_accepted;       // by the paper's test
+  std::size_t changing_places = 0;                         // stories, under other_stories_null()
+  Correction correction = Correction::benjamini_hochberg;  // behind every q
+  CalledSeries called;                                     // by decided()
 
   /// The first null model with that role, which must be there.
   const TestedNull& of(NullRole role) const;
   /// The tests that verdict and names rest on: those of the calibrated null model, where
-  /// enough stories change places with the larger p_fwe, max_p and max_q of it and of
-  /// other_stories_null() for each series. The p over all pairs is then the smallest p_fwe.
+  /// enough stories change places with the larger p_fwe and max_p of it and of
+  /// other_stories_null() for each series, and max_q of these max_p. The p over all pairs is then
+  /// the smallest p_fwe.
   NullTests decided() const;
   double decided_p() const;  // of any coupling: the larger one of both
   bool others_decide() const { return changing_places >= kDecidingStories; }
 };
+
+/// Whether the statistic under a null model is the partial correlation.
+bool is_partial(Partial partial, const NullModel& null);
 
 /// What counts must be of to be gone on from.
 struct CountsWanted {

@@ -4,6 +4,7 @@
 #include "anbn/backend/panels.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/parallel.h"
 #include "anbn/core/random.h"
 #include "tests/support/error_of.h"
@@ -13,7 +14,6 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 #include <ostream>
 
 namespace anbn {
@@ -89,7 +89,7 @@ TEST_P(EveryBackend, MultipliesPiecesOfMatricesAndLeavesTheRestAlone) {
 TEST_P(EveryBackend, NeverReadsTheOldProductWhenBetaIsZero) {
   const Matrix a = random_matrix(4, 5, 1), b = random_matrix(5, 6, 2);
   Matrix c(4, 6);
-  for (float& v : c.values) v = std::numeric_limits<float>::quiet_NaN();
+  for (float& v : c.values) v = kFloatNan;
   backend->gemm(1, view_of(a), Transpose::no, view_of(b), Transpose::no, 0, view_of(c));
   for (float v : c.values) EXPECT_FALSE(std::isnan(v));
 }

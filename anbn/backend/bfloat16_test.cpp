@@ -14,7 +14,7 @@
 namespace anbn {
 namespace {
 
-Matrix random_matrix(std::size_t rows, std::size_t cols, std::uint64_t stream) {
+Matrix normal_matrix(std::size_t rows, std::size_t cols, std::uint64_t stream) {
   Matrix m(rows, cols);
   for (std::size_t i = 0; i < m.values.size(); ++i)
     m.values[i] = static_cast<float>(normal(random_key(1, "bfloat16", stream), i));
@@ -59,11 +59,11 @@ TEST(Bfloat16, TheProcessorsProductsAreThoseThatAreEmulated) {
                                               {33, 17, 47},
                                               {64, 20, 48},
                                               {25, 40, 100}}) {
-    const Matrix w = random_matrix(units, hidden, 1), h = random_matrix(2 * samples, hidden + 3, 2),
-                 bias = random_matrix(1, units, 3);
+    const Matrix w = normal_matrix(units, hidden, 1), h = normal_matrix(2 * samples, hidden + 3, 2),
+                 bias = normal_matrix(1, units, 3);
     const ConstView rows = columns_of(view_of(h), 1, hidden);
     const double tolerance = 1e-6 * static_cast<double>(units + samples + hidden);
-    Matrix got = random_matrix(units, 2 * samples + 1, 4), want = got;
+    Matrix got = normal_matrix(units, 2 * samples + 1, 4), want = got;
     fast->reconstruct(rows_of(rows, 0, samples), panels_of(w), bias.values,
                       columns_of(view_of(got), 1, samples), {w.values});
     plain->reconstruct(rows_of(rows, 0, samples), panels_of(w), bias.values,
@@ -71,7 +71,7 @@ TEST(Bfloat16, TheProcessorsProductsAreThoseThatAreEmulated) {
     expect_close(got, want, tolerance);
 
     const Matrix v = want;
-    got = want = random_matrix(samples, hidden + 1, 5);
+    got = want = normal_matrix(samples, hidden + 1, 5);
     const ConstView some = columns_of(view_of(v), 1, samples);
     fast->add_hidden_inputs(0.5f, some, panels_of(w), columns_of(view_of(got), 1, hidden), {});
     plain->add_hidden_inputs(0.5f, some, panels_of(w), columns_of(view_of(want), 1, hidden), {});
@@ -81,7 +81,7 @@ TEST(Bfloat16, TheProcessorsProductsAreThoseThatAreEmulated) {
                                    WeightStep{0.1f, 0.2f, 0.7f, 0.1f}}) {
       Matrix got_w = w, want_w = w, got_u, want_u;
       got_w(0, 0) = want_w(0, 0) = 0;
-      if (step.momentum > 0) got_u = want_u = random_matrix(units, hidden, 6);
+      if (step.momentum > 0) got_u = want_u = normal_matrix(units, hidden, 6);
       const ConstView all = columns_of(view_of(v), 0, 2 * samples);
       fast->update_weights(all, rows, step, step.momentum > 0 ? panels_of(got_u) : MutablePanels(),
                            panels_of(got_w), {});
@@ -100,7 +100,7 @@ TEST(Bfloat16, WeightsThatAreNoNumbersStayNone) {
   if (const std::string error = error_of([&] { with_bfloat16_products(*cpu); }); !error.empty())
     GTEST_SKIP() << error;
   const auto fast = with_bfloat16_products(*cpu), plain = with_bfloat16_products(*reference);
-  const Matrix v = random_matrix(3, 2, 1), h = random_matrix(2, 5, 2);
+  const Matrix v = normal_matrix(3, 2, 1), h = normal_matrix(2, 5, 2);
   for (const float start : {std::nanf(""), HUGE_VALF}) {
     Matrix got(3, 5), want;
     got(1, 2) = start;

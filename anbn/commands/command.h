@@ -41,7 +41,7 @@ std::span<const Command> all_commands();
 
 /// Builds a Command from an options struct and a function
 /// `Outcome run(const Options&, CommandContext&)`.
-template <class Options, auto Run>
+template <class Options, Outcome (*Run)(const Options&, CommandContext&)>
 constexpr Command make_command(std::string_view name, std::string_view summary,
                                std::string_view example, std::string_view positional) {
   return {name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/interpret/enrichment.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/stats/corrections.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace anbn {
 
 double log_odds_against(double count, double of, double expected, double expected_of) {
-  if (!(of > 0) || !(expected_of > 0)) return std::numeric_limits<double>::quiet_NaN();
+  if (!(of > 0) || !(expected_of > 0)) return kNan;
   const auto odds = [](double part, double whole) { return (part + 0.5) / (whole - part + 0.5); };
   return std::log(odds(count, of) / odds(expected, expected_of));
 }

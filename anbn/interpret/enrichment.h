@@ -3,12 +3,12 @@
 // of the text give.
 #pragma once
 
+#include "anbn/core/nan.h"
 #include "anbn/interpret/shifted_classes.h"
 #include "anbn/stats/correlation.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,16 +23,16 @@ double log_odds_against(double count, double of, double expected, double expecte
 struct Enrichment {
   /// The class whose count lies farthest above what all shifts give, in their standard deviations.
   std::size_t category = kNoIndex;
-  double share = std::numeric_limits<double>::quiet_NaN();     // of the pairs
-  double expected = std::numeric_limits<double>::quiet_NaN();  // mean share over all shifts
-  double log_odds = std::numeric_limits<double>::quiet_NaN();  // of the one against the other
+  double share = kNan;     // of the pairs
+  double expected = kNan;  // mean share over all shifts
+  double log_odds = kNan;  // of the one against the other
   /// (b + 1) / (D + 1), b the draws in which any class lies as far above: the choice is paid for.
-  double p = std::numeric_limits<double>::quiet_NaN();
-  double q = std::numeric_limits<double>::quiet_NaN();  // over all neurons
-  std::size_t tokens = 0, words = 0;                    // different ones on this side of the pairs
+  double p = kNan;
+  double q = kNan;                    // over all neurons
+  std::size_t tokens = 0, words = 0;  // different ones on this side of the pairs
   /// What most of the pairs of the class have there, and their share of the pairs of the class.
   std::string word;
-  double word_share = std::numeric_limits<double>::quiet_NaN();
+  double word_share = kNan;
 };
 
 /// Finds it for one neuron after another; keeps its memory between calls. Belongs to one thread.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/parallel.h"
 #include "anbn/core/progress.h"
 #include "anbn/interpret/enrichment.h"
@@ -37,9 +38,9 @@ struct NeuronPair {
 
 /// What a neuron's pairs are, beside what the frequencies of the text give.
 struct NeuronProfile {
-  std::optional<PosTag> tag;                                       // none without parts of speech
-  double tag_expected = std::numeric_limits<double>::quiet_NaN();  // its mean share over all shifts
-  double tag_log_odds = std::numeric_limits<double>::quiet_NaN();  // of the one against the other
+  std::optional<PosTag> tag;   // none without parts of speech
+  double tag_expected = kNan;  // its mean share over all shifts
+  double tag_log_odds = kNan;  // of the one against the other
   Enrichment query, key;
 };
 

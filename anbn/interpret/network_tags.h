@@ -5,11 +5,11 @@
 
 #include "anbn/core/matrix.h"
 #include "anbn/core/names.h"
+#include "anbn/core/nan.h"
 #include "anbn/stats/correlation.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -29,9 +29,9 @@ struct NetworkTag {
   double log_odds = 0;                 // of the one share against the other
   /// How far the difference of the shares lies above its mean over the observed and the draws, in
   /// their standard deviations. NaN of pairs, and without draws.
-  double z = std::numeric_limits<double>::quiet_NaN();
+  double z = kNan;
   /// (b + 1) / (D + 1), b the draws of noise in which any row of any network lies as far above.
-  double p_fwe = std::numeric_limits<double>::quiet_NaN();
+  double p_fwe = kNan;
 };
 
 /// Which network each neuron is anchored to, and would be were networks noise.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/interpret/network_tags.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 #include "anbn/interpret/enrichment.h"
 #include "anbn/interpret/pos_profile.h"
@@ -115,7 +116,7 @@ struct ByHand {
     profiles[kDet * kPosCategories + kNoun] = 3;
     profiles[kProfileCells + verb * kPosCategories + kNoun] = 1;
     profiles[2 * kProfileCells + verb * kPosCategories + verb] = 4;
-    constexpr float kNobody = std::numeric_limits<float>::quiet_NaN();
+    constexpr float kNobody = kFloatNan;
     drawn.values = {2, 1, kNobody, 1, 1, kNobody};
   }
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/interpret/ranked_pairs.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <tuple>
 
 namespace anbn {
@@ -44,7 +44,7 @@ TEST(RankedPairs, ByMagnitudeAreThoseOfAllPairs) {
     queries.push_back(static_cast<float>(std::round(2 * normal({3, 1}, i))));
     keys.push_back(static_cast<float>(std::round(2 * normal({3, 2}, i))));
   }
-  queries[7] = std::numeric_limits<float>::quiet_NaN();
+  queries[7] = kFloatNan;
   const std::vector<std::size_t> sizes = {25, 35};
   std::vector<NeuronPair> all;
   for (std::size_t a = 0; a < 60; ++a)

@@ -3,13 +3,13 @@
 // give, and beside what comes out when whole segments change story.
 #pragma once
 
+#include "anbn/core/nan.h"
 #include "anbn/core/parallel.h"
 #include "anbn/interpret/tag_counts.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -38,11 +38,11 @@ struct TagDifference {
   std::size_t first_neurons = 0, second_neurons = 0;  // that have it
   double first = 0, second = 0;                       // their share of the neurons with a tag
   double difference = 0;                              // of the two shares
-  double expected = std::numeric_limits<double>::quiet_NaN();  // had both texts been shifted
+  double expected = kNan;                             // had both texts been shifted
   /// Two-sided, exact where all partitions are compared: the share of them, the observed one among
   /// them, whose difference lies as far from the mean of all. NaN where nothing is tested.
-  double p = std::numeric_limits<double>::quiet_NaN();
-  double p_family = std::numeric_limits<double>::quiet_NaN();  // that any tag lies as far
+  double p = kNan;
+  double p_family = kNan;  // that any tag lies as far
 };
 
 struct TagComparison {

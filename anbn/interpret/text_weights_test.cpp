@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/interpret/text_weights.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -26,9 +28,8 @@ TEST(TextWeights, AreSumsOfProductsOverTheLargestOfBothRoles) {
 
 TEST(TextWeights, LeaveOutPairsThatDoNotMakeTheNeuronActive) {
   constexpr float kInf = std::numeric_limits<float>::infinity();
-  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   const std::vector<std::int32_t> query = {1, 2, 2, 1, 1}, key = {1, 1, 2, 2, 2};
-  const std::vector<float> product = {3, -2, 0, kInf, kNaN};
+  const std::vector<float> product = {3, -2, 0, kInf, kFloatNan};
   const TextWeights w = text_weights({query, key, product}, 2);
   EXPECT_EQ(w.pairs, 5u);
   EXPECT_EQ(w.left_out, 4u);

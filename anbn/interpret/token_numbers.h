@@ -4,12 +4,12 @@
 #pragma once
 
 #include "anbn/core/names.h"
+#include "anbn/core/nan.h"
 #include "anbn/interpret/network_tags.h"
 #include "anbn/interpret/shifted_classes.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -19,13 +19,13 @@ namespace anbn {
 struct NumberDifference {
   std::size_t neuron = 0, number = 0;  // from 0
   TagSide side = TagSide::query;
-  std::size_t pairs = 0;                                   // whose token there has the number
-  double mean = std::numeric_limits<double>::quiet_NaN();  // over these pairs
+  std::size_t pairs = 0;  // whose token there has the number
+  double mean = kNan;     // over these pairs
   /// Mean over these pairs of the number minus the mean of the words of its segment.
-  double difference = std::numeric_limits<double>::quiet_NaN();
+  double difference = kNan;
   /// Two-sided, over the draws of shifted numbers; NaN where none differs from another.
-  double p = std::numeric_limits<double>::quiet_NaN();
-  double q = std::numeric_limits<double>::quiet_NaN();  // over the neurons of number and side
+  double p = kNan;
+  double q = kNan;  // over the neurons of number and side
 };
 
 /// Finds it for one neuron after another; keeps its memory between calls. Belongs to one thread.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/interpret/token_numbers.h"
 
+#include "anbn/core/nan.h"
 #include "tests/support/tagged_story.h"
 
 #include <gtest/gtest.h>
@@ -9,8 +10,6 @@
 
 namespace anbn {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 class TokenNumbers : public testing::Test {
  protected:
@@ -82,15 +81,15 @@ TEST_F(TokenNumbers, WithoutThemThereIsNothing) {
 TEST_F(TokenNumbers, AreCalledByChanceWithoutARelation) {
   NumberTest test(shifts, values);
   std::size_t called = 0;
-  constexpr std::size_t kNeurons = 400;
-  for (std::size_t n = 0; n < kNeurons; ++n) {
+  constexpr std::size_t kPairedNeurons = 400;
+  for (std::size_t n = 0; n < kPairedNeurons; ++n) {
     const RandomKey of = random_key(6, "test/neuron", n);
     for (std::size_t t = 0; t < counts.size(); ++t)
       counts[t] = static_cast<std::uint32_t>(uniform(of, t) * 4);
     called += test.of(counts).p <= 0.05;
   }
-  EXPECT_LE(called, kNeurons * 8 / 100);
-  EXPECT_GE(called, kNeurons * 2 / 100);
+  EXPECT_LE(called, kPairedNeurons * 8 / 100);
+  EXPECT_GE(called, kPairedNeurons * 2 / 100);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/interpret/top_pairs.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 
 #include <gtest/gtest.h>
@@ -93,7 +94,7 @@ TEST(TopPairs, OrderEqualProductsByQueryThenKey) {
 }
 
 TEST(TopPairs, LeaveNanAndInfinityOut) {
-  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float nan = kFloatNan;
   const float inf = std::numeric_limits<float>::infinity();
   EXPECT_EQ(found({nan, 2, inf}, {3, nan, -inf}, 9), (std::vector<TokenPair>{{1, 0, 6}}));
   EXPECT_TRUE(found({nan}, {1}, 5).empty());

@@ -19,7 +19,7 @@ bool is_label(std::string_view text) {
   });
 }
 
-bool is_number(std::string_view text) {
+bool is_whole_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(),
                                       [](unsigned char c) { return std::isdigit(c) != 0; });
 }
@@ -32,7 +32,7 @@ bool is_index(std::string_view entity) {
 
 /// Digits without zeros in front; any other label as it is.
 std::string_view plain(std::string_view label) {
-  if (is_number(label))
+  if (is_whole_number(label))
     while (label.size() > 1 && label[0] == '0') label.remove_prefix(1);
   return label;
 }
@@ -115,8 +115,8 @@ bool has_entities(const BidsName& name, const BidsName& part) {
 }
 
 bool label_before(std::string_view a, std::string_view b) {
-  if (is_number(a) != is_number(b)) return is_number(a);
-  if (!is_number(a)) return a < b;
+  if (is_whole_number(a) != is_whole_number(b)) return is_whole_number(a);
+  if (!is_whole_number(a)) return a < b;
   const std::string_view x = plain(a), y = plain(b);
   return x.size() != y.size() ? x.size() < y.size() : x < y;
 }

@@ -10,7 +10,7 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kLargest = std::size_t{16} << 20;
+constexpr std::size_t kLargestNotes = std::size_t{16} << 20;
 
 /// Follows {"COLUMN": {"Mask": "CSF", "CumulativeVarianceExplained": 0.2, ...}, ...}; what lies
 /// elsewhere is passed over. Events instead of a document: nothing recurses.
@@ -65,7 +65,7 @@ class Reader : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 ComponentNotes read_component_notes(const std::filesystem::path& json_file) {
-  const std::string text = read_text(json_file, kLargest);
+  const std::string text = read_text(json_file, kLargestNotes);
   const std::string name = json_file.string();
   ComponentNotes out;
   Reader reader(out, name);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kGzipOnly = 16 + MAX_WBITS;  // zlib: a gzip wrapper, whose CRC is then checked
 constexpr int kLevel = 6, kMemory = 8;
-constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
+constexpr std::size_t kPackedBytes = std::size_t{1} << 18;
 
 std::span<Bytef> bytef(std::span<const std::byte> bytes) {
   // zlib's next_in is not const, but is only read from.
@@ -30,7 +30,7 @@ uInt at_most_uint(std::size_t count) {
 }
 
 /// What a result of ISA-L below 0 means.
-std::string_view words_of(int result) {
+std::string_view words_of_result(int result) {
   switch (result) {
     case ISAL_INVALID_BLOCK:
       return "invalid block";
@@ -100,7 +100,7 @@ struct GzipReader::State {
     const std::size_t unpacked = out_before - stream.avail_out;
     if (result < 0) {
       fail("{}: the gzip data are damaged at byte {} ({}); expected sound data, get the file again",
-           name, position(), words_of(result));
+           name, position(), words_of_result(result));
     } else if (stream.block_state == ISAL_BLOCK_FINISH) {
       end_member();
     } else if (unpacked == 0 && packed.empty()) {
@@ -142,7 +142,7 @@ std::string unpack_gzip(std::span<const std::byte> packed, const std::string& na
   while (true) {
     const std::size_t before = all.size();
     // Doubling asks for memory only in step with what the data really unpack to.
-    all.resize(before + std::max(kPieceBytes, before));
+    all.resize(before + std::max(kPackedBytes, before));
     const std::span<char> fresh = std::span<char>(all).subspan(before);
     const std::size_t count = reader.read(std::as_writable_bytes(fresh));
     all.resize(before + count);
@@ -159,7 +159,7 @@ std::string pack_gzip(std::span<const std::byte> bytes) {
   z_stream stream{};
   if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
     fail("zlib cannot pack {} bytes; is there enough memory?", bytes.size());
-  std::string packed(kPieceBytes, '\0');
+  std::string packed(kPackedBytes, '\0');
   std::size_t filled = 0;
   int result = Z_OK;
   while (result != Z_STREAM_END) {
@@ -186,7 +186,7 @@ struct GzipWriter::State {
   z_stream stream{};
   std::vector<std::byte> out;
 
-  State(const std::filesystem::path& path, int level) : file(path), out(kPieceBytes) {
+  State(const std::filesystem::path& path, int level) : file(path), out(kPackedBytes) {
     if (deflateInit2(&stream, level, Z_DEFLATED, kGzipOnly, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
       fail("{}: zlib cannot pack it; is there enough memory?", path.string());
   }

@@ -11,9 +11,11 @@
 namespace anbn {
 namespace {
 
-JsonScalars parse(const std::string& text) { return parse_json_scalars(text, "config.json"); }
-std::string refusal(const std::string& text) {
-  return error_of([&] { parse(text); });
+JsonScalars parse_scalars(const std::string& text) {
+  return parse_json_scalars(text, "config.json");
+}
+std::string json_refusal(const std::string& text) {
+  return error_of([&] { parse_scalars(text); });
 }
 
 const std::string kConfig = R"({"architectures": ["BertModel", {"hidden_size": 1}],
@@ -21,7 +23,7 @@ const std::string kConfig = R"({"architectures": ["BertModel", {"hidden_size": 1
   "classifier_dropout": null, "nested": {"model_type": "gpt2"}})";
 
 TEST(JsonScalars, ReadTheTopLevelOnly) {
-  const JsonScalars config = parse(kConfig);
+  const JsonScalars config = parse_scalars(kConfig);
   EXPECT_EQ(config.number("hidden_size"), 384);
   EXPECT_EQ(config.integer("hidden_size"), 384);
   EXPECT_EQ(config.number("layer_norm_eps"), 1e-12);
@@ -32,7 +34,7 @@ TEST(JsonScalars, ReadTheTopLevelOnly) {
 }
 
 TEST(JsonScalars, TakeNullAsAbsent) {
-  const JsonScalars config = parse(kConfig);
+  const JsonScalars config = parse_scalars(kConfig);
   EXPECT_FALSE(config.has("classifier_dropout"));
   EXPECT_EQ(config.number_or("classifier_dropout", 0.5), 0.5);
   EXPECT_EQ(config.text_or("absent", "other"), "other");
@@ -40,7 +42,7 @@ TEST(JsonScalars, TakeNullAsAbsent) {
 }
 
 TEST(JsonScalars, NameFileAndKeyInErrors) {
-  const JsonScalars config = parse(kConfig);
+  const JsonScalars config = parse_scalars(kConfig);
   EXPECT_EQ(error_of([&] { config.number("hiden_size"); }),
             "config.json: has no 'hiden_size'; expected a number of that name; did you mean "
             "'hidden_size'?");
@@ -54,7 +56,7 @@ TEST(JsonScalars, NameFileAndKeyInErrors) {
 
 TEST(JsonScalars, RefuseWhatIsNoObject) {
   const auto expect_refusal = [](const std::string& text, const std::string& reason) {
-    const std::string message = refusal(text);
+    const std::string message = json_refusal(text);
     EXPECT_TRUE(message.starts_with("config.json: ")) << message;
     EXPECT_NE(message.find(reason), std::string::npos) << message;
     EXPECT_EQ(message.find('\n'), std::string::npos) << message;
@@ -70,11 +72,11 @@ TEST(JsonScalars, RefuseWhatIsNoObject) {
 }
 
 TEST(JsonScalars, SurviveNestingBombs) {
-  EXPECT_NE(refusal("{\"a\": " + std::string(1000000, '[')).find("nests deeper"),
+  EXPECT_NE(json_refusal("{\"a\": " + std::string(1000000, '[')).find("nests deeper"),
             std::string::npos);
   std::string objects;
   for (int i = 0; i < 100000; ++i) objects += "{\"a\":";
-  EXPECT_NE(refusal(objects).find("nests deeper"), std::string::npos);
+  EXPECT_NE(json_refusal(objects).find("nests deeper"), std::string::npos);
 }
 
 }  // namespace

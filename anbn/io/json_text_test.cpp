@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/io/json_text.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -16,7 +18,7 @@ TEST(JsonString, CannotEndTheScriptAroundIt) {
 TEST(JsonNumber, ReadsBackEqualAndHasNoNaN) {
   EXPECT_EQ(json_number(0.1), "0.1");
   EXPECT_EQ(json_number(3), "3");
-  EXPECT_EQ(json_number(std::numeric_limits<double>::quiet_NaN()), "null");
+  EXPECT_EQ(json_number(kNan), "null");
   EXPECT_EQ(json_number(std::numeric_limits<double>::infinity()), "null");
 }
 
@@ -26,7 +28,7 @@ TEST(JsonText, SeparatesWhatLiesInEachOther) {
   json.member("id", "a<b");
   json.key("rows");
   json.begin_array({.between = ",\n"});
-  json.list(std::vector<double>{1, 0.5, std::numeric_limits<double>::quiet_NaN()});
+  json.list(std::vector<double>{1, 0.5, kNan});
   json.list(std::vector<int>{});
   json.end();
   json.key("learned");

@@ -52,7 +52,7 @@ struct Seen {
   std::vector<float> values;
 };
 
-Seen read_all(const fs::path& path) {
+Seen seen_in(const fs::path& path) {
   NiftiReader reader(path);
   const std::size_t voxels = reader.header().grid.voxels();
   Seen seen;
@@ -122,7 +122,7 @@ TEST(NiftiConformance, SeesWhatNibabelSees) {
     if (const auto twin = kReadHereOnly.find(file); twin != kReadHereOnly.end()) {
       EXPECT_EQ(row.text("verdict"), "refused");
       EXPECT_EQ(refusal, "");
-      EXPECT_EQ(read_all(kFiles / file).values, read_all(kFiles / twin->second).values);
+      EXPECT_EQ(seen_in(kFiles / file).values, seen_in(kFiles / twin->second).values);
       continue;
     }
     const auto difference = kRefusedHereOnly.find(file);
@@ -135,7 +135,7 @@ TEST(NiftiConformance, SeesWhatNibabelSees) {
     }
     ASSERT_EQ(refusal, "");
     expect_same_header(read_nifti_header(kFiles / file), row);
-    expect_same_values(read_all(kFiles / file), row);
+    expect_same_values(seen_in(kFiles / file), row);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/io/nifti.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/io/file.h"
 #include "anbn/io/gzip.h"
 #include "tests/support/error_of.h"
@@ -111,7 +112,6 @@ TEST_F(Nifti, RefusesOtherTypesByName) {
 }
 
 TEST_F(Nifti, ScalesOnlyWhereSlopeIsANumberOtherThanZero) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   constexpr double kInf = std::numeric_limits<double>::infinity();
   RawNifti raw;
   const auto scaled = [&](double slope, double intercept) {
@@ -122,8 +122,8 @@ TEST_F(Nifti, ScalesOnlyWhereSlopeIsANumberOtherThanZero) {
   EXPECT_EQ(scaled(0.5, 10), (Values{9, 11.5}));
   EXPECT_EQ(scaled(-1, 0), (Values{2, -3}));
   EXPECT_EQ(scaled(1, 10), (Values{8, 13}));
-  for (const double none : {0.0, kNaN, kInf}) EXPECT_EQ(scaled(none, 10), (Values{-2, 3}));
-  EXPECT_EQ(scaled(0, kNaN), (Values{-2, 3}));
+  for (const double none : {0.0, kNan, kInf}) EXPECT_EQ(scaled(none, 10), (Values{-2, 3}));
+  EXPECT_EQ(scaled(0, kNan), (Values{-2, 3}));
   raw.slope = 2;
   raw.intercept = kInf;
   expect_words(refusal(raw), "scl_inter is inf");
@@ -174,7 +174,7 @@ TEST_F(Nifti, ReadsTheRepetitionTimeInItsUnit) {
     EXPECT_DOUBLE_EQ(header(raw).tr_s, tr_s) << units;
   }
   raw.units = 8;
-  for (const double none : {0.0, -2.0, std::numeric_limits<double>::quiet_NaN()}) {
+  for (const double none : {0.0, -2.0, kNan}) {
     raw.pixdim[4] = none;
     EXPECT_EQ(header(raw).tr_s, 0) << none;
   }
@@ -225,7 +225,7 @@ TEST_F(Nifti, ReadsVoxelSizesThatAreZeroOrNegativeAsNibabelDoes) {
   RawNifti raw;
   raw.pixdim = {0, -2, 0, 4, 1, 1, 1, 1};
   EXPECT_EQ(header(raw).voxel_mm, (std::array<double, 3>{2, 1, 4}));
-  raw.pixdim[2] = std::numeric_limits<double>::quiet_NaN();
+  raw.pixdim[2] = kNan;
   expect_words(refusal(raw), "voxel size (pixdim[2]) is nan");
 }
 

@@ -18,21 +18,20 @@ namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-using Values = std::vector<float>;
 
 const Affine kOblique = {{{-3, 0, 0, 90}, {0, 2.5, -0.5, -126}, {0, 0.5, 2.5, -72}}};
 const Affine kSheared = {{{3, 1, 0, 0}, {0, 3, 0, 0}, {0, 0, 3, 0}}};
 
-Values read_all(const fs::path& path) {
+std::vector<float> read_all(const fs::path& path) {
   NiftiReader reader(path);
   const std::size_t voxels = reader.header().grid.voxels();
-  Values values(voxels * reader.header().volumes);
+  std::vector<float> values(voxels * reader.header().volumes);
   for (std::size_t v = 0; v < reader.header().volumes; ++v)
     reader.read(std::span(values).subspan(v * voxels, voxels));
   return values;
 }
 
-void write_all(const fs::path& path, const NiftiFormat& format, const Values& values) {
+void write_all(const fs::path& path, const NiftiFormat& format, const std::vector<float>& values) {
   NiftiWriter writer(path, format);
   const std::size_t voxels = format.grid.voxels();
   for (std::size_t v = 0; v < format.volumes; ++v)
@@ -40,8 +39,8 @@ void write_all(const fs::path& path, const NiftiFormat& format, const Values& va
   writer.finish();
 }
 
-Values counted(std::size_t count) {
-  Values values(count);
+std::vector<float> counted(std::size_t count) {
+  std::vector<float> values(count);
   for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<float>(i % 3001) / 2 - 3;
   return values;
 }
@@ -49,7 +48,7 @@ Values counted(std::size_t count) {
 TEST(NiftiWriter, WritesWhatTheReaderReads) {
   const ScratchFolder folder;
   const NiftiFormat format{{{40, 30, 20}, kOblique}, 5, 1.5, NiftiType::float32, 1};
-  const Values values = counted(40 * 30 * 20 * 5);
+  const std::vector<float> values = counted(40 * 30 * 20 * 5);
   for (const std::string name : {"x.nii", "x.nii.gz"}) {
     write_all(folder / name, format, values);
     const NiftiHeader header = read_nifti_header(folder / name);
@@ -82,11 +81,11 @@ TEST(NiftiWriter, WritesTheSameBytesForTheSameValues) {
 
 TEST(NiftiWriter, RoundsAndClipsIntegers) {
   const ScratchFolder folder;
-  const Values values = {0.74f, -0.76f, 1e9f, -1e9f, NAN, 3};
+  const std::vector<float> values = {0.74f, -0.76f, 1e9f, -1e9f, NAN, 3};
   write_all(folder / "i.nii", {{{6, 1, 1}, kOblique}, 1, 0, NiftiType::int16, 0.5}, values);
-  EXPECT_EQ(read_all(folder / "i.nii"), (Values{0.5, -1, 16383.5, -16384, 0, 3}));
+  EXPECT_EQ(read_all(folder / "i.nii"), (std::vector<float>{0.5, -1, 16383.5, -16384, 0, 3}));
   write_all(folder / "u.nii", {{{6, 1, 1}, kOblique}, 1, 0, NiftiType::uint8, 0.5}, values);
-  EXPECT_EQ(read_all(folder / "u.nii"), (Values{1, 0, 255, 0, 0, 3}));
+  EXPECT_EQ(read_all(folder / "u.nii"), (std::vector<float>{1, 0, 255, 0, 0, 3}));
   EXPECT_EQ(read_nifti_header(folder / "u.nii").slope, 1);
 }
 

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 static_assert(std::endian::native == std::endian::little, "files are written as memory holds them");
 
-constexpr std::size_t kLargestRank = 4;
+constexpr std::size_t kLargestNpyRank = 4;
 constexpr std::size_t kBlockValues = std::size_t{1} << 16;
 
 /// The data after the header, handed out from its beginning: in place, or through a buffer where
@@ -62,7 +62,7 @@ Bits bits_at(const std::byte* place, std::endian order) {
 }
 
 template <class T>
-void widen(std::span<const std::byte> in, std::endian order, float* out) {
+void widen_npy(std::span<const std::byte> in, std::endian order, float* out) {
   for (std::size_t i = 0; i < in.size(); i += sizeof(T))
     *out++ = static_cast<float>(bits_at<T>(in.data() + i, order));
 }
@@ -84,17 +84,23 @@ void widen_truth(std::span<const std::byte> in, std::endian, float* out) {
 struct NumberKind {
   std::string_view name;  // the dtype without its byte order
   std::size_t bytes;
-  void (*widen)(std::span<const std::byte>, std::endian, float*);
+  void (*widen_npy)(std::span<const std::byte>, std::endian, float*);
 };
 
 constexpr NumberKind kNumberKinds[] = {
-    {"f4", 4, widen<float>},         {"f8", 8, widen<double>},
-    {"f2", 2, widen_half},           {"b1", 1, widen_truth},
+    {"f4", 4, widen_npy<float>},
+    {"f8", 8, widen_npy<double>},
+    {"f2", 2, widen_half},
+    {"b1", 1, widen_truth},
     {"V2", 2, widen_bfloat16},  // numpy has no such type: two bytes without meaning
-    {"i1", 1, widen<std::int8_t>},   {"i2", 2, widen<std::int16_t>},
-    {"i4", 4, widen<std::int32_t>},  {"i8", 8, widen<std::int64_t>},
-    {"u1", 1, widen<std::uint8_t>},  {"u2", 2, widen<std::uint16_t>},
-    {"u4", 4, widen<std::uint32_t>}, {"u8", 8, widen<std::uint64_t>},
+    {"i1", 1, widen_npy<std::int8_t>},
+    {"i2", 2, widen_npy<std::int16_t>},
+    {"i4", 4, widen_npy<std::int32_t>},
+    {"i8", 8, widen_npy<std::int64_t>},
+    {"u1", 1, widen_npy<std::uint8_t>},
+    {"u2", 2, widen_npy<std::uint16_t>},
+    {"u4", 4, widen_npy<std::uint32_t>},
+    {"u8", 8, widen_npy<std::uint64_t>},
 };
 
 const NumberKind& number_kind(const NpyHeader& header, const std::string& name) {
@@ -139,7 +145,7 @@ std::size_t checked_count(const NpyHeader& header, std::size_t value_bytes,
   return count;
 }
 
-NpyHeader header_of(std::span<const std::byte> file, const std::string& name) {
+NpyHeader npy_header_of(std::span<const std::byte> file, const std::string& name) {
   if (!is_gzip(file)) return parse_npy_header(file, name);
   std::vector<std::byte> start(kLargestNpyHeader + 12);
   GzipReader reader(file, name);
@@ -162,7 +168,7 @@ std::vector<float> values_in_file_order(const NpyHeader& header, std::span<const
           "{}: its data end after {} bytes; expected {} for the shape {}. Was it cut short? Get it "
           "again",
           name, done * kind.bytes + bytes.size(), count * kind.bytes, npy_shape_text(header.shape));
-    kind.widen(bytes, order, values.data() + done);
+    kind.widen_npy(bytes, order, values.data() + done);
     done += block;
   }
   if (!source.next(1).empty())  // for packed data this also checks the checksum at their end
@@ -196,14 +202,14 @@ std::vector<float> reordered(const std::vector<float>& values,
 
 NpyHeader read_npy_header(const fs::path& path) {
   const MappedFile file(path);
-  return header_of(file.bytes(), path.string());
+  return npy_header_of(file.bytes(), path.string());
 }
 
 NpyArray read_npy(std::span<const std::byte> bytes, const std::string& name) {
-  const NpyHeader header = header_of(bytes, name);
-  if (header.shape.size() > kLargestRank)
+  const NpyHeader header = npy_header_of(bytes, name);
+  if (header.shape.size() > kLargestNpyRank)
     fail("{}: holds an array of shape {}; expected at most {} dimensions", name,
-         npy_shape_text(header.shape), kLargestRank);
+         npy_shape_text(header.shape), kLargestNpyRank);
   NpyArray array{header.shape, values_in_file_order(header, bytes, name)};
   if (header.fortran_order && array.shape.size() > 1)
     array.values = reordered(array.values, array.shape);
@@ -216,7 +222,7 @@ NpyArray read_npy(const fs::path& path) {
 }
 
 Matrix read_npy_matrix(std::span<const std::byte> bytes, const std::string& name) {
-  const NpyHeader header = header_of(bytes, name);
+  const NpyHeader header = npy_header_of(bytes, name);
   const std::vector<std::size_t>& shape = header.shape;
   if (shape.size() != 1 && shape.size() != 2)
     fail("{}: holds an array of shape {}; expected a matrix [rows x columns] or a list of numbers",
@@ -238,7 +244,7 @@ Matrix read_npy_matrix(const fs::path& path) {
 
 MappedMatrix::MappedMatrix(const fs::path& path) : file_(path) {
   const std::string name = path.string();
-  const NpyHeader header = header_of(file_.bytes(), name);
+  const NpyHeader header = npy_header_of(file_.bytes(), name);
   if (header.dtype != "<f4" || header.fortran_order || header.shape.size() != 2 ||
       is_gzip(file_.bytes()))
     fail("{}: holds {} values of shape {}; expected an unpacked matrix of <f4 in C order", name,
@@ -254,7 +260,7 @@ MappedMatrix::MappedMatrix(const fs::path& path) : file_(path) {
 NpyRowReader::NpyRowReader(fs::path path) : path_(std::move(path)) {
   const MappedFile file(path_);
   const std::string name = path_.string();
-  const NpyHeader header = header_of(file.bytes(), name);
+  const NpyHeader header = npy_header_of(file.bytes(), name);
   const bool is_float = header.dtype == "<f4", is_bfloat16 = header.dtype == "<V2";
   if ((!is_float && !is_bfloat16) || header.fortran_order || header.shape.size() != 2 ||
       is_gzip(file.bytes()))
@@ -302,7 +308,7 @@ Matrix NpyRowReader::read(std::size_t first, std::size_t count) const {
 namespace {
 
 NpyHeader int32_header(std::span<const std::byte> file, const std::string& name) {
-  NpyHeader header = header_of(file, name);
+  NpyHeader header = npy_header_of(file, name);
   if (header.dtype != "<i4" || header.fortran_order || header.shape.size() != 2)
     fail("{}: holds {} values of shape {} in {} order; expected <i4 in a matrix in C order", name,
          header.dtype, npy_shape_text(header.shape), header.fortran_order ? "Fortran" : "C");

@@ -2,6 +2,7 @@
 #include "anbn/io/npy.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/io/gzip.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
@@ -34,9 +35,9 @@ std::string bytes_of(std::initializer_list<T> values) {
   return {reinterpret_cast<const char*>(values.begin()), values.size() * sizeof(T)};
 }
 
-NpyArray parse(const std::string& bytes) { return read_npy(as_bytes(bytes), "x.npy"); }
-std::string refusal(const std::string& bytes) {
-  return error_of([&] { parse(bytes); });
+NpyArray parse_npy(const std::string& bytes) { return read_npy(as_bytes(bytes), "x.npy"); }
+std::string npy_refusal(const std::string& bytes) {
+  return error_of([&] { parse_npy(bytes); });
 }
 
 // What numpy 1.24.2 wrote for numpy.save(file, numpy.arange(6, dtype='f4').reshape(2, 3)).
@@ -92,12 +93,12 @@ TEST(ReadNpy, ReadsWhatNumpyWrote) {
   EXPECT_EQ(x.cols, 3u);
   EXPECT_EQ(x.values, (std::vector<float>{0, 1, 2, 3, 4, 5}));
   EXPECT_EQ(read_npy_matrix(as_bytes(kNumpyFortran), "x.npy"), x);
-  EXPECT_EQ(parse(kNumpyFortran).values, x.values);
+  EXPECT_EQ(parse_npy(kNumpyFortran).values, x.values);
 }
 
 TEST(ReadNpy, WidensEveryNumberType) {
   const auto values = [](const std::string& dtype, const std::string& data) {
-    return parse(npy(described(dtype, "(2,)"), data)).values;
+    return parse_npy(npy(described(dtype, "(2,)"), data)).values;
   };
   const std::vector<float> expected = {1, 2};
   EXPECT_EQ(values("<f4", bytes_of<float>({1, 2})), expected);
@@ -120,7 +121,7 @@ TEST(ReadNpy, WidensEveryNumberType) {
 
 TEST(ReadNpy, WidensHalvesExactly) {
   const auto half = [](const std::string& data) {
-    return parse(npy(described("<f2", "(1,)"), data)).values[0];
+    return parse_npy(npy(described("<f2", "(1,)"), data)).values[0];
   };
   EXPECT_EQ(half(std::string("\x01\x00", 2)), 0x1p-24f);  // the smallest subnormal
   EXPECT_EQ(half(std::string("\xff\x83", 2)), -1023 * 0x1p-24f);
@@ -134,7 +135,7 @@ TEST(ReadNpy, TurnsFortranOrderIntoCOrder) {
   // a[i, j, k] = 100 i + 10 j + k for shape (2, 3, 2), first index fastest
   const std::string data =
       bytes_of<std::uint8_t>({0, 100, 10, 110, 20, 120, 1, 101, 11, 111, 21, 121});
-  const NpyArray a = parse(npy(described("|u1", "(2, 3, 2)", "True"), data));
+  const NpyArray a = parse_npy(npy(described("|u1", "(2, 3, 2)", "True"), data));
   EXPECT_EQ(a.shape, (std::vector<std::size_t>{2, 3, 2}));
   EXPECT_EQ(a.values, (std::vector<float>{0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121}));
 }
@@ -142,12 +143,13 @@ TEST(ReadNpy, TurnsFortranOrderIntoCOrder) {
 TEST(ReadNpy, AcceptsHowOthersWriteHeaders) {
   const std::string data = bytes_of<float>({1, 2});
   const std::vector<float> expected = {1, 2};
-  EXPECT_EQ(parse(npy(described("<f4", "(2,)"), data, 2)).values, expected);
-  EXPECT_EQ(parse(npy(described("<f4", "(2,)"), data, 3)).values, expected);
-  EXPECT_EQ(parse(npy(described("<f4", "(2L, 1L)"), data)).values, expected);
-  EXPECT_EQ(parse(npy("{\"shape\":(1,2),\"fortran_order\":False,\"descr\":\"<f4\"}", data)).values,
-            expected);
-  EXPECT_TRUE(parse(npy(described("<f4", "(0, 5)"), "")).values.empty());
+  EXPECT_EQ(parse_npy(npy(described("<f4", "(2,)"), data, 2)).values, expected);
+  EXPECT_EQ(parse_npy(npy(described("<f4", "(2,)"), data, 3)).values, expected);
+  EXPECT_EQ(parse_npy(npy(described("<f4", "(2L, 1L)"), data)).values, expected);
+  EXPECT_EQ(
+      parse_npy(npy("{\"shape\":(1,2),\"fortran_order\":False,\"descr\":\"<f4\"}", data)).values,
+      expected);
+  EXPECT_TRUE(parse_npy(npy(described("<f4", "(0, 5)"), "")).values.empty());
 }
 
 TEST(ReadNpy, ReadsAListAsAColumn) {
@@ -159,20 +161,21 @@ TEST(ReadNpy, ReadsAListAsAColumn) {
 
 TEST(ReadNpy, ReadsPackedFiles) {
   const std::string packed = pack_gzip(as_bytes(kNumpyFortran));
-  EXPECT_EQ(parse(packed).values, (std::vector<float>{0, 1, 2, 3, 4, 5}));
-  EXPECT_NE(refusal(pack_gzip(as_bytes(kNumpyMatrix + "x"))).find("more than the 24 bytes"),
+  EXPECT_EQ(parse_npy(packed).values, (std::vector<float>{0, 1, 2, 3, 4, 5}));
+  EXPECT_NE(npy_refusal(pack_gzip(as_bytes(kNumpyMatrix + "x"))).find("more than the 24 bytes"),
             std::string::npos);
-  EXPECT_NE(refusal(pack_gzip(as_bytes(kNumpyMatrix.substr(0, 140)))).find("end after 12 bytes"),
-            std::string::npos);
-  EXPECT_NE(refusal(packed.substr(0, packed.size() - 3)).find("end in their middle"),
+  EXPECT_NE(
+      npy_refusal(pack_gzip(as_bytes(kNumpyMatrix.substr(0, 140)))).find("end after 12 bytes"),
+      std::string::npos);
+  EXPECT_NE(npy_refusal(packed.substr(0, packed.size() - 3)).find("end in their middle"),
             std::string::npos);
   const std::string lie = pack_gzip(as_bytes(npy(described("<f4", "(99999999999,)"), "")));
-  EXPECT_NE(refusal(lie).find("more than"), std::string::npos);
+  EXPECT_NE(npy_refusal(lie).find("more than"), std::string::npos);
 }
 
 TEST(ReadNpy, RefusesWhatItCannotRead) {
   const auto expect_refusal = [](const std::string& bytes, const std::string& reason) {
-    const std::string message = refusal(bytes);
+    const std::string message = npy_refusal(bytes);
     EXPECT_TRUE(message.starts_with("x.npy: ")) << message;
     EXPECT_NE(message.find(reason), std::string::npos) << message;
     EXPECT_EQ(message.find('\n'), std::string::npos) << message;
@@ -272,7 +275,7 @@ TEST(NpyRowReader, ReadsBfloat16AsWrittenWithTiesToEven) {
   EXPECT_EQ(reader.read(0, 2).values, expected);
   EXPECT_EQ(read_npy_matrix(folder / "x.npy").values, expected);
   EXPECT_EQ(read_npy_header(folder / "x.npy").dtype, "<V2");
-  x.values.assign(8, std::numeric_limits<float>::quiet_NaN());
+  x.values.assign(8, kFloatNan);
   write_npy_bfloat16(folder / "nan.npy", x);
   EXPECT_TRUE(std::isnan(NpyRowReader(folder / "nan.npy").read(1, 1)(0, 3)));
 }

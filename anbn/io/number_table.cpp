@@ -6,7 +6,6 @@
 #include "anbn/io/excerpt.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace anbn {
 namespace {
@@ -26,11 +25,7 @@ std::vector<std::string> words_of(std::string_view line, std::string_view betwee
   }
 }
 
-bool is_number(const std::string& word) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  return (error == std::errc() && end == word.data() + word.size()) || is_missing(word);
-}
+bool is_number(const std::string& word) { return number_in(word) || is_missing(word); }
 
 /// Whether the words count from 0 or 1, as names that programs give to columns without any: of
 /// measured numbers nobody has such a row. One column alone tells too little.
@@ -69,6 +64,25 @@ std::string_view first_said(std::string_view text) {
   return {};
 }
 
+/// Throws Error where commas part cells and a cell is empty, or where a comma may be a decimal one:
+/// in a line that tabs or blanks part as well ("1,5 2,5").
+void check_commas(std::string_view row, std::string_view name, std::size_t line) {
+  if (row.find(',') == std::string_view::npos) return;
+  for (std::size_t at = 0; at <= row.size();) {
+    const std::size_t end = std::min(row.find(',', at), row.size());
+    const auto words = words_of(row.substr(at, end - at), kBlanks);
+    if (words.empty())
+      fail("{}:{}: a cell is empty; expected a number or n/a between commas", name, line);
+    if (words.size() > 1)
+      fail(
+          "{}:{}: has commas and blanks between numbers ('{}'); expected one of them, and points "
+          "in "
+          "numbers",
+          name, line, excerpt(row));
+    at = end + 1;
+  }
+}
+
 /// Rows of words between `between`; without names of columns these are numbered.
 Table parse_words(std::string_view text, const std::string& name, std::string_view between,
                   CsvHeader header) {
@@ -76,6 +90,7 @@ Table parse_words(std::string_view text, const std::string& name, std::string_vi
   table.file = name;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const std::string_view row = first_line_of(text);
+    if (header == CsvHeader::none) check_commas(row.substr(0, row.find('#')), name, line);
     auto words = words_of(row.substr(0, row.find('#')), between);
     text.remove_prefix(std::min(row.size() + 1, text.size()));
     if (words.empty()) continue;

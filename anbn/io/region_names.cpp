@@ -14,12 +14,12 @@
 namespace anbn {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kAroundNames = " \t\r";
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
+  const std::size_t first = text.find_first_not_of(kAroundNames);
   if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+  return text.substr(first, text.find_last_not_of(kAroundNames) - first + 1);
 }
 
 std::string lower(std::string_view text) {
@@ -29,7 +29,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::optional<std::int64_t> whole(std::string_view text) {
+std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -73,7 +73,8 @@ std::optional<RegionNames> from_table(std::string_view text, const Line& first,
                                       const std::string& file) {
   const bool tabs = first.text.find('\t') != std::string_view::npos;
   if (!tabs && first.text.find(',') == std::string_view::npos) return std::nullopt;
-  if (whole(trimmed(first.text.substr(0, first.text.find_first_of("\t,"))))) return std::nullopt;
+  if (whole_number(trimmed(first.text.substr(0, first.text.find_first_of("\t,")))))
+    return std::nullopt;
   const auto parsed = [&](std::string_view part) {
     return tabs ? parse_tsv(part, file) : parse_csv(part, file, CsvHeader::first);
   };
@@ -95,7 +96,7 @@ struct Numbered {
 };
 std::optional<Numbered> numbered(std::string_view line) {
   const std::size_t end = line.find_first_of(" \t,");
-  const auto label = whole(line.substr(0, end));
+  const auto label = whole_number(line.substr(0, end));
   if (!label) return std::nullopt;
   return Numbered{
       *label, end == std::string_view::npos ? std::string_view() : trimmed(line.substr(end + 1))};
@@ -105,7 +106,7 @@ std::optional<Numbered> numbered(std::string_view line) {
 std::string_view without_codes(std::string_view text) {
   for (;;) {
     const std::size_t blank = text.find_last_of(" \t,");
-    if (blank == std::string_view::npos || !whole(text.substr(blank + 1))) return text;
+    if (blank == std::string_view::npos || !whole_number(text.substr(blank + 1))) return text;
     text = trimmed(text.substr(0, blank));
     if (!text.empty() && text.back() == ',') text = trimmed(text.substr(0, text.size() - 1));
   }

@@ -7,42 +7,43 @@
 namespace anbn {
 namespace {
 
-using Names = std::map<std::int64_t, std::string>;
+using NamesByLabel = std::map<std::int64_t, std::string>;
 
-Names names_in(std::string_view text) { return parse_region_names(text, "names.txt").names; }
+NamesByLabel names_in(std::string_view text) { return parse_region_names(text, "names.txt").names; }
 std::string error_in(std::string_view text) {
   return error_of([&] { parse_region_names(text, "names.txt"); });
 }
 
 TEST(RegionNames, AreReadFromTheLinesOfAalWithTheirCodes) {
   EXPECT_EQ(names_in("1 Precentral_L 2001\r\n2 Precentral_R 2002\r\n116 Vermis_10 9170\r\n"),
-            (Names{{1, "Precentral_L"}, {2, "Precentral_R"}, {116, "Vermis_10"}}));
+            (NamesByLabel{{1, "Precentral_L"}, {2, "Precentral_R"}, {116, "Vermis_10"}}));
 }
 
 TEST(RegionNames, AreReadFromTheTableOfSchaefer) {
   const RegionNames found =
       parse_region_names("index,name\n0,Background\n1,7Networks_LH_Vis_1\n", "names.csv");
   EXPECT_TRUE(found.numbered);
-  EXPECT_EQ(found.names, (Names{{0, "Background"}, {1, "7Networks_LH_Vis_1"}}));
+  EXPECT_EQ(found.names, (NamesByLabel{{0, "Background"}, {1, "7Networks_LH_Vis_1"}}));
   EXPECT_EQ(names_in("index\tname\tcolor\n3\tA, with comma\t#fff\n"),
-            (Names{{3, "A, with comma"}}));
+            (NamesByLabel{{3, "A, with comma"}}));
 }
 
 TEST(RegionNames, OfYeoAreALineEach) {
   const RegionNames found = parse_region_names("7Networks_1\n7Networks_2\n", "names.txt");
   EXPECT_FALSE(found.numbered);
-  EXPECT_EQ(found.names, (Names{{1, "7Networks_1"}, {2, "7Networks_2"}}));
+  EXPECT_EQ(found.names, (NamesByLabel{{1, "7Networks_1"}, {2, "7Networks_2"}}));
   EXPECT_EQ(names_in("Background\nFrontal Pole\n"),
-            (Names{{0, "Background"}, {1, "Frontal Pole"}}));
+            (NamesByLabel{{0, "Background"}, {1, "Frontal Pole"}}));
 }
 
 TEST(RegionNames, OfTheUserMayHaveBlanksAndNumbers) {
   EXPECT_EQ(names_in("\xEF\xBB\xBF# Harvard-Oxford\n1 Frontal Pole\n\n2\tInsular Cortex\n"),
-            (Names{{1, "Frontal Pole"}, {2, "Insular Cortex"}}));
+            (NamesByLabel{{1, "Frontal Pole"}, {2, "Insular Cortex"}}));
   // Numbers that tell names apart belong to them.
-  EXPECT_EQ(names_in("44 Area 44\n45 Area 45\n"), (Names{{44, "Area 44"}, {45, "Area 45"}}));
-  EXPECT_EQ(names_in("17 Left-Hippocampus 220 216 20 0\n"), (Names{{17, "Left-Hippocampus"}}));
-  EXPECT_EQ(names_in("1 4\n2 6\n"), (Names{{1, "4"}, {2, "6"}}));
+  EXPECT_EQ(names_in("44 Area 44\n45 Area 45\n"), (NamesByLabel{{44, "Area 44"}, {45, "Area 45"}}));
+  EXPECT_EQ(names_in("17 Left-Hippocampus 220 216 20 0\n"),
+            (NamesByLabel{{17, "Left-Hippocampus"}}));
+  EXPECT_EQ(names_in("1 4\n2 6\n"), (NamesByLabel{{1, "4"}, {2, "6"}}));
 }
 
 TEST(RegionNames, ThatAreNoneAreNamedWithTheirLine) {

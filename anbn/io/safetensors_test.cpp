@@ -29,7 +29,7 @@ std::string entry(const std::string& name, const std::string& dtype, const std::
          ",\"data_offsets\":" + offsets + "}";
 }
 
-std::string refusal(const std::string& bytes) {
+std::string tensors_refusal(const std::string& bytes) {
   return error_of([&] { SafetensorsFile file(as_bytes(bytes), "m.safetensors"); });
 }
 
@@ -101,7 +101,7 @@ TEST(Safetensors, NamesAMissingTensorAndTheNearest) {
 
 TEST(Safetensors, RefusesDamage) {
   const auto expect_refusal = [](const std::string& bytes, const std::string& reason) {
-    const std::string message = refusal(bytes);
+    const std::string message = tensors_refusal(bytes);
     EXPECT_TRUE(message.starts_with("m.safetensors: ")) << message;
     EXPECT_NE(message.find(reason), std::string::npos) << message;
     EXPECT_EQ(message.find('\n'), std::string::npos) << message;

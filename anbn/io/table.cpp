@@ -97,10 +97,15 @@ std::int64_t Table::integer(std::size_t row, std::size_t column_index) const {
        excerpt(columns[column_index]), excerpt(text));
 }
 
+std::optional<double> number_in(std::string_view text) {
+  const auto value = whole_text<double>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
 double parse_number(std::string_view text, std::string_view file, std::size_t line,
                     std::string_view column) {
-  const auto value = whole_text<double>(text);
-  if (!value || !std::isfinite(*value))
+  const auto value = number_in(text);
+  if (!value)
     fail("{}:{}: the column '{}' holds '{}'; expected a finite number such as -1.5", file, line,
          excerpt(column), excerpt(text));
   return *value;

@@ -62,6 +62,9 @@ Table parse_csv(std::string_view text, const std::string& name, CsvHeader header
 /// it must be finite, without blanks around it; "n/a" is none.
 double parse_number(std::string_view text, std::string_view file, std::size_t line,
                     std::string_view column);
+/// The finite number that `text` is, whatever the locale; nothing if it is none.
+std::optional<double> number_in(std::string_view text);
+
 /// Whether `text` is a word for a value that is missing: empty, n/a, NA, NaN, null (any case).
 bool is_missing(std::string_view text);
 

@@ -2,6 +2,7 @@
 #include "anbn/io/table.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/io/gzip.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
@@ -10,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <string>
 
 namespace anbn {
@@ -137,7 +137,7 @@ TEST(TsvWriter, WritesTheFewestDigitsThatReadBackEqual) {
   EXPECT_EQ(TsvCell(0.1f).text, "0.1");
   EXPECT_EQ(TsvCell(1.0 / 3).text, "0.3333333333333333");
   EXPECT_EQ(TsvCell(1e-300).text, "1e-300");
-  EXPECT_EQ(TsvCell(std::numeric_limits<double>::quiet_NaN()).text, "n/a");
+  EXPECT_EQ(TsvCell(kNan).text, "n/a");
   EXPECT_EQ(TsvCell(std::optional<double>()).text, "n/a");
   EXPECT_EQ(TsvCell(std::optional<double>(2.5)).text, "2.5");
   EXPECT_EQ(TsvCell(std::size_t{18446744073709551615u}).text, "18446744073709551615");
@@ -148,7 +148,7 @@ TEST(TsvWriter, RoundTrips) {
   const ScratchFolder folder;
   TsvWriter writer(folder / "x.tsv", {"word", "onset_s", "volume"});
   writer.row({"na\xC3\xAFve,", 0.1, 3});
-  writer.row({"", std::numeric_limits<double>::quiet_NaN(), -1});
+  writer.row({"", kNan, -1});
   writer.finish();
   EXPECT_EQ(read_text(folder / "x.tsv"),
             "word\tonset_s\tvolume\nna\xC3\xAFve,\t0.1\t3\n\"\"\tn/a\t-1\n");

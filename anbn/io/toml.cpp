@@ -16,7 +16,7 @@ namespace anbn {
 namespace {
 
 constexpr std::size_t kLargestToml = std::size_t{4} << 20;
-constexpr std::size_t kDeepest = 32;
+constexpr std::size_t kDeepestToml = 32;
 
 /// Goes over the text before toml++ 3.3 does, and refuses what that is not safe against: nesting of
 /// keys (a.b.c...) and brackets, on which it recurses until the stack is used up; and what it takes
@@ -120,9 +120,9 @@ class Precheck {
       ++dots_;
     else if (c == '=' || c == ',' || c == '\n' || c == '[' || c == '{')
       dots_ = 0;
-    if (dots_ > kDeepest || open_.size() > kDeepest)
+    if (dots_ > kDeepestToml || open_.size() > kDeepestToml)
       fail("{}:{}: nests deeper than {} levels; expected a plain study file", name_, line_,
-           kDeepest);
+           kDeepestToml);
   }
 
   void skip_string(char quote) {
@@ -169,7 +169,7 @@ class Converter {
   explicit Converter(const std::string& name) : name_(name) {}
 
   nlohmann::json convert(const toml::node& node, std::size_t depth) const {
-    if (depth > kDeepest) fail_at(node, "nests too deep", "at most 32 levels");
+    if (depth > kDeepestToml) fail_at(node, "nests too deep", "at most 32 levels");
     if (const toml::table* table = node.as_table()) {
       nlohmann::json object = nlohmann::json::object();
       for (const auto& [key, value] : *table)

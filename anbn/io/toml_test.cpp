@@ -12,11 +12,11 @@ namespace anbn {
 namespace {
 
 std::string json(const std::string& text) { return toml_text_to_json(text, "study.toml"); }
-std::string refusal(const std::string& text) {
+std::string toml_refusal(const std::string& text) {
   return error_of([&] { json(text); });
 }
 void expect_refusal(const std::string& text, const std::string& start, const std::string& part) {
-  const std::string message = refusal(text);
+  const std::string message = toml_refusal(text);
   EXPECT_TRUE(message.starts_with(start)) << message;
   EXPECT_NE(message.find(part), std::string::npos) << message;
   EXPECT_EQ(message.find('\n'), std::string::npos) << message;

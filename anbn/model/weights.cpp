@@ -149,6 +149,12 @@ const SafeTensor& Weights::tensor_in_file(const std::string& name,
   if (tensor->shape != shape)
     fail("{}: '{}' is [{}]; expected [{}]. Is config.json of the same model?", file_->name(),
          tensor->name, shape_text(tensor->shape), shape_text(shape));
+  constexpr std::string_view kComputed[] = {"F32", "F16", "BF16", "F64"};
+  if (std::find(std::begin(kComputed), std::end(kComputed), tensor->dtype) == std::end(kComputed))
+    fail(
+        "{}: the tensor '{}' is of type {}; expected F32, F16, BF16 or F64. Save the model without "
+        "quantization",
+        file_->name(), tensor->name, tensor->dtype);
   return *tensor;
 }
 

@@ -3,9 +3,8 @@
 // noise draws.
 #pragma once
 
+#include "anbn/core/nan.h"
 #include "anbn/report/report.h"
-
-#include <limits>
 
 namespace anbn {
 
@@ -22,7 +21,6 @@ inline SideSummary side_of(std::size_t tested, std::size_t shuffle_pair_q, std::
 }
 
 inline Session example_session() {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   Session s;
   s.variant = "main";
   s.story = "pieman";
@@ -43,14 +41,14 @@ inline Session example_session() {
   s.tests.nuisance = {"intercept", "cosine 1", "cosine 2", "word rate"};
   s.neuron_label = {"L1H1D1", "L1H1D2", "L2H1D1", "L2H1D2"};
   s.input.neuron_layer = {1, 1, 2, 2};
-  s.input.observed = {{0.10, 0.30, 0.50, kNaN}, {1, 2, 2, 0}, {0.10, 0.50, 0.30}, {1, 3, 3}};
+  s.input.observed = {{0.10, 0.30, 0.50, kNan}, {1, 2, 2, 0}, {0.10, 0.50, 0.30}, {1, 3, 3}};
   s.input.noise = {
-      {{0.20, 0.20, 0.40, kNaN}, {1, 1, 3, 0}, {0.20, 0.40, 0.10}, {1, 1, 2}},
-      {{0.30, 0.20, 0.20, kNaN}, {3, 3, 3, 0}, {0.30, 0.20, 0.20}, {3, 3, 3}},
+      {{0.20, 0.20, 0.40, kNan}, {1, 1, 3, 0}, {0.20, 0.40, 0.10}, {1, 1, 2}},
+      {{0.30, 0.20, 0.20, kNan}, {3, 3, 3, 0}, {0.30, 0.20, 0.20}, {3, 3, 3}},
   };
   s.input.lags = {{{-1, 0, 0.2, 0.1, 0.15}, {0, 0, 0.4, 0.12, 0.18}, {1, 0, 0.3, 0.1, 0.2}}, 0.25};
   s.input.tr_s = 1.5;
-  s.input.partial = {{0.05, 0.25, 0.45, kNaN}, {1, 2, 3, 0}, {0.08, 0.40, 0.45}, {1, 2, 3}};
+  s.input.partial = {{0.05, 0.25, 0.45, kNan}, {1, 2, 3, 0}, {0.08, 0.40, 0.45}, {1, 2, 3}};
   s.tests.neurons.noise_accepted.share = {1 / 3., 1 / 3., 1 / 3.};
   s.tests.networks.noise_accepted.share = {1, 1, 1};
   s.means = side_means_of(s.input);
@@ -76,7 +74,6 @@ inline Session example_session() {
 /// Adds to a report what networks found in volumes bring: two scans, one shown network with a map
 /// of two voxels that was flipped, a layer that learned and one that did not.
 inline void add_volumes(Report& report) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   report.networks.options = {{"method", "dbn"}, {"preset", "paper"}, {"units", "[8,3]"}};
   VolumeNetworks& v = report.volumes.emplace();
   v.mask.stage = "mask";
@@ -95,7 +92,7 @@ inline void add_volumes(Report& report) {
                      {2, 3, false, "It explains nothing.", {}}};
   v.health.layers[0].epochs = {{0, 1, 0, 1, 0, 0.008, 1e-6, 0, 0, 0},
                                {1, 0.75, 0.25, 0.8, 0.2, 0.01, 1e-6, 0.125, 0, 3}};
-  v.health.layers[1].epochs = {{0, 1, 0, kNaN, kNaN, 0.008, 1e-6, 0, 0, kNaN}};
+  v.health.layers[1].epochs = {{0, 1, 0, kNan, kNan, 0.008, 1e-6, 0, 0, kNan}};
   v.health.held_out.count = 1;
   v.health.held_out_listeners = "apart";
   const Grid grid{{2, 1, 1}, {{{3, 0, 0, -3}, {0, 3, 0, 0}, {0, 0, 3, 0}}}};
@@ -117,7 +114,6 @@ inline void add_volumes(Report& report) {
 /// The best pairs of the example's two layers, of which the second has none, and a story of three
 /// words, the first of them hostile.
 inline void add_layers(Session& s) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   ShownLayers& shown = s.layer_pairs.emplace();
   LayersResults& r = shown.results;
   r.layers.resize(2);
@@ -131,9 +127,9 @@ inline void add_layers(Session& s) {
                 {1, 0, {0.049, 0.07, 0}, {0.03, 0.07, 0}}};
   r.network_tags = {{0, 2, TagSide::query, 5, kNoIndex, 0.6, 0.2, 1.8, 4.1, 0.02},
                     {0, 2, TagSide::key, kNoIndex, 14, 0.2, 0.21, -0.1, -0.5, 0.9},
-                    {0, 2, TagSide::pair, 7, 14, 0.5, 0.125, 1.9, kNaN, kNaN},
+                    {0, 2, TagSide::pair, 7, 14, 0.5, 0.125, 1.9, kNan, kNan},
                     {1, 1, TagSide::query, 7, kNoIndex, 0.3, 0.25, 0.2, 0.7, 0.8},
-                    {1, 1, TagSide::pair, 5, 7, 0.3, 0.1, 1.3, kNaN, kNaN}};
+                    {1, 1, TagSide::pair, 5, 7, 0.3, 0.1, 1.3, kNan, kNan}};
   r.neurons = {{1, "L1H1D2", 1, 0, 1500, 0, 9.5}, {2, "L2H1D1", {}, 2, 4, 4, 0}};
   r.tokens = 4;
   r.weights = {1, 0, 0.25f, 0.25f, 0, 0.01f, 0.5f, 0, 0, 0, 0, 0, 0, 0, 0, 0};

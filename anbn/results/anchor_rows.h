@@ -10,6 +10,7 @@
 namespace anbn {
 
 enum class Side { neurons, networks };
+constexpr auto names_of(Side) { return named("neurons", "networks"); }
 
 /// neuron, label, network, correlation; or network, neuron, label, correlation.
 struct AnchorRows {

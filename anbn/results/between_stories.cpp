@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 /// Rows of all pairs of stories, one pair after another.
 template <class Row>
-struct PairRows {
+struct StoryPairRows {
   std::vector<std::string> first, second;  // stories
   std::vector<Row> rows;
 
@@ -25,7 +25,7 @@ struct PairRows {
   }
 };
 
-struct DifferenceRows : PairRows<StoryFigure> {
+struct DifferenceRows : StoryPairRows<StoryFigure> {
   template <class V>
   void columns(V&& column) {
     pair_columns(column);
@@ -39,7 +39,7 @@ struct DifferenceRows : PairRows<StoryFigure> {
   }
 };
 
-struct AgreementRows : PairRows<StoryFigure> {
+struct AgreementRows : StoryPairRows<StoryFigure> {
   template <class V>
   void columns(V&& column) {
     pair_columns(column);
@@ -51,7 +51,7 @@ struct AgreementRows : PairRows<StoryFigure> {
 };
 
 /// Series of one side, numbered anew in each pair of stories.
-struct SeriesRows : PairRows<StoryDifference> {
+struct SeriesRows : StoryPairRows<StoryDifference> {
   std::vector<std::size_t> number;
 
   template <class V>
@@ -61,7 +61,7 @@ struct SeriesRows : PairRows<StoryDifference> {
   }
 };
 
-struct NeuronRows : SeriesRows {
+struct DifferingNeuronRows : SeriesRows {
   std::vector<std::string> label;
 
   template <class V>
@@ -79,7 +79,7 @@ struct NeuronRows : SeriesRows {
   }
 };
 
-struct NetworkRows : SeriesRows {
+struct DifferingNetworkRows : SeriesRows {
   std::vector<std::string> label_first, label_second;  // of their neurons
 
   template <class V>
@@ -96,7 +96,7 @@ struct NetworkRows : SeriesRows {
   }
 };
 
-struct TagRows : PairRows<TagDifference> {
+struct DifferingTagRows : StoryPairRows<TagDifference> {
   std::string tagged_by;  // the column
   std::vector<std::string> query, key;
   std::vector<std::size_t> partitions;
@@ -118,7 +118,7 @@ struct TagRows : PairRows<TagDifference> {
   }
 };
 
-struct Summary {
+struct BetweenSummary {
   BetweenStoriesResults& results;
 
   template <class V>
@@ -176,8 +176,8 @@ Rows read_parts(const fs::path& file, std::vector<Row> StoryPair::*part,
   return in;
 }
 
-TagRows tag_rows(const BetweenStoriesResults& results) {
-  TagRows out;
+DifferingTagRows tag_rows(const BetweenStoriesResults& results) {
+  DifferingTagRows out;
   out.tagged_by = results.classes.column;
   for (const StoryPairTags& pair : results.tags)
     for (const TagDifference& tag : pair.comparison.tags) {
@@ -192,7 +192,7 @@ TagRows tag_rows(const BetweenStoriesResults& results) {
 }
 
 void read_tags(const fs::path& file, BetweenStoriesResults& results) {
-  TagRows in;
+  DifferingTagRows in;
   in.tagged_by = results.classes.column;
   read_columns(file, in);
   for (std::size_t i = 0; i < in.rows.size(); ++i) {
@@ -216,31 +216,32 @@ void write(const BetweenStoriesResults& results, const fs::path& folder) {
   write_columns(folder / "differences.tsv",
                 joined<DifferenceRows>(results, &StoryPair::differences));
   write_columns(folder / "agreement.tsv", joined<AgreementRows>(results, &StoryPair::agreement));
-  auto neurons = joined<NeuronRows>(results, &StoryPair::neurons);
+  auto neurons = joined<DifferingNeuronRows>(results, &StoryPair::neurons);
   for (std::size_t i : neurons.number) neurons.label.push_back(label(i));
   write_columns(folder / "neurons.tsv", neurons);
-  auto networks = joined<NetworkRows>(results, &StoryPair::networks);
+  auto networks = joined<DifferingNetworkRows>(results, &StoryPair::networks);
   for (const StoryDifference& network : networks.rows) {
     networks.label_first.push_back(label(network.first.index));
     networks.label_second.push_back(label(network.second.index));
   }
   write_columns(folder / "networks.tsv", networks);
   write_columns(folder / "tags.tsv", tag_rows(results));
-  write_fields(folder / "summary.json", Summary{visited(results)});
+  write_fields(folder / "summary.json", BetweenSummary{visited(results)});
 }
 
 BetweenStoriesResults read_between_stories(const fs::path& folder) {
   BetweenStoriesResults results;
-  Summary summary{results};
+  BetweenSummary summary{results};
   read_fields(folder / "summary.json", summary);
   check_classes(results.classes, folder / "summary.json");
   read_parts<DifferenceRows>(folder / "differences.tsv", &StoryPair::differences, results);
   read_parts<AgreementRows>(folder / "agreement.tsv", &StoryPair::agreement, results);
-  const auto neurons = read_parts<NeuronRows>(folder / "neurons.tsv", &StoryPair::neurons, results);
+  const auto neurons =
+      read_parts<DifferingNeuronRows>(folder / "neurons.tsv", &StoryPair::neurons, results);
   for (std::size_t i = 0; i < neurons.label.size() && neurons.number[i] == i; ++i)
     results.labels.push_back(neurons.label[i]);
   const fs::path file = folder / "networks.tsv";
-  const auto networks = read_parts<NetworkRows>(file, &StoryPair::networks, results);
+  const auto networks = read_parts<DifferingNetworkRows>(file, &StoryPair::networks, results);
   std::size_t row = 0;
   for (StoryPair& pair : results.comparison.pairs)
     for (StoryDifference& network : pair.networks) {

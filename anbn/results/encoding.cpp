@@ -50,7 +50,7 @@ void draws_columns(V& column, std::vector<Row>& rows, AgainstDraws Row::*of) {
   column("p", members(rows, of, &AgainstDraws::p));
 }
 
-struct NetworkRows {
+struct EncodedNetworkRows {
   std::vector<EncodedNetwork>& rows;
   std::size_t groups;
   std::vector<std::string> labels;  // of their groups
@@ -65,7 +65,7 @@ struct NetworkRows {
   }
 };
 
-struct PairRows {
+struct EncodedPairRows {
   std::vector<EncodedPair>& rows;
   std::vector<std::size_t> group = {}, network = {};
   std::vector<std::string> labels = {};  // of the groups
@@ -153,11 +153,11 @@ EncodingResults results_of(const Encoding& encoding, const std::string& null,
 void write(const EncodingResults& results, const fs::path& folder) {
   EncodingResults& r = visited(results);
   write_columns(folder / "groups.tsv", GroupRows{r.groups});
-  NetworkRows networks{r.networks, r.groups.size(), {}};
+  EncodedNetworkRows networks{r.networks, r.groups.size(), {}};
   for (const EncodedNetwork& network : r.networks)
     networks.labels.push_back(network.best == kNoIndex ? "" : r.groups[network.best].label);
   write_columns(folder / "networks.tsv", networks);
-  PairRows pairs{r.pairs};
+  EncodedPairRows pairs{r.pairs};
   for (std::size_t g = 0; g < r.groups.size(); ++g)
     for (std::size_t j = 0; j < r.networks.size(); ++j) {
       pairs.group.push_back(g);
@@ -188,9 +188,10 @@ EncodingResults read_encoding(const fs::path& folder) {
   out.correlation = read_npy_matrix(folder / "correlation.npy");
   out.penalty = read_npy_matrix(folder / "penalty.npy");
   const std::size_t networks = out.correlation.cols;
-  read_columns(folder / "networks.tsv", NetworkRows{out.networks, out.groups.size(), {}}, networks,
-               "networks");
-  read_columns(folder / "pairs.tsv", PairRows{out.pairs}, out.groups.size() * networks, "pairs");
+  read_columns(folder / "networks.tsv", EncodedNetworkRows{out.networks, out.groups.size(), {}},
+               networks, "networks");
+  read_columns(folder / "pairs.tsv", EncodedPairRows{out.pairs}, out.groups.size() * networks,
+               "pairs");
   read_columns(folder / "folds.tsv", FoldRows{out.folds});
   return out;
 }

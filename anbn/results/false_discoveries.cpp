@@ -2,7 +2,7 @@
 #include "anbn/results/false_discoveries.h"
 
 #include "anbn/core/error.h"
-#include "anbn/results/columns.h"
+#include "anbn/results/anchor_rows.h"
 
 #include <algorithm>
 #include <string>
@@ -12,12 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class SideOf { neurons, networks };
-constexpr auto names_of(SideOf) { return named("neurons", "networks"); }
-
 struct ThresholdRow {
   std::string null;
-  SideOf side = SideOf::neurons;
+  Side side = Side::neurons;
   PassedThreshold row = {};
 };
 
@@ -44,9 +41,9 @@ void write_false_discoveries(const std::vector<TestedNull>& nulls, const fs::pat
   for (const TestedNull& null : nulls) {
     const std::string name(null.model->name);
     for (const PassedThreshold& row : null.tests.false_discoveries.neurons)
-      rows.push_back({name, SideOf::neurons, row});
+      rows.push_back({name, Side::neurons, row});
     for (const PassedThreshold& row : null.tests.false_discoveries.networks)
-      rows.push_back({name, SideOf::networks, row});
+      rows.push_back({name, Side::networks, row});
   }
   write_columns(folder / "false_discoveries.tsv", ThresholdRows{rows});
 }
@@ -63,7 +60,7 @@ void read_false_discoveries(const fs::path& folder, std::vector<TestedNull>& nul
       fail("{}: found null model {}, which summary.json has not. Run the stage again",
            file.string(), row.null);
     FalseDiscoveries& of = null->tests.false_discoveries;
-    (row.side == SideOf::neurons ? of.neurons : of.networks).push_back(row.row);
+    (row.side == Side::neurons ? of.neurons : of.networks).push_back(row.row);
   }
 }
 

@@ -25,7 +25,7 @@ struct Classes {
   }
 };
 
-struct NeuronRows {
+struct ExplainedRows {
   std::vector<std::string>& labels;
   std::vector<NeuronProfile>& neurons;
   std::string tagged_by;  // the column
@@ -99,7 +99,7 @@ struct NumberRows {
   }
 };
 
-struct PairRows {
+struct TokenPairRows {
   InterpretationResults& results;
   const TokensResults& tokens;
 
@@ -137,7 +137,7 @@ struct PairRows {
 
 void read_neurons_of(const fs::path& file, InterpretationResults& results) {
   std::vector<NeuronProfile>& neurons = results.interpretation.neurons;
-  NeuronRows rows{results.labels, neurons, results.classes.column};
+  ExplainedRows rows{results.labels, neurons, results.classes.column};
   read_columns(file, rows);
   for (std::size_t i = 0; i < neurons.size(); ++i) {
     const std::size_t query = class_named(results.classes, rows.query[i], file),
@@ -186,7 +186,7 @@ void write(const InterpretationResults& given, const TokensResults& tokens,
   const TagClasses& classes = results.classes;
   const auto name = [&](std::size_t index) { return name_of_class(classes, index); };
   write_fields(folder / "classes.json", Classes{results});
-  NeuronRows neurons{results.labels, found.neurons, classes.column};
+  ExplainedRows neurons{results.labels, found.neurons, classes.column};
   for (const NeuronProfile& neuron : found.neurons) {
     const auto& tag = neuron.tag;
     neurons.query.push_back(name(tag ? tag->query : kNoIndex));
@@ -206,7 +206,7 @@ void write(const InterpretationResults& given, const TokensResults& tokens,
       numbers.number.push_back(results.numbers.at(row.number));
     write_columns(folder / "numbers.tsv", numbers);
   }
-  write_columns(folder / "pairs.tsv", PairRows{results, tokens});
+  write_columns(folder / "pairs.tsv", TokenPairRows{results, tokens});
 }
 
 InterpretationResults read_tags(const fs::path& folder) {
@@ -229,7 +229,7 @@ InterpretationResults read_interpretation_tables(const fs::path& folder,
   InterpretationResults results = read_tags(folder);
   if (!results.numbers.empty()) read_numbers(folder / "numbers.tsv", results);
   const fs::path pairs = folder / "pairs.tsv";
-  read_columns(pairs, PairRows{results, tokens});
+  read_columns(pairs, TokenPairRows{results, tokens});
   for (const NeuronPair& pair : results.interpretation.readable)
     if (std::max({pair.neuron, pair.query, pair.key}) == kNoIndex)
       fail("{}: found n/a for a neuron or a token; expected their numbers. Run the stage again",

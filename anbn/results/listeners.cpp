@@ -25,7 +25,7 @@ void side_columns(V&& column, ListenerSide& side) {
   column("flip_p", o.flip_p);
 }
 
-struct NeuronRows {
+struct HalfNeuronRows {
   ListenersResults& results;
 
   template <class V>
@@ -38,7 +38,7 @@ struct NeuronRows {
   }
 };
 
-struct NetworkRows {
+struct HalfNetworkRows {
   ListenerResults& results;
   const std::vector<std::string>& labels;  // [N]
 
@@ -75,7 +75,7 @@ struct ListenerRows {
   }
 };
 
-struct FigureRows {
+struct ListenerFigureRows {
   std::vector<ListenerFigure>& figures;
 
   template <class V>
@@ -87,7 +87,7 @@ struct FigureRows {
   }
 };
 
-struct Summary {
+struct ListenersSummary {
   ListenerResults& results;
 
   template <class V>
@@ -111,24 +111,24 @@ struct Summary {
 void write(const ListenersResults& given, const fs::path& folder) {
   ListenersResults& results = visited(given);
   ListenerResults& comparison = results.comparison;
-  write_fields(folder / "summary.json", Summary{comparison});
+  write_fields(folder / "summary.json", ListenersSummary{comparison});
   if (comparison.listeners < 2) return;
-  write_columns(folder / "neurons.tsv", NeuronRows{results});
-  write_columns(folder / "networks.tsv", NetworkRows{comparison, results.labels});
+  write_columns(folder / "neurons.tsv", HalfNeuronRows{results});
+  write_columns(folder / "networks.tsv", HalfNetworkRows{comparison, results.labels});
   write_columns(folder / "listeners.tsv", ListenerRows{comparison});
-  write_columns(folder / "figures.tsv", FigureRows{comparison.figures});
+  write_columns(folder / "figures.tsv", ListenerFigureRows{comparison.figures});
 }
 
 ListenersResults read_listeners(const fs::path& folder) {
   ListenersResults results;
   ListenerResults& comparison = results.comparison;
-  Summary summary{comparison};
+  ListenersSummary summary{comparison};
   read_fields(folder / "summary.json", summary);
   if (comparison.listeners < 2) return results;
-  read_columns(folder / "neurons.tsv", NeuronRows{results});
-  read_columns(folder / "networks.tsv", NetworkRows{comparison, results.labels});
+  read_columns(folder / "neurons.tsv", HalfNeuronRows{results});
+  read_columns(folder / "networks.tsv", HalfNetworkRows{comparison, results.labels});
   read_columns(folder / "listeners.tsv", ListenerRows{comparison});
-  read_columns(folder / "figures.tsv", FigureRows{comparison.figures});
+  read_columns(folder / "figures.tsv", ListenerFigureRows{comparison.figures});
   return results;
 }
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "anbn/analysis/story_significance.h"
+#include "anbn/core/nan.h"
 
 #include <filesystem>
-#include <limits>
 #include <vector>
 
 namespace anbn {
@@ -25,9 +25,9 @@ struct FigureSummary : OmnibusFigure {
 
 /// OmnibusTests without its layers.
 struct OmnibusSummary {
-  double p = std::numeric_limits<double>::quiet_NaN();
+  double p = kNan;
   FigureSummary largest, neurons, networks, square;
-  double layers_p = std::numeric_limits<double>::quiet_NaN();
+  double layers_p = kNan;
 
   template <class V>
   void fields(V&& field) {

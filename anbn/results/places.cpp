@@ -120,7 +120,7 @@ struct MatchRows {
   }
 };
 
-struct Summary {
+struct PlacesSummary {
   PlacesResults& results;
 
   template <class V>
@@ -204,13 +204,13 @@ void write(const PlacesResults& results, const fs::path& folder) {
     for (std::size_t a = 0; a < r.atlases.size(); ++a) peaks.regions[a].push_back(peak.regions[a]);
   write_columns(folder / "peaks.tsv", peaks);
   if (!r.references.empty()) write_columns(folder / "references.tsv", MatchRows{r});
-  write_fields(folder / "summary.json", Summary{r});
+  write_fields(folder / "summary.json", PlacesSummary{r});
   write_npy(folder / "main_parts.npy", r.places.drawn);
 }
 
 PlacesResults read_told_places(const fs::path& folder) {
   PlacesResults results;
-  Summary summary{results};
+  PlacesSummary summary{results};
   read_fields(folder / "summary.json", summary);
   PartRows parts{results};
   read_columns(folder / "networks.tsv", parts);

@@ -57,7 +57,7 @@ struct MeanFields {
   }
 };
 
-struct Summary {
+struct PairingsSummary {
   SelfCalibrationResults& results;
 
   template <class V>
@@ -99,12 +99,12 @@ void write(const SelfCalibrationResults& results, const fs::path& folder) {
     table.brain.push_back(results.stories[pairing.who.brain]);
   }
   write_columns(folder / "pairings.tsv", table);
-  write_fields(folder / "summary.json", Summary{r});
+  write_fields(folder / "summary.json", PairingsSummary{r});
 }
 
 SelfCalibrationResults read_self_calibration(const fs::path& folder) {
   SelfCalibrationResults out;
-  Summary summary{out};
+  PairingsSummary summary{out};
   read_fields(folder / "summary.json", summary);
   const fs::path file = folder / "pairings.tsv";
   PairingRows table{{}, {}, out.calibration.pairings};

@@ -135,6 +135,7 @@ SignificanceResults read_significance_tables(const fs::path& folder, std::size_t
   out.summary = summary;
   out.tests.neurons_accepted = summary.neurons.noise_accepted.share;
   out.tests.networks_accepted = summary.networks.noise_accepted.share;
+  out.tests.correction = summary.correction;
   if (summary.other_stories) out.tests.changing_places = summary.other_stories->stories;
   out.labels.resize(neurons);
   out.anchoring.networks.resize(networks);

@@ -4,11 +4,11 @@
 #pragma once
 
 #include "anbn/analysis/story_significance.h"
+#include "anbn/core/nan.h"
 #include "anbn/results/omnibus.h"
 
 #include <cstddef>
 #include <filesystem>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,9 +42,8 @@ struct SideSummary {
     }
   } nuisance_r2;
   struct {
-    double largest =
-        std::numeric_limits<double>::quiet_NaN();  // of what the set leaves of a series
-    std::size_t heavy = 0;                         // series in which it exceeds kHeavyTails
+    double largest = kNan;  // of what the set leaves of a series
+    std::size_t heavy = 0;  // series in which it exceeds kHeavyTails
     template <class V>
     void fields(V&& field) {
       field("largest", largest);
@@ -169,7 +168,7 @@ struct OtherStoriesSummary {
   std::size_t stories = 0;  // that change places, over `volumes` in all
   std::size_t volumes = 0, classes = 0;
   std::string largest_story = {};  // that carries most of the statistic
-  double largest_share = std::numeric_limits<double>::quiet_NaN();
+  double largest_share = kNan;
   bool decides = false;  // together with the calibrated null model
 
   template <class V>

@@ -2,9 +2,8 @@
 #include "anbn/results/token_columns.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/io/table.h"
-
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -51,7 +50,7 @@ std::vector<double> read_token_numbers(const fs::path& folder, const TokensResul
   for (std::size_t t = 0; t < table.rows.size(); ++t) {
     const std::optional<double> value =
         tokens.table.tokens[t].word ? table.optional_number(t, at) : std::nullopt;
-    numbers.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
+    numbers.push_back(value.value_or(kNan));
   }
   return numbers;
 }

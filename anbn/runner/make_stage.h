@@ -5,14 +5,15 @@
 #include "anbn/runner/options_json.h"
 #include "anbn/runner/stage.h"
 
-#include <type_traits>
+#include <filesystem>
 
 namespace anbn {
 
 /// Builds a Stage from an options struct and a function
 /// `void run(const Options&, const std::filesystem::path& out, RunContext&)`; what it takes is said
 /// by a function `Cost cost(const Options&, const CostInputs&)`.
-template <class Options, auto Run, auto CostOf = nullptr>
+template <class Options, void (*Run)(const Options&, const std::filesystem::path&, RunContext&),
+          Cost (*CostOf)(const Options&, const CostInputs&) = nullptr>
 constexpr Stage make_stage(std::string_view name, std::string_view summary,
                            std::string_view example, int version, const StageFacts& facts = {}) {
   return {name,
@@ -28,7 +29,7 @@ constexpr Stage make_stage(std::string_view name, std::string_view summary,
           },
           facts,
           [](const std::string& text, const CostInputs& inputs) {
-            if constexpr (std::is_null_pointer_v<decltype(CostOf)>)
+            if constexpr (CostOf == nullptr)
               return Cost{};
             else
               return CostOf(read_options<Options>(nlohmann::json::parse(text)), inputs);

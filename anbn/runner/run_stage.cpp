@@ -46,14 +46,13 @@ std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
   return content_hash(all);
 }
 
-/// The files beside `file` that say how it is to be read: of a vocabulary the settings of its
+/// The files beside `file` that may say how it is to be read: of a vocabulary the settings of its
 /// tokenizer, of a table X.tsv its sidecar X.json.
 std::vector<fs::path> settings_beside(const fs::path& file) {
   const fs::path folder = file.parent_path();
-  if (file.extension() == ".txt")
-    return {folder / "tokenizer_config.json", folder / "added_tokens.json"};
   const fs::path table = file.extension() == ".gz" ? file.stem() : file.filename();
-  return {folder / (table.stem().string() + ".json")};
+  return {folder / "tokenizer_config.json", folder / "added_tokens.json",
+          folder / (table.stem().string() + ".json")};
 }
 
 std::string hash_of_described(const fs::path& file, HashMemory& hashes) {

@@ -2,6 +2,7 @@
 #include "anbn/signal/bins.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 
 #include <gtest/gtest.h>
 
@@ -73,7 +74,7 @@ TEST(CheckVolumeGrid, AsksWhetherALongTrIsInMilliseconds) {
 }
 
 TEST(CheckVolumeGrid, RejectsImpossibleGrids) {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double nan = kNan;
   EXPECT_EQ(complaint(kPieMan), "");
   EXPECT_NE(complaint({0, 10, 282, 0}), "");
   EXPECT_NE(complaint({nan, 10, 282, 0}), "");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/signal/detrend.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -75,7 +75,7 @@ TEST(RegressOut, LeavesNothingOfAnyRegressorWhenAllAreFittedAtOnce) {
 
 TEST(RegressOut, KeepsAMissingValueInItsOwnColumn) {
   Matrix x(4, 2);
-  x.values = {1, 1, std::numeric_limits<float>::quiet_NaN(), 2, 3, 4, 4, 9};
+  x.values = {1, 1, kFloatNan, 2, 3, 4, 4, 9};
   Threads threads(1);
   regress_out(x, set_of(4, 0, 1), threads);
   EXPECT_TRUE(std::isnan(x(0, 0)));

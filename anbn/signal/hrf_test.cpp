@@ -2,6 +2,7 @@
 #include "anbn/signal/hrf.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <limits>
 #include <numeric>
 #include <sstream>
 #include <string>
@@ -82,7 +82,7 @@ TEST(DoubleGammaHrf, IsSpmsForEveryParameterSet) {
 }
 
 TEST(DoubleGammaHrf, RejectsImpossibleTr) {
-  for (double tr_s : {0.0, -1.0, 1500.0, std::numeric_limits<double>::quiet_NaN()})
+  for (double tr_s : {0.0, -1.0, 1500.0, kNan})
     EXPECT_THROW(double_gamma_hrf(tr_s), Error) << "TR " << tr_s;
   HrfShape flat;
   flat.peak_dispersion_s = 0;

@@ -2,6 +2,7 @@
 #include "anbn/signal/nuisance.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
 
@@ -60,8 +61,7 @@ TEST(CosineRegressors, EqualSpmDctmtxOfFourByThree) {
 }
 
 TEST(CosineRegressors, RejectAnImpossibleCutoff) {
-  for (double cutoff_s :
-       {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+  for (double cutoff_s : {-1.0, kNan, std::numeric_limits<double>::infinity()})
     EXPECT_THROW(cosine_regressors(10, 1.5, cutoff_s), Error) << cutoff_s;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/signal/standardize.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -45,7 +47,7 @@ TEST(UnitColumns, SmallNumbersAreNotConstant) {
 }
 
 TEST(UnitColumns, NanAndInfinityBecomeZeroAndAreListed) {
-  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float nan = kFloatNan;
   const float inf = std::numeric_limits<float>::infinity();
   const Standardized u = unit_columns(columns(2, 3, {nan, inf, 1, 1, 2, 2}));
   EXPECT_EQ(u.not_finite, (std::vector<std::size_t>{0, 1}));

@@ -52,7 +52,7 @@ Matrix product(const Matrix& a, const Matrix& b) {
   return c;
 }
 
-Matrix noise(std::size_t rows, std::size_t cols) {
+Matrix white_noise(std::size_t rows, std::size_t cols) {
   Matrix x(rows, cols);
   for (std::size_t i = 0; i < x.values.size(); ++i)
     x.values[i] = static_cast<float>(normal({3, 5}, i));
@@ -69,7 +69,7 @@ Matrix surrogate(const Matrix& x, RandomKey key) {
 class Surrogates : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(Surrogates, EqualTheDefinitionByFourierTransform) {
-  const Matrix x = noise(GetParam(), 2);
+  const Matrix x = white_noise(GetParam(), 2);
   const RandomKey key = random_key(1, "phase", 7);
   const Matrix y = surrogate(x, key);
   for (std::size_t j = 0; j < x.cols; ++j) {
@@ -82,7 +82,7 @@ TEST_P(Surrogates, EqualTheDefinitionByFourierTransform) {
 }
 
 TEST_P(Surrogates, KeepTheSpectrumAndTheCrossSpectrum) {
-  const Matrix x = noise(GetParam(), 2);
+  const Matrix x = white_noise(GetParam(), 2);
   const Matrix y = surrogate(x, random_key(1, "phase", 8));
   const auto x0 = fourier_transform(column(x, 0), -1), x1 = fourier_transform(column(x, 1), -1);
   const auto y0 = fourier_transform(column(y, 0), -1), y1 = fourier_transform(column(y, 1), -1);
@@ -106,7 +106,7 @@ TEST(FourierBasis, IsOrthonormal) {
 }
 
 TEST(RandomizePhases, WritesOnlyItsOwnColumns) {
-  const Matrix x = noise(6, 2);
+  const Matrix x = white_noise(6, 2);
   Matrix out(6, 5);
   for (float& v : out.values) v = -77;
   randomize_phases(x, random_key(1, "phase"), out.values.data() + 1, out.cols);
@@ -118,7 +118,7 @@ TEST(RandomizePhases, WritesOnlyItsOwnColumns) {
 }
 
 TEST(RandomizePhases, DrawsDiffer) {
-  const Matrix x = noise(20, 1);
+  const Matrix x = white_noise(20, 1);
   EXPECT_NE(surrogate(x, random_key(1, "phase", 0)), surrogate(x, random_key(1, "phase", 1)));
 }
 

@@ -154,7 +154,7 @@ BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Note
         o.scan.path.string(), rank, header.volumes);
   notes.facts.emplace_back(
       "regressors", fmt::format("{} of {} independent", rank, settings.nuisance.names.size()));
-  const std::size_t left = header.volumes - 1 - std::min(rank, header.volumes - 1);
+  const std::size_t left = header.volumes - 1 - rank;
   notes.facts.emplace_back("degrees of freedom left",
                            fmt::format("{} of {} volumes", left, header.volumes));
   if (2 * left < header.volumes)

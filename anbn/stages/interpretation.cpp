@@ -134,7 +134,7 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
 }
 
 // Of many stories the pairs of each would take more room and time than all that is tested.
-constexpr OfMany kOfMany[] = {{"top", 100}, {"draws", 200}};
+constexpr OfMany kFewerPairs[] = {{"top", 100}, {"draws", 200}};
 
 Cost cost(const InterpretationOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
@@ -168,6 +168,6 @@ extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run,
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",
-    5, {.of_many = kOfMany});
+    5, {.of_many = kFewerPairs});
 
 }  // namespace anbn

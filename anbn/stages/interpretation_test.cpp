@@ -22,7 +22,7 @@ extern const Stage kInterpretationStage;
 namespace {
 
 /// Two segments of 3 and 2 tokens; two layers of two neurons.
-class Interpretation : public testing::Test {
+class InterpretationStage : public testing::Test {
  protected:
   void SetUp() override {
     for (const char* name : {"tokens", "activations", "coupling", "out"})
@@ -73,7 +73,7 @@ class Interpretation : public testing::Test {
   TinyWorkshop workshop{folder / "hashes.tsv"};
 };
 
-TEST_F(Interpretation, PairsCountTokensOverAllSegments) {
+TEST_F(InterpretationStage, PairsCountTokensOverAllSegments) {
   run(R"("top": 2)");
   const NpyIntegers query = read_npy_int32(folder / "out/pair_query.npy");
   const NpyIntegers key = read_npy_int32(folder / "out/pair_key.npy");
@@ -89,7 +89,7 @@ TEST_F(Interpretation, PairsCountTokensOverAllSegments) {
             (std::vector<float>{15, 10, 4, 2}));
 }
 
-TEST_F(Interpretation, ZeroMeansFewerPairsThanAsked) {
+TEST_F(InterpretationStage, ZeroMeansFewerPairsThanAsked) {
   run(R"("top": 6)");
   const NpyIntegers query = read_npy_int32(folder / "out/pair_query.npy");
   EXPECT_EQ(query.values[6 + 3], 4);  // the second segment has 2 x 2 pairs; -4 * 2 is the last
@@ -97,7 +97,7 @@ TEST_F(Interpretation, ZeroMeansFewerPairsThanAsked) {
   EXPECT_EQ(query.values[6 + 5], 0);
 }
 
-TEST_F(Interpretation, TagsNeuronsByTheirPairs) {
+TEST_F(InterpretationStage, TagsNeuronsByTheirPairs) {
   run(R"("top": 2)");
   // Neuron 1: NOUN-NOUN, DET-NOUN, VERB-VERB, [SEP]-[SEP]: a tie that DET, the lowest, wins.
   const Table neurons = table("neurons.tsv");
@@ -118,7 +118,7 @@ TEST_F(Interpretation, TagsNeuronsByTheirPairs) {
   EXPECT_EQ(cell(3, "query_word"), "n/a");
 }
 
-TEST_F(Interpretation, ProfilesStandBesideWhatShiftedTextsGive) {
+TEST_F(InterpretationStage, ProfilesStandBesideWhatShiftedTextsGive) {
   run(R"("top": 2)");
   const NpyIntegers profiles = read_npy_int32(folder / "out/profiles.npy");
   const Matrix expected = read_npy_matrix(folder / "out/profiles_expected.npy");
@@ -134,7 +134,7 @@ TEST_F(Interpretation, ProfilesStandBesideWhatShiftedTextsGive) {
   EXPECT_EQ(expected(0, 16 * kPosCategories + 16), 1.0f);  // [SEP]-[SEP] moves nowhere
 }
 
-TEST_F(Interpretation, CountsTags) {
+TEST_F(InterpretationStage, CountsTags) {
   run(R"("top": 2)");
   const Table tags = table("tags.tsv");
   double directed = 0, folded = 0, expected = 0;
@@ -149,7 +149,7 @@ TEST_F(Interpretation, CountsTags) {
   EXPECT_NEAR(expected, 4, 1e-9);
 }
 
-TEST_F(Interpretation, WithoutPartsOfSpeechThereAreNoTags) {
+TEST_F(InterpretationStage, WithoutPartsOfSpeechThereAreNoTags) {
   write_tokens({"[CLS]", "n/a", "n/a", "n/a", "[SEP]"});
   run(R"("top": 2)");
   const Table neurons = table("neurons.tsv");
@@ -159,7 +159,7 @@ TEST_F(Interpretation, WithoutPartsOfSpeechThereAreNoTags) {
   EXPECT_EQ(table("tags.tsv").rows.size(), 0u);
 }
 
-TEST_F(Interpretation, TakesAnotherColumnInThePlaceOfPartsOfSpeech) {
+TEST_F(InterpretationStage, TakesAnotherColumnInThePlaceOfPartsOfSpeech) {
   write_columns_of_words();
   run(R"("top": 2, "category": "entity")");
   // Neuron 1: thing-thing, person-thing, person-person, [SEP]-[SEP].
@@ -175,7 +175,7 @@ TEST_F(Interpretation, TakesAnotherColumnInThePlaceOfPartsOfSpeech) {
             std::string::npos);
 }
 
-TEST_F(Interpretation, ComparesNumbersOfPairsWithTheStory) {
+TEST_F(InterpretationStage, ComparesNumbersOfPairsWithTheStory) {
   write_columns_of_words();
   run(R"("top": 2, "numbers": ["frequency"], "draws": 99)");
   const Table numbers = table("numbers.tsv");
@@ -193,7 +193,7 @@ TEST_F(Interpretation, ComparesNumbersOfPairsWithTheStory) {
             std::string::npos);
 }
 
-TEST_F(Interpretation, WritesAnchoredNeuronsReadably) {
+TEST_F(InterpretationStage, WritesAnchoredNeuronsReadably) {
   run(R"("top": 2)");
   const Table pairs = table("pairs.tsv");
   ASSERT_EQ(pairs.rows.size(), 8u);  // neurons 1 and 3, each once
@@ -202,7 +202,7 @@ TEST_F(Interpretation, WritesAnchoredNeuronsReadably) {
   EXPECT_EQ(pairs.rows[4][0], "3");
 }
 
-TEST_F(Interpretation, IsTheSameBytesForAnyNumberOfThreads) {
+TEST_F(InterpretationStage, IsTheSameBytesForAnyNumberOfThreads) {
   run(R"("top": 3)");
   const auto written = [&] {
     std::string all;
@@ -222,7 +222,7 @@ TEST_F(Interpretation, IsTheSameBytesForAnyNumberOfThreads) {
   EXPECT_EQ(written(), one);
 }
 
-TEST_F(Interpretation, WrongInputsAreErrors) {
+TEST_F(InterpretationStage, WrongInputsAreErrors) {
   EXPECT_NE(error_of([&] { run(R"("top": 0)"); }).find("--top is 0"), std::string::npos);
   for (const char* taken : {"class", "word", "layer"})
     EXPECT_NE(error_of([&] {

@@ -179,7 +179,7 @@ void run(const LayersOptions& o, const fs::path& out, RunContext& context) {
   context.notes.facts.emplace_back("heat maps", fmt::format("{} of {} neurons", most, all));
 }
 
-constexpr OfMany kOfMany[] = {{"heat_maps", 20}};  // of many stories
+constexpr OfMany kFewerHeatMaps[] = {{"heat_maps", 20}};  // of many stories
 
 Cost cost(const LayersOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
@@ -204,6 +204,6 @@ extern const Stage kLayersStage = make_stage<LayersOptions, run, cost>(
     "layers", "coupling and pairs of tokens -> the best pair of each layer, and words as heat maps",
     "anbn layers --activations activations --tokens tokens --coupling coupling "
     "--significance significance --interpretation interpretation --out layers",
-    4, {.of_many = kOfMany});
+    4, {.of_many = kFewerHeatMaps});
 
 }  // namespace anbn

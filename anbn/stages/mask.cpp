@@ -4,10 +4,10 @@
 #include "anbn/brain/space/grid.h"
 #include "anbn/brain/space/study_mask.h"
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/runner/make_stage.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -49,7 +49,7 @@ MaskedScan row_of(const ScanHeader& scan, const Grid& grid) {
           .volumes = h.volumes,
           .size = by_axis(h.grid.size),
           .voxel_mm = by_axis(h.voxel_mm),
-          .tr_s = h.tr_s > 0 ? h.tr_s : std::numeric_limits<double>::quiet_NaN(),
+          .tr_s = h.tr_s > 0 ? h.tr_s : kNan,
           .grid = same_voxels(h.grid, grid) ? "same" : "resampled"};
 }
 

@@ -95,15 +95,15 @@ Nuisance pairing_set(const fs::path& words, const fs::path& brain, const Matrix&
   const std::size_t volumes = networks.rows;
   const auto cutoff =
       nlohmann::json::parse(option_of_stage(words, "nuisance", "cutoff_s")).get<double>();
-  std::vector<Regressor> set = cosine_regressors(volumes, tr_s, cutoff), more;
+  std::vector<Regressor> set = cosine_regressors(volumes, tr_s, cutoff);
   std::vector<Regressor> of_words = read_cut(words, volumes, Lengths::shorter);
   const auto is_time = [](const Regressor& r) { return r.name.starts_with("story_time"); };
-  if (std::any_of(of_words.begin(), of_words.end(), is_time)) more = story_time_regressors(volumes);
+  if (std::any_of(of_words.begin(), of_words.end(), is_time))
+    for (Regressor& r : story_time_regressors(volumes)) set.push_back(std::move(r));
   for (Regressor& r : of_words)
-    if (is_of_words(r.name) || is_own_regressor(r.name)) more.push_back(std::move(r));
+    if (is_of_words(r.name) || is_own_regressor(r.name)) set.push_back(std::move(r));
   for (Regressor& r : read_cut(brain, volumes, Lengths::shorter))
-    if (is_own_regressor(r.name)) more.push_back(std::move(r));
-  std::move(more.begin(), more.end(), std::back_inserter(set));
+    if (is_own_regressor(r.name)) set.push_back(std::move(r));
   return set_beside(networks, words, std::move(set));
 }
 

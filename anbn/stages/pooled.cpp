@@ -13,7 +13,6 @@
 #include "anbn/stages/tests_cost.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace anbn {
 namespace {
@@ -46,26 +45,16 @@ struct PooledOptions : StoryInputs {
 
   void check() const {
     StoryInputs::check();
-    if (tokens.paths.size() != stories.size())
-      fail("--tokens has {} folders; expected one for each of the {} stories", tokens.paths.size(),
-           stories.size());
+    check_one_each("tokens", tokens);
   }
 };
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
 
 OtherStories others_of(const PooledOptions& o, const std::vector<StorySeries>& stories) {
   std::vector<StoryFacts> facts;
   for (std::size_t s = 0; s < stories.size(); ++s) {
-    StoryFacts& story = facts.emplace_back();
-    story.name = stories[s].name;
-    story.volumes = stories[s].networks.rows;
-    story.tr_s = tr_of_tokens(o.tokens.paths[s]);
-    for (const Word& word : read_tokens(o.tokens.paths[s]).words)
-      story.words.push_back(lower_case(word.text));
+    const std::filesystem::path& tokens = o.tokens.paths[s];
+    facts.push_back({stories[s].name, stories[s].networks.rows, tr_of_tokens(tokens),
+                     told_text(read_tokens(tokens).words)});
   }
   return other_stories(facts);
 }
@@ -173,7 +162,7 @@ extern const Stage kPooledStage = make_stage<PooledOptions, run, cost>(
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --tokens main/one/tokens "
     "--tokens main/two/tokens --networks networks --out main/pooled",
-    4,
+    5,
     {.runs = Runs::once_a_variant,
      .in_controls = true,
      .filled_in = kAllStories,

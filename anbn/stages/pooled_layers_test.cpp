@@ -104,11 +104,14 @@ TEST_F(PooledLayers, AddUpWhatTheirNeuronsPairInAllStories) {
   const LayersResults found = run();
   ASSERT_TRUE(found.layers[1].tag);
   EXPECT_EQ(*found.layers[1].tag, (PosTag{7, 7, 5 / 9.0}));
+  std::size_t seen = 0;
   for (const ProfileShare& row : found.profiles)
     if (row.layer == 2 && row.category == 5) {
+      ++seen;
       EXPECT_DOUBLE_EQ(row.query.share, 4 / 9.0);
       EXPECT_EQ(row.query.expected, 0);
     }
+  EXPECT_EQ(seen, 1u);
   EXPECT_FALSE(found.network_tags.empty());
   EXPECT_EQ(workshop.notes.facts.back(),
             (std::pair<std::string, std::string>("profiles", "of 2 of 2 stories")));

@@ -19,6 +19,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -45,9 +47,9 @@ bool is_untrained(const StudyRecord::Variant& variant) {
 }
 
 void read_all_stories(const fs::path& out, const StudyRecord& study, Report& report) {
+  std::string_view last;
   for (const Session& session : report.sessions) {
-    const Session* before = &session == report.sessions.data() ? nullptr : &session - 1;
-    if (before != nullptr && before->variant == session.variant) continue;
+    if (std::exchange(last, session.variant) == session.variant) continue;
     const fs::path folder = out / session.variant / "between-stories";
     if (!fs::exists(folder / "stage.json")) continue;  // not asked for, or of an earlier anbn
     StoriesShown shown{
@@ -116,8 +118,10 @@ Report read_results(const ReportOptions& o, Notes& notes) {
   read_controls(out, study, report);
   std::vector<std::string> stories;
   for (const auto& story : study.stories) stories.push_back(story.name);
-  if (stories.size() > 1) read_all_stories(out, study, report);
-  read_self_calibrations(out, study, report);
+  if (stories.size() > 1) {  // else what there is is of an earlier study
+    read_all_stories(out, study, report);
+    read_self_calibrations(out, study, report);
+  }
   read_volumes(out, stories, report);
   add_layer_courses(out, report);
   for (Session& session : report.sessions) {

@@ -3,7 +3,7 @@
 // that coupled.
 #include "anbn/results/self_calibration.h"
 
-#include "anbn/core/error.h"
+#include "anbn/analysis/other_stories.h"
 #include "anbn/report/prose/self_calibration_words.h"
 #include "anbn/results/neurons.h"
 #include "anbn/results/tokens.h"
@@ -12,7 +12,6 @@
 #include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/story_inputs.h"
 #include "anbn/stages/tests_cost.h"
-#include "anbn/text/same_text.h"
 
 #include <algorithm>
 
@@ -43,25 +42,24 @@ struct SelfCalibrationOptions : StoryInputs {
 
   void check() const {
     StoryInputs::check();
-    if (tokens.paths.size() != stories.size())
-      fail("--tokens has {} folders; expected one for each of the {} stories", tokens.paths.size(),
-           stories.size());
+    check_one_each("tokens", tokens);
   }
 };
 
 /// What makes two stories fit for a wrong pairing.
 struct Texts {
   std::vector<double> tr_s;
-  std::vector<TextRuns> runs;
+  std::vector<ToldText> texts;
 
   explicit Texts(const InputList& tokens) {
     for (const fs::path& folder : tokens.paths) {
       tr_s.push_back(tr_of_tokens(folder));
-      runs.push_back(runs_of(read_tokens(folder).words));
+      texts.push_back(told_text(read_tokens(folder).words));
     }
   }
   bool may_pair(const Pairing& p) const {
-    return tr_s[p.words] == tr_s[p.brain] && !is_same_text(runs[p.words], runs[p.brain]);
+    return is_same_tr(tr_s[p.words], tr_s[p.brain]) &&
+           !is_same_text(texts[p.words], texts[p.brain]);
   }
 };
 
@@ -70,9 +68,7 @@ StorySeries series_of(const SelfCalibrationOptions& o, const Pairing& who,
   const fs::path& timecourses = o.timecourses.paths[who.words];
   CouplingInputs in =
       read_coupling_inputs(timecourses, o.networks.path, o.stories[who.brain], Lengths::shorter);
-  if (in.labels != labels)
-    fail("{}: other neurons than {}; expected the same in all stories", timecourses.string(),
-         o.timecourses.paths[0].string());
+  check_same_neurons(o, timecourses, in.labels, labels);
   Nuisance nuisance =
       pairing_set(o.nuisance.paths[who.words], o.nuisance.paths[who.brain], in.networks, tr_s);
   return {o.stories[who.words] + " " + o.stories[who.brain], std::move(in.neurons),
@@ -91,7 +87,7 @@ void run(const SelfCalibrationOptions& o, const fs::path& out, RunContext& conte
                          static_cast<std::uint64_t>(o.seed), delta_of_couplings(o), o.partial};
   const Texts texts(o.tokens);
   const auto may = [&](const Pairing& who) { return texts.may_pair(who); };
-  std::vector<Pairing> chosen = choose_pairings(o.stories.size(), may, kNoIndex, plan.seed);
+  std::vector<Pairing> chosen = choose_pairings(o.stories.size(), may, plan.seed);
   const std::size_t possible = chosen.size();
   chosen.resize(std::min(possible, static_cast<std::size_t>(o.pairings)));
   SilentProgress silent;  // a pairing is one step of this stage's own
@@ -133,6 +129,6 @@ extern const Stage kSelfCalibrationStage = make_stage<SelfCalibrationOptions, ru
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
     "--tokens main/one/tokens --tokens main/two/tokens --out main/self-calibration",
-    1, {.runs = Runs::once_a_variant, .filled_in = kAllStories, .settings_of = "significance"});
+    2, {.runs = Runs::once_a_variant, .filled_in = kAllStories, .settings_of = "significance"});
 
 }  // namespace anbn

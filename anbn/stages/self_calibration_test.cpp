@@ -122,12 +122,16 @@ TEST_F(SelfCalibrationStage, FindsWhatIsPlantedInAWrongPairing) {
   Matrix brain = smooth_noise(90, 4, {23, 3});
   for (std::size_t t = 0; t < 60; ++t) brain(t, 1) += 9 * words(t, 2);
   write_npy(story.folder / "networks/story3.npy", brain);
-  for (const TestedPairing& pairing : run(R"("pairing_draws": 99)").calibration.pairings) {
+  const SelfCalibrationResults found = run(R"("pairing_draws": 99)");
+  std::size_t seen = 0;
+  for (const TestedPairing& pairing : found.calibration.pairings) {
     if (pairing.who.words != 0 || pairing.who.brain != 3) continue;
     EXPECT_EQ(pairing.largest.p, 0.01);
     EXPECT_LE(pairing.p, 0.05);
     EXPECT_GT(pairing.largest.observed, 0.9);
+    ++seen;
   }
+  EXPECT_EQ(seen, 1u);
 }
 
 TEST_F(SelfCalibrationStage, TestsAsManyAsAreAsked) {

@@ -101,7 +101,7 @@ double draws_in_all(const SignificanceOptions& o, std::size_t volumes) {
 }
 
 // Of many stories each is one row of a table.
-constexpr OfMany kOfMany[] = {{"permutations", 200}, {"noise_draws", 50}};
+constexpr OfMany kFewerDraws[] = {{"permutations", 200}, {"noise_draws", 50}};
 
 Cost cost(const SignificanceStageOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
@@ -116,6 +116,6 @@ extern const Stage kSignificanceStage = make_stage<SignificanceStageOptions, run
     "significance", "coupling -> p and q values: the paper's test and the calibrated one",
     "anbn significance --timecourses timecourses --tokens tokens --networks networks "
     "--coupling coupling --nuisance nuisance --out significance",
-    7, {.in_controls = true, .filled_in = kNetworksStory, .of_many = kOfMany});
+    7, {.in_controls = true, .filled_in = kNetworksStory, .of_many = kFewerDraws});
 
 }  // namespace anbn

@@ -12,11 +12,22 @@ namespace anbn {
 void StoryInputs::check() const {
   const std::pair<const char*, const InputList&> lists[] = {
       {"timecourses", timecourses}, {"coupling", coupling}, {"nuisance", nuisance}};
-  for (const auto& [name, list] : lists)
-    if (list.paths.size() != stories.size())
-      fail("--{} has {} folders; expected one for each of the {} stories", name, list.paths.size(),
-           stories.size());
+  for (const auto& [name, list] : lists) check_one_each(name, list);
   if (stories.size() < 2) fail("--stories has 1 name; expected two or more");
+}
+
+void StoryInputs::check_one_each(std::string_view name, const InputList& list) const {
+  if (list.paths.size() != stories.size())
+    fail("--{} has {} folders; expected one for each of the {} stories", name, list.paths.size(),
+         stories.size());
+}
+
+void check_same_neurons(const StoryInputs& inputs, const std::filesystem::path& folder,
+                        const std::vector<std::string>& own,
+                        const std::vector<std::string>& labels) {
+  if (own != labels)
+    fail("{}: other neurons than {}; expected the same in all stories", folder.string(),
+         inputs.timecourses.paths[0].string());
 }
 
 std::vector<StorySeries> read_stories(const StoryInputs& inputs,
@@ -25,9 +36,7 @@ std::vector<StorySeries> read_stories(const StoryInputs& inputs,
   for (std::size_t s = 0; s < inputs.stories.size(); ++s) {
     CouplingInputs in =
         read_coupling_inputs(inputs.timecourses.paths[s], inputs.networks.path, inputs.stories[s]);
-    if (in.labels != labels)
-      fail("{}: other neurons than {}; expected the same in all stories",
-           inputs.timecourses.paths[s].string(), inputs.timecourses.paths[0].string());
+    check_same_neurons(inputs, inputs.timecourses.paths[s], in.labels, labels);
     Nuisance nuisance = nuisance_set(inputs.nuisance.paths[s], in.networks);
     all.push_back(
         {inputs.stories[s], std::move(in.neurons), std::move(in.networks), std::move(nuisance)});

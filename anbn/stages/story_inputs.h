@@ -7,6 +7,7 @@
 #include "anbn/runner/stage_facts.h"
 #include "anbn/stats/correlation.h"
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ struct StoryInputs {
 
   /// Throws Error unless each list has a folder for each story, and there are two or more stories.
   void check() const;
+  /// Throws Error unless the list of the option `name` has a folder for each story.
+  void check_one_each(std::string_view name, const InputList& list) const;
 };
 
 inline constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
@@ -41,6 +44,12 @@ inline constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
 /// and where a story has other neurons than `labels`.
 std::vector<StorySeries> read_stories(const StoryInputs& inputs,
                                       const std::vector<std::string>& labels);
+
+/// Throws Error if the story whose time courses lie in `folder` has other neurons than `labels`,
+/// those of the first.
+void check_same_neurons(const StoryInputs& inputs, const std::filesystem::path& folder,
+                        const std::vector<std::string>& own,
+                        const std::vector<std::string>& labels);
 
 /// The delta of all couplings. Throws Error if they differ.
 Delta delta_of_couplings(const StoryInputs& inputs);

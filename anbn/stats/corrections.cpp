@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/corrections.h"
 
+#include "anbn/core/nan.h"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -14,7 +15,7 @@ std::vector<double> step_up(std::span<const double> p, double factor) {
   for (std::size_t i = 0; i < p.size(); ++i)
     if (!std::isnan(p[i])) order.push_back(i);
   std::sort(order.begin(), order.end(), [p](std::size_t a, std::size_t b) { return p[a] < p[b]; });
-  std::vector<double> q(p.size(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> q(p.size(), kNan);
   double smallest = 1;
   for (std::size_t rank = order.size(); rank > 0; --rank) {
     const std::size_t i = order[rank - 1];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/corrections.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/io/table.h"
 #include "tests/support/source_dir.h"
 
@@ -8,12 +9,9 @@
 
 #include <cmath>
 #include <filesystem>
-#include <limits>
 
 namespace anbn {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(PermutationP, IsNeverZeroAndAtMostOne) {
   EXPECT_EQ(permutation_p(0, 4999), 1 / 5000.0);

@@ -2,6 +2,7 @@
 #include "anbn/stats/correlation.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stats/tested_columns.h"
 
@@ -16,12 +17,11 @@ constexpr std::size_t kRowsPerBlock = 256;
 // The row of NaNs and zero rows must not be told apart by value: 0 is a correlation like any other.
 void mark_unusable(Matrix& correlation, const std::vector<char>& rows,
                    const std::vector<char>& cols) {
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   for (std::size_t i = 0; i < correlation.rows; ++i) {
     auto row = correlation.row(i);
     for (std::size_t j = 0; j < correlation.cols; ++j)
       // Rounding may carry the product of two unit columns a bit beyond 1.
-      row[j] = rows[i] && cols[j] ? std::clamp(row[j], -1.0f, 1.0f) : kNan;
+      row[j] = rows[i] && cols[j] ? std::clamp(row[j], -1.0f, 1.0f) : kFloatNan;
   }
 }
 

@@ -6,6 +6,7 @@
 #include "anbn/backend/machine.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/names.h"
+#include "anbn/core/nan.h"
 
 #include <cstddef>
 #include <limits>
@@ -25,7 +26,7 @@ inline constexpr std::size_t kNoIndex = std::numeric_limits<std::size_t>::max();
 /// for a series that has none.
 struct Anchor {
   std::size_t index = kNoIndex;
-  float correlation = std::numeric_limits<float>::quiet_NaN();
+  float correlation = kFloatNan;
 };
 
 /// Both argmaxes of a coupling.

@@ -2,18 +2,16 @@
 #include "anbn/stats/correlation.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 #include "tests/support/machine.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 Matrix noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
   Matrix x(rows, cols);
@@ -63,7 +61,7 @@ TEST(CorrelationMatrix, DoesNotChangeWithScaleAndMean) {
 
 TEST(CorrelationMatrix, ConstantAndNanSeriesHaveNone) {
   OwnMachine machine("reference", 1);
-  const Matrix x = matrix(3, 3, {1, 5, 1, 2, 5, kNan, 4, 5, 3});
+  const Matrix x = matrix(3, 3, {1, 5, 1, 2, 5, kFloatNan, 4, 5, 3});
   const Matrix y = matrix(3, 2, {1, 7, 2, 7, 3, 7});
   const Matrix r = correlation_matrix(x, y, machine);
   EXPECT_NEAR(r(0, 0), 0.98198, 1e-5);
@@ -83,7 +81,7 @@ TEST(CorrelationMatrix, IsTheSameForAnyNumberOfThreads) {
 }
 
 TEST(Anchoring, PicksTheLargestAndTheLowestOfTies) {
-  const Matrix r = matrix(3, 3, {.1f, .5f, .5f, -.9f, -.8f, -.9f, .5f, .1f, kNan});
+  const Matrix r = matrix(3, 3, {.1f, .5f, .5f, -.9f, -.8f, -.9f, .5f, .1f, kFloatNan});
   const Anchoring a = anchors_of(r, Delta::signed_value);
   EXPECT_EQ(a.neurons[0].index, 1u);
   EXPECT_EQ(a.neurons[1].index, 1u);
@@ -99,7 +97,8 @@ TEST(Anchoring, AbsoluteKeepsTheSign) {
 }
 
 TEST(Anchoring, NanNeverWins) {
-  const Anchoring a = anchors_of(matrix(2, 2, {kNan, kNan, kNan, -.5f}), Delta::signed_value);
+  const Anchoring a =
+      anchors_of(matrix(2, 2, {kFloatNan, kFloatNan, kFloatNan, -.5f}), Delta::signed_value);
   EXPECT_EQ(a.neurons[0].index, kNoIndex);
   EXPECT_TRUE(std::isnan(a.neurons[0].correlation));
   EXPECT_EQ(a.neurons[1].index, 1u);

@@ -2,6 +2,7 @@
 #include "anbn/stats/lag.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/signal/surrogate.h"
@@ -16,7 +17,6 @@
 namespace anbn {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kLags = 2 * kLargestLag + 1;
 constexpr std::size_t kFewestVolumes = 3;
 // Of a network's variance over the story (1), so little within a window is rounding.

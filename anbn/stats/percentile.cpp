@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/percentile.h"
 
+#include "anbn/core/nan.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 
 double percentile(std::vector<double> values, double percent) {
   assert(percent >= 0 && percent <= 100);
   const auto is_nan = [](double v) { return std::isnan(v); };
-  if (values.empty() || std::any_of(values.begin(), values.end(), is_nan))
-    return std::numeric_limits<double>::quiet_NaN();
+  if (values.empty() || std::any_of(values.begin(), values.end(), is_nan)) return kNan;
   const double place = percent / 100 * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::ptrdiff_t>(place);
   const double fraction = place - static_cast<double>(below);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/percentile.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -20,7 +21,7 @@ TEST(Percentile, OfOneValueIsThatValue) { EXPECT_EQ(percentile({7}, 95), 7); }
 
 TEST(Percentile, OfNothingOrNanIsNan) {
   EXPECT_TRUE(std::isnan(percentile({}, 50)));
-  EXPECT_TRUE(std::isnan(percentile({1, std::numeric_limits<double>::quiet_NaN()}, 50)));
+  EXPECT_TRUE(std::isnan(percentile({1, kNan}, 50)));
 }
 
 }  // namespace

@@ -2,12 +2,12 @@
 #include "anbn/stats/ridge.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -260,7 +260,7 @@ HeldOut held_out_correlations(const RidgeModel& model, ConstView targets, const 
     const double x = std::sqrt(sums.observed[c]), y = std::sqrt(sums.predicted[c]);
     out.correlation.push_back(x > kConstantTarget && y > kConstantPrediction
                                   ? std::clamp(sums.both[c] / (x * y), -1.0, 1.0)
-                                  : std::numeric_limits<double>::quiet_NaN());
+                                  : kNan);
   }
   return out;
 }

@@ -12,7 +12,7 @@
 namespace anbn {
 namespace {
 
-Matrix noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
+Matrix scaled_noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
   Matrix x(rows, cols);
   for (std::size_t i = 0; i < x.values.size(); ++i)
     x.values[i] = static_cast<float>(normal({seed, 3}, i) / std::sqrt(static_cast<double>(rows)));
@@ -134,8 +134,8 @@ class Ridge : public testing::Test {
 };
 
 TEST_F(Ridge, EqualsTheNormalEquations) {
-  const Matrix x = noise(60, 17, 1);
-  Matrix y = noise(60, 3, 2);
+  const Matrix x = scaled_noise(60, 17, 1);
+  Matrix y = scaled_noise(60, 3, 2);
   for (std::size_t t = 0; t < 60; ++t) y(t, 1) += x(t, 3) - x(t, 9);
   const RidgePlan plan{4, 3, 2, {0.01, 0.1, 1, 10}};
   const HeldOut found = held_out(x, y, plan);
@@ -149,8 +149,8 @@ TEST_F(Ridge, EqualsTheNormalEquations) {
 }
 
 TEST_F(Ridge, PredictsFromFarMoreFeaturesThanVolumes) {
-  const Matrix x = noise(50, 120, 4);
-  const Matrix y = noise(50, 2, 5);
+  const Matrix x = scaled_noise(50, 120, 4);
+  const Matrix y = scaled_noise(50, 2, 5);
   const RidgePlan plan{3, 2, 1, {0.1, 3}};
   const HeldOut found = held_out(x, y, plan);
   for (std::size_t c = 0; c < 2; ++c)
@@ -158,28 +158,28 @@ TEST_F(Ridge, PredictsFromFarMoreFeaturesThanVolumes) {
 }
 
 TEST_F(Ridge, ATargetThatIsConstantHasNoCorrelation) {
-  const HeldOut found = held_out(noise(40, 5, 1), Matrix(40, 1), {2, 2, 0, {1}});
+  const HeldOut found = held_out(scaled_noise(40, 5, 1), Matrix(40, 1), {2, 2, 0, {1}});
   EXPECT_TRUE(std::isnan(found.correlation[0]));
 }
 
 TEST_F(Ridge, FeaturesThatAreConstantPredictNothing) {
   Matrix x(40, 2);
   for (float& v : x.values) v = 0.3f;
-  EXPECT_TRUE(std::isnan(held_out(x, noise(40, 1, 1), {2, 2, 0, {1}}).correlation[0]));
+  EXPECT_TRUE(std::isnan(held_out(x, scaled_noise(40, 1, 1), {2, 2, 0, {1}}).correlation[0]));
 }
 
 TEST_F(Ridge, AFeatureThatIsConstantInATrainingSetIsLeftOutThere) {
-  Matrix x = noise(40, 2, 6);
+  Matrix x = scaled_noise(40, 2, 6);
   Matrix burst = x;
   // It moves in the second half only: the fold trained on the first half must not know of it.
   for (std::size_t t = 0; t < 40; ++t) burst(t, 1) = t < 20 ? 0 : x(t, 1);
-  const HeldOut found = held_out(burst, noise(40, 1, 7), {2, 2, 0, {1}});
+  const HeldOut found = held_out(burst, scaled_noise(40, 1, 7), {2, 2, 0, {1}});
   EXPECT_TRUE(std::isfinite(found.correlation[0]));
   EXPECT_LT(std::abs(found.correlation[0]), 0.9);
 }
 
 TEST_F(Ridge, IsTheSameForAnyNumberOfThreads) {
-  const Matrix x = noise(60, 300, 1), y = noise(60, 2, 2);
+  const Matrix x = scaled_noise(60, 300, 1), y = scaled_noise(60, 2, 2);
   const RidgePlan plan{4, 3, 2, {0.1, 1, 10}};
   const HeldOut two = held_out(x, y, plan);
   machine = std::make_unique<OwnMachine>("reference", 1);
@@ -187,7 +187,7 @@ TEST_F(Ridge, IsTheSameForAnyNumberOfThreads) {
 }
 
 TEST_F(Ridge, RefusesPenaltiesThatDoNotRise) {
-  const Matrix x = noise(40, 2, 1);
+  const Matrix x = scaled_noise(40, 2, 1);
   for (const std::vector<double>& wrong :
        {std::vector<double>{}, {0}, {1, 1}, {2, 1}, {std::nan("")}, {INFINITY}})
     EXPECT_NE(error_of([&] {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/sensitivity.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace anbn {
@@ -22,7 +22,7 @@ TEST(VolumesNeeded, GrowWithTheSquareOfFishersRatio) {
 }
 
 TEST(VolumesNeeded, AreUnknownWhereACorrelationCannotBe) {
-  for (const double r : {0.0, 1.0, -0.2, std::numeric_limits<double>::quiet_NaN()}) {
+  for (const double r : {0.0, 1.0, -0.2, kNan}) {
     EXPECT_TRUE(std::isnan(volumes_needed(100, r, 0.3)));
     EXPECT_TRUE(std::isnan(volumes_needed(100, 0.3, r)));
   }

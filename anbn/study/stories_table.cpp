@@ -48,9 +48,9 @@ class StoriesTable {
     json stories = json::array();
     std::map<std::string, std::size_t> line_of;
     for (std::size_t r = 0; r < table_.rows.size(); ++r) {
-      const std::string& called = table_.rows[r][name];
+      const std::string called(without_blanks(table_.rows[r][name]));
       const auto [first, is_new] = line_of.emplace(called, table_.lines[r]);
-      if (is_new)
+      if (is_new || called.empty() || called == "n/a")  // without a name: told of the story
         stories.push_back(story(r, keys));
       else
         tell(

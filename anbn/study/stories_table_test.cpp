@@ -66,6 +66,8 @@ TEST_F(StoriesTsv, TellsWhatIsWrongByFileAndLine) {
   EXPECT_EQ(error("name\tnetworks\npie\ta.npy;;b.npy\n"),
             ":2: the column 'networks' holds 'a.npy;;b.npy'; expected items with one ';' between "
             "them");
+  EXPECT_EQ(error("name\npie\npie \n"),
+            ":3: a second story is called pie (the first in line 2); expected a name of its own");
   EXPECT_EQ(error("name\npie\ndog\npie\n"),
             ":4: a second story is called pie (the first in line 2); expected a name of its own");
   read("name\tvolume\ttr\npie\t9\t1\n");

@@ -13,12 +13,12 @@ namespace {
 
 constexpr std::size_t kShown = 5;  // lines that a message names
 
-using Text = std::vector<Character>;
+using Characters = std::vector<Character>;
 
-bool is_lost(const Text& text, std::size_t at) { return text[at].value == 0xFFFD; }
+bool is_lost(const Characters& text, std::size_t at) { return text[at].value == 0xFFFD; }
 
 /// U+0085 too: windows-1252 has three dots there.
-bool is_c1_control(const Text& text, std::size_t at) {
+bool is_c1_control(const Characters& text, std::size_t at) {
   return text[at].value >= 0x80 && text[at].value <= 0x9F;
 }
 
@@ -29,7 +29,7 @@ constexpr std::array<char32_t, 16> kWindowsLetters = {
 
 /// The first two letters of UTF-8's sequences, read as windows-1252. An "Ã" or "Â" before a
 /// closing guillemet is Portuguese.
-bool is_read_twice(const Text& text, std::size_t at) {
+bool is_read_twice(const Characters& text, std::size_t at) {
   if (at + 1 >= text.size()) return false;
   const char32_t first = text[at].value, second = text[at + 1].value;
   if (first == 0xE2) return second == 0x20AC;
@@ -43,7 +43,7 @@ bool is_read_twice(const Text& text, std::size_t at) {
 bool is_between(char32_t c, char32_t first, char32_t last) { return c >= first && c <= last; }
 
 /// "&amp;", "&#39;", "&#x27;"
-bool is_entity(const Text& text, std::size_t at) {
+bool is_entity(const Characters& text, std::size_t at) {
   constexpr std::size_t kLongest = 8;
   if (text[at].value != U'&') return false;
   std::size_t end = at + 1;
@@ -58,7 +58,7 @@ bool is_entity(const Text& text, std::size_t at) {
 }
 
 struct Damage {
-  bool (*is_at)(const Text&, std::size_t);
+  bool (*is_at)(const Characters&, std::size_t);
   std::string_view what, advice;
 };
 
@@ -75,7 +75,8 @@ constexpr Damage kKinds[] = {
      "sys.stdout.write(html.unescape(sys.stdin.read()))\""}};
 
 /// "line 3 ('itâ€™s')"
-std::string place(std::string_view bytes, const Text& text, std::size_t at, std::size_t line) {
+std::string place(std::string_view bytes, const Characters& text, std::size_t at,
+                  std::size_t line) {
   std::size_t begin = at, end = at;
   while (begin > 0 && !is_white_space(text[begin - 1].value) && text[begin - 1].value != ',')
     --begin;
@@ -91,7 +92,7 @@ std::string place(std::string_view bytes, const Text& text, std::size_t at, std:
 }  // namespace
 
 void refuse_damaged_text(std::string_view bytes, const std::string& name) {
-  const Text text = characters(bytes);
+  const Characters text = characters(bytes);
   for (const Damage& kind : kKinds) {
     std::string places;
     std::size_t line = 1, last = 0, count = 0;

@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
+#include "anbn/io/table.h"
 #include "anbn/text/letters.h"
 #include "anbn/text/unicode.h"
 #include "anbn/text/universal_tags.h"
@@ -185,7 +186,7 @@ PosTokens parse_conllu(std::string_view text, const std::string& name) {
     const auto columns = columns_of(line, name, number);
     const std::string_view form = columns[1], tag = columns[3];
     if (!is_word_id(columns[0], name, number) || tag == "SPACE") continue;
-    if (form.empty() || first_invalid_utf8(form) != std::string_view::npos)
+    if (form.empty() || first_line_not_text(form))
       fail("{}, line {}: the second column is empty or not UTF-8; expected the form of the token",
            name, number);
     if (tag != "_" && !is_universal_pos(tag))

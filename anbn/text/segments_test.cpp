@@ -102,7 +102,7 @@ TEST(ExplicitCuts, CountsThoseInsideSentences) {
   EXPECT_EQ(cuts.inside_sentences, 1u);
 }
 
-std::string complaint(std::vector<std::int64_t> after, std::int64_t max_tokens) {
+std::string cuts_complaint(std::vector<std::int64_t> after, std::int64_t max_tokens) {
   try {
     explicit_cuts(sentences({3, 3, 3, 3}), after, max_tokens);
   } catch (const Error& e) {
@@ -112,16 +112,17 @@ std::string complaint(std::vector<std::int64_t> after, std::int64_t max_tokens) 
 }
 
 TEST(ExplicitCuts, RejectsCutsThatDoNotRiseWithinTheStory) {
-  EXPECT_EQ(complaint({3, 6}, 8), "");
-  EXPECT_NE(complaint({0}, 512).find("cut 1 is after piece 0"), std::string::npos);
-  EXPECT_NE(complaint({12}, 512).find("1 .. 11 (the story has 12 pieces)"), std::string::npos);
-  EXPECT_NE(complaint({6, 6}, 512).find("cut 2 is after piece 6"), std::string::npos);
-  EXPECT_NE(complaint({-5}, 512), "");
+  EXPECT_EQ(cuts_complaint({3, 6}, 8), "");
+  EXPECT_NE(cuts_complaint({0}, 512).find("cut 1 is after piece 0"), std::string::npos);
+  EXPECT_NE(cuts_complaint({12}, 512).find("1 .. 11 (the story has 12 pieces)"), std::string::npos);
+  EXPECT_NE(cuts_complaint({6, 6}, 512).find("cut 2 is after piece 6"), std::string::npos);
+  EXPECT_NE(cuts_complaint({-5}, 512), "");
 }
 
 TEST(ExplicitCuts, RejectsASegmentThatIsTooLong) {
-  EXPECT_NE(complaint({3}, 8).find("segment 2 (pieces 4 .. 12) has 11 tokens"), std::string::npos);
-  EXPECT_NE(complaint({3}, 2).find("at least 3"), std::string::npos);
+  EXPECT_NE(cuts_complaint({3}, 8).find("segment 2 (pieces 4 .. 12) has 11 tokens"),
+            std::string::npos);
+  EXPECT_NE(cuts_complaint({3}, 2).find("at least 3"), std::string::npos);
 }
 
 }  // namespace

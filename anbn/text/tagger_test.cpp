@@ -79,7 +79,7 @@ std::vector<TaggedSentence> bare(const std::vector<TaggedSentence>& sentences) {
   return out;
 }
 
-std::string tags_of(const std::vector<std::string>& words) {
+std::string tags_of_words(const std::vector<std::string>& words) {
   std::string out;
   for (const TagIndex tag : english_tagger().tags(words))
     out.append(out.empty() ? "" : " ").append(kUniversalTags[tag]);
@@ -102,13 +102,13 @@ TEST(EnglishTagger, KeepsItsAccuracyOnUdEnglishEwt) {
 }
 
 TEST(EnglishTagger, TellsWordsApartByTheirNeighbours) {
-  EXPECT_EQ(tags_of({"I", "saw", "her", "duck", "."}).substr(0, 14), "PRON VERB PRON");
-  EXPECT_EQ(tags_of({"the", "walk", "was", "long"}), "DET NOUN AUX ADJ");
-  EXPECT_EQ(tags_of({"they", "walk", "to", "school"}), "PRON VERB ADP NOUN");
+  EXPECT_EQ(tags_of_words({"I", "saw", "her", "duck", "."}).substr(0, 14), "PRON VERB PRON");
+  EXPECT_EQ(tags_of_words({"the", "walk", "was", "long"}), "DET NOUN AUX ADJ");
+  EXPECT_EQ(tags_of_words({"they", "walk", "to", "school"}), "PRON VERB ADP NOUN");
 }
 
 TEST(EnglishTagger, KnowsTheFillersOfSpeech) {
-  EXPECT_EQ(tags_of({"and", "um", "she", "was", "uh", "a", "teacher"}),
+  EXPECT_EQ(tags_of_words({"and", "um", "she", "was", "uh", "a", "teacher"}),
             "CCONJ INTJ PRON AUX INTJ DET NOUN");
 }
 

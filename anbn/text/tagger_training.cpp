@@ -14,7 +14,7 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kRounds = 4, kJoined = 6, kLeastOccurrences = 2;
+constexpr std::size_t kRounds = 4, kJoinedAnswers = 6, kLeastOccurrences = 2;
 constexpr std::int64_t kMargin = 4;
 // Of a model's weights: how many units an update is, and the smallest that is kept.
 constexpr std::int64_t kUnits = 4, kLeastWeight = 5, kLargestWeight = 127;
@@ -175,7 +175,7 @@ TaggedSentence with_filler(TaggedSentence sentence, std::size_t number) {
 
 void append_joined(const std::vector<TaggedSentence>& parts, std::vector<TaggedSentence>& out) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i % kJoined == 0) out.emplace_back();
+    if (i % kJoinedAnswers == 0) out.emplace_back();
     const TaggedSentence part = i % 2 == 1 ? with_filler(parts[i], i / 2) : parts[i];
     out.back().words.insert(out.back().words.end(), part.words.begin(), part.words.end());
     out.back().tags.insert(out.back().tags.end(), part.tags.begin(), part.tags.end());

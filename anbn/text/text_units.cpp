@@ -10,13 +10,13 @@ namespace anbn {
 namespace {
 
 /// Whether a piece has no letter and no digit: WordPiece makes each mark a piece of its own.
-bool is_mark(std::string_view piece) {
+bool is_mark_piece(std::string_view piece) {
   const std::vector<Character> all = characters(piece);
   return !all.empty() && std::all_of(all.begin(), all.end(),
                                      [](const Character& c) { return is_punctuation(c.value); });
 }
 
-std::string joined(std::span<const std::string> pieces) {
+std::string joined_pieces(std::span<const std::string> pieces) {
   std::string text;
   for (std::string_view piece : pieces) {
     if (!text.empty() && piece.starts_with("##")) piece.remove_prefix(2);
@@ -59,8 +59,8 @@ bool joins_next(const std::vector<TextUnit>& units) {
 void add_word(const TokenTable& table, std::span<const std::string> pieces, const Word& word,
               const Run& run, std::vector<TextUnit>& units) {
   std::size_t first = run.begin, last = run.end;
-  while (first < last && is_mark(pieces[first])) ++first;
-  while (last > first && is_mark(pieces[last - 1])) --last;
+  while (first < last && is_mark_piece(pieces[first])) ++first;
+  while (last > first && is_mark_piece(pieces[last - 1])) --last;
   std::size_t part_of = joins_next(units) ? units.back().part_of : units.size();
   const auto add = [&](std::string text, UnitKind kind, std::size_t begin, std::size_t tokens) {
     units.push_back(
@@ -70,7 +70,7 @@ void add_word(const TokenTable& table, std::span<const std::string> pieces, cons
   if (first < last) {
     std::string text;
     if (run.is_whole) text = trimmed(word.text);
-    if (text.empty()) text = joined(pieces.subspan(first, last - first));
+    if (text.empty()) text = joined_pieces(pieces.subspan(first, last - first));
     add(std::move(text), UnitKind::word, first, last - first);
   }
   for (std::size_t i = last; i < run.end; ++i) {

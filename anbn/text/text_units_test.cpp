@@ -7,16 +7,16 @@ namespace anbn {
 namespace {
 
 /// A story of these words; each piece names its word (from 1, 0: a special) and its segment.
-struct Piece {
+struct UnitPiece {
   std::string text;
   std::size_t word, segment = 0;
 };
 
 std::vector<TextUnit> units_of(const std::vector<std::string>& words,
-                               const std::vector<Piece>& pieces) {
+                               const std::vector<UnitPiece>& pieces) {
   TokenTable table;
   std::vector<std::string> texts;
-  for (const Piece& piece : pieces) {
+  for (const UnitPiece& piece : pieces) {
     Token& token = table.tokens.emplace_back();
     if (piece.word > 0) token.word = piece.word - 1;
     token.segment = piece.segment;

@@ -9,7 +9,7 @@ namespace anbn {
 namespace {
 
 /// Words half a second apart.
-TimedWords timed(const std::vector<std::string>& words) {
+TimedWords half_second_words(const std::vector<std::string>& words) {
   TimedWords out;
   out.file = "align.csv";
   for (const std::string& word : words)
@@ -18,7 +18,7 @@ TimedWords timed(const std::vector<std::string>& words) {
 }
 
 Transcript match(const std::string& text, const std::vector<std::string>& words) {
-  return match_transcript(text, "transcript.txt", timed(words));
+  return match_transcript(text, "transcript.txt", half_second_words(words));
 }
 
 std::vector<std::string> surfaces(const Transcript& transcript) {
@@ -27,7 +27,7 @@ std::vector<std::string> surfaces(const Transcript& transcript) {
   return out;
 }
 
-std::string complaint(const std::string& text, const std::vector<std::string>& words) {
+std::string match_complaint(const std::string& text, const std::vector<std::string>& words) {
   try {
     match(text, words);
   } catch (const Error& e) {
@@ -90,75 +90,79 @@ TEST(MatchTranscript, PlacesWordsWithoutLettersWhereTheyAreWritten) {
 }
 
 TEST(MatchTranscript, SaysWhereTheTextsPart) {
-  EXPECT_EQ(complaint("I began my\nlong career.", {"I", "began", "my", "illustrious", "career"}),
-            "transcript.txt: word 4 'long' (line 2) does not match word 4 'illustrious' of "
-            "align.csv; expected the same words in the same order (case and punctuation do not "
-            "matter)");
-  EXPECT_NE(complaint("I began", {"I", "began", "my"}).find("ends before word 3 'my' of align.csv"),
-            std::string::npos);
-  EXPECT_NE(complaint("I began my.", {"I", "began"})
+  EXPECT_EQ(
+      match_complaint("I began my\nlong career.", {"I", "began", "my", "illustrious", "career"}),
+      "transcript.txt: word 4 'long' (line 2) does not match word 4 'illustrious' of "
+      "align.csv; expected the same words in the same order (case and punctuation do not "
+      "matter)");
+  EXPECT_NE(
+      match_complaint("I began", {"I", "began", "my"}).find("ends before word 3 'my' of align.csv"),
+      std::string::npos);
+  EXPECT_NE(match_complaint("I began my.", {"I", "began"})
                 .find("word 3 'my.' (line 1) comes after the last word of align.csv, which has 2"),
             std::string::npos);
 }
 
 TEST(MatchTranscript, TellsAllPlacesInWhichTheTwoDiffer) {
   const std::string message =
-      complaint("one two three four five\nsix extra seven eight nine ten eleven twelve",
-                {"one", "to", "three", "four", "five", "six", "seven", "eight", "nine", "missing",
-                 "ten", "eleven", "twelve"});
+      match_complaint("one two three four five\nsix extra seven eight nine ten eleven twelve",
+                      {"one", "to", "three", "four", "five", "six", "seven", "eight", "nine",
+                       "missing", "ten", "eleven", "twelve"});
   EXPECT_EQ(message,
             "transcript.txt: word 2 'two' (line 1) does not match word 2 'to' of align.csv; word 7 "
             "'extra' (line 2) does not match word 7 'seven' of align.csv; word 11 'ten' (line 2) "
             "does not match word 10 'missing' of align.csv; expected the same words in the same "
             "order (case and punctuation do not matter)");
   // Another text altogether is told once.
-  EXPECT_NE(complaint("a b c d", {"k", "l", "m", "n"})
+  EXPECT_NE(match_complaint("a b c d", {"k", "l", "m", "n"})
                 .find("'a' (line 1) does not match word 1 'k' "
                       "of align.csv; expected"),
             std::string::npos);
 }
 
 TEST(MatchTranscript, DoesNotMatchAcrossWhiteSpace) {
-  EXPECT_NE(complaint("a part of", {"apart", "of"}), "");
-  EXPECT_EQ(complaint("New York is", {"New York", "is"}), "");
-  EXPECT_NE(complaint("NewYork is", {"New York", "is"}), "");
-  EXPECT_EQ(complaint("I cannot", {"I", "can", "not"}), "");
+  EXPECT_NE(match_complaint("a part of", {"apart", "of"}), "");
+  EXPECT_EQ(match_complaint("New York is", {"New York", "is"}), "");
+  EXPECT_NE(match_complaint("NewYork is", {"New York", "is"}), "");
+  EXPECT_EQ(match_complaint("I cannot", {"I", "can", "not"}), "");
 }
 
 TEST(MatchTranscript, RejectsTextThatIsNotUtf8) {
-  EXPECT_NE(complaint("one\ncaf\xE9", {"one", "caf"})
+  EXPECT_NE(match_complaint("one\ncaf\xE9", {"one", "caf"})
                 .find("transcript.txt, line 2: is not in UTF-8, maybe in latin1"),
             std::string::npos);
-  EXPECT_NE(complaint("it\x92s late", {"it's", "late"}).find("iconv -f windows-1252 -t utf-8"),
+  EXPECT_NE(
+      match_complaint("it\x92s late", {"it's", "late"}).find("iconv -f windows-1252 -t utf-8"),
+      std::string::npos);
+  EXPECT_NE(match_complaint(std::string("\xFF\xFEi\0t\0", 6), {"it"}).find("is in UTF-16"),
             std::string::npos);
-  EXPECT_NE(complaint(std::string("\xFF\xFEi\0t\0", 6), {"it"}).find("is in UTF-16"),
-            std::string::npos);
-  EXPECT_NE(complaint(std::string("i\0t\0 \0i\0", 8), {"it"}).find("iconv -f utf-16le"),
+  EXPECT_NE(match_complaint(std::string("i\0t\0 \0i\0", 8), {"it"}).find("iconv -f utf-16le"),
             std::string::npos);
 }
 
 TEST(MatchTranscript, RejectsDamagedTextAndNamesTheLines) {
-  EXPECT_NE(complaint("He said\nit\u00E2\u20AC\u2122s late", {"He", "said", "it's", "late"})
+  EXPECT_NE(match_complaint("He said\nit\u00E2\u20AC\u2122s late", {"He", "said", "it's", "late"})
                 .find("holds UTF-8 that was read as windows-1252 in 1 line: line 2 ('it"),
             std::string::npos);
-  EXPECT_NE(complaint("it\u0092s", {"its"}).find("line 1 ('it<U+0092>s')"), std::string::npos);
-  EXPECT_NE(complaint("it\uFFFDs", {"its"}).find("U+FFFD"), std::string::npos);
-  EXPECT_NE(complaint("it&#39;s", {"it39s"}).find("HTML entities"), std::string::npos);
-  EXPECT_NE(complaint("Bits &amp; bobs", {"Bits", "amp", "bobs"}).find("html.unescape"),
+  EXPECT_NE(match_complaint("it\u0092s", {"its"}).find("line 1 ('it<U+0092>s')"),
             std::string::npos);
-  EXPECT_NE(complaint("caf\u00C3\u00A9", {"caf"}).find("iconv -f utf-8 -t windows-1252"),
+  EXPECT_NE(match_complaint("it\uFFFDs", {"its"}).find("U+FFFD"), std::string::npos);
+  EXPECT_NE(match_complaint("it&#39;s", {"it39s"}).find("HTML entities"), std::string::npos);
+  EXPECT_NE(match_complaint("Bits &amp; bobs", {"Bits", "amp", "bobs"}).find("html.unescape"),
+            std::string::npos);
+  EXPECT_NE(match_complaint("caf\u00C3\u00A9", {"caf"}).find("iconv -f utf-8 -t windows-1252"),
             std::string::npos);
   // Whole text in other languages, and signs that stand where damage might.
-  EXPECT_EQ(complaint("\u00ABN\u00C3\u00BB AT&T; R&D, \u00E2me \u20AC5 \u00C3O",
-                      {"N\u00C3", "AT&T", "R&D", "\u00E2me", "5", "\u00C3O"}),
+  EXPECT_EQ(match_complaint("\u00ABN\u00C3\u00BB AT&T; R&D, \u00E2me \u20AC5 \u00C3O",
+                            {"N\u00C3", "AT&T", "R&D", "\u00E2me", "5", "\u00C3O"}),
             "");
 }
 
 TEST(TranscriptOfWords, HasTheSentencesThatTheWordsCarry) {
-  const Transcript t = transcript_of_words(timed({"\"Go,", "now.\"", "She", "left."}));
+  const Transcript t = transcript_of_words(half_second_words({"\"Go,", "now.\"", "She", "left."}));
   EXPECT_EQ(t.text, "\"Go, now.\" She left.");
   EXPECT_EQ(t.sentence_ends, (std::vector<std::size_t>{10, 20}));
-  EXPECT_TRUE(transcript_of_words(timed({"go", "now"})).sentence_ends.empty());
+  EXPECT_TRUE(transcript_of_words(half_second_words({"go", "now"})).sentence_ends.empty());
 }
 
 }  // namespace

@@ -104,16 +104,6 @@ std::string utf8(char32_t code_point) {
   return {reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length)};
 }
 
-std::size_t first_invalid_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    char32_t value = 0;
-    const std::size_t length = decode(text, at, value);
-    if (length == 0) return at;
-    at += length;
-  }
-  return std::string_view::npos;
-}
-
 bool is_white_space(char32_t c) {
   if ((c >= 0x09 && c <= 0x0D) || c == 0x85) return true;
   const auto kind = category(c);

@@ -30,9 +30,6 @@ std::vector<Character> uncased(const std::vector<Character>& text);
 /// UTF-8 of one code point.
 std::string utf8(char32_t code_point);
 
-/// The position of the first byte of `text` that is not UTF-8, or npos.
-std::size_t first_invalid_utf8(std::string_view text);
-
 /// White space by Unicode's property of that name.
 bool is_white_space(char32_t c);
 /// A control, format, private or surrogate code point other than tab and line ends.

@@ -19,10 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kGolden = source_dir() / "tests/golden/tokenizer";
-const fs::path kShared = source_dir() / "../shared/data";
-const fs::path kVocabulary = kShared / "tokenizer/bert-base-uncased-vocab.txt";
+const fs::path kSharedData = source_dir() / "../shared/data";
+const fs::path kVocabulary = kSharedData / "tokenizer/bert-base-uncased-vocab.txt";
 
-WordPiece small() {
+WordPiece small_vocabulary() {
   return WordPiece("[UNK]\n[CLS]\n[SEP]\npie\nman\n##man\n##s\n!\n'\ni\nm\n我\n想\n", "vocab.txt");
 }
 
@@ -35,25 +35,27 @@ std::vector<std::string> names(const WordPiece& vocabulary, std::string_view tex
 using Names = std::vector<std::string>;
 
 TEST(WordPiece, TakesTheLongestPieceFirst) {
-  EXPECT_EQ(names(small(), "Pieman PIEMANS"), (Names{"pie", "##man", "pie", "##man", "##s"}));
+  EXPECT_EQ(names(small_vocabulary(), "Pieman PIEMANS"),
+            (Names{"pie", "##man", "pie", "##man", "##s"}));
 }
 
 TEST(WordPiece, SplitsPunctuationOff) {
-  EXPECT_EQ(names(small(), "I'm!"), (Names{"i", "'", "m", "!"}));
+  EXPECT_EQ(names(small_vocabulary(), "I'm!"), (Names{"i", "'", "m", "!"}));
 }
 
 TEST(WordPiece, MakesAWordWithAnUnknownRestUnknown) {
-  EXPECT_EQ(names(small(), "pie pieman? man"), (Names{"pie", "pie", "##man", "[UNK]", "man"}));
-  EXPECT_EQ(names(small(), "piex man"), (Names{"[UNK]", "man"}));
+  EXPECT_EQ(names(small_vocabulary(), "pie pieman? man"),
+            (Names{"pie", "pie", "##man", "[UNK]", "man"}));
+  EXPECT_EQ(names(small_vocabulary(), "piex man"), (Names{"[UNK]", "man"}));
 }
 
 TEST(WordPiece, ReadsSpecialsInTheTextAsText) {
-  EXPECT_EQ(names(small(), "[SEP]"), (Names{"[UNK]", "[UNK]", "[UNK]"}));
+  EXPECT_EQ(names(small_vocabulary(), "[SEP]"), (Names{"[UNK]", "[UNK]", "[UNK]"}));
 }
 
 TEST(WordPiece, KnowsTheBytesOfEachPiece) {
   const std::string text = " p\u00ECe  \u6211\u60F3! ";  // ì is two bytes, 我 and 想 three each
-  const auto pieces = small().pieces(text);
+  const auto pieces = small_vocabulary().pieces(text);
   ASSERT_EQ(pieces.size(), 4u);
   EXPECT_EQ(text.substr(pieces[0].begin, pieces[0].end - pieces[0].begin), "p\u00ECe");
   EXPECT_EQ(pieces[1].begin, 7u);
@@ -68,7 +70,7 @@ TEST(WordPiece, ReadsAVocabularyWithWindowsLineEnds) {
   EXPECT_EQ(names(vocabulary, "pie"), Names{"pie"});
 }
 
-std::string complaint(std::string_view vocabulary) {
+std::string vocabulary_complaint(std::string_view vocabulary) {
   try {
     WordPiece(vocabulary, "vocab.txt");
   } catch (const Error& e) {
@@ -78,9 +80,9 @@ std::string complaint(std::string_view vocabulary) {
 }
 
 TEST(WordPiece, RejectsAVocabularyWithoutSpecials) {
-  EXPECT_NE(complaint("[UNK]\n[CLS]\na\n").find("vocab.txt: no [SEP] among 3 lines"),
+  EXPECT_NE(vocabulary_complaint("[UNK]\n[CLS]\na\n").find("vocab.txt: no [SEP] among 3 lines"),
             std::string::npos);
-  EXPECT_NE(complaint(""), "");
+  EXPECT_NE(vocabulary_complaint(""), "");
 }
 
 TEST(WordPiece, RefusesATextThatHoldsAnAddedToken) {
@@ -119,13 +121,14 @@ TEST(ReadVocabulary, TakesTheSettingsThatLieBesideIt) {
 }
 
 TEST(WordPiece, RejectsACasedVocabulary) {
-  EXPECT_NE(complaint("[UNK]\n[CLS]\n[SEP]\nThe\nthe\n").find("uncased"), std::string::npos);
+  EXPECT_NE(vocabulary_complaint("[UNK]\n[CLS]\n[SEP]\nThe\nthe\n").find("uncased"),
+            std::string::npos);
 }
 
 TEST(WordPiece, KnowsNoPieceOutsideTheVocabulary) {
-  EXPECT_THROW(small().piece(-1), Error);
-  EXPECT_THROW(small().piece(13), Error);
-  EXPECT_EQ(small().piece(12), "想");
+  EXPECT_THROW(small_vocabulary().piece(-1), Error);
+  EXPECT_THROW(small_vocabulary().piece(13), Error);
+  EXPECT_EQ(small_vocabulary().piece(12), "想");
 }
 
 // Goldens of Hugging Face tokenizers: tests/golden/tokenizer/make_golden.py.
@@ -181,7 +184,7 @@ TEST(WordPieceGolden, EqualsHuggingFaceOnTwelveStories) {
   const Table golden = read_tsv(kGolden / "stories.tsv");
   ASSERT_EQ(golden.rows.size(), 13u);
   for (std::size_t row = 0; row < golden.rows.size(); ++row) {
-    const fs::path file = kShared / "narratives" / golden.rows[row][0] / golden.rows[row][1];
+    const fs::path file = kSharedData / "narratives" / golden.rows[row][0] / golden.rows[row][1];
     std::string ids;
     if (file.extension() == ".csv") {
       for (const auto& word : read_csv(file, CsvHeader::none).rows) {

@@ -13,7 +13,7 @@ namespace {
 
 TimedWords parse(std::string_view text) { return parse_words(text, "align.csv"); }
 
-std::string complaint(std::string_view text) {
+std::string words_complaint(std::string_view text) {
   try {
     parse(text);
   } catch (const Error& e) {
@@ -87,31 +87,34 @@ TEST(ParseWords, CountsWordsThatBeginBeforeTheWordBefore) {
 }
 
 TEST(ParseWords, RejectsImpossibleTimes) {
-  EXPECT_EQ(complaint("a,a,2,2.1\nb,b,3,2.9\n"),
+  EXPECT_EQ(words_complaint("a,a,2,2.1\nb,b,3,2.9\n"),
             "align.csv, line 2: 'b' ends at 2.9 s, before it begins at 3 s; expected onset, then "
             "offset");
-  EXPECT_NE(complaint("a,a,-1,2\n").find("line 1: the onset is -1 s"), std::string::npos);
-  EXPECT_NE(complaint("a,a,nan,2\n"), "");
-  EXPECT_NE(complaint("a,a,inf,inf\n"), "");
-  EXPECT_NE(complaint("a,a,soon,2\n").find("soon"), std::string::npos);
-  EXPECT_NE(complaint("a,a,1,\n").find("only one of onset and offset"), std::string::npos);
-  EXPECT_NE(complaint("word\tonset_s\tduration_s\na\t1\tn/a\n").find("only one of onset_s"),
+  EXPECT_NE(words_complaint("a,a,-1,2\n").find("line 1: the onset is -1 s"), std::string::npos);
+  EXPECT_NE(words_complaint("a,a,nan,2\n"), "");
+  EXPECT_NE(words_complaint("a,a,inf,inf\n"), "");
+  EXPECT_NE(words_complaint("a,a,soon,2\n").find("soon"), std::string::npos);
+  EXPECT_NE(words_complaint("a,a,1,\n").find("only one of onset and offset"), std::string::npos);
+  EXPECT_NE(words_complaint("word\tonset_s\tduration_s\na\t1\tn/a\n").find("only one of onset_s"),
             std::string::npos);
 }
 
 TEST(ParseWords, AsksWhetherTimesAreInMilliseconds) {
-  EXPECT_NE(complaint("a,a,15089,15169\nb,b,429460,429480\n").find("milliseconds"),
+  EXPECT_NE(words_complaint("a,a,15089,15169\nb,b,429460,429480\n").find("milliseconds"),
             std::string::npos);
 }
 
 TEST(ParseWords, RejectsWhatIsNoTableOfWords) {
-  EXPECT_NE(complaint(""), "");
-  EXPECT_NE(complaint("word\tonset_s\tduration_s\n").find("no words"), std::string::npos);
-  EXPECT_NE(complaint("a,1,2\n").find("3 columns; expected the 4 of Gentle"), std::string::npos);
-  EXPECT_NE(complaint("a,,,\nb,,,\n").find("none of 2 words has a time"), std::string::npos);
-  EXPECT_NE(complaint("a,a,1,2\n,b,2,3\n").find("line 2: the word is empty"), std::string::npos);
-  EXPECT_NE(complaint("word\tonset\tduration_s\na\t1\t2\n").find("onset_s"), std::string::npos);
-  EXPECT_NE(complaint("word\tonset_s\tduration_s\tupos\na\t1\t2\tNN\n").find("upos is 'NN'"),
+  EXPECT_NE(words_complaint(""), "");
+  EXPECT_NE(words_complaint("word\tonset_s\tduration_s\n").find("no words"), std::string::npos);
+  EXPECT_NE(words_complaint("a,1,2\n").find("3 columns; expected the 4 of Gentle"),
+            std::string::npos);
+  EXPECT_NE(words_complaint("a,,,\nb,,,\n").find("none of 2 words has a time"), std::string::npos);
+  EXPECT_NE(words_complaint("a,a,1,2\n,b,2,3\n").find("line 2: the word is empty"),
+            std::string::npos);
+  EXPECT_NE(words_complaint("word\tonset\tduration_s\na\t1\t2\n").find("onset_s"),
+            std::string::npos);
+  EXPECT_NE(words_complaint("word\tonset_s\tduration_s\tupos\na\t1\t2\tNN\n").find("upos is 'NN'"),
             std::string::npos);
 }
 
@@ -124,7 +127,7 @@ TEST(ParseWords, LeavesMarksOfAlignersOutAndCountsThem) {
   EXPECT_EQ(words.pauses, 4u);
   EXPECT_EQ(words.columns.at(0).values, (std::vector<std::string>{"b", "f"}));
   EXPECT_EQ(parse("sil,sil,0,1\nI,i,1,2\nam,am,2,3\n").words.size(), 2u);
-  EXPECT_NE(complaint("sil,sil,0,1\nspn,spn,1,2\n").find("no words"), std::string::npos);
+  EXPECT_NE(words_complaint("sil,sil,0,1\nspn,spn,1,2\n").find("no words"), std::string::npos);
 }
 
 TEST(ParseWords, ReadsQuotesAsCsvWritersPutThem) {
@@ -146,8 +149,8 @@ TEST(ParseWords, ReadsATableWithCommas) {
 
 TEST(ParseWords, NamesWhatOtherFormatsAre) {
   const auto names = [](std::string_view text, std::string_view what) {
-    EXPECT_NE(complaint(text).find(what), std::string::npos) << complaint(text);
-    EXPECT_NE(complaint(text).find("expected Gentle's align.csv"), std::string::npos);
+    EXPECT_NE(words_complaint(text).find(what), std::string::npos) << words_complaint(text);
+    EXPECT_NE(words_complaint(text).find("expected Gentle's align.csv"), std::string::npos);
   };
   names("{\n \"words\": []}\n", "is JSON");
   names("[\n {\"word\": \"a\"}]", "is JSON");
@@ -157,20 +160,21 @@ TEST(ParseWords, NamesWhatOtherFormatsAre) {
   names("<?xml version=\"1.0\"?><Error/>", "is XML or HTML");
   names("Begin,End,Label,Type\r\n0.1,0.2,hello,words\r\n",
         "the first line is a header of other names ('Begin,End,Label,Type')");
-  EXPECT_EQ(complaint("{LG},{LG},0,1\nI,i,1,2\nam,am,2,3\n"), "");
-  EXPECT_EQ(complaint("Once,once,,\nupon,upon,1,2\na,a,2,3\n"), "");
+  EXPECT_EQ(words_complaint("{LG},{LG},0,1\nI,i,1,2\nam,am,2,3\n"), "");
+  EXPECT_EQ(words_complaint("Once,once,,\nupon,upon,1,2\na,a,2,3\n"), "");
 }
 
 TEST(ParseWords, RejectsWordsWithoutTimeOfTheirOwnAndBlankOnes) {
-  EXPECT_NE(complaint("a,a,0,0\nb,b,0,0\nc,,,\n").find("all 2 words with a time begin at 0 s"),
-            std::string::npos);
-  EXPECT_EQ(complaint("a,a,0,1\n"), "");
-  EXPECT_NE(complaint("a,a,1,2\n\u00A0 ,b,2,3\n").find("line 2: the word is empty"),
+  EXPECT_NE(
+      words_complaint("a,a,0,0\nb,b,0,0\nc,,,\n").find("all 2 words with a time begin at 0 s"),
+      std::string::npos);
+  EXPECT_EQ(words_complaint("a,a,0,1\n"), "");
+  EXPECT_NE(words_complaint("a,a,1,2\n\u00A0 ,b,2,3\n").find("line 2: the word is empty"),
             std::string::npos);
 }
 
 TEST(ParseWords, RejectsDamagedWords) {
-  EXPECT_NE(complaint("a,a,1,2\nit\u00E2\u20AC\u2122s,its,2,3\n").find("line 2 ('it"),
+  EXPECT_NE(words_complaint("a,a,1,2\nit\u00E2\u20AC\u2122s,its,2,3\n").find("line 2 ('it"),
             std::string::npos);
 }
 

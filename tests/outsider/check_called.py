@@ -18,9 +18,17 @@ def largest(table, column: str, deciding) -> np.ndarray:
     return np.max([table.numbers(f"{test.replace('-', '_')}_{column}") for test in deciding], axis=0)
 
 
-def called(table, global_p: float, deciding) -> np.ndarray:
+def q_of_larger(table, correction: str, deciding) -> np.ndarray:
+    """q of the larger p, over the series that have one."""
+    p = largest(table, "max_p", deciding)
+    q, tested = np.full(len(p), np.nan), ~np.isnan(p)
+    q[tested] = {"bh": series.benjamini_hochberg, "by": series.benjamini_yekutieli}[correction](p[tested])
+    return q
+
+
+def called(table, global_p: float, correction: str, deciding) -> np.ndarray:
     """Indices of the called series, the strongest first."""
-    named, listed = largest(table, "p_fwe", deciding) <= NAMED, largest(table, "max_q", deciding) <= LISTED
+    named, listed = largest(table, "p_fwe", deciding) <= NAMED, q_of_larger(table, correction, deciding) <= LISTED
     found = np.flatnonzero(named | (listed if global_p <= NAMED else False))
     return found[np.argsort(-np.abs(table.numbers("phase_correlation")[found]), kind="stable")]
 

@@ -35,7 +35,7 @@ class Story:
         table = Table(folders["nuisance"] / "regressors.tsv")
         self.names = table.header
         self.basis = nuisance.basis_of([table.numbers(column) for column in table.header])
-        self.words, self.tr_s = other_stories.words_of(folders["tokens"]), json.loads((folders["tokens"] / "stage.json").read_text())["options"]["tr_s"]
+        self.words, self.tr_s = other_stories.Told(folders["tokens"]), json.loads((folders["tokens"] / "stage.json").read_text())["options"]["tr_s"]
         self.labels = list(Table(folders["timecourses"] / "neurons.tsv").text("label"))
 
     def side(self, side: str) -> np.ndarray:

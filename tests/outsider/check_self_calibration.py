@@ -10,20 +10,19 @@ import itertools
 import json
 import pathlib
 import sys
-import unicodedata
 
 import numpy as np
 from scipy.stats import beta, norm
 
 import nuisance
 import nulls
+import other_stories
 import series
 from check_pooled import usable
 from inputs import Table, read_matrix
 from report import Report
 
 COLUMNS = ("largest", "mean_neurons", "mean_networks", "mean_r2")
-SAME_TEXT = 0.2
 
 
 class Story:
@@ -35,13 +34,10 @@ class Story:
         self.cutoff_s = float(json.loads((folder / "nuisance/stage.json").read_text())["options"]["cutoff_s"])
         table = Table(folder / "nuisance/regressors.tsv")
         self.regressors = {column: table.numbers(column) for column in table.header}
-        plain = ["".join(c for c in unicodedata.normalize("NFKD", word.lower()) if c.isalnum()) for word in Table(folder / "tokens/words.tsv").text("text")]
-        plain = [word for word in plain if word]
-        self.runs = set(zip(plain, plain[1:], plain[2:]))
+        self.told = other_stories.Told(folder / "tokens")
 
     def may_pair(self, other) -> bool:
-        fewer = min(len(self.runs), len(other.runs))
-        return self.tr_s == other.tr_s and not (fewer and len(self.runs & other.runs) >= SAME_TEXT * fewer)
+        return other_stories.same_tr(self.tr_s, other.tr_s) and not self.told.is_same(other.told)
 
 
 def is_own(name: str) -> bool:
@@ -135,8 +131,8 @@ def check_variant(variant: pathlib.Path, chosen) -> int:
         counts = [int((side == story).sum()) for story in stories]
         if len(possible) == len(stories) * (len(stories) - 1):
             report.check(max(counts) - min(counts) <= 1, name, f"each story {min(counts)} to {max(counts)} times")
-    rows = [{name: value for name, value in zip(("volumes", *(c + end for c in COLUMNS for end in ("", "_noise", "_p"))),
-                                                (table.numbers("volumes")[k], *(table.numbers(c + end)[k] for c in COLUMNS for end in ("", "_noise", "_p"))))} for k in range(len(pairings))]
+    numbers = {name: table.numbers(name) for name in ("volumes", *(c + end for c in COLUMNS for end in ("", "_noise", "_p")))}
+    rows = [{name: values[k] for name, values in numbers.items()} for k in range(len(pairings))]
     for (words, brain), row in list(zip(pairings, rows))[:chosen.pairings]:
         check_pairing(report, row, stories[words], stories[brain], summary["draws"], chosen.draws, rng)
     check_counts(report, table, summary)

@@ -255,7 +255,7 @@ class Significance:
         order = {}
         for side in nulls.SIDES:
             table, size = self.tables[side], self.size[side]
-            order[side] = check_called.called(table, self.summary["global"]["p"], self.deciding)
+            order[side] = check_called.called(table, self.summary["global"]["p"], self.summary["correction"], self.deciding)
             clean = np.zeros((len(self.basis), size))
             clean[:, self.kept[side]] = series.unit(series.residuals(self.series[side], self.basis))
             check_called.check_alike(self.report, side, clean, table, order[side])

@@ -5,6 +5,7 @@ Which stories are told by the same words, which classes of like length they form
 import collections
 import itertools
 import math
+import unicodedata
 
 import numpy as np
 
@@ -12,20 +13,33 @@ import nuisance
 import series
 from inputs import Table
 
-SAME_TEXT = 0.7    # share of the longer one's words
+SAME_WORDS, SAME_RUNS = 0.7, 0.2  # shares: of the longer one's words, of the runs of three words of the one that has fewer
 LISTED = 5040      # so many arrangements are all made
 SMALLEST, LARGEST = 4, 64  # stories of a class
 
 
-def words_of(tokens) -> collections.Counter:
-    return collections.Counter(word.lower() for word in Table(tokens / "words.tsv").text("text"))
+class Told:
+    """The words of a story without case, accents and marks, as often as they come, and their runs of three."""
+
+    def __init__(self, tokens):
+        plain = ["".join(c for c in unicodedata.normalize("NFKD", word.lower()) if c.isalnum()) for word in Table(tokens / "words.tsv").text("text")]
+        plain = [word for word in plain if word]
+        self.words, self.runs = collections.Counter(plain), set(zip(plain, plain[1:], plain[2:]))
+
+    def is_same(self, other) -> bool:
+        fewer, longer = min(len(self.runs), len(other.runs)), max(self.words.total(), other.words.total())
+        return bool(fewer and len(self.runs & other.runs) >= SAME_RUNS * fewer or longer and (self.words & other.words).total() >= SAME_WORDS * longer)
+
+
+def same_tr(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-5
 
 
 def told_before(words: list) -> list:
-    """For each story the earlier one that stays and is told by the same words; None where there is none."""
+    """For each story the earlier one that stays and tells the same text; None where there is none."""
     found = []
     for s, own in enumerate(words):
-        same = [o for o in range(s) if found[o] is None and sum((own & words[o]).values()) >= SAME_TEXT * max(own.total(), words[o].total())]
+        same = [o for o in range(s) if found[o] is None and own.is_same(words[o])]
         found.append(same[0] if same else None)
     return found
 

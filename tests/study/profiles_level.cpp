@@ -12,6 +12,7 @@
 // q <= .05 of the same. For networks a test is a story of them: neurons have the same pairs and
 // choose their networks at random, in groups that stay together, in kStories stories.
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 #include "anbn/interpret/interpretation.h"
 #include "anbn/interpret/network_tags.h"
@@ -197,7 +198,7 @@ void measure_networks(const Text& text, const Kind& kind, const Interpretation& 
       right += is_one && row.network == 0 && row.side == TagSide::query &&
                row.query == *pos_category(kind.planted) && row.p_fwe <= 0.05;
     }
-    tests.emplace_back(least, std::numeric_limits<double>::quiet_NaN());
+    tests.emplace_back(least, kNan);
   }
   print(text, kind, "networks", tests,
         is_one ? fmt::format("{:.4f}\tn/a", right / kStories) : "n/a\tn/a");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "anbn/core/nan.h"
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
@@ -13,7 +14,6 @@
 #include <fmt/core.h>
 
 #include <initializer_list>
-#include <limits>
 #include <string>
 
 namespace anbn {
@@ -35,7 +35,7 @@ class CoupledStory {
       networks(t, 2) = 0.4f * networks(t, 2) + neurons(t, 4);
       neurons(t, 1) = 3;
     }
-    networks(7, 0) = std::numeric_limits<float>::quiet_NaN();
+    networks(7, 0) = kFloatNan;
     for (const char* name :
          {"tokens", "timecourses", "networks", "nuisance", "coupling", "significance"})
       std::filesystem::create_directories(folder / name);

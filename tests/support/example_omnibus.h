@@ -2,14 +2,12 @@
 #pragma once
 
 #include "anbn/analysis/omnibus.h"
-
-#include <limits>
+#include "anbn/core/nan.h"
 
 namespace anbn {
 
 /// Numbers that no short decimal stands for, and one that is absent.
 inline OmnibusTests example_omnibus() {
-  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const auto figure = [](double observed) {
     return OmnibusFigure{observed, {0.1 + 0.2, kNan, 1e-9, 1 / 3.}, observed / 7};
   };

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/core/nan.h"
 #include "anbn/interpret/pos_profile.h"
 #include "anbn/stats/draws/null_range.h"
 
 #include <fmt/format.h>
 
 #include <cstddef>
-#include <limits>
 
 namespace anbn {
 
@@ -17,15 +17,13 @@ namespace anbn {
 inline Matrix matrix_of(std::size_t rows, std::size_t cols) {
   Matrix x(rows, cols);
   for (std::size_t i = 0; i < x.values.size(); ++i)
-    x.values[i] =
-        i % 5 == 3 ? std::numeric_limits<float>::quiet_NaN() : 1 / static_cast<float>(i + 3);
+    x.values[i] = i % 5 == 3 ? kFloatNan : 1 / static_cast<float>(i + 3);
   return x;
 }
 
 /// The same of a range; the second has no low end.
 inline NullRange range_of(std::size_t i) {
-  return {static_cast<double>(i) / 3, i == 1 ? std::numeric_limits<double>::quiet_NaN() : -1e-9,
-          0.1 + 0.2, 1.};
+  return {static_cast<double>(i) / 3, i == 1 ? kNan : -1e-9, 0.1 + 0.2, 1.};
 }
 
 /// Of another column than parts of speech.

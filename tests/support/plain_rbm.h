@@ -11,10 +11,10 @@
 
 namespace anbn {
 
-using Table = std::vector<std::vector<double>>;
+using PlainRows = std::vector<std::vector<double>>;
 
-inline Table table(std::size_t rows, std::size_t cols) {
-  return Table(rows, std::vector<double>(cols));
+inline PlainRows table(std::size_t rows, std::size_t cols) {
+  return PlainRows(rows, std::vector<double>(cols));
 }
 
 inline double sigmoid_of(double x) { return 1 / (1 + std::exp(-x)); }
@@ -24,13 +24,13 @@ struct PlainRbm {
   VisibleUnits units;
   BatchNormalization normalization;
   double variance;
-  Table w, velocity, chains, moments;
+  PlainRows w, velocity, chains, moments;
   std::vector<double> a, b, a_velocity, b_velocity, v_center, h_center;
 
   explicit PlainRbm(const RbmState& s)
       : units(s.rbm.units), normalization(s.rbm.normalization), variance(s.rbm.visible_variance) {
     const auto to_table = [](const Matrix& x) {
-      Table t = table(x.rows, x.cols);
+      PlainRows t = table(x.rows, x.cols);
       for (std::size_t i = 0; i < x.rows; ++i) t[i].assign(x.row(i).begin(), x.row(i).end());
       return t;
     };
@@ -46,8 +46,8 @@ struct PlainRbm {
     h_center.assign(s.hidden_center.begin(), s.hidden_center.end());
   }
 
-  Table inputs(const Table& v) const {
-    Table z = table(v.size(), b.size());
+  PlainRows inputs(const PlainRows& v) const {
+    PlainRows z = table(v.size(), b.size());
     for (std::size_t i = 0; i < v.size(); ++i)
       for (std::size_t j = 0; j < b.size(); ++j)
         for (std::size_t k = 0; k < a.size(); ++k) z[i][j] += v[i][k] * w[k][j] / variance;
@@ -55,8 +55,8 @@ struct PlainRbm {
   }
 
   /// Mean and variance of each column; the running ones follow.
-  Table take_moments(const Table& x) {
-    Table m = table(2, x[0].size());
+  PlainRows take_moments(const PlainRows& x) {
+    PlainRows m = table(2, x[0].size());
     const double n = static_cast<double>(x.size());
     for (std::size_t j = 0; j < x[0].size(); ++j) {
       for (const auto& row : x) m[0][j] += row[j] / n;
@@ -65,16 +65,16 @@ struct PlainRbm {
     }
     return m;
   }
-  static void standardize(Table& x, const Table& m) {
+  static void standardize(PlainRows& x, const PlainRows& m) {
     for (auto& row : x)
       for (std::size_t j = 0; j < row.size(); ++j)
         row[j] = (row[j] - m[0][j]) / std::sqrt(m[1][j] + 1e-5);
   }
 
-  void step(Table v0, const RbmRule& rule, const RbmDraws& draws) {
+  void step(PlainRows v0, const RbmRule& rule, const RbmDraws& draws) {
     const std::size_t n = v0.size(), v_count = a.size(), h_count = b.size();
     if (normalization == BatchNormalization::visible) standardize(v0, take_moments(v0));
-    Table p = inputs(v0), batch_moments;
+    PlainRows p = inputs(v0), batch_moments;
     if (normalization == BatchNormalization::hidden) batch_moments = take_moments(p);
     const auto finish = [&] {
       if (normalization == BatchNormalization::hidden) standardize(p, batch_moments);
@@ -82,17 +82,17 @@ struct PlainRbm {
         for (std::size_t j = 0; j < h_count; ++j) row[j] = sigmoid_of(row[j] + b[j]);
     };
     const auto sampled = [&](std::size_t round) {
-      Table h = p;
+      PlainRows h = p;
       for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = 0; j < h_count; ++j)
           h[i][j] = uniform(draws.hidden, (round * n + i) * h_count + j) < p[i][j] ? 1 : 0;
       return h;
     };
     finish();
-    Table on = sampled(0);
-    const Table h0 = rule.positive == PositivePhase::samples ? on : p;
+    PlainRows on = sampled(0);
+    const PlainRows h0 = rule.positive == PositivePhase::samples ? on : p;
     if (rule.sampling == Sampling::persistent) on.assign(chains.begin(), chains.begin() + long(n));
-    Table v1;
+    PlainRows v1;
     for (std::size_t round = 1; round <= rule.cd_steps; ++round) {
       v1 = table(n, v_count);
       for (std::size_t i = 0; i < n; ++i)
@@ -110,12 +110,12 @@ struct PlainRbm {
     update(v0, v1, h0, p, rule);
   }
 
-  void update(const Table& v0, const Table& v1, const Table& h0, const Table& p1,
+  void update(const PlainRows& v0, const PlainRows& v1, const PlainRows& h0, const PlainRows& p1,
               const RbmRule& rule) {
     const double n = static_cast<double>(v0.size());
     std::vector<double> cv(a.size()), ch(b.size());
     const bool centers = rule.centering == Centering::both;
-    const auto follow = [&](std::vector<double>& center, const Table& x) {
+    const auto follow = [&](std::vector<double>& center, const PlainRows& x) {
       for (std::size_t j = 0; j < center.size(); ++j) {
         double mean = 0;
         for (const auto& row : x) mean += row[j] / n;
@@ -128,7 +128,7 @@ struct PlainRbm {
       cv = v_center;
       ch = h_center;
     }
-    Table g = table(a.size(), b.size());
+    PlainRows g = table(a.size(), b.size());
     std::vector<double> ga(a.size()), gb(b.size());
     for (std::size_t k = 0; k < a.size(); ++k)
       for (std::size_t j = 0; j < b.size(); ++j)

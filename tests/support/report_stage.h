@@ -2,6 +2,7 @@
 // The results of a finished study of one story, as the report reads them.
 #pragma once
 
+#include "anbn/core/nan.h"
 #include "anbn/io/nifti.h"
 #include "anbn/io/npy.h"
 #include "anbn/results/interpretation.h"
@@ -14,7 +15,6 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -134,9 +134,9 @@ class ReportStage : public testing::Test {
     write_file(at / "significance/false_discoveries.tsv",
                "null_model\tside\tthreshold\tfound\texpected\tupper_95\tshare\nphase\tneurons\t0."
                "4\t1\t0.25\t1\t0.25\n");
-    constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
     const std::filesystem::path noise = at / "significance";
-    write_matrix(noise / "noise_neuron_correlation.npy", {0.25f, 0.5f, kNaN, 0.5f, 0.5f, kNaN}, 3);
+    write_matrix(noise / "noise_neuron_correlation.npy",
+                 {0.25f, 0.5f, kFloatNan, 0.5f, 0.5f, kFloatNan}, 3);
     write_matrix(noise / "noise_neuron_network.npy", {1, 1, 0, 2, 2, 0}, 3);
     write_matrix(noise / "noise_network_correlation.npy", {0.5f, 0.25f, 0.25f, 0.5f}, 2);
     write_matrix(noise / "noise_network_neuron.npy", {1, 2, 1, 1}, 2);

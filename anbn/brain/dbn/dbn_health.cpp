@@ -2,13 +2,13 @@
 #include "anbn/brain/dbn/dbn_health.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/io/file.h"
 #include "anbn/io/json_text.h"
 #include "anbn/io/table.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -16,7 +16,6 @@ namespace {
 static_assert(sizeof(DbnHealth) == 11 * sizeof(double), "checkpoints hold it as it lies");
 
 constexpr double kLeastExplained = 0.001;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 double mean_weight_of(const Matrix& weights, Threads& threads) {
   std::vector<double> sums(rbm_blocks(weights.rows));
@@ -52,7 +51,7 @@ DbnHealth health_of(const Rbm& rbm, const LayerSamples& samples, const Machine& 
   health.dead = training.dead;
   health.saturated = training.saturated;
   health.mean_weight = mean_weight_of(rbm.weights, machine.threads);
-  health.held_out_error = health.held_out_explained = health.free_energy_gap = kNone;
+  health.held_out_error = health.held_out_explained = health.free_energy_gap = kNan;
   if (!samples.held_out_seen.empty()) {
     const RbmFit held_out = fit_to(samples.held_out, samples.held_out_seen);
     health.held_out_error = held_out.error;

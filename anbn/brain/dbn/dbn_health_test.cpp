@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/dbn/dbn_health.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
 #include "tests/support/two_planted_networks.h"
 
 #include <gtest/gtest.h>
-
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -86,8 +85,8 @@ TEST(DbnHealth, VerdictsNameTheirReason) {
   EXPECT_EQ(verdict().words,
             "learned nothing: it explains -2.00 % of the variance of held-out volumes, no more "
             "than the mean image does");
-  h.held_out_explained = std::numeric_limits<double>::quiet_NaN();
-  before.held_out_explained = std::numeric_limits<double>::quiet_NaN();
+  h.held_out_explained = kNan;
+  before.held_out_explained = kNan;
   EXPECT_EQ(verdict().words, "explains 50.00 % of the variance of training volumes");
   h.layer = 3;
   EXPECT_EQ(verdict().words,

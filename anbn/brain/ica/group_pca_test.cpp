@@ -23,7 +23,7 @@ Matrix scan(std::size_t volumes, std::size_t voxels, std::uint64_t number, doubl
   return x;
 }
 
-double correlation(std::span<const float> a, std::span<const float> b) {
+double correlation_of_maps(std::span<const float> a, std::span<const float> b) {
   double ab = 0, aa = 0, bb = 0, ma = 0, mb = 0;
   const auto n = static_cast<double>(a.size());
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -57,7 +57,7 @@ TEST_F(GroupPcaTest, FindsThePatternsWhateverTheScansOffsets) {
   EXPECT_EQ(out.independent, 3u);
   std::vector<float> pattern(voxels);
   for (std::size_t v = 0; v < voxels; ++v) pattern[v] = static_cast<float>(normal({77, 0}, v));
-  EXPECT_GT(std::abs(correlation(out.white.row(0), pattern)), 0.98);
+  EXPECT_GT(std::abs(correlation_of_maps(out.white.row(0), pattern)), 0.98);
   // Courses have variance 1, so shares are near 9, 4 and 1 of 14.
   EXPECT_NEAR(out.variance[0], 9 / 14., 0.12);
   EXPECT_NEAR(out.variance[0] + out.variance[1] + out.variance[2], 1, 0.01);
@@ -89,7 +89,7 @@ TEST_F(GroupPcaTest, AStackThatOverflowsGivesNearlyTheSame) {
   const auto whole = components({all}, 3, 779);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_NEAR(reduced.variance[i], whole.variance[i], 1e-3 * whole.variance[i]);
-    EXPECT_GT(std::abs(correlation(reduced.white.row(i), whole.white.row(i))), 0.999);
+    EXPECT_GT(std::abs(correlation_of_maps(reduced.white.row(i), whole.white.row(i))), 0.999);
   }
 }
 

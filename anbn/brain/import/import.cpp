@@ -5,11 +5,11 @@
 #include "anbn/brain/import/time_courses.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/number_table.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -41,8 +41,7 @@ TimeCourses read_table(const fs::path& file) {
   Matrix scan(table.rows.size(), table.columns.size());
   for (std::size_t t = 0; t < scan.rows; ++t)
     for (std::size_t j = 0; j < scan.cols; ++j)
-      scan(t, j) = static_cast<float>(
-          table.optional_number(t, j).value_or(std::numeric_limits<double>::quiet_NaN()));
+      scan(t, j) = static_cast<float>(table.optional_number(t, j).value_or(kNan));
   return {{std::move(scan)}, has_header(table) ? table.columns : std::vector<std::string>()};
 }
 

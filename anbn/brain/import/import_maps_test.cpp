@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/import/import_maps.h"
 #include "anbn/brain/networks/network_settings.h"
+#include "anbn/core/nan.h"
 #include "anbn/io/npy.h"
 #include "tests/support/error_of.h"
 #include "tests/support/machine.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
-
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -87,8 +86,8 @@ TEST_F(ImportedMapsTest, ListenersAreStandardizedAndAveraged) {
 
 TEST_F(ImportedMapsTest, OtherGridsAreResampled) {
   // Voxels of 2 mm centred at 0, 2 and 4 mm.
-  inputs.maps = maps(line_grid(3, 0, 2), {{1, 0, 4}});
-  EXPECT_EQ(find().maps.values, (std::vector<float>{1, 0.5, 2, 4}));
+  inputs.maps = maps(line_grid(3, 0, 2), {{1, 0, 4.5}});
+  EXPECT_EQ(find().maps.values, (std::vector<float>{1, 0.5, 2.25, 4.5}));
 }
 
 TEST_F(ImportedMapsTest, AnAtlasOfLabelsIsRefusedWithWhatToDo) {
@@ -96,12 +95,14 @@ TEST_F(ImportedMapsTest, AnAtlasOfLabelsIsRefusedWithWhatToDo) {
   EXPECT_NE(
       error_of([&] { find(); }).find("one volume of whole numbers, as an atlas of labels has"),
       std::string::npos);
+  inputs.maps = maps(line_grid(5, 0, 1), {{0, 1, 2, 2, kFloatNan}});
+  EXPECT_NE(error_of([&] { find(); }).find("an atlas of labels"), std::string::npos);
   inputs.maps = maps(line_grid(5, 0, 1), {{0, 1, 1, 0, 0}});
   EXPECT_EQ(error_of([&] { find(); }), "");
 }
 
 TEST_F(ImportedMapsTest, VoxelsWithoutValueAreZeroAndCounted) {
-  inputs.maps = maps(line_grid(3, 0, 1), {{1, std::numeric_limits<float>::quiet_NaN(), 0}});
+  inputs.maps = maps(line_grid(3, 0, 1), {{1, kFloatNan, 0}});
   const Networks n = find();
   EXPECT_EQ(n.maps.values, (std::vector<float>{1, 0, 0, 0}));
   ASSERT_EQ(n.warnings.size(), 1u);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/networks/network_settings.h"
+#include "anbn/core/nan.h"
 #include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "tests/support/error_of.h"
@@ -9,12 +10,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 class ImportedNetworks : public testing::Test {
  protected:
@@ -70,7 +68,7 @@ TEST_F(ImportedNetworks, AreStandardizedOverTheUsedVolumes) {
 }
 
 TEST_F(ImportedNetworks, SeriesThatCannotBeUsedAreZeroAndCounted) {
-  const auto file = npy("a.npy", {2, 2, 2}, {7, 1, 7, kNan, 1, 2, 3, 4});
+  const auto file = npy("a.npy", {2, 2, 2}, {7, 1, 7, kFloatNan, 1, 2, 3, 4});
   const Networks z = find({{"pieman", {file}, 0, 2}}, ListenerAverage::zscore);
   EXPECT_EQ(z.stories[0].constant_series, 1u);
   EXPECT_EQ(z.stories[0].not_finite_series, 1u);
@@ -80,7 +78,7 @@ TEST_F(ImportedNetworks, SeriesThatCannotBeUsedAreZeroAndCounted) {
 }
 
 TEST_F(ImportedNetworks, ANanOutsideTheStoryDoesNotMatter) {
-  const auto file = npy("a.npy", {3, 1}, {kNan, 1, 2});
+  const auto file = npy("a.npy", {3, 1}, {kFloatNan, 1, 2});
   EXPECT_EQ(find({{"pieman", {file}, 1, 2}}).stories[0].not_finite_series, 0u);
 }
 

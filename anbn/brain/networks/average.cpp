@@ -18,7 +18,7 @@ Matrix as_averaged(Matrix series, ListenerAverage average, StoryNetworks& counts
   return series;
 }
 
-Matrix mean_of(const std::vector<Matrix>& listeners) {
+Matrix mean_of_listeners(const std::vector<Matrix>& listeners) {
   Matrix mean(listeners[0].rows, listeners[0].cols);
   for (std::size_t i = 0; i < mean.values.size(); ++i) {
     double sum = 0;
@@ -41,7 +41,7 @@ StoryNetworks averaged(std::string story, std::vector<Matrix> scans, ListenerAve
   networks.story = std::move(story);
   for (Matrix& scan : scans)
     networks.listeners.push_back(as_averaged(std::move(scan), average, networks));
-  networks.mean = mean_of(networks.listeners);
+  networks.mean = mean_of_listeners(networks.listeners);
   return networks;
 }
 

@@ -52,8 +52,8 @@ Scaling scaling_of(const Matrix& maps) {
 
 /// Voxels first .. first+count-1 of the maps, centred and of unit length [M x count]; unusable maps
 /// are 0.
-Eigen::MatrixXd unit_maps(const Matrix& maps, const Scaling& scaling, std::size_t first,
-                          std::size_t count) {
+Eigen::MatrixXd scaled_maps(const Matrix& maps, const Scaling& scaling, std::size_t first,
+                            std::size_t count) {
   Eigen::MatrixXd x(maps.rows, count);
   for (Eigen::Index m = 0; m < x.rows(); ++m)
     for (Eigen::Index v = 0; v < x.cols(); ++v)
@@ -80,7 +80,7 @@ Eigen::MatrixXd inner_products(const Matrix& maps, const Scaling& scaling, Threa
   threads.for_each_block(parts.size(), [&](std::size_t block, std::size_t) {
     parts[block] = Eigen::MatrixXd::Zero(count, count);
     for_each_piece(block, maps.cols, [&](std::size_t first, std::size_t size) {
-      const Eigen::MatrixXd x = unit_maps(maps, scaling, first, size);
+      const Eigen::MatrixXd x = scaled_maps(maps, scaling, first, size);
       parts[block].noalias() += x * x.transpose();
     });
   });
@@ -119,7 +119,7 @@ DualRegression::DualRegression(const Matrix& maps, double ridge, const Machine& 
   machine.threads.for_each_block(
       blocks_of(maps.cols, kVoxels), [&](std::size_t block, std::size_t) {
         for_each_piece(block, maps.cols, [&](std::size_t first, std::size_t size) {
-          const Eigen::MatrixXd rows = pseudo_inverse * unit_maps(maps, scaling, first, size);
+          const Eigen::MatrixXd rows = pseudo_inverse * scaled_maps(maps, scaling, first, size);
           for (Eigen::Index m = 0; m < rows.rows(); ++m)
             for (Eigen::Index v = 0; v < rows.cols(); ++v)
               inverse_(static_cast<std::size_t>(m), first + static_cast<std::size_t>(v)) =

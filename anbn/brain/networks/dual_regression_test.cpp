@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/networks/dual_regression.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -76,7 +76,7 @@ TEST_F(DualRegressionTest, FindsTheCoursesThatMadeTheVolumes) {
 }
 
 TEST_F(DualRegressionTest, AConstantMapGivesZerosAndIsListed) {
-  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float nan = kFloatNan;
   const Matrix maps = matrix(4, 3, {0.1f, 0.1f, 0.1f, 1, 2, 3, 0, nan, 1, 0, 0, 0});
   Threads threads(1);
   const Machine machine{*backend, threads, silent};

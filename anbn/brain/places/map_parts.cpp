@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/places/map_parts.h"
 
+#include "anbn/core/nan.h"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <unordered_map>
 
 namespace anbn {
@@ -84,8 +85,7 @@ double laterality(const Mask& mask, std::span<const Point> places, const MapPart
     const double x = places[part.voxels[i]][0];
     if (std::abs(x) > step / 4) (x < 0 ? left : right) += part.mass[i];
   }
-  return left + right > 0 ? (left - right) / (left + right)
-                          : std::numeric_limits<double>::quiet_NaN();
+  return left + right > 0 ? (left - right) / (left + right) : kNan;
 }
 
 std::vector<double> mass_in_regions(const MapPart& part, const Atlas& atlas) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/places/map_parts.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -32,7 +33,7 @@ TEST(MapParts, AreTheVoxelsOfOneSignFromTheThresholdOn) {
 }
 
 TEST(MapParts, OfAnEmptyMapAreNone) {
-  const std::array<float, 2> none = {0, std::numeric_limits<float>::quiet_NaN()};
+  const std::array<float, 2> none = {0, kFloatNan};
   const MapParts parts = parts_of(none, 0.3);
   EXPECT_EQ(parts.largest, 0);
   EXPECT_TRUE(parts[MapSign::positive].voxels.empty());

@@ -60,7 +60,7 @@ TEST_P(RbmStep, AgreesWithPlainLoops) {
     const std::size_t n = step == 2 ? kBatch - 1 : kBatch;  // the last batch of an epoch is short
     const auto batch = pointers_to(samples, step * kBatch, n);
     const RbmDraws draws{{1, step}, {2, step}};
-    Table plain;
+    PlainRows plain;
     for (const float* row : batch) plain.emplace_back(row, row + kVisible);
     trainer.step(batch, {}, rule, draws);
     oracle.step(plain, rule, draws);

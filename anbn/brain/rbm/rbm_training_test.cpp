@@ -22,7 +22,7 @@ struct Size {
 };
 constexpr std::size_t kBatches = 3, kSteps = 50, kFewSteps = 8;
 
-Matrix noise(std::size_t rows, std::size_t cols, double sd, std::uint64_t stream) {
+Matrix training_noise(std::size_t rows, std::size_t cols, double sd, std::uint64_t stream) {
   Matrix x(rows, cols);
   for (std::size_t i = 0; i < x.values.size(); ++i)
     x.values[i] = static_cast<float>(sd * normal({9, stream}, i));
@@ -44,7 +44,7 @@ Trained trained(const Backend& backend, int thread_count, Size size, std::size_t
   SilentProgress silent;
   const Machine machine{backend, threads, silent};
   RbmState state;
-  state.rbm.weights = noise(size.visible, size.hidden, 0.05, 1);
+  state.rbm.weights = training_noise(size.visible, size.hidden, 0.05, 1);
   state.rbm.visible_bias.resize(size.visible);
   state.rbm.hidden_bias.resize(size.hidden);
   state.rbm.normalization = BatchNormalization::hidden;
@@ -52,7 +52,7 @@ Trained trained(const Backend& backend, int thread_count, Size size, std::size_t
   state.velocity = Matrix(size.visible, size.hidden);
   state.visible_velocity.resize(size.visible);
   state.hidden_velocity.resize(size.hidden);
-  const Matrix data = noise(kBatches * size.batch, size.visible, 1, 2);
+  const Matrix data = training_noise(kBatches * size.batch, size.visible, 1, 2);
   const auto batch = [&](std::size_t step) {
     std::vector<const float*> rows;
     for (std::size_t i = 0; i < size.batch; ++i)
@@ -151,7 +151,7 @@ TEST(TrainingInBfloat16, GivesTheSameBytesWithAnyThreadsAndAfterAnyStop) {
 
 TEST(RbmTrainer, ProximalL1GivesExactZeros) {
   RbmState state;
-  state.rbm.weights = noise(530, 5, 0.1, 1);
+  state.rbm.weights = training_noise(530, 5, 0.1, 1);
   state.rbm.visible_bias.resize(530);
   state.rbm.hidden_bias.resize(5);
   OwnMachine machine("cpu", 1);
@@ -159,7 +159,7 @@ TEST(RbmTrainer, ProximalL1GivesExactZeros) {
   RbmRule rule;
   rule.l1_method = L1Method::proximal;
   rule.l1 = 50;
-  const Matrix samples = noise(4, 530, 1, 4);
+  const Matrix samples = training_noise(4, 530, 1, 4);
   const std::vector<const float*> batch = {samples.row(0).data(), samples.row(1).data(),
                                            samples.row(2).data(), samples.row(3).data()};
   trainer.step(batch, {}, rule, {{1, 1}, {2, 1}});

@@ -2,6 +2,7 @@
 #include "anbn/brain/scans/bold.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/nan.h"
 #include "anbn/core/random.h"
 #include "anbn/signal/detrend.h"
 #include "tests/support/error_of.h"
@@ -15,8 +16,6 @@
 
 namespace anbn {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 struct BoldOfAScan : testing::Test {
   ScratchFolder folder;
@@ -60,7 +59,7 @@ TEST_F(BoldOfAScan, OfAllVolumesIsWhatNobodyAsksToCut) {
 TEST_F(BoldOfAScan, CountsVoxelsThatCarryNothingAndSetsThemToZero) {
   const Grid grid = cubes({4, 1, 1});
   const float inf = std::numeric_limits<float>::infinity();
-  write_scan(file, grid, {{5, 1, kNan, 1}, {5, 2, 2, inf}, {5, 4, 3, 7}, {6, 4, 3, 7}});
+  write_scan(file, grid, {{5, 1, kFloatNan, 1}, {5, 2, 2, inf}, {5, 4, 3, 7}, {6, 4, 3, 7}});
   const Bold bold = read({grid, {0, 1, 2, 3}}, {.first_volume = 0, .volumes = 3});
   EXPECT_EQ(bold.problems,
             (std::vector<VoxelProblem>{VoxelProblem::constant, VoxelProblem::none,
@@ -88,7 +87,7 @@ TEST_F(BoldOfAScan, LosesATrendAndKeepsItsMean) {
 
 TEST_F(BoldOfAScan, IsSmoothedWithoutTheVoxelsThatCarryNothing) {
   const Grid grid = cubes({3, 1, 1}, 2);
-  write_scan(file, grid, {{0, 5, kNan}, {2, 5, 1}, {1, 5, 1}});
+  write_scan(file, grid, {{0, 5, kFloatNan}, {2, 5, 1}, {1, 5, 1}});
   const Mask mask{grid, {0, 1, 2}};
   const Bold alone = read(mask, {}), smooth = read(mask, {.fwhm_mm = 4});
   EXPECT_EQ(alone.values, smooth.values);  // the only voxel left has no neighbour
@@ -126,7 +125,7 @@ TEST_F(BoldOfAScan, IsTheSameForAnyNumberOfThreads) {
 TEST_F(BoldOfAScan, DoesNotLoseAllToAnUnusedVolumeWithoutNumbers) {
   const Grid grid = cubes({2, 1, 1});
   const Mask mask{grid, {0, 1}};
-  write_scan(file, grid, {{kNan, kNan}, {1, 2}, {3, 1}, {4, 2}, {2, 5}});
+  write_scan(file, grid, {{kFloatNan, kFloatNan}, {1, 2}, {3, 1}, {4, 2}, {2, 5}});
   const BoldSettings cut{.first_volume = 1, .volumes = 4};
   EXPECT_EQ(read(mask, cut).count(VoxelProblem::none), 2u);  // not judged where nothing is fitted
   BoldSettings fitted = cut;

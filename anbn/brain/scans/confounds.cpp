@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -17,12 +16,6 @@ constexpr std::size_t kMostLeading = 3;  // n/a at the beginning of a column
 constexpr std::string_view kComponents = "acompcor";
 constexpr std::array<const char*, 6> kMotion = {"trans_x", "trans_y", "trans_z",
                                                 "rot_x",   "rot_y",   "rot_z"};
-
-bool is_number(const std::string& word) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  return error == std::errc() && end == word.data() + word.size();
-}
 
 /// Minus its mean, so that what is left of it does not depend on its size; 0 if it is constant. An
 /// infinity (a square of 1e200, say) stays one, for the fit to refuse.
@@ -66,15 +59,15 @@ struct WantedComponents {
   std::optional<double> variance;  // 0 to 1
 };
 
-WantedComponents wanted_components(const std::string& word, const std::string& file) {
+WantedComponents wanted_components(const std::string& word) {
   WantedComponents out;
   for (std::size_t at = kComponents.size(); at < word.size();) {
     const std::size_t end = std::min(word.find(':', at + 1), word.size());
     const std::string part = word.substr(at + 1, end - at - 1);
     const bool share = part.ends_with('%');
     const std::string digits = part.substr(0, part.size() - (share ? 1 : 0));
-    if (is_number(digits)) {
-      const double value = parse_number(digits, file, 0, "regress");
+    if (const auto number = number_in(digits)) {
+      const double value = *number;
       if (!(value > 0) || (share ? value > 100 : value != std::floor(value)))
         fail("regress has '{}'; expected acompcor:5, acompcor:50% or acompcor:CSF", word);
       if (share)
@@ -212,7 +205,11 @@ class Chosen {
 
   /// The columns of the mask that `wanted` names. Without notes nobody knows whose a column is.
   std::vector<std::size_t> components_of(WantedComponents wanted, const std::string& word) const {
+    // Newer fMRIPrep calls those of one mask after it.
     std::vector<std::size_t> all = matching("a_comp_cor_*");
+    for (const char* of_one_mask : {"c_comp_cor_*", "w_comp_cor_*"})
+      for (const std::size_t c : matching(of_one_mask))
+        if (note_of(c) != nullptr) all.push_back(c);
     if (all.empty()) fail_without("a_comp_cor_*", word);
     const bool told = std::any_of(all.begin(), all.end(),
                                   [this](std::size_t c) { return note_of(c) != nullptr; });
@@ -234,7 +231,7 @@ class Chosen {
   }
 
   void add_components(const std::string& word) {
-    const WantedComponents wanted = wanted_components(word, table_.file);
+    const WantedComponents wanted = wanted_components(word);
     std::size_t added = 0;
     for (const std::size_t c : components_of(wanted, word)) {
       if (wanted.count && added == *wanted.count) return;
@@ -242,6 +239,11 @@ class Chosen {
       ++added;
       if (wanted.variance && note_of(c)->variance >= *wanted.variance) return;
     }
+    if (wanted.variance)
+      fail(
+          "{}: by the JSON beside it, its {} components explain less than {} % of the variance; "
+          "regress has \"{}\". Expected a smaller share",
+          table_.file, added, 100 * *wanted.variance, word);
     if (wanted.count && added < *wanted.count)
       fail("{}: has {} such components; expected {}, since regress has \"{}\"", table_.file, added,
            *wanted.count, word);

@@ -113,6 +113,10 @@ TEST(Confounds, AreComponentsOfOneMaskByTheNotesBesideTheTable) {
   EXPECT_NE(error("acompcor:5", notes).find("has 3 such components; expected 5"),
             std::string::npos);
   EXPECT_NE(error("acompcor:50%", {}).find("no JSON beside it"), std::string::npos);
+  EXPECT_NE(error("acompcor:90%", notes).find("its 3 components explain less than 90 %"),
+            std::string::npos);
+  EXPECT_NE(error("acompcor:nan", notes).find("names no component of the mask 'nan'"),
+            std::string::npos);
   EXPECT_NE(error("acompcor:", notes).find("expected acompcor:5"), std::string::npos);
   EXPECT_NE(error("acompcor:0", notes).find("expected acompcor:5"), std::string::npos);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/space/resample.h"
 
+#include "anbn/core/nan.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -76,7 +77,7 @@ void Resampling::trilinear(std::span<const float> volume, std::span<const std::u
       along[c] = neighbours(p[c], from_.size[c]);
       inside = inside && along[c].inside;
     }
-    double sum = inside ? 0 : std::numeric_limits<double>::quiet_NaN();
+    double sum = inside ? 0 : kNan;
     for (unsigned corner = 0; inside && corner < 8; ++corner) {
       double weight = 1;
       std::size_t index = 0, stride = 1;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/space/resample.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
 
 /// `size` voxels of `mm`, the first centre at `origin`.
-Grid grid_of(std::array<std::size_t, 3> size, double mm, Point origin) {
+Grid cubic_grid(std::array<std::size_t, 3> size, double mm, Point origin) {
   Affine a{};
   for (std::size_t c = 0; c < 3; ++c) {
     a[c][c] = mm;
@@ -27,10 +28,9 @@ std::vector<double> interpolated(const Grid& to, const Grid& from, std::vector<f
   return values;
 }
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-
 TEST(Trilinear, IsExactForALinearVolume) {
-  const Grid from = grid_of({3, 3, 3}, 2, {0, 0, 0}), to = grid_of({2, 2, 2}, 1, {0.5, 1, 1.25});
+  const Grid from = cubic_grid({3, 3, 3}, 2, {0, 0, 0}),
+             to = cubic_grid({2, 2, 2}, 1, {0.5, 1, 1.25});
   std::vector<float> volume(27);
   for (int v = 0; v < 27; ++v)
     volume[static_cast<std::size_t>(v)] =
@@ -44,17 +44,17 @@ TEST(Trilinear, IsExactForALinearVolume) {
 }
 
 TEST(Trilinear, LeavesEqualGridsUntouchedWhateverTheyHold) {
-  const Grid grid = grid_of({3, 1, 1}, 2, {0, 0, 0});
+  const Grid grid = cubic_grid({3, 1, 1}, 2, {0, 0, 0});
   Grid rounded = grid;
   rounded.affine[0][3] = 1e-6;
-  const auto values = interpolated(rounded, grid, {1.1f, kNan, 3.3f});
+  const auto values = interpolated(rounded, grid, {1.1f, kFloatNan, 3.3f});
   EXPECT_EQ(values[0], 1.1f);
   EXPECT_TRUE(std::isnan(values[1]));
   EXPECT_EQ(values[2], 3.3f);
 }
 
 TEST(Trilinear, HoldsTheOuterValueToTheFaceAndKnowsNothingBeyond) {
-  const Grid from = grid_of({2, 1, 1}, 2, {0, 0, 0}), to = grid_of({6, 1, 1}, 1, {-2, 0, 0});
+  const Grid from = cubic_grid({2, 1, 1}, 2, {0, 0, 0}), to = cubic_grid({6, 1, 1}, 1, {-2, 0, 0});
   const auto values = interpolated(to, from, {10, 20});
   EXPECT_TRUE(std::isnan(values[0]));  // -2 mm: the face is at -1
   EXPECT_EQ(values[1], 10);
@@ -65,14 +65,14 @@ TEST(Trilinear, HoldsTheOuterValueToTheFaceAndKnowsNothingBeyond) {
 }
 
 TEST(Trilinear, PassesOverMissingNeighboursOfNoWeight) {
-  const Grid from = grid_of({3, 1, 1}, 2, {0, 0, 0}), to = grid_of({2, 1, 1}, 1, {2, 0, 0});
-  const auto values = interpolated(to, from, {1, 2, kNan});
+  const Grid from = cubic_grid({3, 1, 1}, 2, {0, 0, 0}), to = cubic_grid({2, 1, 1}, 1, {2, 0, 0});
+  const auto values = interpolated(to, from, {1, 2, kFloatNan});
   EXPECT_EQ(values[0], 2);
   EXPECT_TRUE(std::isnan(values[1]));
 }
 
 TEST(Nearest, IsTheVoxelAroundTheCentre) {
-  const Grid from = grid_of({2, 1, 1}, 2, {0, 0, 0}), to = grid_of({6, 1, 1}, 1, {-2, 0, 0});
+  const Grid from = cubic_grid({2, 1, 1}, 2, {0, 0, 0}), to = cubic_grid({6, 1, 1}, 1, {-2, 0, 0});
   const Resampling map(to, from, "x.nii");
   EXPECT_FALSE(map.nearest(0));
   EXPECT_EQ(map.nearest(1), 0u);

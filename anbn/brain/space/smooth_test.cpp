@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/space/smooth.h"
 
+#include "anbn/core/nan.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -38,7 +39,7 @@ TEST(Smoothing, LeavesAConstantAsItIsUpToTheEdge) {
 }
 
 TEST(Smoothing, LetsNothingInThroughAVoxelThatIsNotUsed) {
-  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float nan = kFloatNan;
   const auto s = smoothed(line_of(3, {0, 1, 2}), {1, nan, 1}, 4, {1, 0, 1});
   EXPECT_NEAR(s[0], 1, 1e-6);
   EXPECT_TRUE(std::isnan(s[1]));

@@ -68,7 +68,7 @@ void check_times(const StoryTokens& story, Findings& findings) {
             std::floor((first_word - start) / grid.tr_s) + static_cast<double>(grid.first_volume)));
 }
 
-/// Reads all that the encoder will.
+/// Reads the weights of all layers, and of the embeddings those of one token.
 void check_weights(const fs::path& folder, const ModelConfig& config, const Machine& machine) {
   const Weights weights = Weights::pretrained(folder, config.architecture->prefix);
   config.architecture->embed(config, weights, std::vector<std::int32_t>{0}, machine.backend);

@@ -18,10 +18,10 @@ constexpr double kWordBase = 0.06, kPerLetter = 0.03, kPerSyllable = 0.10;
 constexpr double kSpread = 0.15;  // of a word's duration, relative
 constexpr double kChanceOfLongPause = 0.12;
 
-struct Range {
+struct PauseRange {
   double low, high;
 };
-constexpr Range kNoPause{0.0, 0.05}, kCommaPause{0.15, 0.35}, kColonPause{0.3, 0.5},
+constexpr PauseRange kNoPause{0.0, 0.05}, kCommaPause{0.15, 0.35}, kColonPause{0.3, 0.5},
     kSentencePause{0.5, 0.9}, kParagraphPause{0.9, 1.7}, kLongPause{3.0, 5.0};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -44,7 +44,7 @@ char last_mark(std::string_view word) {
   return word.empty() || is_letter(word.back()) ? '\0' : word.back();
 }
 
-Range pause_after(std::string_view word, bool ends_paragraph, double chance) {
+PauseRange pause_after(std::string_view word, bool ends_paragraph, double chance) {
   const char mark = last_mark(word);
   const bool ends_sentence = mark == '.' || mark == '?' || mark == '!';
   if ((ends_sentence || ends_paragraph) && chance < kChanceOfLongPause) return kLongPause;
@@ -82,7 +82,7 @@ std::vector<SpokenWord> spoken_words(const SpokenStory& story, double start_s, s
     const std::uint64_t draw = 4 * words.size();  // four random numbers a word
     const double stretch = std::clamp(1 + kSpread * normal(key, draw), 0.6, 1.6);
     const double duration_s = in_steps_of_10_ms(plain_duration_s(text) * stretch);
-    const Range pause =
+    const PauseRange pause =
         pause_after(text, gap.find("\n\n") != std::string_view::npos, uniform(key, draw + 1));
     words.push_back({std::string(text), std::string(item.substr(slash + 1)),
                      in_steps_of_10_ms(now_s), duration_s});

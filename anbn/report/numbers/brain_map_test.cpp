@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/brain_map.h"
 
-#include <gtest/gtest.h>
+#include "anbn/core/nan.h"
 
-#include <limits>
+#include <gtest/gtest.h>
 
 namespace anbn {
 namespace {
@@ -59,8 +59,7 @@ TEST(BrainMap, SpreadsItsSlicesOverWhatIsShown) {
 }
 
 TEST(BrainMap, OfNothingIsEmpty) {
-  const BrainMap map =
-      brain_map(row_of(2), std::vector<float>{0, std::numeric_limits<float>::quiet_NaN()});
+  const BrainMap map = brain_map(row_of(2), std::vector<float>{0, kFloatNan});
   EXPECT_EQ(map.largest, 0);
   EXPECT_TRUE(map.clusters.empty());
   EXPECT_EQ(map.shown, (Bytes{0, 0}));

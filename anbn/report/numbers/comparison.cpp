@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/comparison.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/report/numbers/comparison_rows.h"
 #include "anbn/report/numbers/figures/by_layer.h"
 #include "anbn/report/numbers/figures/measure.h"
@@ -10,12 +11,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 std::string depth_text(double r) { return std::isnan(r) ? "n/a" : fmt::format("{:+.2f}", r); }
 
@@ -28,7 +26,7 @@ double trend(const std::vector<double>& by_layer) {
     n += 1, sx += x, sy += y, sxx += x * x, syy += y * y, sxy += x * y;
   }
   const double vx = n * sxx - sx * sx, vy = n * syy - sy * sy;
-  return vx > 0 && vy > 0 ? (n * sxy - sx * sy) / std::sqrt(vx * vy) : kNone;
+  return vx > 0 && vy > 0 ? (n * sxy - sx * sy) / std::sqrt(vx * vy) : kNan;
 }
 
 ComparisonRow significant(const Session& s, SideSummary SignificanceSummary::*side,
@@ -54,7 +52,7 @@ ComparisonRow mean_and_sd(const Session& s) {
     for (double r : anchors.network_correlation)
       if (!std::isnan(r)) squares += (r - mean) * (r - mean), ++n;
     return fmt::format("{} \u00b1 {}", r_text(mean),
-                       r_text(n > 1 ? std::sqrt(squares / (n - 1)) : kNone));
+                       r_text(n > 1 ? std::sqrt(squares / (n - 1)) : kNan));
   };
   ComparisonRow row = row_of(
       s, [](const Anchors& a) { return mean_correlation(a.network_correlation); }, r_text);
@@ -90,7 +88,7 @@ std::vector<std::size_t> anchored_to(const Session& s, const Anchors& anchors) {
 ComparisonRow most_frequent(const Session& s) {
   const auto most = [&s](const Anchors& anchors) {
     const auto count = anchored_to(s, anchors);
-    return count.empty() ? kNone
+    return count.empty() ? kNan
                          : static_cast<double>(*std::max_element(count.begin(), count.end()));
   };
   ComparisonRow row = row_of(s, most, whole_text);

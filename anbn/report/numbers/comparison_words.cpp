@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The paper's figures 7 to 10: what words neurons pair.
+#include "anbn/core/nan.h"
 #include "anbn/report/numbers/comparison_rows.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/prose/answers.h"
@@ -8,13 +9,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 namespace anbn {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kShownTags = 3;  // as many as the paper names
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -161,7 +160,7 @@ ComparisonRow layer_pairs_row(const Session& s) {
 
 ComparisonRow best_pair(const Session& s) {
   const auto largest = [](const Anchors& anchors) {
-    double best = kNone;
+    double best = kNan;
     for (double r : anchors.network_correlation)
       if (!std::isnan(r) && !(r <= best)) best = r;
     return best;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/shown_networks.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/signal/standardize.h"
 
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace anbn {
@@ -112,8 +112,7 @@ std::vector<double> shown_course(std::span<const float> series, int sign) {
   Matrix column(series.size(), 1);
   std::copy(series.begin(), series.end(), column.values.begin());
   const Standardized z = zscored_columns(column);
-  if (z.values.values.empty() || !z.usable()[0])
-    return std::vector<double>(series.size(), std::numeric_limits<double>::quiet_NaN());
+  if (z.values.values.empty() || !z.usable()[0]) return std::vector<double>(series.size(), kNan);
   std::vector<double> course;
   for (float v : z.values.values) course.push_back(sign * static_cast<double>(v));
   return course;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/nan.h"
 #include "anbn/report/encoding.h"
+#include "anbn/report/page/cells.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
@@ -7,12 +9,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // Which neurons predict together, in a sentence.
 std::string neurons_words(const ShownEncoding& e) {
@@ -25,9 +24,6 @@ bool same_groups(const ShownEncoding& a, const ShownEncoding& b) {
     if (a.groups[g].label != b.groups[g].label) return false;
   return true;
 }
-
-HtmlCell r_cell(double r) { return {r_text(r), r}; }
-HtmlCell p_cell(double p) { return {p_text(p), p}; }
 
 std::string groups_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
@@ -70,14 +66,14 @@ Figure encoding_figure(const Report& report, const Session& session) {
     table.rows.push_back({series, {static_cast<double>(g + 1), r, low, high}});
   };
   for (std::size_t g = 0; g < e.groups.size(); ++g)
-    add(Series::observed, g, e.groups[g].mean.observed, kNone, kNone);
+    add(Series::observed, g, e.groups[g].mean.observed, kNan, kNan);
   for (std::size_t g = 0; g < e.groups.size(); ++g)
     add(Series::noise, g, e.groups[g].mean.null_mean, e.groups[g].mean.null_low,
         e.groups[g].mean.null_high);
   const Session* untrained = untrained_of(report, session);
   if (untrained && untrained->encoding && same_groups(e, *untrained->encoding))
     for (std::size_t g = 0; g < e.groups.size(); ++g)
-      add(Series::untrained, g, untrained->encoding->groups[g].mean.observed, kNone, kNone);
+      add(Series::untrained, g, untrained->encoding->groups[g].mean.observed, kNan, kNan);
   table.caption = fmt::format(
       "Ridge regression from {} to each network, in volumes that the model never "
       "saw. Noise: the same model, its penalty chosen anew, for {} draws of the null model "

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/nan.h"
 #include "anbn/report/example_report.h"
 #include "anbn/report/page/page.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 #include "tests/support/has.h"
+#include "tests/support/page_of.h"
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 namespace anbn {
 namespace {
-
-std::string page(const Report& report) { return page_html(report, compute_figures(report)); }
 
 ShownEncoding example_encoding() {
   ShownEncoding e;
@@ -58,7 +56,7 @@ TEST(Page, ShowsTheUntrainedEncodingOfTheSameGroupsOnly) {
 
 TEST(Page, SaysThatNothingCouldBePredicted) {
   EncodingSummary e = example_encoding().summary;
-  e.global.p = e.global.observed = std::numeric_limits<double>::quiet_NaN();
+  e.global.p = e.global.observed = kNan;
   EXPECT_EQ(encoding_words(e), "nothing could be predicted");
 }
 

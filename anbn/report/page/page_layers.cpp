@@ -3,6 +3,7 @@
 #include "anbn/interpret/heat_map.h"
 #include "anbn/interpret/text_weights.h"
 #include "anbn/report/numbers/shown_networks.h"
+#include "anbn/report/page/cells.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
@@ -26,9 +27,6 @@ constexpr std::string_view kPooledNote =
     "<p class=\"note\">A neuron\u2019s parts of speech are those of its pairs in all stories. Text "
     "as "
     "heat maps and time courses stand under the single stories.</p>\n";
-
-HtmlCell p_cell(double p) { return {p_text(p), p}; }
-HtmlCell r_cell(double r) { return {r_text(r), r}; }
 
 std::string link(const std::string& href, const std::string& text) {
   return href.empty() ? escaped(text)
@@ -130,7 +128,7 @@ std::string heaviest(const std::vector<TextUnit>& units, std::span<const float> 
   return text.empty() ? "none" : text;
 }
 
-HtmlCell share_cell(const SideShare& of, std::string_view role) {
+HtmlCell side_share_cell(const SideShare& of, std::string_view role) {
   return HtmlCell::raw(
       fmt::format("<span class=\"share {}\" style=\"--s:{:.1f}%\">{} <small>| {}</small></span>",
                   role, 100 * of.share, percent_text(of.share), percent_text(of.expected)));
@@ -148,8 +146,9 @@ std::string profile_of(const LayersResults& results, std::size_t layer, const st
   });
   std::vector<std::vector<HtmlCell>> rows;
   for (const ProfileShare& share : shares)
-    rows.push_back({results.classes.names.at(share.category), share_cell(share.query, "as-query"),
-                    share_cell(share.key, "as-key")});
+    rows.push_back({results.classes.names.at(share.category),
+                    side_share_cell(share.query, "as-query"),
+                    side_share_cell(share.key, "as-key")});
   const std::string classes = classes_word(results.classes);
   std::string title = classes + " of " + name;
   title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Single listeners: every number beside what noise gives.
+#include "anbn/core/nan.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_beside_noise.h"
 #include "anbn/report/page/page_parts.h"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace anbn {
@@ -67,7 +67,7 @@ std::string warning_words(const ListenerResults& shown) {
 double median(std::vector<double> values) {
   values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }),
                values.end());
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (values.empty()) return kNan;
   std::sort(values.begin(), values.end());
   const std::size_t n = values.size();
   return (values[(n - 1) / 2] + values[n / 2]) / 2;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How networks were found in volumes, and whether their method learned anything.
+#include "anbn/report/page/cells.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
@@ -14,7 +15,6 @@ namespace {
 
 std::string number(double v) { return std::isnan(v) ? "n/a" : fmt::format("{:.3g}", v); }
 HtmlCell number_cell(double v) { return {number(v), v}; }
-HtmlCell share_cell(double v) { return {percent_text(v), v}; }
 
 std::string scans_words(const VolumeNetworks& v) {
   std::vector<std::pair<std::string, std::size_t>> stories;

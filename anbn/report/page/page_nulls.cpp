@@ -12,7 +12,7 @@
 namespace anbn {
 namespace {
 
-HtmlCell number_cell(double value, const std::string& text) {
+HtmlCell text_cell(double value, const std::string& text) {
   return std::isnan(value) ? HtmlCell("n/a") : HtmlCell(text, value);
 }
 
@@ -39,7 +39,7 @@ std::string role_of(const Session& s, const NullSummary& null) {
 }
 
 HtmlCell figure_cell(double value, int digits) {
-  return number_cell(value, fmt::format("{:.{}f}", value, digits));
+  return text_cell(value, fmt::format("{:.{}f}", value, digits));
 }
 
 // What the verdict on any coupling rests on.
@@ -60,8 +60,8 @@ std::string figures_table(const OmnibusSummary& o) {
                     std::isnan(noise.low) ? HtmlCell("n/a")
                                           : HtmlCell(fmt::format("{:.{}f} to {:.{}f}", noise.low,
                                                                  digits, noise.high, digits)),
-                    number_cell(noise.p, p_text(noise.p)),
-                    number_cell(figure.p_adjusted, p_text(figure.p_adjusted))});
+                    text_cell(noise.p, p_text(noise.p)),
+                    text_cell(figure.p_adjusted, p_text(figure.p_adjusted))});
   }
   const std::vector<HtmlColumn> columns = {
       {"All pairs together"},
@@ -88,8 +88,8 @@ std::string nulls_table(const Session& s) {
                     null.statistic,
                     {fmt::format("{}", null.draws), static_cast<double>(null.draws)},
                     {p_text(null.smallest_p), null.smallest_p},
-                    number_cell(null.omnibus.p, p_text(null.omnibus.p)),
-                    number_cell(g.p, p_text(g.p)),
+                    text_cell(null.omnibus.p, p_text(null.omnibus.p)),
+                    text_cell(g.p, p_text(g.p)),
                     fmt::format("{} ({})", r_text(g.observed), pair_text(g)),
                     fmt::format("{}; 95 %: {}", r_text(g.null_mean), r_text(g.null_95)),
                     count_cell(null.neurons.max_q_05, null.neurons.tested),

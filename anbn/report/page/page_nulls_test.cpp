@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/nan.h"
 #include "anbn/report/example_report.h"
 #include "anbn/report/page/page_parts.h"
 
 #include <gtest/gtest.h>
-
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -19,7 +18,7 @@ TEST(NullsTable, SaysWhatEachNullModelIsAndWhatLimitsIt) {
   null.family = "pieman: 4 neurons are one family, 3 networks another";
   null.draws = 1;
   null.smallest_p = 0.5;
-  null.global = {0.3, std::numeric_limits<double>::quiet_NaN(), "n/a", 0.1, 0.2};
+  null.global = {0.3, kNan, "n/a", 0.1, 0.2};
   null.omnibus.p = 0.375;
   null.neurons.tested = 4;
   s.tests.nulls = {null};

@@ -4,6 +4,7 @@
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/false_discovery_words.h"
+#include "anbn/report/prose/pooled_words.h"
 
 #include <fmt/format.h>
 
@@ -47,7 +48,8 @@ std::string passing_table(const Session& s) {
              rows, Sorting::fixed) +
          "<p class=\"note\">All series are taken for ones that do not couple, so noise is rather "
          "over- than underrated where some do. The bound is of one row by itself: who reads all "
-         "rows and takes the best one chooses among twenty.</p>\n";
+         "rows and takes the best one chooses among twenty." +
+         (others_decide(s) ? std::string(" ") + kRandomPhasesAlone : "") + "</p>\n";
 }
 
 }  // namespace anbn

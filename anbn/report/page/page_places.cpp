@@ -9,7 +9,7 @@
 namespace anbn {
 namespace {
 
-std::string how(const PlacesResults& p) {
+std::string how_places(const PlacesResults& p) {
   return fmt::format(
       "A part of a map is its voxels of one sign that reach {} of the largest |value|. Regions are "
       "named in which a part has more of its mass than noise that is as smooth, as mirrored and "
@@ -48,7 +48,7 @@ std::string places_part(const VolumeNetworks& volumes) {
   if (!p.references.empty())
     columns.push_back({"reference", Align::left,
                        "The reference map of the largest correlation over the mask; no test"});
-  return "<h3 id=\"places\">Where the networks lie</h3>\n" + element("p", how(p)) +
+  return "<h3 id=\"places\">Where the networks lie</h3>\n" + element("p", how_places(p)) +
          html_table("Where the networks lie", columns, rows, Sorting::by_reader);
 }
 

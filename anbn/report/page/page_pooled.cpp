@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stories behind the answer over all of them.
+#include "anbn/report/page/cells.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
@@ -10,9 +11,6 @@
 
 namespace anbn {
 namespace {
-
-HtmlCell r_cell(double r) { return {r_text(r), r}; }
-HtmlCell p_cell(double p) { return {p_text(p), p}; }
 
 constexpr std::size_t kTestCells = 7;  // that add_tests adds
 

@@ -4,6 +4,7 @@
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 #include "tests/support/has.h"
+#include "tests/support/page_of.h"
 
 #include <gtest/gtest.h>
 
@@ -17,8 +18,6 @@ Report of_two_stories() {
   add_together(report);
   return report;
 }
-
-std::string page(const Report& report) { return page_html(report, compute_figures(report)); }
 
 TEST(AllStoriesOnThePage, ComeFirst) {
   const std::string html = page(of_two_stories());

@@ -21,7 +21,7 @@ std::vector<HtmlCell> figure_row(std::string_view name, const CalledPairings& ca
       {percent_text(called.rate.high), called.rate.high}};
 }
 
-std::string figures_table(const SelfCalibration& found) {
+std::string pairings_table(const SelfCalibration& found) {
   const std::vector<HtmlColumn> columns = {
       {"Test"},
       {"called", Align::right, "Pairings with p of at most 0.05"},
@@ -96,7 +96,7 @@ std::string self_calibration_section(const Report& report) {
                                      results.draws, self_calibration_words(results)));
     if (results.calibration.pairings.empty()) continue;
     html +=
-        figures_table(results.calibration) + square_words(results.calibration.square_over_noise);
+        pairings_table(results.calibration) + square_words(results.calibration.square_over_noise);
     html += pairings_table(report, results);
   }
   return html + "</section>\n";

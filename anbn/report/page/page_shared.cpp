@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Regions that the best pairs of early, middle and late layers share, of a session and of the
 // untrained model.
+#include "anbn/report/page/cells.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
@@ -15,9 +16,6 @@ namespace {
 
 constexpr std::size_t kMostRows =
     3;  // of a third of the layers in an atlas, but all that are named
-
-HtmlCell share_cell(double share) { return {percent_text(share), share}; }
-HtmlCell p_cell(double p) { return {p_text(p), p}; }
 
 std::vector<HtmlCell> cells_of(const RegionOfThird& row, const std::string& model) {
   const SharedRegion& of = row.shared;
@@ -35,8 +33,8 @@ std::vector<HtmlCell> cells_of(const RegionOfThird& row, const std::string& mode
 }
 
 /// The rows of each atlas and third with the smallest p, and all that are named.
-void add_rows(const std::vector<RegionOfThird>& all, const std::string& model,
-              std::vector<std::vector<HtmlCell>>& rows) {
+void add_regions(const std::vector<RegionOfThird>& all, const std::string& model,
+                 std::vector<std::vector<HtmlCell>>& rows) {
   for (std::size_t first = 0, end = 0; first < all.size(); first = end) {
     std::vector<RegionOfThird> third;
     for (; end < all.size() && all[end].atlas == all[first].atlas &&
@@ -61,10 +59,10 @@ std::string shared_regions_part(const Session& s, const Session* untrained) {
   if (s.shared_regions.empty()) return "";
   const std::string own = untrained == nullptr ? s.variant : "trained";
   std::vector<std::vector<HtmlCell>> rows;
-  add_rows(s.shared_regions, own, rows);
+  add_regions(s.shared_regions, own, rows);
   std::string words = fmt::format("Best pairs: {}.", shared_region_words(s.shared_regions));
   if (untrained != nullptr && !untrained->shared_regions.empty()) {
-    add_rows(untrained->shared_regions, "untrained", rows);
+    add_regions(untrained->shared_regions, "untrained", rows);
     words += fmt::format(" Untrained model: {}.", shared_region_words(untrained->shared_regions));
   }
   return "<h4>Regions that layers share</h4>\n" + element("p", words) +

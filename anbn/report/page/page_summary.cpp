@@ -14,7 +14,7 @@ namespace anbn {
 namespace {
 
 // Lines do not break inside "q \u2264 0.05" or "95.6 %".
-std::string unbroken(std::string text) {
+std::string unbroken_numbers(std::string text) {
   for (const std::string_view sign : {" \u2264 ", " = ", " < ", " %"})
     for (std::size_t at = 0; (at = text.find(sign, at)) != std::string::npos; at += sign.size()) {
       std::string kept = "\u00a0";
@@ -27,7 +27,7 @@ std::string unbroken(std::string text) {
 
 std::string tile(std::string_view name, const std::string& value, const std::string& beneath) {
   return fmt::format("<div><dt>{}</dt><dd><b>{}</b> <span>{}</span></dd></div>\n", escaped(name),
-                     escaped(unbroken(value)), escaped(unbroken(beneath)));
+                     escaped(unbroken_numbers(value)), escaped(unbroken_numbers(beneath)));
 }
 
 std::string paper_share(const Session& s) {
@@ -102,7 +102,7 @@ std::string verdict_card(const Report& report, const Session& s) {
           "<dl class=\"answers\">\n";
   for (const Answer& answer : answers(s, untrained_of(report, s)))
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(answer.question),
-                        escaped(unbroken(answer.text)));
+                        escaped(unbroken_numbers(answer.text)));
   return html + "</dl>\n</article>\n";
 }
 

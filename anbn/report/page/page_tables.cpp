@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/nan.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/page/cells.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
@@ -11,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 
 namespace anbn {
@@ -30,11 +31,8 @@ std::span<const PairResult> first_of(const std::vector<PairResult>& found) {
   return std::span(found).first(std::min(found.size(), kMostFound));
 }
 
-HtmlCell p_cell(double p) { return {p_text(p), p}; }
-HtmlCell r_cell(double r) { return {r_text(r), r}; }
-
 // Flagged where hardly anything is left to couple.
-HtmlCell share_cell(double r2) {
+HtmlCell nuisance_cell(double r2) {
   HtmlCell cell(percent_text(r2), r2);
   if (r2 > kMostlyNuisance) cell.html = "<b title=\"mostly nuisance\">" + cell.html + " !</b>";
   return cell;
@@ -112,14 +110,14 @@ std::size_t index_of(const PairResult& pair) { return static_cast<std::size_t>(p
 
 // The largest PCC of the same network or neuron in the untrained model.
 HtmlCell untrained_cell(const std::vector<double>& untrained, std::size_t at) {
-  return r_cell(at < untrained.size() ? untrained[at] : std::numeric_limits<double>::quiet_NaN());
+  return r_cell(at < untrained.size() ? untrained[at] : kNan);
 }
 
 // What both tables say between the plain correlation and the p values: the same pair and the best
 // one given the nuisance set, and what noise gives of the latter.
 void add_partial_cells(const Session& s, const PairResult& p, std::vector<double> Anchors::*side,
                        std::size_t at, std::vector<HtmlCell>& row) {
-  row.push_back(share_cell(p.nuisance_r2));
+  row.push_back(nuisance_cell(p.nuisance_r2));
   row.push_back(r_cell(p.partial));
   row.emplace_back(p.phase_anchor);
   row.push_back(r_cell(p.phase_correlation));

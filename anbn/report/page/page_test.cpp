@@ -7,6 +7,7 @@
 #include "anbn/report/page/web_bundle.h"
 #include "anbn/report/prose/answers.h"
 #include "tests/support/has.h"
+#include "tests/support/page_of.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -15,8 +16,6 @@
 
 namespace anbn {
 namespace {
-
-std::string page(const Report& report) { return page_html(report, compute_figures(report)); }
 
 TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
   const Report report = example_report();

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "anbn/core/nan.h"
 #include "anbn/report/example_report.h"
 #include "anbn/report/prose/answers.h"
 #include "tests/support/has.h"
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 namespace anbn {
 namespace {
 
 TEST(LagWords, PassOverALagThatCouldNotBeComputed) {
-  const double none = std::numeric_limits<double>::quiet_NaN();
+  const double none = kNan;
   const LagCheck lags = {{{-1, 0, none, none, none}, {0, 0, 0.4, 0.1, 0.2}}, 0.3};
   EXPECT_TRUE(has(lag_words(lags, 1.5), "best at lag 0, |r| 0.400")) << lag_words(lags, 1.5);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/prose/pooled_words.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/report/example_report.h"
 #include "anbn/report/prose/answers.h"
 #include "tests/support/has.h"
 
 #include <gtest/gtest.h>
-
-#include <limits>
 
 namespace anbn {
 namespace {
@@ -35,9 +34,8 @@ TEST(PooledWords, SayWhatCouldNotBeTested) {
   add_together(report);
   Session& all = report.sessions[0];
   all.tests.global = {};
-  all.tests.global.p = all.tests.global.observed = std::numeric_limits<double>::quiet_NaN();
-  for (PooledStory& story : all.together)
-    story.largest_pair = std::numeric_limits<double>::quiet_NaN();
+  all.tests.global.p = all.tests.global.observed = kNan;
+  for (PooledStory& story : all.together) story.largest_pair = kNan;
   EXPECT_EQ(in_each_story(report, all), "Pie Man n/a, Shapes n/a");
   EXPECT_TRUE(has(headline(all), "Nothing could be tested"));
 }

@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/prose/shared_region_words.h"
 
-#include "anbn/analysis/places.h"
+#include "anbn/analysis/place_words.h"
 
 #include <fmt/format.h>
 
 namespace anbn {
-namespace {
-
-/// "A", "A and B", "A, B and C".
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const bool is_last = i + 1 == names.size();
-    text += (i == 0 ? "" : is_last ? " and " : ", ") + names[i];
-  }
-  return text;
-}
-
-}  // namespace
-
 std::string shared_region_words(const std::vector<RegionOfThird>& rows) {
   std::string text;
   for (std::size_t first = 0, end = 0; first < rows.size(); first = end) {

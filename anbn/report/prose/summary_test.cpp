@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One screen of text.
+#include "anbn/core/nan.h"
 #include "anbn/report/example_report.h"
 #include "anbn/report/prose/answers.h"
 #include "tests/support/has.h"
 
 #include <gtest/gtest.h>
 
-#include <limits>
 #include <sstream>
 
 namespace anbn {
@@ -34,7 +34,7 @@ TEST(SummaryText, TellsThePOfAllFiguresTogetherAndOfEachAlone) {
 TEST(SummaryText, HasNoListsWhereNothingWasTested) {
   Session s = example_session();
   s.tests.neurons = s.tests.networks = side_of(0, 0, 0, 0, 0);
-  s.tests.global.p = s.tests.omnibus.p = std::numeric_limits<double>::quiet_NaN();
+  s.tests.global.p = s.tests.omnibus.p = kNan;
   for (LagTrace& row : s.input.lags.traces) row.correlation = s.tests.global.p;
   const std::string text = summary_text(only(s));
   EXPECT_FALSE(has(text, "q <= 0.05") || has(text, "blind to")) << text;

@@ -161,8 +161,8 @@ class WholeDraws {
   StepDown neuron_steps_, network_steps_;
 };
 
-PermutationCounts observe(const StoryPairs& pairs, const AnchoredPairs& anchored,
-                          const CountPlan& plan, const Backend& backend) {
+PermutationCounts observe_arrangement(const StoryPairs& pairs, const AnchoredPairs& anchored,
+                                      const CountPlan& plan, const Backend& backend) {
   std::vector<std::size_t> own(pairs.stories);
   for (const ClassPairs& c : pairs.classes)
     for (std::size_t a = 0; a < c.stories(); ++a) own[c.first + a] = a;
@@ -197,7 +197,7 @@ Matrix network_maxima(std::vector<std::unique_ptr<Worker>>& workers) {
 PermutationCounts count_arrangements(const StoryPairs& pairs, const AnchoredPairs& anchored,
                                      const Arrangements& arrangements, const CountPlan& plan,
                                      std::string_view what, const Machine& machine) {
-  PermutationCounts out = observe(pairs, anchored, plan, machine.backend);
+  PermutationCounts out = observe_arrangement(pairs, anchored, plan, machine.backend);
   begin_with(plan.counted, plan.permutations, out);
   const auto& seen = out.neurons.largest;
   const auto strongest = static_cast<std::size_t>(std::ranges::max_element(seen) - seen.begin());

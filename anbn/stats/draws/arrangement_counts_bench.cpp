@@ -48,7 +48,8 @@ void report(benchmark::State& state, std::size_t draws) {
 }
 
 void phase(benchmark::State& state) {
-  constexpr std::size_t kDraws = 10;
+  // As many that what is done once a call, thresholds and the observed statistics, hardly counts.
+  constexpr std::size_t kDraws = 200;
   const Stories stories(static_cast<std::size_t>(state.range(0)),
                         static_cast<std::size_t>(state.range(1)));
   OwnMachine machine("cpu", static_cast<int>(state.range(2)));
@@ -79,9 +80,7 @@ void other_stories(benchmark::State& state) {
   for (const auto& [neurons, networks] : stories.sides)
     paired.push_back({neurons, networks, stories.nuisance});
   const StoryPairs pairs(paired, classes, machine);
-  std::vector<std::size_t> sizes;
-  for (const LengthClass& members : classes) sizes.push_back(members.stories.size());
-  const Arrangements arrangements(sizes, 1);
+  const Arrangements arrangements(sizes_of(classes), 1);
   for (auto _ : state)
     benchmark::DoNotOptimize(
         count_arrangements(pairs, stories.pairs, arrangements, {kDraws}, "draws", machine));

@@ -73,9 +73,8 @@ class ArrangementCounts : public testing::Test {
   }
   PermutationCounts count(const std::vector<LengthClass>& of, const CountPlan& plan,
                           const Machine& on) const {
-    std::vector<std::size_t> sizes;
-    for (const LengthClass& c : of) sizes.push_back(c.stories.size());
-    return count_arrangements(pairs_of(of), anchored, Arrangements(sizes, 1), plan, "draws", on);
+    return count_arrangements(pairs_of(of), anchored, Arrangements(sizes_of(of), 1), plan, "draws",
+                              on);
   }
   /// [N x M] of the words of each class's stories beside the brains of the places `brains`.
   Matrix expected(const std::vector<LengthClass>& of,

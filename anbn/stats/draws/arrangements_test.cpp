@@ -13,7 +13,7 @@ namespace {
 
 using Order = std::vector<std::size_t>;
 
-Order drawn(const Arrangements& arrangements, std::size_t number, std::size_t stories) {
+Order drawn_order(const Arrangements& arrangements, std::size_t number, std::size_t stories) {
   Order brains(stories);
   arrangements.write(number, brains);
   return brains;
@@ -31,7 +31,7 @@ TEST(Arrangements, OfFewStoriesAreEachMadeOnceButTheOwn) {
     std::iota(own.begin(), own.end(), std::size_t{0});
     std::set<Order> seen = {own};
     for (std::size_t d = 0; d < all.draws(9); ++d) {
-      const Order order = drawn(all, d, stories);
+      const Order order = drawn_order(all, d, stories);
       EXPECT_TRUE(std::is_permutation(order.begin(), order.end(), own.begin()));
       seen.insert(order);
     }
@@ -43,7 +43,7 @@ TEST(Arrangements, OfClassesAreAllThatTheyHaveTogether) {
   const Arrangements all({3, 4}, 1);
   EXPECT_EQ(all.count(), 6u * 24u);
   std::set<Order> seen;
-  for (std::size_t d = 0; d < all.draws(1); ++d) seen.insert(drawn(all, d, 7));
+  for (std::size_t d = 0; d < all.draws(1); ++d) seen.insert(drawn_order(all, d, 7));
   EXPECT_EQ(seen.size(), 143u);
   EXPECT_FALSE(seen.contains({0, 1, 2, 0, 1, 2, 3}));
   for (const Order& order : seen) {
@@ -61,7 +61,7 @@ TEST(Arrangements, OfManyStoriesAreDrawnUniformly) {
   std::map<std::size_t, std::size_t> first;
   constexpr std::size_t kDraws = 8000;
   for (std::size_t d = 0; d < kDraws; ++d) {
-    const Order order = drawn(many, d, 8);
+    const Order order = drawn_order(many, d, 8);
     for (std::size_t s = 0; s < 8; ++s) in_place += order[s] == s;
     ++first[order[0]];
   }
@@ -72,10 +72,10 @@ TEST(Arrangements, OfManyStoriesAreDrawnUniformly) {
 
 TEST(Arrangements, AreAFunctionOfSeedAndNumberAndApartInEachClass) {
   const Arrangements one({9, 9}, 3), again({9, 9}, 3), other({9, 9}, 4);
-  EXPECT_EQ(drawn(one, 5, 18), drawn(again, 5, 18));
-  EXPECT_NE(drawn(one, 5, 18), drawn(one, 6, 18));
-  EXPECT_NE(drawn(one, 5, 18), drawn(other, 5, 18));
-  const Order order = drawn(one, 5, 18);
+  EXPECT_EQ(drawn_order(one, 5, 18), drawn_order(again, 5, 18));
+  EXPECT_NE(drawn_order(one, 5, 18), drawn_order(one, 6, 18));
+  EXPECT_NE(drawn_order(one, 5, 18), drawn_order(other, 5, 18));
+  const Order order = drawn_order(one, 5, 18);
   EXPECT_NE(Order(order.begin(), order.begin() + 9), Order(order.begin() + 9, order.end()));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/draws/counting.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/stats/draws/draw_means.h"
 #include "anbn/stats/draws/passing.h"
 #include "anbn/stats/draws/statistic.h"
@@ -33,11 +34,10 @@ Anchoring best_of_draw(const ConstView& r, std::size_t first, std::size_t slot, 
 
 Observer::Observer(const AnchoredPairs& pairs, const CountPlan& plan, const Backend& backend)
     : pairs_(pairs), plan_(plan), backend_(backend), squares_(pairs.neurons.size()) {
-  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   best_.neurons.resize(pairs.neurons.size());
   best_.networks.resize(pairs.networks.size());
-  out_.neurons.pair.assign(pairs.neurons.size(), kNan);
-  out_.networks.pair.assign(pairs.networks.size(), kNan);
+  out_.neurons.pair.assign(pairs.neurons.size(), kFloatNan);
+  out_.networks.pair.assign(pairs.networks.size(), kFloatNan);
 }
 
 void Observer::add(std::size_t first, const ConstView& r) {

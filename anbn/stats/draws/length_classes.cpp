@@ -34,6 +34,23 @@ std::vector<Cut> with_one_more(const std::vector<Cut>& before,
 
 }  // namespace
 
+std::vector<std::size_t> sizes_of(std::span<const LengthClass> classes) {
+  std::vector<std::size_t> sizes;
+  for (const LengthClass& members : classes) sizes.push_back(members.stories.size());
+  return sizes;
+}
+
+std::size_t stories_in(std::span<const LengthClass> classes) {
+  const std::vector<std::size_t> sizes = sizes_of(classes);
+  return std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
+}
+
+std::size_t volumes_in(std::span<const LengthClass> classes) {
+  std::size_t volumes = 0;
+  for (const LengthClass& members : classes) volumes += members.volumes * members.stories.size();
+  return volumes;
+}
+
 std::vector<LengthClass> length_classes(std::span<const std::size_t> volumes) {
   assert(volumes.size() >= 2);
   std::vector<std::size_t> order(volumes.size()), falling;

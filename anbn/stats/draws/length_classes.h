@@ -17,6 +17,12 @@ struct LengthClass {
   friend bool operator==(const LengthClass&, const LengthClass&) = default;
 };
 
+/// Of all `classes` together.
+std::size_t stories_in(std::span<const LengthClass> classes);
+std::size_t volumes_in(std::span<const LengthClass> classes);  // each story's counted
+/// [classes] how many stories each has.
+std::vector<std::size_t> sizes_of(std::span<const LengthClass> classes);
+
 /// Smaller classes keep more of their stories, and leave more of them beside their own brain: of a
 /// class of n a random order leaves one in n. Bounds of a class's size where there are so many.
 inline constexpr std::size_t kSmallestClass = 4, kLargestClass = 64;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/draws/null_range.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/draws/statistic.h"
 #include "anbn/stats/percentile.h"
@@ -8,16 +9,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <utility>
 
 namespace anbn {
-namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-}  // namespace
+namespace {}  // namespace
 
 NullRange null_range(double observed, std::vector<double> draws, Tail tail) {
   const std::size_t all = draws.size();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <limits>
+#include "anbn/core/nan.h"
+
 #include <vector>
 
 namespace anbn {
@@ -13,10 +14,7 @@ struct NullRange {
 };
 
 /// Of a figure that there is not.
-inline constexpr NullRange kNoRange = [] {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  return NullRange{nan, nan, nan, nan};
-}();
+inline constexpr NullRange kNoRange = [] { return NullRange{kNan, kNan, kNan, kNan}; }();
 
 /// Which draws reach what was observed.
 enum class Tail {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/draws/passing.h"
 
+#include "anbn/stats/nulls/null.h"
+#include "tests/support/permuted_noise.h"
+#include "tests/support/surrogates.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -32,6 +36,33 @@ TEST(Thresholds, HaveAStepAlsoWhereNoiseHasNone) {
   EXPECT_EQ(found.front(), 0.5);
   EXPECT_EQ(found.back(), 0.519);
   EXPECT_DOUBLE_EQ(thresholds({-1, -1, 1}).back(), -1 + 19 * 0.1);  // no step is larger
+}
+
+TEST(Passing, IsCountedInEachDraw) {
+  OwnMachine machine;
+  const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);
+  const NullModel& null = null_model_named("phase");
+  const NullDraws draws = null.draws({});
+  const auto series = one_story(x, y, {}, null.basis, machine);
+  const std::vector<DrawStream> streams = {{draws, null.name}};
+  const PermutationCounts counts =
+      count_permutations(series, pairs_of(x, y, machine), streams, {30}, machine);
+  const NoiseDraws same = noise_draws(series, streams, 30, Delta::signed_value, machine);
+  const auto passing = [](std::span<const float> r, double threshold) {
+    return std::count_if(r.begin(), r.end(),
+                         [&](float v) { return v >= static_cast<float>(threshold); });
+  };
+  ASSERT_EQ(counts.drawn.passing.rows, 30u);
+  for (std::size_t d = 0; d < 30; ++d)
+    for (std::size_t k = 0; k < kThresholds; ++k) {
+      EXPECT_EQ(counts.drawn.passing(d, k),
+                passing(same.neuron_correlation.row(d), counts.neurons.thresholds[k]));
+      EXPECT_EQ(counts.drawn.passing(d, kThresholds + k),
+                passing(same.network_correlation.row(d), counts.networks.thresholds[k]));
+    }
+  // They reach from half of the series to none or nearly none.
+  EXPECT_GT(counts.drawn.passing(0, 0), 100);
+  EXPECT_LT(counts.drawn.passing(0, kThresholds - 1), 3);
 }
 
 TEST(Passing, CountsWhatIsAtLeastTheThreshold) {

@@ -8,6 +8,7 @@
 #include "anbn/stats/draws/passing.h"
 #include "anbn/stats/draws/statistic.h"
 #include "tests/support/machine.h"
+#include "tests/support/permuted_noise.h"
 #include "tests/support/surrogates.h"
 
 #include <gtest/gtest.h>
@@ -17,25 +18,6 @@
 
 namespace anbn {
 namespace {
-
-Matrix noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
-  Matrix x(rows, cols);
-  for (std::size_t i = 0; i < x.values.size(); ++i)
-    x.values[i] = static_cast<float>(normal(random_key(seed, "test"), i));
-  return x;
-}
-
-Matrix unit_noise(std::size_t rows, std::size_t cols, std::uint64_t seed) {
-  return unit_columns(noise(rows, cols, seed)).values;
-}
-
-AnchoredPairs pairs_of(const Matrix& x, const Matrix& y, const Machine& machine) {
-  const Anchoring a = anchors_of(correlation_matrix(x, y, machine), Delta::signed_value);
-  AnchoredPairs pairs;
-  for (const Anchor& n : a.neurons) pairs.neurons.push_back(n.index);
-  for (const Anchor& n : a.networks) pairs.networks.push_back(n.index);
-  return pairs;
-}
 
 // The definition: every draw in the time domain, regressed and correlated in double.
 struct Oracle {
@@ -117,11 +99,6 @@ void add_steps(const std::vector<double>& seen, const std::vector<double>& drawn
       if (seen[k] <= seen[i]) largest = std::max(largest, drawn[k]);
     reached[i] += largest >= seen[i] - double{kTie};
   }
-}
-
-PooledSeries one_story(const Matrix& x, const Matrix& y, const Nuisance& nuisance, NullBasis basis,
-                       const Machine& machine) {
-  return pooled({drawable_series(x, y, nuisance, basis, machine)});
 }
 
 /// Which draws, from what.
@@ -330,33 +307,6 @@ TEST(Permutations, AddedToEarlierOnesAreThoseOfASingleRun) {
     EXPECT_EQ(run({6000, Delta::signed_value, counted}).drawn, whole.drawn);
   // Nothing is left to draw.
   EXPECT_EQ(run({6000, Delta::signed_value, whole.drawn}).drawn, whole.drawn);
-}
-
-TEST(Permutations, CountWhatPassesThresholdsInEachDraw) {
-  OwnMachine machine;
-  const Matrix x = unit_noise(40, 300, 1), y = unit_noise(40, 23, 2);
-  const NullModel& null = null_model_named("phase");
-  const NullDraws draws = null.draws({});
-  const auto series = one_story(x, y, {}, null.basis, machine);
-  const std::vector<DrawStream> streams = {{draws, null.name}};
-  const PermutationCounts counts =
-      count_permutations(series, pairs_of(x, y, machine), streams, {30}, machine);
-  const NoiseDraws same = noise_draws(series, streams, 30, Delta::signed_value, machine);
-  const auto passing = [](std::span<const float> r, double threshold) {
-    return std::count_if(r.begin(), r.end(),
-                         [&](float v) { return v >= static_cast<float>(threshold); });
-  };
-  ASSERT_EQ(counts.drawn.passing.rows, 30u);
-  for (std::size_t d = 0; d < 30; ++d)
-    for (std::size_t k = 0; k < kThresholds; ++k) {
-      EXPECT_EQ(counts.drawn.passing(d, k),
-                passing(same.neuron_correlation.row(d), counts.neurons.thresholds[k]));
-      EXPECT_EQ(counts.drawn.passing(d, kThresholds + k),
-                passing(same.network_correlation.row(d), counts.networks.thresholds[k]));
-    }
-  // They reach from half of the series to none or nearly none.
-  EXPECT_GT(counts.drawn.passing(0, 0), 100);
-  EXPECT_LT(counts.drawn.passing(0, kThresholds - 1), 3);
 }
 
 TEST(Permutations, ADrawThatIsNothingReachesEverything) {

@@ -71,9 +71,7 @@ void add_words(const PairedStory& story, std::size_t a, ClassPairs& to, const Ba
 StoryPairs::StoryPairs(const std::vector<PairedStory>& all, const std::vector<LengthClass>& of,
                        const Machine& machine)
     : neurons(all.front().neurons.cols), networks(all.front().networks.cols) {
-  double volumes = 0;
-  for (const LengthClass& members : of)
-    volumes += static_cast<double>(members.volumes * members.stories.size());
+  const auto volumes = static_cast<double>(volumes_in(of));
   for (const LengthClass& members : of) {
     const std::size_t n = members.stories.size();
     ClassPairs& next = classes.emplace_back();

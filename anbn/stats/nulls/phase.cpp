@@ -7,7 +7,7 @@
 namespace anbn {
 namespace {
 
-void draw(const Matrix& networks, const DrawId& id, MutableView out) {
+void draw_phases(const Matrix& networks, const DrawId& id, MutableView out) {
   randomize_phases(networks, id.key(), out.data, out.stride);
 }
 
@@ -15,6 +15,6 @@ void draw(const Matrix& networks, const DrawId& id, MutableView out) {
 
 extern const NullModel kPhaseNull{"phase", "random phases, spectra kept", NullBasis::fourier,
                                   NullRole::calibrated,
-                                  [](const NullSources&) { return NullDraws{draw}; }};
+                                  [](const NullSources&) { return NullDraws{draw_phases}; }};
 
 }  // namespace anbn

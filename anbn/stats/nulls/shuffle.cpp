@@ -8,7 +8,7 @@
 namespace anbn {
 namespace {
 
-void draw(const Matrix& networks, const DrawId& id, MutableView out) {
+void draw_shuffled(const Matrix& networks, const DrawId& id, MutableView out) {
   const std::vector<std::size_t> order = random_permutation(id.key(), networks.rows);
   for (std::size_t t = 0; t < networks.rows; ++t)
     std::copy_n(networks.values.data() + order[t] * networks.cols, networks.cols,
@@ -19,6 +19,6 @@ void draw(const Matrix& networks, const DrawId& id, MutableView out) {
 
 extern const NullModel kShuffleNull{"shuffle", "volumes in random order", NullBasis::time,
                                     NullRole::papers,
-                                    [](const NullSources&) { return NullDraws{draw}; }};
+                                    [](const NullSources&) { return NullDraws{draw_shuffled}; }};
 
 }  // namespace anbn

@@ -37,7 +37,7 @@ void draw(const Matrix& networks, const std::vector<float>& kernel, const DrawId
     for (std::size_t j = 0; j < count; ++j) out.data[t * out.stride + j] *= scale[j];
 }
 
-NullDraws draws(const NullSources& sources) {
+NullDraws draws_before_hrf(const NullSources& sources) {
   const std::vector<double> hrf = sources.hrf();
   return {[kernel = std::vector<float>(hrf.begin(), hrf.end())](const Matrix& networks,
                                                                 const DrawId& id, MutableView out) {
@@ -47,8 +47,8 @@ NullDraws draws(const NullSources& sources) {
 
 }  // namespace
 
-extern const NullModel kShuffleBeforeHrfNull{"shuffle-before-hrf",
-                                             "volumes in random order, then the HRF",
-                                             NullBasis::time, NullRole::comparison, draws};
+extern const NullModel kShuffleBeforeHrfNull{
+    "shuffle-before-hrf", "volumes in random order, then the HRF", NullBasis::time,
+    NullRole::comparison, draws_before_hrf};
 
 }  // namespace anbn

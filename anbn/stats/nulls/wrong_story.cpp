@@ -29,7 +29,7 @@ void draw(const Matrix& networks, const std::vector<Matrix>& stories, const Draw
     std::copy_n(drawn.values.data() + t * drawn.cols, drawn.cols, out.data + t * out.stride);
 }
 
-NullDraws draws(const NullSources& sources) {
+NullDraws draws_of_others(const NullSources& sources) {
   const auto stories = std::make_shared<const std::vector<Matrix>>(sources.other_stories());
   return {[stories](const Matrix& networks, const DrawId& id, MutableView out) {
             draw(networks, *stories, id, out);
@@ -49,6 +49,6 @@ std::string remark(std::size_t made, std::size_t) {
 
 extern const NullModel kWrongStoryNull{"wrong-story",   "the same networks in another story",
                                        NullBasis::time, NullRole::description,
-                                       draws,           remark};
+                                       draws_of_others, remark};
 
 }  // namespace anbn

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lag check: do the networks follow the words when they should?
+#include "anbn/core/nan.h"
 #include "anbn/report/numbers/figures/figure.h"
 
 #include <fmt/format.h>
 
-#include <limits>
-
 namespace anbn {
 
 FigureTable lags(const FigureInput& input) {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   FigureTable table;
   table.title = "Lag check: word rate against the networks";
   table.x_title = fmt::format("lag of the brain [volumes of {} s]", input.tr_s);
@@ -17,11 +15,11 @@ FigureTable lags(const FigureInput& input) {
   table.columns = {"lag_volumes", "correlation", "low", "high"};
   for (const LagTrace& lag : input.lags.traces)
     table.rows.push_back(
-        {Series::observed, {static_cast<double>(lag.lag_volumes), lag.correlation, kNone, kNone}});
+        {Series::observed, {static_cast<double>(lag.lag_volumes), lag.correlation, kNan, kNan}});
   for (const LagTrace& lag : input.lags.traces)
     table.rows.push_back(
         {Series::noise,
-         {static_cast<double>(lag.lag_volumes), lag.noise_mean, kNone, lag.noise_95}});
+         {static_cast<double>(lag.lag_volumes), lag.noise_mean, kNan, lag.noise_95}});
   if (!input.lags.traces.empty())
     table.references = {{'y', input.lags.noise_95_any, "95 % of noise, best of all lags"}};
   table.caption =

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures 5c and 5d: the layers of the neurons that the networks are anchored to.
+#include "anbn/core/nan.h"
 #include "anbn/report/numbers/figures/measure.h"
 
 #include <cmath>
-#include <limits>
 #include <set>
 
 namespace anbn {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 struct Layers {
   std::vector<double> anchored, distinct;  // [layers]
@@ -38,8 +36,8 @@ FigureTable layer_anchored(const FigureInput& input) {
   const auto add = [&](Series series, const Layers& count) {
     for (std::size_t i = 0; i < count.anchored.size(); ++i)
       table.rows.push_back({series,
-                            {static_cast<double>(i + 1), count.anchored[i], count.distinct[i],
-                             kNone, kNone, kNone, kNone}});
+                            {static_cast<double>(i + 1), count.anchored[i], count.distinct[i], kNan,
+                             kNan, kNan, kNan}});
   };
   add(Series::observed, count_anchored(input, input.observed));
   if (input.partial) add(Series::partial, count_anchored(input, *input.partial));

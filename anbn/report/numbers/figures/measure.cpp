@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/figures/measure.h"
 
+#include "anbn/core/nan.h"
 #include "anbn/stats/percentile.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace anbn {
 
-namespace {
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-}
+namespace {}
 
 Spread spread_of(std::vector<double> values) {
   std::erase_if(values, [](double v) { return std::isnan(v); });
-  if (values.empty()) return {kNone, kNone, kNone};
+  if (values.empty()) return {kNan, kNan, kNan};
   const double sum = std::accumulate(values.begin(), values.end(), 0.0);
   return {sum / static_cast<double>(values.size()), percentile(values, 2.5),
           percentile(values, 97.5)};
@@ -47,7 +45,7 @@ std::vector<FigureRow> measured_rows(const FigureInput& input,
   };
   const auto add_measured = [&](Series series, const Anchors& anchors) {
     const auto values = measure(anchors);
-    for (std::size_t i = 0; i < x.size(); ++i) add(series, i, values[i], kNone, kNone);
+    for (std::size_t i = 0; i < x.size(); ++i) add(series, i, values[i], kNan, kNan);
   };
   add_measured(Series::observed, input.observed);
   if (input.partial) add_measured(Series::partial, *input.partial);
