@@ -2,6 +2,7 @@
 // All that the report is written from: plain numbers and words, whoever read them.
 #pragma once
 
+#include "anbn/core/nan.h"
 #include "anbn/interpret/interpretation.h"
 #include "anbn/interpret/tag_counts.h"
 #include "anbn/report/encoding.h"
@@ -9,6 +10,7 @@
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/volume_networks.h"
 #include "anbn/results/between_stories.h"
+#include "anbn/results/consistency.h"
 #include "anbn/results/layers.h"
 #include "anbn/results/listeners.h"
 #include "anbn/results/pooled.h"
@@ -19,7 +21,6 @@
 #include "anbn/text/token_table.h"
 
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,9 +41,9 @@ struct PairResult {
   /// p and q are those that decide (Significance::decided).
   double phase_correlation = 0, phase_max_p = 0, phase_max_q = 0, phase_p_fwe = 0;
   std::string resembles;  // the stronger one of its side with much the same course; may be empty
-  double p_given_stronger = std::numeric_limits<double>::quiet_NaN();  // of networks (CalledSeries)
-  std::string category;       // "NOUN to VERB, 30 %" of its query-key pairs; may be empty
-  std::string queries, keys;  // class that they prefer, in words (side_words); may be empty
+  double p_given_stronger = kNan;  // of networks (CalledSeries)
+  std::string category;            // "NOUN to VERB, 30 %" of its query-key pairs; may be empty
+  std::string queries, keys;       // class that they prefer, in words (side_words); may be empty
   std::vector<std::string> strongest;  // "boy > dream": its largest product in each segment
 };
 
@@ -128,6 +129,7 @@ struct Session {
   std::optional<ShownEncoding> encoding;      // where the study asks for it
   std::vector<StageRecord> stages;
   std::optional<ListenersResults> listeners;  // of a control: none
+  std::optional<Consistency> consistency;     // of several stories together; of a control too
 };
 
 /// The stories of one variant side by side.

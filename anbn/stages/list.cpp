@@ -22,6 +22,7 @@ extern const Stage kListenersStage;
 extern const Stage kInterpretationStage;
 extern const Stage kPooledStage;
 extern const Stage kPooledLayersStage;
+extern const Stage kConsistencyStage;
 extern const Stage kLayersStage;
 extern const Stage kSelfCalibrationStage;
 extern const Stage kBetweenStoriesStage;
@@ -29,11 +30,11 @@ extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
   static const Stage list[] = {
-      kTokensStage,         kActivationsStage,     kTimecoursesStage, kMaskStage,
-      kBoldStage,           kNetworksStage,        kAtlasStage,       kNuisanceStage,
-      kCouplingStage,       kSignificanceStage,    kEncodingStage,    kListenersStage,
-      kInterpretationStage, kLayersStage,          kPooledStage,      kPooledLayersStage,
-      kBetweenStoriesStage, kSelfCalibrationStage, kReportStage};
+      kTokensStage,         kActivationsStage,    kTimecoursesStage,     kMaskStage,
+      kBoldStage,           kNetworksStage,       kAtlasStage,           kNuisanceStage,
+      kCouplingStage,       kSignificanceStage,   kEncodingStage,        kListenersStage,
+      kInterpretationStage, kLayersStage,         kPooledStage,          kPooledLayersStage,
+      kConsistencyStage,    kBetweenStoriesStage, kSelfCalibrationStage, kReportStage};
   return list;
 }
 

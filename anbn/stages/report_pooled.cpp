@@ -55,6 +55,10 @@ std::optional<Session> read_pooled_session(const fs::path& out, std::span<const 
   s.shared_regions = read_shared_of(layers);
   if (reading == Reading::whole) s.layer_pairs = read_best_pairs(layers, s.network_name);
   if (is_finished(layers)) s.stages.push_back(read_stage_record(layers));
+  if (const fs::path beyond = out / first.variant / "consistency"; is_finished(beyond)) {
+    s.consistency = read_consistency(beyond);
+    s.stages.push_back(read_stage_record(beyond));
+  }
   return s;
 }
 

@@ -131,8 +131,9 @@ TEST_F(Controls, OfTwoStoriesAndTheirOwnNetworksArePooledAsMainIs) {
   EXPECT_EQ(without["coupling"][1], (folder / "results/main/fox/coupling").string());
   EXPECT_EQ(study.find_job("pooled", "wrong-story", ""), nullptr);
   EXPECT_EQ(study.find_job("between-stories", "untrained", ""), nullptr);
-  ASSERT_EQ(control(study, "untrained").together.size(), 1u);
+  ASSERT_EQ(control(study, "untrained").together.size(), 2u);
   EXPECT_EQ(control(study, "untrained").together[0].second, "untrained/pooled");
+  EXPECT_EQ(control(study, "untrained").together[1].second, "untrained/consistency");
   EXPECT_TRUE(control(study, "wrong-story").together.empty());
 }
 

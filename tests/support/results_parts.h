@@ -4,6 +4,7 @@
 
 #include "anbn/results/activations.h"
 #include "anbn/results/between_stories.h"
+#include "anbn/results/consistency.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/encoding.h"
 #include "anbn/results/interpretation.h"
@@ -117,6 +118,11 @@ inline auto parts_of(const PairingMean& x) { return std::tie(x.mean, x.error); }
 inline auto parts_of(const SelfCalibration& x) {
   return std::tie(x.pairings, x.verdict, x.largest, x.neurons, x.networks, x.square,
                   x.square_over_noise);
+}
+inline auto parts_of(const Jackknifed& x) { return std::tie(x.estimate, x.without); }
+inline auto parts_of(const LayerConsistency& x) { return std::tie(x.layer, x.products); }
+inline auto parts_of(const Consistency& x) {
+  return std::tie(x.stories, x.neurons, x.networks, x.products, x.layers, x.slope);
 }
 inline auto parts_of(const SelfCalibrationResults& x) {
   return std::tie(x.stories, x.possible, x.draws, x.calibration);

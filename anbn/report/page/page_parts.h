@@ -89,6 +89,9 @@ std::string profiles_part(const Session& session);
 /// The coupling of one session in single listeners; empty where that was not computed.
 std::string listeners_part(const Session& session);
 
+/// What of the couplings of all stories together returns in each of them; empty of one story.
+std::string consistency_part(const Session& session, const Session* untrained);
+
 /// Stories side by side; empty where there is one.
 std::string stories_section(const Report& report);
 

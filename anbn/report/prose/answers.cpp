@@ -4,6 +4,7 @@
 #include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/false_discovery_words.h"
 #include "anbn/report/prose/pooled_words.h"
 #include "anbn/stats/corrections.h"
@@ -185,7 +186,7 @@ std::string side_words(const Session& s, const SideSummary& counts, std::size_t 
   if (const std::string words =
           false_discovery_words(passed, counts.tested_phase, what, threshold_words(s));
       !words.empty())
-    text += " " + words;
+    text += " " + words + (others_decide(s) ? std::string(" ") + kRandomPhasesAlone : "");
   if (coupling)
     text +=
         second_list(counts, what) +
@@ -350,6 +351,8 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
              words + "."});
   if (const std::string words = other_stories_answer(s); !words.empty())
     all.push_back({"Do brains of other stories fit as well?", words});
+  if (const std::string words = beyond_stories_words(s, untrained); !words.empty())
+    all.push_back({"Does it hold beyond these stories?", words});
   if (is_pooled(s)) all.push_back({"What is tested over all stories?", std::string(kPooledWords)});
   return all;
 }

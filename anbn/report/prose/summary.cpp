@@ -5,6 +5,7 @@
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/merged_scans.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/control_words.h"
 #include "anbn/report/prose/pooled_words.h"
 #include "anbn/report/prose/self_calibration_words.h"
@@ -242,6 +243,9 @@ std::string session_text(const Report& report, const Session& s) {
   if (is_pooled(s)) line(text, "that pair's r", in_each_story(report, s));
   if (const std::string words = other_stories_words(s); !words.empty())
     line(text, "other stories", words);
+  if (const std::string words = depth_line(s); !words.empty()) line(text, "depth", words);
+  if (const std::string words = training_line(s, untrained_of(report, s)); !words.empty())
+    line(text, "training", words);
   if (const std::string wrong = wrong_pairings(report, s); !wrong.empty())
     line(text, "wrong pairings", wrong);
   const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;

@@ -2,6 +2,7 @@
 // What a story's headline says, and how main stands beside its controls.
 #include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/control_words.h"
 
 #include <fmt/format.h>
@@ -128,8 +129,9 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
         r_text(noise.high), r_text(y.observed), r_text(own.mean), r_text(own.low), r_text(own.high),
         apart_text(x, y));
   text +=
-      "That is no test of trained against untrained yet: noise gives differences too, and two p "
+      "That is no test of trained against untrained: noise gives differences too, and two p "
       "values beside each other do not tell whether what they are of differs.";
+  if (!training_line(s, untrained).empty()) text += " Over stories there is one, below.";
   if (couples(*untrained))
     text += fmt::format(
         " The untrained model couples as well ({} named): for that much no training is needed.",
