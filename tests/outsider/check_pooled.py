@@ -14,6 +14,7 @@ import sys
 import numpy as np
 
 import check_called
+import check_consistency
 import check_layers
 import check_omnibus
 import check_series
@@ -194,6 +195,7 @@ class Pooled(Significance):
     def check_all(self) -> None:
         self.check_stories()
         self.check_layers()
+        check_consistency.check(self.report, self.folder.parent / "consistency", self.stories, self.kept, self.bert.labels)
         super().check_all()
 
 
