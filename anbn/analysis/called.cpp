@@ -8,6 +8,7 @@
 #include "anbn/stats/draws/statistic.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace anbn {
@@ -50,19 +51,61 @@ std::vector<std::size_t> alike(const StoryViews& stories, const Matrix& (*side)(
 const Matrix& neurons_of(const StoryView& story) { return story.neurons; }
 const Matrix& networks_of(const StoryView& story) { return story.networks; }
 
-/// Network `j` of all stories, tested given `nuisance` of each.
-double p_given(const StoryViews& stories, std::size_t j, const std::vector<Nuisance>& nuisance,
-               const TestPlan& plan, const Machine& machine) {
-  std::vector<Matrix> network;
-  for (const StoryView& story : stories)
-    network.push_back(columns_kept(story.networks, std::vector{j}));
-  StoryViews views;
-  for (std::size_t s = 0; s < stories.size(); ++s)
-    views.push_back({stories[s].name, stories[s].neurons, network[s], nuisance[s]});
-  const Anchoring no_pairs{std::vector<Anchor>(stories.front().neurons.cols),
-                           std::vector<Anchor>(1)};
-  return StoryTests(views, no_pairs, machine).test(plan).networks.max_p[0];
-}
+/// Stories whose nuisance sets grow by one neuron after the other, which are taken out of all
+/// neurons as they come: the whole set anew for each network would take longer than its test.
+class GivenStronger {
+ public:
+  GivenStronger(const StoryViews& stories, const Machine& machine)
+      : stories_(stories), machine_(machine) {
+    for (const StoryView& story : stories) {
+      given_.push_back(story.nuisance);
+      rest_.push_back(unit_columns(story.neurons).values);
+      left_.emplace_back(story.neurons.cols, 1.0);
+      if (story.nuisance.rank() > 0) take_out(rest_.size() - 1, story.nuisance);
+    }
+  }
+
+  /// p of network `j` given the sets as they are.
+  double p_of(std::size_t j, const TestPlan& plan) const {
+    std::vector<Matrix> network;
+    for (const StoryView& story : stories_)
+      network.push_back(columns_kept(story.networks, std::vector{j}));
+    StoryViews views;
+    for (std::size_t s = 0; s < stories_.size(); ++s)
+      views.push_back({stories_[s].name, rest_[s], network[s], given_[s], NeuronsAre::clean});
+    const Anchoring no_pairs{std::vector<Anchor>(stories_.front().neurons.cols),
+                             std::vector<Anchor>(1)};
+    return StoryTests(views, no_pairs, machine_).test(plan).networks.max_p[0];
+  }
+
+  /// Adds a neuron to the sets. One that comes twice is redundant.
+  void add(std::size_t neuron) {
+    for (std::size_t s = 0; s < stories_.size(); ++s) {
+      const Matrix own = columns_kept(rest_[s], std::vector{neuron});
+      given_[s] = extended(std::move(given_[s]), own, "neuron of a stronger network");
+      const Nuisance direction = extended(Nuisance(), own, "");
+      if (direction.rank() > 0) take_out(s, direction);
+    }
+  }
+
+ private:
+  /// What is left of a neuron is told of the whole of it, not of what was left before.
+  void take_out(std::size_t s, const Nuisance& set) {
+    Residuals residuals = unit_residuals(rest_[s], set, machine_.threads);
+    for (std::size_t i = 0; i < left_[s].size(); ++i) {
+      left_[s][i] *= std::sqrt(1 - residuals.r2[i]);
+      if (!is_explained(left_[s][i])) continue;
+      for (std::size_t t = 0; t < residuals.values.rows; ++t) residuals.values(t, i) = 0;
+    }
+    rest_[s] = std::move(residuals.values);
+  }
+
+  const StoryViews& stories_;
+  const Machine& machine_;
+  std::vector<Nuisance> given_;            // one a story, like the following
+  std::vector<Matrix> rest_;               // neurons without it, of norm 1 or 0
+  std::vector<std::vector<double>> left_;  // [N] norms of what it left
+};
 
 }  // namespace
 
@@ -80,18 +123,11 @@ CalledSeries called_series(const StoryViews& stories, const NullTests& tests, co
   const std::vector<std::size_t> called = called_of(tests, &NullTests::networks, plan.delta);
   out.networks_alike = alike(stories, networks_of, called, machine.threads);
   out.network_p_given_stronger.assign(stories.front().networks.cols, kNan);
-  std::vector<Nuisance> given;
-  for (const StoryView& story : stories) given.push_back(story.nuisance);
+  if (called.size() < 2) return out;
+  GivenStronger given(stories, machine);
   for (const std::size_t j : called) {
-    if (j != called.front())
-      out.network_p_given_stronger[j] = p_given(stories, j, given, plan, machine);
-    // A neuron that comes twice is redundant.
-    for (std::size_t s = 0; s < stories.size(); ++s) {
-      const Matrix neuron =
-          columns_kept(stories[s].neurons, std::vector{tests.networks.best[j].index});
-      given[s] = extended(std::move(given[s]), unit_columns(neuron).values,
-                          "neuron of a stronger network");
-    }
+    if (j != called.front()) out.network_p_given_stronger[j] = given.p_of(j, plan);
+    given.add(tests.networks.best[j].index);
   }
   return out;
 }

@@ -17,7 +17,7 @@ namespace {
 Matrix correlations_of(const TestedStories& all, std::size_t story, const Machine& machine) {
   const Nuisance& nuisance = all.nuisance[story];
   const auto left = [&](const Matrix& unit) {
-    return nuisance.rank() == 0 ? unit : unit_residuals(unit, nuisance).values;
+    return nuisance.rank() == 0 ? unit : unit_residuals(unit, nuisance, machine.threads).values;
   };
   return blocked_product(transposed(left(all.neurons[story].unit)), left(all.networks[story].unit),
                          machine);
@@ -116,16 +116,17 @@ Jackknifed slope_over(const std::vector<LayerConsistency>& layers) {
 
 Consistency consistency(const StoryViews& stories, const std::vector<int>& layers, Partial partial,
                         const Machine& machine) {
+  Consistency out;
+  out.partial = is_partial(partial, null_model_for(NullRole::calibrated));
+  for (const StoryView& story : stories) out.stories.emplace_back(story.name);
+  if (stories.size() < 2) return out;
   check_same_series(stories);
-  assert(stories.size() >= 2 && layers.size() == stories.front().neurons.cols);
+  assert(layers.size() == stories.front().neurons.cols);
   static const Nuisance nothing;
-  const bool given = is_partial(partial, null_model_for(NullRole::calibrated));
   StoryViews views;
   for (const StoryView& s : stories)
-    views.push_back({s.name, s.neurons, s.networks, given ? s.nuisance : nothing});
-  const TestedStories all(views);
-  Consistency out;
-  out.stories = all.names;
+    views.push_back({s.name, s.neurons, s.networks, out.partial ? s.nuisance : nothing});
+  const TestedStories all(views, machine.threads);
   const std::vector<std::size_t>& tested = all.neurons.front().column;
   out.neurons = tested.size();
   out.networks = all.networks.front().column.size();

@@ -25,7 +25,10 @@ struct LayerConsistency {
 };
 
 struct Consistency {
-  std::vector<std::string> stories;       // the units of every Jackknifed
+  std::vector<std::string> stories;  // the units of every Jackknifed
+  /// Left out, since a story before them tells the same text: no other story.
+  std::vector<std::string> same_text;
+  bool partial = false;                   // whether correlations are given the nuisance sets
   std::size_t neurons = 0, networks = 0;  // that are tested in all stories
   /// Mean over all pairs, and over all ordered pairs of two different stories, of the product of
   /// the pair's two correlations. NaN where nothing is tested.
@@ -36,8 +39,9 @@ struct Consistency {
   Jackknifed slope;
 };
 
-/// @param stories  two or more; their nuisance sets are regressed out of both sides where the
-///                 calibrated null model's statistic is the partial correlation
+/// Nothing is tested of fewer than two stories.
+/// @param stories  that tell different texts; their nuisance sets are regressed out of both sides
+///                 where the calibrated null model's statistic is the partial correlation
 /// @param layers   [N] of the neurons
 /// Throws Error as check_same_series does.
 Consistency consistency(const StoryViews& stories, const std::vector<int>& layers, Partial partial,

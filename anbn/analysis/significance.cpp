@@ -104,13 +104,17 @@ std::vector<DrawStream> draws_of(const std::vector<std::string>& streams, const 
 
 }  // namespace
 
-TestedStories::TestedStories(const StoryViews& stories) {
+TestedStories::TestedStories(const StoryViews& stories, Threads& threads) {
   for (const StoryView& story : stories) {
     check_volumes(story.neurons, story.networks);
     names.emplace_back(story.name);
     nuisance.push_back(story.nuisance);
-    neurons.push_back(tested_columns(story.neurons, story.nuisance));
-    networks.push_back(tested_columns(story.networks, story.nuisance));
+    neurons_are.push_back(story.neurons_are);
+    // Of clean ones what the set explained is 0 by now.
+    neurons.push_back(tested_columns(
+        story.neurons, story.neurons_are == NeuronsAre::clean ? Nuisance() : story.nuisance,
+        threads));
+    networks.push_back(tested_columns(story.networks, story.nuisance, threads));
   }
   keep_common(neurons);
   keep_common(networks);
@@ -118,16 +122,18 @@ TestedStories::TestedStories(const StoryViews& stories) {
 
 PooledSeries TestedStories::in(NullBasis basis, const Machine& machine) const {
   std::vector<DrawableSeries> stories;
-  for (std::size_t s = 0; s < neurons.size(); ++s)
-    stories.push_back(
-        drawable_series(neurons[s].unit, networks[s].unit, nuisance[s], basis, machine));
+  for (std::size_t s = 0; s < neurons.size(); ++s) {
+    const auto& drawable =
+        neurons_are[s] == NeuronsAre::clean ? drawable_clean_series : drawable_series;
+    stories.push_back(drawable(neurons[s].unit, networks[s].unit, nuisance[s], basis, machine));
+  }
   return pooled(std::move(stories));
 }
 
 StoryTests::StoryTests(const StoryViews& stories, const Anchoring& anchoring,
                        const Machine& machine)
     : machine_(machine),
-      stories_(stories),
+      stories_(stories, machine.threads),
       pairs_{
           tested_pairs(anchoring.neurons, stories_.neurons.front(), stories_.networks.front()),
           tested_pairs(anchoring.networks, stories_.networks.front(), stories_.neurons.front())} {}
@@ -210,7 +216,7 @@ NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
 
 NoiseDraws noise_of(const StoryViews& stories, std::size_t draws, std::uint64_t seed, Delta delta,
                     const Machine& machine) {
-  const TestedStories tested(stories);
+  const TestedStories tested(stories, machine.threads);
   const TestedColumns &neurons = tested.neurons.front(), &networks = tested.networks.front();
   const Matrix nothing(draws, 0);
   NoiseDraws out{nothing, nothing, nothing, nothing};

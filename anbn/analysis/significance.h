@@ -65,10 +65,11 @@ struct NullTests {
 struct TestedStories {
   std::vector<std::string> names;
   std::vector<Nuisance> nuisance;
+  std::vector<NeuronsAre> neurons_are;
   std::vector<TestedColumns> neurons, networks;  // one a story
 
   /// Throws Error if the lengths differ.
-  explicit TestedStories(const StoryViews& stories);
+  TestedStories(const StoryViews& stories, Threads& threads);
 
   PooledSeries in(NullBasis basis, const Machine& machine) const;
 };

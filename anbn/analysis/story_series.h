@@ -18,12 +18,17 @@ struct StorySeries {
   Nuisance nuisance = {};  // of the T volumes; taken out of both sides and of every draw
 };
 
+/// Whether the nuisance set is still in neurons, or was taken out before: doing it once more for
+/// each of many tests would take longer than these.
+enum class NeuronsAre { raw, clean };
+
 /// The same where somebody else keeps it.
 struct StoryView {
   std::string_view name;
   const Matrix& neurons;
   const Matrix& networks;
   const Nuisance& nuisance;
+  NeuronsAre neurons_are = NeuronsAre::raw;
 };
 
 /// Of the same N neurons and M networks. A correlation over several stories is the mean of each

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/core/error.h"
+#include "anbn/io/number_table.h"
 #include "anbn/io/table.h"
 
 #include <cstdlib>
@@ -34,6 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       use(anbn::parse_csv(text, "fuzz.csv", header));
     } catch (const anbn::Error&) {
     }
+  }
+  try {
+    use(anbn::parse_number_table(text, "fuzz.txt"));
+  } catch (const anbn::Error&) {
   }
   return 0;
 }

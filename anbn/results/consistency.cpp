@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -16,12 +17,12 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What a figure is of.
-enum class FigureOf { all_pairs, layer, slope };
-constexpr auto names_of(FigureOf) { return named("all-pairs", "layer", "slope"); }
+enum class ConsistencyFigure { all_pairs, layer, slope };
+constexpr auto names_of(ConsistencyFigure) { return named("all-pairs", "layer", "slope"); }
 
 struct ConsistencyRow {
-  FigureOf figure = FigureOf::all_pairs;
-  std::optional<std::int64_t> layer = {};
+  ConsistencyFigure figure = ConsistencyFigure::all_pairs;
+  std::optional<int> layer = {};
   double estimate = kNan;
   Jackknifed of = {};
 };
@@ -78,6 +79,8 @@ struct ConsistencySummary {
   template <class V>
   void fields(V&& field) {
     field("stories", results.stories);
+    field("same_text", results.same_text);
+    field("partial", results.partial);
     field("neurons", results.neurons);
     field("networks", results.networks);
   }
@@ -88,12 +91,13 @@ struct ConsistencySummary {
 void write(const Consistency& results, const fs::path& folder) {
   Consistency& r = visited(results);
   std::vector<ConsistencyRow> rows;
-  const auto add = [&](FigureOf figure, std::optional<std::int64_t> layer, const Jackknifed& of) {
+  const auto add = [&](ConsistencyFigure figure, std::optional<int> layer, const Jackknifed& of) {
     rows.push_back({figure, layer, of.estimate, of});
   };
-  add(FigureOf::all_pairs, {}, r.products);
-  for (const LayerConsistency& layer : r.layers) add(FigureOf::layer, layer.layer, layer.products);
-  add(FigureOf::slope, {}, r.slope);
+  add(ConsistencyFigure::all_pairs, {}, r.products);
+  for (const LayerConsistency& layer : r.layers)
+    add(ConsistencyFigure::layer, layer.layer, layer.products);
+  add(ConsistencyFigure::slope, {}, r.slope);
   write_columns(folder / "figures.tsv", ConsistencyRows{rows});
   write_columns(folder / "left_out.tsv", left_out_of(r));
   write_fields(folder / "summary.json", ConsistencySummary{r});
@@ -107,22 +111,32 @@ Consistency read_consistency(const fs::path& folder) {
   std::vector<ConsistencyRow> rows;
   read_columns(file, ConsistencyRows{rows});
   for (const ConsistencyRow& row : rows) {
-    if ((row.figure == FigureOf::layer) != row.layer.has_value())
+    if ((row.figure == ConsistencyFigure::layer) != row.layer.has_value())
       fail("{}: found a layer without a number, or a number without a layer; run the stage again",
            file.string());
     const Jackknifed found{row.estimate, {}};
-    if (row.figure == FigureOf::layer)
-      out.layers.push_back({static_cast<int>(*row.layer), found});
+    if (row.figure == ConsistencyFigure::layer)
+      out.layers.push_back({*row.layer, found});
     else
-      (row.figure == FigureOf::slope ? out.slope : out.products) = found;
+      (row.figure == ConsistencyFigure::slope ? out.slope : out.products) = found;
   }
   const std::size_t stories = out.stories.size();
-  read_columns(folder / "left_out.tsv", left_out_of(out), stories, "stories");
+  const fs::path left_out = folder / "left_out.tsv";
+  LeftOutRows figures = left_out_of(out);
+  read_columns(left_out, figures, stories, "stories");
+  const auto jackknifed = static_cast<std::size_t>(
+      std::count_if(figures.figures.begin(), figures.figures.end(),
+                    [](const Jackknifed* figure) { return !figure->without.empty(); }));
+  // All of them, but for a slope that there is not; or none, of two stories.
+  if (jackknifed != 0 && jackknifed + 1 < figures.figures.size())
+    fail("{}: some columns are missing; run the stage again", left_out.string());
   return out;
 }
 
 bool are_comparable(const Consistency& a, const Consistency& b) {
-  return a.stories == b.stories && a.layers.size() == b.layers.size();
+  return a.stories == b.stories && a.networks == b.networks && a.partial == b.partial &&
+         std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(),
+                    [](const auto& one, const auto& other) { return one.layer == other.layer; });
 }
 
 }  // namespace anbn

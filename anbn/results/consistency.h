@@ -14,7 +14,8 @@ void write(const Consistency& results, const std::filesystem::path& folder);
 /// What write wrote. Throws Error naming the file if one is missing or they disagree.
 Consistency read_consistency(const std::filesystem::path& folder);
 
-/// Whether the two are of the same stories, so that one can be taken from the other.
+/// Whether the two are of the same stories, layers and networks and of one kind of correlation, so
+/// that one can be taken from the other.
 bool are_comparable(const Consistency& a, const Consistency& b);
 
 }  // namespace anbn

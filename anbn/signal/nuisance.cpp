@@ -111,10 +111,21 @@ Nuisance extended(Nuisance nuisance, const Matrix& more, const std::string& name
   return nuisance;
 }
 
-Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance) {
-  const std::size_t volumes = unit_series.rows, count = unit_series.cols;
-  std::vector<double> residual(unit_series.values.begin(), unit_series.values.end());
-  std::vector<double> product(count);
+namespace {
+
+/// Columns at a time: of a story they stay in the cache while one regressor after the other is
+/// taken out.
+constexpr std::size_t kTogether = 64;
+
+/// What is left of the columns `first` and following, each of norm 1, and the squares of the norms
+/// that were left.
+void clean(const Matrix& unit_series, const Nuisance& nuisance, std::size_t first, Matrix& out,
+           std::vector<double>& left) {
+  const std::size_t volumes = unit_series.rows,
+                    count = std::min(kTogether, unit_series.cols - first);
+  std::vector<double> residual(volumes * count), product(count), scale(count);
+  for (std::size_t t = 0; t < volumes; ++t)
+    for (std::size_t j = 0; j < count; ++j) residual[t * count + j] = unit_series(t, first + j);
   for (std::size_t k = 0; k < nuisance.rank(); ++k) {
     const double* row = nuisance.basis.data() + k * volumes;
     std::fill(product.begin(), product.end(), 0);
@@ -123,20 +134,37 @@ Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance) {
     for (std::size_t t = 0; t < volumes; ++t)
       for (std::size_t j = 0; j < count; ++j) residual[t * count + j] -= row[t] * product[j];
   }
-  std::vector<double> scale(count);
   for (std::size_t t = 0; t < volumes; ++t)
     for (std::size_t j = 0; j < count; ++j)
       scale[j] += residual[t * count + j] * residual[t * count + j];
-  Residuals out{Matrix(volumes, count), {}, {}};
   for (std::size_t j = 0; j < count; ++j) {
-    const double left = std::sqrt(scale[j]);
-    out.r2.push_back(std::max(0.0, 1 - scale[j]));
-    if (!(left > kExplained)) out.explained.push_back(j);
-    scale[j] = left > kExplained ? 1 / left : 0;
+    left[first + j] = scale[j];
+    const double norm = std::sqrt(scale[j]);
+    scale[j] = norm > kExplained ? 1 / norm : 0;
   }
   for (std::size_t t = 0; t < volumes; ++t)
     for (std::size_t j = 0; j < count; ++j)
-      out.values(t, j) = static_cast<float>(residual[t * count + j] * scale[j]);
+      out(t, first + j) = static_cast<float>(residual[t * count + j] * scale[j]);
+}
+
+}  // namespace
+
+Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance) {
+  Threads alone(1);
+  return unit_residuals(unit_series, nuisance, alone);
+}
+
+Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance, Threads& threads) {
+  Residuals out{Matrix(unit_series.rows, unit_series.cols), {}, {}};
+  std::vector<double> left(unit_series.cols);
+  threads.for_each_block((left.size() + kTogether - 1) / kTogether,
+                         [&](std::size_t block, std::size_t) {
+                           clean(unit_series, nuisance, block * kTogether, out.values, left);
+                         });
+  for (std::size_t j = 0; j < left.size(); ++j) {
+    out.r2.push_back(std::max(0.0, 1 - left[j]));
+    if (!(std::sqrt(left[j]) > kExplained)) out.explained.push_back(j);
+  }
   return out;
 }
 

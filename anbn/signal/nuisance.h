@@ -5,6 +5,7 @@
 #pragma once
 
 #include "anbn/core/matrix.h"
+#include "anbn/core/parallel.h"
 
 #include <cstddef>
 #include <span>
@@ -59,5 +60,7 @@ struct Residuals {
 
 /// @param unit_series  [T x C] columns of norm 1 (or 0, which counts as explained)
 Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance);
+/// The same bytes, faster.
+Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance, Threads& threads);
 
 }  // namespace anbn

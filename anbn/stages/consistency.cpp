@@ -5,33 +5,69 @@
 #include "anbn/analysis/story_views.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/results/neurons.h"
+#include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/story_inputs.h"
+#include "anbn/text/same_text.h"
+
+#include <algorithm>
 
 namespace anbn {
 namespace {
 
 struct ConsistencyOptions : StoryInputs {
+  InputList tokens{InputKind::stage, Presence::required};
   Partial partial = Partial::all_but_shuffle;
 
   template <class V>
   void visit(V&& option) {
     StoryInputs::visit(option);
+    option("tokens", tokens, "results of `anbn tokens`, one a story: which tell one text");
     option("partial", partial,
            "null models whose statistic is the partial correlation given what is regressed out");
   }
+
+  void check() const {
+    StoryInputs::check();
+    check_one_each("tokens", tokens);
+  }
 };
+
+/// Of two tellings of one text the first stays: the other one is no other story.
+std::vector<std::string> leave_retold_out(const ConsistencyOptions& o,
+                                          std::vector<StorySeries>& stories) {
+  std::vector<std::string> names;
+  std::vector<StorySeries> kept;
+  std::vector<ToldText> texts;
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    ToldText text = told_text(read_tokens(o.tokens.paths[s]).words);
+    const bool retold = std::any_of(texts.begin(), texts.end(), [&](const ToldText& before) {
+      return is_same_text(before, text);
+    });
+    if (retold) {
+      names.push_back(stories[s].name);
+      continue;
+    }
+    texts.push_back(std::move(text));
+    kept.push_back(std::move(stories[s]));
+  }
+  stories = std::move(kept);
+  return names;
+}
 
 void run(const ConsistencyOptions& o, const std::filesystem::path& out, RunContext& context) {
   const std::vector<Neuron> neurons = read_neurons(o.timecourses.paths.front());
-  const std::vector<StorySeries> stories = read_stories(o, labels_of(neurons));
-  const Consistency results =
+  std::vector<StorySeries> stories = read_stories(o, labels_of(neurons));
+  std::vector<std::string> same_text = leave_retold_out(o, stories);
+  Consistency results =
       consistency(views_of(stories), layers_of(neurons), o.partial, context.machine);
+  results.same_text = std::move(same_text);
   write(results, out);
   context.notes.facts.emplace_back("stories", std::to_string(results.stories.size()));
   context.notes.facts.emplace_back("what returns in other stories", consistency_words(results));
-  context.notes.facts.emplace_back("depth", slope_words(results));
+  if (std::string words = slope_words(results); !words.empty())
+    context.notes.facts.emplace_back("depth", std::move(words));
 }
 
 /// Each story's correlations twice, and their sum in double.
@@ -55,7 +91,7 @@ extern const Stage kConsistencyStage = make_stage<ConsistencyOptions, run, cost>
     "anbn consistency --stories one --stories two --timecourses main/one/timecourses "
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --networks networks "
-    "--out main/consistency",
+    "--tokens main/one/tokens --tokens main/two/tokens --out main/consistency",
     1,
     {.runs = Runs::once_a_variant,
      .in_controls = true,

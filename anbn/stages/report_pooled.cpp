@@ -57,6 +57,9 @@ std::optional<Session> read_pooled_session(const fs::path& out, std::span<const 
   if (is_finished(layers)) s.stages.push_back(read_stage_record(layers));
   if (const fs::path beyond = out / first.variant / "consistency"; is_finished(beyond)) {
     s.consistency = read_consistency(beyond);
+    if (s.consistency->stories.size() + s.consistency->same_text.size() != s.together.size())
+      fail("{}: found {} stories; expected the {} of pooled. Run the study again", beyond.string(),
+           s.consistency->stories.size() + s.consistency->same_text.size(), s.together.size());
     s.stages.push_back(read_stage_record(beyond));
   }
   return s;

@@ -24,7 +24,7 @@ struct Jackknifed {
   double highest() const;  // likewise
 };
 
-/// Of two estimates over the same units: a - b. (One without the other's units has none.)
+/// Of two estimates over the same units: a - b, without units where either has none.
 Jackknifed difference(const Jackknifed& a, const Jackknifed& b);
 
 /// The chance that Student's t with `freedom` degrees of freedom lies as far from 0 as `t`, or

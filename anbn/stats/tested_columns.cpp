@@ -16,10 +16,16 @@ void check_volumes(const Matrix& neurons, const Matrix& networks) {
 }
 
 TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance) {
+  Threads alone(1);
+  return tested_columns(series, nuisance, alone);
+}
+
+TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance, Threads& threads) {
   const Standardized standardized = unit_columns(series);
   std::vector<char> usable = standardized.usable();
   if (nuisance.rank() > 0)
-    for (std::size_t j : unit_residuals(standardized.values, nuisance).explained) usable[j] = 0;
+    for (std::size_t j : unit_residuals(standardized.values, nuisance, threads).explained)
+      usable[j] = 0;
   TestedColumns out{{}, indices_of(usable), std::vector<std::size_t>(series.cols, kNoIndex)};
   out.unit = columns_kept(standardized.values, out.column);
   for (std::size_t place = 0; place < out.column.size(); ++place)

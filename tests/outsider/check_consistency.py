@@ -7,6 +7,7 @@ import numpy as np
 from scipy import stats
 
 import check_omnibus
+import other_stories
 import series
 from inputs import Table
 
@@ -32,7 +33,13 @@ def jackknife(value, count: int) -> tuple:
     return estimate, without, error, 2 * stats.t.sf(abs(estimate) / error, count - 1)
 
 
-def check(report, folder: pathlib.Path, stories: list, kept: dict, labels: list) -> None:
+def check(report, folder: pathlib.Path, stories: list, usable, labels: list) -> None:
+    told = other_stories.told_before([s.words for s in stories])
+    retold, stories = [s.name for s, before in zip(stories, told) if before is not None], [s for s, before in zip(stories, told) if before is None]
+    if len(stories) < 2:
+        report.check(not (folder.parent / "consistency").exists() or np.isnan(Table(folder / "figures.tsv").numbers("mean_product")).all(), "consistency", "nothing to compare")
+        return
+    kept = {side: np.flatnonzero(np.all([usable(s.side(side), s.basis) for s in stories], axis=0)) for side in ("neurons", "networks")}
     correlations = [series.unit(series.residuals(series.unit(s.neurons[:, kept["neurons"]]), s.basis)).T
                     @ series.unit(series.residuals(series.unit(s.networks[:, kept["networks"]]), s.basis)) for s in stories]
     layers = check_omnibus.layers_of([labels[i] for i in kept["neurons"]])
@@ -44,7 +51,7 @@ def check(report, folder: pathlib.Path, stories: list, kept: dict, labels: list)
     figures["slope", "n/a"] = lambda some: np.polyfit(numbers, [mean_product(products, some) for products in of_layer], 1)[0] if len(numbers) > 1 else np.nan
     table, left = Table(folder / "figures.tsv"), Table(folder / "left_out.tsv")
     summary = json.loads((folder / "summary.json").read_text())
-    report.check(summary == {"stories": [s.name for s in stories], "neurons": len(kept["neurons"]), "networks": len(kept["networks"])}, "consistency, series",
+    report.check(summary == {"same_text": retold, "partial": True, "stories": [s.name for s in stories], "neurons": len(kept["neurons"]), "networks": len(kept["networks"])}, "consistency, series",
                  f"{len(kept['neurons'])} neurons and {len(kept['networks'])} networks in {len(stories)} stories")
     report.check(list(zip(table.text("figure"), table.text("layer"))) == list(figures), "consistency, figures", ", ".join(f"{a} {b}" for a, b in figures))
     for row, (name, value) in enumerate(figures.items()):

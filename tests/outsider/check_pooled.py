@@ -195,7 +195,7 @@ class Pooled(Significance):
     def check_all(self) -> None:
         self.check_stories()
         self.check_layers()
-        check_consistency.check(self.report, self.folder.parent / "consistency", self.stories, self.kept, self.bert.labels)
+        check_consistency.check(self.report, self.folder.parent / "consistency", self.stories, usable, self.bert.labels)
         super().check_all()
 
 

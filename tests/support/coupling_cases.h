@@ -159,6 +159,8 @@ struct ConsistencyCase {
       x.stories.push_back(i == 0 ? "\"a\tb" : "den");
       x.layers.push_back({static_cast<int>(2 * i + 1), of(i == 1 ? kNan : 1e-9)});
     }
+    if (rows > 2) x.same_text = {"den again"};
+    x.partial = rows > 1;
     x.neurons = rows;
     x.networks = 7;
     if (rows > 0) x.products = of(0.1 + 0.2);

@@ -122,7 +122,8 @@ inline auto parts_of(const SelfCalibration& x) {
 inline auto parts_of(const Jackknifed& x) { return std::tie(x.estimate, x.without); }
 inline auto parts_of(const LayerConsistency& x) { return std::tie(x.layer, x.products); }
 inline auto parts_of(const Consistency& x) {
-  return std::tie(x.stories, x.neurons, x.networks, x.products, x.layers, x.slope);
+  return std::tie(x.stories, x.same_text, x.partial, x.neurons, x.networks, x.products, x.layers,
+                  x.slope);
 }
 inline auto parts_of(const SelfCalibrationResults& x) {
   return std::tie(x.stories, x.possible, x.draws, x.calibration);

@@ -27,10 +27,12 @@ HtmlCell jackknife_p(const Jackknifed& of) {
 
 std::vector<HtmlCell> row_of(const std::string& name, const Jackknifed& own,
                              const Jackknifed* other) {
-  std::vector<HtmlCell> cells = {name, product_cell(own.estimate), range_without(own)};
+  std::vector<HtmlCell> cells = {name, product_cell(own.estimate), range_without(own),
+                                 jackknife_p(own)};
   if (other == nullptr) return cells;
   const Jackknifed apart = difference(own, *other);
   cells.push_back(product_cell(other->estimate));
+  cells.push_back(jackknife_p(*other));
   cells.push_back(product_cell(apart.estimate));
   cells.push_back(range_without(apart));
   cells.push_back(jackknife_p(apart));
@@ -46,15 +48,17 @@ std::string consistency_part(const Session& s, const Session* untrained) {
   if (untrained && untrained->consistency && are_comparable(own, *untrained->consistency))
     other = &*untrained->consistency;
   std::vector<HtmlColumn> columns = {
-      {"Mean product of"},
+      {"Mean product, of"},
       {s.variant, Align::right, "Mean product of a pair's correlations in two stories"},
-      {"without one story", Align::right, "The lowest and the highest, one story left out"}};
+      {"without one story", Align::right, "The lowest and the highest, one story left out"},
+      {"p", Align::right, "Jackknife over stories, two-sided"}};
   if (other)
     for (const HtmlColumn& column : std::vector<HtmlColumn>{
              {untrained->variant, Align::right, "The same with random weights"},
+             {"its p", Align::right},
              {"difference", Align::right},
              {"without one story", Align::right},
-             {"p", Align::right, "Of the difference: jackknife over stories, two-sided"}})
+             {"p of the difference", Align::right, "Jackknife over stories, two-sided"}})
       columns.push_back(column);
   std::vector<std::vector<HtmlCell>> rows = {
       row_of("all pairs", own.products, other ? &other->products : nullptr)};

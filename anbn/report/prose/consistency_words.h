@@ -10,23 +10,26 @@
 
 namespace anbn {
 
-/// "0.0021 (0.0018 to 0.0024 without one of the 12 stories)": r^2 without noise, over all pairs.
+/// Whether couplings return in other stories, with its p from kStoriesForAnError stories on. Empty
+/// where nothing could be tested, like all of these.
 std::string consistency_words(const Consistency& results);
 
-/// Whether deeper layers couple more, with its p from kStoriesForAnError stories on. Empty where
-/// there are fewer than two layers.
+/// Whether coupling rises with depth, likewise; empty where there are fewer than two layers too.
 std::string slope_words(const Consistency& results);
 
 /// Whether `trained` couples more than `untrained`, likewise; both are of the same stories.
 std::string training_words(const Consistency& trained, const Consistency& untrained);
 
-/// Whether `trained` rises more with depth, likewise.
+/// Whether its trend over depth is larger, likewise.
 std::string depth_difference_words(const Consistency& trained, const Consistency& untrained);
 
 /// The words on depth, and on training, of a session of several stories; empty where the stage has
 /// not run, or there is nothing to compare with.
 std::string depth_line(const Session& session);
 std::string training_line(const Session& session, const Session* untrained);
+
+/// Whether there is a p of the difference between the two.
+bool is_training_tested(const Session& session, const Session* untrained);
 
 /// All of that in sentences.
 std::string beyond_stories_words(const Session& session, const Session* untrained);
@@ -36,10 +39,11 @@ inline constexpr std::string_view kConsistencyWords =
     "Of each pair of a neuron and a network the correlations in two different stories are "
     "multiplied, and the products averaged over all pairs of stories: the mean r\u00b2 that is "
     "left "
-    "where noise, which differs from story to story, gives nothing. Models and layers can be "
+    "where noise, which differs from story to story, gives nothing. So models and layers can be "
     "compared in it, which they cannot in r\u00b2 itself. What all stories have in common (their "
-    "beginning, their drift, a rhythm of speech) returns as well and counts as coupling. Errors "
-    "and "
-    "p are a jackknife over stories: of a difference, the same stories are left out on both sides.";
+    "beginning, their drift, a rhythm of speech) returns as well and counts as coupling, and "
+    "neurons that do the same count each: more of them is more coupling. p are a jackknife over "
+    "stories, from 8 stories on, each by itself (not corrected for the number of rows): of a "
+    "difference, the same stories are left out on both sides.";
 
 }  // namespace anbn

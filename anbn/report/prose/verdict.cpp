@@ -101,7 +101,7 @@ std::string difference_words(const Session& trained, const Session& untrained) {
   if (std::isnan(a.observed) || std::isnan(b.observed)) return "";
   return fmt::format(
       "largest partial r {}, {} its own noise (main: {}); the difference, {}, is no "
-      "test yet",
+      "test",
       r_text(b.observed), beside_text(b), beside_text(a), apart_text(a, b));
 }
 
@@ -131,7 +131,7 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
   text +=
       "That is no test of trained against untrained: noise gives differences too, and two p "
       "values beside each other do not tell whether what they are of differs.";
-  if (!training_line(s, untrained).empty()) text += " Over stories there is one, below.";
+  if (is_training_tested(s, untrained)) text += " Over stories there is one, below.";
   if (couples(*untrained))
     text += fmt::format(
         " The untrained model couples as well ({} named): for that much no training is needed.",

@@ -145,19 +145,27 @@ class Counter {
 
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
                                const Nuisance& nuisance, NullBasis basis, const Machine& machine) {
+  if (nuisance.rank() == 0)
+    return drawable_clean_series(neurons, networks, nuisance, basis, machine);
+  return drawable_clean_series(unit_residuals(neurons, nuisance, machine.threads).values, networks,
+                               nuisance, basis, machine);
+}
+
+DrawableSeries drawable_clean_series(const Matrix& neurons, const Matrix& networks,
+                                     const Nuisance& nuisance, NullBasis basis,
+                                     const Machine& machine) {
   DrawableSeries out;
   Matrix rows(nuisance.rank(), networks.rows);
   std::transform(nuisance.basis.begin(), nuisance.basis.end(), rows.values.begin(),
                  [](double v) { return static_cast<float>(v); });
-  Matrix residuals = nuisance.rank() == 0 ? neurons : unit_residuals(neurons, nuisance).values;
   if (basis == NullBasis::time) {
-    out.neurons = transposed(residuals);
+    out.neurons = transposed(neurons);
     out.networks = networks;
     out.nuisance = std::move(rows);
     return out;
   }
   const Matrix to_frequency = fourier_basis(networks.rows);
-  out.neurons = transposed(blocked_product(to_frequency, residuals, machine));
+  out.neurons = transposed(blocked_product(to_frequency, neurons, machine));
   out.networks = blocked_product(to_frequency, without_step(networks, nuisance), machine);
   out.nuisance = transposed(blocked_product(to_frequency, transposed(rows), machine));
   return out;

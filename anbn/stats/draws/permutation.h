@@ -48,8 +48,12 @@ PooledSeries pooled(std::vector<DrawableSeries> stories);
 
 /// Brings series to the basis of a null model. `neurons` [T x N] and `networks` [T x M] are columns
 /// of norm 1, none of them 0; the nuisance set may be empty (rank 0).
+/// `drawable_clean_series` takes neurons without what the set explains.
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
                                const Nuisance& nuisance, NullBasis basis, const Machine& machine);
+DrawableSeries drawable_clean_series(const Matrix& neurons, const Matrix& networks,
+                                     const Nuisance& nuisance, NullBasis basis,
+                                     const Machine& machine);
 
 /// Whose correlations the statistic `pair` looks at; kNoIndex where there is no such pair.
 struct AnchoredPairs {
