@@ -22,7 +22,8 @@ HtmlCell range_without(const Jackknifed& of) {
 
 /// Of too few stories no p is told.
 HtmlCell jackknife_p(const Jackknifed& of) {
-  return p_cell(of.without.size() < kStoriesForAnError ? kNan : of.p());
+  const double p = of.without.size() < kStoriesForAnError ? kNan : of.p();
+  return {jackknife_p_text(p), p};
 }
 
 std::vector<HtmlCell> row_of(const std::string& name, const Jackknifed& own,

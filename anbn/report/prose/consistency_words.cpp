@@ -12,6 +12,8 @@
 namespace anbn {
 namespace {
 
+constexpr double kLeastTold = 0.0001;
+
 /// Two digits, without an exponent: "0.00014".
 std::string product_text(double value) {
   if (std::isnan(value)) return "n/a";
@@ -26,7 +28,8 @@ std::string beside(const Jackknifed& of) {
   const std::size_t stories = of.without.size();
   if (stories == 0) return "two stories have no error";
   if (stories >= kStoriesForAnError)
-    return fmt::format("jackknife p {}, {} stories", p_text(of.p()), stories);
+    return fmt::format("jackknife p {}{}, {} stories", of.p() < kLeastTold ? "" : "= ",
+                       jackknife_p_text(of.p()), stories);
   return fmt::format("{} to {} without one of the {} stories", product_text(of.lowest()),
                      product_text(of.highest()), stories);
 }
@@ -55,6 +58,8 @@ std::string sentence_of(std::string words) {
 }
 
 }  // namespace
+
+std::string jackknife_p_text(double p) { return p < kLeastTold ? "< 0.0001" : p_text(p); }
 
 std::string consistency_words(const Consistency& results) {
   const Jackknifed& of = results.products;

@@ -10,6 +10,9 @@
 
 namespace anbn {
 
+/// "0.0025"; "< 0.0001" below: Student's tails of a jackknife tell no more.
+std::string jackknife_p_text(double p);
+
 /// Whether couplings return in other stories, with its p from kStoriesForAnError stories on. Empty
 /// where nothing could be tested, like all of these.
 std::string consistency_words(const Consistency& results);

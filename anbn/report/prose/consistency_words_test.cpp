@@ -39,6 +39,9 @@ TEST(ConsistencyWords, SayWhatWasFoundOnlyBeyondItsError) {
       has(slope_words(trained), "coupling rises with depth (linear trend: 0.000020 a layer; "));
   EXPECT_TRUE(has(slope_words(trained), "8 stories)")) << slope_words(trained);
   EXPECT_TRUE(has(slope_words(of_stories(0.1, -0.02, kEight)), "coupling falls with depth"));
+  EXPECT_TRUE(has(slope_words(of_stories(1, 1, std::vector<double>(40, 0.001))), "not shown"));
+  EXPECT_EQ(jackknife_p_text(1e-28), "< 0.0001");
+  EXPECT_EQ(jackknife_p_text(0.0025), "0.0025");
   const std::vector<double> wide = {2, -2, 2, -2, 2, -2, 2, -2};
   EXPECT_TRUE(has(slope_words(of_stories(0.1, 0.02, wide)), "is not shown")) << "p is large";
   const std::string words = training_words(trained, of_stories(0.00003, 0, kEight));
