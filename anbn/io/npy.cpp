@@ -62,7 +62,7 @@ Bits bits_at(const std::byte* place, std::endian order) {
 }
 
 template <class T>
-void widen_npy(std::span<const std::byte> in, std::endian order, float* out) {
+void widen_to(std::span<const std::byte> in, std::endian order, float* out) {
   for (std::size_t i = 0; i < in.size(); i += sizeof(T))
     *out++ = static_cast<float>(bits_at<T>(in.data() + i, order));
 }
@@ -84,23 +84,23 @@ void widen_truth(std::span<const std::byte> in, std::endian, float* out) {
 struct NumberKind {
   std::string_view name;  // the dtype without its byte order
   std::size_t bytes;
-  void (*widen_npy)(std::span<const std::byte>, std::endian, float*);
+  void (*widen)(std::span<const std::byte>, std::endian, float*);
 };
 
 constexpr NumberKind kNumberKinds[] = {
-    {"f4", 4, widen_npy<float>},
-    {"f8", 8, widen_npy<double>},
+    {"f4", 4, widen_to<float>},
+    {"f8", 8, widen_to<double>},
     {"f2", 2, widen_half},
     {"b1", 1, widen_truth},
     {"V2", 2, widen_bfloat16},  // numpy has no such type: two bytes without meaning
-    {"i1", 1, widen_npy<std::int8_t>},
-    {"i2", 2, widen_npy<std::int16_t>},
-    {"i4", 4, widen_npy<std::int32_t>},
-    {"i8", 8, widen_npy<std::int64_t>},
-    {"u1", 1, widen_npy<std::uint8_t>},
-    {"u2", 2, widen_npy<std::uint16_t>},
-    {"u4", 4, widen_npy<std::uint32_t>},
-    {"u8", 8, widen_npy<std::uint64_t>},
+    {"i1", 1, widen_to<std::int8_t>},
+    {"i2", 2, widen_to<std::int16_t>},
+    {"i4", 4, widen_to<std::int32_t>},
+    {"i8", 8, widen_to<std::int64_t>},
+    {"u1", 1, widen_to<std::uint8_t>},
+    {"u2", 2, widen_to<std::uint16_t>},
+    {"u4", 4, widen_to<std::uint32_t>},
+    {"u8", 8, widen_to<std::uint64_t>},
 };
 
 const NumberKind& number_kind(const NpyHeader& header, const std::string& name) {
@@ -168,7 +168,7 @@ std::vector<float> values_in_file_order(const NpyHeader& header, std::span<const
           "{}: its data end after {} bytes; expected {} for the shape {}. Was it cut short? Get it "
           "again",
           name, done * kind.bytes + bytes.size(), count * kind.bytes, npy_shape_text(header.shape));
-    kind.widen_npy(bytes, order, values.data() + done);
+    kind.widen(bytes, order, values.data() + done);
     done += block;
   }
   if (!source.next(1).empty())  // for packed data this also checks the checksum at their end
