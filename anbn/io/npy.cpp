@@ -62,7 +62,7 @@ Bits bits_at(const std::byte* place, std::endian order) {
 }
 
 template <class T>
-void widen_to(std::span<const std::byte> in, std::endian order, float* out) {
+void taken(std::span<const std::byte> in, std::endian order, float* out) {
   for (std::size_t i = 0; i < in.size(); i += sizeof(T))
     *out++ = static_cast<float>(bits_at<T>(in.data() + i, order));
 }
@@ -88,19 +88,13 @@ struct NumberKind {
 };
 
 constexpr NumberKind kNumberKinds[] = {
-    {"f4", 4, widen_to<float>},
-    {"f8", 8, widen_to<double>},
-    {"f2", 2, widen_half},
-    {"b1", 1, widen_truth},
+    {"f4", 4, taken<float>},         {"f8", 8, taken<double>},
+    {"f2", 2, widen_half},           {"b1", 1, widen_truth},
     {"V2", 2, widen_bfloat16},  // numpy has no such type: two bytes without meaning
-    {"i1", 1, widen_to<std::int8_t>},
-    {"i2", 2, widen_to<std::int16_t>},
-    {"i4", 4, widen_to<std::int32_t>},
-    {"i8", 8, widen_to<std::int64_t>},
-    {"u1", 1, widen_to<std::uint8_t>},
-    {"u2", 2, widen_to<std::uint16_t>},
-    {"u4", 4, widen_to<std::uint32_t>},
-    {"u8", 8, widen_to<std::uint64_t>},
+    {"i1", 1, taken<std::int8_t>},   {"i2", 2, taken<std::int16_t>},
+    {"i4", 4, taken<std::int32_t>},  {"i8", 8, taken<std::int64_t>},
+    {"u1", 1, taken<std::uint8_t>},  {"u2", 2, taken<std::uint16_t>},
+    {"u4", 4, taken<std::uint32_t>}, {"u8", 8, taken<std::uint64_t>},
 };
 
 const NumberKind& number_kind(const NpyHeader& header, const std::string& name) {

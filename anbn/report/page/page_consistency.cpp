@@ -45,9 +45,7 @@ std::vector<HtmlCell> row_of(const std::string& name, const Jackknifed& own,
 std::string consistency_part(const Session& s, const Session* untrained) {
   if (!s.consistency) return "";
   const Consistency& own = *s.consistency;
-  const Consistency* other = nullptr;
-  if (untrained && untrained->consistency && are_comparable(own, *untrained->consistency))
-    other = &*untrained->consistency;
+  const Consistency* other = beside_of(s, untrained);
   std::vector<HtmlColumn> columns = {
       {"Mean product, of"},
       {s.variant, Align::right, "Mean product of a pair's correlations in two stories"},

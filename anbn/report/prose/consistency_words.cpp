@@ -44,13 +44,6 @@ std::string compared(const Jackknifed& of, std::string_view more, std::string_vi
   return std::string(of.estimate > 0 ? more : less);
 }
 
-/// That of the untrained model over the same stories; null where there is none.
-const Consistency* beside_of(const Session& session, const Session* untrained) {
-  if (!session.consistency || !untrained || !untrained->consistency) return nullptr;
-  return are_comparable(*session.consistency, *untrained->consistency) ? &*untrained->consistency
-                                                                       : nullptr;
-}
-
 std::string sentence_of(std::string words) {
   if (words.empty()) return words;
   words.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words.front())));
@@ -58,6 +51,12 @@ std::string sentence_of(std::string words) {
 }
 
 }  // namespace
+
+const Consistency* beside_of(const Session& session, const Session* untrained) {
+  if (!session.consistency || !untrained || !untrained->consistency) return nullptr;
+  return are_comparable(*session.consistency, *untrained->consistency) ? &*untrained->consistency
+                                                                       : nullptr;
+}
 
 std::string jackknife_p_text(double p) { return p < kLeastTold ? "< 0.0001" : p_text(p); }
 

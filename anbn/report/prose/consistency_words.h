@@ -10,6 +10,9 @@
 
 namespace anbn {
 
+/// That of the untrained model over the same stories; null where there is none to compare with.
+const Consistency* beside_of(const Session& session, const Session* untrained);
+
 /// "0.0025"; "< 0.0001" below: Student's tails of a jackknife tell no more.
 std::string jackknife_p_text(double p);
 
