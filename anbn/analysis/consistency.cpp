@@ -23,20 +23,6 @@ Matrix correlations_of(const TestedStories& all, std::size_t story, const Machin
                          machine);
 }
 
-/// Sums over pairs of each group, and over all.
-struct GroupSums {
-  const std::vector<std::size_t>& group;  // of each row
-  std::vector<double> sums;               // a group each
-
-  GroupSums(const std::vector<std::size_t>& of, std::size_t groups) : group(of), sums(groups) {}
-  template <class Value>
-  void add(std::size_t row, std::size_t columns, const Value& value) {
-    double sum = 0;
-    for (std::size_t j = 0; j < columns; ++j) sum += value(row * columns + j);
-    sums[group[row]] += sum;
-  }
-};
-
 /// What each story's correlations have in common with those of the others, by group: sum over pairs
 /// of r_s (sum_t r_t - r_s).
 struct Shared {
@@ -78,13 +64,11 @@ Shared shared_by(const TestedStories& all, const std::vector<std::size_t>& group
   Shared out{{}, std::vector<double>(group_count)};
   for (std::size_t s = 0; s < stories; ++s) {
     const Matrix r = correlations_of(all, s, machine);
-    GroupSums with_others(groups, group_count);
-    for (std::size_t i = 0; i < groups.size(); ++i)
-      with_others.add(i, networks, [&](std::size_t k) {
-        const double own{r.values[k]};
-        return own * (sum[k] - own);
-      });
-    out.stories.push_back(std::move(with_others.sums));
+    std::vector<double>& with_others = out.stories.emplace_back(group_count);
+    for (std::size_t k = 0; k < sum.size(); ++k) {
+      const double own{r.values[k]};
+      with_others[groups[k / networks]] += own * (sum[k] - own);
+    }
     machine.progress.advance(stories + s + 1);
   }
   for (const std::size_t group : groups) out.pairs[group] += static_cast<double>(networks);

@@ -2,16 +2,13 @@
 // All stories of a variant -> how much of the couplings of one returns in the others.
 #include "anbn/results/consistency.h"
 
+#include "anbn/analysis/other_stories.h"
 #include "anbn/analysis/story_views.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/results/neurons.h"
-#include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/story_inputs.h"
-#include "anbn/text/same_text.h"
-
-#include <algorithm>
 
 namespace anbn {
 namespace {
@@ -37,21 +34,14 @@ struct ConsistencyOptions : StoryInputs {
 /// Of two tellings of one text the first stays: the other one is no other story.
 std::vector<std::string> leave_retold_out(const ConsistencyOptions& o,
                                           std::vector<StorySeries>& stories) {
+  const OtherStories others = other_stories(story_facts(o.tokens, stories));
   std::vector<std::string> names;
   std::vector<StorySeries> kept;
-  std::vector<ToldText> texts;
-  for (std::size_t s = 0; s < stories.size(); ++s) {
-    ToldText text = told_text(read_tokens(o.tokens.paths[s]).words);
-    const bool retold = std::any_of(texts.begin(), texts.end(), [&](const ToldText& before) {
-      return is_same_text(before, text);
-    });
-    if (retold) {
+  for (std::size_t s = 0; s < stories.size(); ++s)
+    if (others.same_text_as[s].empty())
+      kept.push_back(std::move(stories[s]));
+    else
       names.push_back(stories[s].name);
-      continue;
-    }
-    texts.push_back(std::move(text));
-    kept.push_back(std::move(stories[s]));
-  }
   stories = std::move(kept);
   return names;
 }

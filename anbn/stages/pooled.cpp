@@ -6,9 +6,7 @@
 #include "anbn/core/error.h"
 #include "anbn/results/neurons.h"
 #include "anbn/results/significance_draws.h"
-#include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
-#include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/story_inputs.h"
 #include "anbn/stages/tests_cost.h"
 
@@ -48,16 +46,6 @@ struct PooledOptions : StoryInputs {
     check_one_each("tokens", tokens);
   }
 };
-
-OtherStories others_of(const PooledOptions& o, const std::vector<StorySeries>& stories) {
-  std::vector<StoryFacts> facts;
-  for (std::size_t s = 0; s < stories.size(); ++s) {
-    const std::filesystem::path& tokens = o.tokens.paths[s];
-    facts.push_back({stories[s].name, stories[s].networks.rows, tr_of_tokens(tokens),
-                     told_text(read_tokens(tokens).words)});
-  }
-  return other_stories(facts);
-}
 
 OtherStoriesSummary summary_of(const OtherStories& others, const Pooled& pooled) {
   OtherStoriesSummary out;
@@ -120,7 +108,7 @@ void run(const PooledOptions& o, const fs::path& out, RunContext& context) {
   const std::vector<std::string> labels = labels_of(neurons);
   const std::vector<StorySeries> stories = read_stories(o, labels);
   DrawCheckpoints checkpoint(out / "checkpoint", o.checkpoint_s);
-  const OtherStories others = others_of(o, stories);
+  const OtherStories others = other_stories(story_facts(o.tokens, stories));
   Pooled pooled =
       pool_stories(views_of(stories), others, layers_of(neurons), delta_of_couplings(o),
                    o.significance, kept_in(checkpoint, context.earlier), context.machine);

@@ -2,6 +2,7 @@
 #include "anbn/stages/story_inputs.h"
 
 #include "anbn/core/error.h"
+#include "anbn/results/tokens.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/nuisance_set.h"
 
@@ -51,6 +52,15 @@ Delta delta_of_couplings(const StoryInputs& inputs) {
       fail("delta is {} in story {} and {} in {}; expected the same in all stories", name_of(delta),
            inputs.stories[s], name_of(first), inputs.stories[0]);
   return first;
+}
+
+std::vector<StoryFacts> story_facts(const InputList& tokens,
+                                    const std::vector<StorySeries>& stories) {
+  std::vector<StoryFacts> facts;
+  for (std::size_t s = 0; s < stories.size(); ++s)
+    facts.push_back({stories[s].name, stories[s].networks.rows, tr_of_tokens(tokens.paths[s]),
+                     told_text(read_tokens(tokens.paths[s]).words)});
+  return facts;
 }
 
 }  // namespace anbn

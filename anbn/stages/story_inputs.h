@@ -2,6 +2,7 @@
 // What the stages that take several stories of a variant are asked and read alike.
 #pragma once
 
+#include "anbn/analysis/other_stories.h"
 #include "anbn/analysis/story_series.h"
 #include "anbn/core/options.h"
 #include "anbn/runner/stage_facts.h"
@@ -44,6 +45,10 @@ inline constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
 /// and where a story has other neurons than `labels`.
 std::vector<StorySeries> read_stories(const StoryInputs& inputs,
                                       const std::vector<std::string>& labels);
+
+/// TR, words and length of each story, of which `tokens` has the folders.
+std::vector<StoryFacts> story_facts(const InputList& tokens,
+                                    const std::vector<StorySeries>& stories);
 
 /// Throws Error if the story whose time courses lie in `folder` has other neurons than `labels`,
 /// those of the first.
