@@ -206,8 +206,8 @@ StoryComparison compare_stories(const std::vector<StorySeries>& stories,
   std::vector<TestedColumns> neurons, networks;
   std::vector<std::string> names;
   for (const StorySeries& story : stories) {
-    neurons.push_back(tested_columns(story.neurons, story.nuisance));
-    networks.push_back(tested_columns(story.networks, story.nuisance));
+    neurons.push_back(tested_columns(story.neurons, story.nuisance, machine.threads));
+    networks.push_back(tested_columns(story.networks, story.nuisance, machine.threads));
     names.push_back(story.name);
   }
   keep_common(neurons);

@@ -12,8 +12,6 @@
 namespace anbn {
 namespace {
 
-constexpr float kBelowAll = -2;  // less than any correlation
-
 /// Sum of products. Sixteen sums side by side, so that a compiler may use wide registers without
 /// changing the order of any sum; a row of networks is short enough for float.
 float product_of(std::span<const float> x, std::span<const float> y) {

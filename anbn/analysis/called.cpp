@@ -61,7 +61,7 @@ class GivenStronger {
       given_.push_back(story.nuisance);
       rest_.push_back(unit_columns(story.neurons).values);
       left_.emplace_back(story.neurons.cols, 1.0);
-      if (story.nuisance.rank() > 0) take_out(rest_.size() - 1, story.nuisance);
+      take_out(rest_.size() - 1, story.nuisance);
     }
   }
 

@@ -17,7 +17,7 @@ namespace {
 Matrix correlations_of(const TestedStories& all, std::size_t story, const Machine& machine) {
   const Nuisance& nuisance = all.nuisance[story];
   const auto left = [&](const Matrix& unit) {
-    return nuisance.rank() == 0 ? unit : unit_residuals(unit, nuisance, machine.threads).values;
+    return unit_residuals(unit, nuisance, machine.threads).values;
   };
   return blocked_product(transposed(left(all.neurons[story].unit)), left(all.networks[story].unit),
                          machine);

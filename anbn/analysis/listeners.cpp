@@ -16,11 +16,10 @@ namespace anbn {
 namespace {
 
 constexpr NoiseCeiling kNoCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan, kNan, kNoRange};
-constexpr float kNanF = kFloatNan;
 
 /// Columns minus their means; 0 where they cannot be tested, which are counted.
-Matrix centred(const Matrix& x, const Nuisance& nuisance, std::size_t& missing) {
-  const TestedColumns tested = tested_columns(x, nuisance);
+Matrix centred(const Matrix& x, const Nuisance& nuisance, std::size_t& missing, Threads& threads) {
+  const TestedColumns tested = tested_columns(x, nuisance, threads);
   missing = x.cols - tested.column.size();
   Matrix out(x.rows, x.cols);
   for (std::size_t j : tested.column) {
@@ -34,7 +33,7 @@ Matrix centred(const Matrix& x, const Nuisance& nuisance, std::size_t& missing) 
 /// Networks whose sum over listeners is a series at all, of which the nuisance set leaves
 /// something.
 std::vector<std::size_t> networks_with_sum(const std::vector<Matrix>& listeners,
-                                           const Nuisance& nuisance) {
+                                           const Nuisance& nuisance, Threads& threads) {
   Matrix sums(listeners.front().rows, listeners.front().cols);
   for (std::size_t j = 0; j < sums.cols; ++j) {
     double squares = 0, own = 0;
@@ -51,7 +50,7 @@ std::vector<std::size_t> networks_with_sum(const std::vector<Matrix>& listeners,
     if (!(squares > 1e-9 * own))
       for (std::size_t t = 0; t < sums.rows; ++t) sums(t, j) = 0;
   }
-  return tested_columns(sums, nuisance).column;
+  return tested_columns(sums, nuisance, threads).column;
 }
 
 double mean_of(const std::vector<float>& values) {
@@ -219,9 +218,9 @@ ListenerSide listeners_side(const SideOfListeners& found, const SideDraws& draws
                      &SideOfListeners::flip_p, &SideOfListeners::half_selected,
                      &SideOfListeners::half_held_out, &SideOfListeners::half_same,
                      &SideOfListeners::rest_selected, &SideOfListeners::rest_held_out})
-    o.*field = spread_out(found.*field, kept, count, kNanF);
+    o.*field = spread_out(found.*field, kept, count, kFloatNan);
   o.by_listener = Matrix(count, found.by_listener.cols);
-  std::fill(o.by_listener.values.begin(), o.by_listener.values.end(), kNanF);
+  std::fill(o.by_listener.values.begin(), o.by_listener.values.end(), kFloatNan);
   for (std::size_t k = 0; k < kept.size(); ++k)
     std::copy_n(found.by_listener.row(k).data(), found.by_listener.cols,
                 o.by_listener.row(kept[k]).data());
@@ -260,12 +259,12 @@ struct Prepared {
 Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
                  const Nuisance& nuisance, const Machine& machine) {
   Prepared out;
-  const TestedColumns tested = tested_columns(neurons, nuisance);
+  const TestedColumns tested = tested_columns(neurons, nuisance, machine.threads);
   out.neurons = tested.column;
   std::vector<Matrix> series;
   for (const Matrix& listener : listeners)
-    series.push_back(centred(listener, nuisance, out.missing.emplace_back()));
-  out.networks = networks_with_sum(series, nuisance);
+    series.push_back(centred(listener, nuisance, out.missing.emplace_back(), machine.threads));
+  out.networks = networks_with_sum(series, nuisance, machine.threads);
   for (Matrix& listener : series) listener = columns_kept(listener, out.networks);
   out.series = listener_series(tested.unit, series, nuisance, machine);
   return out;

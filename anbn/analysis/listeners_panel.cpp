@@ -14,7 +14,6 @@
 namespace anbn {
 namespace {
 
-constexpr float kBelowEvery = -2;  // less than any correlation
 constexpr std::size_t kFlipRows = 256;
 
 float sign_of(float r, Delta delta) { return delta == Delta::absolute && r < 0 ? -1.0f : 1.0f; }
@@ -259,7 +258,7 @@ const Matrix& ListenerPanel::statistics(const Group& group, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     for (std::size_t j = 0; j < series_.networks; ++j)
       statistics_(i, j) =
-          (*group.scale)[j] == 0 ? kBelowEvery : statistic((*group.correlations)(i, j), delta_);
+          (*group.scale)[j] == 0 ? kBelowAll : statistic((*group.correlations)(i, j), delta_);
   return statistics_;
 }
 
@@ -274,7 +273,7 @@ void ListenerPanel::choose(const Group& chosen, const Group& other, std::size_t 
     if ((*other.scale)[j] == 0) return kFloatNan;
     return sign_of((*chosen.correlations)(i, j), delta_) * (*other.correlations)(i, j);
   };
-  maxima_.assign(count, 2 * kBelowEvery);
+  maxima_.assign(count, 2 * kBelowAll);
   backend_.row_maxima(view, maxima_);
   anchors.resize(count);
   for (std::size_t i = 0; i < count; ++i) {

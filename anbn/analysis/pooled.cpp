@@ -27,7 +27,7 @@ double correlation_of(const StoryView& story, std::size_t neuron, std::size_t ne
                       const Nuisance& nuisance) {
   const auto left = [&](const Matrix& series, std::size_t column) {
     const Matrix unit = unit_columns(columns_kept(series, std::vector{column})).values;
-    return nuisance.rank() == 0 ? unit : unit_residuals(unit, nuisance).values;
+    return unit_residuals(unit, nuisance).values;
   };
   const Matrix x = left(story.neurons, neuron), y = left(story.networks, network);
   double r = 0;

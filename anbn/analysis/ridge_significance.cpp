@@ -236,8 +236,8 @@ RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
                       const RidgeTestPlan& plan, const Machine& machine) {
   check(neurons, networks, plan);
   const NullModel& null = null_model_named(plan.null);
-  const TestedColumns left = tested_columns(neurons, nuisance);
-  const TestedColumns right = tested_columns(networks, nuisance);
+  const TestedColumns left = tested_columns(neurons, nuisance, machine.threads);
+  const TestedColumns right = tested_columns(networks, nuisance, machine.threads);
   const Matrix clean = unit_residuals(left.unit, nuisance).values;
   const NullDraws null_draws =
       null.draws(sources_of_columns(plan.sources, right.column, networks.cols));

@@ -140,7 +140,8 @@ void clean(const Matrix& unit_series, const Nuisance& nuisance, std::size_t firs
   for (std::size_t j = 0; j < count; ++j) {
     left[first + j] = scale[j];
     const double norm = std::sqrt(scale[j]);
-    scale[j] = norm > kExplained ? 1 / norm : 0;
+    // An empty set leaves columns as they are, to the bit.
+    scale[j] = nuisance.rank() == 0 ? 1 : norm > kExplained ? 1 / norm : 0;
   }
   for (std::size_t t = 0; t < volumes; ++t)
     for (std::size_t j = 0; j < count; ++j)

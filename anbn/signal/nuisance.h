@@ -58,6 +58,7 @@ struct Residuals {
   std::vector<double> r2;              // [C] share of each column's variance that the set explains
 };
 
+/// An empty set leaves them as they are.
 /// @param unit_series  [T x C] columns of norm 1 (or 0, which counts as explained)
 Residuals unit_residuals(const Matrix& unit_series, const Nuisance& nuisance);
 /// The same bytes, faster.

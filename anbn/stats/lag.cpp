@@ -129,8 +129,7 @@ std::vector<Strongest> noise_traces(const Matrix& words, const TargetSource& sou
 
 /// Columns of mean 0 and norm 1 without the nuisance set; 0 throughout where that leaves nothing.
 Matrix cleaned(const Matrix& series, const Nuisance& nuisance) {
-  Matrix unit = unit_columns(series).values;
-  return nuisance.rank() == 0 ? unit : unit_residuals(unit, nuisance).values;
+  return unit_residuals(unit_columns(series).values, nuisance).values;
 }
 
 }  // namespace

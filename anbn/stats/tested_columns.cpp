@@ -15,11 +15,6 @@ void check_volumes(const Matrix& neurons, const Matrix& networks) {
         neurons.rows, networks.rows);
 }
 
-TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance) {
-  Threads alone(1);
-  return tested_columns(series, nuisance, alone);
-}
-
 TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance, Threads& threads) {
   const Standardized standardized = unit_columns(series);
   std::vector<char> usable = standardized.usable();

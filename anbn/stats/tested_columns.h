@@ -21,8 +21,6 @@ struct TestedColumns {
 
 /// Those of `series` [T x C] that are not constant, finite and not explained by the nuisance set
 /// (which is still in them).
-TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance);
-/// The same, faster.
 TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance, Threads& threads);
 
 /// Leaves of each story, of the same C series, those that are tested in all of them.

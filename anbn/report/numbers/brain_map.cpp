@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/brain_map.h"
 
+#include "anbn/report/numbers/orientation.h"
 #include "anbn/stats/percentile.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@ namespace anbn {
 namespace {
 
 constexpr std::size_t kMostSlices = 7;
-
-using Voxel = std::array<std::size_t, 3>;
 
 Voxel voxel_at(std::size_t place, const Voxel& size) {
   return {place % size[0], place / size[0] % size[1], place / size[0] / size[1]};

@@ -10,14 +10,12 @@
 namespace anbn {
 namespace {
 
-using AxisPlaces = std::array<std::size_t, 3>;
-
 // Calls visit(voxel) for every voxel of a box of this size, i fastest.
 template <class Visit>
-void for_every_voxel(const AxisPlaces& size, const Visit& visit) {
+void for_every_voxel(const Voxel& size, const Visit& visit) {
   for (std::size_t k = 0; k < size[2]; ++k)
     for (std::size_t j = 0; j < size[1]; ++j)
-      for (std::size_t i = 0; i < size[0]; ++i) visit(AxisPlaces{i, j, k});
+      for (std::size_t i = 0; i < size[0]; ++i) visit(Voxel{i, j, k});
 }
 
 }  // namespace
@@ -29,7 +27,7 @@ Orientation closest_orientation(const Affine& affine) {
   };
   Orientation best;
   double most = -1;
-  AxisPlaces axis{0, 1, 2};
+  Voxel axis{0, 1, 2};
   do {
     double sum = 0, least = 1;
     for (std::size_t d = 0; d < 3; ++d) {
@@ -62,13 +60,13 @@ TurnedGrid::TurnedGrid(const Grid& grid, const Orientation& orientation)
 
 std::array<double, 3> TurnedGrid::voxel_mm() const { return voxel_sizes({box_.size, affine_}); }
 
-std::array<double, 3> TurnedGrid::mm(const AxisPlaces& voxel) const {
+std::array<double, 3> TurnedGrid::mm(const Voxel& voxel) const {
   return moved(affine_, {static_cast<double>(voxel[0]), static_cast<double>(voxel[1]),
                          static_cast<double>(voxel[2])});
 }
 
-std::size_t TurnedGrid::place_in_file(const AxisPlaces& voxel) const {
-  AxisPlaces file{};
+std::size_t TurnedGrid::place_in_file(const Voxel& voxel) const {
+  Voxel file{};
   for (std::size_t d = 0; d < 3; ++d) {
     const std::size_t axis = orientation_.axis[d], at = box_.low[d] + voxel[d];
     file[axis] = orientation_.sign[d] < 0 ? file_size_[axis] - 1 - at : at;
@@ -77,9 +75,9 @@ std::size_t TurnedGrid::place_in_file(const AxisPlaces& voxel) const {
 }
 
 TurnedGrid TurnedGrid::cropped_to(std::span<const float> volume) const {
-  AxisPlaces low = box_.size, high{};
+  Voxel low = box_.size, high{};
   bool any = false;
-  for_every_voxel(box_.size, [&](const AxisPlaces& voxel) {
+  for_every_voxel(box_.size, [&](const Voxel& voxel) {
     if (volume[place_in_file(voxel)] == 0) return;
     any = true;
     for (std::size_t d = 0; d < 3; ++d) {
@@ -102,7 +100,7 @@ std::vector<float> TurnedGrid::turned(std::span<const float> volume) const {
   std::vector<float> values;
   values.reserve(voxels());
   for_every_voxel(box_.size,
-                  [&](const AxisPlaces& voxel) { values.push_back(volume[place_in_file(voxel)]); });
+                  [&](const Voxel& voxel) { values.push_back(volume[place_in_file(voxel)]); });
   return values;
 }
 

@@ -12,6 +12,9 @@
 
 namespace anbn {
 
+/// A place (i, j, k), or a size, in voxels.
+using Voxel = std::array<std::size_t, 3>;
+
 /// Where a volume's right, front and up are in its file.
 struct Orientation {
   std::array<std::size_t, 3> axis{0, 1, 2};  // the file's axis that runs right, front, up

@@ -8,6 +8,9 @@
 
 namespace anbn {
 
+/// Tags in a table: the rest stands in the TSV files.
+inline constexpr std::size_t kMostTags = 12;
+
 /// What was found, in words: a card a session that is not folded.
 std::string summary_section(const Report& report);
 

@@ -16,7 +16,6 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kMostProfileTags = 12;  // the rest stands in the TSV files
 /// As tests/study/profiles.sh measures it (its rows `a value a word`).
 constexpr std::string_view kCalledByWord = "82 to 85 %";
 
@@ -90,7 +89,7 @@ std::string neurons_told(const ProfilesShown& shown) {
 
 std::string tags_table(const ProfilesShown& shown) {
   std::vector<std::vector<HtmlCell>> rows;
-  for (const TagCount& tag : most_frequent_folded(shown.tags, kMostProfileTags)) {
+  for (const TagCount& tag : most_frequent_folded(shown.tags, kMostTags)) {
     const bool is_drawn = !std::isnan(tag.expected);
     rows.push_back({tag_text(tag, shown.classes), std::to_string(tag.neurons),
                     percent_text(tag.share), is_drawn ? fmt::format("{:.0f}", tag.expected) : "n/a",

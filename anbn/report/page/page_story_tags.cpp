@@ -12,8 +12,6 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kMostTags = 12;  // the rest stands in the TSV file
-
 std::string points(double difference) {
   return std::isnan(difference) ? "n/a" : fmt::format("{:+.1f} points", 100 * difference + 0.0);
 }

@@ -14,7 +14,7 @@ struct NullRange {
 };
 
 /// Of a figure that there is not.
-inline constexpr NullRange kNoRange = [] { return NullRange{kNan, kNan, kNan, kNan}; }();
+inline constexpr NullRange kNoRange{kNan, kNan, kNan, kNan};
 
 /// Which draws reach what was observed.
 enum class Tail {

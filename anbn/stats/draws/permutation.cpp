@@ -145,8 +145,6 @@ class Counter {
 
 DrawableSeries drawable_series(const Matrix& neurons, const Matrix& networks,
                                const Nuisance& nuisance, NullBasis basis, const Machine& machine) {
-  if (nuisance.rank() == 0)
-    return drawable_clean_series(neurons, networks, nuisance, basis, machine);
   return drawable_clean_series(unit_residuals(neurons, nuisance, machine.threads).values, networks,
                                nuisance, basis, machine);
 }

@@ -14,6 +14,9 @@ Real statistic(Real r, Delta delta) {
   return delta == Delta::absolute ? std::abs(r) : r;
 }
 
+/// Less than any correlation.
+inline constexpr float kBelowAll = -2;
+
 /// Correlations that differ by less than this are counted as equal: rounding must not decide
 /// whether a draw reaches what was observed. One for numbers kept as float32, one for doubles that
 /// were computed from such numbers.

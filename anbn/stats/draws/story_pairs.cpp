@@ -57,7 +57,7 @@ void add_words(const PairedStory& story, std::size_t a, ClassPairs& to, const Ba
   const std::size_t volumes = to.networks.rows;
   const Nuisance set = cut(story.nuisance, volumes);
   const Matrix unit = unit_columns(first_rows(story.neurons, volumes)).values;
-  to.neurons[a] = transposed(set.rank() == 0 ? unit : unit_residuals(unit, set).values);
+  to.neurons[a] = transposed(unit_residuals(unit, set).values);
   Matrix brains = to.networks, projections(set.rank(), brains.cols);
   take_out(rows_of_basis(set, volumes), view_of(brains), view_of(projections), backend);
   const std::vector<double> norms = column_norms(view_of(brains));
