@@ -49,9 +49,6 @@ add_test(NAME outsider.nifti_round_trip
   COMMAND ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/nifti/round_trip.py $<TARGET_FILE:copy_nifti>)
 set_tests_properties(outsider.nifti_round_trip PROPERTIES LABELS outsider SKIP_RETURN_CODE 77)
 
-# What the scripts below run, beside the program: a build without the unit tests.
-add_custom_target(program-tests DEPENDS anbn-cli copy_nifti fault_shim)
-
 # The tests below are scripts; `anbn` is on their PATH. Exit code 77: skipped, because data, weights or a library are absent.
 function(anbn_script_test name label)
   add_test(NAME ${label}.${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}/tests/study)
@@ -78,7 +75,6 @@ endforeach()
 foreach(name test_stacks drift_stacks pooled_stacks places_level profiles_level)
   add_executable(${name} tests/study/${name}.cpp)
   target_link_libraries(${name} PRIVATE anbn)
-  add_dependencies(program-tests ${name})
 endforeach()
 foreach(name recovery dbn_recovery listeners dbn_precision calibration calibration_pooled shared_drift)
   anbn_script_test(${name} study ${SYSTEM_PYTHON} ${name}.py --check)
