@@ -8,11 +8,12 @@ extern const Command kInitCommand;
 extern const Command kRunCommand;
 extern const Command kCheckCommand;
 extern const Command kPairsCommand;
+extern const Command kCompareCommand;
 extern const Command kSimulateCommand;
 
 std::span<const Command> all_commands() {
-  static const Command list[] = {kInitCommand, kCheckCommand, kRunCommand, kPairsCommand,
-                                 kSimulateCommand};
+  static const Command list[] = {kInitCommand,  kCheckCommand,   kRunCommand,
+                                 kPairsCommand, kCompareCommand, kSimulateCommand};
   return list;
 }
 

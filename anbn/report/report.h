@@ -6,6 +6,7 @@
 #include "anbn/interpret/interpretation.h"
 #include "anbn/interpret/tag_counts.h"
 #include "anbn/report/encoding.h"
+#include "anbn/report/numbers/agreement.h"
 #include "anbn/report/numbers/figures/figure.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/volume_networks.h"
@@ -116,6 +117,8 @@ struct Session {
   SignificanceSummary tests;
   FalseDiscoveries false_discoveries;  // of the calibrated null model
   FigureInput input;
+  NetworkProfile networks_seen;  // of `input`
+  std::vector<std::size_t> networks_named;  // from 0, rising
   LayerMeans layers;
   SideMeans means;
   std::vector<std::string> neuron_label;      // [N]

@@ -109,6 +109,10 @@ void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
   if (tested.absolute) take_signs_off(s.input);
   s.layers = layer_means_of(s.input);
   s.means = side_means_of(s.input);
+  s.networks_seen = network_profile(s.input);
+  const SideTests& networks_tested = tables.tests.decided().networks;
+  for (std::size_t j = 0; j < networks; ++j)
+    if (is_named(networks_tested, j)) s.networks_named.push_back(j);
   if (reading == Reading::control)
     s.input.noise = {};  // as large as all else together, and no figure shows it
   else

@@ -172,7 +172,7 @@ std::string controls_section(const Report& report) {
       "what stays below a threshold in one need not differ from what passes it in the other, and "
       "no test of such a difference has been made yet.</p>\n",
       families);
-  html += questions(report) + remarks(report);
+  html += agreement_part(report) + questions(report) + remarks(report);
   return html + "</section>\n";
 }
 

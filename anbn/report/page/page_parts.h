@@ -24,6 +24,9 @@ std::string together_table(const Report& report, const Session& session);
 /// the main variant is alone.
 std::string controls_section(const Report& report);
 
+/// Whether the variants couple with the same networks; empty where there is one.
+std::string agreement_part(const Report& report);
+
 /// What a reader must know of the stories before he believes anything about them.
 std::string data_section(const Report& report);
 

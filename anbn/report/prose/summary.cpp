@@ -4,6 +4,7 @@
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
 #include "anbn/report/numbers/merged_scans.h"
+#include "anbn/report/prose/agreement_words.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/control_words.h"
@@ -331,7 +332,11 @@ std::string summary_text(const Report& report) {
   text += folded_text(report);
   if (const std::size_t count = network_warning_count(report); count > 0)
     text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
-  return text + untrained_text(report);
+  text += untrained_text(report);
+  for (const ModelPair& pair : model_pairs(report))
+    if (const std::string words = agreement_words(pair); is_pooled(*pair.first) && !words.empty())
+      sentence(text, words);
+  return text;
 }
 
 }  // namespace anbn

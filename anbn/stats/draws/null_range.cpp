@@ -13,8 +13,6 @@
 #include <utility>
 
 namespace anbn {
-namespace {}  // namespace
-
 NullRange null_range(double observed, std::vector<double> draws, Tail tail) {
   const std::size_t all = draws.size();
   draws.erase(std::remove_if(draws.begin(), draws.end(), [](double v) { return std::isnan(v); }),
