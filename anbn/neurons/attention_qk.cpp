@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A neuron is one dimension of the queries and keys of one head of one layer: q = x Wq^T + bq and
-// k likewise, before any 1/sqrt(d). While the m tokens of a volume are heard, its matrix of
-// element-wise products is EP(a, b) = q(a) k(b) [m x m]; its activity is one number made of EP:
+// k likewise, behind norms of their own, before any rotation and any 1/sqrt(d). Where query heads
+// share a key head, each has neurons of its own. While the m tokens of a volume are heard, its
+// matrix of element-wise products is EP(a, b) = q(a) k(b) [m x m]; its activity is one number made
+// of EP:
 //   mean   mean(q) mean(k)
 //   max    the largest, min the smallest of qmax kmax, qmax kmin, qmin kmax, qmin kmin
 //   rms    sqrt(mean EP^2) = sqrt(mean(q^2) mean(k^2))
@@ -89,15 +91,15 @@ Matrix activity(std::span<const Matrix> parts, std::span<const std::int64_t> vol
 
 std::vector<Neuron> neurons(const ModelConfig& config) {
   std::vector<Neuron> list;
-  list.reserve(config.layers * config.hidden);
+  list.reserve(config.layers * config.width(Tap::query));
   for (std::size_t layer = 1; layer <= config.layers; ++layer)
-    for (std::size_t head = 1; head <= config.heads; ++head)
-      for (std::size_t dimension = 1; dimension <= config.head_size(); ++dimension)
+    for (std::size_t head = 1; head <= config.heads.count; ++head)
+      for (std::size_t dimension = 1; dimension <= config.heads.size; ++dimension)
         list.push_back({layer, head, dimension, attention_qk_label(layer, head, dimension)});
   return list;
 }
 
-constexpr std::string_view kParts[] = {"query", "key"};
+constexpr Part kParts[] = {{Tap::query}, {Tap::key, Part::Columns::of_query_heads}};
 
 }  // namespace
 

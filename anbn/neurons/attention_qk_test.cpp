@@ -96,8 +96,7 @@ TEST(AttentionQk, GivesTheSameBytesForAnyNumberOfThreads) {
 TEST(AttentionQk, CountsNeuronsLayerByLayerAndHeadByHead) {
   ModelConfig config;
   config.layers = 12;
-  config.heads = 12;
-  config.hidden = 768;
+  config.heads = {12, 12, 64};
   const auto neurons = kind().neurons(config);
   ASSERT_EQ(neurons.size(), 9216u);
   EXPECT_EQ(neurons.front().label, "L1H1D1");
@@ -105,6 +104,19 @@ TEST(AttentionQk, CountsNeuronsLayerByLayerAndHeadByHead) {
   const std::size_t number = attention_qk_number(8, 2, 51, 12, 64);
   EXPECT_EQ(number, 5491u);
   EXPECT_EQ(neurons[number - 1], (Neuron{8, 2, 51, "L8H2D51"}));
+}
+
+// 4 query heads of 2 dimensions share 2 key heads.
+TEST(AttentionQk, GivesEachQueryHeadItsKeyHead) {
+  ModelConfig config;
+  config.layers = 3;
+  config.heads = {4, 2, 2};
+  EXPECT_EQ(kind().neurons(config).size(), 24u);
+  Matrix key(2, 4);
+  key.values = {1, 2, 3, 4, 5, 6, 7, 8};
+  const Matrix spread = part_of(kind().parts[1], config.heads, view_of(key));
+  EXPECT_EQ(spread.cols, 8u);
+  EXPECT_EQ(spread.values, (std::vector<float>{1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6, 7, 8, 7, 8}));
 }
 
 TEST(FindNeuronKind, NamesTheNearest) {

@@ -35,6 +35,22 @@ constexpr auto names_of(Aggregate) { return named("mean", "max", "min", "rms"); 
 enum class EmptyVolumes { zero, hold, interpolate, mean };
 constexpr auto names_of(EmptyVolumes) { return named("zero", "hold", "interpolate", "mean"); }
 
+/// What a kind of neuron needs of every layer: a tap, as the layer has it or with the part of its
+/// key head for each query head.
+struct Part {
+  enum class Columns { of_tap, of_query_heads };
+  Tap tap;
+  Columns columns = Columns::of_tap;
+
+  std::string_view name() const { return name_of(tap); }
+};
+
+/// The taps of `parts`.
+std::vector<Tap> taps_of(std::span<const Part> parts);
+
+/// The columns of a part, given the values of its tap [n x the tap's width].
+Matrix part_of(const Part& part, const Heads& heads, ConstView values);
+
 /// One line of the table of kinds of neuron.
 struct NeuronKind {
   std::string_view name, summary;
@@ -42,8 +58,8 @@ struct NeuronKind {
   /// All neurons of a model, in the order of their numbers: those of layer 1 first.
   std::vector<Neuron> (*neurons)(const ModelConfig&);
 
-  /// What `activity` needs of every layer, by name: files are called layer_LL_PART.npy.
-  std::span<const std::string_view> parts;
+  /// What `activity` needs of every layer: files are called layer_LL_PART.npy.
+  std::span<const Part> parts;
 
   /// The activity [volumes x N / layers] of one layer's neurons; 0 where a volume has no tokens.
   /// @param layer_parts       [K x columns] each, in the order of `parts`

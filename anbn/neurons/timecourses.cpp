@@ -39,7 +39,7 @@ Matrix predicted_timecourses(const NeuronKind& kind, const HeardStory& story,
   progress.begin("layers", story.layers);
   for (std::size_t layer = 1; layer <= story.layers; ++layer) {
     std::vector<Matrix> parts;
-    for (const std::string_view part : kind.parts) parts.push_back(story.read(layer, part));
+    for (const Part& part : kind.parts) parts.push_back(story.read(layer, part.name()));
     const Matrix activity = with_empty_volumes(
         kind.activity(parts, places, spoken.size(), plan.aggregate, threads), spoken,
         -static_cast<std::int64_t>(history), history + volumes, plan.empty);

@@ -23,18 +23,18 @@ ActivationsWriter::ActivationsWriter(fs::path folder, const std::vector<Neuron>&
   write_neurons(neurons, folder_);
 }
 
-void ActivationsWriter::append(std::size_t layer, const Matrix& query, const Matrix& key) {
-  if (appended_ == 0) {
-    query_.emplace(layer_file(folder_, layer, "query"), tokens_, query.cols);
-    key_.emplace(layer_file(folder_, layer, "key"), tokens_, key.cols);
-  }
-  query_->append(query.values);
-  key_->append(key.values);
-  appended_ += query.rows;
-  if (appended_ < tokens_) return;
-  query_->finish();
-  key_->finish();
-  appended_ = 0;
+void ActivationsWriter::append(std::size_t layer, std::string_view part, const Matrix& rows) {
+  auto growing = parts_.find(part);
+  if (growing == parts_.end())
+    growing = parts_
+                  .emplace(std::string(part),
+                           Growing{{layer_file(folder_, layer, part), tokens_, rows.cols}, 0})
+                  .first;
+  growing->second.file.append(rows.values);
+  growing->second.rows += rows.rows;
+  if (growing->second.rows < tokens_) return;
+  growing->second.file.finish();
+  parts_.erase(growing);
 }
 
 ActivationsReader::ActivationsReader(fs::path folder)

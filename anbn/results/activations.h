@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `activations`: layer_LL_query.npy, layer_LL_key.npy of each layer LL (01,
+// The folder of the stage `activations`: layer_LL_PART.npy ("query", "key") of each layer LL (01,
 // 02, ...) and neurons.tsv. Layers are written and read one by one: together they are large.
 #pragma once
 
@@ -8,7 +8,8 @@
 #include "anbn/results/neurons.h"
 
 #include <filesystem>
-#include <optional>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,14 +22,18 @@ class ActivationsWriter {
   ActivationsWriter(std::filesystem::path folder, const std::vector<Neuron>& neurons,
                     std::size_t tokens);
 
-  /// Appends the rows of some tokens to the layer `layer` (from 1): all of its K tokens come before
-  /// the next layer. Throws Error if the disk is full.
-  void append(std::size_t layer, const Matrix& query, const Matrix& key);
+  /// Appends the rows of some tokens to a part of the layer `layer` (from 1): all of its K tokens
+  /// come before the next layer. Throws Error if the disk is full.
+  void append(std::size_t layer, std::string_view part, const Matrix& rows);
 
  private:
   std::filesystem::path folder_;
-  std::size_t tokens_, appended_ = 0;
-  std::optional<NpyRows> query_, key_;
+  std::size_t tokens_;
+  struct Growing {
+    NpyRows file;
+    std::size_t rows = 0;
+  };
+  std::map<std::string, Growing, std::less<>> parts_;  // those that lack rows
 };
 
 /// Reads one layer after another.

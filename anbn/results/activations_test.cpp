@@ -18,7 +18,10 @@ TEST(ActivationsResults, AreWrittenAndReadLayerByLayer) {
   ActivationsWriter writer(folder.path(), example_neurons(4, 2), 3);
   const Matrix first = smooth_noise(2, 2, {1, 1}), second = smooth_noise(1, 2, {1, 2});
   for (const std::size_t layer : {1, 2})
-    for (const Matrix* rows : {&first, &second}) writer.append(layer, *rows, Matrix(rows->rows, 2));
+    for (const Matrix* rows : {&first, &second}) {
+      writer.append(layer, "query", *rows);
+      writer.append(layer, "key", Matrix(rows->rows, 2));
+    }
   const ActivationsReader reader(folder.path());
   EXPECT_TRUE(same_bits(reader.neurons(), example_neurons(4, 2)));
   EXPECT_EQ(reader.layers(), 2u);

@@ -86,11 +86,12 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
 
 Cost cost(const TimecoursesOptions&, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
+  const double layer = real(s.neurons) / std::max(real(s.layers), 1.0);
   Cost cost;
   cost.disk = kFloatBytes * real(s.volumes) * real(s.neurons);
   cost.seconds = 0.01 + 50 * real(s.volumes) * real(s.neurons) / 2e9 / in.threads() +
                  cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes + 2 * cost.disk + 2 * kFloatBytes * real(s.tokens) * real(s.hidden);
+  cost.memory = kProgramBytes + 2 * cost.disk + 2 * kFloatBytes * real(s.tokens) * layer;
   return cost;
 }
 
