@@ -59,6 +59,13 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   const NeuronKind& kind = find_neuron_kind(o.neurons);
   const std::vector<Neuron> neurons = kind.neurons(config);
 
+  if (config.sight == Sight::before) {
+    std::vector<std::size_t> windows;
+    for (std::size_t layer = 1; layer <= config.layers; ++layer)
+      windows.push_back(config.mask(layer).window);
+    write_windows(windows, out);
+  }
+
   context.machine.progress.begin("layers", config.layers);
   ActivationsWriter writer(out, neurons, tokens.tokens.size());
   encode(config, weights, segments, taps_of(kind.parts), context.machine,

@@ -84,6 +84,7 @@ TEST_F(Activations, NamesEveryNeuron) {
   ASSERT_EQ(neurons.rows.size(), 24u);
   EXPECT_EQ(neurons.columns,
             (std::vector<std::string>{"neuron", "label", "layer", "head", "dimension"}));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out/attention.tsv"));  // tokens see all others
   EXPECT_EQ(neurons.rows[17], (std::vector<std::string>{"18", "L2H2D2", "2", "2", "2"}));
 }
 
@@ -103,16 +104,18 @@ TEST_F(Activations, ReadsModelsThatSeeOnlyWhatCameBefore) {
   struct Case {
     const char* name;
     std::size_t neurons, columns, of_key;
+    const char* window;  // of layer 1
   };
-  for (const Case& model :
-       {Case{"gpt2_with_head", 3 * 33, 33, 33}, Case{"qwen3_grouped_window", 2 * 4 * 16, 64, 32},
-        Case{"llama_biases_linear", 2 * 32, 32, 16}}) {
+  for (const Case& model : {Case{"gpt2_with_head", 3 * 33, 33, 33, "n/a"},
+                            Case{"qwen3_grouped_window", 2 * 4 * 16, 64, 32, "7"},
+                            Case{"llama_biases_linear", 2 * 32, 32, 16, "n/a"}}) {
     const std::filesystem::path at =
         source_dir() / "tests" / "golden" / "architectures" / model.name;
     const auto out = folder / model.name;
     run(R"({"tokens": ")" + (folder / "tokens").string() + R"(", "model": ")" + at.string() + "\"}",
         out);
     EXPECT_EQ(read_tsv(out / "neurons.tsv").rows.size(), model.neurons);
+    EXPECT_EQ(read_tsv(out / "attention.tsv").rows[0][1], model.window);
     const ModelConfig config = read_model_config(at);
     encode(config, Weights::pretrained(at, config.architecture->prefix),
            std::vector<Segment>{{6, 7, 39, 20, 9}, {12, 8, 7}}, std::array{Tap::query, Tap::key},
