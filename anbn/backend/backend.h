@@ -89,12 +89,20 @@ class Backend {
   /// x(i, :) = (x(i, :) - mean) / sqrt(variance + epsilon) * gain + bias
   virtual void layer_norm_rows(MutableView x, std::span<const float> gain,
                                std::span<const float> bias, double epsilon) const = 0;
+  /// x(i, :) = x(i, :) / sqrt(mean square + epsilon) * gain
+  virtual void rms_norm_rows(MutableView x, std::span<const float> gain, double epsilon) const = 0;
   /// x = x Phi(x), Phi the normal distribution function (the exact form with erf)
   virtual void gelu(MutableView x) const = 0;
+  /// x = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, which is nearly the same
+  virtual void gelu_tanh(MutableView x) const = 0;
+  /// x = x / (1 + exp(-x))
+  virtual void silu(MutableView x) const = 0;
   /// x = 1 / (1 + exp(-x))
   virtual void sigmoid(MutableView x) const = 0;
   /// y = y + x
   virtual void add(ConstView x, MutableView y) const = 0;
+  /// y = y x, value by value
+  virtual void multiply(ConstView x, MutableView y) const = 0;
   /// y(j) = max(y(j), max_i x(i, j)) for every column j; `y` holds earlier maxima.
   virtual void column_maxima(ConstView x, std::span<float> y) const = 0;
   /// y(i) = max(y(i), max_j x(i, j)) for every row i; `y` holds earlier maxima.

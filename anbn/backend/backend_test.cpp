@@ -146,6 +146,51 @@ TEST_P(EveryBackend, LayerNormAgreesAwayFromZero) {
   }
 }
 
+TEST_P(EveryBackend, RmsNormAgreesAndKeepsZeros) {
+  for (std::size_t cols : {1u, 5u, 16u, 37u, 384u}) {
+    Matrix got = random_matrix(3, cols, 7, 3), want;
+    for (float& v : got.row(1)) v = 0;
+    want = got;
+    const Matrix gain = random_matrix(1, cols, 8);
+    backend->rms_norm_rows(view_of(got), gain.values, 1e-6);
+    reference->rms_norm_rows(view_of(want), gain.values, 1e-6);
+    expect_near(got, want, 1e-5);
+    for (float v : got.row(1)) EXPECT_EQ(v, 0);
+  }
+}
+
+TEST_P(EveryBackend, OtherActivationsAreExactToAMillionth) {
+  Matrix x(1, 4001), got, want;
+  for (std::size_t j = 0; j < x.cols; ++j) x(0, j) = static_cast<float>(j) / 200.0f - 10;
+  got = want = x;
+  backend->gelu_tanh(view_of(got));
+  reference->gelu_tanh(view_of(want));
+  expect_near(got, want, 2e-6);
+  got = want = x;
+  backend->silu(view_of(got));
+  reference->silu(view_of(want));
+  expect_near(got, want, 2e-6);
+  Matrix huge(1, 3);
+  for (auto activation : {&Backend::gelu_tanh, &Backend::silu}) {
+    huge.values = {-1e30f, 0, 1e30f};
+    (backend.get()->*activation)(view_of(huge));
+    EXPECT_NEAR(huge.values[0], 0, 1e-6);
+    EXPECT_EQ(huge.values[1], 0);
+    EXPECT_EQ(huge.values[2], 1e30f);
+  }
+}
+
+TEST_P(EveryBackend, MultipliesValueByValue) {
+  const Matrix x = random_matrix(3, 21, 4), before = random_matrix(3, 21, 5);
+  Matrix y = before;
+  backend->multiply(columns_of(view_of(x), 0, 19), columns_of(view_of(y), 1, 19));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(y(i, 0), before(i, 0));
+    for (std::size_t j = 0; j < 19; ++j) EXPECT_EQ(y(i, j + 1), before(i, j + 1) * x(i, j));
+    EXPECT_EQ(y(i, 20), before(i, 20));
+  }
+}
+
 TEST_P(EveryBackend, GeluIsExactToAMillionth) {
   Matrix got(1, 4001), want;
   for (std::size_t j = 0; j < got.cols; ++j) got(0, j) = static_cast<float>(j) / 200.0f - 10;

@@ -27,9 +27,15 @@ class OnTopOf : public Backend {
                        double epsilon) const override {
     base_.layer_norm_rows(x, gain, bias, epsilon);
   }
+  void rms_norm_rows(MutableView x, std::span<const float> gain, double epsilon) const override {
+    base_.rms_norm_rows(x, gain, epsilon);
+  }
   void gelu(MutableView x) const override { base_.gelu(x); }
+  void gelu_tanh(MutableView x) const override { base_.gelu_tanh(x); }
+  void silu(MutableView x) const override { base_.silu(x); }
   void sigmoid(MutableView x) const override { base_.sigmoid(x); }
   void add(ConstView x, MutableView y) const override { base_.add(x, y); }
+  void multiply(ConstView x, MutableView y) const override { base_.multiply(x, y); }
   void column_maxima(ConstView x, std::span<float> y) const override { base_.column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { base_.row_maxima(x, y); }
   void row_sums(ConstView x, std::span<float> y) const override { base_.row_sums(x, y); }

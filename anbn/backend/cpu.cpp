@@ -149,9 +149,15 @@ class CpuBackend final : public Backend {
                        double epsilon) const override {
     simd::layer_norm_rows(x, gain, bias, epsilon);
   }
+  void rms_norm_rows(MutableView x, std::span<const float> gain, double epsilon) const override {
+    simd::rms_norm_rows(x, gain, epsilon);
+  }
   void gelu(MutableView x) const override { simd::gelu(x); }
+  void gelu_tanh(MutableView x) const override { simd::gelu_tanh(x); }
+  void silu(MutableView x) const override { simd::silu(x); }
   void sigmoid(MutableView x) const override { simd::sigmoid(x); }
   void add(ConstView x, MutableView y) const override { simd::add(x, y); }
+  void multiply(ConstView x, MutableView y) const override { simd::multiply(x, y); }
   void column_maxima(ConstView x, std::span<float> y) const override { simd::column_maxima(x, y); }
   void row_maxima(ConstView x, std::span<float> y) const override { simd::row_maxima(x, y); }
   void row_sums(ConstView x, std::span<float> y) const override { simd::row_sums(x, y); }

@@ -112,6 +112,29 @@ void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const
   }
 }
 
+void rms_norm_rows(MutableView x, std::span<const float> gain, double epsilon) {
+  assert(gain.size() == x.cols);
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d), whole = x.cols - x.cols % lanes;
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    float* row = x.data + i * x.stride;
+    Sum squares;
+    for (std::size_t j = 0; j < whole; j += lanes) {
+      const Vec v = hn::LoadU(d, row + j);
+      squares.add(hn::Mul(v, v));
+    }
+    double total = squares.total();
+    for (std::size_t j = whole; j < x.cols; ++j) total += static_cast<double>(row[j]) * row[j];
+    const float scale =
+        static_cast<float>(1 / std::sqrt(total / static_cast<double>(x.cols) + epsilon));
+    for (std::size_t j = 0; j < whole; j += lanes) {
+      const Vec unit = hn::Mul(hn::LoadU(d, row + j), hn::Set(d, scale));
+      hn::StoreU(hn::Mul(unit, hn::LoadU(d, &gain[j])), d, row + j);
+    }
+    for (std::size_t j = whole; j < x.cols; ++j) row[j] = row[j] * scale * gain[j];
+  }
+}
+
 /// x Phi(x). The tail Phi(-|x|) = erfc(|x| / sqrt 2) / 2 is a polynomial in 1 / (1 + p |x| / sqrt
 /// 2) times exp(-x^2 / 2), off by less than 1e-7: Abramowitz & Stegun 7.1.26.
 Vec gelu_of(Vec x) {
@@ -134,14 +157,37 @@ void gelu(MutableView x) {
 }
 
 /// exp() of minus the absolute value cannot overflow.
+Vec sigmoid_of(Vec v) {
+  const Tag d;
+  const Vec one = hn::Set(d, 1.0f);
+  const Vec e = hn::Exp(d, hn::Neg(hn::Abs(v)));
+  return hn::Div(hn::IfThenElse(hn::Lt(v, hn::Zero(d)), e, one), hn::Add(one, e));
+}
+
 void sigmoid(MutableView x) {
-  const auto sigmoid_of = [](Vec v) HWY_ATTR {
+  for (std::size_t i = 0; i < x.rows; ++i)
+    transform_row(x.data + i * x.stride, x.cols, [](Vec v) HWY_ATTR { return sigmoid_of(v); });
+}
+
+void silu(MutableView x) {
+  for (std::size_t i = 0; i < x.rows; ++i)
+    transform_row(x.data + i * x.stride, x.cols,
+                  [](Vec v) HWY_ATTR { return hn::Mul(v, sigmoid_of(v)); });
+}
+
+/// (1 + tanh z) / 2 is the sigmoid of 2 z. Far out z, which may be infinite, is held where the
+/// sigmoid is 0 or 1 already: infinity times 0 would be no number.
+void gelu_tanh(MutableView x) {
+  const auto gelu_of_tanh = [](Vec v) HWY_ATTR {
     const Tag d;
-    const Vec one = hn::Set(d, 1.0f);
-    const Vec e = hn::Exp(d, hn::Neg(hn::Abs(v)));
-    return hn::Div(hn::IfThenElse(hn::Lt(v, hn::Zero(d)), e, one), hn::Add(one, e));
+    const Vec far = hn::Set(d, 30.0f);
+    const Vec near = hn::Max(hn::Min(v, far), hn::Neg(far));
+    const Vec cube = hn::Mul(hn::Mul(near, near), near);
+    const Vec sum = hn::MulAdd(cube, hn::Set(d, 0.044715f), near);
+    return hn::Mul(v, sigmoid_of(hn::Mul(sum, hn::Set(d, 1.59576912f))));
   };
-  for (std::size_t i = 0; i < x.rows; ++i) transform_row(x.data + i * x.stride, x.cols, sigmoid_of);
+  for (std::size_t i = 0; i < x.rows; ++i)
+    transform_row(x.data + i * x.stride, x.cols, gelu_of_tanh);
 }
 
 /// y(i, j) = f(x(i, j), y(i, j))
@@ -164,6 +210,10 @@ void combine(ConstView x, MutableView y, Function f) {
 
 void add(ConstView x, MutableView y) {
   combine(x, y, [](Vec a, Vec b) HWY_ATTR { return hn::Add(a, b); });
+}
+
+void multiply(ConstView x, MutableView y) {
+  combine(x, y, [](Vec a, Vec b) HWY_ATTR { return hn::Mul(a, b); });
 }
 
 /// Maxima of `Vectors` vectors of columns side by side: one alone would wait for each maximum
@@ -208,9 +258,13 @@ namespace anbn::simd {
 HWY_EXPORT(add_row);
 HWY_EXPORT(softmax_rows);
 HWY_EXPORT(layer_norm_rows);
+HWY_EXPORT(rms_norm_rows);
 HWY_EXPORT(gelu);
+HWY_EXPORT(gelu_tanh);
+HWY_EXPORT(silu);
 HWY_EXPORT(sigmoid);
 HWY_EXPORT(add);
+HWY_EXPORT(multiply);
 HWY_EXPORT(column_maxima);
 HWY_EXPORT(row_maxima);
 
@@ -220,9 +274,15 @@ void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const
                      double epsilon) {
   HWY_DYNAMIC_DISPATCH(layer_norm_rows)(x, gain, bias, epsilon);
 }
+void rms_norm_rows(MutableView x, std::span<const float> gain, double epsilon) {
+  HWY_DYNAMIC_DISPATCH(rms_norm_rows)(x, gain, epsilon);
+}
 void gelu(MutableView x) { HWY_DYNAMIC_DISPATCH(gelu)(x); }
+void gelu_tanh(MutableView x) { HWY_DYNAMIC_DISPATCH(gelu_tanh)(x); }
+void silu(MutableView x) { HWY_DYNAMIC_DISPATCH(silu)(x); }
 void sigmoid(MutableView x) { HWY_DYNAMIC_DISPATCH(sigmoid)(x); }
 void add(ConstView x, MutableView y) { HWY_DYNAMIC_DISPATCH(add)(x, y); }
+void multiply(ConstView x, MutableView y) { HWY_DYNAMIC_DISPATCH(multiply)(x, y); }
 void column_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(column_maxima)(x, y); }
 void row_maxima(ConstView x, std::span<float> y) { HWY_DYNAMIC_DISPATCH(row_maxima)(x, y); }
 

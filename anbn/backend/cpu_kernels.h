@@ -14,9 +14,13 @@ void add_row(MutableView x, std::span<const float> row);
 void softmax_rows(MutableView x);
 void layer_norm_rows(MutableView x, std::span<const float> gain, std::span<const float> bias,
                      double epsilon);
+void rms_norm_rows(MutableView x, std::span<const float> gain, double epsilon);
 void gelu(MutableView x);
+void gelu_tanh(MutableView x);
+void silu(MutableView x);
 void sigmoid(MutableView x);
 void add(ConstView x, MutableView y);
+void multiply(ConstView x, MutableView y);
 void column_maxima(ConstView x, std::span<float> y);
 void row_maxima(ConstView x, std::span<float> y);
 void row_sums(ConstView x, std::span<float> y);

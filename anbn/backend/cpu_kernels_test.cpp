@@ -9,6 +9,7 @@
 #include <hwy/targets.h>
 
 #include <array>
+#include <cmath>
 
 namespace anbn {
 namespace {
@@ -51,6 +52,22 @@ TEST_P(EveryTarget, AgreesWithTheReferenceAtEveryWidth) {
       reference->layer_norm_rows(view_of(want), gain, bias, 1e-12);
       expect_near(got, want);
     }
+    got = want = x;
+    simd::rms_norm_rows(view_of(got), gain, 1e-6);
+    reference->rms_norm_rows(view_of(want), gain, 1e-6);
+    expect_near(got, want);
+    got = want = x;
+    simd::gelu_tanh(view_of(got));
+    reference->gelu_tanh(view_of(want));
+    expect_near(got, want);
+    got = want = x;
+    simd::silu(view_of(got));
+    reference->silu(view_of(want));
+    expect_near(got, want);
+    simd::multiply(view_of(x), view_of(got));
+    reference->multiply(view_of(x), view_of(want));
+    for (std::size_t i = 0; i < got.values.size(); ++i)
+      ASSERT_NEAR(got.values[i], want.values[i], 3e-6 * (1 + std::abs(x.values[i])));
     got = want = x;
     simd::add(view_of(x), view_of(got));
     reference->add(view_of(x), view_of(want));

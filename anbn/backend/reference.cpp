@@ -71,10 +71,38 @@ class ReferenceBackend final : public Backend {
     }
   }
 
+  void rms_norm_rows(MutableView x, std::span<const float> gain, double epsilon) const override {
+    assert(gain.size() == x.cols);
+    for (std::size_t i = 0; i < x.rows; ++i) {
+      const std::span<float> row(x.data + i * x.stride, x.cols);
+      double squares = 0;
+      for (double v : row) squares += v * v;
+      const double scale = 1 / std::sqrt(squares / static_cast<double>(x.cols) + epsilon);
+      for (std::size_t j = 0; j < x.cols; ++j)
+        row[j] = static_cast<float>(row[j] * scale * gain[j]);
+    }
+  }
+
   void gelu(MutableView x) const override {
     for (std::size_t i = 0; i < x.rows; ++i)
       for (float& v : std::span<float>(x.data + i * x.stride, x.cols))
         v = static_cast<float>(v * 0.5 * std::erfc(-v / std::numbers::sqrt2));
+  }
+
+  void gelu_tanh(MutableView x) const override {
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (float& out : std::span<float>(x.data + i * x.stride, x.cols)) {
+        const double v = out;
+        out = static_cast<float>(
+            0.5 * v *
+            (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (v + 0.044715 * v * v * v))));
+      }
+  }
+
+  void silu(MutableView x) const override {
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (float& v : std::span<float>(x.data + i * x.stride, x.cols))
+        v = static_cast<float>(v / (1 + std::exp(-static_cast<double>(v))));
   }
 
   void sigmoid(MutableView x) const override {
@@ -87,6 +115,12 @@ class ReferenceBackend final : public Backend {
     assert(x.rows == y.rows && x.cols == y.cols);
     for (std::size_t i = 0; i < x.rows; ++i)
       for (std::size_t j = 0; j < x.cols; ++j) y.data[i * y.stride + j] += x.data[i * x.stride + j];
+  }
+
+  void multiply(ConstView x, MutableView y) const override {
+    assert(x.rows == y.rows && x.cols == y.cols);
+    for (std::size_t i = 0; i < x.rows; ++i)
+      for (std::size_t j = 0; j < x.cols; ++j) y.data[i * y.stride + j] *= x.data[i * x.stride + j];
   }
 
   void column_maxima(ConstView x, std::span<float> y) const override {

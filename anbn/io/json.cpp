@@ -17,29 +17,41 @@ namespace {
 constexpr std::size_t kLargestJson = std::size_t{16} << 20;
 constexpr std::size_t kDeepest = 64;
 
-/// Keeps the scalars at depth 1 and passes over the rest. Events instead of a document: nothing
-/// recurses, whatever the depth of the file.
+/// Keeps the scalars at depth 1, and those of its objects and lists; passes over the rest. Events
+/// instead of a document: nothing recurses, whatever the depth of the file.
 class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit ScalarCollector(JsonScalars& out) : out_(out) {}
 
-  bool null() override { return depth_ > 0 || fail_no_object(); }
+  bool null() override {
+    if (depth_ == 1) out_.nulls.insert(key_);
+    if (depth_ == 2 && inside_ == Inside::list) out_.lists.erase(key_);
+    return depth_ > 0 || fail_no_object();
+  }
   bool boolean(bool value) override { return put(value); }
   bool number_integer(number_integer_t value) override { return put(static_cast<double>(value)); }
   bool number_unsigned(number_unsigned_t value) override { return put(static_cast<double>(value)); }
   bool number_float(number_float_t value, const string_t&) override { return put(value); }
   bool string(string_t& value) override { return put(value); }
   bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(); }
-  bool start_array(std::size_t) override { return (depth_ > 0 || fail_no_object()) && open(); }
+  bool start_object(std::size_t) override { return open(Inside::object); }
+  bool start_array(std::size_t) override {
+    return (depth_ > 0 || fail_no_object()) && open(Inside::list);
+  }
   bool end_object() override { return --depth_, true; }
   bool end_array() override { return --depth_, true; }
 
   bool key(string_t& name) override {
-    if (depth_ != 1) return true;
-    key_ = name;
-    if (!seen_.insert(name).second)
-      fail("{}: has two members '{}'; expected different names", out_.file, excerpt(name));
+    if (depth_ == 1) {
+      key_ = name;
+      if (!seen_.insert(name).second)
+        fail("{}: has two members '{}'; expected different names", out_.file, excerpt(name));
+    } else if (depth_ == 2) {
+      inner_key_ = name;
+      if (!inner_seen_.insert(name).second)
+        fail("{}: has two members '{}'; expected different names", out_.objects.back().file,
+             excerpt(name));
+    }
     return true;
   }
 
@@ -55,6 +67,8 @@ class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
+  enum class Inside { object, list };
+
   [[noreturn]] bool fail_no_object() const {
     fail("{}: holds no JSON object; expected {{...}}. Is it the right file?", out_.file);
   }
@@ -62,20 +76,44 @@ class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
   template <class Value>
   bool put(Value&& value) {
     if (depth_ == 0) fail_no_object();
-    if (depth_ == 1) out_.values[key_] = std::forward<Value>(value);
+    if (depth_ == 1) out_.values[key_] = value;
+    if (depth_ == 2 && inside_ == Inside::object) out_.objects.back().values[inner_key_] = value;
+    if (depth_ == 2 && inside_ == Inside::list) put_in_list(value);
     return true;
   }
 
-  bool open() {
-    if (depth_ == 1) out_.values[key_] = JsonScalars::Composite{};
+  void put_in_list(const std::string& text) {
+    const auto list = out_.lists.find(key_);
+    if (list != out_.lists.end()) list->second.push_back(text);
+  }
+  void put_in_list(double) { out_.lists.erase(key_); }
+  void put_in_list(bool) { out_.lists.erase(key_); }
+
+  bool open(Inside inside) {
+    if (depth_ == 1) {
+      out_.values[key_] = JsonScalars::Composite{};
+      inside_ = inside;
+      inner_seen_.clear();
+      if (inside == Inside::list) {
+        out_.lists[key_];
+      } else {
+        out_.objects.emplace_back();
+        out_.objects.back().file = out_.file + ": " + excerpt(key_);
+        out_.objects.back().member = key_;
+      }
+    }
+    if (depth_ == 2 && inside_ == Inside::object)
+      out_.objects.back().values[inner_key_] = JsonScalars::Composite{};
+    if (depth_ == 2 && inside_ == Inside::list) out_.lists.erase(key_);
     if (++depth_ > kDeepest)
       fail("{}: nests deeper than {} levels; expected a plain object", out_.file, kDeepest);
     return true;
   }
 
   JsonScalars& out_;
-  std::string key_;
-  std::set<std::string> seen_;
+  std::string key_, inner_key_;
+  std::set<std::string> seen_, inner_seen_;
+  Inside inside_ = Inside::object;
   std::size_t depth_ = 0;
 };
 
@@ -171,6 +209,22 @@ JsonScalars::Truth JsonScalars::truth_or(std::string_view name, Truth otherwise)
   const bool* value = find<bool>(*this, name);
   if (value == nullptr) return otherwise;
   return *value ? Truth::yes : Truth::no;
+}
+
+const std::vector<std::string>* JsonScalars::texts(std::string_view wanted) const {
+  const auto found = lists.find(wanted);
+  if (found != lists.end()) return &found->second;
+  if (values.find(wanted) != values.end())
+    fail("{}: '{}' is no list of texts; expected one", file, wanted);
+  return nullptr;
+}
+
+const JsonScalars* JsonScalars::object(std::string_view wanted) const {
+  for (const JsonScalars& inner : objects)
+    if (inner.member == wanted) return &inner;
+  if (values.find(wanted) != values.end())
+    fail("{}: '{}' is no object; expected {{...}}", file, wanted);
+  return nullptr;
 }
 
 JsonScalars parse_json_scalars(std::string_view text, const std::string& name) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -12,11 +13,16 @@
 namespace anbn {
 
 /// The numbers, texts and truth values at the top level of a JSON object, such as a model's
-/// config.json. Members that are lists or objects are known by name only; null is absent.
+/// config.json. Null is absent. Of members that are objects the scalars are known in the same way,
+/// of lists the texts if they hold nothing else; what lies deeper is known by name only.
 struct JsonScalars {
   struct Composite {};  // a list or object: there, but not a scalar
   std::string file;     // where it was read, for errors
   std::map<std::string, std::variant<double, std::string, bool, Composite>, std::less<>> values;
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;  // those of texts alone
+  std::set<std::string, std::less<>> nulls;  // members that are null, for whom this is a value
+  std::vector<JsonScalars> objects;          // `file` is "FILE: MEMBER"
+  std::string member;                        // what such an object is called
 
   /// Whether there is a member `name` that is a scalar.
   bool has(std::string_view name) const;
@@ -34,6 +40,10 @@ struct JsonScalars {
   /// The truth value `name`, or `otherwise` if it is absent. Throws Error if it is none.
   enum class Truth { no, yes };
   Truth truth_or(std::string_view name, Truth otherwise) const;
+  /// The texts of the list `name`, or null if it is absent. Throws Error if it is something else.
+  const std::vector<std::string>* texts(std::string_view name) const;
+  /// The object `name`, or null if it is absent. Throws Error if it is something else.
+  const JsonScalars* object(std::string_view name) const;
 };
 
 /// The scalars of a JSON file of at most 16 MiB. Throws Error naming the place if it is no JSON

@@ -11,6 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const anbn::JsonScalars scalars = anbn::parse_json_scalars(text, "fuzz.json");
     for (const auto& [name, value] : scalars.values) {
       try {
+        static_cast<void>(scalars.object(name));
+        static_cast<void>(scalars.texts(name));
         static_cast<void>(scalars.integer(name));
       } catch (const anbn::Error&) {
       }

@@ -41,6 +41,34 @@ TEST(JsonScalars, TakeNullAsAbsent) {
   EXPECT_EQ(config.integer_or("absent", 7), 7);
 }
 
+TEST(JsonScalars, KnowTheScalarsOfObjectsAndListsOfTexts) {
+  const JsonScalars config = parse_scalars(R"({"rope": {"theta": 1e4, "type": "linear",
+    "list": [1, "x"], "deeper": {"theta": 2}, "none": null}, "types": ["full", "sliding"],
+    "empty": [], "mixed": ["a", 1], "nested": ["a", ["b"]], "also": ["a", {"theta": 3}],
+    "nulls": ["a", null], "window": null})");
+  const JsonScalars* const rope = config.object("rope");
+  ASSERT_NE(rope, nullptr);
+  EXPECT_EQ(rope->number("theta"), 1e4);
+  EXPECT_EQ(rope->text("type"), "linear");
+  EXPECT_FALSE(rope->has("none"));
+  EXPECT_TRUE(rope->values.contains("deeper"));
+  EXPECT_EQ(error_of([&] { rope->number("list"); }),
+            "config.json: rope: 'list' is a list or an object; expected a number");
+  EXPECT_EQ(config.object("absent"), nullptr);
+  ASSERT_NE(config.texts("types"), nullptr);
+  EXPECT_EQ(*config.texts("types"), (std::vector<std::string>{"full", "sliding"}));
+  EXPECT_TRUE(config.texts("empty")->empty());
+  EXPECT_EQ(config.texts("absent"), nullptr);
+  for (const char* name : {"mixed", "nested", "also", "nulls", "rope"})
+    EXPECT_NE(error_of([&] { config.texts(name); }).find("is no list of texts"), std::string::npos)
+        << name;
+  EXPECT_NE(error_of([&] { config.object("types"); }).find("is no object"), std::string::npos);
+  EXPECT_TRUE(config.nulls.contains("window"));
+  EXPECT_FALSE(config.nulls.contains("none"));
+  EXPECT_EQ(json_refusal(R"({"map": {"a": 1, "a": 2}})"),
+            "config.json: map: has two members 'a'; expected different names");
+}
+
 TEST(JsonScalars, NameFileAndKeyInErrors) {
   const JsonScalars config = parse_scalars(kConfig);
   EXPECT_EQ(error_of([&] { config.number("hiden_size"); }),

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "anbn/model/operations.h"
+#include "anbn/model/taps.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace anbn {
 
@@ -14,14 +18,35 @@ struct ModelConfig {
   const Architecture* architecture = nullptr;  // a line of architectures()
   std::size_t vocabulary = 0;                  // token ids are below it
   std::size_t positions = 0;                   // most tokens of a segment
-  std::size_t token_types = 0;
-  std::size_t hidden = 0;        // width of hidden states, heads x head size
-  std::size_t intermediate = 0;  // width of the feed-forward layer
-  std::size_t layers = 0, heads = 0;
-  double layer_norm_epsilon = 0;
+  std::size_t hidden = 0;                      // width of hidden states
+  std::size_t intermediate = 0;                // width of the feed-forward layer
+  std::size_t layers = 0;
+  Heads heads;
+  Sight sight = Sight::all;
+  std::vector<std::size_t>
+      windows;  // [layers] of each layer's mask (0: none), or empty: no windows
+  Activation activation = Activation::gelu;
+  double norm_epsilon = 0;
   double initializer_range = 0;  // standard deviation of untrained weights
 
-  std::size_t head_size() const { return hidden / heads; }
+  // What some architectures have.
+  std::size_t token_types = 0;
+  std::size_t positions_before = 0;  // rows of the table of positions before a segment's first
+  Rotation rotation;
+  enum class FeedForward { plain, gated } feed_forward = FeedForward::plain;
+  struct Biases {
+    bool queries_keys_values = true, attention_output = true, feed_forward = true;
+  } biases;
+  bool normalizes_heads = false;  // of queries and keys
+
+  /// What the tokens of layer 1 .. layers see.
+  AttentionMask mask(std::size_t layer) const {
+    return {sight, windows.empty() ? 0 : windows[layer - 1]};
+  }
+  /// How many values a token has at a tap.
+  std::size_t width(Tap tap) const;
+  /// Values in the matrices of a layer.
+  double layer_weights() const;
 };
 
 /// The shape declared by config.json in a model folder as Hugging Face writes it.

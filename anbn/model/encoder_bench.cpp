@@ -3,10 +3,13 @@
 // and MiniLM. `up_to_keys` ends as `anbn activations` does, at the last layer's queries and keys,
 // and so does a graph that has only these as output (ONNX Runtime); `whole` computes the last
 // layer's output as well, as a model with hooks does (transformers).
+#include "anbn/model/architectures/architecture.h"
 #include "anbn/model/encoder.h"
 #include "tests/support/machine.h"
 
 #include <benchmark/benchmark.h>
+
+#include <array>
 
 namespace anbn {
 namespace {
@@ -20,8 +23,8 @@ ModelConfig shape_of(std::size_t layers, std::size_t hidden) {
   config.hidden = hidden;
   config.intermediate = 4 * hidden;
   config.layers = layers;
-  config.heads = 12;
-  config.layer_norm_epsilon = 1e-12;
+  config.heads = {12, 12, hidden / 12};
+  config.norm_epsilon = 1e-12;
   config.initializer_range = 0.02;
   return config;
 }
@@ -32,19 +35,23 @@ void queries_and_keys(benchmark::State& state, const ModelConfig& config, LastLa
   OwnMachine machine("cpu", available_processors());
   const Architecture& architecture = *config.architecture;
   const Weights weights = Weights::random(1, config.initializer_range);
-  std::vector<LayerWeights> layers;
+  std::vector<std::unique_ptr<Layer>> layers;
   for (std::size_t layer = 1; layer <= config.layers; ++layer)
     layers.push_back(architecture.load_layer(config, weights, layer, machine.threads));
   Segment ids;
   for (std::int32_t i = 0; i < state.range(0); ++i) ids.push_back(1000 + 37 * i);
-  Encoder encoder(config, machine);
+  Operations operations(machine);
+  const std::array taps = {Tap::query, Tap::key};
+  const TapObserver look = [](std::size_t, std::size_t, Tap, ConstView values) {
+    benchmark::DoNotOptimize(values.data);
+  };
   for (auto _ : state) {
-    Matrix hidden = architecture.embed(config, weights, ids, machine.backend);
-    for (std::size_t layer = 0; layer < config.layers; ++layer) {
-      encoder.queries_and_keys(layers[layer], hidden);
-      benchmark::DoNotOptimize(encoder.key().values.data());
-      if (layer + 1 < config.layers || last == LastLayer::whole)
-        encoder.advance(layers[layer], hidden);
+    Matrix hidden = architecture.embed(config, weights, ids, operations);
+    for (std::size_t layer = 1; layer <= config.layers; ++layer) {
+      const bool ends = layer == config.layers && last == LastLayer::up_to_keys;
+      layers[layer - 1]->forward(
+          operations, hidden,
+          {taps, layer, ends ? Taps::Layer::last : Taps::Layer::inner, 0, look});
     }
     benchmark::DoNotOptimize(hidden.values.data());
   }

@@ -1,68 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
-// Against transformers (tests/golden/encoder/make_golden.py says what the files hold), and against
-// itself for other threads, backends and company.
+// Against transformers (make_golden.py in tests/golden/encoder and in tests/golden/architectures
+// say what the files hold), and against itself for other threads, backends and company.
 #include "anbn/model/encoder.h"
 
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
+#include "anbn/model/architectures/architecture.h"
 #include "tests/support/error_of.h"
 #include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdlib>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace anbn {
 namespace {
 
-const std::filesystem::path kGolden = source_dir() / "tests" / "golden" / "encoder";
+namespace fs = std::filesystem;
 
-std::filesystem::path real_model() {
+const fs::path kGolden = source_dir() / "tests" / "golden" / "encoder";
+const fs::path kArchitectures = source_dir() / "tests" / "golden" / "architectures";
+
+fs::path real_model() {
   if (const char* folder = std::getenv("ANBN_MODEL_DIR")) return folder;
   return source_dir() / "build" / "models" / "all-minilm-l6-v2";
 }
 
-Segment golden_ids(const std::string& name) {
-  const Table table = parse_csv(read_text(kGolden / (name + ".ids")), name, CsvHeader::none);
+Segment golden_ids(const fs::path& file) {
+  const Table table = parse_csv(read_text(file), file.string(), CsvHeader::none);
   Segment ids;
   for (std::size_t j = 0; j < table.columns.size(); ++j)
     ids.push_back(static_cast<std::int32_t>(table.integer(0, j)));
   return ids;
 }
 
-/// Everything that encode() shows, by layer, segment and part (query 0, key 1).
-using Shown = std::map<std::array<std::size_t, 3>, Matrix>;
+/// What encode() shows, by layer, segment and tap.
+using Shown = std::map<std::tuple<std::size_t, std::size_t, Tap>, Matrix>;
+
+constexpr std::array kAllTaps = {Tap::query, Tap::key, Tap::value,
+                                 Tap::head,  Tap::ffn, Tap::hidden};
 
 Shown encode_all(const ModelConfig& config, const Weights& weights,
-                 const std::vector<Segment>& segments, const Backend& backend,
-                 int thread_count = 2) {
+                 const std::vector<Segment>& segments, const Backend& backend, int thread_count = 2,
+                 std::span<const Tap> taps = kAllTaps) {
   Shown shown;
   Threads threads(thread_count);
   SilentProgress silent;
-  encode(config, weights, segments, {backend, threads, silent},
-         [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
-           shown[{layer, segment, 0}] = query;
-           shown[{layer, segment, 1}] = key;
+  encode(config, weights, segments, taps, {backend, threads, silent},
+         [&](std::size_t layer, std::size_t segment, Tap tap, ConstView values) {
+           EXPECT_FALSE(shown.contains({layer, segment, tap}));
+           Matrix& copy = shown[{layer, segment, tap}] = Matrix(values.rows, values.cols);
+           for (std::size_t i = 0; i < values.rows; ++i)
+             std::copy_n(values.data + i * values.stride, values.cols, copy.row(i).data());
          });
   return shown;
 }
 
-void expect_golden(const std::filesystem::path& folder, const std::string& ids,
-                   const std::string& values, double tolerance) {
+void expect_golden(const fs::path& folder, const std::string& ids, const std::string& values,
+                   double tolerance) {
   const ModelConfig config = read_model_config(folder);
   const Weights weights = Weights::pretrained(folder, config.architecture->prefix);
   const auto backend = make_backend("cpu", "auto");
-  const Shown shown = encode_all(config, weights, {golden_ids(ids)}, *backend);
-  EXPECT_EQ(shown.size(), 2 * config.layers);
+  const Shown shown = encode_all(config, weights, {golden_ids(kGolden / (ids + ".ids"))}, *backend);
+  EXPECT_EQ(shown.size(), kAllTaps.size() * config.layers);
   const Table golden = read_tsv(kGolden / (values + ".tsv"));
   ASSERT_GE(golden.rows.size(), 400u);
   for (std::size_t i = 0; i < golden.rows.size(); ++i) {
     const auto layer = static_cast<std::size_t>(golden.integer(i, golden.column("layer")));
-    const std::size_t part = golden.rows[i][golden.column("part")] == "key";
+    const Tap tap = value_named<Tap>(golden.rows[i][golden.column("part")], "tap");
     const auto token = static_cast<std::size_t>(golden.integer(i, golden.column("token")));
     const auto column = static_cast<std::size_t>(golden.integer(i, golden.column("column")));
-    ASSERT_NEAR(shown.at({layer, 0, part})(token - 1, column - 1),
+    ASSERT_NEAR(shown.at({layer, 0, tap})(token - 1, column - 1),
                 golden.number(i, golden.column("value")), tolerance)
         << "line " << i + 2;
   }
@@ -81,10 +95,123 @@ TEST(Encode, AgreesWithTransformersOnFloat16Weights) {
 }
 
 TEST(Encode, AgreesWithTransformersOnTheRealModel) {
-  if (!std::filesystem::exists(real_model()))
+  if (!fs::exists(real_model()))
     GTEST_SKIP() << "no pretrained weights in " << real_model() << "; scripts/demo fetches them";
   expect_golden(real_model(), "sentence", "sentence", 2e-4);
   expect_golden(real_model(), "long", "long", 2e-4);
+}
+
+/// The folders of tests/golden/architectures.
+std::vector<std::string> architecture_cases() {
+  std::vector<std::string> cases;
+  for (const auto& entry : fs::directory_iterator(kArchitectures))
+    if (entry.is_directory()) cases.push_back(entry.path().filename().string());
+  std::sort(cases.begin(), cases.end());
+  return cases;
+}
+
+class EveryArchitecture : public testing::TestWithParam<std::string> {
+ protected:
+  const fs::path folder = kArchitectures / GetParam();
+  const ModelConfig config = read_model_config(folder);
+  const Weights weights = Weights::pretrained(folder, config.architecture->prefix);
+  const Segment ids = golden_ids(kArchitectures / (GetParam() + ".ids"));
+};
+
+TEST_P(EveryArchitecture, AgreesWithTransformersAtAllTaps) {
+  const Table golden = read_tsv(kArchitectures / (GetParam() + ".tsv"));
+  for (const char* name : {"cpu", "reference"}) {
+    const Shown shown = encode_all(config, weights, {ids}, *make_backend(name, "auto"));
+    std::set<std::pair<std::size_t, Tap>> seen;
+    for (std::size_t i = 0; i < golden.rows.size(); ++i) {
+      const auto layer = static_cast<std::size_t>(golden.integer(i, golden.column("layer")));
+      const Tap tap = value_named<Tap>(golden.rows[i][golden.column("tap")], "tap");
+      const auto token = static_cast<std::size_t>(golden.integer(i, golden.column("token")));
+      const auto column = static_cast<std::size_t>(golden.integer(i, golden.column("column")));
+      seen.emplace(layer, tap);
+      const Matrix& got = shown.at({layer, 0, tap});
+      ASSERT_EQ(got.cols, config.width(tap)) << name_of(tap);
+      ASSERT_NEAR(got(token - 1, column - 1), golden.number(i, golden.column("value")), 5e-5)
+          << name << ", line " << i + 2;
+    }
+    EXPECT_EQ(seen.size(), kAllTaps.size() * config.layers);
+  }
+}
+
+TEST_P(EveryArchitecture, ShowsTheSameToThoseWhoAskForLess) {
+  const auto backend = make_backend("cpu", "auto");
+  const Shown all = encode_all(config, weights, {ids}, *backend);
+  for (const Tap tap : kAllTaps) {
+    const Shown one = encode_all(config, weights, {ids}, *backend, 2, {&tap, 1});
+    EXPECT_EQ(one.size(), config.layers);
+    for (const auto& [place, values] : one) EXPECT_EQ(values, all.at(place)) << name_of(tap);
+  }
+}
+
+TEST_P(EveryArchitecture, SeesWhatComesLaterOnlyIfItsMaskLetsIt) {
+  const auto backend = make_backend("cpu", "auto");
+  Segment other = ids;
+  other.back() = other.back() == 7 ? 8 : 7;
+  const std::tuple place{config.layers, std::size_t{0}, Tap::hidden};
+  const Matrix first = encode_all(config, weights, {ids}, *backend).at(place);
+  const Matrix second = encode_all(config, weights, {other}, *backend).at(place);
+  const auto a = first.row(0), b = second.row(0);
+  EXPECT_EQ(std::equal(a.begin(), a.end(), b.begin()), config.sight == Sight::before);
+}
+
+// A norm whose gains were drawn, or 0, would shrink everything behind it.
+TEST_P(EveryArchitecture, KeepsItsScaleWithRandomWeights) {
+  const Shown shown = encode_all(config, Weights::random(4, 0.02), {ids},  //
+                                 *make_backend("cpu", "auto"), 2);
+  const Matrix& query = shown.at({config.layers, 0, Tap::query});
+  double squares = 0;
+  for (const double v : query.values) squares += v * v;
+  // Of normalized inputs: a row's square is the deviation's times `hidden`, and 1 of a norm.
+  const double expected =
+      config.normalizes_heads ? 1 : 0.02 * 0.02 * static_cast<double>(config.hidden);
+  EXPECT_NEAR(squares / static_cast<double>(query.values.size()) / expected, 1, 0.3);
+}
+
+INSTANTIATE_TEST_SUITE_P(, EveryArchitecture, testing::ValuesIn(architecture_cases()),
+                         [](const auto& name) { return name.param; });
+
+TEST(Architectures, HaveGoldensEach) {
+  std::set<std::string_view> seen;
+  for (const std::string& name : architecture_cases())
+    seen.insert(read_model_config(kArchitectures / name).architecture->name);
+  for (const Architecture& kind : architectures())
+    EXPECT_TRUE(seen.contains(kind.name)) << kind.name;
+}
+
+// Longer than a block of rows, so that windows begin before it, in it and behind it.
+TEST(Encode, LooksThroughWindowsOfLongSegments) {
+  ModelConfig config = read_model_config(kArchitectures / "mistral_window");
+  config.positions = 600;
+  config.windows.assign(config.layers, 300);
+  const Weights weights = Weights::random(3, 0.3);
+  Segment ids;
+  for (std::size_t i = 0; i < 560; ++i) ids.push_back(static_cast<std::int32_t>(i * 7 % 40));
+  const auto backend = make_backend("cpu", "auto");
+  const Shown cpu = encode_all(config, weights, {ids}, *backend, 1);
+  EXPECT_EQ(cpu, encode_all(config, weights, {ids}, *backend, 3));
+  const Shown reference = encode_all(config, weights, {ids}, *make_backend("reference", "auto"));
+  for (const auto& [place, want] : reference)
+    for (std::size_t i = 0; i < want.values.size(); ++i)
+      ASSERT_NEAR(cpu.at(place).values[i], want.values[i], 1e-4 + 1e-4 * std::abs(want.values[i]));
+  config.layers = 1;
+  Segment other = ids;
+  other[100] = 39;
+  const std::tuple place{std::size_t{1}, std::size_t{0}, Tap::head};
+  const Matrix here = encode_all(config, weights, {ids}, *backend).at(place);
+  const Matrix there = encode_all(config, weights, {other}, *backend).at(place);
+  const auto is_same = [&](std::size_t token) {
+    const auto a = here.row(token), b = there.row(token);
+    return std::equal(a.begin(), a.end(), b.begin());
+  };
+  EXPECT_TRUE(is_same(99));
+  EXPECT_FALSE(is_same(100));
+  EXPECT_FALSE(is_same(399));
+  EXPECT_TRUE(is_same(400));
 }
 
 /// Three heads, two layers, more tokens than one block of rows.
@@ -116,8 +243,7 @@ TEST(Encode, IsNotChangedByOtherSegments) {
   const Shown alone = encode_all(config, weights, {some_ids(20)}, *backend);
   const Shown second = encode_all(config, weights, {some_ids(33), some_ids(20)}, *backend);
   for (std::size_t layer : {1u, 2u})
-    for (std::size_t part : {0u, 1u})
-      EXPECT_EQ(alone.at({layer, 0, part}), second.at({layer, 1, part}));
+    for (const Tap tap : kAllTaps) EXPECT_EQ(alone.at({layer, 0, tap}), second.at({layer, 1, tap}));
 }
 
 TEST(Encode, AgreesBetweenBackends) {

@@ -14,12 +14,11 @@
 namespace anbn {
 namespace {
 
-constexpr std::string_view kNormGain = "LayerNorm.weight", kNormBias = "LayerNorm.bias";
-
-/// The names that `name` goes by in files: its own, and as TensorFlow called it.
+/// The names that `name` goes by in files: its own, and as TensorFlow called those of norms.
 std::vector<std::string> names_of(const std::string& name, const std::string& prefix) {
   std::vector<std::string> names = {prefix + name};
-  for (auto [now, then] : {std::pair{kNormGain, "gamma"}, std::pair{kNormBias, "beta"}})
+  for (auto [now, then] :
+       {std::pair{"LayerNorm.weight", "gamma"}, std::pair{"LayerNorm.bias", "beta"}})
     if (name.ends_with(now)) names.push_back(prefix + name.substr(0, name.rfind('.') + 1) + then);
   return names;
 }
@@ -28,23 +27,26 @@ std::string_view first_part(std::string_view name) { return name.substr(0, name.
 
 /// `prefix` if the model's tensors have it, or "". Heads beside the model ("cls.", "classifier.")
 /// never have it.
-std::string prefix_in(const SafetensorsFile& file, std::string_view prefix) {
+std::string prefix_in(const ModelFiles& file, std::string_view prefix) {
   std::set<std::string_view> parts;  // "embeddings", "encoder"
   const SafeTensor* with = nullptr;
-  for (const SafeTensor& tensor : file.tensors())
-    if (tensor.name.starts_with(prefix)) {
-      parts.insert(first_part(std::string_view(tensor.name).substr(prefix.size())));
-      if (!with) with = &tensor;
+  for (const SafeTensor* tensor : file.tensors())
+    if (tensor->name.starts_with(prefix)) {
+      parts.insert(first_part(std::string_view(tensor->name).substr(prefix.size())));
+      if (!with) with = tensor;
     }
   if (!with) return "";
-  for (const SafeTensor& tensor : file.tensors())
-    if (parts.contains(first_part(tensor.name)))
+  for (const SafeTensor* tensor : file.tensors())
+    if (parts.contains(first_part(tensor->name)))
       fail(
           "{}: found '{}' and '{}', one with and one without '{}'; expected all tensors of the "
           "model named alike. Are there two models in the file? Save one of them anew",
-          file.name(), with->name, tensor.name, prefix);
+          file.name(), with->name, tensor->name, prefix);
   return std::string(prefix);
 }
+
+/// Before all names of the model inside of a sentence transformer that was saved as one.
+constexpr std::string_view kSentenceTransformer = "0.auto_model.";
 
 constexpr std::size_t kCheckedAtOnce = std::size_t{1} << 16;
 
@@ -55,7 +57,7 @@ bool are_finite(std::span<const float> values) {
   return bad == 0;
 }
 
-[[noreturn]] void fail_not_finite(const SafetensorsFile& file, const SafeTensor& tensor) {
+[[noreturn]] void fail_not_finite(const ModelFiles& file, const SafeTensor& tensor) {
   fail(
       "{}: the tensor '{}' holds values that are not finite (NaN or infinity); expected numbers. "
       "Did its training diverge, or was it converted to too narrow a type?",
@@ -63,10 +65,10 @@ bool are_finite(std::span<const float> values) {
 }
 
 /// The first few names in a file, so that a reader of the error sees what it is.
-std::string some_names(const SafetensorsFile& file) {
+std::string some_names(const ModelFiles& file) {
   constexpr std::size_t kShown = 4;
   std::vector<std::string_view> names;
-  for (const SafeTensor& tensor : file.tensors()) names.push_back(tensor.name);
+  for (const SafeTensor* tensor : file.tensors()) names.push_back(tensor->name);
   std::sort(names.begin(), names.end());
   if (names.empty()) return "no tensors";
   std::string text = fmt::format("{} tensors (", names.size());
@@ -84,7 +86,7 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
 }
 
 /// out.size() values of `tensor` from `first` on.
-void copy_values(const SafetensorsFile& file, const SafeTensor& tensor, std::size_t first,
+void copy_values(const ModelFiles& file, const SafeTensor& tensor, std::size_t first,
                  std::span<float> out) {
   SafeTensor part = tensor;
   const std::size_t width = tensor.bytes.size() / std::max<std::size_t>(tensor.count(), 1);
@@ -102,32 +104,11 @@ void copy_values(const SafetensorsFile& file, const SafeTensor& tensor, std::siz
 }  // namespace
 
 Weights Weights::pretrained(const std::filesystem::path& folder, std::string_view prefix) {
-  const std::filesystem::path path = folder / "model.safetensors";
-  if (!std::filesystem::exists(path) && !std::filesystem::is_symlink(path)) {
-    const auto found = [&](const char* name) { return std::filesystem::exists(folder / name); };
-    for (const auto& [name, how] :
-         {std::pair{"pytorch_model.bin", ""}, std::pair{"pytorch_model.bin.index.json", ""},
-          std::pair{"tf_model.h5", ", from_tf=True"}})
-      if (found(name))
-        fail(
-            "{}: found {}, expected model.safetensors; convert it once with: python3 -c \"from "
-            "transformers import AutoModel as m; m.from_pretrained('{}'{}).save_pretrained('{}', "
-            "safe_serialization=True)\"",
-            folder.string(), name, folder.string(), how, folder.string());
-    if (found("model.safetensors.index.json"))
-      fail(
-          "{}: found weights in several files (model.safetensors.index.json), expected one "
-          "model.safetensors; save the model with max_shard_size larger than it is",
-          folder.string());
-    fail(
-        "{}: found no model.safetensors; expected a model folder as Hugging Face writes it, with "
-        "config.json, model.safetensors and vocab.txt",
-        folder.string());
-  }
   Weights w;
-  w.file_ = std::make_unique<SafetensorsFile>(path);
+  w.file_ = std::make_unique<ModelFiles>(folder);
   w.prefix_ = prefix;
-  w.prefix_in_file_ = prefix_in(*w.file_, prefix);
+  w.prefix_in_file_ = prefix_in(*w.file_, kSentenceTransformer);
+  if (w.prefix_in_file_.empty()) w.prefix_in_file_ = prefix_in(*w.file_, prefix);
   return w;
 }
 
@@ -171,10 +152,6 @@ void Weights::check_finite(const SafeTensor& tensor, std::span<const float> valu
 }
 
 void Weights::make_random(const std::string& name, std::size_t first, std::span<float> out) const {
-  if (name.ends_with(".bias") || name.ends_with(kNormGain)) {
-    std::fill(out.begin(), out.end(), name.ends_with(kNormGain) ? 1.0f : 0.0f);
-    return;
-  }
   const RandomKey key = random_key(seed_, "weights " + name);
   for (std::size_t i = 0; i < out.size(); ++i)
     out[i] = static_cast<float>(deviation_ * normal(key, first + i));
@@ -196,10 +173,18 @@ Tensor Weights::matrix(const std::string& name, std::size_t rows, std::size_t co
   return Tensor(std::move(values));
 }
 
-Tensor Weights::vector(const std::string& name, std::size_t size) const {
-  std::vector<float> values(size);
-  copy_vector(name, values);
+Tensor Weights::vector(const std::string& name, std::size_t size, float untrained) const {
+  std::vector<float> values(size, untrained);
+  if (file_) copy_values(*file_, tensor_in_file(name, {size}), 0, values);
   return Tensor(std::move(values));
+}
+
+Tensor Weights::gain(const std::string& name, std::size_t size) const {
+  return vector(name, size, 1);
+}
+
+Tensor Weights::bias(const std::string& name, std::size_t size) const {
+  return vector(name, size, 0);
 }
 
 void Weights::copy_row(const std::string& name, std::size_t rows, std::size_t row,
@@ -209,13 +194,6 @@ void Weights::copy_row(const std::string& name, std::size_t rows, std::size_t ro
     copy_values(*file_, tensor_in_file(name, {rows, out.size()}), row * out.size(), out);
   else
     make_random(name, row * out.size(), out);
-}
-
-void Weights::copy_vector(const std::string& name, std::span<float> out) const {
-  if (file_)
-    copy_values(*file_, tensor_in_file(name, {out.size()}), 0, out);
-  else
-    make_random(name, 0, out);
 }
 
 }  // namespace anbn

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tensors of a model by their Hugging Face names: pretrained ones where they lie in a
-// memory-mapped file, random ones made when they are asked for.
+// The tensors of a model by their Hugging Face names: pretrained ones where they lie in
+// memory-mapped files, random ones made when they are asked for.
 #pragma once
 
 #include "anbn/core/names.h"
 #include "anbn/core/parallel.h"
-#include "anbn/io/safetensors.h"
+#include "anbn/model/model_files.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -41,15 +41,15 @@ constexpr auto names_of(WeightSource) { return named("pretrained", "random"); }
 
 class Weights {
  public:
-  /// The weights in model.safetensors of `folder` (float32, float16, bfloat16 or float64), mapped,
-  /// not read. All tensors of the model may have `prefix` ("bert.") before their names; each is
-  /// also found as LayerNorm.gamma and LayerNorm.beta instead of LayerNorm.weight and
-  /// LayerNorm.bias. Throws Error if there is no such file, it is damaged, or some of the model's
-  /// tensors have the prefix and others not; says how to convert what is there.
+  /// The weights in the safetensors files of `folder` (float32, float16, bfloat16 or float64),
+  /// mapped, not read. All tensors of the model may have `prefix` ("bert.") or "0.auto_model."
+  /// before their names; those of a norm are also found as gamma and beta instead of weight and
+  /// bias. Throws Error as ModelFiles, or if some of the model's tensors have the prefix and others
+  /// not.
   static Weights pretrained(const std::filesystem::path& folder, std::string_view prefix);
 
-  /// Untrained weights: normal(0, deviation), biases 0, gains of layer norms 1. A pure function of
-  /// (seed, tensor name, place in the tensor).
+  /// Untrained weights: normal(0, deviation), biases 0, gains of norms 1. A pure function of (seed,
+  /// tensor name, place in the tensor).
   static Weights random(std::uint64_t seed, double deviation);
 
   /// The matrix `name` [rows x cols]. The Weights must outlive it.
@@ -57,15 +57,15 @@ class Weights {
   /// that are not finite.
   Tensor matrix(const std::string& name, std::size_t rows, std::size_t cols,
                 Threads& threads) const;
-  /// The vector `name` [size]. Throws Error as matrix() does.
-  Tensor vector(const std::string& name, std::size_t size) const;
+  /// The gains `name` [size] of a norm, untrained 1, and biases, untrained 0. Throw Error as
+  /// matrix() does.
+  Tensor gain(const std::string& name, std::size_t size) const;
+  Tensor bias(const std::string& name, std::size_t size) const;
 
   /// Copies one row of the matrix `name` [rows x out.size()], without making the others.
   /// Throws Error as matrix() does.
   void copy_row(const std::string& name, std::size_t rows, std::size_t row,
                 std::span<float> out) const;
-  /// Copies the vector `name` [out.size()]. Throws Error as matrix() does.
-  void copy_vector(const std::string& name, std::span<float> out) const;
 
  private:
   Weights() = default;
@@ -77,8 +77,11 @@ class Weights {
   /// Random values first .. first + out.size() - 1 of the tensor `name`.
   void make_random(const std::string& name, std::size_t first, std::span<float> out) const;
 
-  std::unique_ptr<SafetensorsFile> file_;  // null: random weights
-  std::string prefix_, prefix_in_file_;    // the latter is empty where tensors have none
+  /// The vector `name` in the file, or `untrained` everywhere.
+  Tensor vector(const std::string& name, std::size_t size, float untrained) const;
+
+  std::unique_ptr<ModelFiles> file_;     // null: random weights
+  std::string prefix_, prefix_in_file_;  // the latter is empty where tensors have none
   std::uint64_t seed_ = 0;
   double deviation_ = 0;
 };

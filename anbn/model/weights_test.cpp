@@ -43,7 +43,7 @@ std::vector<float> copy_of(std::span<const float> values) { return {values.begin
 
 TEST(PretrainedWeights, AreFoundWithAndWithoutPrefixAndByOldNames) {
   ModelFolder folder;
-  for (const std::string prefix : {"", "bert."}) {
+  for (const std::string prefix : {"", "bert.", "0.auto_model."}) {
     folder.write({{prefix + "a.weight", {"2, 3", {1, 2, 3, 4, 5, 6}}},
                   {prefix + "a.bias", {"2", {7, 8}}},
                   {prefix + "b.LayerNorm.gamma", {"1", {9}}},
@@ -53,9 +53,9 @@ TEST(PretrainedWeights, AreFoundWithAndWithoutPrefixAndByOldNames) {
     Threads threads(2);
     EXPECT_EQ(copy_of(w.matrix("a.weight", 2, 3, threads).values()),
               (std::vector<float>{1, 2, 3, 4, 5, 6}));
-    EXPECT_EQ(copy_of(w.vector("a.bias", 2).values()), (std::vector<float>{7, 8}));
-    EXPECT_EQ(w.vector("b.LayerNorm.weight", 1).values()[0], 9.0f);
-    EXPECT_EQ(w.vector("b.LayerNorm.bias", 1).values()[0], 10.0f);
+    EXPECT_EQ(copy_of(w.bias("a.bias", 2).values()), (std::vector<float>{7, 8}));
+    EXPECT_EQ(w.gain("b.LayerNorm.weight", 1).values()[0], 9.0f);
+    EXPECT_EQ(w.bias("b.LayerNorm.bias", 1).values()[0], 10.0f);
   }
 }
 
@@ -85,7 +85,7 @@ TEST(PretrainedWeights, MustBeFinite) {
   for (const std::string& message : {error_of([&] { w.copy_row("a.weight", 2, 1, row); }),
                                      error_of([&] { w.matrix("a.weight", 2, 2, threads); }),
                                      error_of([&] { w.matrix("c.weight", 70000, 1, threads); }),
-                                     error_of([&] { w.vector("b.bias", 2); })})
+                                     error_of([&] { w.bias("b.bias", 2); })})
     EXPECT_NE(message.find("holds values that are not finite"), std::string::npos) << message;
 }
 
@@ -101,7 +101,7 @@ TEST(PretrainedWeights, SayWhichTensorIsMissingAndWhatThereIs) {
   ModelFolder folder;
   folder.write({{"a.weight", {"1", {1}}}, {"c.weight", {"1", {1}}}});
   const std::string message =
-      error_of([&] { Weights::pretrained(folder.path, "bert.").vector("pooler.dense.bias", 4); });
+      error_of([&] { Weights::pretrained(folder.path, "bert.").bias("pooler.dense.bias", 4); });
   EXPECT_NE(message.find("model.safetensors: found 2 tensors (a.weight, c.weight); expected also "
                          "'pooler.dense.bias' (or 'bert.pooler.dense.bias')"),
             std::string::npos)
@@ -174,9 +174,9 @@ TEST(RandomWeights, DependOnSeedAndNameAndOnNothingElse) {
 
 TEST(RandomWeights, StartWithoutBiasAndWithUnitNorms) {
   const Weights w = Weights::random(1, 0.02);
-  EXPECT_EQ(copy_of(w.vector("a.bias", 2).values()), (std::vector<float>{0, 0}));
-  EXPECT_EQ(copy_of(w.vector("a.LayerNorm.weight", 2).values()), (std::vector<float>{1, 1}));
-  EXPECT_EQ(copy_of(w.vector("a.LayerNorm.bias", 2).values()), (std::vector<float>{0, 0}));
+  EXPECT_EQ(copy_of(w.bias("a.bias", 2).values()), (std::vector<float>{0, 0}));
+  EXPECT_EQ(copy_of(w.gain("ln_1.weight", 2).values()), (std::vector<float>{1, 1}));
+  EXPECT_EQ(copy_of(w.bias("ln_1.bias", 2).values()), (std::vector<float>{0, 0}));
 }
 
 }  // namespace

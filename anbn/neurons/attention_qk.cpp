@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // A neuron is one dimension of the queries and keys of one head of one layer: q = x Wq^T + bq and
-// k likewise, before any 1/sqrt(d). While the m tokens of a volume are heard, its matrix of
-// element-wise products is EP(a, b) = q(a) k(b) [m x m]; its activity is one number made of EP:
+// k likewise, behind norms of their own, before any rotation and any 1/sqrt(d). Where query heads
+// share a key head, each has neurons of its own. While the m tokens of a volume are heard, its
+// matrix of element-wise products is EP(a, b) = q(a) k(b) [m x m]; its activity is one number made
+// of EP:
 //   mean   mean(q) mean(k)
 //   max    the largest, min the smallest of qmax kmax, qmax kmin, qmin kmax, qmin kmin
 //   rms    sqrt(mean EP^2) = sqrt(mean(q^2) mean(k^2))
-// Source: Liu et al., AAAI 2023; the closed forms need no m x m matrix.
+// Where a token sees only itself and those before it, the pairs that attention never forms do not
+// count: each query then meets what is known so far of the keys that it sees.
+// Source: Liu et al., AAAI 2023; no m x m matrix is needed.
 #include "anbn/neurons/attention_qk.h"
 
 #include <fmt/core.h>
@@ -23,13 +27,12 @@ namespace {
 constexpr std::size_t kBlockVolumes = 16;
 
 /// The tokens of each volume.
-std::vector<std::vector<std::size_t>> tokens_by_volume(
-    std::span<const std::int64_t> volume_of_token, std::size_t volumes) {
-  std::vector<std::vector<std::size_t>> tokens(volumes);
-  for (std::size_t i = 0; i < volume_of_token.size(); ++i) {
-    if (volume_of_token[i] < 0) continue;
-    assert(static_cast<std::size_t>(volume_of_token[i]) < volumes);
-    tokens[static_cast<std::size_t>(volume_of_token[i])].push_back(i);
+std::vector<std::vector<std::size_t>> tokens_by_volume(const HeardTokens& heard) {
+  std::vector<std::vector<std::size_t>> tokens(heard.count);
+  for (std::size_t i = 0; i < heard.volumes.size(); ++i) {
+    if (heard.volumes[i] < 0) continue;
+    assert(static_cast<std::size_t>(heard.volumes[i]) < heard.count);
+    tokens[static_cast<std::size_t>(heard.volumes[i])].push_back(i);
   }
   return tokens;
 }
@@ -38,6 +41,13 @@ std::vector<std::vector<std::size_t>> tokens_by_volume(
 struct Extent {
   double sum = 0, squares = 0;
   double least = std::numeric_limits<double>::infinity(), most = -least;
+
+  void take(double v) {
+    sum += v;
+    squares += v * v;
+    least = std::min(least, v);
+    most = std::max(most, v);
+  }
 };
 
 /// The extents of every column of `x` over the rows `tokens`.
@@ -45,14 +55,7 @@ void measure(const Matrix& x, std::span<const std::size_t> tokens, std::span<Ext
   std::fill(extents.begin(), extents.end(), Extent());
   for (std::size_t token : tokens) {
     const std::span<const float> row = x.row(token);
-    for (std::size_t j = 0; j < row.size(); ++j) {
-      const double v = row[j];
-      Extent& e = extents[j];
-      e.sum += v;
-      e.squares += v * v;
-      e.least = std::min(e.least, v);
-      e.most = std::max(e.most, v);
-    }
+    for (std::size_t j = 0; j < row.size(); ++j) extents[j].take(row[j]);
   }
 }
 
@@ -64,24 +67,77 @@ double activity_of(const Extent& q, const Extent& k, double tokens, Aggregate ag
                                      : *std::min_element(ends.begin(), ends.end());
 }
 
-Matrix activity(std::span<const Matrix> parts, std::span<const std::int64_t> volume_of_token,
-                std::size_t volumes, Aggregate aggregate, Threads& threads) {
-  assert(parts.size() == 2 && parts[0].rows == volume_of_token.size());
+/// The activity of every column in a volume with these tokens, over all their pairs.
+void activity_of_all(const Matrix& query, const Matrix& key, std::span<const std::size_t> tokens,
+                     Aggregate aggregate, std::span<float> out) {
+  std::vector<Extent> q(query.cols), k(query.cols);
+  measure(query, tokens, q);
+  measure(key, tokens, k);
+  const double count = static_cast<double>(tokens.size());
+  for (std::size_t j = 0; j < query.cols; ++j)
+    out[j] = static_cast<float>(activity_of(q[j], k[j], count, aggregate));
+}
+
+/// The first of the volume's tokens first .. last whose key the query of token `last` sees.
+std::size_t first_seen(std::span<const std::size_t> tokens, const HeardTokens& heard,
+                       std::size_t first, std::size_t last) {
+  std::size_t before = heard.places[tokens[last]];  // in the segment
+  if (heard.window > 0) before = std::min(before, heard.window - 1);
+  while (tokens[first] + before < tokens[last]) ++first;
+  return first;
+}
+
+/// The same over the pairs that attention forms.
+void activity_of_attended(const Matrix& query, const Matrix& key,
+                          std::span<const std::size_t> tokens, const HeardTokens& heard,
+                          Aggregate aggregate, std::span<float> out) {
+  std::vector<Extent> products(query.cols), keys(query.cols);
+  double pairs = 0;
+  for (std::size_t first = 0, last = 0; last < tokens.size(); ++last) {
+    const std::size_t seen = first_seen(tokens, heard, first, last);
+    if (seen == first) {
+      const std::span<const float> row = key.row(tokens[last]);
+      for (std::size_t j = 0; j < row.size(); ++j) keys[j].take(row[j]);
+    } else {  // another segment, or a window that moves on: rare within a volume
+      first = seen;
+      measure(key, tokens.subspan(first, last + 1 - first), keys);
+    }
+    pairs += static_cast<double>(last + 1 - first);
+    const std::span<const float> row = query.row(tokens[last]);
+    for (std::size_t j = 0; j < row.size(); ++j) {
+      const double q = row[j], most = q * keys[j].most, least = q * keys[j].least;
+      Extent& e = products[j];
+      e.sum += q * keys[j].sum;
+      e.squares += q * q * keys[j].squares;
+      e.most = std::max({e.most, most, least});
+      e.least = std::min({e.least, most, least});
+    }
+  }
+  for (std::size_t j = 0; j < query.cols; ++j) {
+    const Extent& e = products[j];
+    out[j] = static_cast<float>(aggregate == Aggregate::mean  ? e.sum / pairs
+                                : aggregate == Aggregate::rms ? std::sqrt(e.squares / pairs)
+                                : aggregate == Aggregate::max ? e.most
+                                                              : e.least);
+  }
+}
+
+Matrix activity(std::span<const Matrix> parts, const HeardTokens& heard, Aggregate aggregate,
+                Threads& threads) {
+  assert(parts.size() == 2 && parts[0].rows == heard.volumes.size());
   assert(parts[1].rows == parts[0].rows && parts[1].cols == parts[0].cols);
   const Matrix &query = parts[0], &key = parts[1];
-  const auto tokens = tokens_by_volume(volume_of_token, volumes);
-  Matrix out(volumes, query.cols);
-  const std::size_t blocks = (volumes + kBlockVolumes - 1) / kBlockVolumes;
+  const auto tokens = tokens_by_volume(heard);
+  Matrix out(heard.count, query.cols);
+  const std::size_t blocks = (heard.count + kBlockVolumes - 1) / kBlockVolumes;
   threads.for_each_block(blocks, [&](std::size_t block, std::size_t) {
-    std::vector<Extent> q(query.cols), k(query.cols);
-    const std::size_t end = std::min(volumes, (block + 1) * kBlockVolumes);
+    const std::size_t end = std::min(heard.count, (block + 1) * kBlockVolumes);
     for (std::size_t volume = block * kBlockVolumes; volume < end; ++volume) {
       if (tokens[volume].empty()) continue;
-      measure(query, tokens[volume], q);
-      measure(key, tokens[volume], k);
-      const double count = static_cast<double>(tokens[volume].size());
-      for (std::size_t j = 0; j < query.cols; ++j)
-        out(volume, j) = static_cast<float>(activity_of(q[j], k[j], count, aggregate));
+      if (heard.pairs == Pairs::all)
+        activity_of_all(query, key, tokens[volume], aggregate, out.row(volume));
+      else
+        activity_of_attended(query, key, tokens[volume], heard, aggregate, out.row(volume));
     }
   });
   return out;
@@ -89,15 +145,15 @@ Matrix activity(std::span<const Matrix> parts, std::span<const std::int64_t> vol
 
 std::vector<Neuron> neurons(const ModelConfig& config) {
   std::vector<Neuron> list;
-  list.reserve(config.layers * config.hidden);
+  list.reserve(config.layers * config.width(Tap::query));
   for (std::size_t layer = 1; layer <= config.layers; ++layer)
-    for (std::size_t head = 1; head <= config.heads; ++head)
-      for (std::size_t dimension = 1; dimension <= config.head_size(); ++dimension)
+    for (std::size_t head = 1; head <= config.heads.count; ++head)
+      for (std::size_t dimension = 1; dimension <= config.heads.size; ++dimension)
         list.push_back({layer, head, dimension, attention_qk_label(layer, head, dimension)});
   return list;
 }
 
-constexpr std::string_view kParts[] = {"query", "key"};
+constexpr Part kParts[] = {{Tap::query}, {Tap::key, Part::Columns::of_query_heads}};
 
 }  // namespace
 

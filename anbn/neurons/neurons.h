@@ -29,11 +29,40 @@ struct Neuron {
 enum class Aggregate { mean, max, min, rms };
 constexpr auto names_of(Aggregate) { return named("mean", "max", "min", "rms"); }
 
+/// Which pairs of a volume's tokens count: all; or those that attention forms, a query with its own
+/// key and those before it in its segment, within the layer's window.
+enum class Pairs { all, attended };
+
 /// What a volume without tokens gets, be it used or not: 0; the activity of the last one with
 /// tokens (0 before the first); a line between its neighbours (the ends go on level); the mean over
 /// the volumes with tokens.
 enum class EmptyVolumes { zero, hold, interpolate, mean };
 constexpr auto names_of(EmptyVolumes) { return named("zero", "hold", "interpolate", "mean"); }
+
+/// What a kind of neuron needs of every layer: a tap, as the layer has it or with the part of its
+/// key head for each query head.
+struct Part {
+  enum class Columns { of_tap, of_query_heads };
+  Tap tap;
+  Columns columns = Columns::of_tap;
+
+  std::string_view name() const { return name_of(tap); }
+};
+
+/// The taps of `parts`.
+std::vector<Tap> taps_of(std::span<const Part> parts);
+
+/// The columns of a part, given the values of its tap [n x the tap's width].
+Matrix part_of(const Part& part, const Heads& heads, ConstView values);
+
+/// The K tokens of a layer, segment after segment.
+struct HeardTokens {
+  std::span<const std::int64_t> volumes;  // [K] of each token, 0 .. `count` - 1, or -1: of none
+  std::size_t count = 0;
+  Pairs pairs = Pairs::all;
+  std::span<const std::size_t> places = {};  // [K] of each token in its segment, from 0
+  std::size_t window = 0;               // most keys of a query in this layer; 0: no window
+};
 
 /// One line of the table of kinds of neuron.
 struct NeuronKind {
@@ -42,14 +71,12 @@ struct NeuronKind {
   /// All neurons of a model, in the order of their numbers: those of layer 1 first.
   std::vector<Neuron> (*neurons)(const ModelConfig&);
 
-  /// What `activity` needs of every layer, by name: files are called layer_LL_PART.npy.
-  std::span<const std::string_view> parts;
+  /// What `activity` needs of every layer: files are called layer_LL_PART.npy.
+  std::span<const Part> parts;
 
   /// The activity [volumes x N / layers] of one layer's neurons; 0 where a volume has no tokens.
-  /// @param layer_parts       [K x columns] each, in the order of `parts`
-  /// @param volume_of_token   [K], 0 .. volumes-1, or -1 for tokens of no volume
-  Matrix (*activity)(std::span<const Matrix> layer_parts,
-                     std::span<const std::int64_t> volume_of_token, std::size_t volumes,
+  /// @param layer_parts  [K x columns] each, in the order of `parts`
+  Matrix (*activity)(std::span<const Matrix> layer_parts, const HeardTokens& heard,
                      Aggregate aggregate, Threads& threads);
 };
 

@@ -39,10 +39,15 @@ Matrix predicted_timecourses(const NeuronKind& kind, const HeardStory& story,
   progress.begin("layers", story.layers);
   for (std::size_t layer = 1; layer <= story.layers; ++layer) {
     std::vector<Matrix> parts;
-    for (const std::string_view part : kind.parts) parts.push_back(story.read(layer, part));
-    const Matrix activity = with_empty_volumes(
-        kind.activity(parts, places, spoken.size(), plan.aggregate, threads), spoken,
-        -static_cast<std::int64_t>(history), history + volumes, plan.empty);
+    for (const Part& part : kind.parts) parts.push_back(story.read(layer, part.name()));
+    const HeardTokens heard{.volumes = places,
+                            .count = spoken.size(),
+                            .pairs = plan.pairs,
+                            .places = story.places,
+                            .window = story.windows.empty() ? 0 : story.windows[layer - 1]};
+    const Matrix activity =
+        with_empty_volumes(kind.activity(parts, heard, plan.aggregate, threads), spoken,
+                           -static_cast<std::int64_t>(history), history + volumes, plan.empty);
     const Matrix response = convolve_then_cut(activity, plan.hrf, threads);
     if (layer == 1) timecourses = Matrix(volumes, story.layers * response.cols);
     for (std::size_t t = 0; t < volumes; ++t)

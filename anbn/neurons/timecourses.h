@@ -19,10 +19,13 @@ struct HeardStory {
   std::function<Matrix(std::size_t layer, std::string_view part)> read;
   std::vector<std::optional<std::int64_t>> volume_of_token;  // [K] from the first one used
   std::size_t volumes = 0;                                   // T, how many are used
+  std::vector<std::size_t> places = {};   // [K] of each token in its segment, from 0
+  std::vector<std::size_t> windows = {};  // [layers] most keys of a query, 0: no window
 };
 
 struct TimecoursesPlan {
   Aggregate aggregate = Aggregate::mean;
+  Pairs pairs = Pairs::all;  // `attended` needs the story's places and windows
   EmptyVolumes empty = EmptyVolumes::zero;
   std::vector<double> hrf = {1};  // one value a volume
 };

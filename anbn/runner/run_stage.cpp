@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/nifti.h"
+#include "anbn/model/model_files.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/stage.h"
 #include "anbn/runner/work_folder.h"
@@ -23,8 +24,11 @@ std::string hash_of_model(const fs::path& folder, HashMemory& hashes) {
     fail("{}: no such folder; expected a model folder with config.json and model.safetensors",
          folder.string());
   std::string all = hashes.hash(folder / "config.json");
-  for (const char* name : {"model.safetensors", "vocab.txt"})
-    all += fs::exists(folder / name) ? hashes.hash(folder / name) : " absent";
+  if (has_weights(folder))
+    for (const fs::path& file : weight_files(folder)) all += hashes.hash(file);
+  else
+    all += " absent";
+  all += fs::exists(folder / "vocab.txt") ? hashes.hash(folder / "vocab.txt") : " absent";
   return content_hash(all);
 }
 

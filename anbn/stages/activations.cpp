@@ -5,10 +5,13 @@
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
 #include "anbn/core/memory.h"
+#include "anbn/model/architectures/architecture.h"
 #include "anbn/model/encoder.h"
 #include "anbn/neurons/neurons.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
+
+#include <algorithm>
 
 namespace anbn {
 namespace {
@@ -46,21 +49,32 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
     e.add_context((o.tokens.path / "tokens.tsv").string());
     throw;
   }
-  require_memory(encoder_bytes(config, segments, o.weights),
+  require_memory(encoder_bytes(config, segments),
                  fmt::format("{}: a model of {} dimensions", o.model.path.string(), config.hidden),
                  available_memory());
   const Weights weights =
       o.weights == WeightSource::random
           ? Weights::random(static_cast<std::uint64_t>(o.seed), config.initializer_range)
           : Weights::pretrained(o.model.path, config.architecture->prefix);
-  const std::vector<Neuron> neurons = find_neuron_kind(o.neurons).neurons(config);
+  const NeuronKind& kind = find_neuron_kind(o.neurons);
+  const std::vector<Neuron> neurons = kind.neurons(config);
+
+  if (config.sight == Sight::before) {
+    std::vector<std::size_t> windows;
+    for (std::size_t layer = 1; layer <= config.layers; ++layer)
+      windows.push_back(config.mask(layer).window);
+    write_windows(windows, out);
+  }
 
   context.machine.progress.begin("layers", config.layers);
   ActivationsWriter writer(out, neurons, tokens.tokens.size());
-  encode(config, weights, segments, context.machine,
-         [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
-           writer.append(layer, query, key);
-           if (segment + 1 == segments.size()) context.machine.progress.advance(layer);
+  encode(config, weights, segments, taps_of(kind.parts), context.machine,
+         [&](std::size_t layer, std::size_t segment, Tap tap, ConstView values) {
+           for (const Part& part : kind.parts)
+             if (part.tap == tap)
+               writer.append(layer, part.name(), part_of(part, config.heads, values));
+           const bool is_last = segment + 1 == segments.size() && tap == kind.parts.back().tap;
+           if (is_last) context.machine.progress.advance(layer);
          });
 
   const auto fact = [&](const char* name, std::string value) {
@@ -69,8 +83,8 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   fact("architecture", std::string(config.architecture->name));
   fact("weights", std::string(name_of(o.weights)));
   fact("layers", std::to_string(config.layers));
-  fact("heads", std::to_string(config.heads));
-  fact("head size", std::to_string(config.head_size()));
+  fact("heads", std::to_string(config.heads.count));
+  fact("head size", std::to_string(config.heads.size));
   fact("neurons", std::to_string(neurons.size()));
   fact("tokens", std::to_string(tokens.tokens.size()));
   fact("segments", std::to_string(segments.size()));
@@ -79,12 +93,16 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
 Cost cost(const ActivationsOptions&, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
   const double tokens = real(s.tokens), hidden = real(s.hidden);
-  const double encoder = 24 * tokens * hidden * hidden * real(s.layers);
+  // Of each head a token's query meets the keys of its segment, and gathers their values.
+  const double met = tokens / std::max(real(s.segments), 1.0);
+  const double encoder =
+      2 * tokens * (real(s.layers) * s.layer_weights + 2 * met * real(s.neurons));
   Cost cost;
   cost.disk = 2 * kFloatBytes * tokens * real(s.neurons);
   cost.seconds = 0.05 + 1.5 * encoder / in.rates.flops + real(s.weights) / 2e9 +
                  cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes + real(s.weights) + kFloatBytes * 20 * tokens * hidden;
+  cost.memory = kProgramBytes + real(s.weights) + kFloatBytes * s.layer_weights +
+                kFloatBytes * 20 * tokens * hidden;
   return cost;
 }
 

@@ -2,6 +2,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/model/architectures/architecture.h"
 #include "anbn/model/encoder.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
@@ -11,6 +12,8 @@
 #include "tests/support/tiny_stages.h"
 
 #include <gtest/gtest.h>
+
+#include <array>
 
 namespace anbn {
 
@@ -59,18 +62,18 @@ TEST_F(Activations, WritesTheQueriesAndKeysOfAllSegmentsInOrder) {
   const ModelConfig config = read_model_config(kTinyModel);
   const std::vector<Segment> segments = {{1, 7, 39, 2}, {1, 12, 2}};
   std::size_t shown = 0;
-  encode(config, Weights::pretrained(kTinyModel, "bert."), segments, workshop.context.machine,
-         [&](std::size_t layer, std::size_t segment, const Matrix& query, const Matrix& key) {
-           for (auto [part, want] : {std::pair{"query", &query}, std::pair{"key", &key}}) {
-             const Matrix got = read_npy_matrix(
-                 folder / "out" / ("layer_0" + std::to_string(layer) + "_" + part + ".npy"));
-             ASSERT_EQ(got.rows, 7u);
-             ASSERT_EQ(got.cols, 12u);
-             for (std::size_t i = 0; i < want->rows; ++i)
-               for (std::size_t j = 0; j < 12; ++j)
-                 ASSERT_EQ(got((segment == 0 ? 0 : 4) + i, j), (*want)(i, j));
-             ++shown;
-           }
+  encode(config, Weights::pretrained(kTinyModel, "bert."), segments,
+         std::array{Tap::query, Tap::key}, workshop.context.machine,
+         [&](std::size_t layer, std::size_t segment, Tap tap, ConstView want) {
+           const std::string part(name_of(tap));
+           const Matrix got = read_npy_matrix(
+               folder / "out" / ("layer_0" + std::to_string(layer) + "_" + part + ".npy"));
+           ASSERT_EQ(got.rows, 7u);
+           ASSERT_EQ(got.cols, 12u);
+           for (std::size_t i = 0; i < want.rows; ++i)
+             for (std::size_t j = 0; j < 12; ++j)
+               ASSERT_EQ(got((segment == 0 ? 0 : 4) + i, j), want.data[i * want.stride + j]);
+           ++shown;
          });
   EXPECT_EQ(shown, 8u);
 }
@@ -81,6 +84,7 @@ TEST_F(Activations, NamesEveryNeuron) {
   ASSERT_EQ(neurons.rows.size(), 24u);
   EXPECT_EQ(neurons.columns,
             (std::vector<std::string>{"neuron", "label", "layer", "head", "dimension"}));
+  EXPECT_FALSE(std::filesystem::exists(folder / "out/attention.tsv"));  // tokens see all others
   EXPECT_EQ(neurons.rows[17], (std::vector<std::string>{"18", "L2H2D2", "2", "2", "2"}));
 }
 
@@ -92,6 +96,44 @@ TEST_F(Activations, RandomWeightsDependOnTheSeedAlone) {
   const Matrix first = key("first", "1");
   EXPECT_EQ(first, key("again", "1"));
   EXPECT_NE(first, key("other", "2"));
+}
+
+// Tokens as they are: these models need no specials.
+TEST_F(Activations, ReadsModelsThatSeeOnlyWhatCameBefore) {
+  write_tokens("6 7 39 20 9 | 12 8 7");
+  struct Case {
+    const char* name;
+    std::size_t neurons, columns, of_key;
+    const char* window;  // of layer 1
+  };
+  for (const Case& model : {Case{"gpt2_with_head", 3 * 33, 33, 33, "n/a"},
+                            Case{"qwen3_grouped_window", 2 * 4 * 16, 64, 32, "7"},
+                            Case{"llama_biases_linear", 2 * 32, 32, 16, "n/a"}}) {
+    const std::filesystem::path at =
+        source_dir() / "tests" / "golden" / "architectures" / model.name;
+    const auto out = folder / model.name;
+    run(R"({"tokens": ")" + (folder / "tokens").string() + R"(", "model": ")" + at.string() + "\"}",
+        out);
+    EXPECT_EQ(read_tsv(out / "neurons.tsv").rows.size(), model.neurons);
+    EXPECT_EQ(read_tsv(out / "attention.tsv").rows[0][1], model.window);
+    const ModelConfig config = read_model_config(at);
+    encode(config, Weights::pretrained(at, config.architecture->prefix),
+           std::vector<Segment>{{6, 7, 39, 20, 9}, {12, 8, 7}}, std::array{Tap::query, Tap::key},
+           workshop.context.machine,
+           [&](std::size_t layer, std::size_t segment, Tap tap, ConstView want) {
+             const Matrix got = read_npy_matrix(out / ("layer_0" + std::to_string(layer) + "_" +
+                                                       std::string(name_of(tap)) + ".npy"));
+             ASSERT_EQ(got.rows, 8u);
+             ASSERT_EQ(got.cols, model.columns);
+             ASSERT_EQ(want.cols, tap == Tap::key ? model.of_key : model.columns);
+             const std::size_t size = config.heads.size;
+             const std::size_t shared = model.columns / want.cols;
+             for (std::size_t i = 0; i < want.rows; ++i)
+               for (std::size_t j = 0; j < model.columns; ++j)
+                 ASSERT_EQ(got((segment == 0 ? 0 : 5) + i, j),
+                           want.data[i * want.stride + j / size / shared * size + j % size]);
+           });
+  }
 }
 
 TEST_F(Activations, SaysWhichTokenTheModelDoesNotKnow) {

@@ -43,7 +43,8 @@ class Costs : public testing::Test {
                  .layers = 6,
                  .heads = 12,
                  .hidden = 384,
-                 .neurons = 2304};
+                 .neurons = 2304,
+                 .layer_weights = 12 * 384. * 384};
   Mask mask;
   MachineRates rates{};
   Measurements measured;

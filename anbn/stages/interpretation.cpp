@@ -9,6 +9,7 @@
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/rates.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -139,6 +140,7 @@ constexpr OfMany kFewerPairs[] = {{"top", 100}, {"draws", 200}};
 Cost cost(const InterpretationOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
   const double segments = real(s.segments), neurons = real(s.neurons);
+  const double layer = neurons / std::max(real(s.layers), 1.0);
   const std::size_t tokens = s.segments == 0 ? 0 : s.tokens / s.segments;
   const std::size_t top = std::min(static_cast<std::size_t>(o.top), tokens * tokens);
   const auto draws = static_cast<std::size_t>(o.draws);
@@ -157,7 +159,7 @@ Cost cost(const InterpretationOptions& o, const CostInputs& in) {
                   real(o.numbers.size()) * neurons * met_s / 3) /
                      in.threads() +
                  cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes + cost.disk + 2 * kFloatBytes * real(s.tokens) * real(s.hidden) +
+  cost.memory = kProgramBytes + cost.disk + 2 * kFloatBytes * real(s.tokens) * layer +
                 2 * neurons * real(std::min(draws, kMostTagDraws));
   return cost;
 }

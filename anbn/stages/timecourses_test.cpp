@@ -2,6 +2,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/results/activations.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
 #include "tests/support/example_tokens.h"
@@ -83,6 +84,35 @@ TEST_F(Timecourses, FollowTheOptions) {
   EXPECT_EQ(run(R"(, "hrf": "none", "empty": "hold")").row(1)[0], 2.0f);
   EXPECT_EQ(run(R"(, "hrf": "none", "empty": "interpolate")").row(1)[0], 6.0f);
   EXPECT_EQ(run(R"(, "hrf": "none", "empty": "mean")").row(1)[0], 6.0f);
+}
+
+// One segment of five tokens, of which the middle ones are heard: products of volume 0 are 1 | 3 3
+// and 2 | 4 -4.
+TEST_F(Timecourses, CountThePairsThatAttentionForms) {
+  write_windows({0, 1}, folder / "activations");
+  const auto first = [&](const char* more) {
+    const Matrix x = run(std::string(R"(, "hrf": "none")") + more);
+    return std::vector<float>{x(0, 0), x(0, 1), x(0, 3)};
+  };
+  const float of_first_layer = 7.0f / 3, of_other = 2.0f / 3;
+  EXPECT_EQ(first(""), (std::vector<float>{of_first_layer, of_other, (3 + 5) / 2.0f}));
+  EXPECT_EQ(first(R"(, "pairs": "attended")"), first(""));
+  EXPECT_EQ(first(R"(, "pairs": "all")"), (std::vector<float>{2, 0, 4}));
+  std::filesystem::remove(folder / "activations/attention.tsv");
+  EXPECT_NE(error_of([&] { run(R"(, "pairs": "attended")"); }).find("see all others"),
+            std::string::npos);
+}
+
+TEST_F(Timecourses, LeaveOutTheFirstTokenWhereAttentionGathers) {
+  write_tokens({0, 0, 0, 2, {}});
+  const auto first = [&](const char* more) {
+    return run(std::string(R"(, "hrf": "none", "pairs": "all")") + more)(0, 0);
+  };
+  // Queries 9, 1, 3 and keys 9, 1, 1.
+  EXPECT_FLOAT_EQ(first(R"(, "empty": "zero")"), 13 * 11 / 9.0f);
+  write_windows({0, 0}, folder / "activations");
+  EXPECT_FLOAT_EQ(first(R"(, "empty": "hold")"), 2);
+  EXPECT_FLOAT_EQ(first(R"(, "empty": "hold", "first_token": "kept")"), 13 * 11 / 9.0f);
 }
 
 TEST_F(Timecourses, AreConvolvedWithTheResponseOfBlood) {

@@ -44,8 +44,8 @@ open("model/model.safetensors", "wb").write(struct.pack("<Q", len(header)) + hea
 END
 change 's/"random"/"pretrained"/'; error "model/model.safetensors" "embeddings."
 rm model/model.safetensors model/pytorch_model.bin
-cp -r model gpt2; sed -i 's/"bert"/"gpt2"/' gpt2/config.json
-change 's/model = "model"/model = "gpt2"/'; error "gpt2/config.json" "gpt2" "bert"
+cp -r model gpt_2; sed -i 's/"bert"/"gpt_2"/' gpt_2/config.json
+change 's/model = "model"/model = "gpt_2"/'; error "gpt_2/config.json" "gpt_2" "did you mean 'gpt2'" "architectures"
 
 # A result folder that is somebody else's.
 mkdir -p mine; echo "years of work" > mine/thesis.txt

@@ -133,6 +133,7 @@ class Checker {
       all.layers = models[i].layers;
       all.heads = models[i].heads;
       all.hidden = models[i].hidden;
+      all.layer_weights = models[i].layer_weights;
       all.neurons = models[i].neurons;
       all.weights = models[i].weights;
       sizes_[{variant, story.name}] = all;

@@ -71,7 +71,8 @@ void check_times(const StoryTokens& story, Findings& findings) {
 /// Reads the weights of all layers, and of the embeddings those of one token.
 void check_weights(const fs::path& folder, const ModelConfig& config, const Machine& machine) {
   const Weights weights = Weights::pretrained(folder, config.architecture->prefix);
-  config.architecture->embed(config, weights, std::vector<std::int32_t>{0}, machine.backend);
+  Operations operations(machine);
+  config.architecture->embed(config, weights, std::vector<std::int32_t>{0}, operations);
   for (std::size_t layer = 1; layer <= config.layers; ++layer)
     config.architecture->load_layer(config, weights, layer, machine.threads);
 }
@@ -98,7 +99,7 @@ void check_segments(const StoryTokens& story, std::optional<std::size_t> positio
   if (positions && longest > *positions)
     add(findings, Weight::fatal,
         fmt::format("a segment has {} tokens; expected at most {}, the model's "
-                    "max_position_embeddings. Set max_segment_tokens = {}",
+                    "positions. Set max_segment_tokens = {}",
                     longest, *positions, *positions));
 }
 
@@ -195,16 +196,17 @@ Findings check_model(const Study& study, const StudyVariant& variant, const Mach
   try {
     const ModelConfig config = read_model_config(folder);
     findings.sizes.layers = config.layers;
-    findings.sizes.heads = config.heads;
+    findings.sizes.heads = config.heads.count;
     findings.sizes.hidden = config.hidden;
-    findings.sizes.neurons = config.layers * config.hidden;
+    findings.sizes.layer_weights = config.layer_weights();
+    findings.sizes.neurons = config.layers * config.width(Tap::query);
     findings.lines.emplace_back(
         "model", fmt::format("{}, {} weights; {} layers x {} heads x {} dimensions (N = {})",
-                             variant.model, variant.weights, config.layers, config.heads,
-                             config.head_size(), findings.sizes.neurons));
+                             variant.model, variant.weights, config.layers, config.heads.count,
+                             config.heads.size, findings.sizes.neurons));
     if (variant.weights == "random") return findings;
     check_weights(folder, config, machine);
-    findings.sizes.weights = fs::file_size(folder / "model.safetensors");
+    for (const fs::path& file : weight_files(folder)) findings.sizes.weights += fs::file_size(file);
   } catch (const Error& e) {
     add(findings, Weight::fatal, e.what());
   }

@@ -1,39 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tells one transformer from another: how its configuration and tensors are called, and how
-// tokens become the first hidden states. The layers themselves are computed by encoder.h.
+// What tells one transformer from another: how its configuration and tensors are called, how tokens
+// become the first hidden states, and of which operations its layers are made.
 #pragma once
 
-#include "anbn/backend/backend.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/parallel.h"
 #include "anbn/io/json.h"
 #include "anbn/model/config.h"
+#include "anbn/model/operations.h"
+#include "anbn/model/taps.h"
 #include "anbn/model/weights.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
 namespace anbn {
 
-/// y = x weight^T + bias
-struct Dense {
-  Tensor weight;  // [out x in]
-  Tensor bias;    // [out]
-};
+/// A layer with its weights.
+class Layer {
+ public:
+  virtual ~Layer() = default;
 
-struct LayerNorm {
-  Tensor gain, bias;  // [hidden]
-};
-
-/// The weights of one layer: attention, then the feed-forward network, each added to its input
-/// and normalized (BERT's order).
-struct LayerWeights {
-  Dense query, key, value, attention_output;
-  LayerNorm attention_norm;
-  Dense up, down;
-  LayerNorm output_norm;
+  /// Replaces the hidden states [n x hidden] of a segment by the layer's output, and shows what
+  /// `taps` asks for; ends early where nothing more is wanted of the last layer.
+  virtual void forward(Operations& ops, Matrix& hidden, const Taps& taps) const = 0;
 };
 
 /// One line of the table of architectures.
@@ -49,10 +42,11 @@ struct Architecture {
   /// The hidden states [n x hidden] before the first layer, of one segment of n <= positions
   /// tokens with ids below `vocabulary`. Throws Error if the weights lack a tensor.
   Matrix (*embed)(const ModelConfig&, const Weights&, std::span<const std::int32_t> ids,
-                  const Backend&);
+                  Operations&);
 
-  /// The weights of layer 1 .. layers. Throws Error if one is missing or has another shape.
-  LayerWeights (*load_layer)(const ModelConfig&, const Weights&, std::size_t layer, Threads&);
+  /// Layer 1 .. layers. Throws Error if a tensor is missing or has another shape.
+  std::unique_ptr<Layer> (*load_layer)(const ModelConfig&, const Weights&, std::size_t layer,
+                                       Threads&);
 };
 
 std::span<const Architecture> architectures();
