@@ -12,52 +12,17 @@
 // Source: Liu et al., AAAI 2023; no m x m matrix is needed.
 #include "anbn/neurons/attention_qk.h"
 
+#include "anbn/neurons/extents.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <cmath>
-#include <limits>
 
 namespace anbn {
 namespace {
-
-// Volumes at a time; each is computed by one thread, so the number changes nothing.
-constexpr std::size_t kBlockVolumes = 16;
-
-/// The tokens of each volume.
-std::vector<std::vector<std::size_t>> tokens_by_volume(const HeardTokens& heard) {
-  std::vector<std::vector<std::size_t>> tokens(heard.count);
-  for (std::size_t i = 0; i < heard.volumes.size(); ++i) {
-    if (heard.volumes[i] < 0) continue;
-    assert(static_cast<std::size_t>(heard.volumes[i]) < heard.count);
-    tokens[static_cast<std::size_t>(heard.volumes[i])].push_back(i);
-  }
-  return tokens;
-}
-
-/// What is kept of the values of one column over the tokens of a volume.
-struct Extent {
-  double sum = 0, squares = 0;
-  double least = std::numeric_limits<double>::infinity(), most = -least;
-
-  void take(double v) {
-    sum += v;
-    squares += v * v;
-    least = std::min(least, v);
-    most = std::max(most, v);
-  }
-};
-
-/// The extents of every column of `x` over the rows `tokens`.
-void measure(const Matrix& x, std::span<const std::size_t> tokens, std::span<Extent> extents) {
-  std::fill(extents.begin(), extents.end(), Extent());
-  for (std::size_t token : tokens) {
-    const std::span<const float> row = x.row(token);
-    for (std::size_t j = 0; j < row.size(); ++j) extents[j].take(row[j]);
-  }
-}
 
 double activity_of(const Extent& q, const Extent& k, double tokens, Aggregate aggregate) {
   if (aggregate == Aggregate::mean) return (q.sum / tokens) * (k.sum / tokens);
@@ -76,15 +41,6 @@ void activity_of_all(const Matrix& query, const Matrix& key, std::span<const std
   const double count = static_cast<double>(tokens.size());
   for (std::size_t j = 0; j < query.cols; ++j)
     out[j] = static_cast<float>(activity_of(q[j], k[j], count, aggregate));
-}
-
-/// The first of the volume's tokens first .. last whose key the query of token `last` sees.
-std::size_t first_seen(std::span<const std::size_t> tokens, const HeardTokens& heard,
-                       std::size_t first, std::size_t last) {
-  std::size_t before = heard.places[tokens[last]];  // in the segment
-  if (heard.window > 0) before = std::min(before, heard.window - 1);
-  while (tokens[first] + before < tokens[last]) ++first;
-  return first;
 }
 
 /// The same over the pairs that attention forms.
@@ -127,18 +83,12 @@ Matrix activity(std::span<const Matrix> parts, const HeardTokens& heard, Aggrega
   assert(parts.size() == 2 && parts[0].rows == heard.volumes.size());
   assert(parts[1].rows == parts[0].rows && parts[1].cols == parts[0].cols);
   const Matrix &query = parts[0], &key = parts[1];
-  const auto tokens = tokens_by_volume(heard);
   Matrix out(heard.count, query.cols);
-  const std::size_t blocks = (heard.count + kBlockVolumes - 1) / kBlockVolumes;
-  threads.for_each_block(blocks, [&](std::size_t block, std::size_t) {
-    const std::size_t end = std::min(heard.count, (block + 1) * kBlockVolumes);
-    for (std::size_t volume = block * kBlockVolumes; volume < end; ++volume) {
-      if (tokens[volume].empty()) continue;
-      if (heard.pairs == Pairs::all)
-        activity_of_all(query, key, tokens[volume], aggregate, out.row(volume));
-      else
-        activity_of_attended(query, key, tokens[volume], heard, aggregate, out.row(volume));
-    }
+  for_each_volume(heard, threads, [&](std::size_t volume, std::span<const std::size_t> tokens) {
+    if (heard.pairs == Pairs::all)
+      activity_of_all(query, key, tokens, aggregate, out.row(volume));
+    else
+      activity_of_attended(query, key, tokens, heard, aggregate, out.row(volume));
   });
   return out;
 }
@@ -162,8 +112,15 @@ std::string attention_qk_label(std::size_t layer, std::size_t head, std::size_t 
 }
 
 extern const NeuronKind kAttentionQk;
-const NeuronKind kAttentionQk = {"attention_qk",
-                                 "one dimension of the queries and keys of one attention head",
-                                 neurons, kParts, activity};
+const NeuronKind kAttentionQk = {
+    "attention_qk",
+    "one dimension of the queries and keys of one attention head",
+    "One dimension of the query and key vectors of one attention head of the language model. "
+    "L8H2D51 is dimension 51 of head 2 of layer 8. Its time course is the mean product of queries "
+    "and keys over the words of each volume, as blood would respond to it.",
+    neurons,
+    kParts,
+    activity,
+    Explained::by_pairs};
 
 }  // namespace anbn

@@ -7,10 +7,12 @@
 
 namespace anbn {
 
-extern const NeuronKind kAttentionQk;
+extern const NeuronKind kAttentionQk, kAttentionQ, kAttentionK, kAttentionV, kHiddenState,
+    kFeedForward;
 
 std::span<const NeuronKind> neuron_kinds() {
-  static const NeuronKind list[] = {kAttentionQk};
+  static const NeuronKind list[] = {kAttentionQk, kAttentionQ,  kAttentionK,
+                                    kAttentionV,  kHiddenState, kFeedForward};
   return list;
 }
 
@@ -21,13 +23,14 @@ std::vector<Tap> taps_of(std::span<const Part> parts) {
 }
 
 Matrix part_of(const Part& part, const Heads& heads, ConstView values) {
-  const std::size_t group =
-      part.columns == Part::Columns::of_query_heads ? heads.count / heads.key_count : 1;
+  const bool is_spread = part.columns == Part::Columns::of_query_heads;
+  const std::size_t group = is_spread ? heads.count / heads.key_count : 1;
+  const std::size_t width = is_spread ? heads.size : values.cols;  // of what is copied as one
   Matrix out(values.rows, group * values.cols);
   for (std::size_t i = 0; i < values.rows; ++i)
-    for (std::size_t head = 0; head < out.cols / heads.size; ++head)
-      std::copy_n(values.data + i * values.stride + head / group * heads.size, heads.size,
-                  out.row(i).data() + head * heads.size);
+    for (std::size_t n = 0; n < out.cols / width; ++n)
+      std::copy_n(values.data + i * values.stride + n / group * width, width,
+                  out.row(i).data() + n * width);
   return out;
 }
 

@@ -17,7 +17,8 @@
 
 namespace anbn {
 
-/// One artificial neuron; layer, head and dimension count from 1.
+/// One artificial neuron; layer, head and dimension count from 1. What belongs to no head has head
+/// 0.
 struct Neuron {
   std::size_t layer = 0, head = 0, dimension = 0;
   std::string label;  // "L8H2D51"
@@ -61,12 +62,17 @@ struct HeardTokens {
   std::size_t count = 0;
   Pairs pairs = Pairs::all;
   std::span<const std::size_t> places = {};  // [K] of each token in its segment, from 0
-  std::size_t window = 0;               // most keys of a query in this layer; 0: no window
+  std::size_t window = 0;                    // most keys of a query in this layer; 0: no window
 };
+
+/// What a kind of neuron is explained by: the pairs of tokens with its largest products of query
+/// and key, or nothing so far.
+enum class Explained { by_pairs, not_yet };
 
 /// One line of the table of kinds of neuron.
 struct NeuronKind {
   std::string_view name, summary;
+  std::string_view words;  // what one is and what its time course is, in sentences for the page
 
   /// All neurons of a model, in the order of their numbers: those of layer 1 first.
   std::vector<Neuron> (*neurons)(const ModelConfig&);
@@ -78,6 +84,8 @@ struct NeuronKind {
   /// @param layer_parts  [K x columns] each, in the order of `parts`
   Matrix (*activity)(std::span<const Matrix> layer_parts, const HeardTokens& heard,
                      Aggregate aggregate, Threads& threads);
+
+  Explained explained = Explained::not_yet;
 };
 
 std::span<const NeuronKind> neuron_kinds();

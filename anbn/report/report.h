@@ -116,6 +116,7 @@ struct Session {
   StoryData data;
   SignificanceSummary tests;
   FalseDiscoveries false_discoveries;  // of the calibrated null model
+  std::string neuron_kind;               // its name; of a control that shares them: empty
   FigureInput input;
   NetworkProfile networks_seen;  // of `input`
   std::vector<std::size_t> networks_named;  // from 0, rising

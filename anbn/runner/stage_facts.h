@@ -70,6 +70,7 @@ struct StageFacts {
   /// Of a stage that compares stories: with more of them than these it runs where its table stands
   /// in the study file.
   std::size_t most_stories_unasked = std::numeric_limits<std::size_t>::max();
+  bool of_pairs = false;  // has no jobs where the variant's neurons are not explained by pairs of tokens
   bool needs_scans = false;  // has no jobs, and may have no table, where the stories have no scans
   /// Whether a control has a job of its own where its options or inputs differ from main's, also of
   /// all its stories. What else a study computes is not asked of a control.

@@ -33,8 +33,8 @@ struct BetweenStoriesOptions : StoryInputs {
   void check() const {
     StoryInputs::check();
     for (const InputList* list : {&tokens, &interpretation})
-      if (list->paths.size() != interpretation.paths.size() ||
-          (!list->paths.empty() && list->paths.size() != stories.size()))
+      if (list->paths.size() != stories.size() &&
+          !(list->paths.empty() && interpretation.paths.empty()))
         fail(
             "--tokens and --interpretation have {} and {} folders; expected one for each of the "
             "{} stories, or none",

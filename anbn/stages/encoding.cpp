@@ -3,6 +3,7 @@
 // well they predict noise.
 #include "anbn/results/encoding.h"
 
+#include "anbn/core/error.h"
 #include "anbn/results/neurons.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/coupling_inputs.h"
@@ -37,10 +38,13 @@ struct EncodingStageOptions {
   void check() const { encoding.check(); }
 };
 
-std::vector<NeuronPlace> read_places(const fs::path& timecourses) {
+std::vector<NeuronPlace> read_places(const fs::path& timecourses, Features features) {
   std::vector<NeuronPlace> places;
-  for (const Neuron& neuron : read_neurons(timecourses))
+  for (const Neuron& neuron : read_neurons(timecourses)) {
+    if (neuron.head == 0 && features == Features::head)
+      fail("--features is head, but {} belongs to no head; expected layer or all", neuron.label);
     places.push_back({std::to_string(neuron.layer), std::to_string(neuron.head)});
+  }
   return places;
 }
 
@@ -79,7 +83,7 @@ void run(const EncodingStageOptions& o, const fs::path& out, RunContext& context
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.encoding.min_shift_s);
   const Encoding encoding = encode(in.neurons, in.networks,
-                                   groups_of(read_places(o.timecourses.path), o.encoding.features),
+                                   groups_of(read_places(o.timecourses.path, o.encoding.features), o.encoding.features),
                                    nuisance, sources, o.encoding, context.machine);
   write(results_of(encoding, o.encoding.null, nuisance, o.story), out);
   note(nuisance, context.notes);

@@ -170,6 +170,6 @@ extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run,
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",
-    5, {.of_many = kFewerPairs});
+    5, {.of_pairs = true, .of_many = kFewerPairs});
 
 }  // namespace anbn

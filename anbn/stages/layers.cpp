@@ -204,6 +204,6 @@ extern const Stage kLayersStage = make_stage<LayersOptions, run, cost>(
     "layers", "coupling and pairs of tokens -> the best pair of each layer, and words as heat maps",
     "anbn layers --activations activations --tokens tokens --coupling coupling "
     "--significance significance --interpretation interpretation --out layers",
-    4, {.of_many = kFewerHeatMaps});
+    4, {.of_pairs = true, .of_many = kFewerHeatMaps});
 
 }  // namespace anbn

@@ -119,6 +119,6 @@ extern const Stage kPooledLayersStage = make_stage<PooledLayersOptions, run, cos
     "--coupling main/one/coupling --coupling main/two/coupling "
     "--interpretation main/one/interpretation --interpretation main/two/interpretation "
     "--out main/pooled-layers",
-    1, {.runs = Runs::once_a_variant});
+    1, {.runs = Runs::once_a_variant, .of_pairs = true});
 
 }  // namespace anbn

@@ -2,6 +2,7 @@
 #include "anbn/stages/report_pooled.h"
 
 #include "anbn/core/error.h"
+#include "anbn/neurons/neurons.h"
 #include "anbn/runner/finished.h"
 #include "anbn/stages/report_layers.h"
 
@@ -47,14 +48,19 @@ std::optional<Session> read_pooled_session(const fs::path& out, std::span<const 
   s.data.tr_s = seconds / static_cast<double>(s.data.volumes);
   s.title = fmt::format("All {} stories together", s.together.size());
   s.stages = {read_stage_record(folder)};
+  s.neuron_kind = first.neuron_kind;
   s.neuron_label = first.neuron_label;
   s.network_name = first.network_name;
   s.input.neuron_layer = first.input.neuron_layer;
   read_tests({folder, folder, first.input.pcc == kAbsolutePcc}, reading, s);
   const fs::path layers = out / first.variant / "pooled-layers";
-  s.shared_regions = read_shared_of(layers);
-  if (reading == Reading::whole) s.layer_pairs = read_best_pairs(layers, s.network_name);
-  if (is_finished(layers)) s.stages.push_back(read_stage_record(layers));
+  const bool has_pairs = s.neuron_kind.empty() ||  // of a control
+                         find_neuron_kind(s.neuron_kind).explained == Explained::by_pairs;
+  if (has_pairs && is_finished(layers)) {
+    s.shared_regions = read_shared_of(layers);
+    if (reading == Reading::whole) s.layer_pairs = read_best_pairs(layers, s.network_name);
+    s.stages.push_back(read_stage_record(layers));
+  }
   if (const fs::path beyond = out / first.variant / "consistency"; is_finished(beyond)) {
     s.consistency = read_consistency(beyond);
     if (s.consistency->stories.size() + s.consistency->same_text.size() != s.together.size())

@@ -2,6 +2,7 @@
 #include "anbn/stages/report_session.h"
 
 #include "anbn/core/error.h"
+#include "anbn/neurons/neurons.h"
 #include "anbn/report/numbers/tested_pairs.h"
 #include "anbn/report/prose/profile_words.h"
 #include "anbn/results/coupling.h"
@@ -14,6 +15,7 @@
 
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -85,6 +87,18 @@ ProfilesShown profiles_of(InterpretationResults&& told) {
   return out;
 }
 
+/// What pairs of tokens say of a story of a variant.
+void tell_of_pairs(const fs::path& own, const TokensResults& tokens, Session& s) {
+  const fs::path interpretation = own / "interpretation";
+  InterpretationResults told = read_interpretation_tables(interpretation, tokens);
+  tell_of_neurons(told, tokens, s);
+  s.profiles = profiles_of(std::move(told));
+  if (const std::string draws(read_stage_record(interpretation).option("draws")); !draws.empty())
+    s.profiles.draws = std::stoul(draws);
+  s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
+  s.shared_regions = read_shared_of(own / "layers");
+}
+
 ListenersResults read_listeners_of(const fs::path& folder, std::size_t networks) {
   ListenersResults results = read_listeners(folder);
   const std::size_t found = results.comparison.ceilings.size();
@@ -129,14 +143,21 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   s.variant = name.variant;
   s.story = name.story;
   s.title = name.title;
+  // A variant has all stages, a control only what it does not share.
+  if (name.stages.empty())
+    s.neuron_kind = read_stage_record(own / "activations").option("neurons");
+  const bool has_pairs = name.stages.empty() &&
+                         find_neuron_kind(s.neuron_kind).explained == Explained::by_pairs;
   for (const char* stage : {"tokens", "activations", "timecourses", "nuisance", "coupling",
-                            "significance", "interpretation"})
+                            "significance"})
     // Of a control, what it does not share: the rest is told of the session that it is shared with.
     if (name.stages.empty() || (name.stages.contains(stage) && folder(stage) == own / stage))
       s.stages.push_back(read_stage_record(folder(stage)));
   // Of results of an earlier anbn there are none.
-  for (const char* stage : {"listeners", "layers"})
-    if (name.stages.empty() && fs::exists(own / stage / "stage.json"))
+  for (const auto& [stage, is_told] : {std::pair("interpretation", has_pairs),
+                                       std::pair("listeners", name.stages.empty()),
+                                       std::pair("layers", has_pairs)})
+    if (is_told && fs::exists(own / stage / "stage.json"))
       s.stages.push_back(read_stage_record(own / stage));
 
   const std::vector<Neuron> neurons = read_neurons(folder("timecourses"));
@@ -151,21 +172,13 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   const bool absolute = read_stage_record(coupling).option("delta") == "absolute";
   read_tests({coupling, folder("significance"), absolute}, reading, s);
   if (reading == Reading::control) {
-    // A variant has all stages, a control only what it does not share.
-    if (name.stages.empty())
+    if (has_pairs)
       s.profiles = profiles_of(read_interpretation_tables(folder("interpretation"), tokens));
-    if (name.stages.empty()) s.shared_regions = read_shared_of(own / "layers");
+    if (has_pairs) s.shared_regions = read_shared_of(own / "layers");
     return s;
   }
   s.input.lags = read_lags(coupling);
-  InterpretationResults told = read_interpretation_tables(folder("interpretation"), tokens);
-  tell_of_neurons(told, tokens, s);
-  s.profiles = profiles_of(std::move(told));
-  if (const std::string draws(read_stage_record(folder("interpretation")).option("draws"));
-      !draws.empty())
-    s.profiles.draws = std::stoul(draws);
-  s.layer_pairs = read_shown_layers(own / "layers", tokens, s.network_name);
-  s.shared_regions = read_shared_of(own / "layers");
+  if (has_pairs) tell_of_pairs(own, tokens, s);
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", s.network_name.size());
   return s;

@@ -222,11 +222,13 @@ class StudyReader {
     for (std::size_t story = 0; story < study_.stories.size(); ++story)
       for (const Stage& stage : stages_)
         if (stage.facts.runs == Runs::per_story &&
-            is_wanted(stage, root_["variant"][variant], root_["story"][story]))
+            is_wanted(stage, root_["variant"][variant], root_["story"][story]) &&
+            maker.has_work(stage, {.variant = variant, .story = story}))
           study_.jobs.push_back(maker.job(stage, {.variant = variant, .story = story}));
     for (const Stage& stage : stages_)
       if (stage.facts.runs == Runs::once_a_variant && study_.stories.size() > 1 &&
-          is_wanted_of_all(stage, root_["variant"][variant]))
+          is_wanted_of_all(stage, root_["variant"][variant]) &&
+          maker.has_work(stage, {.variant = variant}))
         study_.jobs.push_back(maker.job(stage, {.variant = variant}));
   }
 

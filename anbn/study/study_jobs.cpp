@@ -2,6 +2,7 @@
 #include "anbn/study/study_jobs.h"
 
 #include "anbn/core/error.h"
+#include "anbn/neurons/neurons.h"
 #include "anbn/study/study_keys.h"
 
 #include <algorithm>
@@ -61,6 +62,18 @@ Job JobMaker::job(const Stage& stage, const JobFor& whose) const {
   return job;
 }
 
+bool JobMaker::has_work(const Stage& stage, const JobFor& whose) const {
+  if (!stage.facts.of_pairs) return true;
+  const NeuronKind* kind = &neuron_kinds().front();
+  for (const Stage& other : stages_)
+    for (const OptionInfo& option : other.options())
+      if (option.name == "neurons")
+        if (const json given = given_value(other, option, whose); given.is_string())
+          for (const NeuronKind& one : neuron_kinds())
+            if (one.name == given.get<std::string>()) kind = &one;
+  return kind->explained == Explained::by_pairs;
+}
+
 Job JobMaker::control_job(const Stage& stage, const ControlVariant& variant,
                           const ControlPair& pair, const StageFolders& elsewhere) const {
   std::size_t words = 0;
@@ -104,7 +117,7 @@ const json* JobMaker::table_of(const char* kind, std::optional<std::size_t> numb
 
 json JobMaker::value_of(const Stage& stage, const OptionInfo& option, const JobFor& whose) const {
   if (option.type == "results folder") return study_.out.string();
-  if (option.type == "stage folder") return folder_of(option.name, session_of(whose));
+  if (option.type == "stage folder") return folder_of(option.name, whose);
   if (option.type == "stage folders") return folders_of(option.name, whose);
   const json given = is_given(stage, option) ? given_value(stage, option, whose) : json();
   const FilledIn* filled = filled_in(stage, option.name);
@@ -191,15 +204,16 @@ fs::path JobMaker::session_of(const JobFor& whose) const {
 }
 
 /// The folder of an earlier stage that a job reads; none where the study has no such results.
-std::string JobMaker::folder_of(const std::string& name, const fs::path& session) const {
+std::string JobMaker::folder_of(const std::string& name, const JobFor& whose) const {
   for (const Stage& stage : stages_) {
     if (stage.name != name) continue;
     if (stage.facts.needs_scans && study_.stories[0].scans.empty()) return "";
+    if (!has_work(stage, whose)) return "";
     if (stage.facts.runs != Runs::once_a_study) break;
     if (stage.facts.only_if_asked && !tables_.contains(name)) return "";
     return (study_.out / name).string();
   }
-  return (session / name).string();
+  return (session_of(whose) / name).string();
 }
 
 /// One a story, or one a scan.
@@ -213,8 +227,9 @@ json JobMaker::folders_of(const std::string& name, const JobFor& whose) const {
     if (of_scans)
       for (const StudyScan& scan : story.scans)
         list.push_back((study_.out / name / story.name / scan.name).string());
-    else
-      list.push_back(folder_of(name, session_of({.variant = whose.variant, .story = s})));
+    else if (const std::string folder = folder_of(name, {.variant = whose.variant, .story = s});
+             !folder.empty())
+      list.push_back(folder);
   }
   return list;
 }

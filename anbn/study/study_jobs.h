@@ -30,6 +30,10 @@ class JobMaker {
   /// Throws Error if the stories' volumes are not the same for all variants.
   Job job(const Stage& stage, const JobFor& whose) const;
 
+  /// Whether a stage of a variant has anything to tell: what is of pairs of tokens has not where its
+  /// neurons are not explained by them.
+  bool has_work(const Stage& stage, const JobFor& whose) const;
+
   /// The job that the main variant would have, but with what the control changes.
   Job control_job(const Stage& stage, const ControlVariant& variant, const ControlPair& pair,
                   const StageFolders& elsewhere) const;
@@ -48,7 +52,7 @@ class JobMaker {
   nlohmann::json from_all_stories(From from) const;
   nlohmann::json from_networks(From from) const;
   std::filesystem::path session_of(const JobFor& whose) const;
-  std::string folder_of(const std::string& stage, const std::filesystem::path& session) const;
+  std::string folder_of(const std::string& stage, const JobFor& whose) const;
   nlohmann::json folders_of(const std::string& stage, const JobFor& whose) const;
   nlohmann::json vocabulary_of(const JobFor& whose) const;
   UsedVolumes used_volumes(const std::string& story) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/page/page.h"
 
+#include "anbn/neurons/neurons.h"
 #include "anbn/report/numbers/health_figures.h"
 #include "anbn/report/numbers/shown_networks.h"
 #include "anbn/report/page/html.h"
@@ -25,11 +26,7 @@ constexpr std::string_view kHead = R"(<!doctype html>
 <link rel="icon" href="data:,">
 )";
 
-constexpr std::string_view kReading = R"(<section id="reading">
-<h2>How to read this page</h2>
-<dl class="glossary">
-<div><dt>Neuron</dt><dd>One dimension of the query and key vectors of one attention head of the language model. L8H2D51 is dimension 51 of head 2 of layer 8. Its time course is the mean product of queries and keys over the words of each volume, as blood would respond to it.</dd></div>
-<div><dt>Network</dt><dd>A functional brain network (BN) with the mean time course of the listeners.</dd></div>
+constexpr std::string_view kReading = R"(<div><dt>Network</dt><dd>A functional brain network (BN) with the mean time course of the listeners.</dd></div>
 <div><dt>PCC, anchor</dt><dd>Pearson&#39;s correlation over the volumes of a story. A neuron is anchored to the network with which it correlates most, a network to its best neuron.</dd></div>
 <div><dt>Noise</dt><dd>The same networks with random phases: as slow as the brain, but knowing nothing of the story. The best of many correlations with slow noise is large; so every figure shows what noise reaches, and beside it what was observed by the same measure: given the nuisance set.</dd></div>
 <div><dt>Untrained</dt><dd>The same model with random weights: it has the words&#39; rhythm, but no knowledge of language.</dd></div>
@@ -157,6 +154,22 @@ std::string scripts(const Report& report, const PageFigures& figures) {
   return html + "</script>\n";
 }
 
+/// What a neuron is, once for each kind that the page shows.
+std::string neuron_words(const Report& report) {
+  std::vector<std::string_view> kinds;
+  for (const std::vector<Session>* some : {&report.sessions, &report.untrained})
+    for (const Session& s : *some)
+      if (!s.neuron_kind.empty() &&
+          std::find(kinds.begin(), kinds.end(), s.neuron_kind) == kinds.end())
+        kinds.push_back(s.neuron_kind);
+  std::string html;
+  for (const std::string_view name : kinds)
+    html += fmt::format("<div><dt>Neuron{}</dt><dd>{}</dd></div>\n",
+                        kinds.size() > 1 ? fmt::format(" ({})", escaped(name)) : "",
+                        escaped(find_neuron_kind(name).words));
+  return html;
+}
+
 // The script takes the notice away once it has drawn: what stays is true of any browser.
 std::string script_notice() {
   const std::string why =
@@ -212,6 +225,8 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += masthead(report) + navigation(report) + "<main>\n";
   html += summary_section(report) + controls_section(report) + data_section(report);
   html += networks_section(report, figures.health);
+  html += "<section id=\"reading\">\n<h2>How to read this page</h2>\n<dl class=\"glossary\">\n" +
+          neuron_words(report);
   html += kReading;
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
