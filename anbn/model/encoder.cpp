@@ -153,6 +153,19 @@ void check_segments(const ModelConfig& config, std::span<const Segment> segments
   }
 }
 
+Weights weights_of(const ModelConfig& config, WeightSource source,
+                   const std::filesystem::path& folder, std::uint64_t seed) {
+  switch (source) {
+    case WeightSource::random:
+      return Weights::random(seed, config.initializer_range);
+    case WeightSource::permuted:
+      return Weights::permuted(folder, config.architecture->prefix, seed);
+    case WeightSource::pretrained:
+      break;
+  }
+  return Weights::pretrained(folder, config.architecture->prefix);
+}
+
 double encoder_bytes(const ModelConfig& config, std::span<const Segment> segments,
                      WeightSource weights) {
   const auto real = [](std::size_t count) { return static_cast<double>(count); };
@@ -163,8 +176,8 @@ double encoder_bytes(const ModelConfig& config, std::span<const Segment> segment
     longest = std::max(longest, real(segment.size()));
   }
   const double layer = 2 * hidden * (2 * hidden + inner);
-  return sizeof(float) * (tokens * hidden + longest * (4 * hidden + inner) +
-                          (weights == WeightSource::random ? layer : 0));
+  return sizeof(float) *
+         (tokens * hidden + longest * (4 * hidden + inner) + (is_untrained(weights) ? layer : 0));
 }
 
 void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,

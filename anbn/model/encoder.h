@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <vector>
@@ -61,6 +62,11 @@ class Encoder {
 /// Throws Error if a segment is empty, longer than the model's positions or holds an id outside of
 /// its vocabulary.
 void check_segments(const ModelConfig& config, std::span<const Segment> segments);
+
+/// The weights of a model's folder: its own, or untrained ones of `seed`. Throws Error as
+/// Weights::pretrained() does.
+Weights weights_of(const ModelConfig& config, WeightSource source,
+                   const std::filesystem::path& folder, std::uint64_t seed);
 
 /// Bytes of memory that encode() takes at most for segments of so many tokens, beside weights that
 /// lie in a mapped file.

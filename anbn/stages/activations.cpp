@@ -24,9 +24,12 @@ struct ActivationsOptions {
   void visit(V&& option) {
     option("tokens", tokens, "result of `anbn tokens`");
     option("model", model, "folder with config.json and model.safetensors");
-    option("weights", weights, "the file's, or random ones of the same shape (untrained control)");
+    option("weights", weights,
+           "the file's; or untrained ones: random of the same shape, or the file's with the "
+           "entries of "
+           "each matrix in random order");
     option("neurons", neurons, "what counts as a neuron", one_of(names_of_kinds(neuron_kinds())));
-    option("seed", seed, "of the random weights");
+    option("seed", seed, "of untrained weights");
   }
 };
 
@@ -50,9 +53,7 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
                  fmt::format("{}: a model of {} dimensions", o.model.path.string(), config.hidden),
                  available_memory());
   const Weights weights =
-      o.weights == WeightSource::random
-          ? Weights::random(static_cast<std::uint64_t>(o.seed), config.initializer_range)
-          : Weights::pretrained(o.model.path, config.architecture->prefix);
+      weights_of(config, o.weights, o.model.path, static_cast<std::uint64_t>(o.seed));
   const std::vector<Neuron> neurons = find_neuron_kind(o.neurons).neurons(config);
 
   context.machine.progress.begin("layers", config.layers);
