@@ -3,6 +3,7 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
+#include "anbn/model/weights.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/network_places.h"
 #include "anbn/report/page/page.h"
@@ -42,8 +43,8 @@ struct ReportOptions {
   }
 };
 
-bool is_untrained(const StudyRecord::Variant& variant) {
-  return variant.name == "untrained" || variant.weights == "random";
+bool has_untrained_weights(const StudyRecord::Variant& variant) {
+  return variant.name == "untrained" || is_untrained(variant.weights);
 }
 
 void read_all_stories(const fs::path& out, const StudyRecord& study, Report& report) {
@@ -102,7 +103,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
   report.title = o.title.empty() ? study.name : o.title;
   report.networks = read_stage_record(out / "networks");
   for (const auto& variant : study.variants) {
-    const bool control = &variant != &study.variants.front() && is_untrained(variant);
+    const bool control = &variant != &study.variants.front() && has_untrained_weights(variant);
     const Reading reading = control ? Reading::control : Reading::whole;
     std::vector<Session> stories;
     for (const auto& story : study.stories) {
@@ -110,6 +111,7 @@ Report read_results(const ReportOptions& o, Notes& notes) {
       stories.push_back(read_session(out, name, reading));
       add_encoding(out, stories.back(), report.warnings);
     }
+    if (stories.size() == 1) read_training_of(out, stories.front());
     auto& sessions = control ? report.untrained : report.sessions;
     if (auto together = read_pooled_session(out, stories, reading))
       sessions.push_back(std::move(*together));
@@ -128,12 +130,14 @@ Report read_results(const ReportOptions& o, Notes& notes) {
     const Session* untrained = untrained_of(report, session);
     if (!untrained) continue;
     // Layers and neurons of another shape have no place in the same figure.
-    if (untrained->input.neuron_layer == session.input.neuron_layer)
+    if (untrained->input.neuron_layer == session.input.neuron_layer) {
       session.input.untrained = untrained->input.observed;
-    else
+      session.input.untrained_layer_excess = untrained->input.layer_excess;
+    } else {
       report.warnings.push_back(
           fmt::format("{}/{}: {} has other neurons, so its figures do not show it", session.variant,
                       session.story, untrained->variant));
+    }
   }
   notes.warnings.insert(notes.warnings.end(), report.warnings.begin(), report.warnings.end());
   return report;
@@ -255,7 +259,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 14,
+    "anbn report --results results --out results/report", 15,
     {.runs = Runs::after_all,
      .reads_arrays_of = kReadsArraysOf,
      .hash_of_results = hash_of_results});

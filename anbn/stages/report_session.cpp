@@ -10,6 +10,7 @@
 #include "anbn/results/listeners.h"
 #include "anbn/results/networks.h"
 #include "anbn/results/neurons.h"
+#include "anbn/results/omnibus.h"
 #include "anbn/stages/report_layers.h"
 
 #include <cmath>
@@ -85,6 +86,17 @@ ProfilesShown profiles_of(InterpretationResults&& told) {
   return out;
 }
 
+std::vector<LayerExcess> layer_excesses(const std::vector<LayerFigures>& layers) {
+  std::vector<LayerExcess> out;
+  for (const auto& [layer, neurons, square] : layers) {
+    const NullRange& noise = square.noise;
+    const double deviation = (square.observed - noise.mean) / square.excess;
+    out.push_back({layer, square.excess, (noise.low - noise.mean) / deviation,
+                   (noise.high - noise.mean) / deviation});
+  }
+  return out;
+}
+
 ListenersResults read_listeners_of(const fs::path& folder, std::size_t networks) {
   ListenersResults results = read_listeners(folder);
   const std::size_t found = results.comparison.ceilings.size();
@@ -102,12 +114,15 @@ void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
   s.tests = read_significance_summary(tested.tests);
   SignificanceResults tables = read_significance_tables(tested.tests, neurons, networks, s.tests);
   read_false_discoveries(tested.tests, tables.tests.nulls);
-  s.false_discoveries = tables.tests.of(NullRole::calibrated).tests.false_discoveries;
-  if (const TestedNull& null = tables.tests.of(NullRole::calibrated); null.partial)
+  read_omnibus(tested.tests, tables.tests.nulls);
+  const TestedNull& null = tables.tests.of(NullRole::calibrated);
+  s.false_discoveries = null.tests.false_discoveries;
+  s.layers = null.tests.omnibus.layers;
+  s.input.layer_excess = layer_excesses(s.layers);
+  if (null.partial)
     s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
   s.input.noise = drawn_anchors(read_noise(tested.tests, neurons, networks));
   if (tested.absolute) take_signs_off(s.input);
-  s.layers = layer_means_of(s.input);
   s.means = side_means_of(s.input);
   if (reading == Reading::control)
     s.input.noise = {};  // as large as all else together, and no figure shows it
