@@ -3,6 +3,7 @@
 
 #include "anbn/core/nan.h"
 #include "anbn/stats/draws/draw_means.h"
+#include "anbn/stats/draws/excess.h"
 #include "anbn/stats/draws/min_p.h"
 
 #include <algorithm>
@@ -30,6 +31,7 @@ void test_family(const std::vector<Column>& family, std::size_t draws) {
     std::vector<double> drawn(draws);
     for (std::size_t d = 0; d < draws; ++d) drawn[d] = value(d + 1);
     figure->observed = value(0);
+    figure->excess = draw_scale(drawn).excess(figure->observed);
     figure->noise = null_range(figure->observed, std::move(drawn), Tail::upper);
     for (std::size_t i = 0; i <= draws; ++i)
       values(i, s) = squared ? std::sqrt(value(i)) : value(i);

@@ -16,6 +16,7 @@ struct OmnibusFigure {
   double observed = kNan;
   NullRange noise = kNoRange;  // p: of this figure by itself
   double p_adjusted = kNan;    // min_p() over its family
+  double excess = kNan;        // excess() over the draws: what models are compared by
 };
 
 /// Two figures of the neurons of one layer that are tested.

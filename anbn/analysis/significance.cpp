@@ -86,15 +86,6 @@ void rename_partners(Matrix& partner, const TestedColumns& other) {
     v = static_cast<float>(other.column[static_cast<std::size_t>(v) - 1] + 1);
 }
 
-// A story alone has the stream's own name, so that its draws do not depend on what it is called.
-std::vector<std::string> streams_of(std::string_view name,
-                                    const std::vector<std::string>& stories) {
-  if (stories.size() == 1) return {std::string(name)};
-  std::vector<std::string> streams;
-  for (const std::string& story : stories) streams.push_back(fmt::format("{} {}", name, story));
-  return streams;
-}
-
 std::vector<DrawStream> draws_of(const std::vector<std::string>& streams, const NullDraws& draws,
                                  std::uint64_t seed) {
   std::vector<DrawStream> out;
@@ -206,6 +197,14 @@ NullTests StoryTests::test(const TestPlan& plan) {
       draws,
       counts.drawn,
       false_discoveries(counts)};
+}
+
+std::vector<std::string> streams_of(std::string_view null,
+                                    const std::vector<std::string>& stories) {
+  if (stories.size() == 1) return {std::string(null)};
+  std::vector<std::string> streams;
+  for (const std::string& story : stories) streams.push_back(fmt::format("{} {}", null, story));
+  return streams;
 }
 
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,

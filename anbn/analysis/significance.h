@@ -114,6 +114,10 @@ class StoryTests {
   PooledSeries series_;
 };
 
+/// The names of the streams that draws of a null model come from, one a story. A story alone has
+/// the null model's own name, so that its draws do not depend on what it is called.
+std::vector<std::string> streams_of(std::string_view null, const std::vector<std::string>& stories);
+
 /// StoryTests of one null model and one story: neurons [T x N], networks [T x M].
 NullTests test_against_null(const Matrix& neurons, const Matrix& networks,
                             const Anchoring& anchoring, const Nuisance& nuisance,

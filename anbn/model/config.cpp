@@ -40,6 +40,13 @@ void check_is_of_a_kind(const JsonScalars& json) {
 
 }  // namespace
 
+std::optional<std::vector<std::size_t>> ModelConfig::windows_before() const {
+  if (sight != Sight::before) return std::nullopt;
+  std::vector<std::size_t> all;
+  for (std::size_t layer = 1; layer <= layers; ++layer) all.push_back(mask(layer).window);
+  return all;
+}
+
 std::size_t ModelConfig::width(Tap tap) const {
   if (tap == Tap::hidden) return hidden;
   if (tap == Tap::ffn) return intermediate;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ struct ModelConfig {
   AttentionMask mask(std::size_t layer) const {
     return {sight, windows.empty() ? 0 : windows[layer - 1]};
   }
+  /// [layers] the window of each layer (0: none), where tokens see only those before them; else
+  /// nothing.
+  std::optional<std::vector<std::size_t>> windows_before() const;
   /// How many values a token has at a tap.
   std::size_t width(Tap tap) const;
   /// Values in the matrices of a layer.

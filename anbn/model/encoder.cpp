@@ -24,6 +24,19 @@ void check_segments(const ModelConfig& config, std::span<const Segment> segments
   }
 }
 
+Weights weights_of(const ModelConfig& config, WeightSource source,
+                   const std::filesystem::path& folder, std::uint64_t seed) {
+  switch (source) {
+    case WeightSource::random:
+      return Weights::random(seed, config.initializer_range);
+    case WeightSource::permuted:
+      return Weights::permuted(folder, config.architecture->prefix, seed);
+    case WeightSource::pretrained:
+      break;
+  }
+  return Weights::pretrained(folder, config.architecture->prefix);
+}
+
 double encoder_bytes(const ModelConfig& config, std::span<const Segment> segments) {
   const auto real = [](std::size_t count) { return static_cast<double>(count); };
   double tokens = 0, longest = 0;

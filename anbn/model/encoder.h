@@ -9,6 +9,7 @@
 #include "anbn/model/weights.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,11 @@ using Segment = std::vector<std::int32_t>;
 /// Throws Error if a segment is empty, longer than the model's positions or holds an id outside of
 /// its vocabulary.
 void check_segments(const ModelConfig& config, std::span<const Segment> segments);
+
+/// The weights of a model's folder: its own, or untrained ones of `seed`. Throws Error as
+/// Weights::pretrained() does.
+Weights weights_of(const ModelConfig& config, WeightSource source,
+                   const std::filesystem::path& folder, std::uint64_t seed);
 
 /// Bytes of memory that encode() takes at most for segments of so many tokens, beside weights that
 /// lie in a mapped file; a layer's are counted, as they may have to be made or converted.

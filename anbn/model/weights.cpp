@@ -9,6 +9,8 @@
 #include <atomic>
 #include <bit>
 #include <cassert>
+#include <map>
+#include <mutex>
 #include <set>
 
 namespace anbn {
@@ -103,6 +105,14 @@ void copy_values(const ModelFiles& file, const SafeTensor& tensor, std::size_t f
 
 }  // namespace
 
+/// Encoders may ask from several threads.
+struct Weights::Made {
+  std::mutex mutex;
+  std::map<std::string, KeyedPermutation> orders;  // of matrices that are shuffled
+  std::map<std::string, std::vector<std::vector<float>>>
+      rows;  // of random matrices; empty: not yet
+};
+
 Weights Weights::pretrained(const std::filesystem::path& folder, std::string_view prefix) {
   Weights w;
   w.file_ = std::make_unique<ModelFiles>(folder);
@@ -112,10 +122,25 @@ Weights Weights::pretrained(const std::filesystem::path& folder, std::string_vie
   return w;
 }
 
+bool is_untrained(std::string_view source) {
+  constexpr auto names = names_of(WeightSource{});
+  const auto found = std::find(names.begin(), names.end(), source);
+  return found != names.end() && is_untrained(static_cast<WeightSource>(found - names.begin()));
+}
+
 Weights Weights::random(std::uint64_t seed, double deviation) {
   Weights w;
+  w.made_ = std::make_shared<Made>();
   w.seed_ = seed;
   w.deviation_ = deviation;
+  return w;
+}
+
+Weights Weights::permuted(const std::filesystem::path& folder, std::string_view prefix,
+                          std::uint64_t seed) {
+  Weights w = pretrained(folder, prefix);
+  w.made_ = std::make_shared<Made>();
+  w.seed_ = seed;
   return w;
 }
 
@@ -157,9 +182,26 @@ void Weights::make_random(const std::string& name, std::size_t first, std::span<
     out[i] = static_cast<float>(deviation_ * normal(key, first + i));
 }
 
+const KeyedPermutation& Weights::order_of(const std::string& name, std::size_t count) const {
+  const std::lock_guard lock(made_->mutex);
+  return made_->orders.try_emplace(name, random_key(seed_, "permuted " + name), count)
+      .first->second;
+}
+
+void Weights::copy_permuted(const SafeTensor& tensor, const KeyedPermutation& order,
+                            std::size_t first, std::span<float> out) const {
+  const auto view = view_f32(tensor);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (const std::uint64_t from = order(first + i); view)
+      out[i] = (*view)[from];
+    else
+      copy_values(*file_, tensor, from, out.subspan(i, 1));
+  if (!are_finite(out)) fail_not_finite(*file_, tensor);
+}
+
 Tensor Weights::matrix(const std::string& name, std::size_t rows, std::size_t cols,
                        Threads& threads) const {
-  if (file_) {
+  if (file_ && !made_) {
     const SafeTensor& tensor = tensor_in_file(name, {rows, cols});
     const auto view = view_f32(tensor);
     Tensor out = view ? Tensor(*view) : Tensor(to_float(tensor));
@@ -168,7 +210,11 @@ Tensor Weights::matrix(const std::string& name, std::size_t rows, std::size_t co
   }
   std::vector<float> values(rows * cols);
   threads.for_each_block(rows, [&](std::size_t row, std::size_t) {
-    make_random(name, row * cols, {values.data() + row * cols, cols});
+    const std::span<float> out{values.data() + row * cols, cols};
+    if (file_)
+      copy_row(name, rows, row, out);
+    else
+      make_random(name, row * cols, out);
   });
   return Tensor(std::move(values));
 }
@@ -190,10 +236,22 @@ Tensor Weights::bias(const std::string& name, std::size_t size) const {
 void Weights::copy_row(const std::string& name, std::size_t rows, std::size_t row,
                        std::span<float> out) const {
   assert(row < rows);
-  if (file_)
-    copy_values(*file_, tensor_in_file(name, {rows, out.size()}), row * out.size(), out);
+  if (!file_) {
+    const std::lock_guard lock(made_->mutex);
+    auto& made = made_->rows[name];
+    made.resize(rows);
+    if (made[row].empty()) {
+      made[row].resize(out.size());
+      make_random(name, row * out.size(), made[row]);
+    }
+    std::copy(made[row].begin(), made[row].end(), out.begin());
+    return;
+  }
+  const SafeTensor& tensor = tensor_in_file(name, {rows, out.size()});
+  if (made_)
+    copy_permuted(tensor, order_of(name, rows * out.size()), row * out.size(), out);
   else
-    make_random(name, row * out.size(), out);
+    copy_values(*file_, tensor, row * out.size(), out);
 }
 
 }  // namespace anbn

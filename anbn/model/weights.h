@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tensors of a model by their Hugging Face names: pretrained ones where they lie in
-// memory-mapped files, random ones made when they are asked for.
+// memory-mapped files, random and shuffled ones made when they are asked for.
 #pragma once
 
+#include "anbn/core/keyed_permutation.h"
 #include "anbn/core/names.h"
 #include "anbn/core/parallel.h"
 #include "anbn/model/model_files.h"
@@ -35,9 +36,15 @@ class Tensor {
   std::span<const float> view_;
 };
 
-/// Where a model's weights come from: its file, or random numbers (an untrained control).
-enum class WeightSource { pretrained, random };
-constexpr auto names_of(WeightSource) { return named("pretrained", "random"); }
+/// Where a model's weights come from: its file, random numbers, or its file with the entries of
+/// each matrix in random order (untrained controls).
+enum class WeightSource { pretrained, random, permuted };
+constexpr auto names_of(WeightSource) { return named("pretrained", "random", "permuted"); }
+
+/// Whether weights of this source know nothing of language.
+constexpr bool is_untrained(WeightSource source) { return source != WeightSource::pretrained; }
+/// The same of its name; no where the word is none.
+bool is_untrained(std::string_view source);
 
 class Weights {
  public:
@@ -51,6 +58,13 @@ class Weights {
   /// Untrained weights: normal(0, deviation), biases 0, gains of norms 1. A pure function of (seed,
   /// tensor name, place in the tensor).
   static Weights random(std::uint64_t seed, double deviation);
+
+  /// Those of pretrained(), but the entries of each matrix in random order within it; vectors
+  /// (biases and gains), which have no entries that belong to each other,
+  /// as they are. So every matrix keeps its scale and its outliers, and loses what it knows. A pure
+  /// function of (seed, tensor name, place in the tensor). Throws Error as pretrained() does.
+  static Weights permuted(const std::filesystem::path& folder, std::string_view prefix,
+                          std::uint64_t seed);
 
   /// The matrix `name` [rows x cols]. The Weights must outlive it.
   /// Throws Error if the file has no such tensor, or one of another shape or type, or with values
@@ -80,7 +94,15 @@ class Weights {
   /// The vector `name` in the file, or `untrained` everywhere.
   Tensor vector(const std::string& name, std::size_t size, float untrained) const;
 
+  /// What untrained weights keep of what they made, since it is asked for again and again.
+  struct Made;
+  const KeyedPermutation& order_of(const std::string& name, std::size_t count) const;
+  /// Entries first .. first + out.size() - 1 of the shuffled matrix.
+  void copy_permuted(const SafeTensor& tensor, const KeyedPermutation& order, std::size_t first,
+                     std::span<float> out) const;
+
   std::unique_ptr<ModelFiles> file_;     // null: random weights
+  std::shared_ptr<Made> made_;           // null: pretrained weights
   std::string prefix_, prefix_in_file_;  // the latter is empty where tensors have none
   std::uint64_t seed_ = 0;
   double deviation_ = 0;

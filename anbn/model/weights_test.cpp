@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -177,6 +178,48 @@ TEST(RandomWeights, StartWithoutBiasAndWithUnitNorms) {
   EXPECT_EQ(copy_of(w.bias("a.bias", 2).values()), (std::vector<float>{0, 0}));
   EXPECT_EQ(copy_of(w.gain("ln_1.weight", 2).values()), (std::vector<float>{1, 1}));
   EXPECT_EQ(copy_of(w.bias("ln_1.bias", 2).values()), (std::vector<float>{0, 0}));
+}
+
+TEST(PermutedWeights, HaveTheEntriesOfEachMatrixInAnotherOrder) {
+  ModelFolder folder;
+  std::vector<float> entries(600), sorted;
+  for (std::size_t i = 0; i < entries.size(); ++i) entries[i] = static_cast<float>(i);
+  folder.write({{"bert.a.weight", {"20, 30", entries}},
+                {"bert.b.weight", {"20, 30", entries}},
+                {"bert.a.bias", {"3", {7, 8, 9}}},
+                {"bert.a.LayerNorm.weight", {"2", {1, 2}}}});
+  Threads one(1), three(3);
+  const auto of = [&](std::uint64_t seed, const char* name, Threads& threads) {
+    return copy_of(
+        Weights::permuted(folder.path, "bert.", seed).matrix(name, 20, 30, threads).values());
+  };
+  const auto first = sorted = of(1, "a.weight", one);
+  std::sort(sorted.begin(), sorted.end());
+  EXPECT_EQ(sorted, entries);
+  EXPECT_NE(first, entries);
+  EXPECT_EQ(first, of(1, "a.weight", three));
+  EXPECT_NE(first, of(2, "a.weight", one));
+  EXPECT_NE(first, of(1, "b.weight", one));
+  const Weights w = Weights::permuted(folder.path, "bert.", 1);
+  std::vector<float> row(30);
+  w.copy_row("a.weight", 20, 19, row);
+  EXPECT_EQ(row, std::vector<float>(first.end() - 30, first.end()));
+  EXPECT_EQ(copy_of(w.bias("a.bias", 3).values()), (std::vector<float>{7, 8, 9}));
+  EXPECT_EQ(copy_of(w.gain("a.LayerNorm.weight", 2).values()), (std::vector<float>{1, 2}));
+}
+
+TEST(PermutedWeights, MustBeFinite) {
+  ModelFolder folder;
+  folder.write({{"a.weight", {"2, 2", {1, 2, NAN, 4}}}});
+  Threads threads(2);
+  const Weights w = Weights::permuted(folder.path, "bert.", 1);
+  EXPECT_NE(error_of([&] { w.matrix("a.weight", 2, 2, threads); }).find("not finite"),
+            std::string::npos);
+}
+
+TEST(WeightSources, AreUntrainedButForTheFilesOwn) {
+  EXPECT_TRUE(is_untrained("random") && is_untrained("permuted"));
+  EXPECT_FALSE(is_untrained("pretrained") || is_untrained("") || is_untrained("trained"));
 }
 
 }  // namespace

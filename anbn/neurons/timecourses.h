@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,30 @@ struct TimecoursesPlan {
   EmptyVolumes empty = EmptyVolumes::zero;
   std::vector<double> hrf = {1};  // one value a volume
 };
+
+/// The volumes of a story, in which layers of one model after another are heard.
+class HeardVolumes {
+ public:
+  /// @param story  its layers are not read
+  HeardVolumes(const NeuronKind& kind, const HeardStory& story, TimecoursesPlan plan);
+
+  /// The predicted time courses [T x N / layers] of the neurons of one layer.
+  /// @param layer  from 1
+  /// @param parts  [K x columns] of the layer, in the order of the kind's
+  Matrix response(std::size_t layer, std::span<const Matrix> parts, Threads& threads) const;
+
+ private:
+  const NeuronKind& kind_;
+  TimecoursesPlan plan_;
+  std::size_t volumes_;
+  std::vector<std::int64_t> spoken_;           // the volumes with tokens, rising
+  std::vector<std::int64_t> spoken_at_;        // [K] of each token's volume in spoken_, or -1
+  std::vector<std::size_t> places_, windows_;  // of the story
+};
+
+/// Puts the response [T x N / layers] of layer `layer` (from 1; all come in order) of `layers` to
+/// its columns of `timecourses` [T x N], which the first one makes.
+void put_layer(const Matrix& response, std::size_t layer, std::size_t layers, Matrix& timecourses);
 
 /// The predicted time courses [T x N] of all neurons of a kind over the used volumes 0 .. T-1.
 /// Tokens in volumes before them belong to the response as well: a story cut in its middle has the

@@ -30,10 +30,10 @@ inline Session example_session() {
   s.tests.networks = side_of(3, 3, 3, 0, 0);
   s.tests.global = {0.41, 0.61, "L1H1D2-BN2", 0.42, 0.46};
   s.tests.omnibus = {0.55,
-                     {{0.41, {0.42, 0.37, 0.48, 0.61}, 0.9}},
-                     {{0.25, {0.25, 0.234, 0.266, 0.48}, 0.8}},
-                     {{0.31, {0.233, 0.2, 0.32, 0.3}, 0.55}},
-                     {{0.0212, {0.0198, 0.0179, 0.0231, 0.31}, 0.56}},
+                     {{0.41, {0.42, 0.37, 0.48, 0.61}, 0.9, -0.4}},
+                     {{0.25, {0.25, 0.234, 0.266, 0.48}, 0.8, 0.1}},
+                     {{0.31, {0.233, 0.2, 0.32, 0.3}, 0.55, 2.2}},
+                     {{0.0212, {0.0198, 0.0179, 0.0231, 0.31}, 0.56, 1.1}},
                      0.4};
   s.tests.left_out.neurons.constant = {"L2H1D2"};
   s.tests.permutations = 5000;
@@ -52,6 +52,9 @@ inline Session example_session() {
   s.tests.neurons.noise_accepted.share = {1 / 3., 1 / 3., 1 / 3.};
   s.tests.networks.noise_accepted.share = {1, 1, 1};
   s.means = side_means_of(s.input);
+  s.input.layer_excess = {{1, -1.25, -2, 2}, {2, 1.52, -2, 2}};
+  s.layers = {{1, {0.15, {0.225, 0.2, 0.25, 0.9}, 1, -1.25}, {}},
+              {2, {0.45, {0.3, 0.2, 0.4, 0.2}, 0.4, 1.52}, {}}};
   for (int j = 1; j <= 3; ++j) {
     PairResult pair;
     pair.network = j;

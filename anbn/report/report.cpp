@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/report.h"
 
-#include "anbn/report/numbers/figures/by_layer.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,14 +28,6 @@ const Session* untrained_of(const Report& report, const Session& session) {
   for (const Session& other : report.untrained)
     if (other.story == session.story && other.variant != session.variant) return &other;
   return nullptr;
-}
-
-LayerMeans layer_means_of(const FigureInput& input) {
-  const auto means = [&](const Anchors& anchors) {
-    return mean_by_layer(input.neuron_layer, layer_count(input), anchors,
-                         [](double r) { return r; });
-  };
-  return {means(input.beside_noise()), spread_over(input.noise, means)};
 }
 
 SideMeans side_means_of(const FigureInput& input) {

@@ -18,6 +18,7 @@
 #include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
+#include "anbn/results/training.h"
 #include "anbn/text/text_units.h"
 #include "anbn/text/token_table.h"
 
@@ -82,13 +83,6 @@ struct SideMeans {
   Spread neurons_noise, networks_noise;  // NaN without draws
 };
 
-/// The mean over each layer's neurons [layers] of the largest correlation, partial where noise is,
-/// and what noise gives.
-struct LayerMeans {
-  std::vector<double> observed;
-  std::vector<Spread> noise;  // empty without draws
-};
-
 /// A number of words (of a column of tokens.tsv): how many neurons pair words that have more or
 /// less of it than the text.
 struct NumberShown {
@@ -116,11 +110,11 @@ struct Session {
   StoryData data;
   SignificanceSummary tests;
   FalseDiscoveries false_discoveries;  // of the calibrated null model
-  std::string neuron_kind;               // its name; of a control that shares them: empty
+  std::string neuron_kind;             // its name; of a control that shares them: empty
   FigureInput input;
-  NetworkProfile networks_seen;  // of `input`
+  NetworkProfile networks_seen;             // of `input`
   std::vector<std::size_t> networks_named;  // from 0, rising
-  LayerMeans layers;
+  std::vector<LayerFigures> layers;         // of the calibrated null model
   SideMeans means;
   std::vector<std::string> neuron_label;      // [N]
   std::vector<std::string> network_name;      // [M]
@@ -134,6 +128,7 @@ struct Session {
   std::vector<StageRecord> stages;
   std::optional<ListenersResults> listeners;  // of a control: none
   std::optional<Consistency> consistency;     // of several stories together; of a control too
+  std::optional<Training> training;           // of all stories of a trained variant
 };
 
 /// The stories of one variant side by side.
@@ -193,9 +188,6 @@ std::string title_of(const Report& report, const std::string& story);
 
 /// The session of the same story with random weights, or null.
 const Session* untrained_of(const Report& report, const Session& session);
-
-/// The means of what was observed and of its noise draws, as figure 4b shows them.
-LayerMeans layer_means_of(const FigureInput& input);
 
 /// The means of all largest correlations beside noise, and of the noise draws.
 SideMeans side_means_of(const FigureInput& input);

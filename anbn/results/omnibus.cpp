@@ -37,6 +37,7 @@ struct FigureRows {
     column("observed", members(rows, &FigureRow::figure, &OmnibusFigure::observed));
     range_columns(column, "", members(rows, &FigureRow::figure, &OmnibusFigure::noise));
     column("p_adjusted", members(rows, &FigureRow::figure, &OmnibusFigure::p_adjusted));
+    column("excess", members(rows, &FigureRow::figure, &OmnibusFigure::excess));
   }
 };
 

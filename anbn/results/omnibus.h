@@ -20,6 +20,7 @@ struct FigureSummary : OmnibusFigure {
     field("high", noise.high);
     field("p", noise.p);
     field("p_adjusted", p_adjusted);
+    field("excess", excess);
   }
 };
 

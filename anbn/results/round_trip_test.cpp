@@ -288,7 +288,7 @@ template <class Case>
 class RoundTrip : public testing::Test {};
 using Cases =
     testing::Types<CouplingCase, SignificanceCase, PooledCase, SelfCalibrationCase, ConsistencyCase,
-                   EncodingCase, MaskCase, NetworksCase, TokensCase, TimecoursesCase,
+                   TrainingCase, EncodingCase, MaskCase, NetworksCase, TokensCase, TimecoursesCase,
                    InterpretationCase, LayersCase, ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 

@@ -67,6 +67,11 @@ struct StageFacts {
   Runs runs = Runs::per_story;
   bool only_if_asked =
       false;  // runs where its own table stands in the study file, even an empty one
+  /// Of a stage that runs once a variant: with fewer stories there is nothing to run.
+  std::size_t fewest_stories = 2;
+  /// Of one that compares with untrained weights: runs for variants whose own are trained, where
+  /// the study has others with untrained ones (a variant, or the control) or asks for it.
+  bool beside_untrained = false;
   /// Of a stage that compares stories: with more of them than these it runs where its table stands
   /// in the study file.
   std::size_t most_stories_unasked = std::numeric_limits<std::size_t>::max();

@@ -27,9 +27,12 @@ struct ActivationsOptions {
   void visit(V&& option) {
     option("tokens", tokens, "result of `anbn tokens`");
     option("model", model, "folder with config.json and model.safetensors");
-    option("weights", weights, "the file's, or random ones of the same shape (untrained control)");
+    option("weights", weights,
+           "the file's; or untrained ones: random of the same shape, or the file's with the "
+           "entries of "
+           "each matrix in random order");
     option("neurons", neurons, "what counts as a neuron", one_of(names_of_kinds(neuron_kinds())));
-    option("seed", seed, "of the random weights");
+    option("seed", seed, "of untrained weights");
   }
 };
 
@@ -53,18 +56,11 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
                  fmt::format("{}: a model of {} dimensions", o.model.path.string(), config.hidden),
                  available_memory());
   const Weights weights =
-      o.weights == WeightSource::random
-          ? Weights::random(static_cast<std::uint64_t>(o.seed), config.initializer_range)
-          : Weights::pretrained(o.model.path, config.architecture->prefix);
+      weights_of(config, o.weights, o.model.path, static_cast<std::uint64_t>(o.seed));
   const NeuronKind& kind = find_neuron_kind(o.neurons);
   const std::vector<Neuron> neurons = kind.neurons(config);
 
-  if (config.sight == Sight::before) {
-    std::vector<std::size_t> windows;
-    for (std::size_t layer = 1; layer <= config.layers; ++layer)
-      windows.push_back(config.mask(layer).window);
-    write_windows(windows, out);
-  }
+  if (const auto windows = config.windows_before()) write_windows(*windows, out);
 
   context.machine.progress.begin("layers", config.layers);
   ActivationsWriter writer(out, neurons, tokens.tokens.size());

@@ -51,6 +51,21 @@ class Costs : public testing::Test {
   OwnMachine machine{"reference", 1};
 };
 
+TEST_F(Costs, OfTrainingFollowModelsAndDraws) {
+  rates.write_bytes = 1e9;
+  rates.flops = 1e10;
+  const auto seconds = [&](const char* options) {
+    return of_all("training", R"({"stories": ["one"], )" + std::string(options) + "}", {sizes})
+        .seconds;
+  };
+  // Draws of a millisecond; an encoder of 12 x 384^2 x 6 weights, 1000 tokens and 1e10 a second.
+  const double of_model = 3 * 12 * 384.0 * 384 * 6 * 1000 / 1e10 + 6e-8 * 12 * 384 * 384 * 6;
+  EXPECT_NEAR(seconds(R"("seeds": 19, "draws": 100)") - seconds(R"("seeds": 9, "draws": 100)"),
+              10 * (0.1 + of_model), 0.01);
+  EXPECT_NEAR(seconds(R"("seeds": 9, "draws": 200)") - seconds(R"("seeds": 9, "draws": 100)"), 1,
+              0.01);
+}
+
 TEST_F(Costs, OfSignificanceFollowTheNullModelsThatAreSet) {
   rates.write_bytes = 1e9;
   const double two = of("significance", R"({"permutations": 1000})").seconds;

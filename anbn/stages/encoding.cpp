@@ -82,9 +82,10 @@ void run(const EncodingStageOptions& o, const fs::path& out, RunContext& context
   const Nuisance nuisance = nuisance_set(o.nuisance.path, in.networks);
   const NullSources sources = null_sources(
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.encoding.min_shift_s);
-  const Encoding encoding = encode(in.neurons, in.networks,
-                                   groups_of(read_places(o.timecourses.path, o.encoding.features), o.encoding.features),
-                                   nuisance, sources, o.encoding, context.machine);
+  const Encoding encoding =
+      encode(in.neurons, in.networks,
+             groups_of(read_places(o.timecourses.path, o.encoding.features), o.encoding.features),
+             nuisance, sources, o.encoding, context.machine);
   write(results_of(encoding, o.encoding.null, nuisance, o.story), out);
   note(nuisance, context.notes);
   note(encoding, context.notes);

@@ -23,6 +23,7 @@ extern const Stage kInterpretationStage;
 extern const Stage kPooledStage;
 extern const Stage kPooledLayersStage;
 extern const Stage kConsistencyStage;
+extern const Stage kTrainingStage;
 extern const Stage kLayersStage;
 extern const Stage kSelfCalibrationStage;
 extern const Stage kBetweenStoriesStage;
@@ -30,11 +31,12 @@ extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
   static const Stage list[] = {
-      kTokensStage,         kActivationsStage,    kTimecoursesStage,     kMaskStage,
-      kBoldStage,           kNetworksStage,       kAtlasStage,           kNuisanceStage,
-      kCouplingStage,       kSignificanceStage,   kEncodingStage,        kListenersStage,
-      kInterpretationStage, kLayersStage,         kPooledStage,          kPooledLayersStage,
-      kConsistencyStage,    kBetweenStoriesStage, kSelfCalibrationStage, kReportStage};
+      kTokensStage,         kActivationsStage,  kTimecoursesStage,    kMaskStage,
+      kBoldStage,           kNetworksStage,     kAtlasStage,          kNuisanceStage,
+      kCouplingStage,       kSignificanceStage, kEncodingStage,       kListenersStage,
+      kInterpretationStage, kLayersStage,       kPooledStage,         kPooledLayersStage,
+      kConsistencyStage,    kTrainingStage,     kBetweenStoriesStage, kSelfCalibrationStage,
+      kReportStage};
   return list;
 }
 

@@ -25,6 +25,18 @@ const Session& story_named(std::span<const Session> stories, const std::string& 
 
 }  // namespace
 
+void read_training_of(const fs::path& out, Session& s) {
+  const fs::path folder = out / s.variant / "training";
+  if (!is_finished(folder)) return;
+  std::vector<std::string> stories;
+  for (const PooledStory& story : s.together) stories.push_back(story.name);
+  if (stories.empty()) stories = {s.story};
+  Training training = read_training(folder);
+  if (training.stories != stories) return;  // of an earlier study with others
+  s.training = std::move(training);
+  s.stages.push_back(read_stage_record(folder));
+}
+
 std::optional<Session> read_pooled_session(const fs::path& out, std::span<const Session> stories,
                                            Reading reading) {
   if (stories.size() < 2) return {};
@@ -68,6 +80,7 @@ std::optional<Session> read_pooled_session(const fs::path& out, std::span<const 
            s.consistency->stories.size() + s.consistency->same_text.size(), s.together.size());
     s.stages.push_back(read_stage_record(beyond));
   }
+  read_training_of(out, s);
   return s;
 }
 

@@ -16,4 +16,7 @@ namespace anbn {
 std::optional<Session> read_pooled_session(const std::filesystem::path& out,
                                            std::span<const Session> stories, Reading reading);
 
+/// Fills `training` of a session of all stories of its variant, if the stage has run over these.
+void read_training_of(const std::filesystem::path& out, Session& session);
+
 }  // namespace anbn

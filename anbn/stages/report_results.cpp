@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stages/report_results.h"
 
+#include "anbn/model/weights.h"
 #include "anbn/results/study_record.h"
 #include "anbn/runner/finished.h"
 #include "anbn/stages/report_encoding.h"
@@ -21,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_untrained(const StudyRecord::Variant& variant) {
-  return variant.name == "untrained" || variant.weights == "random";
+bool has_untrained_weights(const StudyRecord::Variant& variant) {
+  return variant.name == "untrained" || is_untrained(variant.weights);
 }
 
 void read_all_stories(const fs::path& out, const StudyRecord& study, Report& report) {
@@ -82,7 +83,7 @@ Report read_results(const fs::path& out, const std::string& title) {
   report.title = title.empty() ? study.name : title;
   report.networks = read_stage_record(out / "networks");
   for (const auto& variant : study.variants) {
-    const bool control = &variant != &study.variants.front() && is_untrained(variant);
+    const bool control = &variant != &study.variants.front() && has_untrained_weights(variant);
     const Reading reading = control ? Reading::control : Reading::whole;
     std::vector<Session> stories;
     for (const auto& story : study.stories) {
@@ -90,6 +91,7 @@ Report read_results(const fs::path& out, const std::string& title) {
       stories.push_back(read_session(out, name, reading));
       add_encoding(out, stories.back(), report.warnings);
     }
+    if (stories.size() == 1) read_training_of(out, stories.front());
     auto& sessions = control ? report.untrained : report.sessions;
     if (auto together = read_pooled_session(out, stories, reading))
       sessions.push_back(std::move(*together));
@@ -108,12 +110,14 @@ Report read_results(const fs::path& out, const std::string& title) {
     const Session* untrained = untrained_of(report, session);
     if (!untrained) continue;
     // Layers and neurons of another shape have no place in the same figure.
-    if (untrained->input.neuron_layer == session.input.neuron_layer)
+    if (untrained->input.neuron_layer == session.input.neuron_layer) {
       session.input.untrained = untrained->input.observed;
-    else
+      session.input.untrained_layer_excess = untrained->input.layer_excess;
+    } else {
       report.warnings.push_back(
           fmt::format("{}/{}: {} has other neurons, so its figures do not show it", session.variant,
                       session.story, untrained->variant));
+    }
   }
   return report;
 }

@@ -11,6 +11,7 @@
 #include "anbn/results/listeners.h"
 #include "anbn/results/networks.h"
 #include "anbn/results/neurons.h"
+#include "anbn/results/omnibus.h"
 #include "anbn/stages/report_layers.h"
 
 #include <cmath>
@@ -99,6 +100,17 @@ void tell_of_pairs(const fs::path& own, const TokensResults& tokens, Session& s)
   s.shared_regions = read_shared_of(own / "layers");
 }
 
+std::vector<LayerExcess> layer_excesses(const std::vector<LayerFigures>& layers) {
+  std::vector<LayerExcess> out;
+  for (const auto& [layer, neurons, square] : layers) {
+    const NullRange& noise = square.noise;
+    const double deviation = (square.observed - noise.mean) / square.excess;
+    out.push_back({layer, square.excess, (noise.low - noise.mean) / deviation,
+                   (noise.high - noise.mean) / deviation});
+  }
+  return out;
+}
+
 ListenersResults read_listeners_of(const fs::path& folder, std::size_t networks) {
   ListenersResults results = read_listeners(folder);
   const std::size_t found = results.comparison.ceilings.size();
@@ -116,12 +128,15 @@ void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
   s.tests = read_significance_summary(tested.tests);
   SignificanceResults tables = read_significance_tables(tested.tests, neurons, networks, s.tests);
   read_false_discoveries(tested.tests, tables.tests.nulls);
-  s.false_discoveries = tables.tests.of(NullRole::calibrated).tests.false_discoveries;
-  if (const TestedNull& null = tables.tests.of(NullRole::calibrated); null.partial)
+  read_omnibus(tested.tests, tables.tests.nulls);
+  const TestedNull& null = tables.tests.of(NullRole::calibrated);
+  s.false_discoveries = null.tests.false_discoveries;
+  s.layers = null.tests.omnibus.layers;
+  s.input.layer_excess = layer_excesses(s.layers);
+  if (null.partial)
     s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
   s.input.noise = drawn_anchors(read_noise(tested.tests, neurons, networks));
   if (tested.absolute) take_signs_off(s.input);
-  s.layers = layer_means_of(s.input);
   s.means = side_means_of(s.input);
   s.networks_seen = network_profile(s.input);
   const SideTests& networks_tested = tables.tests.decided().networks;
@@ -144,19 +159,18 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   s.story = name.story;
   s.title = name.title;
   // A variant has all stages, a control only what it does not share.
-  if (name.stages.empty())
-    s.neuron_kind = read_stage_record(own / "activations").option("neurons");
-  const bool has_pairs = name.stages.empty() &&
-                         find_neuron_kind(s.neuron_kind).explained == Explained::by_pairs;
-  for (const char* stage : {"tokens", "activations", "timecourses", "nuisance", "coupling",
-                            "significance"})
+  if (name.stages.empty()) s.neuron_kind = read_stage_record(own / "activations").option("neurons");
+  const bool has_pairs =
+      name.stages.empty() && find_neuron_kind(s.neuron_kind).explained == Explained::by_pairs;
+  for (const char* stage :
+       {"tokens", "activations", "timecourses", "nuisance", "coupling", "significance"})
     // Of a control, what it does not share: the rest is told of the session that it is shared with.
     if (name.stages.empty() || (name.stages.contains(stage) && folder(stage) == own / stage))
       s.stages.push_back(read_stage_record(folder(stage)));
   // Of results of an earlier anbn there are none.
-  for (const auto& [stage, is_told] : {std::pair("interpretation", has_pairs),
-                                       std::pair("listeners", name.stages.empty()),
-                                       std::pair("layers", has_pairs)})
+  for (const auto& [stage, is_told] :
+       {std::pair("interpretation", has_pairs), std::pair("listeners", name.stages.empty()),
+        std::pair("layers", has_pairs)})
     if (is_told && fs::exists(own / stage / "stage.json"))
       s.stages.push_back(read_stage_record(own / stage));
 

@@ -10,11 +10,11 @@
 
 namespace anbn {
 
-void StoryInputs::check() const {
+void StoryInputs::check(std::size_t fewest) const {
   const std::pair<const char*, const InputList&> lists[] = {
       {"timecourses", timecourses}, {"coupling", coupling}, {"nuisance", nuisance}};
   for (const auto& [name, list] : lists) check_one_each(name, list);
-  if (stories.size() < 2) fail("--stories has 1 name; expected two or more");
+  if (stories.size() < fewest) fail("--stories has 1 name; expected two or more");
 }
 
 void StoryInputs::check_one_each(std::string_view name, const InputList& list) const {

@@ -33,8 +33,8 @@ struct StoryInputs {
     option("stories", stories, "names of the stories, in the order of the folders");
   }
 
-  /// Throws Error unless each list has a folder for each story, and there are two or more stories.
-  void check() const;
+  /// Throws Error unless each list has a folder for each story, and there are as many stories.
+  void check(std::size_t fewest = 2) const;
   /// Throws Error unless the list of the option `name` has a folder for each story.
   void check_one_each(std::string_view name, const InputList& list) const;
 };

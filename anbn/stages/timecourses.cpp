@@ -10,17 +10,12 @@
 #include "anbn/signal/hrf.h"
 #include "anbn/signal/standardize.h"
 #include "anbn/stages/coupling_inputs.h"
+#include "anbn/stages/heard_story.h"
 
 #include <algorithm>
 
 namespace anbn {
 namespace {
-
-enum class PairsChoice { by_model, attended, all };
-constexpr auto names_of(PairsChoice) { return named("by-model", "attended", "all"); }
-
-enum class FirstToken { left_out, kept };
-constexpr auto names_of(FirstToken) { return named("left-out", "kept"); }
 
 struct TimecoursesOptions {
   Input activations{InputKind::stage};
@@ -46,41 +41,6 @@ struct TimecoursesOptions {
     option("hrf", hrf, "haemodynamic response: SPM's double gamma, or none");
   }
 };
-
-/// The place of each token in its segment, from 0.
-std::vector<std::size_t> places_of(const TokenTable& table) {
-  std::vector<std::size_t> places;
-  for (const std::size_t size : table.segment_sizes)
-    for (std::size_t i = 0; i < size; ++i) places.push_back(i);
-  return places;
-}
-
-/// What of the activations is heard when.
-HeardStory story_of(const TimecoursesOptions& o, const ActivationsReader& activations,
-                    const TokenTable& table) {
-  HeardStory story{.layers = activations.layers(),
-                   .read =
-                       [&](std::size_t layer, std::string_view part) {
-                         return activations.read(layer, part, table.tokens.size());
-                       },
-                   .volume_of_token = {},
-                   .volumes = table.tokens_in.size(),
-                   .places = places_of(table)};
-  const std::optional<std::vector<std::size_t>> windows = activations.windows();
-  if (windows) story.windows = *windows;
-  const bool leaves_out = windows && o.first_token == FirstToken::left_out;
-  for (std::size_t i = 0; i < table.tokens.size(); ++i)
-    story.volume_of_token.push_back(leaves_out && story.places[i] == 0 ? std::nullopt
-                                                                       : table.tokens[i].volume);
-  return story;
-}
-
-Pairs pairs_of(const TimecoursesOptions& o, const HeardStory& story) {
-  const bool sees_before = !story.windows.empty();
-  if (o.pairs == PairsChoice::attended && !sees_before)
-    fail("--pairs is attended, but the tokens of this model see all others; expected all");
-  return o.pairs == PairsChoice::all || !sees_before ? Pairs::all : Pairs::attended;
-}
 
 void note(const TokenTable& tokens, const Matrix& timecourses, Notes& notes) {
   const Standardized unit = unit_columns(timecourses);
@@ -108,12 +68,16 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
       nlohmann::json::parse(option_of_stage(o.activations.path, "activations", "neurons"))
           .get<std::string>());
   const double tr_s = tr_of_tokens(o.tokens.path);
-  const HeardStory story = story_of(o, activations, tokens);
+  HeardStory story = heard_story(tokens, activations.windows(), o.first_token);
+  story.layers = activations.layers();
+  story.read = [&](std::size_t layer, std::string_view part) {
+    return activations.read(layer, part, tokens.tokens.size());
+  };
   const TimecoursesResults results{
       predicted_timecourses(
           kind, story,
           {.aggregate = o.aggregate,
-           .pairs = pairs_of(o, story),
+           .pairs = pairs_of(o.pairs, story),
            .empty = o.empty,
            .hrf = o.hrf == Hrf::spm ? double_gamma_hrf(tr_s) : std::vector<double>{1}},
           context.machine.threads, context.machine.progress),

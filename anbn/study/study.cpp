@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/toml.h"
 #include "anbn/model/config.h"
+#include "anbn/model/weights.h"
 #include "anbn/stages/list.h"
 #include "anbn/study/other_results.h"
 #include "anbn/study/stories_table.h"
@@ -169,8 +170,10 @@ class StudyReader {
   }
 
   bool is_wanted_of_all(const Stage& stage, const json& variant) const {
-    return study_.stories.size() <= stage.facts.most_stories_unasked ||
-           root_.contains(stage.name) || variant.contains(stage.name);
+    return stage.facts.runs == Runs::once_a_variant &&
+           study_.stories.size() >= stage.facts.fewest_stories &&
+           (study_.stories.size() <= stage.facts.most_stories_unasked ||
+            root_.contains(stage.name) || variant.contains(stage.name));
   }
 
   /// In the order in which they run: what concerns brains alone, then each variant's stories, then
@@ -189,6 +192,7 @@ class StudyReader {
     study_.jobs.insert(study_.jobs.begin(), brains.begin(), brains.end());
     if (!told_.errors.empty()) return;
     if (root_["study"].contains("controls")) attempt([&] { add_controls(maker); });
+    attempt([&] { add_beside_untrained(maker); });
     for (const Stage& stage : stages_)
       if (stage.facts.runs == Runs::after_all) study_.jobs.push_back(maker.job(stage, {}));
     drop_wrong_jobs(study_.jobs);
@@ -226,10 +230,31 @@ class StudyReader {
             maker.has_work(stage, {.variant = variant, .story = story}))
           study_.jobs.push_back(maker.job(stage, {.variant = variant, .story = story}));
     for (const Stage& stage : stages_)
-      if (stage.facts.runs == Runs::once_a_variant && study_.stories.size() > 1 &&
-          is_wanted_of_all(stage, root_["variant"][variant]) &&
+      if (!stage.facts.beside_untrained && is_wanted_of_all(stage, root_["variant"][variant]) &&
           maker.has_work(stage, {.variant = variant}))
         study_.jobs.push_back(maker.job(stage, {.variant = variant}));
+  }
+
+  /// Whether a job of the variant, or of any, is told to take untrained weights.
+  bool has_untrained(std::string_view variant = "") const {
+    return std::any_of(study_.jobs.begin(), study_.jobs.end(), [&](const Job& job) {
+      return (variant.empty() || job.variant == variant) &&
+             is_untrained(resolved_options(study_, job).value("weights", ""));
+    });
+  }
+
+  void add_beside_untrained(const JobMaker& maker) {
+    std::vector<Job> jobs;
+    const bool has_one = has_untrained();
+    for (std::size_t v = 0; v < study_.variants.size(); ++v)
+      for (const Stage& stage : stages_) {
+        const json& variant = root_["variant"][v];
+        if (!stage.facts.beside_untrained || !is_wanted_of_all(stage, variant)) continue;
+        if ((has_one || root_.contains(stage.name) || variant.contains(stage.name)) &&
+            !has_untrained(study_.variants[v].name))
+          jobs.push_back(maker.job(stage, {.variant = v}));
+      }
+    study_.jobs.insert(study_.jobs.end(), jobs.begin(), jobs.end());
   }
 
   void add_brain_jobs(const Stage& stage, const JobMaker& maker, std::vector<Job>& jobs) const {
@@ -286,7 +311,7 @@ class StudyReader {
           const json options = json::parse(job.options_json);
           const fs::path model = options.at(option.name).get<std::string>();
           variant.model = fs::weakly_canonical(model).filename().string();
-          variant.weights = options.value("weights", "");
+          variant.weights = options.value("weights", variant.weights);
         }
   }
 

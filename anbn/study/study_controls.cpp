@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/options.h"
+#include "anbn/model/weights.h"
 #include "anbn/study/study_jobs.h"
 #include "anbn/study/study_words.h"
 
@@ -45,7 +46,7 @@ Value option_of(const ControlStory& story, const char* stage, const char* option
 
 Outcome untrained(const ControlStudy& study) {
   if (!study.untrained.empty() && study.untrained == study.variants[0])
-    return impossible("the main variant itself has random weights");
+    return impossible("the main variant itself has untrained weights");
   if (!study.untrained.empty())
     return elsewhere(fmt::format("[[variant]] {} of the study file", study.untrained));
   return {Outcome::Is::made, "", {{"activations", {{"weights", "random"}}}}, own_networks(study)};
@@ -212,7 +213,7 @@ ControlStudy control_study(const Study& study) {
   for (const Job& job : study.jobs) {
     if (!job.stage->facts.in_controls) continue;
     const json options = resolved_options(study, job);
-    if (out.untrained.empty() && options.value("weights", "") == "random")
+    if (out.untrained.empty() && is_untrained(options.value("weights", "")))
       out.untrained = job.variant;
     for (ControlStory& story : out.stories)
       if (job.variant == study.variants[0].name && job.story == story.name)

@@ -75,6 +75,29 @@ TEST_F(Controls, RunOnlyWhatDiffersFromMain) {
   EXPECT_EQ(study.jobs.back().stage->name, "report");
 }
 
+TEST_F(Controls, HaveTheTrainedModelLaidAmongUntrainedOnes) {
+  EXPECT_EQ(read("", story("pie")).find_job("training", "main", ""), nullptr);
+  EXPECT_NE(read("[training]\nseeds = 99", story("pie")).find_job("training", "main", ""), nullptr);
+  const std::string untrained =
+      "[[variant]]\nname = 'main'\n[[variant]]\nname = 'new'\nweights = 'permuted'\n";
+  const Study study = read("", untrained + story("pie"));
+  EXPECT_EQ(study.find_job("training", "new", ""), nullptr);
+  const json alone = options(study, "training", "main", "");
+  EXPECT_EQ(alone["stories"], json::array({"pie"}));
+  EXPECT_EQ(alone["seeds"], 5);
+  EXPECT_EQ(alone["model"], (folder / "model").string());
+  EXPECT_EQ(study.job("training", "main", "").out, folder / "results/main/training");
+  EXPECT_EQ(study.variants[1].weights, "permuted");
+  const json both =
+      options(read("controls = ['untrained']\n[significance]\nseed = 7\npartial = 'none'",
+                   story("pie") + story("fox")),
+              "training", "main", "");
+  EXPECT_EQ(both["timecourses"], json::array({(folder / "results/main/pie/timecourses").string(),
+                                              (folder / "results/main/fox/timecourses").string()}));
+  EXPECT_EQ(both["seed"], 7);
+  EXPECT_EQ(both["partial"], "none");
+}
+
 TEST_F(Controls, WinOverWhatAStorySays) {
   const Study study = read("controls = ['story-time']",
                            story("pie", "story_time = 'no'\n[story.tokens]\ntr_s = 2"));
@@ -174,7 +197,7 @@ TEST_F(Controls, NamesWhatIsUnknownOrImpossible) {
                 .find("pie has a TR of 1.5 s and fox one of 2 s"),
             std::string::npos);
   EXPECT_NE(error("controls = ['untrained']\nweights = 'random'", story("pie"))
-                .find("the main variant itself has random weights"),
+                .find("the main variant itself has untrained weights"),
             std::string::npos);
   EXPECT_NE(error("controls = 7", story("pie")).find("found 7; expected \"all\" or a list"),
             std::string::npos);

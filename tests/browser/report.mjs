@@ -13,6 +13,7 @@ import { check_brains } from "./brains.mjs";
 /** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
 const kMarks = {
   neuron_correlations: { x: "from", y: ["neurons"] },
+  layer_excess: { x: "layer", y: ["excess"] },
   layer_means: { x: "layer", y: ["correlation"] },
   layer_shares: { x: "layer", y: ["share"] },
   network_correlations: { x: "network", y: ["correlation"] },

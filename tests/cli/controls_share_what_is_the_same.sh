@@ -16,7 +16,7 @@ sed -i 's/^name = "Tiny"/&\ncontrols = "all"/' study.toml alone.toml
 # `check` says what will be made, and what cannot.
 anbn check study.toml > answer
 tells "^controls$"
-tells "^  untrained +not possible: the main variant itself has random weights"
+tells "^  untrained +not possible: the main variant itself has untrained weights"
 tells "^  shuffled-words +the words in random order, their times kept: dog, again"
 tells "^  wrong-story .*: dog with networks of again, again with networks of dog"
 tells "^  scrambled-story +not possible: no story is the scrambled version"
@@ -32,7 +32,7 @@ fails anbn check bad.toml
 tells "bad.toml: controls: there is no control shufled-words; did you mean 'shuffled-words'"
 sed 's/controls = "all"/controls = ["untrained"]/' study.toml > bad.toml
 fails anbn run bad.toml
-says "bad.toml: controls: untrained is not possible: the main variant itself has random weights"
+says "bad.toml: controls: untrained is not possible: the main variant itself has untrained weights"
 
 anbn run study.toml > answer 2> log
 test "$(folders no-word-rate)" = "again/nuisance again/significance dog/nuisance dog/significance pooled/draws"

@@ -73,6 +73,9 @@ def main() -> int:
         outsider = subprocess.run([sys.executable, ROOT / "tests/outsider/check_pooled.py", results, "--draws", "200"], capture_output=True, text=True)
         words = outsider.stdout.splitlines()[-1:] if outsider.returncode == 0 else [line for line in outsider.stdout.splitlines() if "FAILED" in line] + [outsider.stderr]
         check(outsider.returncode == 0, "the outsider's script finds the same: " + "\n".join(words))
+        if chosen.stories <= 3:
+            training = subprocess.run([sys.executable, ROOT / "tests/outsider/check_training.py", folder / "study.toml", "--models", "1"], capture_output=True, text=True)
+            check(training.returncode == 0, "and of the trained model among untrained ones: " + "\n".join(training.stdout.splitlines()[-1:] + [training.stderr]))
     return check.status()
 
 

@@ -10,6 +10,9 @@ import struct
 import numpy as np
 from scipy.special import erf
 
+import random_model
+import untrained
+
 DTYPES = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2"), "F64": np.dtype("<f8"), "BF16": np.dtype("<u2")}
 
 
@@ -31,9 +34,9 @@ def read_safetensors(path: pathlib.Path) -> dict[str, np.ndarray]:
 
 
 class Bert:
-    """The encoder of a folder with config.json and model.safetensors."""
+    """The encoder of a folder with config.json and model.safetensors; with the weights of the file, or untrained ones ("permuted", "random") of a seed."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, weights: str = "pretrained", seed: int = 1):
         folder = pathlib.Path(folder)
         config = json.loads((folder / "config.json").read_text())
         if config["model_type"] != "bert" or config.get("hidden_act", "gelu") != "gelu":
@@ -43,7 +46,12 @@ class Bert:
         self.heads = config["num_attention_heads"]
         self.hidden = config["hidden_size"]
         self.epsilon = config.get("layer_norm_eps", 1e-12)
-        self.weights = read_safetensors(folder / "model.safetensors")
+        if weights == "random":
+            self.weights = untrained.random(random_model.shapes(config), config.get("initializer_range", 0.02), seed)
+        else:
+            self.weights = read_safetensors(folder / "model.safetensors")
+        if weights == "permuted":
+            self.weights = untrained.permuted(self.weights, seed)
 
     @property
     def neurons(self) -> int:

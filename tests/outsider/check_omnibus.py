@@ -8,7 +8,7 @@ import nulls
 from inputs import Table
 
 FOUR = ("largest", "mean_neurons", "mean_networks", "mean_r2")
-NUMBERS = ("observed", "noise", "low", "high", "p", "p_adjusted")
+NUMBERS = ("observed", "noise", "low", "high", "p", "p_adjusted", "excess")
 
 
 def layers_of(labels: list[str]) -> np.ndarray:
@@ -66,6 +66,9 @@ class Omnibus:
             self.report.close([told], [adjusted.min()], 1e-9, f"min-p, {self.test}", "summary.json: the smallest of its family")
         for name, value in (("noise", self.kept.mean(axis=0)), ("low", np.percentile(self.kept, 2.5, axis=0)), ("high", np.percentile(self.kept, 97.5, axis=0))):
             self.report.close(self.numbers[name], value, 1e-6, f"{name} of figures, {self.test}", "of the kept draws")
+        kept = self.kept.astype(float)
+        excess = (self.numbers["observed"] - kept.mean(axis=0)) / kept.std(axis=0, ddof=1)
+        self.report.close(self.numbers["excess"] / np.maximum(1, abs(excess)), excess / np.maximum(1, abs(excess)), 1e-5, f"excess of figures, {self.test}", "of the kept draws")
         for name, row in zip(FOUR, np.array([self.numbers[n] for n in NUMBERS]).T):
             self.report.close([self.summary[name][n] for n in NUMBERS], row, 1e-12, f"{name}, {self.test}", "summary.json and omnibus.tsv")
 
@@ -88,6 +91,10 @@ class Omnibus:
         for column, quantile in (("low", 0.025), ("high", 0.975)):
             chance = nulls.same_quantile(self.numbers[column], self.draws, quantile, own)
             self.report.check(chance > 1e-5, f"{column} of figures, {self.test}, own draws", f"least likely has chance {chance:.2g}")
+        excess, moments = (observed - own.mean(axis=0)) / own.std(axis=0, ddof=1), (own - own.mean(axis=0))**2
+        spread = np.sqrt((moments**2).mean(axis=0) / moments.mean(axis=0)**2 - 1) / 2  # of a standard deviation, times the root of the draws
+        allowed = 6 * np.sqrt(1 + (excess * spread)**2) * np.sqrt(1 / self.draws + 1 / len(own)) + 10 * (1 + abs(excess)) / min(self.draws, len(own))
+        self.report.check((abs(self.numbers["excess"] - excess) <= allowed).all(), f"excess of figures, {self.test}, own draws", f"anbn {np.round(self.numbers['excess'][:4], 2)}, own {np.round(excess[:4], 2)}")
         self.check_min_p(self.roots(np.concatenate([observed[None], own])))
 
     def check_min_p(self, values: np.ndarray) -> None:

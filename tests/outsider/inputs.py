@@ -26,6 +26,8 @@ class Story:
     model: pathlib.Path
     results: pathlib.Path        # OUT/VARIANT/STORY
     network_results: pathlib.Path  # OUT/networks
+    weights: str = "pretrained"
+    seed: int = 1  # of untrained weights
 
 
 @dataclass
@@ -67,8 +69,6 @@ def stories_of(study_file: pathlib.Path, variant: str, out=None, model=None) -> 
     named = [v for v in study["variant"] if v["name"] == variant]
     if len(named) != 1:
         raise SystemExit(f"FAILED {study_file}: found no variant {variant!r}; there are {[v['name'] for v in study['variant']]}")
-    if lookup("weights", [named[0], study], "pretrained") == "random":
-        raise SystemExit(f"FAILED {study_file}: variant {variant!r} has random weights, which the outsider cannot know")
     out = pathlib.Path(out) if out else base / study["study"].get("out", "results")
     found = []
     for story in study["story"]:
@@ -79,7 +79,8 @@ def stories_of(study_file: pathlib.Path, variant: str, out=None, model=None) -> 
         first = int(lookup("first_volume", places, 0))
         count = lookup("volumes", places, None) or (len(read_listeners(files[:1])[0]) if files else nibabel.load(base / story["scans"][0]).shape[3]) - first
         found.append(Story(story["name"], base / story["words"], files, float(lookup("tr_s", places, None)), first, int(count),
-                           float(lookup("audio_start_s", places, 0)), lookup("average", places, "zscore"), folder, out / variant / story["name"], out / "networks"))
+                           float(lookup("audio_start_s", places, 0)), lookup("average", places, "zscore"), folder, out / variant / story["name"], out / "networks",
+                           lookup("weights", places, "pretrained"), int(lookup("seed", [{key: place[key] for key in ("seed", "activations", "study") if key in place} for place in places], 1))))
     return found
 
 

@@ -27,7 +27,7 @@ from report import Report
 def check_story(story, draws: int, seed: int, courses: dict) -> Report:
     """All checks of one story; `courses`: own networks [T x M] by story, where they were found in volumes."""
     report, rng = Report(story.name), np.random.default_rng(seed)
-    bert = Bert(story.model)
+    bert = Bert(story.model, story.weights, story.seed)
     ids, segments, volumes, word = check_series.check_tokens(report, story)
     neurons = check_series.check_time_courses(report, story, bert, ids, segments, volumes)
     networks = courses[story.name] if story.name in courses else check_series.check_networks(report, story)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Gives a model's folder with config.json a model.safetensors of random weights that the outsider can read too (anbn's own `weights = "random"` it cannot know).
+"""Gives a model's folder with config.json a model.safetensors of random weights, as if they were trained.
 
     python3 tests/outsider/random_model.py FOLDER"""
 import json

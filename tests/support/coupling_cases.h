@@ -124,6 +124,30 @@ struct PooledCase {
   }
 };
 
+/// As many untrained models as rows, of as many layers.
+struct TrainingCase {
+  static constexpr auto read = read_training;
+  static Training result(std::size_t rows) {
+    Training x;
+    x.stories = {"\"a\tb", "den"};
+    x.untrained = rows > 1 ? Untrained::permuted : Untrained::random;
+    x.first_seed = 7;
+    x.draws = rows + 2;
+    x.partial = rows > 1;
+    for (std::size_t l = 0; l < rows; ++l) x.layers.push_back(static_cast<int>(2 * l) + 1);
+    const auto model = [&](float first) {
+      Matrix m(x.draws + 1, training_columns(rows));
+      for (std::size_t i = 0; i < m.values.size(); ++i)
+        m.values[i] = first / static_cast<float>(i % 7 + 3);
+      m(0, 1) = kFloatNan;
+      return m;
+    };
+    x.trained = model(0.7f);
+    for (std::size_t s = 0; s < rows; ++s) x.seeds.push_back(model(static_cast<float>(s)));
+    return x;
+  }
+};
+
 /// A pairing a row, of two stories.
 struct SelfCalibrationCase {
   static constexpr auto read = read_self_calibration;

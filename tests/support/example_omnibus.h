@@ -9,7 +9,7 @@ namespace anbn {
 /// Numbers that no short decimal stands for, and one that is absent.
 inline OmnibusTests example_omnibus() {
   const auto figure = [](double observed) {
-    return OmnibusFigure{observed, {0.1 + 0.2, kNan, 1e-9, 1 / 3.}, observed / 7};
+    return OmnibusFigure{observed, {0.1 + 0.2, kNan, 1e-9, 1 / 3.}, observed / 7, -observed / 3};
   };
   OmnibusTests x;
   x.largest = figure(0.7), x.neurons = figure(0.6), x.networks = figure(0.5);

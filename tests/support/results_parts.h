@@ -17,6 +17,7 @@
 #include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/timecourses.h"
+#include "anbn/results/training.h"
 
 #include <tuple>
 
@@ -42,7 +43,9 @@ inline auto parts_of(const GlobalTest& x) {
   return std::tie(x.observed, x.p, x.null_mean, x.null_95, x.neuron, x.network);
 }
 inline auto parts_of(const NullRange& x) { return std::tie(x.mean, x.low, x.high, x.p); }
-inline auto parts_of(const OmnibusFigure& x) { return std::tie(x.observed, x.noise, x.p_adjusted); }
+inline auto parts_of(const OmnibusFigure& x) {
+  return std::tie(x.observed, x.noise, x.p_adjusted, x.excess);
+}
 inline auto parts_of(const LayerFigures& x) { return std::tie(x.layer, x.neurons, x.square); }
 inline auto parts_of(const OmnibusTests& x) {
   return std::tie(x.largest, x.neurons, x.networks, x.square, x.layers);
@@ -124,6 +127,10 @@ inline auto parts_of(const LayerConsistency& x) { return std::tie(x.layer, x.pro
 inline auto parts_of(const Consistency& x) {
   return std::tie(x.stories, x.same_text, x.partial, x.neurons, x.networks, x.products, x.layers,
                   x.slope);
+}
+inline auto parts_of(const Training& x) {
+  return std::tie(x.stories, x.untrained, x.first_seed, x.draws, x.partial, x.layers, x.trained,
+                  x.seeds);
 }
 inline auto parts_of(const SelfCalibrationResults& x) {
   return std::tie(x.stories, x.possible, x.draws, x.calibration);

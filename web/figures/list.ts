@@ -4,6 +4,7 @@ import { encoding } from "./encoding.js";
 import type { FigureKind } from "./figure.js";
 import { lags } from "./lags.js";
 import { layerAnchored } from "./layer_anchored.js";
+import { layerExcess } from "./layer_excess.js";
 import { layerHealth } from "./layer_health.js";
 import { layerMeans } from "./layer_means.js";
 import { layerShares } from "./layer_shares.js";
@@ -16,6 +17,7 @@ export const kFigureKinds: FigureKind[] = [
   neuronCorrelations,
   layerMeans,
   layerShares,
+  layerExcess,
   networkCorrelations,
   layerAnchored,
   networkAnchors,

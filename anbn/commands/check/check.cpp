@@ -8,6 +8,7 @@
 #include "anbn/commands/command.h"
 #include "anbn/core/alike.h"
 #include "anbn/core/memory.h"
+#include "anbn/model/weights.h"
 #include "anbn/study/study_controls.h"
 
 #include <algorithm>
@@ -187,7 +188,7 @@ class Checker {
   /// What training adds can only be told beside a model without it.
   void hint_untrained() {
     if (fatal_ > 0 || std::any_of(study_.variants.begin(), study_.variants.end(),
-                                  [](const StudyVariant& v) { return v.weights == "random"; }))
+                                  [](const StudyVariant& v) { return is_untrained(v.weights); }))
       return;
     answer()
         << "\nhint: no variant has an untrained model, so nothing will tell what training adds; "

@@ -55,14 +55,15 @@ StoryPlan plan_story(const SpokenStory& story, std::size_t number, const Simulat
 std::string toml_string(std::string_view text) { return json(text).dump(); }
 
 std::string variant_text(const SimulateOptions& o, const std::string& model) {
-  const bool random = o.weights == WeightSource::random;
-  std::string text = fmt::format(R"(
+  const bool untrained = is_untrained(o.weights);
+  std::string text = fmt::format(
+      R"(
 [[variant]]
 name = "main"
 model = {}
 {})",
-                                 toml_string(model), random ? "weights = \"random\"\n" : "");
-  if (random) return text;
+      toml_string(model), untrained ? fmt::format("weights = \"{}\"\n", name_of(o.weights)) : "");
+  if (untrained) return text;
   return text + fmt::format(R"(
 [[variant]]                           # a control: the same shape with random weights
 name = "untrained"

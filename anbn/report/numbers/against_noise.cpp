@@ -23,8 +23,6 @@ std::vector<const PairResult*> named_pairs(const Session& s) {
   return named;
 }
 
-double above(const OmnibusFigure& figure) { return figure.observed - figure.noise.mean; }
-
 }  // namespace
 
 Spread small_p_in_noise(const Session& s, std::vector<double> Anchors::*side) {
@@ -46,18 +44,12 @@ Spread small_p_in_noise(const Session& s, std::vector<double> Anchors::*side) {
   return spread_of(std::move(shares));
 }
 
-Excess largest_excess(const Session& s) {
-  return {s.tests.global.observed, s.tests.global.null_mean};
-}
-
-Excess mean_excess(const Session& s) { return {s.means.neurons, s.means.neurons_noise.mean}; }
-
 bool finds_more(const Session& control, const Session& main) {
   if (!(control.tests.omnibus.p <= kNamedP)) return false;
   return control.tests.neurons.named > main.tests.neurons.named ||
          control.tests.networks.named > main.tests.networks.named ||
-         largest_excess(control).above() > largest_excess(main).above() ||
-         above(control.tests.omnibus.neurons) > above(main.tests.omnibus.neurons);
+         control.tests.omnibus.largest.excess > main.tests.omnibus.largest.excess ||
+         control.tests.omnibus.neurons.excess > main.tests.omnibus.neurons.excess;
 }
 
 std::size_t distinct_networks(const Session& s) {

@@ -13,20 +13,9 @@ namespace anbn {
 /// @param side  a member of Anchors: correlations [N] or [M] of a draw
 Spread small_p_in_noise(const Session& session, std::vector<double> Anchors::*side);
 
-/// A figure beside the mean of its own noise.
-struct Excess {
-  double observed = 0, noise = 0;
-  double above() const { return observed - noise; }
-};
-
-/// The largest partial correlation over all pairs.
-Excess largest_excess(const Session& session);
-/// The mean of the neurons' largest correlations, of the kind that noise is of.
-Excess mean_excess(const Session& session);
-
 /// Whether a control, of which main's coupling asks that it finds less, finds more: it couples, and
 /// it names more neurons or more networks, or its largest partial correlation, or the mean of the
-/// neurons' largest, lies further above its own noise.
+/// neurons' largest, has the larger excess (OmnibusFigure::excess).
 bool finds_more(const Session& control, const Session& main);
 
 /// The networks that are named, each only if it resembles none that is stronger, neither in its

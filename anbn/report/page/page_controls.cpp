@@ -6,6 +6,7 @@
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/control_words.h"
+#include "anbn/report/prose/training_words.h"
 
 #include <fmt/format.h>
 
@@ -41,14 +42,26 @@ HtmlCell named_cell(const SideSummary& counts) {
   return cell;
 }
 
-HtmlCell with_range(double value, const Spread* noise) {
-  if (std::isnan(value)) return "n/a";
-  std::string html = r_text(value);
-  if (noise != nullptr && !std::isnan(noise->mean))
-    html += fmt::format("<br><small>{:.2f}\u2013{:.2f}</small>", noise->low, noise->high);
-  HtmlCell cell = HtmlCell::raw(html);
-  cell.sort_value = json_number(value);
+/// The excess, beneath it what was observed and what its noise gives.
+HtmlCell excess_cell(const OmnibusFigure& figure) {
+  if (std::isnan(figure.excess)) return "n/a";
+  HtmlCell cell = HtmlCell::raw(
+      fmt::format("{}<br><small>{}, noise {:.2f}\u2013{:.2f}</small>", excess_text(figure.excess),
+                  unbroken(r_text(figure.observed)), figure.noise.low, figure.noise.high));
+  cell.sort_value = json_number(figure.excess);
   return cell;
+}
+
+/// Of a mean of squares, which is small, the excess alone.
+HtmlCell square_cell(const OmnibusFigure& figure) {
+  return {excess_text(figure.excess), figure.excess};
+}
+
+/// The mean largest of the layer's neurons; empty where the session has no such layer.
+HtmlCell layer_cell(const Session& s, std::size_t layer) {
+  for (const LayerFigures& figures : s.layers)
+    if (static_cast<std::size_t>(figures.layer) == layer) return excess_cell(figures.neurons);
+  return "";
 }
 
 HtmlCell noise_cell(std::string_view value, std::string_view often) {
@@ -67,14 +80,13 @@ std::vector<HtmlCell> noise_row(const Session& main, std::size_t layers) {
   std::vector<HtmlCell> row = {HtmlCell::raw("<b>noise</b><br><small>expected</small>"),
                                "",
                                noise_cell("any", "\u2264 0.05 in 1 of 20"),
+                               noise_cell("0", "on average"),
+                               noise_cell("0", "on average"),
                                noise_cell("0", "in 19 of 20"),
                                noise_cell("0", "in 19 of 20"),
                                small_p_cell(main),
                                percent_text(paper_test_on_noise(main).neurons)};
-  for (std::size_t l = 0; l < layers; ++l) {
-    const bool there = l < main.layers.noise.size();
-    row.push_back(there ? with_range(main.layers.noise[l].mean, &main.layers.noise[l]) : "");
-  }
+  for (std::size_t l = 0; l < layers; ++l) row.push_back(noise_cell("0", "on average"));
   return row;
 }
 
@@ -84,6 +96,8 @@ std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::s
       HtmlCell::raw(name_cell(report, s)),
       words ? unbroken(std::string(words->should_find)) : "",
       HtmlCell(p_text(s.tests.omnibus.p), s.tests.omnibus.p),
+      square_cell(s.tests.omnibus.square),
+      excess_cell(s.tests.omnibus.largest),
       named_cell(s.tests.neurons),
       named_cell(s.tests.networks),
       p_can_be_below(kPaperP, s.tests.permutations)
@@ -91,23 +105,26 @@ std::vector<HtmlCell> session_row(const Report& report, const Session& s, std::s
           : "n/a",
       paper_test_can_tell(s) ? share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested)
                              : "n/a"};
-  for (std::size_t l = 0; l < layers; ++l)
-    row.push_back(l < s.layers.observed.size()
-                      ? with_range(s.layers.observed[l],
-                                   l < s.layers.noise.size() ? &s.layers.noise[l] : nullptr)
-                      : HtmlCell(""));
+  for (std::size_t l = 1; l <= layers; ++l) row.push_back(layer_cell(s, l));
   return row;
 }
 
 std::string story_table(const Report& report, const Session& main) {
   const std::vector<const Session*> sessions = sessions_of_story(report, main.story);
   std::size_t layers = 0;
-  for (const Session* s : sessions) layers = std::max(layers, s->layers.observed.size());
+  for (const Session* s : sessions)
+    if (!s->layers.empty())
+      layers = std::max(layers, static_cast<std::size_t>(s->layers.back().layer));
   std::vector<HtmlColumn> columns = {
       {"Variant"},
       {"should find", Align::left,
        "If what main finds comes from the story and from what the model knows of language"},
       {"p, any coupling", Align::right, "Calibrated: four figures of all pairs together (min-p)"},
+      {"excess of mean r\u00b2", Align::right,
+       "(observed - mean of its own draws) / their standard deviation: what variants are compared "
+       "by"},
+      {"excess of the largest r", Align::right,
+       "Beneath it the largest partial r and 95 % of noise"},
       {"neurons named", Align::right,
        "Calibrated, family-wise p \u2264 0.05; beneath it those that resemble no stronger one"},
       {"networks named", Align::right,
@@ -117,9 +134,9 @@ std::string story_table(const Report& report, const Session& main) {
       {"paper\u2019s test", Align::right, "Share of neurons that it calls significant"}};
   for (std::size_t l = 1; l <= layers; ++l)
     columns.push_back({fmt::format("{}{}", l == 1 ? "layer\u00a0" : "", l), Align::right,
-                       "Mean of the largest partial r of the layer\u2019s neurons; beneath it the "
-                       "range of 95 % of the noise draws, made for the same neurons, networks and "
-                       "nuisance set"});
+                       "Excess of the mean of the largest partial r of the layer\u2019s neurons; "
+                       "beneath it that mean and the range of 95 % of the draws, made for the same "
+                       "neurons, networks and nuisance set"});
   std::vector<std::vector<HtmlCell>> rows;
   for (const Session* s : sessions) rows.push_back(session_row(report, *s, layers));
   rows.insert(rows.begin() + 1, noise_row(main, layers));
@@ -163,14 +180,16 @@ std::string controls_section(const Report& report) {
       (is_folded(report, s) ? folded_tables : html) += story_table(report, s);
   if (!folded_tables.empty()) html += details("The same of each story alone", folded_tables);
   html += fmt::format(
-      "<p class=\"note\">Layers: mean of the largest partial correlation of the layer\u2019s "
-      "neurons given the nuisance set, beneath it the range of 95 % of noise draws for the same "
-      "neurons, networks and set. Each row but noise is a family of "
+      "<p class=\"note\">Excess: how many standard deviations of its own draws something lies "
+      "above their mean. What noise gives differs between variants and between layers, so "
+      "correlations of two of them say nothing beside each other. Layers: of the mean of the "
+      "largest partial correlation of the layer\u2019s neurons given the nuisance set. Each row "
+      "but noise is a family of "
       "tests of its own, {} in all: of twenty "
       "families of noise one has p \u2264 0.05 in its test of any coupling, and is no finding by "
       "itself. Neither p values nor counts of one row are to be compared with those of another: "
-      "what stays below a threshold in one need not differ from what passes it in the other, and "
-      "no test of such a difference has been made yet.</p>\n",
+      "what stays below a threshold in one need not differ from what passes it in the other. "
+      "Tests of differences stand under Beyond these stories and Trained among untrained.</p>\n",
       families);
   html += agreement_part(report) + questions(report) + remarks(report);
   return html + "</section>\n";

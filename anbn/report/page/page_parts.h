@@ -98,6 +98,9 @@ std::string listeners_part(const Session& session);
 /// What of the couplings of all stories together returns in each of them; empty of one story.
 std::string consistency_part(const Session& session, const Session* untrained);
 
+/// The trained model among untrained ones; empty where the stage has not run.
+std::string training_part(const Session& session);
+
 /// Stories side by side; empty where there is one.
 std::string stories_section(const Report& report);
 

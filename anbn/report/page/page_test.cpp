@@ -44,7 +44,7 @@ TEST(Page, MarksAHeadlineWhereTheUntrainedModelFindsMore) {
   report.untrained[0].variant = "untrained";
   EXPECT_FALSE(has(summary_section(report), "finds more"));
   report.untrained[0].tests.omnibus.p = 0.001;
-  report.untrained[0].tests.global = {0.9, 0.001, "L1H1D2-BN2", 0.42, 0.46};
+  report.untrained[0].tests.omnibus.largest.excess = 9;
   EXPECT_TRUE(has(summary_section(report),
                   "But the untrained model finds more: the claim about language fails.</h3>"));
 }
@@ -326,7 +326,6 @@ TEST(Page, ComparesVariantsWhereThereAreSeveral) {
 TEST(Page, SaysWhichControlAnswersWhichQuestion) {
   Report report = example_report();
   Session& main = report.sessions[0];
-  main.layers = layer_means_of(main.input);
   for (const char* name : {"wrong-story", "no-word-rate"}) {
     Session control = main;
     control.variant = name;
@@ -340,8 +339,8 @@ TEST(Page, SaysWhichControlAnswersWhichQuestion) {
   EXPECT_TRUE(has(html, "<dt>wrong story</dt><dd><b>Does it take this story?</b>"));
   EXPECT_TRUE(has(html, "scrambled story</b>: not possible here: there is none."));
   EXPECT_TRUE(has(html, "<dt>word rate left in</dt><dd><b>How much is how fast is spoken?</b>"));
-  // Layer 1: the mean of 0.05 and 0.25, given the nuisance set, beside the range of two draws.
-  EXPECT_TRUE(has(html, "0.150<br><small>0.20\u20130.25</small>")) << html;
+  // Layer 1: its excess, over its mean of 0.05 and 0.25, given the nuisance set, beside noise.
+  EXPECT_TRUE(has(html, "-1.2<br><small>0.150, noise 0.20\u20130.25</small>")) << html;
   EXPECT_TRUE(has(html, "of its own, 3 in all"));
   EXPECT_FALSE(has(html, "untrained"));
 }

@@ -7,6 +7,7 @@
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/false_discovery_words.h"
 #include "anbn/report/prose/pooled_words.h"
+#include "anbn/report/prose/training_words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/lag.h"
 #include "anbn/stats/sensitivity.h"
@@ -334,6 +335,10 @@ std::string sensitivity_words(const Session& s) {
 }
 
 std::vector<Answer> answers(const Session& s, const Session* untrained) {
+  std::string seen = sensitivity_words(s);
+  if (!seen.empty())
+    seen = "Of a single pair, by the largest over all pairs, which noise passes once in twenty, " +
+           seen + ".";
   std::vector<Answer> all = {
       {"Is there any coupling?", any_answer(s)},
       {"Does any pair stand out?", global_answer(s)},
@@ -343,17 +348,13 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
        which_answer(s, s.tests.networks, s.tests.left_out.networks, &Anchors::network_correlation)},
       {"What does the paper\u2019s test say?", paper_answer(s)},
       {"What does noise give?", noise_answer(s)},
-      {"What does an untrained model give?", untrained_answer(s, untrained)}};
-  if (const std::string words = sensitivity_words(s); !words.empty())
-    all.push_back(
-        {"What could this study have seen?",
-         "Of a single pair, by the largest over all pairs, which noise passes once in twenty, " +
-             words + "."});
-  if (const std::string words = other_stories_answer(s); !words.empty())
-    all.push_back({"Do brains of other stories fit as well?", words});
-  if (const std::string words = beyond_stories_words(s, untrained); !words.empty())
-    all.push_back({"Does it hold beyond these stories?", words});
-  if (is_pooled(s)) all.push_back({"What is tested over all stories?", std::string(kPooledWords)});
+      {"What does an untrained model give?", untrained_answer(s, untrained)},
+      {"What could this study have seen?", seen},
+      {"Do brains of other stories fit as well?", other_stories_answer(s)},
+      {"Does it hold beyond these stories?", beyond_stories_words(s, untrained)},
+      {"Does the trained model stand out among untrained ones?", training_answer(s)},
+      {"What is tested over all stories?", std::string(is_pooled(s) ? kPooledWords : "")}};
+  std::erase_if(all, [](const Answer& answer) { return answer.text.empty(); });
   return all;
 }
 

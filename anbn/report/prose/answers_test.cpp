@@ -172,19 +172,16 @@ TEST(Words, SayHowManyNetworksAreMoreThanTheStrongerOnes) {
 TEST(Words, SayByHowMuchTrainedAndUntrainedDiffer) {
   const Session trained = coupled();
   Session untrained = example_session();
-  untrained.tests.global = {0.5, 0.3, "L1H1D1-BN1", 0.38, 0.44};
+  untrained.tests.omnibus.largest.observed = 0.5;
+  untrained.tests.omnibus.largest.excess = 3.04;
+  untrained.tests.omnibus.square.excess = -0.26;
   std::string text = untrained_answer(trained, &untrained);
-  // 0.41 lies 0.01 below noise, 0.50 lies 0.12 above.
-  EXPECT_TRUE(has(text,
-                  "is 0.410 and lies 0.010 below the mean of its own noise (0.420; 95 %: "
-                  "0.460); with random weights it is 0.500 and lies 0.120 above its own "
-                  "(0.380; 95 %: 0.440). Above noise the two differ by -0.130."))
-      << text;
-  // Both have neurons of 0.05, 0.25, 0.45 beside noise; noise means of 0.267 and 0.233.
   EXPECT_TRUE(
       has(text,
-          "partial correlations, given the nuisance set, average 0.250 (noise 0.250, 95 %: 0.234 "
-          "to 0.266)"))
+          "That of the mean r\u00b2 is 1.1 with trained and -0.3 with untrained weights. The "
+          "largest partial correlation is 0.410 (excess -0.4) beside 0.500 (excess 3.0), "
+          "the mean of the neurons\u2019 largest 0.250 (excess 0.1) beside 0.250 (excess "
+          "0.1), that of the networks\u2019 0.310 (excess 2.2) beside"))
       << text;
   EXPECT_TRUE(has(text, "That is no test of trained against untrained:"));
   EXPECT_FALSE(has(text, "p =")) << text;
@@ -200,16 +197,16 @@ TEST(Words, SayByHowMuchTrainedAndUntrainedDiffer) {
   report.untrained[0].variant = "untrained";
   text = summary_text(report);
   EXPECT_TRUE(has(text,
-                  "Pie Man (untrained): 5 neurons and 0 networks named; largest partial r "
-                  "0.500, 0.120 above"))
+                  "Pie Man (untrained): 5 neurons and 0 networks named; excess of mean r\u00b2 "
+                  "-0.3 (main: 1.1)"))
       << text;
-  EXPECT_TRUE(has(text, "the difference, -0.130, is no test")) << text;
+  EXPECT_TRUE(has(text, "one untrained model is no test")) << text;
 }
 
 TEST(Words, MarkTheHeadlineWhereAControlFindsMore) {
   Report report = only(coupled());
   Session& main = report.sessions[0];
-  main.tests.global.observed = 0.8;
+  main.tests.omnibus.largest.excess = 8;
   report.untrained = {coupled()};
   report.untrained[0].variant = "untrained";
   for (const char* name : {"wrong-story", "story-time"}) {
@@ -223,7 +220,7 @@ TEST(Words, MarkTheHeadlineWhereAControlFindsMore) {
             "But the untrained model finds more: the claim about language fails.");
   EXPECT_TRUE(has(summary_text(report), "1 network stand out. But\n  the untrained model"))
       << summary_text(report);
-  report.controls[0].tests.global.observed = 0.9;
+  report.controls[0].tests.omnibus.largest.excess = 9;
   report.controls[1].tests.neurons.named = 9;  // asks another question: it may find as much
   EXPECT_EQ(
       more_than_main(report, main),

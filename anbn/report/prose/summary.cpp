@@ -10,6 +10,7 @@
 #include "anbn/report/prose/control_words.h"
 #include "anbn/report/prose/pooled_words.h"
 #include "anbn/report/prose/self_calibration_words.h"
+#include "anbn/report/prose/training_words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/nulls/null.h"
 
@@ -247,6 +248,12 @@ std::string session_text(const Report& report, const Session& s) {
   if (const std::string words = depth_line(s); !words.empty()) line(text, "depth", words);
   if (const std::string words = training_line(s, untrained_of(report, s)); !words.empty())
     line(text, "training", words);
+  if (s.training) {
+    if (const std::string words = rank_words(*s.training); !words.empty())
+      line(text, "among untrained", words);
+    if (const std::string words = rank_slope_words(*s.training); !words.empty())
+      line(text, "depth among them", words);
+  }
   if (const std::string wrong = wrong_pairings(report, s); !wrong.empty())
     line(text, "wrong pairings", wrong);
   const bool tested = s.tests.neurons.tested_phase > 0 && s.tests.networks.tested_phase > 0;

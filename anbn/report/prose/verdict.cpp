@@ -4,6 +4,7 @@
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/control_words.h"
+#include "anbn/report/prose/training_words.h"
 
 #include <fmt/format.h>
 
@@ -18,15 +19,9 @@ std::string with_groups(std::size_t count, std::size_t groups, std::string_view 
          (groups < count ? fmt::format(" ({})", counted(groups, "group")) : "");
 }
 
-// "0.275 above": where it lies beside its noise.
-std::string beside_text(const Excess& excess) {
-  return fmt::format("{} {}", r_text(std::abs(excess.above())),
-                     excess.above() < 0 ? "below" : "above");
-}
-
-// Neither of two numbers without the other.
-std::string apart_text(const Excess& trained, const Excess& untrained) {
-  return fmt::format("{:+.3f}", trained.above() - untrained.above());
+/// "0.216 (excess 1.3)": an observed value beside its own noise.
+std::string with_excess(const OmnibusFigure& figure) {
+  return fmt::format("{} (excess {})", r_text(figure.observed), excess_text(figure.excess));
 }
 
 }  // namespace
@@ -97,40 +92,35 @@ std::string more_than_main(const Report& report, const Session& main) {
 }
 
 std::string difference_words(const Session& trained, const Session& untrained) {
-  const Excess a = largest_excess(trained), b = largest_excess(untrained);
-  if (std::isnan(a.observed) || std::isnan(b.observed)) return "";
+  const OmnibusFigure &a = trained.tests.omnibus.square, &b = untrained.tests.omnibus.square;
+  if (std::isnan(a.excess) || std::isnan(b.excess)) return "";
+  const OmnibusFigure &c = trained.tests.omnibus.largest, &d = untrained.tests.omnibus.largest;
   return fmt::format(
-      "largest partial r {}, {} its own noise (main: {}); the difference, {}, is no "
-      "test",
-      r_text(b.observed), beside_text(b), beside_text(a), apart_text(a, b));
+      "excess of mean r\u00b2 {} (main: {}), of the largest partial r {} (main: {}); {}",
+      excess_text(b.excess), excess_text(a.excess), excess_text(d.excess), excess_text(c.excess),
+      trained.training ? "tested above" : "one untrained model is no test");
 }
 
 std::string untrained_answer(const Session& s, const Session* untrained) {
   if (!untrained)
     return "No untrained model is part of this study. A variant with weights = \"random\" would "
            "show what the model's shape and the rhythm of speech give without any training.";
-  const Excess a = largest_excess(s), b = largest_excess(*untrained);
+  const OmnibusSummary &a = s.tests.omnibus, &b = untrained->tests.omnibus;
   std::string text;
-  if (!std::isnan(a.observed) && !std::isnan(b.observed))
+  if (!std::isnan(a.square.excess) && !std::isnan(b.square.excess))
     text += fmt::format(
-        "The largest partial correlation is {} and lies {} the mean of its own noise ({}; "
-        "95 %: {}); with random weights it is {} and lies {} its own ({}; 95 %: {}). Above "
-        "noise the two differ by {}. ",
-        r_text(a.observed), beside_text(a), r_text(a.noise), r_text(s.tests.global.null_95),
-        r_text(b.observed), beside_text(b), r_text(b.noise),
-        r_text(untrained->tests.global.null_95), apart_text(a, b));
-  const Spread &noise = s.means.neurons_noise, &own = untrained->means.neurons_noise;
-  if (const Excess x = mean_excess(s), y = mean_excess(*untrained);
-      !std::isnan(noise.mean) && !std::isnan(own.mean))
-    text += fmt::format(
-        "The neurons\u2019 largest {} average {} (noise {}, 95 %: {} to {}), with random "
-        "weights {} (noise {}, 95 %: {} to {}): above noise {} apart. ",
-        beside_noise_words(s), r_text(x.observed), r_text(noise.mean), r_text(noise.low),
-        r_text(noise.high), r_text(y.observed), r_text(own.mean), r_text(own.low), r_text(own.high),
-        apart_text(x, y));
+        "What noise gives differs between models, so that correlations of two models say nothing "
+        "beside each other: excesses do, in standard deviations of each model\u2019s own draws "
+        "above their mean. That of the mean r\u00b2 is {} with trained and {} with untrained "
+        "weights. The largest partial correlation is {} beside {}, the mean of the neurons\u2019 "
+        "largest {} beside {}, that of the networks\u2019 {} beside {}. ",
+        excess_text(a.square.excess), excess_text(b.square.excess), with_excess(a.largest),
+        with_excess(b.largest), with_excess(a.neurons), with_excess(b.neurons),
+        with_excess(a.networks), with_excess(b.networks));
   text +=
       "That is no test of trained against untrained: noise gives differences too, and two p "
       "values beside each other do not tell whether what they are of differs.";
+  if (s.training) text += " Among untrained models of several seeds it is laid below.";
   if (is_training_tested(s, untrained)) text += " Over stories there is one, below.";
   if (couples(*untrained))
     text += fmt::format(

@@ -5,6 +5,9 @@
 
 #include "anbn/stats/draws/permutation.h"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace anbn {
 
 /// Draws of the networks as one matrix [T x draws M], each story's without its nuisance set and of
@@ -43,5 +46,14 @@ class DrawPanel {
   Matrix networks_, projections_, products_;
   std::vector<char> explained_;  // of each column
 };
+
+/// Calls `work(first, count, correlations)` for each block of neurons in order.
+template <class Work>
+void for_each_neuron_block(DrawPanel& panel, std::size_t neurons, const Work& work) {
+  for (std::size_t first = 0; first < neurons; first += DrawPanel::kNeurons) {
+    const std::size_t count = std::min(DrawPanel::kNeurons, neurons - first);
+    work(first, count, panel.correlations(first, count));
+  }
+}
 
 }  // namespace anbn

@@ -24,15 +24,6 @@ namespace {
 // Panels of draws between two looks at the clock and at what was found.
 constexpr std::size_t kBlocksPerBatch = 256;
 
-/// Calls `work(first, count, correlations)` for each block of neurons in order.
-template <class Work>
-void for_each_neuron_block(DrawPanel& panel, std::size_t neurons, const Work& work) {
-  for (std::size_t first = 0; first < neurons; first += DrawPanel::kNeurons) {
-    const std::size_t count = std::min(DrawPanel::kNeurons, neurons - first);
-    work(first, count, panel.correlations(first, count));
-  }
-}
-
 /// Statistics of the observed arrangement, by the kernel that computes those of the draws.
 PermutationCounts observe(const PooledSeries& series, const AnchoredPairs& pairs,
                           const CountPlan& plan, const Backend& backend) {

@@ -26,6 +26,13 @@ struct Anchors {
   std::vector<int> network_neuron;          // [M] that neuron, from 1
 };
 
+/// A layer's mean r^2 over its own draws, in their standard deviations; NaN where they do not vary.
+struct LayerExcess {
+  int layer = 0;
+  double excess = 0;
+  double noise_low = 0, noise_high = 0;  // 2.5th and 97.5th percentile of the draws
+};
+
 inline constexpr std::string_view kAbsolutePcc = "|PCC|";
 
 /// All that the figures of one variant and story are computed from.
@@ -37,6 +44,7 @@ struct FigureInput {
   std::optional<Anchors> partial;
   std::vector<Anchors> noise;  // [D] draws
   std::optional<Anchors> untrained;
+  std::vector<LayerExcess> layer_excess, untrained_layer_excess;
   LagCheck lags;
   double tr_s = 0;
   std::string pcc = "PCC";  // what the correlations are called; kAbsolutePcc: signs were taken off

@@ -19,6 +19,8 @@ FigureInput small() {
   input.noise = {{{0.20, 0.20, 0.40, kNan}, {1, 1, 3, 0}, {0.20, 0.40, 0.10}, {1, 1, 2}},
                  {{0.30, 0.20, 0.20, kNan}, {3, 3, 3, 0}, {0.30, 0.20, 0.20}, {3, 3, 3}}};
   input.untrained = Anchors{{0.26, 0.24, 0.26, kNan}, {3, 1, 3, 0}, {0.24, 0.20, 0.26}, {2, 1, 3}};
+  input.layer_excess = {{1, 0.5, -1.5, 2.5}, {2, kNan, kNan, kNan}};
+  input.untrained_layer_excess = {{1, -0.7, -2, 2}, {2, 1.25, -2, 2}};
   input.lags = {{{-1, 0, 0.2, 0.1, 0.15}, {0, 0, 0.4, 0.12, 0.18}}, 0.25};
   input.tr_s = 1.5;
   return input;
@@ -54,6 +56,13 @@ TEST(SpreadOf, IsMeanAndNinetyFivePercentRangeWithoutNaN) {
   EXPECT_DOUBLE_EQ(spread.high, 1.975);
   EXPECT_TRUE(std::isnan(spread_of({kNan}).mean));
   EXPECT_TRUE(std::isnan(spread_of({kNan}).low));
+}
+
+TEST(LayerExcesses, StandBesideThoseOfNoiseAndOfTheUntrainedModel) {
+  const FigureTable table = kind("layer_excess").compute(small());
+  expect_row(rows_of(table, Series::observed)[0], {1, 0.5, kNan, kNan});
+  expect_row(rows_of(table, Series::noise)[0], {1, 0, -1.5, 2.5});
+  expect_row(rows_of(table, Series::untrained)[1], {2, 1.25, kNan, kNan});
 }
 
 TEST(Figures, HaveASeriesGivenTheNuisanceSetWhereThereIsOne) {

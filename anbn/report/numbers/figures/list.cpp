@@ -8,6 +8,7 @@ namespace anbn {
 FigureTable neuron_correlations(const FigureInput& input);
 FigureTable layer_means(const FigureInput& input);
 FigureTable layer_shares(const FigureInput& input);
+FigureTable layer_excess(const FigureInput& input);
 FigureTable network_correlations(const FigureInput& input);
 FigureTable layer_anchored(const FigureInput& input);
 FigureTable network_anchors(const FigureInput& input);
@@ -18,6 +19,7 @@ std::span<const FigureKind> figure_kinds() {
       {"neuron_correlations", "4a_neuron_correlations", "Figure 4a", neuron_correlations},
       {"layer_means", "4b_layer_means", "Figure 4b", layer_means},
       {"layer_shares", "4cd_layer_shares", "Figure 4c\u2013d", layer_shares},
+      {"layer_excess", "layer_excess", "", layer_excess},
       {"network_correlations", "5ab_network_correlations", "Figure 5a\u2013b",
        network_correlations},
       {"layer_anchored", "5cd_layer_anchored", "Figure 5c\u2013d", layer_anchored},

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/model_stories.h"
+
+#include "anbn/core/error.h"
+#include "anbn/core/names.h"
+#include "anbn/results/neurons.h"
+#include "anbn/results/tokens.h"
+#include "anbn/signal/hrf.h"
+#include "anbn/stages/coupling_inputs.h"
+#include "anbn/stages/heard_story.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class Enum>
+Enum option_of_timecourses(const fs::path& folder, const char* option) {
+  const std::string word =
+      nlohmann::json::parse(option_of_stage(folder, "timecourses", option)).get<std::string>();
+  return value_named<Enum>(word, option);
+}
+
+TimecoursesPlan plan_of_timecourses(const fs::path& folder, const fs::path& tokens,
+                                    const HeardStory& story) {
+  const bool convolved = option_of_timecourses<Hrf>(folder, "hrf") == Hrf::spm;
+  return {.aggregate = option_of_timecourses<Aggregate>(folder, "aggregate"),
+          .pairs = pairs_of(option_of_timecourses<PairsChoice>(folder, "pairs"), story),
+          .empty = option_of_timecourses<EmptyVolumes>(folder, "empty"),
+          .hrf = convolved ? double_gamma_hrf(tr_of_tokens(tokens)) : std::vector<double>{1}};
+}
+
+}  // namespace
+
+ModelStories::ModelStories(const fs::path& model, const NeuronKind& kind,
+                           const std::vector<fs::path>& tokens,
+                           const std::vector<fs::path>& timecourses)
+    : config_(read_model_config(model)), kind_(kind) {
+  const std::vector<std::string> labels = labels_of(kind.neurons(config_));
+  for (std::size_t s = 0; s < tokens.size(); ++s) {
+    if (labels_of(read_neurons(timecourses[s])) != labels)
+      fail(
+          "{}: other neurons than a model of the shape of {} has; expected those of the same model",
+          timecourses[s].string(), model.string());
+    const TokenTable table = read_tokens(tokens[s]).table;
+    std::vector<Segment> segments(table.segment_sizes.size());
+    for (const Token& token : table.tokens) segments[token.segment].push_back(token.id);
+    try {
+      check_segments(config_, segments);
+    } catch (Error& e) {
+      e.add_context((tokens[s] / "tokens.tsv").string());
+      throw;
+    }
+    std::move(segments.begin(), segments.end(), std::back_inserter(segments_));
+    story_.resize(segments_.size(), s);
+    tokens_.push_back(table.tokens.size());
+    const HeardStory heard =
+        heard_story(table, config_.windows_before(),
+                    option_of_timecourses<FirstToken>(timecourses[s], "first_token"));
+    heard_.emplace_back(kind, heard, plan_of_timecourses(timecourses[s], tokens[s], heard));
+  }
+}
+
+std::vector<Matrix> ModelStories::timecourses(const Weights& weights,
+                                              const Machine& machine) const {
+  std::vector<Matrix> out(tokens_.size());
+  std::vector<Matrix> parts(kind_.parts.size());
+  std::vector<std::size_t> filled(parts.size());  // rows of a story's parts
+  encode(config_, weights, segments_, taps_of(kind_.parts), machine,
+         [&](std::size_t layer, std::size_t segment, Tap tap, ConstView values) {
+           const std::size_t story = story_[segment];
+           for (std::size_t p = 0; p < parts.size(); ++p) {
+             if (kind_.parts[p].tap != tap) continue;
+             const Matrix rows = part_of(kind_.parts[p], config_.heads, values);
+             if (filled[p] == 0) parts[p] = Matrix(tokens_[story], rows.cols);
+             std::copy(rows.values.begin(), rows.values.end(), parts[p].row(filled[p]).data());
+             filled[p] += rows.rows;
+           }
+           // The last part comes last.
+           if (tap != kind_.parts.back().tap || filled.back() < tokens_[story]) return;
+           std::fill(filled.begin(), filled.end(), 0);
+           put_layer(heard_[story].response(layer, parts, machine.threads), layer, config_.layers,
+                     out[story]);
+         });
+  return out;
+}
+
+}  // namespace anbn
