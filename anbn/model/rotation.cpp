@@ -134,6 +134,12 @@ Rotation read_rotation(const JsonScalars& json, std::size_t head_size, std::size
         "{}: rope_type is '{}'; expected default, linear, dynamic, llama3 or yarn, which anbn "
         "computes",
         settings.file, type);
+  const auto is_sane = [](double value) { return value >= 0 && value <= 1e6; };
+  if (!std::all_of(frequencies.begin(), frequencies.end(), is_sane) || !is_sane(rotation.scale))
+    fail(
+        "{}: the rotation that it declares turns by more than 1e6 radians a token, or scales by "
+        "more than 1e6 or less than 0; expected what a model can have been trained with",
+        settings.file);
   rotation.frequencies.assign(frequencies.begin(), frequencies.end());
   return rotation;
 }

@@ -66,6 +66,14 @@ TEST(Rotation, RefusesWhatIsNotComputed) {
             std::string::npos);
   EXPECT_NE(rotation_error(R"("rope_theta": 1)").find("rope_theta is 1"), std::string::npos);
   EXPECT_NE(rotation_error(R"("rope_theta": -4)").find("rope_theta is -4"), std::string::npos);
+  for (const char* scaling :
+       {R"({"type": "linear", "factor": 1e-300})",
+        R"({"type": "yarn", "factor": 4, "mscale": 1, "mscale_all_dim": -1e300})",
+        R"({"type": "yarn", "factor": 4, "mscale": -90, "mscale_all_dim": 1})"})
+    EXPECT_NE(rotation_error(std::string(R"("rope_scaling": )") + scaling)
+                  .find("the rotation that it declares"),
+              std::string::npos)
+        << scaling;
   EXPECT_NE(rotation_error("", 7).find("heads have 7 dimensions; expected an even number"),
             std::string::npos);
   EXPECT_NE(rotation_error(R"("rope_scaling": {"type": "linear"})").find("has no 'factor'"),

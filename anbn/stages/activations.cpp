@@ -77,6 +77,7 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
     context.notes.facts.emplace_back(name, std::move(value));
   };
   fact("architecture", std::string(config.architecture->name));
+  if (!config.rotation.frequencies.empty()) fact("queries and keys", "taken before their rotation");
   fact("weights", std::string(name_of(o.weights)));
   fact("layers", std::to_string(config.layers));
   fact("heads", std::to_string(config.heads.count));

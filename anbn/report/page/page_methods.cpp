@@ -79,6 +79,31 @@ std::string parts_of_speech_words(const Session& s) {
   return "";
 }
 
+/// What the neurons of models other than BERT are made of, once a variant.
+std::string neuron_words(const Report& report) {
+  std::string html;
+  const auto tell = [&](const Session& s, std::string_view stage, std::string_view fact,
+                        std::string_view words) {
+    for (const StageRecord& record : s.stages)
+      for (const auto& [name, value] : record.facts) {
+        const std::string text = element("p", fmt::format("{}: {}", s.variant, words));
+        if (record.stage == stage && name == fact && html.find(text) == std::string::npos)
+          html += text;
+      }
+  };
+  for (const Session& s : report.sessions) {
+    tell(
+        s, "activations", "queries and keys",
+        "queries and keys are taken before their rotation, so a neuron tells of what words are and "
+        "not of how far apart they stand. Added up over the dimensions of a head its products are "
+        "the attention score only at distance 0.");
+    tell(s, "timecourses", "pairs",
+         "a token sees only itself and those before it. Products of a volume are those that "
+         "attention forms: of a query with the keys that it sees.");
+  }
+  return html;
+}
+
 std::string nuisance_words(const Session& s) {
   // Cosines are many and alike: their number says more than their names.
   std::size_t cosines = 0;
@@ -107,6 +132,7 @@ std::string methods_section(const Report& report) {
       "listeners. Both anchors are the largest signed Pearson correlation (Eq. 1 and 2 of the "
       "paper). Anchors, PCC and the paper\u2019s test are plain; the calibrated test and all noise "
       "are given the nuisance set, and what was observed given the set stands beside noise.");
+  html += neuron_words(report);
   if (report.volumes)
     html +=
         "<p>How the networks were found in brain volumes stands under <a "

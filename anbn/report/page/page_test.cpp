@@ -280,6 +280,26 @@ TEST(Page, ListsAnOptionOnceWhereItIsTheSameEverywhere) {
       has(methods_section(report), "<td>tr_s</td><td>main/pieman: 1.5; main/shapes: 2</td>"));
 }
 
+TEST(Page, TellsOnceAVariantWhatNeuronsOfOtherModelsAre) {
+  Report report = example_report();
+  EXPECT_FALSE(has(methods_section(report), "rotation"));
+  StageRecord activations, timecourses;
+  activations.stage = "activations";
+  activations.facts = {{"queries and keys", "taken before their rotation"}};
+  timecourses.stage = "timecourses";
+  timecourses.facts = {{"pairs", "those that attention forms"}};
+  for (const StageRecord& stage : {activations, timecourses})
+    report.sessions[0].stages.push_back(stage);
+  report.sessions.push_back(report.sessions[0]);
+  report.sessions[1].story = "shapes";
+  const std::string html = methods_section(report);
+  for (const char* words : {"main: queries and keys are taken before their rotation",
+                            "main: a token sees only itself and those before it"}) {
+    EXPECT_TRUE(has(html, words)) << html;
+    EXPECT_EQ(html.find(words), html.rfind(words));
+  }
+}
+
 TEST(Page, TellsAWarningOnce) {
   Report report = example_report();
   report.sessions.push_back(example_session());
