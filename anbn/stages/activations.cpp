@@ -77,7 +77,8 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
     context.notes.facts.emplace_back(name, std::move(value));
   };
   fact("architecture", std::string(config.architecture->name));
-  if (!config.rotation.frequencies.empty()) fact("queries and keys", "taken before their rotation");
+  if (!config.rotation.frequencies.empty() && kind.explained == Explained::by_pairs)
+    fact("queries and keys", "taken before their rotation");
   fact("weights", std::string(name_of(o.weights)));
   fact("layers", std::to_string(config.layers));
   fact("heads", std::to_string(config.heads.count));
@@ -106,7 +107,7 @@ Cost cost(const ActivationsOptions&, const CostInputs& in) {
 }  // namespace
 
 extern const Stage kActivationsStage = make_stage<ActivationsOptions, run, cost>(
-    "activations", "tokens -> queries and keys of all layers of a model",
+    "activations", "tokens -> what the neurons need of all layers of a model",
     "anbn activations --tokens tokens --model models/all-minilm-l6-v2 --out activations", 1,
     {.in_controls = true, .arrays_stay_from = Keep::all});
 

@@ -83,7 +83,7 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
           context.machine.threads, context.machine.progress),
       activations.neurons()};
   write(results, out);
-  if (pairs_of(o.pairs, story) == Pairs::attended)
+  if (kind.explained == Explained::by_pairs && pairs_of(o.pairs, story) == Pairs::attended)
     context.notes.facts.emplace_back("pairs", "those that attention forms");
   note(tokens, results.timecourses, context.notes);
 }

@@ -26,7 +26,8 @@ constexpr std::string_view kHead = R"(<!doctype html>
 <link rel="icon" href="data:,">
 )";
 
-constexpr std::string_view kReading = R"(<div><dt>Network</dt><dd>A functional brain network (BN) with the mean time course of the listeners.</dd></div>
+constexpr std::string_view kReading =
+    R"(<div><dt>Network</dt><dd>A functional brain network (BN) with the mean time course of the listeners.</dd></div>
 <div><dt>PCC, anchor</dt><dd>Pearson&#39;s correlation over the volumes of a story. A neuron is anchored to the network with which it correlates most, a network to its best neuron.</dd></div>
 <div><dt>Noise</dt><dd>The same networks with random phases: as slow as the brain, but knowing nothing of the story. The best of many correlations with slow noise is large; so every figure shows what noise reaches, and beside it what was observed by the same measure: given the nuisance set.</dd></div>
 <div><dt>Untrained</dt><dd>The same model with random weights: it has the words&#39; rhythm, but no knowledge of language.</dd></div>
@@ -155,7 +156,7 @@ std::string scripts(const Report& report, const PageFigures& figures) {
 }
 
 /// What a neuron is, once for each kind that the page shows.
-std::string neuron_words(const Report& report) {
+std::string kinds_in_words(const Report& report) {
   std::vector<std::string_view> kinds;
   for (const std::vector<Session>* some : {&report.sessions, &report.untrained})
     for (const Session& s : *some)
@@ -226,7 +227,7 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += summary_section(report) + controls_section(report) + data_section(report);
   html += networks_section(report, figures.health);
   html += "<section id=\"reading\">\n<h2>How to read this page</h2>\n<dl class=\"glossary\">\n" +
-          neuron_words(report);
+          kinds_in_words(report);
   html += kReading;
   html += script_notice();
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
