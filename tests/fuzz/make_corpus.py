@@ -74,6 +74,13 @@ write("json", "escapes", '{"a\\u00e9": "\\ud83d\\ude00\\n", "b": -0.0e+2}')
 write("json", "twice", '{"a": 1, "a": 2}')
 write("json", "deep", '{"a":' + "[" * 100)
 write("json", "list", "[1, 2]")
+write("json", "nested", '{"rope": {"theta": 1, "list": [1, {"theta": 2}], "theta2": null}, "types": ["a", "b"], "mixed": ["a", 1], "deep": {"a": {"b": {"c": []}}}, "none": null}')
+write("json", "twice_inside", '{"map": {"a": "1.safetensors", "a": "2.safetensors"}}')
+for case in ("gpt2", "llama_grouped_llama3", "llama_old_rope_scaling", "llama_yarn", "qwen3_grouped_window", "roberta", "distilbert", "mistral_window"):
+    write("config", case, (HERE.parent / "golden" / "architectures" / case / "config.json").read_bytes())
+write("config", "extreme", '{"vocab_size": 9, "max_position_embeddings": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2, '
+      '"rope_parameters": {"rope_type": "yarn", "rope_theta": 1.0000001, "factor": 1e-9, "beta_fast": 1e11, "beta_slow": 1e-11}, '
+      '"layer_types": ["full_attention", "sliding_attention"], "sliding_window": null}')
 
 
 def safetensors(header, data):
