@@ -189,7 +189,7 @@ std::string controls_section(const Report& report) {
       "families of noise one has p \u2264 0.05 in its test of any coupling, and is no finding by "
       "itself. Neither p values nor counts of one row are to be compared with those of another: "
       "what stays below a threshold in one need not differ from what passes it in the other. "
-      "Tests of differences stand under Beyond these stories and Trained among untrained.</p>\n",
+      "Where differences are tested, that stands among the answers of the story.</p>\n",
       families);
   html += agreement_part(report) + questions(report) + remarks(report);
   return html + "</section>\n";
