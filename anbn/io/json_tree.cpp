@@ -28,7 +28,11 @@ class JsonTreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool boolean(bool value) override { return add(Kind::truth).number = value ? 1 : 0, true; }
   bool number_integer(number_integer_t value) override { return put(static_cast<double>(value)); }
   bool number_unsigned(number_unsigned_t value) override { return put(static_cast<double>(value)); }
-  bool number_float(number_float_t value, const string_t&) override { return put(value); }
+  bool number_float(number_float_t value, const string_t& written) override {
+    put(value);
+    tree_.values_.back().text = keep(written);
+    return true;
+  }
   bool string(string_t& value) override { return add(Kind::text).text = keep(value), true; }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(Kind::object); }
@@ -127,6 +131,11 @@ std::string_view JsonNode::text() const {
 double JsonNode::number() const {
   if (!is_number()) fail("{} is no number; expected one", where());
   return tree_->values_[at_].number;
+}
+
+std::string_view JsonNode::digits() const {
+  if (!is_number()) fail("{} is no number; expected one", where());
+  return tree_->string_at(tree_->values_[at_].text);
 }
 
 std::int64_t JsonNode::integer(std::int64_t least, std::int64_t most) const {

@@ -27,6 +27,8 @@ class JsonNode {
   std::string_view key() const;
   std::string_view text() const;
   double number() const;
+  /// A number as it is written; that of a whole number without fraction or exponent is empty.
+  std::string_view digits() const;
   /// A whole number from `least` to `most`.
   std::int64_t integer(std::int64_t least, std::int64_t most) const;
   enum class Truth { no, yes };

@@ -44,6 +44,8 @@ TEST(JsonTree, HoldsWhatTheFileHolds) {
 TEST(JsonTree, NamesThePlaceOfWhatIsWrong) {
   const JsonTree tree(R"({"a": [0, {"b": "c"}], "n": 1.5})", "x.json");
   const JsonNode b = (*++tree.root().at("a").begin()).at("b");
+  EXPECT_EQ(tree.root().at("n").digits(), "1.5");
+  EXPECT_EQ((*tree.root().at("a").begin()).digits(), "");
   EXPECT_EQ(error_of([&] { b.number(); }), "x.json: 'a.1.b' is no number; expected one");
   EXPECT_NE(error_of([&] { tree.root().at("z"); }).find("has no 'z'"), std::string::npos);
   EXPECT_NE(error_of([&] { tree.root().at("n").integer(0, 9); }).find("a whole number from 0 to 9"),

@@ -4,6 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/text/tokenizers/step_kinds.h"
 
+#include <cmath>
+#include <limits>
 #include <set>
 
 namespace anbn {
@@ -65,6 +67,32 @@ void read_byte_pairs(const JsonNode& node, TokenizerParts& parts) {
   parts.model = byte_pair_model(parts.vocabulary, std::move(own), node.where());
 }
 
+/// A score as Hugging Face's reader of JSON (serde_json) has it: digits as a whole number, then a
+/// power of ten. It rounds twice, and the last bit decides between ways of equal probability ("1",
+/// "11" and "11", "1").
+double score_of(const JsonNode& node) {
+  const double exact = node.number();
+  std::uint64_t digits = 0;
+  int exponent = 0;
+  bool is_fraction = false;
+  for (const char c : node.digits()) {
+    if (c == 'e' || c == 'E') return exact;
+    if (c == '.') is_fraction = true;
+    if (c < '0' || c > '9') continue;
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (digits > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) {
+      if (!is_fraction) return exact;
+      break;
+    }
+    digits = digits * 10 + digit;
+    exponent += is_fraction ? 1 : 0;
+  }
+  constexpr int kLargestPower = 308;
+  if (!is_fraction || exponent > kLargestPower) return exact;
+  const double value = static_cast<double>(digits) / std::pow(10.0, exponent);
+  return std::signbit(exact) ? -value : value;
+}
+
 void read_unigram(const JsonNode& node, TokenizerParts& parts) {
   const JsonNode vocab = node.at("vocab");
   if (!vocab.is_list()) fail("{} is no list; expected pieces with their scores", vocab.where());
@@ -76,7 +104,7 @@ void read_unigram(const JsonNode& node, TokenizerParts& parts) {
     parts.vocabulary->add((*member).text(), static_cast<std::int64_t>(own.scores.size()),
                           vocab.where());
     ++member;
-    own.scores.push_back((*member).number());
+    own.scores.push_back(score_of(*member));
   }
   if (const auto unknown = node.find("unk_id"))
     own.unknown = static_cast<std::int32_t>(
