@@ -2,6 +2,7 @@
 #include "anbn/interpret/pos_profile.h"
 
 #include "anbn/core/error.h"
+#include "anbn/text/token_table.h"
 
 #include <fmt/format.h>
 
@@ -14,10 +15,10 @@ namespace anbn {
 namespace {
 
 constexpr std::array<std::string_view, kPosCategories> kNames = {
-    "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET",  "INTJ",  "NOUN", "NUM",
-    "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "VERB", "[CLS]", "[SEP]"};
+    "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ", "DET",  "INTJ",          "NOUN",         "NUM",
+    "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "VERB", kOpeningSpecial, kClosingSpecial};
 constexpr std::uint8_t kPunctuation = 12;
-static_assert(kNames[kPunctuation] == "PUNCT" && kNames[kFirstSpecial] == "[CLS]");
+static_assert(kNames[kPunctuation] == "PUNCT" && kNames[kFirstSpecial] == kOpeningSpecial);
 
 }  // namespace
 
@@ -47,8 +48,8 @@ TokenCategories token_categories(std::span<const std::string> upos) {
     if (!found && !is_folded)
       fail(
           "token {} has the part of speech '{}'; expected a universal one (NOUN, VERB, ...), "
-          "[CLS], [SEP] or n/a",
-          token + 1, tag);
+          "{}, {} or n/a",
+          token + 1, tag, kOpeningSpecial, kClosingSpecial);
     const auto category = is_folded ? kPunctuation : static_cast<std::uint8_t>(*found);
     out.category.push_back(category);
     out.folded += is_folded;

@@ -21,6 +21,24 @@ bool is_utf16_without_mark(std::string_view bytes) {
          std::min(zeros[0], zeros[1]) * 8 < half;
 }
 
+bool has_utf16_mark(std::string_view bytes) {
+  return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+}
+
+void append_utf8(char32_t c, std::string& out) {
+  const auto put = [&](unsigned bits) { out += static_cast<char>(bits); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+  } else {
+    put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F));
+    put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+  }
+}
+
 /// Bytes that are letters in no encoding of one byte but Windows' (and controls in ISO 8859).
 bool has_windows_bytes(std::string_view bytes) {
   return std::any_of(bytes.begin(), bytes.end(), [](char c) {
@@ -35,8 +53,7 @@ std::string convert(std::string_view what, std::string_view encoding) {
 }  // namespace
 
 std::string not_utf8_advice(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
-    return convert("is in UTF-16", "utf-16");
+  if (has_utf16_mark(bytes)) return convert("is in UTF-16", "utf-16");
   if (is_utf16_without_mark(bytes))
     return convert("seems to be in UTF-16", bytes[0] == '\0' ? "utf-16be" : "utf-16le");
   if (bytes.find('\0') != std::string_view::npos)
@@ -44,6 +61,32 @@ std::string not_utf8_advice(std::string_view bytes) {
   if (has_windows_bytes(bytes))
     return convert("is not in UTF-8, maybe in windows-1252", "windows-1252");
   return convert("is not in UTF-8, maybe in latin1 (ISO 8859-1)", "latin1");
+}
+
+bool is_utf16(std::string_view bytes) {
+  return has_utf16_mark(bytes) || is_utf16_without_mark(bytes);
+}
+
+std::string utf8_of_utf16(std::string_view bytes) {
+  constexpr char32_t kAlone = 0xFFFD;
+  const bool is_big = bytes.starts_with("\xFE\xFF") || (!bytes.empty() && bytes[0] == '\0');
+  if (has_utf16_mark(bytes)) bytes.remove_prefix(2);
+  const auto unit = [&](std::size_t at) -> char32_t {
+    const auto first = static_cast<unsigned char>(bytes[at]),
+               second = static_cast<unsigned char>(bytes[at + 1]);
+    return is_big ? char32_t{first} << 8 | second : char32_t{second} << 8 | first;
+  };
+  std::string out;
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    char32_t c = unit(at);
+    if (c >= 0xD800 && c < 0xDC00 && at + 3 < bytes.size() && unit(at + 2) >= 0xDC00 &&
+        unit(at + 2) < 0xE000) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (unit(at + 2) - 0xDC00);
+      at += 2;
+    }
+    append_utf8(c >= 0xD800 && c < 0xE000 ? kAlone : c, out);
+  }
+  return out;
 }
 
 std::string_view known_format(std::string_view bytes) {

@@ -15,4 +15,10 @@ std::string not_utf8_advice(std::string_view bytes);
 /// bytes ("is JSON"); empty if it looks like none of what people mistake for it.
 std::string_view known_format(std::string_view bytes);
 
+/// Whether `bytes` begin with UTF-16's byte order mark, or look like UTF-16 of Latin letters.
+bool is_utf16(std::string_view bytes);
+
+/// UTF-16 as UTF-8, without byte order mark; halves of pairs that stand alone become U+FFFD.
+std::string utf8_of_utf16(std::string_view bytes);
+
 }  // namespace anbn

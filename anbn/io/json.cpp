@@ -5,6 +5,7 @@
 #include "anbn/core/names.h"
 #include "anbn/io/excerpt.h"
 #include "anbn/io/file.h"
+#include "anbn/io/json_error.h"
 
 #include <nlohmann/json.hpp>
 
@@ -57,13 +58,7 @@ class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
 
   bool parse_error(std::size_t, const std::string&,
                    const nlohmann::json::exception& error) override {
-    // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
-    const std::string_view text = error.what();
-    const std::size_t begin = text.find("] ");
-    const std::string_view words = begin == std::string_view::npos ? text : text.substr(begin + 2);
-    const bool literal = words.find("invalid literal") != std::string_view::npos;
-    fail("{}: is no JSON: {}{}", out_.file, excerpt(words, 200),
-         literal ? ". (JSON has no NaN or Infinity: null, or leave the member away)" : "");
+    fail_no_json(out_.file, error.what());
   }
 
  private:

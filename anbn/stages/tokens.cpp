@@ -2,13 +2,19 @@
 // timed words + text -> one row a token, with its volume and segment.
 #include "anbn/stages/tokens.h"
 
+#include "anbn/core/kinds.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/text/tokenizers/tokenizer_files.h"
 
 #include <algorithm>
 
 namespace anbn {
 namespace {
+
+WordFileChoice choice(const TokensOptions& o) {
+  return {o.words_format == TokensOptions{}.words_format ? "" : o.words_format, o.tier};
+}
 
 Cuts cut(const Story& story, const TokensOptions& o) {
   if (!o.cuts.empty() || o.segments == Segmentation::at_given_pieces)
@@ -100,7 +106,9 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
 
 TokensResults results_of(const StoryTokens& t) {
   TokensResults out{t.table, {}, t.story.words.words, {}};
-  for (const Token& token : t.table.tokens) out.pieces.emplace_back(t.vocabulary.piece(token.id));
+  auto piece = t.story.pieces.begin();
+  for (const Token& token : t.table.tokens)
+    out.pieces.push_back(token.word ? (piece++)->text : t.tokenizer.piece(token.id));
   for (std::size_t i = 0; i < out.words.size(); ++i)
     out.words[i].text = t.story.transcript.words[i].surface;
   for (const NamedColumn& column : t.story.words.columns)
@@ -122,6 +130,12 @@ Cost cost(const TokensOptions&, const CostInputs& in) {
 
 }  // namespace
 
+std::vector<std::string> words_formats() {
+  std::vector<std::string> names = names_of_kinds(word_file_kinds());
+  names.insert(names.begin(), TokensOptions{}.words_format);
+  return names;
+}
+
 VolumeGrid volume_grid(const TokensOptions& o) {
   return {o.tr_s, o.first_volume, o.volumes, o.audio_start_s};
 }
@@ -129,16 +143,16 @@ VolumeGrid volume_grid(const TokensOptions& o) {
 StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
   const VolumeGrid grid = volume_grid(o);
   check_volume_grid(grid);
-  WordPiece vocabulary = read_vocabulary(o.vocabulary.path);
-  Story story =
-      read_story({o.words.path, o.transcript.path, o.parts_of_speech.path}, vocabulary, o.tagger);
+  Tokenizer tokenizer = read_tokenizer(o.vocabulary.path);
+  Story story = read_story({o.words.path, o.transcript.path, o.parts_of_speech.path, choice(o)},
+                           tokenizer, o.tagger);
   if (o.word_order == WordOrder::shuffled) {
     story = with_shuffled_words(story, random_key(static_cast<std::uint64_t>(o.seed), "words"));
     notes.facts.emplace_back("word order", fmt::format("shuffled (seed {})", o.seed));
   }
   const Cuts cuts = cut(story, o);
-  TokenTable table = make_token_table(story, cuts, grid, o.token_time, vocabulary);
-  StoryTokens out{std::move(vocabulary), std::move(story), std::move(table), grid};
+  TokenTable table = make_token_table(story, cuts, grid, o.token_time, tokenizer);
+  StoryTokens out{std::move(tokenizer), std::move(story), std::move(table), grid};
   add_facts(out, cuts, notes);
   add_warnings(out, cuts, notes);
   return out;

@@ -13,8 +13,13 @@
 
 namespace anbn {
 
+/// What `words_format` may be: told by the content, or one of the table of word files.
+std::vector<std::string> words_formats();
+
 struct TokensOptions {
   Input words;
+  std::string words_format = "by-content";
+  std::string tier;
   Input transcript{InputKind::file, Presence::optional};
   Input parts_of_speech{InputKind::file, Presence::optional};
   WordTagger tagger = WordTagger::english;
@@ -32,16 +37,21 @@ struct TokensOptions {
 
   template <class V>
   void visit(V&& option) {
-    option("words", words,
-           "timed words: align.csv of Gentle, or a TSV (word, onset_s, duration_s)");
+    option(
+        "words", words,
+        "timed words: align.csv of Gentle, a table (word, onset_s, duration_s), a TextGrid, ...");
+    option("words_format", words_format, "of the words, where their file does not show it",
+           one_of(words_formats()));
+    option("tier", tier, "of a TextGrid, with the words");
     option("transcript", transcript, "the same words, punctuated (UTF-8)");
     option("parts_of_speech", parts_of_speech, "CoNLL-U of the transcript");
     option("tagger", tagger, "finds the parts of speech of words that were given none");
     option("vocabulary", vocabulary,
-           "vocab.txt of the model; tokenizer_config.json beside it counts");
+           "the model's vocab.txt, tokenizer.json or vocab.json; tokenizer_config.json beside it "
+           "counts");
     option("segments", segments, "how the story is cut for the model");
     option("cuts", cuts, "pieces after which to cut; given, segments is explicit");
-    option("max_segment_tokens", max_segment_tokens, "tokens a segment, [CLS] and [SEP] included",
+    option("max_segment_tokens", max_segment_tokens, "tokens a segment, specials included",
            at_least(3));
     option("token_time", token_time,
            "the moment of a word that says which volume its tokens are in");
@@ -58,7 +68,7 @@ struct TokensOptions {
 
 /// A story read and cut as the options say, before anything is written.
 struct StoryTokens {
-  WordPiece vocabulary;
+  Tokenizer tokenizer;
   Story story;
   TokenTable table;
   VolumeGrid grid;

@@ -14,6 +14,7 @@
 #include "anbn/study/study_keys.h"
 #include "anbn/study/study_stories.h"
 #include "anbn/study/study_words.h"
+#include "anbn/text/tokenizers/tokenizer_files.h"
 
 #include <algorithm>
 #include <set>
@@ -23,18 +24,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Models of other architectures have no vocab.txt: that is the thing to say of them.
+/// What is known of the model itself is said first.
 [[noreturn]] void fail_without_vocabulary(const fs::path& file) {
   const fs::path folder = file.parent_path();
   if (fs::exists(folder / "config.json")) read_model_config(folder);
-  if (fs::exists(folder / "tokenizer.json"))
-    fail(
-        "{}: no such file, but there is a tokenizer.json; expected vocab.txt, one piece a line. "
-        "Write it once, in that folder: python3 -c \"import json; v = "
-        "json.load(open('tokenizer.json'))['model']['vocab']; open('vocab.txt', 'w').write('\\n'."
-        "join(sorted(v, key=v.get)))\"",
-        file.string());
-  fail("{}: no such file; expected vocab.txt in the model's folder", file.string());
+  fail("{}: no tokenizer is there; expected {} in the model's folder", folder.string(),
+       tokenizer_file_names());
 }
 using nlohmann::json;
 
@@ -285,7 +280,7 @@ class StudyReader {
   static void check_exists(const Stage& stage, const OptionInfo& option, const fs::path& path) {
     if (fs::exists(path)) return;
     if (fs::is_symlink(path)) MappedFile annexed(path);  // throws: tells how to get the file
-    if (option.type == "described file" && path.filename() == "vocab.txt")
+    if (option.type == "described file" && path == tokenizer_file(path.parent_path()))
       fail_without_vocabulary(path);
     fail("{}: no such {} (key {}); is the path right?", path.string(),
          option.type == "model folder" ? "folder" : "file",

@@ -4,6 +4,7 @@
 #include "anbn/core/error.h"
 #include "anbn/neurons/neurons.h"
 #include "anbn/study/study_keys.h"
+#include "anbn/text/tokenizers/tokenizer_files.h"
 
 #include <algorithm>
 #include <map>
@@ -239,7 +240,7 @@ json JobMaker::vocabulary_of(const JobFor& whose) const {
     for (const OptionInfo& option : stage.options())
       if (option.type == "model folder")
         if (const json model = given_value(stage, option, whose); model.is_string())
-          return (fs::path(model.get<std::string>()) / "vocab.txt").string();
+          return tokenizer_file(model.get<std::string>()).string();
   return {};
 }
 

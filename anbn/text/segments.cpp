@@ -12,13 +12,14 @@ namespace anbn {
 namespace {
 
 std::size_t largest_segment(const CutPlaces& places, std::int64_t max_tokens) {
-  if (max_tokens < 3)
+  const auto least = static_cast<std::int64_t>(places.specials) + 1;
+  if (max_tokens < least)
     fail(
-        "a segment may have {} tokens; expected at least 3, as [CLS] and [SEP] are two of them. "
-        "Set --max-segment-tokens",
-        max_tokens);
+        "a segment may have {} tokens; expected at least {}, as {} of them are specials. Set "
+        "--max-segment-tokens",
+        max_tokens, least, places.specials);
   if (places.pieces == 0) fail("the story has no token; expected words that the vocabulary knows");
-  return static_cast<std::size_t>(max_tokens) - kSpecials;
+  return static_cast<std::size_t>(max_tokens) - places.specials;
 }
 
 /// 0, every place where a cut is allowed, and the number of pieces. No gap is larger than `limit`:
@@ -143,22 +144,23 @@ Cuts explicit_cuts(const CutPlaces& places, std::span<const std::int64_t> after,
     const std::size_t to = i < cuts.size() ? cuts[i] : places.pieces;
     if (to - from > limit)
       fail(
-          "segment {} (pieces {} .. {}) has {} tokens with [CLS] and [SEP]; expected at most {}. "
-          "Add a cut to --cuts, or leave it out",
-          i + 1, from + 1, to, to - from + kSpecials, max_tokens);
+          "segment {} (pieces {} .. {}) has {} tokens with its specials; expected at most {}. Add "
+          "a "
+          "cut to --cuts, or leave it out",
+          i + 1, from + 1, to, to - from + places.specials, max_tokens);
     from = to;
   }
   return cuts_at(cuts, places);
 }
 
-std::vector<std::size_t> segment_sizes(const Cuts& cuts, std::size_t pieces) {
+std::vector<std::size_t> segment_sizes(const Cuts& cuts, const CutPlaces& places) {
   std::vector<std::size_t> sizes;
   std::size_t from = 0;
   for (const std::size_t cut : cuts.after) {
-    sizes.push_back(cut - from + kSpecials);
+    sizes.push_back(cut - from + places.specials);
     from = cut;
   }
-  sizes.push_back(pieces - from + kSpecials);
+  sizes.push_back(places.pieces - from + places.specials);
   return sizes;
 }
 

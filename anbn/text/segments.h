@@ -11,15 +11,13 @@
 
 namespace anbn {
 
-/// Specials that each segment adds to its pieces: [CLS] and [SEP].
-inline constexpr std::size_t kSpecials = 2;
-
 /// Where the pieces of a story may be cut: numbers of pieces that stand before the cut, rising,
 /// each in 1 .. pieces-1. Word ends are used where a sentence is too long for a segment.
 struct CutPlaces {
   std::size_t pieces = 0;
   std::vector<std::size_t> sentence_ends;
   std::vector<std::size_t> word_ends;
+  std::size_t specials = 0;  // tokens that each segment adds to its pieces
 };
 
 /// Cuts, and how many of them are no sentence end.
@@ -35,11 +33,11 @@ constexpr auto names_of(Segmentation) { return named("even", "greedy", "explicit
 /// Cuts into the fewest segments of at most `max_tokens` tokens, specials included, whose sizes
 /// are as equal as that allows: the largest is as small as possible, then the sum of the
 /// squared sizes; among equals the one with the earliest cuts.
-/// Throws Error if max_tokens < 3 or there is no piece.
+/// Throws Error if no piece fits beside the specials, or there is none.
 Cuts even_cuts(const CutPlaces& places, std::int64_t max_tokens);
 
 /// Cuts that fill each segment, from the first, up to the last place that fits.
-/// Throws Error if max_tokens < 3 or there is no piece.
+/// Throws Error if no piece fits beside the specials, or there is none.
 Cuts greedy_cuts(const CutPlaces& places, std::int64_t max_tokens);
 
 /// The cuts after the given numbers of pieces. Throws Error unless they rise strictly within
@@ -48,6 +46,6 @@ Cuts explicit_cuts(const CutPlaces& places, std::span<const std::int64_t> after,
                    std::int64_t max_tokens);
 
 /// The number of tokens of each segment, specials included.
-std::vector<std::size_t> segment_sizes(const Cuts& cuts, std::size_t pieces);
+std::vector<std::size_t> segment_sizes(const Cuts& cuts, const CutPlaces& places);
 
 }  // namespace anbn

@@ -17,6 +17,7 @@ using Sizes = std::vector<std::size_t>;
 /// Sentences of these sizes, whose words are single pieces.
 CutPlaces sentences(const Sizes& sizes) {
   CutPlaces places;
+  places.specials = 2;
   for (const std::size_t size : sizes) {
     places.pieces += size;
     places.sentence_ends.push_back(places.pieces);
@@ -28,9 +29,9 @@ CutPlaces sentences(const Sizes& sizes) {
 
 TEST(EvenCuts, MakesTheSizesEqual) {
   const auto places = sentences({3, 3, 3, 3, 3, 3});
-  EXPECT_EQ(segment_sizes(even_cuts(places, 12), 18), (Sizes{11, 11}));
-  EXPECT_EQ(segment_sizes(greedy_cuts(places, 14), 18), (Sizes{14, 8}));
-  EXPECT_EQ(segment_sizes(even_cuts(places, 14), 18), (Sizes{11, 11}));
+  EXPECT_EQ(segment_sizes(even_cuts(places, 12), places), (Sizes{11, 11}));
+  EXPECT_EQ(segment_sizes(greedy_cuts(places, 14), places), (Sizes{14, 8}));
+  EXPECT_EQ(segment_sizes(even_cuts(places, 14), places), (Sizes{11, 11}));
 }
 
 TEST(EvenCuts, LeavesAShortStoryWhole) {
@@ -54,6 +55,7 @@ TEST(EvenCuts, CutsALongSentenceAtWordEnds) {
 
 TEST(GreedyCuts, CutsAWordThatIsLongerThanASegment) {
   CutPlaces places;
+  places.specials = 2;
   places.pieces = 7;
   const Cuts cuts = greedy_cuts(places, 5);
   EXPECT_EQ(cuts.after, (Sizes{3, 6}));
@@ -89,7 +91,7 @@ TEST(EvenCuts, EqualsBruteForce) {
       sizes.push_back(1 + (seed * 2654435761u + i * 40503u * (seed + 7)) / 64 % 9);
     const auto places = sentences(sizes);
     for (const std::size_t limit : {9u, 13u, 20u})
-      EXPECT_EQ(even_cuts(places, static_cast<std::int64_t>(limit + kSpecials)).after,
+      EXPECT_EQ(even_cuts(places, static_cast<std::int64_t>(limit + places.specials)).after,
                 brute_force(places, limit))
           << "seed " << seed << ", limit " << limit;
   }
@@ -97,8 +99,9 @@ TEST(EvenCuts, EqualsBruteForce) {
 
 TEST(ExplicitCuts, CountsThoseInsideSentences) {
   const std::int64_t after[] = {3, 8};
-  const Cuts cuts = explicit_cuts(sentences({3, 3, 3, 3}), after, 512);
-  EXPECT_EQ(segment_sizes(cuts, 12), (Sizes{5, 7, 6}));
+  const CutPlaces places = sentences({3, 3, 3, 3});
+  const Cuts cuts = explicit_cuts(places, after, 512);
+  EXPECT_EQ(segment_sizes(cuts, places), (Sizes{5, 7, 6}));
   EXPECT_EQ(cuts.inside_sentences, 1u);
 }
 

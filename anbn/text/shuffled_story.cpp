@@ -28,7 +28,7 @@ Story with_shuffled_words(const Story& story, RandomKey key) {
   const std::vector<std::size_t> order = random_permutation(key, words);
   out.transcript = joined(story.transcript, order);
   out.pieces.clear();
-  out.cut_places = {story.pieces.size(), {}, {}};
+  out.cut_places = {story.pieces.size(), {}, {}, story.cut_places.specials};
   for (std::size_t place = 0; place < words; ++place) {
     out.words.words[place].text = story.words.words[order[place]].text;
     out.words.words[place].upos = story.words.words[order[place]].upos;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/text/shuffled_story.h"
 
+#include "anbn/text/wordpiece.h"
+
 #include <gtest/gtest.h>
 
 #include <map>
@@ -9,8 +11,8 @@
 namespace anbn {
 namespace {
 
-const WordPiece& vocabulary() {
-  static const WordPiece words(
+const Tokenizer& vocabulary() {
+  static const Tokenizer words = wordpiece_tokenizer(
       "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\nfox\nden\n##s\nran\n.\n,\n", "vocab.txt");
   return words;
 }

@@ -42,6 +42,13 @@ void set_upos(const Piece& piece, const Word& word, const WordPlace& place, cons
     set(found, TagSource::tagger);
 }
 
+/// Where a piece begins without the white space before it; one of white space alone at its begin.
+std::size_t first_shown(const Piece& piece, std::string_view text) {
+  for (const Character& c : characters(text.substr(piece.begin, piece.end - piece.begin)))
+    if (!is_white_space(c.value)) return piece.begin + c.begin;
+  return piece.begin;
+}
+
 /// For each of the rising `positions`, how many pieces begin before it: where to cut there.
 std::vector<std::size_t> cuts_before(const std::vector<std::size_t>& positions,
                                      const std::vector<Piece>& pieces) {
@@ -57,29 +64,29 @@ std::vector<std::size_t> cuts_before(const std::vector<std::size_t>& positions,
 
 }  // namespace
 
-WordPiece read_vocabulary(const std::filesystem::path& file) {
-  return WordPiece(read_text(file), file.string(), read_tokenizer_settings(file.parent_path()));
-}
-
 Story make_story(TimedWords words, Transcript transcript, const std::optional<PosTokens>& pos,
-                 const WordPiece& vocabulary, WordTagger tagger) {
+                 const Tokenizer& tokenizer, WordTagger tagger) {
   Story story;
   const std::string_view text = transcript.text;
-  const auto pieces = vocabulary.pieces(text);
+  std::vector<Piece> pieces = tokenizer.pieces(text);
   Tags tags;
   if (pos) tags.given = match_pos(*pos, transcript);
   if (tagger == WordTagger::english) tags.found = tagged_spans(transcript, english_tagger());
   tags.any_given = pos || std::any_of(words.words.begin(), words.words.end(),
                                       [](const Word& w) { return !w.upos.empty(); });
-  for (const Piece& piece : pieces) {
+  for (Piece& piece : pieces) {
+    std::string shown = tokenizer.shown(piece, text);
+    piece.begin = first_shown(piece, text);
     const std::size_t word = transcript.word_at(piece.begin);
-    StoryPiece& out = story.pieces.emplace_back(StoryPiece{piece.id, word, ""});
+    StoryPiece& out = story.pieces.emplace_back(
+        StoryPiece{piece.id, word, "", TagSource::none, std::move(shown)});
     set_upos(piece, words.words[word], transcript.words[word], tags, text, out);
-    if (piece.id == vocabulary.unknown()) ++story.unknown_pieces;
+    if (piece.id == tokenizer.unknown()) ++story.unknown_pieces;
   }
   std::vector<std::size_t> word_begins;
   for (const WordPlace& place : transcript.words) word_begins.push_back(place.begin);
   story.cut_places.pieces = pieces.size();
+  story.cut_places.specials = tokenizer.prefix().size() + tokenizer.suffix().size();
   story.cut_places.word_ends = cuts_before(word_begins, pieces);
   if (transcript.sentence_ends.empty()) {
     story.sentence_ends = Story::SentenceEnds::unknown;
@@ -93,15 +100,15 @@ Story make_story(TimedWords words, Transcript transcript, const std::optional<Po
   return story;
 }
 
-Story read_story(const StoryFiles& files, const WordPiece& vocabulary, WordTagger tagger) {
-  TimedWords words = read_words(files.words);
+Story read_story(const StoryFiles& files, const Tokenizer& tokenizer, WordTagger tagger) {
+  TimedWords words = read_words(files.words, files.words_as);
   Transcript transcript =
       files.transcript.empty()
           ? transcript_of_words(words)
           : match_transcript(read_text(files.transcript), files.transcript.string(), words);
   std::optional<PosTokens> pos;
   if (!files.parts_of_speech.empty()) pos = read_conllu(files.parts_of_speech);
-  return make_story(std::move(words), std::move(transcript), pos, vocabulary, tagger);
+  return make_story(std::move(words), std::move(transcript), pos, tokenizer, tagger);
 }
 
 }  // namespace anbn

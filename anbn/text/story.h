@@ -5,8 +5,8 @@
 #include "anbn/core/names.h"
 #include "anbn/text/pos.h"
 #include "anbn/text/segments.h"
+#include "anbn/text/tokenizers/tokenizer.h"
 #include "anbn/text/transcript.h"
-#include "anbn/text/wordpiece.h"
 #include "anbn/text/words.h"
 
 #include <cstddef>
@@ -34,6 +34,7 @@ struct StoryPiece {
   std::size_t word = 0;  // index of the word it belongs to, from 0
   std::string upos;      // empty if not known
   TagSource upos_from = TagSource::none;
+  std::string text;  // as it is shown
 };
 
 /// A story: words with times, their places in the text, and the pieces of that text in order.
@@ -47,32 +48,29 @@ struct Story {
     unknown,  // the text is not punctuated
     shuffled  // there are no sentences: the words are in random order
   } sentence_ends = SentenceEnds::known;
-  std::size_t unknown_pieces = 0;      // [UNK]
+  std::size_t unknown_pieces = 0;
   std::size_t absent_punctuation = 0;  // tokens of CoNLL-U that the text does not have
 };
 
 /// Where a story comes from; an empty path is a file that is not given.
 struct StoryFiles {
-  std::filesystem::path words;            // align.csv or TSV
+  std::filesystem::path words;
   std::filesystem::path transcript;       // optional
   std::filesystem::path parts_of_speech;  // optional
+  WordFileChoice words_as = {};
 };
 
-/// The vocabulary in a vocab.txt, with the settings of the tokenizer that lie beside it. Throws
-/// Error if it is not that of a BERT, or they ask for what anbn does not do.
-WordPiece read_vocabulary(const std::filesystem::path& file);
-
 /// The story in these files. The text is tokenized as a whole; each piece belongs to the word at
-/// its first byte. Without a transcript the words, joined by blanks, are the text. If that has no
-/// sentence ends, they are unknown and every word end is taken for one.
-/// Throws Error if a file is wrong or two of them do not match.
-Story read_story(const StoryFiles& files, const WordPiece& vocabulary,
+/// its first byte that is no white space. Without a transcript the words, joined by blanks, are the
+/// text. If that has no sentence ends, they are unknown and every word end is taken for one. Throws
+/// Error if a file is wrong or two of them do not match.
+Story read_story(const StoryFiles& files, const Tokenizer& tokenizer,
                  WordTagger tagger = WordTagger::none);
 
 /// The same from parts in memory. A piece's part of speech is that of its token in `pos`; else, for
 /// the letters of a word, the word's own; else PUNCT for punctuation, where any were given; else
 /// what `tagger` finds.
 Story make_story(TimedWords words, Transcript transcript, const std::optional<PosTokens>& pos,
-                 const WordPiece& vocabulary, WordTagger tagger = WordTagger::none);
+                 const Tokenizer& tokenizer, WordTagger tagger = WordTagger::none);
 
 }  // namespace anbn

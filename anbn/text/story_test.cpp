@@ -4,6 +4,8 @@
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
 #include "anbn/text/token_table.h"
+#include "anbn/text/tokenizers/tokenizer_files.h"
+#include "anbn/text/wordpiece.h"
 #include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
@@ -20,8 +22,8 @@ namespace fs = std::filesystem;
 const fs::path kShared = source_dir() / "../shared/data";
 constexpr VolumeGrid kPieManGrid{1.5, 10, 282, 0};
 
-WordPiece small() {
-  return WordPiece(
+Tokenizer small() {
+  return wordpiece_tokenizer(
       "[UNK]\n[CLS]\n[SEP]\ngo\nwould\n##n\nt\n'\n,\n.\n\"\nhe\nsaid\nhard\n-\nboiled\n",
       "vocab.txt");
 }
@@ -178,17 +180,17 @@ class RealStories : public testing::Test {
   void SetUp() override {
     if (!fs::exists(kShared / "narratives")) GTEST_SKIP() << kShared << " is absent";
   }
-  static WordPiece vocabulary() {
-    return read_vocabulary(kShared / "tokenizer/bert-base-uncased-vocab.txt");
+  static Tokenizer vocabulary() {
+    return read_tokenizer(kShared / "tokenizer/bert-base-uncased-vocab.txt");
   }
-  static Story pie_man(const WordPiece& vocabulary) {
+  static Story pie_man(const Tokenizer& vocabulary) {
     const fs::path folder = kShared / "narratives/pieman";
     return read_story({folder / "align.csv", folder / "transcript.txt", {}}, vocabulary);
   }
 };
 
 TEST_F(RealStories, PieManHas1221Pieces) {
-  const WordPiece bert = vocabulary();
+  const Tokenizer bert = vocabulary();
   const Story story = pie_man(bert);
   EXPECT_EQ(story.pieces.size(), 1221u);
   EXPECT_EQ(story.unknown_pieces, 0u);
@@ -201,7 +203,7 @@ TEST_F(RealStories, PieManHas1221Pieces) {
 }
 
 TEST_F(RealStories, EveryWordOfPieManHasAPiece) {
-  const WordPiece bert = vocabulary();
+  const Tokenizer bert = vocabulary();
   const Story story = pie_man(bert);
   std::vector<int> pieces(story.words.words.size());
   for (const StoryPiece& piece : story.pieces) ++pieces[piece.word];
@@ -209,19 +211,19 @@ TEST_F(RealStories, EveryWordOfPieManHasAPiece) {
 }
 
 TEST_F(RealStories, ThePapersCutsOfPieManGiveThePapersSegments) {
-  const WordPiece bert = vocabulary();
+  const Tokenizer bert = vocabulary();
   const Story story = pie_man(bert);
   const std::int64_t after[] = {503, 969};
   const Cuts cuts = explicit_cuts(story.cut_places, after, 512);
-  EXPECT_EQ(segment_sizes(cuts, 1221), (std::vector<std::size_t>{505, 468, 254}));
+  EXPECT_EQ(segment_sizes(cuts, story.cut_places), (std::vector<std::size_t>{505, 468, 254}));
   EXPECT_EQ(cuts.inside_sentences, 0u);
 }
 
 TEST_F(RealStories, PieManIsCutEvenlyAtSentenceEnds) {
-  const WordPiece bert = vocabulary();
+  const Tokenizer bert = vocabulary();
   const Story story = pie_man(bert);
   const Cuts cuts = even_cuts(story.cut_places, 512);
-  const auto sizes = segment_sizes(cuts, story.pieces.size());
+  const auto sizes = segment_sizes(cuts, story.cut_places);
   ASSERT_EQ(sizes.size(), 3u);
   EXPECT_EQ(cuts.inside_sentences, 0u);
   EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()), 430u);  // a third and a sentence
@@ -231,13 +233,13 @@ TEST_F(RealStories, PieManIsCutEvenlyAtSentenceEnds) {
 }
 
 TEST_F(RealStories, AllTwelveCanBeReadWithoutATranscript) {
-  const WordPiece bert = vocabulary();
+  const Tokenizer bert = vocabulary();
   std::size_t stories = 0;
   for (const auto& entry : fs::directory_iterator(kShared / "narratives")) {
     if (!fs::exists(entry.path() / "align.csv")) continue;
     const Story story = read_story({entry.path() / "align.csv", {}, {}}, bert);
     EXPECT_EQ(story.sentence_ends, Story::SentenceEnds::unknown);
-    const auto sizes = segment_sizes(even_cuts(story.cut_places, 512), story.pieces.size());
+    const auto sizes = segment_sizes(even_cuts(story.cut_places, 512), story.cut_places);
     EXPECT_LE(*std::max_element(sizes.begin(), sizes.end()), 512u);
     ++stories;
   }
@@ -256,7 +258,7 @@ TEST_F(RealStories, WordsOfPieManLieInTheVolumesOfAnIndependentTable) {
     const auto count = static_cast<std::size_t>(std::count(words.begin(), words.end(), ' ')) + 1;
     theirs.insert(theirs.end(), count, table.integer(row, 0));
   }
-  const WordPiece bert = vocabulary();
+  const Tokenizer bert = vocabulary();
   const Story story = pie_man(bert);
   const TokenTable ours = make_token_table(story, even_cuts(story.cut_places, 512), kPieManGrid,
                                            TokenTime::onset, bert);

@@ -47,10 +47,10 @@ double story_end_s(const TimedWords& words) {
 }
 
 TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGrid& grid,
-                            TokenTime time, const WordPiece& vocabulary) {
+                            TokenTime time, const Tokenizer& tokenizer) {
   check_volume_grid(grid);
   TokenTable out;
-  out.segment_sizes = segment_sizes(cuts, story.pieces.size());
+  out.segment_sizes = segment_sizes(cuts, story.cut_places);
   std::vector<std::int64_t> piece_volumes;  // of each word's pieces
   for (const Word& word : story.words.words) {
     const double later_s = time == TokenTime::middle ? word.duration_s / 2 : 0;
@@ -59,13 +59,17 @@ TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGr
   }
   std::size_t next = 0;
   for (std::size_t segment = 0; segment < out.segment_sizes.size(); ++segment) {
-    out.tokens.push_back({vocabulary.cls(), {}, {}, segment, "[CLS]"});
-    for (std::size_t i = kSpecials; i < out.segment_sizes[segment]; ++i) {
+    const auto add_specials = [&](const std::vector<std::int32_t>& ids, std::string_view upos) {
+      for (const std::int32_t id : ids)
+        out.tokens.push_back({id, {}, {}, segment, std::string(upos)});
+    };
+    add_specials(tokenizer.prefix(), kOpeningSpecial);
+    for (std::size_t i = story.cut_places.specials; i < out.segment_sizes[segment]; ++i) {
       const StoryPiece& piece = story.pieces[next++];
       out.tokens.push_back(
           {piece.id, piece.word, piece_volumes[piece.word], segment, piece.upos, piece.upos_from});
     }
-    out.tokens.push_back({vocabulary.sep(), {}, {}, segment, "[SEP]"});
+    add_specials(tokenizer.suffix(), kClosingSpecial);
   }
   std::vector<std::int64_t> token_volumes;
   for (const Token& token : out.tokens)

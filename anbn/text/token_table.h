@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -18,6 +19,9 @@ namespace anbn {
 enum class TokenTime { onset, middle };
 constexpr auto names_of(TokenTime) { return named("onset", "middle"); }
 
+/// What `upos` says of the specials that begin and end a segment, whatever a tokenizer calls them.
+inline constexpr std::string_view kOpeningSpecial = "[CLS]", kClosingSpecial = "[SEP]";
+
 /// One token of a segment; the specials that begin and end it belong to no word.
 struct Token {
   std::int32_t id = 0;
@@ -25,7 +29,7 @@ struct Token {
   /// Counted from the first volume used: below 0 before it, T and above after the last.
   std::optional<std::int64_t> volume;
   std::size_t segment = 0;  // from 0
-  std::string upos;         // [CLS], [SEP], a universal tag, or empty
+  std::string upos;         // kOpeningSpecial, kClosingSpecial, a universal tag, or empty
   TagSource upos_from = TagSource::none;
 };
 
@@ -59,7 +63,7 @@ History history_of(const TokenTable& table, double first_volume_s, double tr_s);
 /// The tokens of `story`, cut at `cuts`. Throws Error if the grid is impossible or no token lies
 /// in its volumes.
 TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGrid& grid,
-                            TokenTime time, const WordPiece& vocabulary);
+                            TokenTime time, const Tokenizer& tokenizer);
 
 /// When the last word of a story ends, relative to the audio [s].
 double story_end_s(const TimedWords& words);

@@ -2,7 +2,6 @@
 #include "anbn/text/tokenizer_settings.h"
 
 #include "anbn/core/error.h"
-#include "anbn/io/json.h"
 
 #include <algorithm>
 
@@ -21,11 +20,7 @@ bool is_true(const JsonScalars& json, std::string_view name, Truth otherwise) {
 }
 
 void check_kind(const JsonScalars& json) {
-  if (json.values.contains("auto_map"))
-    fail(
-        "{}: auto_map names a tokenizer in the model's own code, which anbn never executes; "
-        "expected one of Hugging Face's own",
-        json.file);
+  refuse_own_code(json);
   const std::string kind = json.text_or("tokenizer_class", kKnownClasses[0]);
   if (std::find(std::begin(kKnownClasses), std::end(kKnownClasses), kind) ==
       std::end(kKnownClasses))
@@ -39,6 +34,14 @@ void check_kind(const JsonScalars& json) {
 }
 
 }  // namespace
+
+void refuse_own_code(const JsonScalars& json) {
+  if (json.values.contains("auto_map"))
+    fail(
+        "{}: auto_map names a tokenizer in the model's own code, which anbn never executes; "
+        "expected one of Hugging Face's own",
+        json.file);
+}
 
 TokenizerSettings read_tokenizer_settings(const fs::path& folder) {
   TokenizerSettings out;

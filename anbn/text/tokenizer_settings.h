@@ -2,6 +2,8 @@
 // What a model's folder says beside its vocabulary of how text becomes pieces.
 #pragma once
 
+#include "anbn/io/json.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,5 +25,8 @@ struct TokenizerSettings {
 /// absent. Throws Error naming the file and the setting where it asks for something that anbn does
 /// not do: another kind of tokenizer, code of its own (auto_map, which is never executed).
 TokenizerSettings read_tokenizer_settings(const std::filesystem::path& folder);
+
+/// Throws Error if a tokenizer_config.json names a tokenizer in the model's own code (auto_map).
+void refuse_own_code(const JsonScalars& json);
 
 }  // namespace anbn

@@ -77,7 +77,7 @@ std::vector<Character> without_accents(const std::vector<Character>& text) {
   std::vector<Character> out;
   out.reserve(decomposed.size());
   for (const Character& c : decomposed)
-    if (category(c.value) != UTF8PROC_CATEGORY_MN) out.push_back(c);
+    if (!is_nonspacing_mark(c.value)) out.push_back(c);
   return out;
 }
 
@@ -126,11 +126,31 @@ bool is_punctuation(char32_t c) {
   return kind >= UTF8PROC_CATEGORY_PC && kind <= UTF8PROC_CATEGORY_PO;
 }
 
-bool is_letter_or_digit(char32_t c) {
+bool is_letter(char32_t c) {
   const auto kind = category(c);
-  return (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO) ||
-         (kind >= UTF8PROC_CATEGORY_ND && kind <= UTF8PROC_CATEGORY_NO);
+  return kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO;
 }
+
+bool is_number(char32_t c) {
+  const auto kind = category(c);
+  return kind >= UTF8PROC_CATEGORY_ND && kind <= UTF8PROC_CATEGORY_NO;
+}
+
+bool is_combining_mark(char32_t c) {
+  const auto kind = category(c);
+  return kind >= UTF8PROC_CATEGORY_MN && kind <= UTF8PROC_CATEGORY_ME;
+}
+
+bool is_nonspacing_mark(char32_t c) { return category(c) == UTF8PROC_CATEGORY_MN; }
+
+bool is_word_character(char32_t c) {
+  const auto kind = category(c);
+  return is_letter(c) || is_combining_mark(c) || kind == UTF8PROC_CATEGORY_ND ||
+         kind == UTF8PROC_CATEGORY_NL || kind == UTF8PROC_CATEGORY_PC ||
+         (c >= 0x24B6 && c <= 0x24E9) || c == 0x200C || c == 0x200D;
+}
+
+bool is_letter_or_digit(char32_t c) { return is_letter(c) || is_number(c); }
 
 bool is_upper_case(char32_t c) { return category(c) == UTF8PROC_CATEGORY_LU; }
 bool is_lower_case(char32_t c) { return category(c) == UTF8PROC_CATEGORY_LL; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What text, transcripts and tokenizers need of Unicode. utf8proc is used here and nowhere else.
+// What text, transcripts and tokenizers need of Unicode. utf8proc is used here and in
+// unicode_forms.h, nowhere else.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +39,13 @@ bool is_control(char32_t c);
 bool is_punctuation(char32_t c);
 /// A letter or a digit: what two spellings of a word must share.
 bool is_letter_or_digit(char32_t c);
+bool is_letter(char32_t c);           // Unicode's L categories
+bool is_number(char32_t c);           // its N categories
+bool is_combining_mark(char32_t c);   // its M categories
+bool is_nonspacing_mark(char32_t c);  // Mn
+/// \w of regular expressions (UTS 18): letters, marks, digits, letter numbers, connectors, circled
+/// letters and the two joiners.
+bool is_word_character(char32_t c);
 bool is_upper_case(char32_t c);
 bool is_lower_case(char32_t c);
 

@@ -3,7 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/table.h"
-#include "anbn/text/story.h"
+#include "anbn/text/tokenizers/tokenizer_files.h"
 #include "anbn/text/unicode.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
@@ -22,11 +22,12 @@ const fs::path kGolden = source_dir() / "tests/golden/tokenizer";
 const fs::path kSharedData = source_dir() / "../shared/data";
 const fs::path kVocabulary = kSharedData / "tokenizer/bert-base-uncased-vocab.txt";
 
-WordPiece small_vocabulary() {
-  return WordPiece("[UNK]\n[CLS]\n[SEP]\npie\nman\n##man\n##s\n!\n'\ni\nm\n我\n想\n", "vocab.txt");
+Tokenizer small_vocabulary() {
+  return wordpiece_tokenizer("[UNK]\n[CLS]\n[SEP]\npie\nman\n##man\n##s\n!\n'\ni\nm\n我\n想\n",
+                             "vocab.txt");
 }
 
-std::vector<std::string> names(const WordPiece& vocabulary, std::string_view text) {
+std::vector<std::string> names(const Tokenizer& vocabulary, std::string_view text) {
   std::vector<std::string> out;
   for (const Piece& piece : vocabulary.pieces(text)) out.push_back(vocabulary.piece(piece.id));
   return out;
@@ -65,14 +66,15 @@ TEST(WordPiece, KnowsTheBytesOfEachPiece) {
 }
 
 TEST(WordPiece, ReadsAVocabularyWithWindowsLineEnds) {
-  const WordPiece vocabulary("[UNK]\r\n[CLS]\r\n[SEP]\r\npie\r\n", "vocab.txt");
+  const Tokenizer vocabulary =
+      wordpiece_tokenizer("[UNK]\r\n[CLS]\r\n[SEP]\r\npie\r\n", "vocab.txt");
   EXPECT_EQ(vocabulary.size(), 4u);
   EXPECT_EQ(names(vocabulary, "pie"), Names{"pie"});
 }
 
 std::string vocabulary_complaint(std::string_view vocabulary) {
   try {
-    WordPiece(vocabulary, "vocab.txt");
+    wordpiece_tokenizer(vocabulary, "vocab.txt");
   } catch (const Error& e) {
     return e.what();
   }
@@ -86,7 +88,8 @@ TEST(WordPiece, RejectsAVocabularyWithoutSpecials) {
 }
 
 TEST(WordPiece, RefusesATextThatHoldsAnAddedToken) {
-  const WordPiece vocabulary("[UNK]\n[CLS]\n[SEP]\npie\n", "vocab.txt", {.added = {"Covid"}});
+  const Tokenizer vocabulary =
+      wordpiece_tokenizer("[UNK]\n[CLS]\n[SEP]\npie\n", "vocab.txt", {.added = {"Covid"}});
   EXPECT_EQ(names(vocabulary, "pie"), Names{"pie"});
   EXPECT_NE(error_of([&] { vocabulary.pieces("after covid"); }).find("the text holds 'Covid'"),
             std::string::npos);
@@ -100,24 +103,24 @@ TEST(ReadVocabulary, TakesTheSettingsThatLieBesideIt) {
   };
   write_file(file, "[UNK]\n[CLS]\n[SEP]\nM\u00F6\nmo\n");
   settings("\"do_lower_case\": false, \"tokenizer_class\": \"BertTokenizer\"");
-  EXPECT_EQ(names(read_vocabulary(file), "M\u00F6 mo"), (Names{"M\u00F6", "mo"}));
+  EXPECT_EQ(names(read_tokenizer(file), "M\u00F6 mo"), (Names{"M\u00F6", "mo"}));
   settings("\"do_lower_case\": false, \"strip_accents\": true");
-  EXPECT_EQ(names(read_vocabulary(file), "M\u00F6 mo"), (Names{"[UNK]", "mo"}));
+  EXPECT_EQ(names(read_tokenizer(file), "M\u00F6 mo"), (Names{"[UNK]", "mo"}));
   write_file(folder / "added_tokens.json", "{\"<story>\": 30522}");
   settings("\"added_tokens_decoder\": {\"0\": {\"content\": \"[X]\", \"special\": true}}");
-  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("1 of 5 pieces"), std::string::npos);
+  EXPECT_NE(error_of([&] { read_tokenizer(file); }).find("1 of 5 pieces"), std::string::npos);
   write_file(file, "[UNK]\n[CLS]\n[SEP]\nmo\n");
-  EXPECT_EQ(names(read_vocabulary(file), "M\u00F6"), Names{"mo"});
+  EXPECT_EQ(names(read_tokenizer(file), "M\u00F6"), Names{"mo"});
   for (const char* text : {"a [X]", "<story> a"})
-    EXPECT_NE(error_of([&] { read_vocabulary(file).pieces(text); }).find("the text holds"),
+    EXPECT_NE(error_of([&] { read_tokenizer(file).pieces(text); }).find("the text holds"),
               std::string::npos);
   settings("\"auto_map\": {\"AutoTokenizer\": [\"x.T\", null]}");
-  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("never executes"), std::string::npos);
+  EXPECT_NE(error_of([&] { read_tokenizer(file); }).find("never executes"), std::string::npos);
   settings("\"tokenizer_class\": \"BertJapaneseTokenizer\"");
-  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("'BertJapaneseTokenizer'"),
+  EXPECT_NE(error_of([&] { read_tokenizer(file); }).find("'BertJapaneseTokenizer'"),
             std::string::npos);
   settings("\"do_basic_tokenize\": false");
-  EXPECT_NE(error_of([&] { read_vocabulary(file); }).find("do_basic_tokenize"), std::string::npos);
+  EXPECT_NE(error_of([&] { read_tokenizer(file); }).find("do_basic_tokenize"), std::string::npos);
 }
 
 TEST(WordPiece, RejectsACasedVocabulary) {
@@ -133,7 +136,7 @@ TEST(WordPiece, KnowsNoPieceOutsideTheVocabulary) {
 
 // Goldens of Hugging Face tokenizers: tests/golden/tokenizer/make_golden.py.
 
-std::string ids_text(const WordPiece& vocabulary, std::string_view text) {
+std::string ids_text(const Tokenizer& vocabulary, std::string_view text) {
   std::string out;
   for (const Piece& piece : vocabulary.pieces(text))
     out += fmt::format("{}{}", out.empty() ? "" : ",", piece.id);
@@ -155,7 +158,7 @@ std::string fnv1a64(std::string_view bytes) {
 
 TEST(WordPieceGolden, EqualsHuggingFaceOnEdgeCases) {
   if (!fs::exists(kVocabulary)) GTEST_SKIP() << kVocabulary << " is absent";
-  const WordPiece vocabulary(read_text(kVocabulary), kVocabulary.string());
+  const Tokenizer vocabulary = wordpiece_tokenizer(read_text(kVocabulary), kVocabulary.string());
   const Table golden = read_tsv(kGolden / "edge_cases.tsv");
   ASSERT_GT(golden.rows.size(), 50u);
   for (const auto& row : golden.rows) {
@@ -171,8 +174,8 @@ TEST(WordPieceGolden, EqualsHuggingFaceUnderAllSettings) {
   ASSERT_EQ(golden.rows.size(), 80u);
   for (std::size_t row = 0; row < golden.rows.size(); ++row) {
     const auto is_set = [&](std::size_t column) { return golden.integer(row, column) == 1; };
-    const WordPiece vocabulary(text, "settings_vocab.txt",
-                               {is_set(0), is_set(1), is_set(2), {}, true});
+    const Tokenizer vocabulary = wordpiece_tokenizer(text, "settings_vocab.txt",
+                                                     {is_set(0), is_set(1), is_set(2), {}, true});
     EXPECT_EQ(ids_text(vocabulary, from_hex(golden.rows[row][3])), golden.rows[row][4])
         << from_hex(golden.rows[row][3]) << " " << is_set(0) << is_set(1) << is_set(2);
   }
@@ -180,7 +183,7 @@ TEST(WordPieceGolden, EqualsHuggingFaceUnderAllSettings) {
 
 TEST(WordPieceGolden, EqualsHuggingFaceOnTwelveStories) {
   if (!fs::exists(kVocabulary)) GTEST_SKIP() << kVocabulary << " is absent";
-  const WordPiece vocabulary(read_text(kVocabulary), kVocabulary.string());
+  const Tokenizer vocabulary = wordpiece_tokenizer(read_text(kVocabulary), kVocabulary.string());
   const Table golden = read_tsv(kGolden / "stories.tsv");
   ASSERT_EQ(golden.rows.size(), 13u);
   for (std::size_t row = 0; row < golden.rows.size(); ++row) {

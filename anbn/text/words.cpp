@@ -219,8 +219,8 @@ TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table)
 }
 
 constexpr std::string_view kExpectedFormats =
-    "expected Gentle's align.csv (word, aligned token, onset, offset; no header) or a table with "
-    "the header word, onset_s, duration_s";
+    "expected Gentle's align.csv (word, aligned token, onset, offset; no header), a table with the "
+    "header word, onset_s, duration_s, a TextGrid, or JSON of Whisper or Gentle";
 
 std::string_view first_line(std::string_view text) {
   return text.substr(0, text.find_first_of("\r\n"));
@@ -255,7 +255,14 @@ void check_format(std::string_view text, const std::string& name) {
 
 }  // namespace
 
-TimedWords parse_words(std::string_view text, const std::string& name) {
+TimedWords parse_words(std::string_view text, const std::string& name,
+                       const WordFileChoice& choice) {
+  if (const auto spoken = read_word_file(text, name, choice)) {
+    TimedWords words = with_all_times(table_words(spoken->table), spoken->table);
+    words.pauses = spoken->left_out;
+    words.columns = further_columns(spoken->table);
+    return words;
+  }
   check_format(text, name);
   const bool has_header = is_table_with_header(text);
   Table table = !has_header           ? parse_csv(text, name, CsvHeader::none)
@@ -271,8 +278,8 @@ TimedWords parse_words(std::string_view text, const std::string& name) {
   return words;
 }
 
-TimedWords read_words(const std::filesystem::path& file) {
-  return parse_words(read_text(file), file.string());
+TimedWords read_words(const std::filesystem::path& file, const WordFileChoice& choice) {
+  return parse_words(read_text(file), file.string(), choice);
 }
 
 }  // namespace anbn

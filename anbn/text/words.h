@@ -4,6 +4,7 @@
 
 #include "anbn/core/names.h"
 #include "anbn/io/named_column.h"
+#include "anbn/text/word_files/word_file.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -34,10 +35,12 @@ struct TimedWords {
   std::vector<NamedColumn> columns;   // [W] each: those of a TSV beyond the four that are known
 };
 
-/// The words of a Gentle align.csv (no header; word, aligned token, onset, offset; empty times
-/// where the aligner missed the word) or of a table with a header (word, onset_s, duration_s,
-/// optionally upos; further columns are kept as they are), with tabs or commas between columns.
-/// Which of the two it is shows in the first line: a table has tabs or these names there.
+/// The words of a file of one of the kinds in word_files/word_file.h (TextGrid, JSON of Whisper or
+/// Gentle, tables with others' names of columns, CoNLL-U with times), told by its content unless
+/// `choice` names one; else of a Gentle align.csv (no header; word, aligned token, onset, offset;
+/// empty times where the aligner missed the word) or of a table with a header (word, onset_s,
+/// duration_s, optionally upos; further columns are kept as they are), with tabs or commas between
+/// columns. Which of the two it is shows in the first line: a table has tabs or these names there.
 ///
 /// What aligners write for silence and noise ("sil", "spn", "<eps>", "<unk>", ...) is a pause: such
 /// rows are left out and counted.
@@ -51,9 +54,10 @@ struct TimedWords {
 /// no number, negative, an offset before its onset, one time of two, or an onset after six hours
 /// (the times may be in milliseconds), all words begin at one time, or the text is damaged
 /// (damaged_text.h).
-TimedWords read_words(const std::filesystem::path& file);
+TimedWords read_words(const std::filesystem::path& file, const WordFileChoice& choice = {});
 
 /// The same from the contents of a file; `name` is the file's, for errors.
-TimedWords parse_words(std::string_view text, const std::string& name);
+TimedWords parse_words(std::string_view text, const std::string& name,
+                       const WordFileChoice& choice = {});
 
 }  // namespace anbn

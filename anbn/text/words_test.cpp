@@ -112,7 +112,7 @@ TEST(ParseWords, RejectsWhatIsNoTableOfWords) {
   EXPECT_NE(words_complaint("a,,,\nb,,,\n").find("none of 2 words has a time"), std::string::npos);
   EXPECT_NE(words_complaint("a,a,1,2\n,b,2,3\n").find("line 2: the word is empty"),
             std::string::npos);
-  EXPECT_NE(words_complaint("word\tonset\tduration_s\na\t1\t2\n").find("onset_s"),
+  EXPECT_NE(words_complaint("word\tonsets\tduration_s\na\t1\t2\n").find("onset_s"),
             std::string::npos);
   EXPECT_NE(words_complaint("word\tonset_s\tduration_s\tupos\na\t1\t2\tNN\n").find("upos is 'NN'"),
             std::string::npos);
@@ -158,8 +158,8 @@ TEST(ParseWords, NamesWhatOtherFormatsAre) {
   names("WEBVTT\n\n00:01.000 --> 00:02.000\n", "is subtitles (WebVTT)");
   names("File type = \"ooTextFile\"\n", "is a TextGrid of Praat");
   names("<?xml version=\"1.0\"?><Error/>", "is XML or HTML");
-  names("Begin,End,Label,Type\r\n0.1,0.2,hello,words\r\n",
-        "the first line is a header of other names ('Begin,End,Label,Type')");
+  names("Begin,End,Phone,Type\r\n0.1,0.2,hello,words\r\n",
+        "the first line is a header of other names ('Begin,End,Phone,Type')");
   EXPECT_EQ(words_complaint("{LG},{LG},0,1\nI,i,1,2\nam,am,2,3\n"), "");
   EXPECT_EQ(words_complaint("Once,once,,\nupon,upon,1,2\na,a,2,3\n"), "");
 }

@@ -4,6 +4,7 @@
 
 usage: make_corpus.py   (with numpy; writes beside itself, leaves other files there alone)
 """
+import base64
 import gzip
 import io
 import json
@@ -194,3 +195,69 @@ write("tagger", "falling", tagger(small[0][::-1], *small[1:]))
 write("tagger", "many_votes", tagger(small[0], [(3, 200)], small[2]))
 write("tagger", "tag_of_none", tagger(*small[:2], [(5, 8), (7, -8), (17, 1)]))
 write("tagger", "overflow", b"anbn-pos" + struct.pack("<4I", 1, 2**32 - 1, 2**32 - 1, 2**32 - 1))
+
+write("json_tree", "nested", '{"a": [1, {"b": "\\u00e9"}, null, true], "": -0.5e3}')
+write("json_tree", "twice", '{"a": {"b": 1, "b": 2}}')
+write("json_tree", "deep", '{"a":' + "[" * 100)
+write("json_tree", "cut_short", '{"a": [1, 2')
+
+
+def tokenizer(model, text="", **steps):
+    return json.dumps({"version": "1.0", "model": model, **steps}).encode() + (b"\0" + text.encode() if text else b"")
+
+
+pieces = {"?": 0, "a": 1, "##b": 2, "man": 3, ".": 4}
+bytes_of = {chr(i if 33 <= i <= 126 else 256 + i): i for i in range(128)}
+write("tokenizer_json", "word_piece", tokenizer({"type": "WordPiece", "unk_token": "?", "vocab": pieces}, "A man, ab. b",
+      normalizer={"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "strip_accents": None, "lowercase": True},
+      pre_tokenizer={"type": "BertPreTokenizer"}, post_processor={"type": "BertProcessing", "sep": [".", 4], "cls": ["?", 0]}))
+write("tokenizer_json", "added", tokenizer({"type": "WordPiece", "unk_token": "?", "vocab": pieces}, "a <x> man<x>  yy ayy",
+      added_tokens=[{"id": 5, "content": "<x>", "lstrip": True, "rstrip": True, "special": True}, {"id": 6, "content": "yy", "single_word": True}]))
+write("tokenizer_json", "bytes", tokenizer({"type": "BPE", "vocab": {**bytes_of, "ab": 128}, "merges": ["a b"]}, "ab abab don't \u00e9  \n",
+      pre_tokenizer={"type": "ByteLevel", "add_prefix_space": True}, post_processor={"type": "ByteLevel"}))
+llama = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+write("tokenizer_json", "split", tokenizer({"type": "BPE", "vocab": bytes_of, "merges": [], "ignore_merges": True}, "I'LL go 12345 \r\n\n!!\n x",
+      normalizer={"type": "NFC"}, pre_tokenizer={"type": "Sequence", "pretokenizers": [
+          {"type": "Split", "pattern": {"Regex": llama}, "behavior": "Isolated", "invert": False}, {"type": "ByteLevel", "use_regex": False}]}))
+write("tokenizer_json", "fallback", tokenizer({"type": "BPE", "unk_token": "<unk>", "fuse_unk": True, "byte_fallback": True,
+      "vocab": {"<unk>": 0, "\u2581": 1, "a": 2, "\u2581a": 3, "<0x0A>": 4}, "merges": [["\u2581", "a"]]}, "a a\n\u00e9\u00e9",
+      normalizer={"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "\u2581"}, {"type": "Replace", "pattern": {"String": " "}, "content": "\u2581"}]}))
+trie = struct.pack("<4I", 1 << 10 | 1 << 8, 0, 0, 0)
+write("tokenizer_json", "unigram", tokenizer({"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0], ["\u2581", -2], ["\u2581a", -1.5], ["b", -3.0]]}, "ab b\u00e9\u0301 zz",
+      normalizer={"type": "Precompiled", "precompiled_charsmap": base64.b64encode(struct.pack("<I", 16) + trie + b"x\0").decode()},
+      pre_tokenizer={"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, {"type": "Metaspace", "prepend_scheme": "first"}]},
+      post_processor={"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "b"}}, {"Sequence": {"id": "A"}}], "special_tokens": {"b": {"ids": [3]}}}))
+for name, model in [("hole", {"type": "WordPiece", "unk_token": "?", "vocab": {"?": 0, "a": 7}}), ("huge_id", {"type": "WordPiece", "unk_token": "?", "vocab": {"?": 2**40}}),
+                    ("merge_without_piece", {"type": "BPE", "vocab": {"a": 0}, "merges": ["a a"]}), ("score", {"type": "Unigram", "vocab": [["a", 1e308], ["", 0]]})]:
+    write("tokenizer_json", name, tokenizer(model))
+write("tokenizer_json", "charsmap_outside", tokenizer({"type": "WordPiece", "unk_token": "?", "vocab": pieces},
+      normalizer={"type": "Precompiled", "precompiled_charsmap": base64.b64encode(struct.pack("<3I", 8, 1 << 10 | 1 << 8, 1 << 31 | 99)).decode()}))
+write("tokenizer_json", "steps", tokenizer({"type": "WordPiece", "unk_token": "?", "vocab": pieces}, " a1b2 man.\u00e9 ",
+      normalizer={"type": "Sequence", "normalizers": [{"type": "Strip"}, {"type": "NFKD"}, {"type": "StripAccents"}, {"type": "Lowercase"}]},
+      pre_tokenizer={"type": "Sequence", "pretokenizers": [{"type": "Whitespace"}, {"type": "Punctuation"}, {"type": "Digits", "individual_digits": True}]}))
+
+grid = 'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0 \nxmax = 2 \ntiers? <exists> \nsize = 1 \nitem []: \n    item [1]:\n' \
+       '        class = "IntervalTier" \n        name = "words" \n        xmin = 0 \n        xmax = 2 \n        intervals: size = 2 \n' \
+       '        intervals [1]:\n            xmin = 0 \n            xmax = 1 \n            text = "say ""hi""" \n        intervals [2]:\n' \
+       '            xmin = 1 \n            xmax = 2 \n            text = "" \n'
+write("textgrid", "long", grid)
+write("textgrid", "utf16", grid.encode("utf-16"))
+write("textgrid", "short", 'File type = "ooTextFile"\n"TextGrid"\n0\n2\n<exists>\n2\n"TextTier"\n"x"\n0\n2\n1\n1\n"c"\n"IntervalTier"\n"a - words"\n0\n2\n1\n0\n2\n"one"\n')
+write("textgrid", "many_intervals", grid.replace("size = 2", "size = 4000000000"))
+write("textgrid", "cut_short", grid[:-40])
+write("textgrid", "open_quote", 'File type = "ooTextFile"\n"TextGrid"\n0 2 <exists> 1 "IntervalTier" "w')
+write("whisper_json", "words", '{"segments": [{"words": [{"word": " Twenty", "start": 0.5, "end": 0.7}, {"word": "-five", "start": 0.7, "end": 1.0}, {"word": " [noise]"}]}]}')
+write("whisper_json", "whisperx", '{"segments": [{"speaker": "A", "words": [{"word": "In", "start": 1, "end": 1.2, "score": 1}, {"word": "1999"}]}], "word_segments": []}')
+write("whisper_json", "list", '[{"text": "a", "start": 1, "end": 2}]')
+write("whisper_json", "no_words", '{"segments": [{"start": 0, "end": 1, "text": "a"}]}')
+write("whisper_json", "deep", '{"segments": ' + "[" * 100)
+write("gentle_json", "align", '{"transcript": "a b", "words": [{"alignedWord": "a", "case": "success", "word": "a", "start": 1, "end": 2}, {"case": "not-found-in-audio", "word": "b"}]}')
+write("gentle_json", "no_word", '{"words": [{"alignedWord": "a", "start": 1}]}')
+write("named_columns", "mfa", "Begin,End,Label,Type,Speaker\n0.1,0.4,one,words,a\n0.1,0.2,W,phones,a\n0.4,0.5,,words,a\n")
+write("named_columns", "bids", "onset\tduration\tword\n1\t0.5\tone\n2\tn/a\ttwo\n")
+write("named_columns", "reversed", "word,start,end\na,2,1\n")
+write("named_columns", "ragged", "word,start,end\na,1\n")
+write("timed_conllu", "spoken", "# speaker_id = a\n1-2\tdon't\t_\t_\t_\t_\t_\t_\t_\tAlignBegin=500|AlignEnd=900\n1\tdo\tdo\tAUX\t_\t_\t0\troot\t_\t_\n"
+      "2\tn't\tnot\tPART\t_\t_\t1\tx\t_\t_\n3\tgo\tgo\tVERB\t_\t_\t1\tx\t_\tSpaceAfter=No|Start=1|End=2\n4\t!\t!\tPUNCT\t_\t_\t1\tx\t_\t_\n\n")
+write("timed_conllu", "numbers", "1-999999999999\ta\t_\t_\t_\t_\t_\t_\t_\tStart=1|End=2\n1.1\tb\tb\tX\t_\t_\t0\tx\t_\t_\n-3\tb\tb\tX\t_\t_\t0\tx\t_\t_\n")
+write("timed_conllu", "ragged", "1\ta\ta\tX\t_\t_\t0\tx\t_\n")

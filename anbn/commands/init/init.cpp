@@ -30,7 +30,7 @@ void check_out(const InitOptions& o) {
   if (!fs::is_directory(o.model.path))
     fail(
         "{}: no such folder; expected a model folder with config.json, model.safetensors and "
-        "vocab.txt",
+        "its tokenizer",
         o.model.path.string());
 }
 

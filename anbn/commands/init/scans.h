@@ -46,7 +46,7 @@ struct InitOptions {
            "preprocessed scans (fMRIPrep, afni-smooth, ...); by default the one folder in "
            "DATASET/derivatives");
     option("task", task, "the story's task label, as in sub-01_task-LABEL_bold; again for more");
-    option("model", model, "folder with config.json, model.safetensors, vocab.txt");
+    option("model", model, "folder with config.json, model.safetensors, its tokenizer");
     option("out", out, "study file to write");
     option("stories", stories,
            "TSV to write the stories to, a row each, in place of tables [[story]]: for many tasks");

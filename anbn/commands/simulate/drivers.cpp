@@ -6,6 +6,7 @@
 #include "anbn/results/timecourses.h"
 #include "anbn/results/token_columns.h"
 #include "anbn/stages/list.h"
+#include "anbn/text/tokenizers/tokenizer_files.h"
 
 #include <algorithm>
 
@@ -84,7 +85,7 @@ Prediction predicted(const SimulateOptions& o, const StoryPlan& plan,
   };
   const std::string model = o.model.path.string();
   const std::string tokens = stage("tokens", {{"words", (scratch / "words.tsv").string()},
-                                              {"vocabulary", (o.model.path / "vocab.txt").string()},
+                                              {"vocabulary", tokenizer_file(o.model.path).string()},
                                               {"tr_s", o.tr_s},
                                               {"first_volume", plan.first_volume},
                                               {"volumes", plan.scan_volumes - plan.first_volume},

@@ -256,7 +256,7 @@ Outcome run(const SimulateOptions& o, CommandContext& context) {
   if (!fs::is_directory(o.model.path))
     fail(
         "{}: no such folder; expected a model folder with config.json, model.safetensors and "
-        "vocab.txt",
+        "its tokenizer",
         o.model.path.string());
   check_study_folder(study);
   const std::vector<PlantedRegion> regions = regions_asked_for(o, context);

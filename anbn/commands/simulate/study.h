@@ -36,7 +36,7 @@ struct SimulateOptions {
 
   template <class V>
   void visit(V&& option) {
-    option("model", model, "folder with config.json, model.safetensors and vocab.txt");
+    option("model", model, "folder with config.json, model.safetensors and its tokenizer");
     option("out", out, "folder of the study to write");
     option("as", as, "scans in which networks must be found, or the networks' time courses");
     option("weights", weights, "of the model whose neurons drive networks");
