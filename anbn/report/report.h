@@ -17,6 +17,7 @@
 #include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
+#include "anbn/results/unique_variance.h"
 #include "anbn/text/text_units.h"
 #include "anbn/text/token_table.h"
 
@@ -130,6 +131,8 @@ struct Session {
   std::vector<StageRecord> stages;
   std::optional<ListenersResults> listeners;  // of a control: none
   std::optional<Consistency> consistency;     // of several stories together; of a control too
+  /// Of several stories together, where the study asks for an encoding.
+  std::optional<UniqueVarianceResults> unique_variance;
 };
 
 /// The stories of one variant side by side.

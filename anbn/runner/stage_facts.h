@@ -65,8 +65,9 @@ struct OfMany {
 
 struct StageFacts {
   Runs runs = Runs::per_story;
-  bool only_if_asked =
-      false;  // runs where its own table stands in the study file, even an empty one
+  /// Runs where its own table stands in the study file, even an empty one; of a stage that compares
+  /// stories also where that of `settings_of` does.
+  bool only_if_asked = false;
   /// Of a stage that compares stories: with more of them than these it runs where its table stands
   /// in the study file.
   std::size_t most_stories_unasked = std::numeric_limits<std::size_t>::max();

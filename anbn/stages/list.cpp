@@ -23,18 +23,22 @@ extern const Stage kInterpretationStage;
 extern const Stage kPooledStage;
 extern const Stage kPooledLayersStage;
 extern const Stage kConsistencyStage;
+extern const Stage kPooledEncodingStage;
+extern const Stage kUniqueVarianceStage;
 extern const Stage kLayersStage;
 extern const Stage kSelfCalibrationStage;
 extern const Stage kBetweenStoriesStage;
 extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
-  static const Stage list[] = {
-      kTokensStage,         kActivationsStage,    kTimecoursesStage,     kMaskStage,
-      kBoldStage,           kNetworksStage,       kAtlasStage,           kNuisanceStage,
-      kCouplingStage,       kSignificanceStage,   kEncodingStage,        kListenersStage,
-      kInterpretationStage, kLayersStage,         kPooledStage,          kPooledLayersStage,
-      kConsistencyStage,    kBetweenStoriesStage, kSelfCalibrationStage, kReportStage};
+  static const Stage list[] = {kTokensStage,         kActivationsStage,    kTimecoursesStage,
+                               kMaskStage,           kBoldStage,           kNetworksStage,
+                               kAtlasStage,          kNuisanceStage,       kCouplingStage,
+                               kSignificanceStage,   kEncodingStage,       kListenersStage,
+                               kInterpretationStage, kLayersStage,         kPooledStage,
+                               kPooledLayersStage,   kConsistencyStage,    kPooledEncodingStage,
+                               kUniqueVarianceStage, kBetweenStoriesStage, kSelfCalibrationStage,
+                               kReportStage};
   return list;
 }
 

@@ -14,6 +14,7 @@
 #include "anbn/stages/report_layers.h"
 #include "anbn/stages/report_pooled.h"
 #include "anbn/stages/report_session.h"
+#include "anbn/stages/report_story_ridge.h"
 #include "anbn/stages/report_volumes.h"
 #include "anbn/stages/results_hash.h"
 
@@ -111,8 +112,10 @@ Report read_results(const ReportOptions& o, Notes& notes) {
       add_encoding(out, stories.back(), report.warnings);
     }
     auto& sessions = control ? report.untrained : report.sessions;
-    if (auto together = read_pooled_session(out, stories, reading))
+    if (auto together = read_pooled_session(out, stories, reading)) {
+      add_story_ridge(out, *together, report.warnings);
       sessions.push_back(std::move(*together));
+    }
     std::move(stories.begin(), stories.end(), std::back_inserter(sessions));
   }
   read_controls(out, study, report);

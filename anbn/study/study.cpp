@@ -169,6 +169,10 @@ class StudyReader {
   }
 
   bool is_wanted_of_all(const Stage& stage, const json& variant) const {
+    const auto stands_in = [&](const json& table) {
+      return table.contains(stage.name) || table.contains(stage.facts.settings_of);
+    };
+    if (stage.facts.only_if_asked) return stands_in(root_) || stands_in(variant);
     return study_.stories.size() <= stage.facts.most_stories_unasked ||
            root_.contains(stage.name) || variant.contains(stage.name);
   }
