@@ -16,7 +16,7 @@ CORNERS = {  # a costly or foreign header -> where it may be included
     r"toml\+\+/": r"^io/.*\.cpp$",
     r"CLI/": r"^cli/main\.cpp$",
     r"(oneapi/dnnl/|dnnl)": r"^backend/cpu.*\.cpp$",
-    r"Eigen/": r"^(stats/ridge|brain/(networks/dual_regression|ica/\w+))\.cpp$",
+    r"Eigen/": r"^(stats/(ridge|banded_model|banded_ridge_test)|brain/(networks/dual_regression|ica/\w+))\.cpp$",
     r"hwy/": r"^(backend/cpu_\w+(\.cpp|-inl\.h)|brain/rbm/rbm_training_test\.cpp)$",
     r"isa-l": r"^io/gzip\.cpp$",
     r"Random123/": r"^core/random\.cpp$",

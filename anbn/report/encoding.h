@@ -15,6 +15,8 @@ struct ShownEncoding {
   std::size_t folds = 0;
   std::vector<EncodedGroup> groups;
   EncodingSummary summary;
+  bool of_stories = false;          // whole stories are held out, not volumes
+  std::string folder = "encoding";  // its stage
 };
 
 struct Session;

@@ -19,6 +19,7 @@
 #include "anbn/results/significance.h"
 #include "anbn/results/stage_record.h"
 #include "anbn/results/training.h"
+#include "anbn/results/unique_variance.h"
 #include "anbn/text/text_units.h"
 #include "anbn/text/token_table.h"
 
@@ -129,6 +130,8 @@ struct Session {
   std::optional<ListenersResults> listeners;  // of a control: none
   std::optional<Consistency> consistency;     // of several stories together; of a control too
   std::optional<Training> training;           // of all stories of a trained variant
+  /// Of several stories together, where the study asks for an encoding.
+  std::optional<UniqueVarianceResults> unique_variance;
 };
 
 /// The stories of one variant side by side.

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 struct GroupRows {
   std::vector<EncodedGroup>& rows;
+  std::string figure;
 
   template <class V>
   void columns(V&& column) {
@@ -34,7 +35,7 @@ struct GroupRows {
     column("mean_noise_high", mean(&AgainstDraws::null_high));
     column("mean_p", mean(&AgainstDraws::p));
     column("network", ordinals(members(rows, &EncodedGroup::best)));
-    column("correlation", largest(&AgainstDraws::observed));
+    column(figure, largest(&AgainstDraws::observed));
     column("noise", largest(&AgainstDraws::null_mean));
     column("noise_95", largest(&AgainstDraws::null_95));
     column("p", largest(&AgainstDraws::p));
@@ -43,8 +44,9 @@ struct GroupRows {
 
 /// The columns of one figure against noise.
 template <class V, class Row>
-void draws_columns(V& column, std::vector<Row>& rows, AgainstDraws Row::*of) {
-  column("correlation", members(rows, of, &AgainstDraws::observed));
+void draws_columns(V& column, std::vector<Row>& rows, AgainstDraws Row::*of,
+                   const std::string& figure) {
+  column(figure, members(rows, of, &AgainstDraws::observed));
   column("noise", members(rows, of, &AgainstDraws::null_mean));
   column("noise_95", members(rows, of, &AgainstDraws::null_95));
   column("p", members(rows, of, &AgainstDraws::p));
@@ -52,6 +54,7 @@ void draws_columns(V& column, std::vector<Row>& rows, AgainstDraws Row::*of) {
 
 struct EncodedNetworkRows {
   std::vector<EncodedNetwork>& rows;
+  std::string figure;
   std::size_t groups;
   std::vector<std::string> labels;  // of their groups
 
@@ -60,13 +63,15 @@ struct EncodedNetworkRows {
     column.numbered("network", rows.size());
     column("group", ordinals(members(rows, &EncodedNetwork::best), groups));
     column("label", texts(labels));
-    draws_columns(column, rows, &EncodedNetwork::largest);
+    draws_columns(column, rows, &EncodedNetwork::largest, figure);
     column("q", members(rows, &EncodedNetwork::q));
+    column("p_fwe", members(rows, &EncodedNetwork::p_fwe));
   }
 };
 
 struct EncodedPairRows {
   std::vector<EncodedPair>& rows;
+  std::string figure;
   std::vector<std::size_t> group = {}, network = {};
   std::vector<std::string> labels = {};  // of the groups
 
@@ -75,7 +80,7 @@ struct EncodedPairRows {
     column("group", ordinals(group));
     column("label", labels);
     column("network", ordinals(network));
-    draws_columns(column, rows, &EncodedPair::held_out);
+    draws_columns(column, rows, &EncodedPair::held_out, figure);
     column("q", members(rows, &EncodedPair::q));
     column("p_fwe", members(rows, &EncodedPair::p_fwe));
   }
@@ -105,6 +110,7 @@ EncodingSummary summary_of(const Encoding& encoding, const std::vector<EncodedPa
   for (const AgainstDraws& network : tests.networks)
     out.networks.tested += std::isnan(network.p) ? 0 : 1;
   out.networks.significant_q_05 = count_at_most(tests.q, 0.05);
+  out.networks.significant_fwe_05 = count_at_most(tests.p_fwe, 0.05);
   out.pairs.tested = tests.tested;
   out.pairs.significant_q_05 = count_at_most(pair_q, 0.05);
   out.pairs.significant_fwe_05 = count_at_most(pair_fwe, 0.05);
@@ -141,7 +147,7 @@ EncodingResults results_of(const Encoding& encoding, const std::string& null,
         out.penalty(g * folds + f, j) = static_cast<float>(t.penalty[f * networks + j]);
   }
   for (std::size_t j = 0; j < networks; ++j)
-    out.networks.push_back({tests.networks[j], tests.best[j], tests.q[j]});
+    out.networks.push_back({tests.networks[j], tests.best[j], tests.q[j], tests.p_fwe[j]});
   for (const Fold& fold : encoding.folds)
     out.folds.push_back({fold.held_out.front(), fold.held_out.size(), fold.training.size()});
   out.summary = summary_of(encoding, out.pairs, story);
@@ -150,14 +156,15 @@ EncodingResults results_of(const Encoding& encoding, const std::string& null,
   return out;
 }
 
-void write(const EncodingResults& results, const fs::path& folder) {
+void write(const EncodingResults& results, const fs::path& folder, std::string_view named) {
   EncodingResults& r = visited(results);
-  write_columns(folder / "groups.tsv", GroupRows{r.groups});
-  EncodedNetworkRows networks{r.networks, r.groups.size(), {}};
+  const std::string figure(named);
+  write_columns(folder / "groups.tsv", GroupRows{r.groups, figure});
+  EncodedNetworkRows networks{r.networks, figure, r.groups.size(), {}};
   for (const EncodedNetwork& network : r.networks)
     networks.labels.push_back(network.best == kNoIndex ? "" : r.groups[network.best].label);
   write_columns(folder / "networks.tsv", networks);
-  EncodedPairRows pairs{r.pairs};
+  EncodedPairRows pairs{r.pairs, figure};
   for (std::size_t g = 0; g < r.groups.size(); ++g)
     for (std::size_t j = 0; j < r.networks.size(); ++j) {
       pairs.group.push_back(g);
@@ -166,14 +173,14 @@ void write(const EncodingResults& results, const fs::path& folder) {
     }
   write_columns(folder / "pairs.tsv", pairs);
   write_columns(folder / "folds.tsv", FoldRows{r.folds});
-  write_npy(folder / "correlation.npy", r.correlation);
+  write_npy(folder / (figure + ".npy"), r.correlation);
   write_npy(folder / "penalty.npy", r.penalty);
   write_fields(folder / "summary.json", r.summary);
 }
 
-std::vector<EncodedGroup> read_encoded_groups(const fs::path& folder) {
+std::vector<EncodedGroup> read_encoded_groups(const fs::path& folder, std::string_view figure) {
   std::vector<EncodedGroup> groups;
-  read_columns(folder / "groups.tsv", GroupRows{groups});
+  read_columns(folder / "groups.tsv", GroupRows{groups, std::string(figure)});
   return groups;
 }
 
@@ -181,17 +188,19 @@ EncodingSummary read_encoding_summary(const fs::path& folder) {
   return read_fields<EncodingSummary>(folder / "summary.json");
 }
 
-EncodingResults read_encoding(const fs::path& folder) {
+EncodingResults read_encoding(const fs::path& folder, std::string_view named) {
+  const std::string figure(named);
   EncodingResults out;
   out.summary = read_encoding_summary(folder);
-  out.groups = read_encoded_groups(folder);
-  out.correlation = read_npy_matrix(folder / "correlation.npy");
+  out.groups = read_encoded_groups(folder, figure);
+  out.correlation = read_npy_matrix(folder / (figure + ".npy"));
   out.penalty = read_npy_matrix(folder / "penalty.npy");
   const std::size_t networks = out.correlation.cols;
-  read_columns(folder / "networks.tsv", EncodedNetworkRows{out.networks, out.groups.size(), {}},
-               networks, "networks");
-  read_columns(folder / "pairs.tsv", EncodedPairRows{out.pairs}, out.groups.size() * networks,
-               "pairs");
+  read_columns(folder / "networks.tsv",
+               EncodedNetworkRows{out.networks, figure, out.groups.size(), {}}, networks,
+               "networks");
+  read_columns(folder / "pairs.tsv", EncodedPairRows{out.pairs, figure},
+               out.groups.size() * networks, "pairs");
   read_columns(folder / "folds.tsv", FoldRows{out.folds});
   return out;
 }

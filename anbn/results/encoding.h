@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -24,7 +25,7 @@ struct EncodedGroup {
 struct EncodedNetwork {
   AgainstDraws largest;
   std::size_t best = kNoIndex;  // the group with the largest
-  double q = 0;
+  double q = 0, p_fwe = 0;
 };
 
 /// One group and one network.
@@ -39,20 +40,12 @@ struct EncodedFold {
 
 /// How many of a family were tested and found.
 struct EncodingCounts {
-  std::size_t tested = 0, significant_q_05 = 0;
+  std::size_t tested = 0, significant_q_05 = 0, significant_fwe_05 = 0;
 
   template <class V>
   void fields(V&& field) {
     field("tested", tested);
     field("significant_q_05", significant_q_05);
-  }
-};
-struct EncodingPairCounts : EncodingCounts {
-  std::size_t significant_fwe_05 = 0;
-
-  template <class V>
-  void fields(V&& field) {
-    EncodingCounts::fields(field);
     field("significant_fwe_05", significant_fwe_05);
   }
 };
@@ -62,8 +55,7 @@ struct EncodingSummary {
   std::string null;
   std::size_t permutations = 0, gap_volumes = 0;
   std::string family;  // which pairs and networks belong to the tests
-  EncodingPairCounts pairs;
-  EncodingCounts networks;
+  EncodingCounts pairs, networks;
   double smallest_q = 0;              // of a network alone
   AgainstDraws global;                // the largest over all pairs, without low and high
   std::vector<std::string> nuisance;  // names of the regressors
@@ -105,19 +97,25 @@ struct EncodingResults {
   EncodingSummary summary;
 };
 
+/// What the figure of a test is called in files: those of gains differ in nothing else.
+inline constexpr std::string_view kCorrelationFigure = "correlation";
+
 /// What is kept of an encoding.
 /// @param story  begins the family's words; may be empty
 EncodingResults results_of(const Encoding& encoding, const std::string& null,
                            const Nuisance& nuisance, const std::string& story);
 
 /// Writes all files into the existing folder. Throws Error if the disk is full.
-void write(const EncodingResults& results, const std::filesystem::path& folder);
+void write(const EncodingResults& results, const std::filesystem::path& folder,
+           std::string_view figure = kCorrelationFigure);
 
 /// What write wrote. Throws Error naming the file if one is missing or they disagree.
-EncodingResults read_encoding(const std::filesystem::path& folder);
+EncodingResults read_encoding(const std::filesystem::path& folder,
+                              std::string_view figure = kCorrelationFigure);
 
 /// groups.tsv and summary.json alone. Throws Error as read_encoding does.
-std::vector<EncodedGroup> read_encoded_groups(const std::filesystem::path& folder);
+std::vector<EncodedGroup> read_encoded_groups(const std::filesystem::path& folder,
+                                              std::string_view figure = kCorrelationFigure);
 EncodingSummary read_encoding_summary(const std::filesystem::path& folder);
 
 }  // namespace anbn

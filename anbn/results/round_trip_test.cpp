@@ -25,14 +25,14 @@ constexpr float kNanf = kFloatNan;
 /// A result of each type: as large as tests need, with one row of everything, and empty. Those of
 /// couplings and their tests: tests/support/coupling_cases.h.
 struct EncodingCase {
-  static constexpr auto read = read_encoding;
+  static EncodingResults read(const fs::path& folder) { return read_encoding(folder); }
   static EncodingResults result(std::size_t rows) {
     EncodingResults x;
     for (std::size_t i = 0; i < rows; ++i) {
       const AgainstDraws numbers{1 / 3., kNan, -1e-7, 0, 0.1 + 0.2, 0};
       const std::size_t best = i == 1 ? kNoIndex : rows - 1 - i;
       x.groups.push_back({"L" + std::to_string(i), i, i, {0.1, 1, 2, 3, 0, kNan}, numbers, best});
-      x.networks.push_back({numbers, best, i == 1 ? kNan : 1e-300});
+      x.networks.push_back({numbers, best, i == 1 ? kNan : 1e-300, 2 / 7.});
       for (std::size_t j = 0; j < rows; ++j) x.pairs.push_back({numbers, 2 / 3., kNan});
       x.folds.push_back({7 * i, 7, 100});
     }
@@ -41,8 +41,39 @@ struct EncodingCase {
     x.summary.null = "phase";
     x.summary.family = "one";
     x.summary.pairs.significant_fwe_05 = rows;
+    x.summary.networks.significant_fwe_05 = 2 * rows;
     x.summary.global = {kNan, 1 / 3., 0.1, 0, kNan, 0};
     x.summary.nuisance.assign(rows, "cosine");
+    return x;
+  }
+};
+
+std::vector<FoldedStory> folded_stories(std::size_t rows) {
+  std::vector<FoldedStory> stories;
+  for (std::size_t s = 0; s < rows; ++s)
+    stories.push_back({s == 0 ? "\"a\tb" : "den", 7 * s, s == 1 ? kNoIndex : s});
+  return stories;
+}
+
+struct PooledEncodingCase {
+  static constexpr auto read = read_pooled_encoding;
+  static PooledEncodingResults result(std::size_t rows) {
+    return {EncodingCase::result(rows), folded_stories(rows), matrix_of(rows, rows),
+            matrix_of(2 * rows, rows), matrix_of(2 * rows, rows)};
+  }
+};
+
+struct UniqueVarianceCase {
+  static constexpr auto read = read_unique_variance;
+  static UniqueVarianceResults result(std::size_t rows) {
+    UniqueVarianceResults x{EncodingCase::result(rows),
+                            folded_stories(rows),
+                            std::vector<std::string>(rows, "letters"),
+                            std::vector<double>(rows, 1 / 3.),
+                            matrix_of(rows, rows),
+                            matrix_of(2 * rows, rows),
+                            matrix_of(2 * rows, rows)};
+    if (rows > 1) x.low_level_r2[1] = kNan;
     return x;
   }
 };
@@ -288,8 +319,9 @@ template <class Case>
 class RoundTrip : public testing::Test {};
 using Cases =
     testing::Types<CouplingCase, SignificanceCase, PooledCase, SelfCalibrationCase, ConsistencyCase,
-                   TrainingCase, EncodingCase, MaskCase, NetworksCase, TokensCase, TimecoursesCase,
-                   InterpretationCase, LayersCase, ListenersCase, StoriesCase, PlacesCase>;
+                   TrainingCase, EncodingCase, PooledEncodingCase, UniqueVarianceCase, MaskCase,
+                   NetworksCase, TokensCase, TimecoursesCase, InterpretationCase, LayersCase,
+                   ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

@@ -65,8 +65,9 @@ struct OfMany {
 
 struct StageFacts {
   Runs runs = Runs::per_story;
-  bool only_if_asked =
-      false;  // runs where its own table stands in the study file, even an empty one
+  /// Runs where its own table stands in the study file, even an empty one; of a stage that compares
+  /// stories also where that of `settings_of` does.
+  bool only_if_asked = false;
   /// Of a stage that runs once a variant: with fewer stories there is nothing to run.
   std::size_t fewest_stories = 2;
   /// Of one that compares with untrained weights: runs for variants whose own are trained, where
@@ -75,7 +76,8 @@ struct StageFacts {
   /// Of a stage that compares stories: with more of them than these it runs where its table stands
   /// in the study file.
   std::size_t most_stories_unasked = std::numeric_limits<std::size_t>::max();
-  bool of_pairs = false;  // has no jobs where the variant's neurons are not explained by pairs of tokens
+  bool of_pairs =
+      false;  // has no jobs where the variant's neurons are not explained by pairs of tokens
   bool needs_scans = false;  // has no jobs, and may have no table, where the stories have no scans
   /// Whether a control has a job of its own where its options or inputs differ from main's, also of
   /// all its stories. What else a study computes is not asked of a control.

@@ -2,7 +2,6 @@
 // All stories of a variant -> how much of the couplings of one returns in the others.
 #include "anbn/results/consistency.h"
 
-#include "anbn/analysis/other_stories.h"
 #include "anbn/analysis/story_views.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/results/neurons.h"
@@ -31,25 +30,10 @@ struct ConsistencyOptions : StoryInputs {
   }
 };
 
-/// Of two tellings of one text the first stays: the other one is no other story.
-std::vector<std::string> leave_retold_out(const ConsistencyOptions& o,
-                                          std::vector<StorySeries>& stories) {
-  const OtherStories others = other_stories(story_facts(o.tokens, stories));
-  std::vector<std::string> names;
-  std::vector<StorySeries> kept;
-  for (std::size_t s = 0; s < stories.size(); ++s)
-    if (others.same_text_as[s].empty())
-      kept.push_back(std::move(stories[s]));
-    else
-      names.push_back(stories[s].name);
-  stories = std::move(kept);
-  return names;
-}
-
 void run(const ConsistencyOptions& o, const std::filesystem::path& out, RunContext& context) {
   const std::vector<Neuron> neurons = read_neurons(o.timecourses.paths.front());
   std::vector<StorySeries> stories = read_stories(o, labels_of(neurons));
-  std::vector<std::string> same_text = leave_retold_out(o, stories);
+  std::vector<std::string> same_text = leave_retold_out(o.tokens, stories);
   Consistency results =
       consistency(views_of(stories), layers_of(neurons), o.partial, context.machine);
   results.same_text = std::move(same_text);

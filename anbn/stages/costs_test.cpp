@@ -66,6 +66,21 @@ TEST_F(Costs, OfTrainingFollowModelsAndDraws) {
               0.01);
 }
 
+TEST_F(Costs, OfEncodingOverStoriesFollowDrawsStoriesAndBands) {
+  rates = {1e9, 1e9, 1e9};
+  const auto cost = [&](const char* stage, const char* options, std::size_t stories) {
+    return of_all(stage, options, std::vector<Sizes>(stories, sizes));
+  };
+  const double few = cost("pooled-encoding", R"({"permutations": 100})", 6).seconds;
+  EXPECT_GT(cost("pooled-encoding", R"({"permutations": 1000})", 6).seconds, 4 * few);
+  EXPECT_GT(cost("unique-variance", R"({"permutations": 100})", 6).seconds, 1.05 * few);
+  const Cost ten = cost("pooled-encoding", "{}", 10), forty = cost("pooled-encoding", "{}", 40);
+  EXPECT_GT(forty.seconds, ten.seconds);
+  EXPECT_LT(forty.memory, 3 * ten.memory) << "sums are kept by fold, not by story";
+  // All neurons together are as many as volumes.
+  EXPECT_GT(cost("pooled-encoding", R"({"features": "all"})", 10).memory, 4 * ten.memory);
+}
+
 TEST_F(Costs, OfSignificanceFollowTheNullModelsThatAreSet) {
   rates.write_bytes = 1e9;
   const double two = of("significance", R"({"permutations": 1000})").seconds;

@@ -112,6 +112,6 @@ extern const Stage kEncodingStage = make_stage<EncodingStageOptions, run, cost>(
     "encoding", "all neurons of a layer together -> networks in held-out volumes, and p values",
     "anbn encoding --timecourses timecourses --tokens tokens --networks networks "
     "--nuisance nuisance --features layer --out encoding",
-    4, {.only_if_asked = true, .filled_in = kNetworksStory});
+    5, {.only_if_asked = true, .filled_in = kNetworksStory});
 
 }  // namespace anbn

@@ -77,8 +77,9 @@ TEST_F(EncodingStage, WritesWhatTheFormatsSay) {
 
 TEST_F(EncodingStage, SeriesThatCannotBeTestedAreAbsent) {
   run(R"("permutations": 5, "gap_s": 0)");
-  EXPECT_EQ(table("networks.tsv").rows[0],
-            (std::vector<std::string>{"1", "n/a", "n/a", "n/a", "n/a", "n/a", "n/a", "n/a"}));
+  EXPECT_EQ(
+      table("networks.tsv").rows[0],
+      (std::vector<std::string>{"1", "n/a", "n/a", "n/a", "n/a", "n/a", "n/a", "n/a", "n/a"}));
   const Table groups = table("groups.tsv");
   EXPECT_EQ(number(groups, 0, "neurons"), 4);
   EXPECT_EQ(number(groups, 0, "tested"), 3);

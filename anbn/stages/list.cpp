@@ -24,6 +24,8 @@ extern const Stage kPooledStage;
 extern const Stage kPooledLayersStage;
 extern const Stage kConsistencyStage;
 extern const Stage kTrainingStage;
+extern const Stage kPooledEncodingStage;
+extern const Stage kUniqueVarianceStage;
 extern const Stage kLayersStage;
 extern const Stage kSelfCalibrationStage;
 extern const Stage kBetweenStoriesStage;
@@ -31,12 +33,12 @@ extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
   static const Stage list[] = {
-      kTokensStage,         kActivationsStage,  kTimecoursesStage,    kMaskStage,
-      kBoldStage,           kNetworksStage,     kAtlasStage,          kNuisanceStage,
-      kCouplingStage,       kSignificanceStage, kEncodingStage,       kListenersStage,
-      kInterpretationStage, kLayersStage,       kPooledStage,         kPooledLayersStage,
-      kConsistencyStage,    kTrainingStage,     kBetweenStoriesStage, kSelfCalibrationStage,
-      kReportStage};
+      kTokensStage,         kActivationsStage,     kTimecoursesStage,    kMaskStage,
+      kBoldStage,           kNetworksStage,        kAtlasStage,          kNuisanceStage,
+      kCouplingStage,       kSignificanceStage,    kEncodingStage,       kListenersStage,
+      kInterpretationStage, kLayersStage,          kPooledStage,         kPooledLayersStage,
+      kConsistencyStage,    kTrainingStage,        kPooledEncodingStage, kUniqueVarianceStage,
+      kBetweenStoriesStage, kSelfCalibrationStage, kReportStage};
   return list;
 }
 

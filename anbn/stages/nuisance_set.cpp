@@ -113,6 +113,19 @@ Nuisance drift_set(const fs::path& nuisance, std::size_t volumes, Lengths length
   return checked_set(nuisance, volumes, regressors);
 }
 
+Nuisance slow_set(const fs::path& nuisance, std::size_t volumes) {
+  std::vector<Regressor> regressors = read_cut(nuisance, volumes, Lengths::same);
+  std::erase_if(regressors,
+                [](const Regressor& r) { return is_of_words(r.name) || is_own_regressor(r.name); });
+  return checked_set(nuisance, volumes, regressors);
+}
+
+std::vector<Regressor> own_regressors(const fs::path& nuisance, std::size_t volumes) {
+  std::vector<Regressor> regressors = read_cut(nuisance, volumes, Lengths::same);
+  std::erase_if(regressors, [](const Regressor& r) { return !is_own_regressor(r.name); });
+  return regressors;
+}
+
 bool is_own_regressor(std::string_view name) {
   return !is_of_words(name) && name != "intercept" && !name.starts_with("cosine_") &&
          !name.starts_with("story_time");

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace anbn {
 
@@ -38,6 +39,13 @@ Nuisance pairing_set(const std::filesystem::path& words, const std::filesystem::
 /// several lags. Throws Error as nuisance_set does.
 Nuisance drift_set(const std::filesystem::path& nuisance, std::size_t volumes,
                    Lengths lengths = Lengths::same);
+
+/// The set without all that is low-level: drift and the time in the story alone, for where what is
+/// low-level is modelled beside the neurons. Throws Error as nuisance_set does.
+Nuisance slow_set(const std::filesystem::path& nuisance, std::size_t volumes);
+
+/// What of the set is from the study's own file.
+std::vector<Regressor> own_regressors(const std::filesystem::path& nuisance, std::size_t volumes);
 
 /// Whether it is from the study's own file.
 bool is_own_regressor(std::string_view name);

@@ -63,20 +63,6 @@ OtherStoriesSummary summary_of(const OtherStories& others, const Pooled& pooled)
   return out;
 }
 
-/// The regressors of all stories, each once.
-Nuisance names_of_all(const std::vector<StorySeries>& stories) {
-  Nuisance all;
-  const auto add = [](const std::vector<std::string>& names, std::vector<std::string>& to) {
-    for (const std::string& name : names)
-      if (std::find(to.begin(), to.end(), name) == to.end()) to.push_back(name);
-  };
-  for (const StorySeries& story : stories) {
-    add(story.nuisance.names, all.names);
-    add(story.nuisance.tested, all.tested);
-  }
-  return all;
-}
-
 void note(const PooledResults& results, Notes& notes) {
   const GlobalSummary& global = results.together.summary.global;
   std::size_t volumes = 0;

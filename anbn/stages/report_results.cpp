@@ -8,6 +8,7 @@
 #include "anbn/stages/report_layers.h"
 #include "anbn/stages/report_pooled.h"
 #include "anbn/stages/report_session.h"
+#include "anbn/stages/report_story_ridge.h"
 #include "anbn/stages/report_volumes.h"
 
 #include <fmt/format.h>
@@ -93,8 +94,10 @@ Report read_results(const fs::path& out, const std::string& title) {
     }
     if (stories.size() == 1) read_training_of(out, stories.front());
     auto& sessions = control ? report.untrained : report.sessions;
-    if (auto together = read_pooled_session(out, stories, reading))
+    if (auto together = read_pooled_session(out, stories, reading)) {
+      add_story_ridge(out, *together, report.warnings);
       sessions.push_back(std::move(*together));
+    }
     std::move(stories.begin(), stories.end(), std::back_inserter(sessions));
   }
   read_controls(out, study, report);

@@ -135,7 +135,7 @@ TEST_F(ReportStage, ShowsAnEncodingOnlyOfTheseTimeCoursesAndNetworks) {
   write_manifest(hash_of_stage(results / "networks", "networks"));
   write_file(at / "encoding/summary.json",
              R"({"null": "phase", "permutations": 99, "gap_volumes": 11, "family": "one family",
-  "pairs": {"tested": 2, "significant_q_05": 1, "significant_fwe_05": 1}, "smallest_q": 0.02, "nuisance": [], "networks": {"tested": 2, "significant_q_05": 1},
+  "pairs": {"tested": 2, "significant_q_05": 1, "significant_fwe_05": 1}, "smallest_q": 0.02, "nuisance": [], "networks": {"tested": 2, "significant_q_05": 1, "significant_fwe_05": 1},
   "global": {"observed": 0.5, "p": 0.01, "null_mean": 0.2, "null_95": 0.4}})");
   write_file(
       at / "encoding/groups.tsv",

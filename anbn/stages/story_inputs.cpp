@@ -6,6 +6,7 @@
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/nuisance_set.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace anbn {
@@ -61,6 +62,33 @@ std::vector<StoryFacts> story_facts(const InputList& tokens,
     facts.push_back({stories[s].name, stories[s].networks.rows, tr_of_tokens(tokens.paths[s]),
                      told_text(read_tokens(tokens.paths[s]).words)});
   return facts;
+}
+
+std::vector<std::string> leave_retold_out(const InputList& tokens,
+                                          std::vector<StorySeries>& stories) {
+  const OtherStories others = other_stories(story_facts(tokens, stories));
+  std::vector<std::string> names;
+  std::vector<StorySeries> kept;
+  for (std::size_t s = 0; s < stories.size(); ++s)
+    if (others.same_text_as[s].empty())
+      kept.push_back(std::move(stories[s]));
+    else
+      names.push_back(stories[s].name);
+  stories = std::move(kept);
+  return names;
+}
+
+Nuisance names_of_all(const std::vector<StorySeries>& stories) {
+  Nuisance all;
+  const auto add = [](const std::vector<std::string>& names, std::vector<std::string>& to) {
+    for (const std::string& name : names)
+      if (std::find(to.begin(), to.end(), name) == to.end()) to.push_back(name);
+  };
+  for (const StorySeries& story : stories) {
+    add(story.nuisance.names, all.names);
+    add(story.nuisance.tested, all.tested);
+  }
+  return all;
 }
 
 }  // namespace anbn

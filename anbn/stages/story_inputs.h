@@ -50,6 +50,14 @@ std::vector<StorySeries> read_stories(const StoryInputs& inputs,
 std::vector<StoryFacts> story_facts(const InputList& tokens,
                                     const std::vector<StorySeries>& stories);
 
+/// Takes out of `stories` those that tell the text of an earlier one, by their `tokens`: they are
+/// no other stories. Returns the names of what is out.
+std::vector<std::string> leave_retold_out(const InputList& tokens,
+                                          std::vector<StorySeries>& stories);
+
+/// The names of the regressors of all stories, each once.
+Nuisance names_of_all(const std::vector<StorySeries>& stories);
+
 /// Throws Error if the story whose time courses lie in `folder` has other neurons than `labels`,
 /// those of the first.
 void check_same_neurons(const StoryInputs& inputs, const std::filesystem::path& folder,

@@ -165,10 +165,15 @@ class StudyReader {
   }
 
   bool is_wanted_of_all(const Stage& stage, const json& variant) const {
-    return stage.facts.runs == Runs::once_a_variant &&
-           study_.stories.size() >= stage.facts.fewest_stories &&
-           (study_.stories.size() <= stage.facts.most_stories_unasked ||
-            root_.contains(stage.name) || variant.contains(stage.name));
+    if (stage.facts.runs != Runs::once_a_variant ||
+        study_.stories.size() < stage.facts.fewest_stories)
+      return false;
+    const auto stands_in = [&](const json& table) {
+      return table.contains(stage.name) || table.contains(stage.facts.settings_of);
+    };
+    if (stage.facts.only_if_asked) return stands_in(root_) || stands_in(variant);
+    return study_.stories.size() <= stage.facts.most_stories_unasked ||
+           root_.contains(stage.name) || variant.contains(stage.name);
   }
 
   /// In the order in which they run: what concerns brains alone, then each variant's stories, then

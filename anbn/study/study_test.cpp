@@ -84,6 +84,26 @@ TEST_F(StudyFile, RunsEncodingWhereItsTableStands) {
             "other/pie/encoding ");
 }
 
+TEST_F(StudyFile, RunsEncodingOverStoriesWhereEncodingIsAskedFor) {
+  const std::string story(kStory);
+  std::string other = story;
+  other.replace(other.find("pie"), 3, "den");
+  const auto stages = [&](const std::string& text) {
+    std::string found;
+    write_file(file, "[study]\nmodel = 'model'\n" + story + "tr_s = 1.5\n" + text);
+    for (const Job& job : read_study(file, {}, all_stages()).jobs)
+      if (job.stage->name == "pooled-encoding" || job.stage->name == "unique-variance")
+        found += job.label() + " ";
+    return found;
+  };
+  const std::string both = other + "tr_s = 1.5\n";
+  EXPECT_EQ(stages("[encoding]\n"), "");
+  EXPECT_EQ(stages(both), "");
+  EXPECT_EQ(stages(both + "[encoding]\nfolds = 7\n"), "main/pooled-encoding main/unique-variance ");
+  EXPECT_EQ(options(read_study(file, {}, all_stages()), "pooled-encoding", "main", "")["folds"], 7);
+  EXPECT_EQ(stages(both + "[unique-variance]\n"), "main/unique-variance ");
+}
+
 TEST_F(StudyFile, HasOneNuisanceSetAStoryForAllThatTest) {
   write_file(file, "[study]\nmodel = 'model'\n" + std::string(kStory) +
                        "tr_s = 1.5\n[nuisance]\nnuisance_without = ['speech']\n[encoding]\n");

@@ -17,6 +17,7 @@ import check_called
 import check_consistency
 import check_layers
 import check_omnibus
+import check_pooled_encoding
 import check_series
 import nuisance
 import nulls
@@ -31,7 +32,7 @@ class Story:
     """One story's both sides, raw, and what is regressed out of them."""
 
     def __init__(self, name: str, networks: pathlib.Path, folders: dict):
-        self.name = name
+        self.name, self.folders = name, folders
         self.neurons, self.networks = read_matrix(folders["timecourses"] / "timecourses.npy", (0, 0)), read_matrix(networks, (0, 0))
         table = Table(folders["nuisance"] / "regressors.tsv")
         self.names = table.header
@@ -196,6 +197,7 @@ class Pooled(Significance):
         self.check_stories()
         self.check_layers()
         check_consistency.check(self.report, self.folder.parent / "consistency", self.stories, usable, self.bert.labels)
+        check_pooled_encoding.check(self.report, self.folder.parent, self.stories, usable, self.draws, self.rng)
         super().check_all()
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Stories that change places, computed again by the outsider: ten stories of unequal lengths, one of them told twice, so that nine change places in classes and decide; then three, whose
-# arrangements are all made.
+# arrangements are all made. Both predict networks over stories too: nine held out whole, three in parts.
 . "$ANBN_SOURCE_DIR/tests/support/tiny_study.sh"
 export PYTHONDONTWRITEBYTECODE=1
 set -o pipefail
@@ -19,7 +19,7 @@ for s in range(10):
         table.write("word\tonset_s\tduration_s\n" + "".join(f"{w}\t{0.9 * i + 0.2 * rng.random():.2f}\t0.4\n" for i, w in enumerate(words[s])))
     np.save(f"story/{name}.npy", np.cumsum(rng.standard_normal((volumes, 3)), axis=0).astype("float32"))
     stories.append(f'[[story]]\nname = "{name}"\nwords = "story/{name}.tsv"\ntr_s = 1.5\nfirst_volume = 0\nvolumes = {volumes}\naudio_start_s = 0\nnetworks = "story/{name}.npy"\n\n')
-tail = tail.replace("permutations = 19", "permutations = 999").replace("noise_draws = 5", "noise_draws = 200") + '\n[between-stories]\nstory_draws = 0\n\n[tokens]\nmax_segment_tokens = 60\n'
+tail = tail.replace("permutations = 19", "permutations = 999").replace("noise_draws = 5", "noise_draws = 200") + '\n[between-stories]\nstory_draws = 0\n\n[tokens]\nmax_segment_tokens = 60\n\n[encoding]\npermutations = 300\n'
 open("ten.toml", "w").write(head.replace('name = "Tiny"', 'name = "Ten"\nout = "ten"') + "".join(stories) + tail)
 open("three.toml", "w").write(head.replace('name = "Tiny"', 'name = "Three"\nout = "three"') + "".join(stories[:3]) + tail)
 END
@@ -35,4 +35,6 @@ grep -q "^ok main/pooled verdict: .* of phase, other-stories" ten.checks
 grep -qE "^  any coupling .*\(phase [^,]*, other-stories " ten.answer
 grep -q "^ok main/pooled other_stories_max_p of neurons: all 5 draws" three.checks
 grep -q "below 8 stories no verdict rests on it" <(tr -s ' \n' ' ' < three.answer)
+for study in ten three; do for stage in pooled-encoding unique-variance; do grep -q "^ok main/pooled $stage, p of networks: 3 " $study.checks; done; done
+grep -qE "^  beyond rhythm +.* networks" ten.answer
 test -e ten/main/pooled/draws/other_stories_means.npy

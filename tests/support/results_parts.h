@@ -14,10 +14,12 @@
 #include "anbn/results/networks.h"
 #include "anbn/results/places.h"
 #include "anbn/results/pooled.h"
+#include "anbn/results/pooled_encoding.h"
 #include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
 #include "anbn/results/timecourses.h"
 #include "anbn/results/training.h"
+#include "anbn/results/unique_variance.h"
 
 #include <tuple>
 
@@ -79,13 +81,12 @@ inline auto parts_of(const AgainstDraws& x) {
 inline auto parts_of(const EncodedGroup& x) {
   return std::tie(x.label, x.neurons, x.tested, x.mean, x.largest, x.best);
 }
-inline auto parts_of(const EncodedNetwork& x) { return std::tie(x.largest, x.best, x.q); }
+inline auto parts_of(const EncodedNetwork& x) { return std::tie(x.largest, x.best, x.q, x.p_fwe); }
 inline auto parts_of(const EncodedPair& x) { return std::tie(x.held_out, x.q, x.p_fwe); }
 inline auto parts_of(const EncodedFold& x) {
   return std::tie(x.first_volume, x.volumes, x.training_volumes);
 }
-inline auto parts_of(const EncodingCounts& x) { return std::tie(x.tested, x.significant_q_05); }
-inline auto parts_of(const EncodingPairCounts& x) {
+inline auto parts_of(const EncodingCounts& x) {
   return std::tie(x.tested, x.significant_q_05, x.significant_fwe_05);
 }
 inline auto parts_of(const EncodingSummary& x) {
@@ -94,6 +95,14 @@ inline auto parts_of(const EncodingSummary& x) {
 }
 inline auto parts_of(const EncodingResults& x) {
   return std::tie(x.groups, x.networks, x.pairs, x.folds, x.correlation, x.penalty, x.summary);
+}
+inline auto parts_of(const FoldedStory& x) { return std::tie(x.name, x.volumes, x.fold); }
+inline auto parts_of(const PooledEncodingResults& x) {
+  return std::tie(x.encoding, x.stories, x.r2, x.fold_correlation, x.fold_r2);
+}
+inline auto parts_of(const UniqueVarianceResults& x) {
+  return std::tie(x.encoding, x.stories, x.low_level, x.low_level_r2, x.r2, x.low_level_penalty,
+                  x.fold_gain);
 }
 /// What a summary is made from is compared; of itself the files are.
 inline auto parts_of(const SignificanceResults& x) {

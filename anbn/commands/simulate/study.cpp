@@ -96,6 +96,16 @@ std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
   return text + "]\n";
 }
 
+/// What several stories are asked together: each of these draws is fitted in many folds.
+std::string over_stories_text(const SimulateOptions& o) {
+  const auto table = [&](const char* stage, const char* what) {
+    return fmt::format("\n{:<38}# {}\npermutations = {}\n", fmt::format("[{}]", stage), what,
+                       std::min<std::int64_t>(o.permutations, 200));
+  };
+  return table("pooled-encoding", "the same over all stories") +
+         table("unique-variance", "what neurons add to the rhythm of the words");
+}
+
 /// How networks are found in scans, and where they lie.
 std::string method_text(const SimulateOptions& o, const OutsideFiles& files) {
   if (o.as == SimulatedAs::networks) return "";
@@ -227,7 +237,8 @@ permutations = {}
 [encoding]                            # all neurons of a layer together, in volumes held out
 permutations = {}
 )",
-                     o.permutations, std::min<std::int64_t>(o.permutations, 1000));
+                     o.permutations, std::min<std::int64_t>(o.permutations, 1000)) +
+         (plans.size() < 2 ? "" : over_stories_text(o));
 }
 
 NetworkRegions regions_of_networks(const Drivers& drivers,

@@ -97,6 +97,8 @@ TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
   EXPECT_EQ(study["story"][1]["audio_start_s"], 4.5);
   EXPECT_EQ(study["significance"]["permutations"], 5000);
   EXPECT_EQ(study["encoding"]["permutations"], 1000);
+  for (const char* stage : {"pooled-encoding", "unique-variance"})
+    EXPECT_EQ(study[stage]["permutations"], 200);
   EXPECT_FALSE(study["story"][1].contains("scans"));
   EXPECT_FALSE(study.contains("networks"));
 }

@@ -84,6 +84,7 @@ std::string session_parts(const Report& report, const Session& s, const PageFigu
   html += map_cards(report, s, all.courses[i]);
   html += layers_part(report, s, all.layers[i]);
   html += encoding_cards(report, s, all.encoding[i]);
+  html += unique_variance_part(s, untrained_of(report, s));
   html += consistency_part(s, untrained_of(report, s)) + training_part(s);
   // The paper's numbers are of single stories.
   if (!is_pooled(s)) html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);

@@ -13,6 +13,16 @@
 namespace anbn {
 namespace {
 
+// What is held out at a time.
+std::string held_out_words(const ShownEncoding& e) { return e.of_stories ? "stories" : "volumes"; }
+
+std::string folds_words(const ShownEncoding& e) {
+  if (e.of_stories) return fmt::format("{} folds of whole stories.", e.folds);
+  return fmt::format(
+      "{} contiguous folds; {} volumes on each side of what is held out are in neither part.",
+      e.folds, e.summary.gap_volumes);
+}
+
 // Which neurons predict together, in a sentence.
 std::string neurons_words(const ShownEncoding& e) {
   return e.features == "all" ? "all neurons" : "all neurons of a " + e.features;
@@ -47,7 +57,8 @@ std::string groups_table(const Session& s) {
       {"noise", Align::right, "Of the best network in noise: mean over the draws"},
       {"noise, 95 %", Align::right, "Of the best network in noise: 95th percentile"},
       {"p", Align::right, "Best network against best network in noise"}};
-  return html_table("Predicting held-out volumes", columns, rows, Sorting::by_reader);
+  return html_table("Predicting held-out " + held_out_words(*s.encoding), columns, rows,
+                    Sorting::by_reader);
 }
 
 }  // namespace
@@ -75,11 +86,12 @@ Figure encoding_figure(const Report& report, const Session& session) {
     for (std::size_t g = 0; g < e.groups.size(); ++g)
       add(Series::untrained, g, untrained->encoding->groups[g].mean.observed, kNan, kNan);
   table.caption = fmt::format(
-      "Ridge regression from {} to each network, in volumes that the model never "
-      "saw. Noise: the same model, its penalty chosen anew, for {} draws of the null model "
-      "\u201c{}\u201d; it may lie below 0, since what is regressed out of a whole story ties its "
-      "parts together.",
-      neurons_words(e), e.summary.permutations, e.summary.null);
+      "Ridge regression from {} to each network, in {} that the model never saw. Noise: the same "
+      "model, its penalty chosen anew, for {} draws of the null model \u201c{}\u201d{}.",
+      neurons_words(e), held_out_words(e), e.summary.permutations, e.summary.null,
+      e.of_stories ? ""
+                   : "; it may lie below 0, since what is regressed out of a whole story ties its "
+                     "parts together");
   return figure;
 }
 
@@ -98,22 +110,19 @@ std::string encoding_cards(const Report& report, const Session& session,
   const ShownEncoding& e = *session.encoding;
   std::string html = "<h3 id=\"" + escaped(anchor_id("encoding", session)) +
                      "\">Encoding: " + escaped(neurons_words(e)) + " together</h3>\n";
-  html += element("p",
-                  "Can any of these predict any network in volumes held out? One test over all of "
-                  "them: " +
-                      encoding_words(e.summary) + ".");
+  html +=
+      element("p", "Can any of these predict any network in " + held_out_words(e) +
+                       " held out? One test over all of them: " + encoding_words(e.summary) + ".");
   html += figure_cards(figures) + groups_table(session);
   const Session* untrained = untrained_of(report, session);
   if (untrained && untrained->encoding)
     html +=
         element("p", "The untrained model: " + encoding_words(untrained->encoding->summary) + ".");
-  return html +
-         fmt::format(
-             "<p class=\"note\">{} contiguous folds; {} volumes on each side of what is held "
-             "out are in neither part. The penalty is chosen in inner folds. A row's p is for "
-             "that row alone, not corrected for the number of rows; q values over networks, and "
-             "over all pairs, are in encoding/networks.tsv and pairs.tsv.</p>\n",
-             e.folds, e.summary.gap_volumes);
+  return html + fmt::format(
+                    "<p class=\"note\">{} The penalty is chosen in inner folds. A row's p is for "
+                    "that row alone, not corrected for the number of rows; q values over networks, "
+                    "and over all pairs, are in {}/networks.tsv and pairs.tsv.</p>\n",
+                    folds_words(e), e.folder);
 }
 
 }  // namespace anbn

@@ -127,7 +127,8 @@ std::string methods_section(const Report& report) {
   std::string html = "<section id=\"methods\">\n<h2>Methods</h2>\n<div class=\"prose\">\n";
   html += element(
       "p",
-      "What a neuron is, and its time course, stand above; the options below say what else was kept "
+      "What a neuron is, and its time course, stand above; the options below say what else was "
+      "kept "
       "than a mean, and of which response. A network\u2019s time course is the mean over the "
       "listeners. Both anchors are the largest signed Pearson correlation (Eq. 1 and 2 of the "
       "paper). Anchors, PCC and the paper\u2019s test are plain; the calibrated test and all noise "

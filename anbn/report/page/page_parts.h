@@ -95,6 +95,9 @@ std::string profiles_part(const Session& session);
 /// The coupling of one session in single listeners; empty where that was not computed.
 std::string listeners_part(const Session& session);
 
+/// What neurons add to the rhythm of the words; empty where that was not computed.
+std::string unique_variance_part(const Session& session, const Session* untrained);
+
 /// What of the couplings of all stories together returns in each of them; empty of one story.
 std::string consistency_part(const Session& session, const Session* untrained);
 

@@ -11,6 +11,7 @@
 #include "anbn/report/prose/pooled_words.h"
 #include "anbn/report/prose/self_calibration_words.h"
 #include "anbn/report/prose/training_words.h"
+#include "anbn/report/prose/unique_variance_words.h"
 #include "anbn/stats/corrections.h"
 #include "anbn/stats/nulls/null.h"
 
@@ -274,6 +275,7 @@ std::string session_text(const Report& report, const Session& s) {
   if (s.encoding)
     line(text, s.encoding->features == "all" ? "all neurons" : "all of a " + s.encoding->features,
          encoding(s.encoding->summary));
+  if (s.unique_variance) line(text, "beyond rhythm", unique_variance_words(*s.unique_variance));
   if (!s.input.lags.traces.empty()) line(text, "lag check", lag_words(s.input.lags, s.data.tr_s));
   line(text, "data", is_pooled(s) ? stories_data(s) : data(s.data));
   if (const std::size_t count = warning_count(s); count > 0)

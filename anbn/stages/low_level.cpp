@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/low_level.h"
+
+#include "anbn/core/error.h"
+#include "anbn/results/nuisance.h"
+#include "anbn/results/tokens.h"
+#include "anbn/signal/hrf.h"
+#include "anbn/stages/coupling_inputs.h"
+#include "anbn/stages/nuisance_set.h"
+#include "anbn/text/letters.h"
+#include "anbn/text/low_level_series.h"
+
+#include <string>
+#include <utility>
+
+namespace anbn {
+
+namespace fs = std::filesystem;
+
+std::vector<Regressor> low_level_regressors(const fs::path& tokens, const fs::path& nuisance,
+                                            std::size_t volumes, Threads& threads) {
+  const TokensResults found = read_tokens(tokens);
+  if (found.time_s.size() != volumes)
+    fail("{}: {} volumes; the networks have {}. Were the neurons made from these tokens?",
+         (tokens / "volumes.tsv").string(), found.time_s.size(), volumes);
+  std::vector<std::size_t> letters;
+  for (const Word& word : found.words) letters.push_back(letters_of(word.text).size());
+  const std::vector<double> hrf = double_gamma_hrf(tr_of_tokens(tokens));
+  const std::size_t history = history_of(hrf);
+  const Matrix response =
+      convolve_then_cut(low_level_series(found.table, letters, -static_cast<std::int64_t>(history),
+                                         history + volumes),
+                        hrf, threads);
+  std::vector<Regressor> regressors;
+  for (std::size_t k = 0; k < kLowLevelSeries.size(); ++k) {
+    Regressor regressor{std::string(kLowLevelSeries[k]), {}};
+    for (std::size_t t = 0; t < volumes; ++t) regressor.values.push_back(response(t, k));
+    regressors.push_back(std::move(regressor));
+  }
+  for (Regressor& regressor : own_regressors(nuisance, volumes))
+    regressors.push_back(std::move(regressor));
+  return regressors;
+}
+
+}  // namespace anbn
