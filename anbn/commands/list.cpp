@@ -9,11 +9,12 @@ extern const Command kRunCommand;
 extern const Command kCheckCommand;
 extern const Command kPairsCommand;
 extern const Command kCompareCommand;
+extern const Command kModelCommand;
 extern const Command kSimulateCommand;
 
 std::span<const Command> all_commands() {
-  static const Command list[] = {kInitCommand,  kCheckCommand,   kRunCommand,
-                                 kPairsCommand, kCompareCommand, kSimulateCommand};
+  static const Command list[] = {kInitCommand,    kCheckCommand, kRunCommand,     kPairsCommand,
+                                 kCompareCommand, kModelCommand, kSimulateCommand};
   return list;
 }
 
