@@ -51,7 +51,8 @@ std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
 std::vector<fs::path> settings_beside(const fs::path& file) {
   const fs::path folder = file.parent_path();
   const fs::path table = file.extension() == ".gz" ? file.stem() : file.filename();
-  return {folder / "tokenizer_config.json", folder / "added_tokens.json",
+  return {folder / "tokenizer_config.json", folder / "special_tokens_map.json",
+          folder / "added_tokens.json", folder / "tokenizer.json",
           folder / (table.stem().string() + ".json")};
 }
 

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace anbn {
 
@@ -38,6 +39,10 @@ Nuisance pairing_set(const std::filesystem::path& words, const std::filesystem::
 /// several lags. Throws Error as nuisance_set does.
 Nuisance drift_set(const std::filesystem::path& nuisance, std::size_t volumes,
                    Lengths lengths = Lengths::same);
+
+/// The regressors of the study's own file, one row a volume used. Throws Error if it has another
+/// number of rows, a name of the set's own, or cells without a number.
+std::vector<Regressor> own_regressors(const std::filesystem::path& file, std::size_t volumes);
 
 /// Whether it is from the study's own file.
 bool is_own_regressor(std::string_view name);

@@ -110,8 +110,9 @@ void WordPiece::refuse_added(std::string_view text) const {
   for (const std::string& added : settings_.added)
     if (all.find(folded(added)) != std::string::npos)
       fail(
-          "{}: the text holds '{}', which the model's tokenizer adds to its vocabulary; expected a "
-          "text without it, since anbn does not look for added tokens",
+          "{}: the text holds '{}', which the model's tokenizer leaves whole (an added token, or "
+          "one "
+          "that is never split); expected a text without it, since anbn does not look for such",
           name_, added);
 }
 
