@@ -100,7 +100,14 @@ std::string_view known_format(std::string_view bytes) {
     return "JSON";
   if (bytes.starts_with("<?xml") || bytes.starts_with("<!DOCTYPE") || bytes.starts_with("<html"))
     return "XML or HTML";
+  const std::size_t cr = bytes.find('\r');
+  if (bytes.find('\n') == std::string_view::npos && cr < bytes.size() - 1)
+    return "text whose lines end in CR alone, as on old Macs (mend it with tr '\\r' '\\n')";
   if (bytes.starts_with("WEBVTT")) return "subtitles (WebVTT)";
+  if (bytes.starts_with("[Script Info]")) return "subtitles (ASS)";
+  if (bytes.starts_with("{\\rtf")) return "RTF, of a word processor";
+  if (bytes.starts_with("%PDF")) return "PDF";
+  if (bytes.starts_with("@UTF8") || bytes.starts_with("@Begin")) return "a transcript of CHAT";
   if (bytes.starts_with("File type = \"ooTextFile")) return "a TextGrid of Praat";
   if (std::isdigit(static_cast<unsigned char>(bytes.front())) != 0 &&
       bytes.substr(0, 200).find(" --> ") != std::string_view::npos)

@@ -61,6 +61,9 @@ class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
     fail_no_json(out_.file, error.what());
   }
 
+ protected:
+  std::size_t depth() const { return depth_; }
+
  private:
   enum class Inside { object, list };
 
@@ -112,14 +115,16 @@ class ScalarCollector : public nlohmann::json_sax<nlohmann::json> {
   std::size_t depth_ = 0;
 };
 
-/// Keeps the texts under one name.
+/// Keeps the texts under one name: its own, those of its list, and what is called "content" inside.
 class TextCollector : public ScalarCollector {
  public:
   TextCollector(JsonScalars& scalars, std::string_view member)
       : ScalarCollector(scalars), member_(member) {}
 
   bool key(string_t& name) override {
-    wanted_ = name == member_;
+    if (depth() <= outside_) outside_ = kNowhere;
+    wanted_ = name == member_ || (outside_ != kNowhere && name == "content");
+    if (name == member_ && outside_ == kNowhere) outside_ = depth();
     return ScalarCollector::key(name);
   }
   bool string(string_t& value) override {
@@ -130,7 +135,9 @@ class TextCollector : public ScalarCollector {
   std::vector<std::string> texts;
 
  private:
+  static constexpr std::size_t kNowhere = std::size_t{0} - 1;
   std::string_view member_;
+  std::size_t outside_ = kNowhere;  // depth of the member that the next texts are inside of
   bool wanted_ = false;
 };
 

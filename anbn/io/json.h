@@ -52,8 +52,9 @@ JsonScalars read_json_scalars(const std::filesystem::path& path);
 /// The same from text; `name` is the file in errors.
 JsonScalars parse_json_scalars(std::string_view text, const std::string& name);
 
-/// Every text that is a member `member` of an object at any depth of a JSON file, in the file's
-/// order. Throws Error as read_json_scalars.
+/// Every text that is a member `member` of an object at any depth of a JSON file, or stands in the
+/// list that is, or is called "content" inside the object that is (as Hugging Face writes tokens),
+/// in the file's order. Throws Error as read_json_scalars.
 std::vector<std::string> json_texts_called(const std::filesystem::path& path,
                                            std::string_view member);
 

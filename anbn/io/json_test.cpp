@@ -2,7 +2,9 @@
 #include "anbn/io/json.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/file.h"
 #include "tests/support/error_of.h"
+#include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -95,8 +97,20 @@ TEST(JsonScalars, RefuseWhatIsNoObject) {
   expect_refusal("{\"a\": 1", "is no JSON");
   expect_refusal("{\"a\": 1} x", "is no JSON");
   expect_refusal("{\"a\": 1e999}", "is no JSON");
+  expect_refusal("{\"a\": NaN}", "JSON has no NaN or Infinity");
   expect_refusal("{\"a\": \"\xff\"}", "is no JSON");
   expect_refusal("{\"a\": 1, \"a\": 2}", "two members 'a'");
+}
+
+TEST(JsonTexts, AreThoseOfAMemberItsListAndWhatIsInsideIt) {
+  const ScratchFolder folder;
+  write_file(folder / "t.json",
+             R"({"content": "z", "token": "a", "deep": [{"token": ["b", "c"]}],
+                 "more": {"token": {"7": {"content": "d", "id": "no", "x": {"content": "e"}}},
+                          "content": "no", "tokens": "no"}, "last": "no"})");
+  EXPECT_EQ(json_texts_called(folder / "t.json", "token"),
+            (std::vector<std::string>{"a", "b", "c", "d", "e"}));
+  EXPECT_TRUE(json_texts_called(folder / "t.json", "none").empty());
 }
 
 TEST(JsonScalars, SurviveNestingBombs) {

@@ -56,6 +56,7 @@ Files files_of(const fs::path& path) {
           "surfaces elsewhere and give them to the method 'import'",
           path.string());
     const MappedFile exists(path);  // a missing file or a pointer is the more helpful message
+    refuse_convertible({}, path.string());
     fail("{}: is not called like a NIfTI file; expected a name in .nii, .nii.gz, .hdr or .img",
          path.string());
   }
@@ -105,13 +106,17 @@ NiftiReader::NiftiReader(NiftiReader&&) noexcept = default;
 
 const NiftiHeader& NiftiReader::header() const { return state_->volumes.layout().header; }
 
-void NiftiReader::read(std::span<float> volume) {
+template <class Number>
+void NiftiReader::read_numbers(std::span<Number> volume) {
   state_->volumes.read(volume);
   const std::size_t position = state_->volumes.position();
   if (position - state_->forgotten < kForgottenAtOnce) return;
   state_->file.forget_first(position);
   state_->forgotten = position;
 }
+
+void NiftiReader::read(std::span<float> volume) { read_numbers(volume); }
+void NiftiReader::read(std::span<double> volume) { read_numbers(volume); }
 
 std::vector<fs::path> nifti_files(const fs::path& path) {
   const std::string name = path.filename().string();

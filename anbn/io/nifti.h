@@ -43,6 +43,7 @@ struct NiftiHeader {
   std::size_t volumes = 1;           // 1 where the file is 3-D
   int rank = 3;                      // dimensions that are not singletons at the end: 3 or 4
   double slope = 1, intercept = 0;   // as applied: 1 and 0 where the file says none
+  bool fits_float = true;            // float32 holds each value to 24 bits of what changes in it
   double tr_s = 0;  // pixdim[4] by the header's unit of time (none: seconds); 0: not given
 };
 
@@ -67,8 +68,12 @@ class NiftiReader {
   /// header().volumes times; after the last one the end of the file (and the checksum of gzip) has
   /// been checked. Throws Error if the data are cut short or damaged.
   void read(std::span<float> volume);
+  /// The same in double, for files that float32 would round (NiftiHeader::fits_float).
+  void read(std::span<double> volume);
 
  private:
+  template <class Number>
+  void read_numbers(std::span<Number> volume);
   struct State;
   std::unique_ptr<State> state_;
 };

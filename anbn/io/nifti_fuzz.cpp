@@ -24,15 +24,23 @@ void check(const anbn::NiftiHeader& header) {
     std::abort();
 }
 
-void read_volumes(std::span<const std::byte> data, const anbn::NiftiLayout& layout) {
-  check(layout.header);
+template <class Number>
+void read_volumes_as(std::span<const std::byte> data, const anbn::NiftiLayout& layout) {
   anbn::NiftiVolumes volumes(data, layout, "fuzz.nii");
   const std::size_t voxels = layout.header.grid.voxels();
   if (voxels > data.size() * anbn::kLargestGzipRatio) std::abort();
   if (voxels > kMostVoxels) return;
-  std::vector<float> volume(voxels);
+  std::vector<Number> volume(voxels);
   for (std::size_t v = 0; v < std::min(layout.header.volumes, kMostVolumes); ++v)
-    volumes.read(volume);
+    volumes.read(std::span(volume));
+}
+
+void read_volumes(std::span<const std::byte> data, const anbn::NiftiLayout& layout) {
+  check(layout.header);
+  if (layout.header.fits_float)
+    read_volumes_as<float>(data, layout);
+  else
+    read_volumes_as<double>(data, layout);
 }
 
 }  // namespace

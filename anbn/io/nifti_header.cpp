@@ -105,24 +105,6 @@ Fields nifti2_fields(std::span<const std::byte> start, std::endian order) {
 
 bool is_rank(std::int64_t rank) { return rank >= 1 && rank <= std::int64_t{kLargestRank}; }
 
-/// Throws Error for formats of other programs, which can write NIfTI as well.
-void refuse_convertible(std::string_view text, const std::string& name) {
-  struct Format {
-    std::string_view what, magic, ending, how;
-  };
-  constexpr Format kFormats[] = {
-      {"an AFNI volume", "", ".BRIK", "3dAFNItoNIFTI"},
-      {"an AFNI volume", "", ".BRIK.gz", "3dAFNItoNIFTI"},
-      {"an AFNI header", "", ".HEAD", "3dAFNItoNIFTI"},
-      {"an MGH volume", {"\0\0\0\1", 4}, ".mgh", "mri_convert X.mgz X.nii.gz"},
-      {"an MGH volume", "", ".mgz", "mri_convert X.mgz X.nii.gz"},
-      {"MINC", "\x89HDF", ".mnc", "mnc2nii"},
-      {"MINC", {"CDF\x01", 4}, ".mnc", "mnc2nii"}};
-  for (const Format& format : kFormats)
-    if (name.ends_with(format.ending) || (!format.magic.empty() && text.starts_with(format.magic)))
-      fail("{}: is {}; expected NIfTI. Convert it: {}", name, format.what, format.how);
-}
-
 /// Throws Error, as specifically as it can, for a file that is no NIfTI.
 [[noreturn]] void refuse_other_format(std::span<const std::byte> start, const std::string& name) {
   const std::string_view text = text_at(start, 0, start.size());
@@ -356,6 +338,23 @@ std::size_t data_offset(const Fields& f, NiftiPlace place, const std::string& na
 
 }  // namespace
 
+void refuse_convertible(std::string_view text, const std::string& name) {
+  struct Format {
+    std::string_view what, magic, ending, how;
+  };
+  constexpr Format kFormats[] = {
+      {"an AFNI volume", "", ".BRIK", "3dAFNItoNIFTI"},
+      {"an AFNI volume", "", ".BRIK.gz", "3dAFNItoNIFTI"},
+      {"an AFNI header", "", ".HEAD", "3dAFNItoNIFTI"},
+      {"an MGH volume", {"\0\0\0\1", 4}, ".mgh", "mri_convert X.mgz X.nii.gz"},
+      {"an MGH volume", "", ".mgz", "mri_convert X.mgz X.nii.gz"},
+      {"MINC", "\x89HDF", ".mnc", "mnc2nii"},
+      {"MINC", {"CDF\x01", 4}, ".mnc", "mnc2nii"}};
+  for (const Format& format : kFormats)
+    if (name.ends_with(format.ending) || (!format.magic.empty() && text.starts_with(format.magic)))
+      fail("{}: is {}; expected NIfTI. Convert it: {}", name, format.what, format.how);
+}
+
 NiftiLayout parse_nifti_header(std::span<const std::byte> start, NiftiPlace place,
                                const std::string& name) {
   const Fields f = read_fields(start, name);
@@ -372,6 +371,7 @@ NiftiLayout parse_nifti_header(std::span<const std::byte> start, NiftiPlace plac
   choose_affine(f, name, header);
   if (const double unit = millimetres(f, header.voxel_mm); unit != 1) scale(unit, header);
   read_scaling(f, name, header);
+  header.fits_float = layout.kind->fits_float && header.intercept == 0;
   header.tr_s = repetition_time_s(f, axis);
   return layout;
 }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace anbn {
 
@@ -28,6 +29,10 @@ struct NiftiLayout {
 
   std::size_t volume_bytes() const { return header.grid.voxels() * kind->bytes; }
 };
+
+/// Throws Error for the formats of other programs that can write NIfTI as well, known by their
+/// first bytes `start` (may be empty) or by the file's name: says how.
+void refuse_convertible(std::string_view start, const std::string& name);
 
 /// What the first kNifti2HeaderBytes bytes of a file (or all, if it has fewer; unpacked) say.
 /// Throws Error as read_nifti_header does, but for sizes of files.

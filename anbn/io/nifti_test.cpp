@@ -352,6 +352,16 @@ TEST_F(Nifti, RefusesOtherFormatsByName) {
   const auto surface = folder_ / "lh.func.gii";
   expect_words(error_of([&] { read_nifti_header(surface); }), "is GIFTI");
   expect_words(refusal("<?xml version=\"1.0\"?><GIFTI>"), "method 'import'");
+  expect_words(refusal("<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code></Error>"),
+               "is XML or HTML ('<?xml version=\"1.0\"?>");
+  for (const auto& [name, how] : {std::pair{"x+tlrc.BRIK", "3dAFNItoNIFTI"},
+                                  {"x+tlrc.BRIK.gz", "3dAFNItoNIFTI"},
+                                  {"x+tlrc.HEAD", "3dAFNItoNIFTI"},
+                                  {"x.mgz", "mri_convert"},
+                                  {"x.mgh", "mri_convert"},
+                                  {"x.mnc", "mnc2nii"}})
+    expect_words(refusal("anything", name), how);
+  expect_words(refusal(std::string("\0\0\0\1", 4) + "x"), "mri_convert");
   RawNifti analyze;
   analyze.magic = "";
   expect_words(refusal(analyze), "Analyze 7.5");

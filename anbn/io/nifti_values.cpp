@@ -46,39 +46,45 @@ inline T value_at(const std::byte* place) {
 
 /// One loop without branches for each case, so that the compiler can vectorize it: conversion must
 /// not be slower than inflating.
-template <class T, std::endian kOrder>
-void widen_in_order(std::span<const std::byte> in, double slope, double intercept, float* out) {
+template <class T, std::endian kOrder, class Number>
+void widen_in_order(std::span<const std::byte> in, double slope, double intercept, Number* out) {
   const std::byte* const place = in.data();
   const std::size_t count = in.size() / sizeof(T);
   if (slope == 1 && intercept == 0) {
-    if constexpr (std::is_same_v<T, float> && kOrder == std::endian::native) {
+    if constexpr (std::is_same_v<T, Number> && kOrder == std::endian::native) {
       if (count > 0) std::memcpy(out, place, in.size());
     } else {
       for (std::size_t i = 0; i < count; ++i)
-        out[i] = static_cast<float>(value_at<T, kOrder>(place + i * sizeof(T)));
+        out[i] = static_cast<Number>(value_at<T, kOrder>(place + i * sizeof(T)));
     }
   } else {
     for (std::size_t i = 0; i < count; ++i)
-      out[i] = static_cast<float>(
+      out[i] = static_cast<Number>(
           static_cast<double>(value_at<T, kOrder>(place + i * sizeof(T))) * slope + intercept);
   }
 }
 
-template <class T>
+template <class T, class Number>
 void widen(std::span<const std::byte> in, std::endian order, double slope, double intercept,
-           float* out) {
+           Number* out) {
   if (order == std::endian::little)
     widen_in_order<T, std::endian::little>(in, slope, intercept, out);
   else
     widen_in_order<T, std::endian::big>(in, slope, intercept, out);
 }
 
+template <class T>
+constexpr NiftiKind kind(int code, std::string_view name) {
+  constexpr bool kFits = sizeof(T) <= 2 || std::is_same_v<T, float>;
+  return {code, name, sizeof(T), kFits, widen<T, float>, widen<T, double>};
+}
+
 constexpr NiftiKind kKinds[] = {
-    {2, "uint8", 1, widen<std::uint8_t>},     {4, "int16", 2, widen<std::int16_t>},
-    {8, "int32", 4, widen<std::int32_t>},     {16, "float32", 4, widen<float>},
-    {64, "float64", 8, widen<double>},        {256, "int8", 1, widen<std::int8_t>},
-    {512, "uint16", 2, widen<std::uint16_t>}, {768, "uint32", 4, widen<std::uint32_t>},
-    {1024, "int64", 8, widen<std::int64_t>},  {1280, "uint64", 8, widen<std::uint64_t>},
+    kind<std::uint8_t>(2, "uint8"),     kind<std::int16_t>(4, "int16"),
+    kind<std::int32_t>(8, "int32"),     kind<float>(16, "float32"),
+    kind<double>(64, "float64"),        kind<std::int8_t>(256, "int8"),
+    kind<std::uint16_t>(512, "uint16"), kind<std::uint32_t>(768, "uint32"),
+    kind<std::int64_t>(1024, "int64"),  kind<std::uint64_t>(1280, "uint64"),
 };
 
 struct RefusedKind {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The types of voxels in NIfTI files, and how they become float32.
+// The types of voxels in NIfTI files, and how they become float32 or double.
 #pragma once
 
 #include <bit>
@@ -10,16 +10,19 @@
 
 namespace anbn {
 
-/// Turns packed values into float32: out = float(slope * value + intercept), in double; without
-/// scaling (slope 1, intercept 0) the value itself, rounded once.
+/// Turns packed values into numbers: out = slope * value + intercept, in double, rounded once;
+/// without scaling (slope 1, intercept 0) the value itself.
+template <class Number>
 using NiftiWiden = void (*)(std::span<const std::byte> in, std::endian order, double slope,
-                            double intercept, float* out);
+                            double intercept, Number* out);
 
 struct NiftiKind {
   int code;  // `datatype` of the header
   std::string_view name;
   std::size_t bytes;
-  NiftiWiden widen;
+  bool fits_float;  // float32 holds each value
+  NiftiWiden<float> to_float;
+  NiftiWiden<double> to_double;
 };
 
 /// The type that a header's `datatype` means. Throws Error, naming the type, if anbn does not read

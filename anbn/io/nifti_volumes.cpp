@@ -53,21 +53,32 @@ void NiftiVolumes::skip(std::size_t count) {
   }
 }
 
-void NiftiVolumes::read(std::span<float> volume) {
+void NiftiVolumes::widen(std::span<const std::byte> bytes, float* out) const {
+  const NiftiHeader& header = layout_.header;
+  layout_.kind->to_float(bytes, layout_.order, header.slope, header.intercept, out);
+}
+
+void NiftiVolumes::widen(std::span<const std::byte> bytes, double* out) const {
+  const NiftiHeader& header = layout_.header;
+  layout_.kind->to_double(bytes, layout_.order, header.slope, header.intercept, out);
+}
+
+template <class Number>
+void NiftiVolumes::read_numbers(std::span<Number> volume) {
   assert(volume.size() == layout_.header.grid.voxels() && volumes_left_ > 0);
   if (packed_) {
     read_packed(volume);
   } else {
-    const NiftiHeader& header = layout_.header;
-    layout_.kind->widen(data_.first(layout_.volume_bytes()), layout_.order, header.slope,
-                        header.intercept, volume.data());
+    widen(data_.first(layout_.volume_bytes()), volume.data());
     data_ = data_.subspan(layout_.volume_bytes());
   }
   if (--volumes_left_ == 0 && packed_) check_end();
 }
+template void NiftiVolumes::read_numbers(std::span<float>);
+template void NiftiVolumes::read_numbers(std::span<double>);
 
-void NiftiVolumes::read_packed(std::span<float> volume) {
-  const NiftiHeader& header = layout_.header;
+template <class Number>
+void NiftiVolumes::read_packed(std::span<Number> volume) {
   const std::size_t value_bytes = layout_.kind->bytes;
   for (std::size_t done = 0; done < volume.size();) {
     const std::size_t values = std::min(volume.size() - done, kPieceBytes / value_bytes);
@@ -78,8 +89,8 @@ void NiftiVolumes::read_packed(std::span<float> volume) {
       fail(
           "{}: unpacks to {} bytes of voxels; expected {} ({} volumes). Was it cut short? Get it "
           "again",
-          name_, bytes_read_, layout_.data_bytes, header.volumes);
-    layout_.kind->widen(piece, layout_.order, header.slope, header.intercept, volume.data() + done);
+          name_, bytes_read_, layout_.data_bytes, layout_.header.volumes);
+    widen(piece, volume.data() + done);
     done += values;
   }
 }

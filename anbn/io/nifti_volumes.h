@@ -29,14 +29,20 @@ class NiftiVolumes {
 
   /// Fills `volume` [voxels] with the next one, scaled; at most header.volumes times. Throws Error
   /// if the data are cut short or damaged.
-  void read(std::span<float> volume);
+  void read(std::span<float> volume) { read_numbers(volume); }
+  void read(std::span<double> volume) { read_numbers(volume); }
 
   /// How many bytes of the file are no longer needed.
   std::size_t position() const;
 
  private:
   void skip(std::size_t count);
-  void read_packed(std::span<float> volume);
+  template <class Number>
+  void read_numbers(std::span<Number> volume);
+  template <class Number>
+  void read_packed(std::span<Number> volume);
+  void widen(std::span<const std::byte> bytes, float* out) const;
+  void widen(std::span<const std::byte> bytes, double* out) const;
   void check_end();
 
   NiftiLayout layout_;

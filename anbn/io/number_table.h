@@ -16,8 +16,9 @@ namespace anbn {
 /// there are tabs or commas. Where the first line holds numbers alone there is no header (.1D,
 /// .par, rp_*.txt, what numpy.savetxt writes; but "0 1 2 ..." are names, as pandas gives them):
 /// columns, parted by commas or by blanks and tabs, are called "column_1", ..., and '#' begins a
-/// comment. Throws Error naming the line if rows differ in length, the text is not UTF-8, or
-/// columns are parted by semicolons (whose numbers may have decimal commas).
+/// comment. Throws Error naming the line if rows differ in length, a cell is empty, the text is not
+/// UTF-8, columns are parted by semicolons (whose numbers may have decimal commas), commas may be
+/// decimal ones, or the first row may be names that are numbers ("3 7 12").
 Table read_number_table(const std::filesystem::path& path);
 /// The same from text; `name` is the file in errors.
 Table parse_number_table(std::string_view text, const std::string& name);

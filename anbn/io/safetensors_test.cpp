@@ -144,6 +144,13 @@ TEST(Safetensors, RefusesDamage) {
   expect_refusal(with_header("{\"a\":" + std::string(100000, '['), ""), "a list");
 }
 
+TEST(Safetensors, TakesNullForNoMetadata) {
+  const std::string bytes =
+      with_header("{\"__metadata__\":null," + entry("a", "F32", "[1]", "[0,4]") + "}", "1234");
+  const SafetensorsFile file(as_bytes(bytes), "m.safetensors");
+  EXPECT_EQ(file.tensors().size(), 1u);
+}
+
 TEST(Safetensors, SaysHowToConvertPytorchFiles) {
   const ScratchFolder folder;
   const auto message_for = [&](const char* name) {

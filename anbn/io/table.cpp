@@ -59,6 +59,16 @@ bool looks_like_rows(std::string_view row, std::size_t columns) {
   return cells == columns;
 }
 
+/// Where one column holds what others may be parted by: says so.
+std::string other_separator(const std::vector<std::string>& columns) {
+  if (columns.size() != 1) return "";
+  for (const auto& [sign, words] :
+       {std::pair{';', "semicolons"}, std::pair{',', "commas"}, std::pair{' ', "blanks"}})
+    if (columns[0].find(sign) != std::string::npos)
+      return fmt::format(". Are they parted by {}? Expected tabs", words);
+  return "";
+}
+
 std::size_t line_of(const Table& table, std::size_t row) {
   return row < table.lines.size() ? table.lines[row] : row + 2;
 }
@@ -77,8 +87,8 @@ std::size_t Table::column(std::string_view name) const {
   for (std::size_t i = 0; i < std::min<std::size_t>(columns.size(), 12); ++i)
     there += (i > 0 ? ", " : "") + excerpt(columns[i]);
   if (columns.size() > 12) there += ", ...";
-  fail("{}: has the columns {}; expected a column '{}'{}", file, there, name,
-       did_you_mean(name, columns));
+  fail("{}: has the columns {}; expected a column '{}'{}{}", file, there, name,
+       did_you_mean(name, columns), other_separator(columns));
 }
 
 double Table::number(std::size_t row, std::size_t column_index) const {
@@ -98,6 +108,7 @@ std::int64_t Table::integer(std::size_t row, std::size_t column_index) const {
 }
 
 std::optional<double> number_in(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto value = whole_text<double>(text);
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
@@ -116,7 +127,9 @@ bool is_missing(std::string_view text) {
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
     return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
   });
-  return lower.empty() || lower == "n/a" || lower == "na" || lower == "nan" || lower == "null";
+  constexpr std::string_view kWords[] = {"",     "n/a",  "na",   "nan",  "null",
+                                         "-nan", "+nan", "#n/a", "<na>", "none"};
+  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
 }
 
 std::optional<double> parse_optional_number(std::string_view text, std::string_view file,

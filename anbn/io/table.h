@@ -65,7 +65,8 @@ double parse_number(std::string_view text, std::string_view file, std::size_t li
 /// The finite number that `text` is, whatever the locale; nothing if it is none.
 std::optional<double> number_in(std::string_view text);
 
-/// Whether `text` is a word for a value that is missing: empty, n/a, NA, NaN, null (any case).
+/// Whether `text` is a word for a value that is missing: empty, n/a, NA, NaN (with or without a
+/// sign), null, none, #N/A, <NA>, in any case.
 bool is_missing(std::string_view text);
 
 /// The number, or nothing where it is missing.

@@ -118,6 +118,16 @@ TEST(Tables, NameAMissingColumnAndTheNearest) {
       "x.tsv: has the columns word, onset; expected a column 'onset_s'; did you mean 'onset'?");
 }
 
+TEST(Tables, SayWhenColumnsArePartedOtherwise) {
+  for (const auto& [text, sign] : {std::pair{"word,onset\n", "commas"},
+                                   {"word;onset\n", "semicolons"},
+                                   {"word onset\n", "blanks"}})
+    EXPECT_NE(error_of([&] {
+                tsv(text).column("word");
+              }).find(fmt::format(". Are they parted by {}? Expected tabs", sign)),
+              std::string::npos);
+}
+
 TEST(Numbers, AreReadWhateverTheLocale) {
   EXPECT_EQ(parse_number("-1.5e3", "x", 1, "c"), -1500.0);
   EXPECT_EQ(parse_number("0.1", "x", 1, "c"), 0.1);

@@ -9,9 +9,14 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
+
+/// What run.json calls the degrees of freedom that are left of the volumes used, where something is
+/// regressed out.
+inline constexpr std::string_view kFreedomLeft = "degrees of freedom left";
 
 /// A voxel that is 0 throughout.
 struct BadVoxel {

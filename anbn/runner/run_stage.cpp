@@ -55,7 +55,9 @@ std::string hash_of_file(const fs::path& path, HashMemory& hashes) {
 std::vector<fs::path> settings_beside(const fs::path& file) {
   const fs::path folder = file.parent_path();
   const fs::path table = file.extension() == ".gz" ? file.stem() : file.filename();
-  std::vector<fs::path> files = {folder / "tokenizer_config.json", folder / "added_tokens.json",
+  std::vector<fs::path> files = {folder / "tokenizer_config.json",
+                                 folder / "special_tokens_map.json", folder / "added_tokens.json",
+                                 folder / "tokenizer.json",
                                  folder / (table.stem().string() + ".json")};
   if (table == "vocab.json")  // half of a tokenizer, whose kind may stand in the model's file
     files.insert(files.end(), {folder / "merges.txt", folder / "config.json"});

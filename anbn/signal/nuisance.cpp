@@ -83,6 +83,16 @@ std::vector<Regressor> story_time_regressors(std::size_t volumes) {
   return {time, square};
 }
 
+double freedom_left(const Nuisance& nuisance, std::size_t first, std::size_t count) {
+  double left = static_cast<double>(count) - 1;
+  for (std::size_t k = 1; k < nuisance.rank(); ++k)
+    for (std::size_t t = first; t < first + count; ++t) {
+      const double weight = nuisance.basis[k * nuisance.volumes + t];
+      left -= weight * weight;
+    }
+  return left;
+}
+
 Nuisance make_nuisance(std::size_t volumes, std::span<const Regressor> regressors) {
   Nuisance out;
   out.volumes = volumes;

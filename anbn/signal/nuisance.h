@@ -41,6 +41,11 @@ struct Nuisance {
   std::size_t rank() const { return volumes == 0 ? 0 : basis.size() / volumes; }
 };
 
+/// The degrees of freedom of `count` values from `first` on, their own mean apart, once the set,
+/// whose first row is the intercept, is taken out of all T: count - 1 less what the other rows
+/// weigh there (their leverages). Over all T values that is T - rank.
+double freedom_left(const Nuisance& nuisance, std::size_t first, std::size_t count);
+
 /// The basis of `regressors` by Gram-Schmidt in their order, each twice; a regressor of which less
 /// than 1e-6 of the norm is left adds nothing. Throws Error naming a regressor that has not
 /// `volumes` values or has a NaN or infinity.

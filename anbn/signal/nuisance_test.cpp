@@ -79,6 +79,22 @@ TEST(MakeNuisance, BasisIsOrthonormalEvenOfNearCopies) {
       EXPECT_NEAR(product(basis.subspan(a * 30, 30), basis.subspan(b * 30, 30)), a == b, 1e-12);
 }
 
+TEST(FreedomLeft, IsWhatTheSetDoesNotTakeFromTheValuesUsed) {
+  std::vector<Regressor> set = cosine_regressors(28, 2, 0);
+  EXPECT_NEAR(freedom_left(make_nuisance(28, set), 0, 28), 27, 1e-12);
+  EXPECT_NEAR(freedom_left(make_nuisance(28, set), 3, 20), 19, 1e-12);
+  for (std::size_t k = 0; k < 25; ++k) {  // one volume each
+    set.push_back({"spike", std::vector<double>(28)});
+    set.back().values[k] = 1;
+  }
+  EXPECT_NEAR(freedom_left(make_nuisance(28, set), 0, 28), 2, 1e-9);
+  EXPECT_LT(freedom_left(make_nuisance(28, set), 0, 25), 0.5);
+  std::vector<Regressor> outside = cosine_regressors(28, 2, 0);
+  outside.push_back({"spike", std::vector<double>(28)});
+  outside.back().values[0] = 1;
+  EXPECT_NEAR(freedom_left(make_nuisance(28, outside), 1, 27), 26 - 1. / 28, 1e-9);
+}
+
 TEST(MakeNuisance, LeavesOutWhatOthersExplain) {
   std::vector<Regressor> set = cosine_regressors(8, 1, 8);
   set.push_back({"all ones", std::vector<double>(8, 5)});

@@ -36,16 +36,10 @@ struct ActivationsOptions {
   }
 };
 
-std::vector<Segment> segments_of(const TokenTable& table) {
-  std::vector<Segment> segments(table.segment_sizes.size());
-  for (const Token& token : table.tokens) segments[token.segment].push_back(token.id);
-  return segments;
-}
-
 void run(const ActivationsOptions& o, const std::filesystem::path& out, RunContext& context) {
   const ModelConfig config = read_model_config(o.model.path);
   const TokenTable tokens = read_tokens(o.tokens.path).table;
-  const std::vector<Segment> segments = segments_of(tokens);
+  const std::vector<Segment> segments = ids_of_segments(tokens);
   try {
     check_segments(config, segments);
   } catch (Error& e) {

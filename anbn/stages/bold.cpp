@@ -44,6 +44,27 @@ std::vector<Regressor> regressors(const BoldOptions& o, const NiftiHeader& heade
   return all;
 }
 
+/// What the set leaves of the volumes used. Throws Error if that is nothing.
+void note_freedom(const std::string& scan, const BoldSettings& settings, Notes& notes) {
+  const Nuisance& set = settings.nuisance;
+  const std::size_t regressors = set.rank() - 1;  // the mean apart
+  const double left = freedom_left(set, settings.first_volume, settings.volumes);
+  if (!(left >= 0.5))
+    fail(
+        "{}: {} independent regressors are to be taken out of {} volumes, and nothing would be "
+        "left of the {} used; expected fewer. Shorten regress or raise high_pass_s",
+        scan, regressors, set.volumes, settings.volumes);
+  notes.facts.emplace_back("regressors", std::to_string(set.names.size() - 1));
+  notes.facts.emplace_back("independent regressors", std::to_string(regressors));
+  notes.facts.emplace_back(std::string(kFreedomLeft), fmt::format("{:.3g}", left));
+  if (2 * left < static_cast<double>(settings.volumes))
+    notes.warnings.push_back(fmt::format(
+        "{}: {} regressors leave {:.3g} degrees of freedom of the {} volumes used, less "
+        "than half; correlations of what is left are large by chance. Shorten regress "
+        "or raise high_pass_s",
+        scan, regressors, left, settings.volumes));
+}
+
 void note(const Bold& bold, Notes& notes) {
   const std::size_t voxels = bold.problems.size();
   notes.facts.emplace_back("volumes", std::to_string(bold.values.rows));
@@ -146,23 +167,7 @@ BoldSettings bold_settings(const BoldOptions& o, const NiftiHeader& header, Note
   if (time.tr_s > 0) notes.facts.emplace_back("TR [s]", fmt::format("{}", time.tr_s));
   if (o.regress.empty() && o.detrend == Trend::none && o.high_pass_s == 0) return settings;
   settings.nuisance = make_nuisance(header.volumes, regressors(o, header, time.tr_s));
-  const std::size_t rank = settings.nuisance.rank();
-  if (rank + 1 >= header.volumes)
-    fail(
-        "{}: {} independent regressors are to be taken out of {} volumes, and nothing would be "
-        "left; expected fewer. Shorten regress or raise high_pass_s",
-        o.scan.path.string(), rank, header.volumes);
-  notes.facts.emplace_back(
-      "regressors", fmt::format("{} of {} independent", rank, settings.nuisance.names.size()));
-  const std::size_t left = header.volumes - 1 - rank;
-  notes.facts.emplace_back("degrees of freedom left",
-                           fmt::format("{} of {} volumes", left, header.volumes));
-  if (2 * left < header.volumes)
-    notes.warnings.push_back(
-        fmt::format("{}: {} regressors leave {} degrees of freedom of {} volumes, less than half; "
-                    "correlations of what is left are large by chance. Shorten regress or raise "
-                    "high_pass_s",
-                    o.scan.path.string(), rank, left, header.volumes));
+  note_freedom(o.scan.path.string(), settings, notes);
   return settings;
 }
 
@@ -170,7 +175,7 @@ extern const Stage kBoldStage = make_stage<BoldOptions, run, cost>(
     "bold", "one scan -> its voxels in the mask, cut to the story and z-scored",
     "anbn bold --scan sub-01_bold.nii.gz --mask mask --first-volume 10 --volumes 282 "
     "--out bold/sub-01",
-    2,
+    3,
     {.runs = Runs::once_a_scan,
      .needs_scans = true,
      .filled_in = kOfAScan,

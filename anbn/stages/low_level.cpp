@@ -37,7 +37,7 @@ std::vector<Regressor> low_level_regressors(const fs::path& tokens, const fs::pa
     for (std::size_t t = 0; t < volumes; ++t) regressor.values.push_back(response(t, k));
     regressors.push_back(std::move(regressor));
   }
-  for (Regressor& regressor : own_regressors(nuisance, volumes))
+  for (Regressor& regressor : own_regressors_of(nuisance, volumes))
     regressors.push_back(std::move(regressor));
   return regressors;
 }

@@ -2,6 +2,7 @@
 // Scans of all stories -> the time courses of brain networks, one set for all variants.
 #include "anbn/stages/networks.h"
 
+#include "anbn/brain/import/import_maps.h"
 #include "anbn/brain/networks/alike.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/brain/space/mask.h"
@@ -336,6 +337,15 @@ std::size_t networks_asked_for(const std::string& options_json) {
   if (const NetworkMethod& method = network_method_named(o.method); method.count)
     return method.count(o.methods);
   return o.maps.given() ? read_nifti_header(o.maps.path).volumes : 0;
+}
+
+void check_imported_maps(const std::string& options_json, const Mask& mask, const Machine& machine,
+                         Notes& notes) {
+  const auto o = read_options<NetworksOptions>(nlohmann::json::parse(options_json));
+  if (!o.maps.given()) return;
+  MapCourses found = map_courses(o.maps.path, mask, o.dual_ridge, machine);
+  notes.warnings = std::move(found.warnings);
+  notes.facts = std::move(found.facts);
 }
 
 void note_networks(const Networks& networks, Notes& notes) {

@@ -14,6 +14,11 @@ namespace anbn {
 /// wrong or the maps to import cannot be read.
 std::size_t networks_asked_for(const std::string& options_json);
 
+/// The maps that a job imports, as it will read them in `mask`; tells what is dubious in them.
+/// Nothing where it imports none. Throws Error if they cannot be read or used.
+void check_imported_maps(const std::string& options_json, const Mask& mask, const Machine& machine,
+                         Notes& notes);
+
 /// Tells what a method found, and what is dubious in it.
 void note_networks(const Networks& networks, Notes& notes);
 

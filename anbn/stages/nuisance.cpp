@@ -91,19 +91,6 @@ void add_speech(const NuisanceOptions& o, const TokensResults& tokens, Threads& 
     }
 }
 
-void add_file(const fs::path& file, std::size_t volumes, std::vector<Regressor>& regressors) {
-  const Table table = read_number_table(file);
-  if (table.rows.size() != volumes)
-    fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
-         volumes);
-  for (Regressor& regressor : regressors_of(table)) {
-    if (!is_own_regressor(regressor.name))
-      fail("{}: a column is called '{}', as one of the set's own is; expected another name",
-           table.file, regressor.name);
-    regressors.push_back(std::move(regressor));
-  }
-}
-
 void run(const NuisanceOptions& o, const fs::path& out, RunContext& context) {
   const TokensResults tokens = read_tokens(o.tokens.path);
   const std::size_t volumes = tokens.time_s.size();
@@ -113,7 +100,9 @@ void run(const NuisanceOptions& o, const fs::path& out, RunContext& context) {
     for (Regressor& regressor : story_time_regressors(volumes))
       regressors.push_back(std::move(regressor));
   add_speech(o, tokens, context.machine.threads, regressors);
-  if (o.nuisance_file.given()) add_file(o.nuisance_file.path, volumes, regressors);
+  if (o.nuisance_file.given())
+    for (Regressor& regressor : own_regressors(o.nuisance_file.path, volumes))
+      regressors.push_back(std::move(regressor));
   write(regressors, out);
   const Nuisance set = nuisance_set(out, volumes);
   note(set, context.notes);

@@ -2,6 +2,7 @@
 #include "anbn/stages/nuisance_set.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/number_table.h"
 #include "anbn/results/nuisance.h"
 #include "anbn/runner/stage.h"
 #include "anbn/signal/standardize.h"
@@ -120,9 +121,22 @@ Nuisance slow_set(const fs::path& nuisance, std::size_t volumes) {
   return checked_set(nuisance, volumes, regressors);
 }
 
-std::vector<Regressor> own_regressors(const fs::path& nuisance, std::size_t volumes) {
+std::vector<Regressor> own_regressors_of(const fs::path& nuisance, std::size_t volumes) {
   std::vector<Regressor> regressors = read_cut(nuisance, volumes, Lengths::same);
   std::erase_if(regressors, [](const Regressor& r) { return !is_own_regressor(r.name); });
+  return regressors;
+}
+
+std::vector<Regressor> own_regressors(const fs::path& file, std::size_t volumes) {
+  const Table table = read_number_table(file);
+  if (table.rows.size() != volumes)
+    fail("{}: {} rows; expected one for each of the {} volumes used", table.file, table.rows.size(),
+         volumes);
+  std::vector<Regressor> regressors = regressors_of(table);
+  for (const Regressor& regressor : regressors)
+    if (!is_own_regressor(regressor.name))
+      fail("{}: a column is called '{}', as one of the set's own is; expected another name",
+           table.file, regressor.name);
   return regressors;
 }
 

@@ -45,7 +45,12 @@ Nuisance drift_set(const std::filesystem::path& nuisance, std::size_t volumes,
 Nuisance slow_set(const std::filesystem::path& nuisance, std::size_t volumes);
 
 /// What of the set is from the study's own file.
-std::vector<Regressor> own_regressors(const std::filesystem::path& nuisance, std::size_t volumes);
+std::vector<Regressor> own_regressors_of(const std::filesystem::path& nuisance,
+                                         std::size_t volumes);
+
+/// The regressors of the study's own file, one row a volume used. Throws Error if it has another
+/// number of rows, a name of the set's own, or cells without a number.
+std::vector<Regressor> own_regressors(const std::filesystem::path& file, std::size_t volumes);
 
 /// Whether it is from the study's own file.
 bool is_own_regressor(std::string_view name);

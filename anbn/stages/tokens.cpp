@@ -81,6 +81,21 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
          words);
   if (story.words.decreasing_onsets > 0)
     warn("{} words begin before the word before them", story.words.decreasing_onsets);
+  if (2 * story.words.simultaneous > words)
+    warn(
+        "{} of {} words begin at the same time as the word before them; expected the time of each "
+        "word, not that of its sentence",
+        story.words.simultaneous, words);
+  if (2 * story.words.overlong > words)
+    warn(
+        "{} of {} words last until after the next two begin; is the end of a word given in place "
+        "of its duration?",
+        story.words.overlong, words);
+  if (story.words.bracketed > 0)
+    warn(
+        "{} words stand in brackets, as notes of what is no word do (\"(laughs)\"); they are read "
+        "as words. Take their lines out if they were not spoken",
+        story.words.bracketed);
   if (const std::size_t outside = t.table.words_before() + t.table.words_after();
       2 * outside > words)
     warn("{} of {} words lie outside the volumes used ({:.1f} s to {:.1f} s of the audio)", outside,

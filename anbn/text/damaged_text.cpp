@@ -22,22 +22,60 @@ bool is_c1_control(const Characters& text, std::size_t at) {
   return text[at].value >= 0x80 && text[at].value <= 0x9F;
 }
 
-/// What windows-1252 has where latin1 has controls, without marks that may follow a letter.
+/// What windows-1252 has from 0x80 on, where latin1 has controls; 0 where it has nothing.
+constexpr std::array<char32_t, 32> kWindows = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+/// Of those, what may follow a capital A with a tilde in no language: no quote, dash or letter that
+/// does.
 constexpr std::array<char32_t, 16> kWindowsLetters = {
     0x0152, 0x0153, 0x0160, 0x0161, 0x0178, 0x017D, 0x017E, 0x0192,
     0x02C6, 0x02DC, 0x2020, 0x2021, 0x2022, 0x2030, 0x20AC, 0x2122};
 
-/// The first two letters of UTF-8's sequences, read as windows-1252. An "Ã" or "Â" before a
-/// closing guillemet is Portuguese.
+/// Signs that follow an accented letter in no text: of currencies, accents alone, fractions.
+constexpr std::array<char32_t, 15> kOddSigns = {0xA2, 0xA3, 0xA4, 0xA5, 0xA6,  0xA8,  0xAC, 0xAF,
+                                                0xB1, 0xB5, 0xB6, 0xB8, 0x192, 0x2C6, 0x2DC};
+
+template <std::size_t Count>
+bool is_among(const std::array<char32_t, Count>& list, char32_t c) {
+  return std::find(list.begin(), list.end(), c) != list.end();
+}
+
+/// Whether windows-1252 has the letter at `at` as a byte that goes on a sequence of UTF-8.
+bool goes_on(const Characters& text, std::size_t at) {
+  if (at >= text.size()) return false;
+  const char32_t c = text[at].value;
+  return (c >= 0xA0 && c <= 0xBF) || (c != 0 && is_among(kWindows, c));
+}
+
+/// The length of the sequence of UTF-8 that begins at `at`, read as windows-1252; 0 for none.
+std::size_t sequence(const Characters& text, std::size_t at) {
+  if (at >= text.size()) return 0;
+  const char32_t c = text[at].value;
+  if (c >= 0xC2 && c <= 0xDF) return goes_on(text, at + 1) ? 2 : 0;
+  if (c >= 0xE0 && c <= 0xEF) return goes_on(text, at + 1) && goes_on(text, at + 2) ? 3 : 0;
+  return 0;
+}
+
+/// Letters of UTF-8's sequences, read as windows-1252: those of Latin letters and quotes wherever
+/// they stand (an "Ã" or "Â" before a closing guillemet is Portuguese), others where two stand
+/// together or have a sign in them that no text has there.
 bool is_read_twice(const Characters& text, std::size_t at) {
   if (at + 1 >= text.size()) return false;
   const char32_t first = text[at].value, second = text[at + 1].value;
-  if (first == 0xE2) return second == 0x20AC;
-  if (first != 0xC2 && first != 0xC3) return false;
-  if (second == 0xAB || second == 0xBB) return false;
-  if (second >= 0xA0 && second <= 0xBF) return true;
-  return first == 0xC3 &&
-         std::find(kWindowsLetters.begin(), kWindowsLetters.end(), second) != kWindowsLetters.end();
+  if (first == 0xE2 && second == 0x20AC) return true;
+  const std::size_t length = sequence(text, at);
+  if (length == 0) return false;
+  if (first == 0xC2 || first == 0xC3) {
+    if (second == 0xAB || second == 0xBB) return false;
+    return (second >= 0xA0 && second <= 0xBF) ||
+           (first == 0xC3 && is_among(kWindowsLetters, second));
+  }
+  if (length == 3 && (is_among(kOddSigns, second) || is_among(kOddSigns, text[at + 2].value)))
+    return true;
+  return sequence(text, at + length) == length;
 }
 
 bool is_between(char32_t c, char32_t first, char32_t last) { return c >= first && c <= last; }
@@ -57,6 +95,27 @@ bool is_entity(const Characters& text, std::size_t at) {
   return end < text.size() && text[end].value == U';' && end - begin >= (number ? 1u : 2u);
 }
 
+/// How many hexadecimal digits stand from `at` on, at most `most`.
+std::size_t hex_digits(const Characters& text, std::size_t at, std::size_t most) {
+  std::size_t count = 0;
+  for (; count < most && at + count < text.size(); ++count) {
+    const char32_t c = text[at + count].value;
+    if (!is_between(c, U'0', U'9') && !is_between(c | 0x20, U'a', U'f')) break;
+  }
+  return count;
+}
+
+/// "\u2019" of JSON and Python, "\xe2" of Python, "=E2=80" of mail.
+bool is_escape(const Characters& text, std::size_t at) {
+  if (text[at].value == U'=')
+    return hex_digits(text, at + 1, 2) == 2 && at + 3 < text.size() && text[at + 3].value == U'=' &&
+           hex_digits(text, at + 4, 2) == 2;
+  if (text[at].value != U'\\' || at + 1 >= text.size()) return false;
+  const char32_t kind = text[at + 1].value;
+  return (kind == U'u' && hex_digits(text, at + 2, 4) == 4) ||
+         (kind == U'x' && hex_digits(text, at + 2, 2) == 2);
+}
+
 struct Damage {
   bool (*is_at)(const Characters&, std::size_t);
   std::string_view what, advice;
@@ -72,7 +131,9 @@ constexpr Damage kKinds[] = {
      "Undo it with iconv -f utf-8 -t windows-1252"},
     {is_entity, "HTML entities",
      "Undo them with python3 -c \"import html, sys; "
-     "sys.stdout.write(html.unescape(sys.stdin.read()))\""}};
+     "sys.stdout.write(html.unescape(sys.stdin.read()))\""},
+    {is_escape, "letters that are written out as numbers",
+     "Write the letters themselves, as a reader of JSON or mail does"}};
 
 /// "line 3 ('itâ€™s')"
 std::string place(std::string_view bytes, const Characters& text, std::size_t at,

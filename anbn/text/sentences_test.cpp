@@ -45,6 +45,12 @@ TEST(SentenceEnds, StandAtBlankLinesOfPunctuatedText) {
   EXPECT_EQ(barred("pie man\n\ni began"), "pie man\n\ni began");
 }
 
+TEST(SentenceEnds, StandAfterTheMarksOfOtherScripts) {
+  EXPECT_EQ(barred("यह घर है। वह गया॥ क्यों?"), "यह घर है।| वह गया॥| क्यों?|");
+  EXPECT_EQ(barred("هل ذهب؟ نعم. وہ گیا۔"), "هل ذهب؟| نعم.| وہ گیا۔|");
+  EXPECT_EQ(barred("我去。 你去！"), "我去。| 你去！|");
+}
+
 TEST(SentenceEnds, NeedALetterSinceTheLastOne) {
   EXPECT_EQ(barred("... So. ... Well."), "... So.| ... Well.|");
   EXPECT_EQ(barred("..."), "...");

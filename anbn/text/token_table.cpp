@@ -86,4 +86,10 @@ TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGr
   return out;
 }
 
+std::vector<std::vector<std::int32_t>> ids_of_segments(const TokenTable& table) {
+  std::vector<std::vector<std::int32_t>> segments(table.segment_sizes.size());
+  for (const Token& token : table.tokens) segments[token.segment].push_back(token.id);
+  return segments;
+}
+
 }  // namespace anbn

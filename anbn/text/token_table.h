@@ -68,4 +68,7 @@ TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGr
 /// When the last word of a story ends, relative to the audio [s].
 double story_end_s(const TimedWords& words);
 
+/// The pieces of each segment, specials included, as a model reads them.
+std::vector<std::vector<std::int32_t>> ids_of_segments(const TokenTable& table);
+
 }  // namespace anbn

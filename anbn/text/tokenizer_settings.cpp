@@ -2,8 +2,11 @@
 #include "anbn/text/tokenizer_settings.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/excerpt.h"
+#include "anbn/io/json.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace anbn {
 namespace {
@@ -33,6 +36,22 @@ void check_kind(const JsonScalars& json) {
         json.file);
 }
 
+/// anbn calls its specials as BERT does.
+void check_specials(const fs::path& file) {
+  for (const auto& [name, expected] :
+       {std::pair{"unk_token", "[UNK]"}, {"cls_token", "[CLS]"}, {"sep_token", "[SEP]"}})
+    for (const std::string& found : json_texts_called(file, name))
+      if (found != expected)
+        fail("{}: {} is '{}'; expected '{}', the only one that anbn puts there", file.string(),
+             name, excerpt(found), expected);
+}
+
+/// Texts that the tokenizer leaves whole wherever they stand.
+void gather_whole(const fs::path& file, std::vector<std::string>& out) {
+  for (const char* member : {"content", "never_split", "additional_special_tokens"})
+    for (std::string& text : json_texts_called(file, member)) out.push_back(std::move(text));
+}
+
 }  // namespace
 
 void refuse_own_code(const JsonScalars& json) {
@@ -52,8 +71,15 @@ TokenizerSettings read_tokenizer_settings(const fs::path& folder) {
     out.lower_case = is_true(json, "do_lower_case", Truth::yes);
     out.strip_accents = is_true(json, "strip_accents", out.lower_case ? Truth::yes : Truth::no);
     out.split_ideographs = is_true(json, "tokenize_chinese_chars", Truth::yes);
-    out.added = json_texts_called(file, "content");
   }
+  for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"})
+    if (const fs::path file = folder / name; fs::exists(file)) {
+      check_specials(file);
+      gather_whole(file, out.added);
+    }
+  if (const fs::path file = folder / "tokenizer.json"; fs::exists(file))
+    for (std::string& text : json_texts_called(file, "added_tokens"))
+      out.added.push_back(std::move(text));
   if (const fs::path file = folder / "added_tokens.json"; fs::exists(file))
     for (const auto& [token, id] : read_json_scalars(file).values) out.added.push_back(token);
   std::sort(out.added.begin(), out.added.end());

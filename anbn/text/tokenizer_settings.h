@@ -16,14 +16,16 @@ struct TokenizerSettings {
   bool lower_case = true;
   bool strip_accents = true;     // false: marks stay, and nothing is decomposed
   bool split_ideographs = true;  // each Chinese character stands alone
-  /// Texts that would be a piece of their own wherever they stand. anbn does not look for them.
+  /// Texts that would stay whole wherever they stand: added tokens, specials, those that are never
+  /// split. anbn does not look for them.
   std::vector<std::string> added;
   bool case_told = false;  // whether a file says that letters are lowered, or are not
 };
 
-/// What tokenizer_config.json and added_tokens.json in `folder` say; the defaults where they are
-/// absent. Throws Error naming the file and the setting where it asks for something that anbn does
-/// not do: another kind of tokenizer, code of its own (auto_map, which is never executed).
+/// What tokenizer_config.json, special_tokens_map.json, added_tokens.json and the added tokens of
+/// tokenizer.json in `folder` say; the defaults where they are absent. Throws Error naming the file
+/// and the setting where it asks for something that anbn does not do: another kind of tokenizer,
+/// other specials, code of its own (auto_map, which is never executed).
 TokenizerSettings read_tokenizer_settings(const std::filesystem::path& folder);
 
 /// Throws Error if a tokenizer_config.json names a tokenizer in the model's own code (auto_map).

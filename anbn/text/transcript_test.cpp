@@ -152,6 +152,26 @@ TEST(MatchTranscript, RejectsDamagedTextAndNamesTheLines) {
             std::string::npos);
   EXPECT_NE(match_complaint("caf\u00C3\u00A9", {"caf"}).find("iconv -f utf-8 -t windows-1252"),
             std::string::npos);
+  // Other scripts: Russian, Greek, Arabic, Korean, Chinese, Japanese ("\u65E5\u672C" and one sign).
+  for (const char* text :
+       {"\u00D0\u00BF\u00D1\u20AC\u00D0\u00B8", "\u00CE\u00BA\u00CE\u00B1\u00CE\u00B9",
+        "\u00D8\u00A7\u00D9\u201E", "\u00ED\u2022\u0153\u00EA\u00B5\u00AD",
+        "\u00E7\u0161\u201E\u00E6\u02DC\u00AF", "\u00E6\u2014\u00A5\u00E6\u0153\u00AC",
+        "\u00E5\u00A4\u00A7"})
+    EXPECT_NE(match_complaint(text, {"x"}).find("UTF-8 that was read as windows-1252"),
+              std::string::npos)
+        << text;
+  for (const char* text : {"it\\u2019s", "it\\xe2s", "it=E2=80=99s"})
+    EXPECT_NE(match_complaint(text, {"x"}).find("letters that are written out as numbers"),
+              std::string::npos)
+        << text;
+  // Accented letters before signs that close a sentence, in French, Czech, German.
+  EXPECT_EQ(match_complaint(
+                "l\u2019\u00E9t\u00E9\u2026\u00BB k\u0159\u00ED\u017E\u2026 \u00C9\u00BB "
+                "S\u00C9\u00A0\u00BB \u00C4\u2026 \u00D6\u2026 na\u00EFve\u2122 a=b=c 2=2 \\user",
+                {"l\u2019\u00E9t\u00E9", "k\u0159\u00ED\u017E", "\u00C9", "S\u00C9", "\u00C4",
+                 "\u00D6", "na\u00EFve", "a=b=c", "2=2", "user"}),
+            "");
   // Whole text in other languages, and signs that stand where damage might.
   EXPECT_EQ(match_complaint("\u00ABN\u00C3\u00BB AT&T; R&D, \u00E2me \u20AC5 \u00C3O",
                             {"N\u00C3", "AT&T", "R&D", "\u00E2me", "5", "\u00C3O"}),

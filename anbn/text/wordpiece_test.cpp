@@ -123,6 +123,37 @@ TEST(ReadVocabulary, TakesTheSettingsThatLieBesideIt) {
   EXPECT_NE(error_of([&] { read_tokenizer(file); }).find("do_basic_tokenize"), std::string::npos);
 }
 
+TEST(ReadVocabulary, RefusesTextsThatTheTokenizerWouldLeaveWhole) {
+  const ScratchFolder folder;
+  write_file(folder / "vocab.txt", "[UNK]\n[CLS]\n[SEP]\nmo\n");
+  const auto message = [&](const char* file, const char* json, const char* text) {
+    write_file(folder / file, json);
+    std::string found = error_of([&] { read_tokenizer(folder / "vocab.txt").pieces(text); });
+    fs::remove(folder / file);
+    return found;
+  };
+  const std::string whole = "the text holds 'New York', which the model's tokenizer leaves whole";
+  for (const auto& [file, json] : std::vector<std::pair<const char*, const char*>>{
+           {"tokenizer_config.json", R"({"never_split": ["mo", "New York"]})"},
+           {"tokenizer_config.json", R"({"additional_special_tokens": [{"content": "New York"}]})"},
+           {"special_tokens_map.json", R"({"additional_special_tokens": ["<a>", "New York"]})"},
+           {"special_tokens_map.json", R"({"mask_token": {"content": "New York"}})"},
+           {"tokenizer.json", R"({"added_tokens": [{"id": 9, "content": "New York"}],
+                                  "model": {"vocab": {"content": 3}}})"}}) {
+    EXPECT_NE(message(file, json, "in new york").find(whole), std::string::npos) << json;
+    EXPECT_EQ(message(file, json, "in York"), "") << json;
+  }
+  EXPECT_NE(message("special_tokens_map.json", R"({"unk_token": "<unk>"})", "mo")
+                .find("special_tokens_map.json: unk_token is '<unk>'; expected '[UNK]'"),
+            std::string::npos);
+  EXPECT_NE(message("tokenizer_config.json", R"({"cls_token": {"content": "<s>"}})", "mo")
+                .find("cls_token is '<s>'; expected '[CLS]'"),
+            std::string::npos);
+  EXPECT_EQ(
+      message("special_tokens_map.json", R"({"unk_token": "[UNK]", "sep_token": "[SEP]"})", "mo"),
+      "");
+}
+
 TEST(WordPiece, RejectsACasedVocabulary) {
   EXPECT_NE(vocabulary_complaint("[UNK]\n[CLS]\n[SEP]\nThe\nthe\n").find("uncased"),
             std::string::npos);

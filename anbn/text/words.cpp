@@ -18,6 +18,7 @@ namespace anbn {
 namespace {
 
 constexpr double kLongestStory_s = 6 * 3600;
+constexpr double kSlack_s = 0.05;  // by which aligners let words overlap
 
 struct Times {
   double onset_s = 0, duration_s = 0;
@@ -31,20 +32,49 @@ struct MaybeTimedWord {
   std::optional<Times> times;
 };
 
-/// How aligners mark what is no word: Kaldi and Gentle, the Montreal Forced Aligner, the Penn one,
-/// WebMAUS. Source: their manuals.
-constexpr std::string_view kPauses[] = {"<unk>", "<eps>", "<sil>", "<spn>", "<p:>",   "<nib>",
-                                        "<usb>", "sil",   "spn",   "sp",    "{LG}",   "{NS}",
-                                        "{SL}",  "{CG}",  "{BR}",  "[SIL]", "[noise]"};
+/// How aligners mark what is no word, in any case: Kaldi and Gentle, the Montreal Forced Aligner,
+/// the Penn one, WebMAUS, Sphinx. Source: their manuals.
+constexpr std::string_view kPauses[] = {"<unk>",
+                                        "<eps>",
+                                        "<sil>",
+                                        "<spn>",
+                                        "<spoken_noise>",
+                                        "<noise>",
+                                        "<laughter>",
+                                        "<s>",
+                                        "</s>",
+                                        "<p:>",
+                                        "<nib>",
+                                        "<usb>",
+                                        "sil",
+                                        "spn",
+                                        "sp",
+                                        "!sil",
+                                        "{lg}",
+                                        "{ns}",
+                                        "{sl}",
+                                        "{cg}",
+                                        "{br}",
+                                        "{sp}",
+                                        "[sil]",
+                                        "[noise]",
+                                        "[unk]",
+                                        "[laughter]",
+                                        "[vocalized-noise]"};
+
+bool is_pause(std::string_view word) {
+  std::string lower(word);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  return std::find(std::begin(kPauses), std::end(kPauses), lower) != std::end(kPauses);
+}
 
 /// `table` without the rows whose `column` is an aligner's mark of silence or noise.
 Table without_pauses(Table table, std::size_t column) {
   Table out = table;
   out.rows.clear(), out.lines.clear();
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    if (std::find(std::begin(kPauses), std::end(kPauses), table.rows[row][column]) !=
-        std::end(kPauses))
-      continue;
+    if (is_pause(table.rows[row][column])) continue;
     out.rows.push_back(std::move(table.rows[row]));
     out.lines.push_back(table.lines[row]);
   }
@@ -53,8 +83,16 @@ Table without_pauses(Table table, std::size_t column) {
 
 bool is_blank(std::string_view text) {
   const auto all = characters(text);
-  return std::all_of(all.begin(), all.end(),
-                     [](const Character& c) { return is_white_space(c.value); });
+  return std::all_of(all.begin(), all.end(), [](const Character& c) {
+    return is_white_space(c.value) || is_control(c.value);
+  });
+}
+
+/// "(laughs)", "[door]"
+bool is_in_brackets(std::string_view word) {
+  constexpr std::string_view kOpen = "([{<", kClose = ")]}>";
+  const std::size_t kind = word.size() > 2 ? kOpen.find(word.front()) : std::string_view::npos;
+  return kind != std::string_view::npos && word.back() == kClose[kind];
 }
 
 void check_time(double value, std::string_view what, const Table& table, std::size_t row) {
@@ -187,6 +225,21 @@ void check_times_differ(const std::vector<MaybeTimedWord>& words, const Table& t
          timed, first->times->onset_s);
 }
 
+/// Counts what is dubious about the times that were given.
+void count_doubts(const std::vector<MaybeTimedWord>& words, TimedWords& out) {
+  std::vector<Times> given;
+  for (const MaybeTimedWord& w : words)
+    if (w.times) given.push_back(*w.times);
+  for (std::size_t i = 0; i + 1 < given.size(); ++i) {
+    if (given[i + 1].onset_s < given[i].onset_s) ++out.decreasing_onsets;
+    if (given[i + 1].onset_s == given[i].onset_s) ++out.simultaneous;
+    if (i + 2 < given.size() &&
+        given[i].onset_s + given[i].duration_s > given[i + 2].onset_s + kSlack_s)
+      ++out.overlong;
+  }
+  for (const MaybeTimedWord& w : words) out.bracketed += is_in_brackets(w.word.text) ? 1 : 0;
+}
+
 TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table) {
   TimedWords out;
   out.file = table.file;
@@ -197,7 +250,7 @@ TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table)
          words.size());
   check_times_differ(words, table);
   const double typical_s = median_duration_s(words);
-  double last_onset_s = 0;
+  count_doubts(words, out);
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (is_blank(words[i].word.text))
       fail("{}, line {}: the word is empty; expected a word in each line", table.file,
@@ -205,8 +258,6 @@ TimedWords with_all_times(std::vector<MaybeTimedWord> words, const Table& table)
     if (words[i].times) {
       words[i].word.onset_s = words[i].times->onset_s;
       words[i].word.duration_s = words[i].times->duration_s;
-      if (words[i].word.onset_s < last_onset_s) ++out.decreasing_onsets;
-      last_onset_s = words[i].word.onset_s;
     } else if (i == 0 || words[i - 1].times) {
       const auto next =
           std::find_if(words.begin() + static_cast<std::ptrdiff_t>(i), words.end(), is_timed);

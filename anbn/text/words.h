@@ -32,6 +32,9 @@ struct TimedWords {
   std::size_t interpolated = 0;       // words without times
   std::size_t decreasing_onsets = 0;  // aligned words that begin before the aligned word before
   std::size_t pauses = 0;             // an aligner's marks of silence and noise, left out
+  std::size_t bracketed = 0;          // words in brackets, as notes of what is no word
+  std::size_t simultaneous = 0;       // aligned words that begin with the aligned word before
+  std::size_t overlong = 0;           // aligned words that last until after the next two begin
   std::vector<NamedColumn> columns;   // [W] each: those of a TSV beyond the four that are known
 };
 

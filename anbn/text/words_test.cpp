@@ -127,6 +127,11 @@ TEST(ParseWords, LeavesMarksOfAlignersOutAndCountsThem) {
   EXPECT_EQ(words.pauses, 4u);
   EXPECT_EQ(words.columns.at(0).values, (std::vector<std::string>{"b", "f"}));
   EXPECT_EQ(parse("sil,sil,0,1\nI,i,1,2\nam,am,2,3\n").words.size(), 2u);
+  const TimedWords shouted = parse(
+      "SIL,SIL,0,1\nI,i,1,2\n<UNK>,<unk>,2,3\nSpn,spn,3,4\n{lg},{LG},4,5\nam,am,5,6\n"
+      "!SIL,!SIL,6,7\n[LAUGHTER],[laughter],7,8\n");
+  EXPECT_EQ(shouted.pauses, 6u);
+  EXPECT_EQ(shouted.words.size(), 2u);
   EXPECT_NE(words_complaint("sil,sil,0,1\nspn,spn,1,2\n").find("no words"), std::string::npos);
 }
 
@@ -155,6 +160,11 @@ TEST(ParseWords, NamesWhatOtherFormatsAre) {
   names("{\n \"words\": []}\n", "is JSON");
   names("[\n {\"word\": \"a\"}]", "is JSON");
   names("1\n00:00:01,000 --> 00:00:02,000\nHello\n", "is subtitles (SRT)");
+  names("{\\rtf1 Hello}\n", "is RTF");
+  names("%PDF-1.4\n", "is PDF");
+  names("@UTF8\n@Begin\n", "is a transcript of CHAT");
+  names("[Script Info]\nTitle: x\n", "is subtitles (ASS)");
+  names("word\tonset_s\tduration_s\ra\t1\t1\r", "is text whose lines end in CR alone");
   names("WEBVTT\n\n00:01.000 --> 00:02.000\n", "is subtitles (WebVTT)");
   names("File type = \"ooTextFile\"\n", "is a TextGrid of Praat");
   names("<?xml version=\"1.0\"?><Error/>", "is XML or HTML");
@@ -171,6 +181,21 @@ TEST(ParseWords, RejectsWordsWithoutTimeOfTheirOwnAndBlankOnes) {
   EXPECT_EQ(words_complaint("a,a,0,1\n"), "");
   EXPECT_NE(words_complaint("a,a,1,2\n\u00A0 ,b,2,3\n").find("line 2: the word is empty"),
             std::string::npos);
+}
+
+TEST(ParseWords, CountsWhatIsDubiousAboutWordsAndTheirTimes) {
+  const std::string header = "word\tonset_s\tduration_s\n";
+  TimedWords words = parse(header + "a\t1\t2\nb\t2\t3\nc\t3\t4\nd\t4\t5\n");
+  EXPECT_EQ(words.overlong, 1u);  // b lasts to 5, and d begins at 4; a ends as c begins
+  EXPECT_EQ(parse(header + "a\t1\t1.5\nb\t2\t1\nc\t3\t1\n").overlong, 0u);
+  words = parse(header + "a\t1\t1\nb\t1\t1\nc\t1\t1\nd\t9\t1\n");
+  EXPECT_EQ(words.simultaneous, 2u);
+  words = parse(header + "(laughs)\t1\t1\n[door]\t2\t1\n()\t3\t1\na(b)\t4\t1\n");
+  EXPECT_EQ(words.bracketed, 2u);
+  for (const char* blank : {"\u200B", "\u200E \u00AD"})
+    EXPECT_NE(
+        words_complaint(header + blank + "\t1\t1\na\t2\t1\n").find("line 2: the word is empty"),
+        std::string::npos);
 }
 
 TEST(ParseWords, RejectsDamagedWords) {

@@ -101,6 +101,42 @@ tells "4 of 3 listeners; 1 used"
 init --subject 01 --subject 03
 tells "2 used"
 refuses --task dog --subject 1; says "task dog: no scan has sub-1"
+# Whatever times are given, another stimulus is another story.
+refuses --task dog --onset-s 3 --duration-s 30 --audio-start-s 3; says "events.tsv name several stim_file"
+# Two stories in one scan are chosen one at a time.
+new
+printf "${header}1.5\t2.0\tmusic\tn/a\n3.0\t15.0\tstory\tdog_audio.wav\n21.0\t12.0\tstory\tcat_audio.wav\n" > set/task-dog_events.tsv
+refuses --task dog
+says "its events.tsv tells of several stories by stim_file (cat_audio.wav, dog_audio.wav): choose one with --stimulus"
+init --stimulus cat_audio.wav
+tells "at 21 s for 12 s: volumes 14 to 21 (8 of 24)"
+tells "begins 21 s after the first volume (cat_audio.wav)"
+init --stimulus dog_audio.wav
+tells "at 3 s for 15 s: volumes 2 to 11 (10 of 24)"
+printf 'onset\tduration\tstim_file\n3.0\t15.0\tdog_audio.wav\n21.0\t12.0\tcat_audio.wav\n' > set/task-dog_events.tsv
+init --stimulus cat_audio.wav
+tells "at 21 s for 12 s"
+# Two parts of one stimulus are left to the user.
+printf "${header}3.0\t15.0\tstory\tdog_audio.wav\n21.0\t12.0\tstory\tdog_audio.wav\n" > set/task-dog_events.tsv
+if init; then exit 1; fi
+tells "2 rows of trial_type story; give --onset-s and --duration-s of the part that is meant"
+# Times and lengths are equal within a tenth of a volume, and repetition times over the scan.
+new
+printf "${header}1.5\t2.0\tmusic\tdog_audio.wav\n2.99\t30.01\tstory\tdog_audio.wav\n" > set/sub-02/func/sub-02_task-dog_events.tsv
+printf "${header}1.501\t2.0\tmusic\tdog_audio.wav\n3.002\t30.02\tstory\tdog_audio.wav\n" > set/sub-01/func/sub-01_task-dog_run-1_events.tsv
+echo '{"RepetitionTime": 1.500001}' > "$(bold 03 "" .json)"
+init
+tells "3 used"
+tells "volumes 2 to 21 (20 of 24)"
+echo '{"RepetitionTime": 1.507}' > "$(bold 03 "" .json)"  # 0.112 of a volume over 24
+init
+tells "1: other times (TR 1.507 s,"
+# Most listeners have run 2 alone: the first run of another may be another section.
+new
+for kind in 02 03; do for file in $prep/sub-$kind/func/*task-dog_*; do mv "$file" "${file/task-dog_/task-dog_run-2_}"; done; done
+init
+tells "1: most listeners have run-2 first, and run-1 may be another section (sub-01 run-1)"
+tells "3 used"
 # Volumes in milliseconds, and a moment of the volume to which slices were brought.
 new
 for sidecar in $(grep -rl RepetitionTime set); do sed -i -E 's/"RepetitionTime": *[0-9.]+/"RepetitionTime": 1500/' "$sidecar"; done
@@ -109,11 +145,83 @@ new
 for sidecar in $(grep -rl RepetitionTime set); do sed -i -E 's/"RepetitionTime": *([0-9.]+)/"RepetitionTime": \1, "StartTime": 0.75/' "$sidecar"; done
 init
 tells "begins 0.75 s after the first volume (dog_audio.wav), 0.75 s less than in events.tsv, by StartTime"
+new
+for sidecar in $(grep -rl RepetitionTime set); do echo '{"VolumeTiming": [0, 2.5, 9]}' > "$sidecar"; done
+refuses --task dog; says "has VolumeTiming and no RepetitionTime, so its volumes do not follow one another at one distance"
+# A story that began before the scan: what was heard in it.
+new
+printf "${header}-3.0\t30.0\tstory\tdog_audio.wav\n" > set/task-dog_events.tsv
+init
+tells "volumes 0 to 17 (18 of 24)"
+tells "begins -3 s after the first volume"
+# Templates of two cohorts are two spaces.
+new
+for listener in 01 02 03; do for file in $prep/sub-$listener/func/*_${space}_*; do
+  mv "$file" "${file/_${space}_/_space-MNIPediatricAsym_cohort-$((1 + listener % 2))_}"
+done; done
+refuses --task dog
+says "several versions of space: MNIPediatricAsym:cohort-1 (1 scans), MNIPediatricAsym:cohort-2 (3 scans); choose one with --space"
+init --space MNIPediatricAsym:cohort-2
+tells "2 used"
+grep -q "cohort-2_desc-preproc_bold.nii.gz" new.toml
+if grep -q "cohort-1" new.toml; then exit 1; fi
 # A table that lacks what the others have; phases are no scans.
 new
 table=$prep/sub-02/func/sub-02_task-dog_desc-confounds_timeseries.tsv
 sed -i '1s/cosine00/cos00/' "$table"
 refuses --task dog; says "has no column cosine*"; says "Expected the same terms for every scan"
+
+# Phases and single echoes are no scans; run-01 is run-1; raw scans of several echoes and parts are those that were combined.
+new
+name=$prep/sub-02/func/sub-02_task-dog
+for part in part-phase part-mag echo-1; do touch "set/sub-02/func/sub-02_task-dog_${part}_bold.nii.gz"; cp "$(bold 02 "" .nii.gz)" "${name}_${part}_${space}_desc-preproc_bold.nii.gz"; done
+rm "${name}_part-mag_${space}_desc-preproc_bold.nii.gz"
+mv set/sub-01/func/sub-01_task-dog_run-1_bold.nii.gz set/sub-01/func/sub-01_task-dog_run-01_bold.nii.gz
+init
+tells "3 used"
+tells "1: a single echo (sub-02)"
+if grep -qE "part-|echo-" new.toml || grep -qF "not preprocessed" answer; then cat answer; exit 1; fi
+# Labels of listeners are text.
+mkdir -p set/code; echo '{"dog": {"sub-1": ["sub-1_task-dog"], "sub-02": ["sub-02_task-dog"]}}' > set/code/scan_exclude.json
+init
+tells "excluded by scan_exclude.json (sub-02"
+tells "2 used"
+# Scans that are cleaned already are not cleaned again.
+for desc in denoised optcomDenoised smoothAROMAnonaggr; do
+  new
+  for file in $prep/sub-*/func/*_desc-preproc_bold.nii.gz; do mv "$file" "${file/desc-preproc/desc-$desc}"; done
+  init
+  tells "3 used"
+  if grep -qE "^regress|^confounds" new.toml; then exit 1; fi
+done
+# A scan that ends two volumes early: the story is cut to it for all; one that ends four early is left out.
+shorten() { PYTHONPATH="$ANBN_SOURCE_DIR/tests/support" /usr/bin/python3 -c "
+import gzip, struct, sys
+data = bytearray(gzip.open(sys.argv[1]).read()); n = int(sys.argv[2])
+struct.pack_into('<h', data, 48, n); open(sys.argv[1], 'wb').write(gzip.compress(bytes(data[:352 + 240 * n])))" "$1" "$2"; }
+new
+printf "${header}3.0\t33.0\tstory\tdog_audio.wav\n" > set/task-dog_events.tsv
+shorten "$(bold 02 "" .nii.gz)" 22
+init
+tells "the story lasts to volume 23, but sub-02 ends at 21; the volumes up to there are used of all"
+tells "3 used"
+grep -q "^volumes = 20 " new.toml
+shorten "$(bold 02 "" .nii.gz)" 20
+init
+tells "1: has 20 volumes; the story needs 24 (sub-02)"
+# Scans in native space, surfaces alone, derivatives by version.
+new
+for file in $prep/sub-*/func/*_${space}_*; do cp "$file" "${file/_${space}_/_}"; done
+refuses --task dog; says "choose one with --space"
+init --space none
+tells "space not named"
+if grep -q "$space" new.toml; then exit 1; fi
+new
+mkdir set/derivatives/v20; mv set/derivatives/fmriprep set/derivatives/v20/
+init
+tells "set/derivatives/v20/fmriprep: space MNI152NLin2009cAsym"
+for file in set/derivatives/v20/fmriprep/sub-*/func/*_bold.nii.gz; do mv "$file" "${file/_bold.nii.gz/_bold.dtseries.nii}"; done
+refuses --task dog; says "files of surfaces (CIFTI, GIFTI); expected volumes. Ask fMRIPrep for --output-spaces"
 
 # Sessions.
 new

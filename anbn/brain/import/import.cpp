@@ -6,10 +6,12 @@
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
 #include "anbn/core/nan.h"
+#include "anbn/io/excerpt.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/number_table.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace anbn {
 namespace {
@@ -47,6 +49,31 @@ TimeCourses read_table(const fs::path& file) {
 
 bool is_table(std::string_view extension) {
   return extension == ".tsv" || extension == ".csv" || extension == ".txt" || extension == ".1D";
+}
+
+/// Whether a column goes on by the same step throughout, as numbers of rows and times do.
+bool counts(const Matrix& scan, std::size_t column) {
+  constexpr std::size_t kFewest = 10;  // rows in which that is no chance
+  if (scan.rows < kFewest) return false;
+  const double step = double{scan(1, column)} - double{scan(0, column)};
+  if (!(step != 0)) return false;
+  for (std::size_t t = 1; t < scan.rows; ++t) {
+    const double next = double{scan(0, column)} + step * static_cast<double>(t);
+    if (!(std::abs(scan(t, column) - next) <= 1e-4 * std::abs(step))) return false;
+  }
+  return true;
+}
+
+void refuse_counters(const TimeCourses& courses, const fs::path& file) {
+  for (const Matrix& scan : courses.scans)
+    for (std::size_t j = 0; j < scan.cols; ++j)
+      if (counts(scan, j))
+        fail(
+            "{}: column {}{} goes from {} to {} by the same step throughout, as numbers of volumes "
+            "and times do; expected time courses of networks alone. Take the column out",
+            file.string(), j + 1,
+            courses.names.empty() ? "" : fmt::format(" ('{}')", excerpt(courses.names[j])),
+            scan(0, j), scan(scan.rows - 1, j));
 }
 
 /// The networks of all files must be the same ones: files are held to the first of them.
@@ -141,6 +168,7 @@ TimeCourses read_time_courses(const fs::path& file) {
          file.string());
   if (out.scans.empty() || out.scans[0].rows == 0 || out.scans[0].cols == 0)
     fail("{}: no time courses; expected at least one listener, volume and network", file.string());
+  refuse_counters(out, file);
   return out;
 }
 

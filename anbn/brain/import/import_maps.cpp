@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/import/import_maps.h"
 
-#include "anbn/brain/networks/dual_regression.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/brain/networks/scan_courses.h"
+#include "anbn/brain/space/grid.h"
 #include "anbn/brain/space/resample.h"
 #include "anbn/core/error.h"
 #include "anbn/core/memory.h"
@@ -40,6 +40,7 @@ void refuse_labels(std::span<const float> volume, const std::string& file) {
 ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask) {
   NiftiReader reader(file);
   const NiftiHeader& header = reader.header();
+  check_placed(header, mask.grid, file.string());
   // The maps, and what dual regression makes of them; a volume of the file twice.
   const double needed = 2 * static_cast<double>(header.volumes) * static_cast<double>(mask.size()) +
                         2 * static_cast<double>(header.grid.voxels());
@@ -67,22 +68,16 @@ ImportedMaps read_maps(const std::filesystem::path& file, const Mask& mask) {
   return out;
 }
 
-Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& settings,
-                     NetworkWork& work) {
-  if (settings.course != NetworkCourse::dual)
-    fail("the time courses of imported maps come by dual regression; expected --time-course dual");
-  check_scans(inputs);
-  ImportedMaps imported = read_maps(inputs.maps, *inputs.mask);
+MapCourses map_courses(const std::filesystem::path& file, const Mask& mask, double dual_ridge,
+                       const Machine& machine) {
+  ImportedMaps imported = read_maps(file, mask);
   const std::size_t count = imported.maps.rows;
-  const DualRegression dual(imported.maps, settings.dual_ridge, work.machine);
-  const std::size_t usable = count - dual.unusable().size();
+  MapCourses out{{}, DualRegression(imported.maps, dual_ridge, machine), {}, {}};
+  const std::size_t usable = count - out.dual.unusable().size();
   if (usable == 0)
     fail("{}: each of the {} maps is the same in every voxel of the mask; is it of another space?",
-         inputs.maps.string(), count);
-
-  Networks out;
-  out.names = numbered_networks(count);
-  for (std::size_t m : dual.unusable())
+         file.string(), count);
+  for (std::size_t m : out.dual.unusable())
     out.warnings.push_back(fmt::format(
         "map {} of {} is the same in every voxel of the mask; its time course is 0", m + 1, count));
   if (imported.not_finite > 0)
@@ -91,16 +86,30 @@ Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& setting
                     "the maps' field "
                     "of view; they are taken as 0",
                     imported.not_finite, imported.maps.values.size()));
-  if (dual.rank() < usable)
+  if (out.dual.rank() < usable)
     out.warnings.push_back(
         fmt::format("only {} of the {} maps are independent; of the time courses that fit equally "
                     "well the smallest were taken",
-                    dual.rank(), usable));
+                    out.dual.rank(), usable));
   out.facts.emplace_back("maps",
                          imported.resampled ? "resampled to the mask's grid" : "as they are");
-  out.stories = scan_courses(
-      inputs, [&](ConstView bold) { return dual.courses(bold); }, settings.average, work);
   out.maps = std::move(imported.maps);
+  return out;
+}
+
+Networks import_maps(const NetworkInputs& inputs, const NetworkSettings& settings,
+                     NetworkWork& work) {
+  if (settings.course != NetworkCourse::dual)
+    fail("the time courses of imported maps come by dual regression; expected --time-course dual");
+  check_scans(inputs);
+  MapCourses found = map_courses(inputs.maps, *inputs.mask, settings.dual_ridge, work.machine);
+  Networks out;
+  out.names = numbered_networks(found.maps.rows);
+  out.stories = scan_courses(
+      inputs, [&](ConstView bold) { return found.dual.courses(bold); }, settings.average, work);
+  out.maps = std::move(found.maps);
+  out.warnings = std::move(found.warnings);
+  out.facts = std::move(found.facts);
   return out;
 }
 

@@ -2,9 +2,11 @@
 #include "anbn/brain/import/import_maps.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/nan.h"
+#include "anbn/io/file.h"
 #include "anbn/io/npy.h"
 #include "tests/support/error_of.h"
 #include "tests/support/machine.h"
+#include "tests/support/raw_nifti.h"
 #include "tests/support/scratch_folder.h"
 
 #include <gtest/gtest.h>
@@ -117,6 +119,19 @@ TEST_F(ImportedMapsTest, ConstantAndDependentMapsAreWarnings) {
   EXPECT_NE(n.warnings[0].find("map 2 of 4"), std::string::npos);
   EXPECT_NE(n.warnings[1].find("only 2 of the 3 maps"), std::string::npos) << n.warnings[1];
   EXPECT_EQ(n.stories[0].mean(0, 1), 0);
+}
+
+TEST_F(ImportedMapsTest, MustSayWhereTheyLie) {
+  RawNifti raw;  // without sform and qform
+  raw.dim = {4, 5, 1, 1, 2, 1, 1, 1};
+  raw.pixdim = {1, 1, 1, 1, 1, 1, 1, 1};
+  inputs.maps = folder / "guessed.nii";
+  write_file(inputs.maps, raw.with<std::int16_t>({1, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
+  EXPECT_NE(error().find("guessed.nii: its header does not say where its voxels lie"),
+            std::string::npos)
+      << error();
+  inputs.mask->grid = read_nifti_header(inputs.maps).grid;  // the guess is right by chance
+  EXPECT_EQ(error(), "");
 }
 
 TEST_F(ImportedMapsTest, WrongInputsAreErrors) {

@@ -49,6 +49,29 @@ TEST_F(ImportedNetworks, AreCutToTheStorysVolumes) {
   EXPECT_EQ(find({{"pieman", {file}, 2, 0}}).stories[0].mean.rows, 2u);  // all that are left
 }
 
+TEST_F(ImportedNetworks, AreNoColumnsThatCount) {
+  std::string volumes = "volume\tDMN\n", seconds;
+  std::vector<float> array;
+  for (int t = 0; t < 12; ++t) {
+    const int value = t * t % 7;
+    volumes += fmt::format("{}\t{}\n", t, value);
+    seconds += fmt::format("{} {}\n", value + 0.5, 0.7 * t);
+    array.insert(array.end(), {static_cast<float>(value), static_cast<float>(12 - t)});
+  }
+  const auto message = [&](const std::filesystem::path& file) {
+    return error_of([&] { find({{"pieman", {file}, 0, 12}}); });
+  };
+  EXPECT_NE(
+      message(tsv("v.tsv", volumes)).find("column 1 ('volume') goes from 0 to 11 by the same"),
+      std::string::npos);
+  EXPECT_NE(message(tsv("s.txt", seconds)).find("column 2 goes from 0 to 7.7 by the same step"),
+            std::string::npos);
+  EXPECT_NE(message(npy("a.npy", {12, 2}, array)).find("column 2 goes from 12 to 1"),
+            std::string::npos);
+  array[1] = 11.5f;
+  EXPECT_EQ(message(npy("b.npy", {12, 2}, array)), "");
+}
+
 TEST_F(ImportedNetworks, ListenersComeFromArraysAndFiles) {
   const auto two = npy("two.npy", {2, 2, 1}, {1, 3, 5, 9});
   const auto one = tsv("one.tsv", "DMN\n0\n3\n");

@@ -216,6 +216,7 @@ Atlas read_atlas(const AtlasFiles& files, const Mask& mask) {
   const std::string file = files.labels.string();
   NiftiReader reader(files.labels);
   const NiftiHeader header = reader.header();
+  check_placed(header, mask.grid, file);
   const std::vector<float> labels = read_labels(reader, file);
   Atlas atlas;
   atlas.title = files.title.empty() ? nifti_stem(files.labels) : files.title;

@@ -22,6 +22,7 @@ constexpr std::size_t kVoxels = 2048;  // of a block
 constexpr std::size_t kVolumesAhead = 3;
 // What a least-squares fit leaves of a series that it explains is rounding of the series as stored.
 constexpr double kExplained = 1e-6;
+constexpr double kRoundingOfDoubles = 4 * 2.220446049250313e-16;  // as kRoundingShare of float32
 
 struct Block {
   std::size_t begin, end;
@@ -59,11 +60,18 @@ class Scan {
     x_.origin.resize(mask_.size());
     x_.problems.assign(mask_.size(), VoxelProblem::none);
     bad_voxels_.assign(kept.count, 0);
+    // What float32 rounds by changes with the stored type, and so does what is constant.
+    const bool in_floats = header.fits_float || header.datatype == "float32";
+    rounding_ = in_floats ? kRoundingShare : kRoundingOfDoubles;
     progress.begin("volumes", header.volumes);
-    for_each_volume(reader, [&](std::span<const float> volume, std::size_t t) {
+    const auto act = [&](auto volume, std::size_t t) {
       if (t >= kept.first && t - kept.first < kept.count) keep(volume, place, t - kept.first);
       progress.advance(t + 1);
-    });
+    };
+    if (header.fits_float)
+      for_each_volume<float>(reader, act);
+    else
+      for_each_volume<double>(reader, act);
   }
 
   void mark_constant(Window used) {
@@ -91,6 +99,16 @@ class Scan {
             "whole scan. Mend or cut off the volume, with its row of the confounds",
             name, t, bad_voxels_[t], mask_.size());
     }
+  }
+
+  /// " (volume 5 ...)": the first of the volumes used that has no number in most voxels; empty if
+  /// none is so. `first_volume` is what the first of them is called.
+  std::string emptiest(Window used, std::size_t first_volume) const {
+    for (std::size_t t = 0; t < used.count; ++t)
+      if (2 * bad_voxels_[used.first + t] > mask_.size())
+        return fmt::format(" (volume {}, from 0, in {} voxels)", first_volume + t,
+                           bad_voxels_[used.first + t]);
+    return "";
   }
 
   void regress(const Nuisance& nuisance, Window used) {
@@ -139,25 +157,27 @@ class Scan {
  private:
   /// Calls act(volume, t) for all volumes of a file. Where there are several threads, another one
   /// unpacks the next volumes meanwhile: unpacking cannot be shared.
-  template <class Act>
+  template <class Number, class Act>
   void for_each_volume(NiftiReader& reader, Act&& act) const {
     const std::size_t volumes = reader.header().volumes, voxels = reader.header().grid.voxels();
-    std::array<std::vector<float>, kVolumesAhead> slots;
+    std::array<std::vector<Number>, kVolumesAhead> slots;
     if (threads_.count() == 1) {
       slots[0].resize(voxels);
       for (std::size_t t = 0; t < volumes; ++t) {
-        reader.read(slots[0]);
-        act(slots[0], t);
+        reader.read(std::span(slots[0]));
+        act(std::span<const Number>(slots[0]), t);
       }
       return;
     }
-    for (std::vector<float>& slot : slots) slot.resize(voxels);
+    for (std::vector<Number>& slot : slots) slot.resize(voxels);
     ReadAhead ahead({.first_step = 0, .end_step = volumes, .slots = kVolumesAhead, .kept = 0},
-                    [&](std::size_t, std::size_t slot) { reader.read(slots[slot]); });
-    for (std::size_t t = 0; t < volumes; ++t) act(slots[ahead.slot_of(t)], t);
+                    [&](std::size_t, std::size_t slot) { reader.read(std::span(slots[slot])); });
+    for (std::size_t t = 0; t < volumes; ++t)
+      act(std::span<const Number>(slots[ahead.slot_of(t)]), t);
   }
 
-  void keep(std::span<const float> volume, const Resampling& place, std::size_t row) {
+  template <class Number>
+  void keep(std::span<const Number> volume, const Resampling& place, std::size_t row) {
     for_each_voxel_block(mask_.size(), threads_, [&](Block b) {
       std::vector<double> values(b.end - b.begin);
       place.trilinear(volume, std::span(mask_.voxels).subspan(b.begin, values.size()), values);
@@ -221,7 +241,7 @@ class Scan {
       double& s = scale[v - b.begin];
       mean[v] = static_cast<float>(x_.origin[v] + means[v - b.begin]);
       // Numbers of 10^30 have no squares, and numbers of 10^-200 none above 0.
-      const bool changes = std::sqrt(s / volumes) > kRoundingShare * std::abs(x_.origin[v]);
+      const bool changes = std::sqrt(s / volumes) > rounding_ * std::abs(x_.origin[v]);
       if (x_.problems[v] == VoxelProblem::none && !(changes && std::isfinite(s)))
         x_.problems[v] = std::isfinite(s) ? VoxelProblem::constant : VoxelProblem::not_finite;
       s = x_.problems[v] == VoxelProblem::none ? 1 / std::sqrt(s / volumes) : 0;
@@ -238,6 +258,7 @@ class Scan {
   const Mask& mask_;
   Threads& threads_;
   Series x_;
+  double rounding_ = kRoundingShare;
   std::vector<std::size_t> bad_voxels_;  // of each volume, that are not finite
 };
 
@@ -268,7 +289,8 @@ double bold_memory(const NiftiHeader& header, const Mask& mask, const BoldSettin
                                                          : header.volumes - settings.first_volume;
   // Volumes as they are read and one as it lies in the file, and of each voxel: origin, mean, sums.
   double bytes = sizeof(float) * number(kept) * number(mask.size()) +
-                 (sizeof(float) * kVolumesAhead + 8) * number(header.grid.voxels()) +
+                 ((header.fits_float ? sizeof(float) : sizeof(double)) * kVolumesAhead + 8) *
+                     number(header.grid.voxels()) +
                  48 * number(mask.size());
   if (settings.fwhm_mm > 0) bytes += 2 * sizeof(float) * number(mask.grid.voxels()) * (threads + 1);
   return bytes;
@@ -293,11 +315,20 @@ Bold read_bold(const std::filesystem::path& path, const Mask& mask, const BoldSe
   series.read(reader, name, regresses ? Window{0, volumes} : used, progress);
   if (regresses) series.check_unused(used, name);
   if (!regresses) used.first = 0;
+  const std::string worst = series.emptiest(used, settings.first_volume);
   series.mark_constant(used);
   if (regresses) series.regress(settings.nuisance, used);
   series.cut(used);
   if (settings.fwhm_mm > 0) series.smooth(settings.fwhm_mm);
-  return std::move(series).zscored();
+  Bold bold = std::move(series).zscored();
+  if (bold.count(VoxelProblem::none) == 0)
+    fail(
+        "{}: none of the {} voxels of the mask carries a signal over the volumes used: {} are "
+        "constant, {} have no number in some volume{}; expected a scan that can be coupled. Mend "
+        "it, or leave the listener out",
+        name, mask.size(), bold.count(VoxelProblem::constant), bold.count(VoxelProblem::not_finite),
+        worst);
+  return bold;
 }
 
 }  // namespace anbn

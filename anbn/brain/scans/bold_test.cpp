@@ -4,8 +4,10 @@
 #include "anbn/core/error.h"
 #include "anbn/core/nan.h"
 #include "anbn/core/random.h"
+#include "anbn/io/file.h"
 #include "anbn/signal/detrend.h"
 #include "tests/support/error_of.h"
+#include "tests/support/raw_nifti.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_scan.h"
 
@@ -137,11 +139,61 @@ TEST_F(BoldOfAScan, DoesNotLoseAllToAnUnusedVolumeWithoutNumbers) {
       << error(mask, fitted);
 }
 
+TEST_F(BoldOfAScan, IsRefusedWhereNothingIsLeftOfIt) {
+  const Grid grid = cubes({2, 1, 1});
+  const Mask mask{grid, {0, 1}};
+  write_scan(file, grid, {{9, 9}, {1, 2}, {kFloatNan, kFloatNan}, {4, 2}});
+  EXPECT_EQ(error(mask, {.first_volume = 1, .volumes = 3}),
+            "none of the 2 voxels of the mask carries a signal over the volumes used: 0 are "
+            "constant, 2 have no number in some volume (volume 2, from 0, in 2 voxels); expected a "
+            "scan that can be coupled. Mend it, or leave the listener out");
+  write_scan(file, grid, {{9, 9}, {1, 2}, {1, 2}, {1, 2}});
+  EXPECT_NE(error(mask, {.first_volume = 1, .volumes = 3}).find("2 are constant"),
+            std::string::npos);
+}
+
 TEST_F(BoldOfAScan, TakesRoundingForNoSignal) {
   const Grid grid = cubes({2, 1, 1});
   write_scan(file, grid, {{1e6f, 1e6f}, {1e6f + 0.0625f, 1e6f + 3}, {1e6f, 1e6f}});
   const Bold bold = read({grid, {0, 1}}, {});
   EXPECT_EQ(bold.problems, (std::vector<VoxelProblem>{VoxelProblem::constant, VoxelProblem::none}));
+}
+
+TEST_F(BoldOfAScan, KeepsSmallChangesOnAMeanThatFloat32WouldRound) {
+  // Volumes 0 .. 5 of one voxel: 1e8 + 0, 1, -1, 2, 0, -2 and, on the right, 1e8 throughout.
+  const std::vector<int> change = {0, 1, -1, 2, 0, -2};
+  RawNifti raw;
+  raw.dim = {4, 2, 1, 1, 6, 1, 1, 1};
+  raw.sform_code = 1;
+  raw.srow = {3, 0, 0, 0, 0, 3, 0, 0, 0, 0, 3, 0};
+  const auto check = [&]<class T>(int datatype, T mean, double intercept) {
+    raw.datatype = datatype;
+    raw.slope = 1;
+    raw.intercept = intercept;
+    std::string bytes = raw.with<T>({});
+    for (const int c : change)
+      bytes += raw.data<T>({static_cast<T>(mean + static_cast<T>(c)), mean});
+    file = folder / "wide.nii";
+    write_file(file, bytes);
+    const Grid grid = cubes({2, 1, 1});
+    const Bold bold = read({grid, {0, 1}}, {});
+    EXPECT_EQ(bold.problems,
+              (std::vector<VoxelProblem>{VoxelProblem::none, VoxelProblem::constant}))
+        << datatype;
+    for (std::size_t t = 0; t < change.size(); ++t)
+      EXPECT_NEAR(bold.values(t, 0), change[t] / std::sqrt(10.0 / 6), 1e-6) << datatype;
+    EXPECT_NEAR(bold.mean[0], 1e8, 8);
+    // Half a voxel aside all is the mean of the two: half as large, and z the same.
+    Grid aside = cubes({1, 1, 1});
+    aside.affine[0][3] = 1.5;
+    const Bold between = read({aside, {0}}, {});
+    for (std::size_t t = 0; t < change.size(); ++t)
+      EXPECT_NEAR(between.values(t, 0), change[t] / std::sqrt(10.0 / 6), 1e-6) << datatype;
+  };
+  check(64, 1e8, 0);
+  check(8, std::int32_t{100000000}, 0);
+  check(1024, std::int64_t{100000000}, 0);
+  check(4, std::int16_t{0}, 1e8);
 }
 
 TEST_F(BoldOfAScan, SaysWhatCannotBe) {

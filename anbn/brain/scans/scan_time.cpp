@@ -30,7 +30,14 @@ std::string seconds(double value) { return value > 0 ? fmt::format("{} s", value
 double sidecar_tr_s(const std::filesystem::path& path) {
   if (path.empty()) return 0;
   const JsonScalars sidecar = read_json_scalars(path);
-  if (!sidecar.has("RepetitionTime")) return 0;
+  if (!sidecar.has("RepetitionTime")) {
+    if (sidecar.values.contains("VolumeTiming"))
+      fail(
+          "{}: has VolumeTiming and no RepetitionTime, so its volumes do not follow one another at "
+          "one distance; expected volumes that do",
+          path.string());
+    return 0;
+  }
   const double tr_s = sidecar.number("RepetitionTime");
   if (!(tr_s > 0)) fail("{}: RepetitionTime is {}; expected seconds above 0", path.string(), tr_s);
   if (tr_s > kLongestTr_s)

@@ -22,7 +22,8 @@ struct RepetitionTime {
 };
 
 /// `RepetitionTime` of a BIDS sidecar; 0 if it has none (or `path` is empty).
-/// Throws Error if the file is no JSON or the value no number above 0 and at most 16.
+/// Throws Error if the file is no JSON, the value no number above 0 and at most 16, or volumes do
+/// not follow one another at one distance (`VolumeTiming`).
 double sidecar_tr_s(const std::filesystem::path& path);
 
 /// `StartTime` of a BIDS sidecar: the time within the first volume to which its slices were brought

@@ -65,6 +65,9 @@ TEST(Sidecar, TellsTheRepetitionTimeOrNothing) {
   EXPECT_EQ(sidecar_tr_s({}), 0);
   EXPECT_NE(error_of([&] { sidecar_tr_s(folder / "c.json"); }).find("RepetitionTime is -1"),
             std::string::npos);
+  write_file(folder / "d.json", std::string_view(R"({"VolumeTiming": [0, 2.5, 9]})"));
+  EXPECT_NE(error_of([&] { sidecar_tr_s(folder / "d.json"); }).find("has VolumeTiming"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -76,6 +76,15 @@ bool same_voxels(const Grid& a, const Grid& b) {
   return true;
 }
 
+void check_placed(const NiftiHeader& header, const Grid& grid, const std::string& name) {
+  if (header.affine_source == AffineSource::voxel_sizes && !same_voxels(header.grid, grid))
+    fail(
+        "{}: its header does not say where its voxels lie (sform_code and qform_code are 0), and "
+        "they are others than those of the study's grid; expected an affine in the space of the "
+        "scans. Set it, for instance with fslcpgeom",
+        name);
+}
+
 Grid regridded(const Grid& grid, const std::array<double, 3>& voxel_mm) {
   Grid out = grid;
   const std::array<double, 3> old_mm = voxel_sizes(grid);

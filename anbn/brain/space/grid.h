@@ -28,6 +28,10 @@ std::array<double, 3> voxel_sizes(const Grid& grid);
 /// the other's (headers are rounded, so equal grids seldom have equal bits).
 bool same_voxels(const Grid& a, const Grid& b);
 
+/// Throws Error where the header of the file `name` does not say where its voxels lie, and the
+/// guess that stands for it (the middle of the volume at 0 0 0) does not make them those of `grid`.
+void check_placed(const NiftiHeader& header, const Grid& grid, const std::string& name);
+
 /// The grid of other voxel sizes [mm] that has the orientation, the centre and (to within half a
 /// voxel) the field of view of `grid`.
 /// Throws Error if a size is not above 0 or leaves more than 10^6 voxels along an axis.

@@ -62,8 +62,9 @@ std::optional<std::uint64_t> Resampling::nearest(std::uint64_t voxel) const {
   return index[0] + from_.size[0] * (index[1] + from_.size[1] * index[2]);
 }
 
-void Resampling::trilinear(std::span<const float> volume, std::span<const std::uint64_t> voxels,
-                           std::span<double> values) const {
+template <class Number>
+void Resampling::interpolate(std::span<const Number> volume, std::span<const std::uint64_t> voxels,
+                             std::span<double> values) const {
   assert(volume.size() == from_.voxels() && values.size() == voxels.size());
   for (std::size_t v = 0; v < voxels.size(); ++v) {
     if (identical_) {
@@ -91,6 +92,15 @@ void Resampling::trilinear(std::span<const float> volume, std::span<const std::u
     }
     values[v] = sum;
   }
+}
+
+void Resampling::trilinear(std::span<const float> volume, std::span<const std::uint64_t> voxels,
+                           std::span<double> values) const {
+  interpolate(volume, voxels, values);
+}
+void Resampling::trilinear(std::span<const double> volume, std::span<const std::uint64_t> voxels,
+                           std::span<double> values) const {
+  interpolate(volume, voxels, values);
 }
 
 }  // namespace anbn

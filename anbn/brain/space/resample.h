@@ -35,8 +35,13 @@ class Resampling {
   /// count, even if it is NaN.
   void trilinear(std::span<const float> volume, std::span<const std::uint64_t> voxels,
                  std::span<double> values) const;
+  void trilinear(std::span<const double> volume, std::span<const std::uint64_t> voxels,
+                 std::span<double> values) const;
 
  private:
+  template <class Number>
+  void interpolate(std::span<const Number> volume, std::span<const std::uint64_t> voxels,
+                   std::span<double> values) const;
   Point place(std::uint64_t voxel) const;  // in voxels of `from`
 
   Grid to_, from_;

@@ -73,12 +73,32 @@ void intersect(Inside& all, const Grid& grid, const ScanHeader& scan, StudyMask&
                     scan.file.string(), after, before, share));
 }
 
-/// A scan whose header does not say where its voxels lie is placed by guess, in the middle of
+/// Whether a header does not say where its voxels lie: they are placed by guess, in the middle of
 /// space.
+bool is_guessed(const NiftiHeader& header) {
+  return header.affine_source == AffineSource::voxel_sizes;
+}
+
+bool is_guess(const ScanHeader& scan) { return is_guessed(scan.header); }
+
+/// A mask must be placed as the scans are: both by their headers, both by guess, or with the same
+/// voxels in the end.
+void check_place(const fs::path& file, std::span<const ScanHeader> scans) {
+  if (scans.empty()) return;
+  const NiftiHeader header = read_nifti_header(file);
+  const bool same = std::any_of(scans.begin(), scans.end(), [&](const ScanHeader& scan) {
+    return same_voxels(scan.header.grid, header.grid);
+  });
+  if (same || is_guessed(header) == is_guess(scans[0])) return;
+  const bool mask_is = is_guessed(header);
+  fail(
+      "{}: its header does not say where its voxels lie (sform_code and qform_code are 0), and "
+      "that of {} does; expected both or neither. Set the affine, for instance with fslcpgeom",
+      (mask_is ? file : scans[0].file).string(), (mask_is ? scans[0].file : file).string());
+}
+
 void check_places(std::span<const ScanHeader> scans, std::vector<std::string>& warnings) {
-  const auto is_guess = [](const ScanHeader& scan) {
-    return scan.header.affine_source == AffineSource::voxel_sizes;
-  };
+  for (const ScanHeader& scan : scans) inverse(scan.header.grid.affine, scan.file.string());
   const auto guessed = std::find_if(scans.begin(), scans.end(), is_guess);
   const auto placed = std::find_if_not(scans.begin(), scans.end(), is_guess);
   if (guessed != scans.end() && placed != scans.end())
@@ -132,6 +152,7 @@ StudyMask study_mask(const Grid& grid, std::span<const fs::path> masks,
   check_places(scans, out.warnings);
   Inside all(grid.voxels(), 1);
   for (std::size_t m = 0; m < masks.size(); ++m) {
+    check_place(masks[m], scans);
     GivenMask given = read_given_mask(masks[m], threshold);
     std::move(given.warnings.begin(), given.warnings.end(), std::back_inserter(out.warnings));
     const Inside inside = on_grid(grid, given.mask, masks[m].string());

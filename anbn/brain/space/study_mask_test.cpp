@@ -2,7 +2,9 @@
 #include "anbn/brain/space/study_mask.h"
 
 #include "anbn/brain/space/grid.h"
+#include "anbn/io/file.h"
 #include "tests/support/error_of.h"
+#include "tests/support/raw_nifti.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/tiny_scan.h"
 
@@ -81,6 +83,37 @@ TEST_F(MaskFiles, AreOfScansThatAreAllPlacedOrAllByGuess) {
   const std::vector<fs::path> of_huge = {mask("b.nii", huge, {0, 1, 2})};
   const std::vector<ScanHeader> micrometres = {scan(huge)};
   ASSERT_EQ(study_mask(huge, of_huge, micrometres).warnings.size(), 1u);
+}
+
+TEST_F(MaskFiles, ArePlacedAsTheScansAre) {
+  RawNifti raw;  // without sform and qform
+  raw.dim = {3, 5, 1, 1, 1, 1, 1, 1};
+  raw.pixdim = {1, 3, 3, 3, 1, 1, 1, 1};
+  write_file(folder / "guessed.nii", raw.with<std::int16_t>({0, 1, 1, 1, 0}));
+  const std::vector<fs::path> masks = {folder / "guessed.nii"};
+  const Grid grid = cubes({5, 1, 1});
+  std::vector<ScanHeader> scans = {scan(grid)};
+  const auto message = [&] { return error_of([&] { study_mask(grid, masks, scans); }); };
+  EXPECT_NE(message().find("guessed.nii: its header does not say where its voxels lie"),
+            std::string::npos)
+      << message();
+  // What the guess comes to is right by chance.
+  scans[0].header.grid = read_nifti_header(masks[0]).grid;
+  EXPECT_EQ(study_mask(scans[0].header.grid, masks, scans).mask.size(), 3u);
+  // A mask that is placed, and scans that are not.
+  const std::vector<fs::path> placed = {mask("placed.nii", grid, {1, 2})};
+  scans[0].header.affine_source = AffineSource::voxel_sizes;
+  EXPECT_NE(error_of([&] {
+              study_mask(scans[0].header.grid, placed, scans);
+            }).find("scan.nii: its header does not say where its voxels lie"),
+            std::string::npos);
+  // An affine of zeros.
+  scans = {scan(grid)};
+  scans[0].header.grid.affine = Affine{};
+  EXPECT_NE(error_of([&] {
+              study_mask(grid, placed, scans);
+            }).find("scan.nii: its affine maps all voxels into a plane"),
+            std::string::npos);
 }
 
 TEST_F(MaskFiles, OnAnotherGridAreResampledToTheNearestVoxel) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/check/atlases.h"
 
+#include "anbn/brain/import/import_maps.h"
 #include "anbn/core/error.h"
-#include "anbn/io/nifti.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/stages/atlas_inputs.h"
 
@@ -29,7 +29,7 @@ Findings check_atlases(const Study& study, const Mask& mask) {
     attempt(findings, *job->stage, [&] { check_atlas(files, mask, findings); });
   if (options.reference.given())
     attempt(findings, *job->stage, [&] {
-      const std::size_t maps = read_nifti_header(options.reference.path).volumes;
+      const std::size_t maps = read_maps(options.reference.path, mask).maps.rows;
       reference_names(options, maps);
       findings.lines.emplace_back("reference maps", std::to_string(maps));
     });

@@ -129,6 +129,7 @@ class Checker {
         add_brains(brains, sizes);
       }
       if (i == 0) main_options = tokens->options_json;
+      if (i == 0) tell(check_regressors(study_, story));
       if (i == 0 && study_.find_job("networks", "", "")) add_brains(check_brains_of(story), sizes);
       Sizes all = sizes;
       all.layers = models[i].layers;
@@ -198,9 +199,11 @@ class Checker {
   void check_brains() {
     if (study_.find_job("mask", "", "") == nullptr) return;
     answer() << "\nall scans\n";
+    tell(check_same_scans(study_));
     MaskFindings found = check_mask(study_);
     tell(found.findings);
     mask_ = std::move(found.mask);
+    tell(check_maps(study_, mask_, context_.machine));
     tell(check_atlases(study_, mask_));
   }
 

@@ -13,11 +13,17 @@ namespace anbn {
 /// none. `sizes` tells listeners and networks.
 Findings check_scans(const Study& study, const StudyStory& story);
 
+/// Scans of which two are the same file, or have the same bytes, and would count as two listeners.
+Findings check_same_scans(const Study& study);
+
 /// The mask of the study.
 struct MaskFindings {
   Findings findings;
   Mask mask;  // empty without scans, or if there can be no mask
 };
 MaskFindings check_mask(const Study& study);
+
+/// The maps that the study imports, in its mask; nothing where it imports none or `mask` is empty.
+Findings check_maps(const Study& study, const Mask& mask, const Machine& machine);
 
 }  // namespace anbn

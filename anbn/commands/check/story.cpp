@@ -4,11 +4,14 @@
 #include "anbn/brain/import/time_courses.h"
 #include "anbn/brain/networks/network_settings.h"
 #include "anbn/core/error.h"
+#include "anbn/core/memory.h"
 #include "anbn/model/architectures/architecture.h"
 #include "anbn/model/config.h"
+#include "anbn/model/encoder.h"
 #include "anbn/model/weights.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/stages/networks.h"
+#include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/tokens.h"
 
 #include <fmt/ranges.h>
@@ -77,34 +80,62 @@ void check_weights(const fs::path& folder, const ModelConfig& config, const Mach
     config.architecture->load_layer(config, weights, layer, machine.threads);
 }
 
-/// The most tokens that the model of a variant takes at once; nothing where it cannot be read,
-/// which is told of the variant.
-std::optional<std::size_t> positions_of_model(const Study& study, const StudyStory& story,
-                                              const std::string& variant) {
+/// The model that a variant reads a story with.
+struct StoryModel {
+  ModelConfig config;
+  WeightSource weights = WeightSource::random;
+  std::string folder;
+};
+
+/// Nothing where it cannot be read, which is told of the variant.
+std::optional<StoryModel> model_of(const Study& study, const StudyStory& story,
+                                   const std::string& variant) {
   const Job* job = study.find_job("activations", variant, story.name);
   if (job == nullptr) return std::nullopt;
+  const nlohmann::json options = nlohmann::json::parse(job->options_json);
+  StoryModel model;
+  model.folder = options.at("model").get<std::string>();
+  if (options.at("weights") == "pretrained") model.weights = WeightSource::pretrained;
   try {
-    return read_model_config(
-               nlohmann::json::parse(job->options_json).at("model").get<std::string>())
-        .positions;
+    model.config = read_model_config(model.folder);
   } catch (const Error&) {
     return std::nullopt;
   }
+  return model;
 }
 
-void check_segments(const StoryTokens& story, std::optional<std::size_t> positions,
-                    Findings& findings) {
+/// Whether the model can read the story's tokens. Vocabularies may be a little smaller than the
+/// model's embedding, whose size is often rounded up.
+void check_tokens(const StoryTokens& story, const StoryModel& model, Findings& findings) {
+  constexpr std::size_t kRoundedUp = 1000;
+  const ModelConfig& config = model.config;
   const auto& sizes = story.table.segment_sizes;
   const std::size_t longest = sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end());
-  if (positions && longest > *positions)
-    add(findings, Weight::fatal,
-        fmt::format("a segment has {} tokens; expected at most {}, the model's "
-                    "positions. Set max_segment_tokens = {}",
-                    longest, *positions, *positions));
+  if (longest > config.positions)
+    return add(findings, Weight::fatal,
+               fmt::format("a segment has {} tokens; expected at most {}, the model's "
+                           "positions. Set max_segment_tokens = {}",
+                           longest, config.positions, config.positions));
+  const std::vector<Segment> segments = ids_of_segments(story.table);
+  const std::size_t pieces = story.tokenizer.size();
+  try {
+    check_segments(config, segments);
+  } catch (const Error& e) {
+    return add(findings, Weight::fatal, e.what());
+  }
+  if (pieces > config.vocabulary || pieces + kRoundedUp < config.vocabulary)
+    add(findings, Weight::dubious,
+        fmt::format(
+            "the vocabulary has {} pieces and vocab_size in config.json is {}; are both of one "
+            "model? Pieces of another model's vocabulary mean something else",
+            pieces, config.vocabulary));
+  require_memory(encoder_bytes(config, segments),
+                 fmt::format("{}: a model of {} dimensions", model.folder, config.hidden),
+                 available_memory());
 }
 
 void check_words(const TokensOptions& options, const Stage& stage,
-                 std::optional<std::size_t> positions, Findings& findings) {
+                 const std::optional<StoryModel>& model, Findings& findings) {
   Notes notes;
   const StoryTokens story = read_story_tokens(options, notes);
   const std::vector<Word>& words = story.story.words.words;
@@ -126,7 +157,7 @@ void check_words(const TokensOptions& options, const Stage& stage,
   findings.lines.emplace_back(
       "silent volumes",
       fmt::format("{} of {} have no token", story.table.silent_volumes(), story.grid.volumes));
-  check_segments(story, positions, findings);
+  if (model) check_tokens(story, *model, findings);
   check_times(story, findings);
   add_warnings(findings, stage, notes);
 }
@@ -142,9 +173,26 @@ Findings check_story(const Study& study, const StudyStory& story, const std::str
   const Job& job = study.job("tokens", variant, story.name);
   const auto options = read_options<TokensOptions>(nlohmann::json::parse(job.options_json));
   findings.sizes.volumes = static_cast<std::size_t>(std::max<std::int64_t>(0, options.volumes));
-  attempt(findings, *job.stage, [&] {
-    check_words(options, *job.stage, positions_of_model(study, story, variant), findings);
-  });
+  attempt(findings, *job.stage,
+          [&] { check_words(options, *job.stage, model_of(study, story, variant), findings); });
+  return findings;
+}
+
+Findings check_regressors(const Study& study, const StudyStory& story) {
+  Findings findings;
+  const auto volumes = static_cast<std::size_t>(volumes_of(study, story).volumes);
+  std::set<std::string> seen;
+  for (const Job& job : study.jobs) {
+    if (job.stage->name != "nuisance" || job.story != story.name) continue;
+    const std::string file = nlohmann::json::parse(job.options_json).at("nuisance_file");
+    if (file.empty() || !seen.insert(file).second) continue;
+    attempt(findings, *job.stage, [&] {
+      const std::vector<Regressor> own = own_regressors(file, volumes);
+      findings.lines.emplace_back("regressors",
+                                  fmt::format("{} of {} ({} independent)", own.size(), file,
+                                              make_nuisance(volumes, own).rank()));
+    });
+  }
   return findings;
 }
 

@@ -43,6 +43,9 @@ void attempt(Findings& findings, const Stage& stage, Act&& act) {
 /// The words of one story, as the variant called `variant` sees them.
 Findings check_story(const Study& study, const StudyStory& story, const std::string& variant);
 
+/// The tables of further regressors of one story, those of controls included.
+Findings check_regressors(const Study& study, const StudyStory& story);
+
 /// The files of network time courses of one story, each by itself.
 Findings check_networks(const Study& study, const StudyStory& story);
 

@@ -63,7 +63,7 @@ std::vector<fs::path> template_masks(const std::vector<const BidsFile*>& all, co
                                      InitTask& task) {
   std::vector<const BidsFile*> of_space, named, on_grid;
   for (const BidsFile* file : all)
-    if (!kind.space.empty() && file->name.label("tpl") == kind.space) of_space.push_back(file);
+    if (!kind.space.empty() && space_of(file->name, "tpl") == kind.space) of_space.push_back(file);
   const Grid& grid = task.used()[0]->header.grid;
   for (const BidsFile* file : of_space) {
     if (file->name.label("res") == task.name || file->name.label("task") == task.name)

@@ -138,7 +138,7 @@ class Narrowing {
   std::string choose(std::string_view entity, std::string_view option, const std::string& given,
                      const std::vector<std::string>& preferred) {
     Counts counts;
-    for (const BidsFile* scan : scans_) ++counts[std::string(scan->name.label(entity))];
+    for (const BidsFile* scan : scans_) ++counts[label_of(*scan, entity)];
     std::string chosen = given == kNone && counts.contains("") ? "" : given;
     std::vector<std::string> known;
     for (const auto& [label, count] : counts) known.push_back(label);
@@ -153,11 +153,16 @@ class Narrowing {
         fail("the scans come in several versions of {}: {}; choose one with {}", entity,
              words_of(counts), flag_of(option));
     }
-    std::erase_if(scans_, [&](const BidsFile* s) { return s->name.label(entity) != chosen; });
+    std::erase_if(scans_, [&](const BidsFile* s) { return label_of(*s, entity) != chosen; });
     return chosen;
   }
 
  private:
+  /// Templates of two cohorts are two spaces.
+  static std::string label_of(const BidsFile& scan, std::string_view entity) {
+    return entity == "space" ? space_of(scan.name, entity) : std::string(scan.name.label(entity));
+  }
+
   std::vector<const BidsFile*> scans_;
 };
 

@@ -87,7 +87,7 @@ void gather(const InitSource& source, const ScanKind& kind, InitTask& task) {
     if (name.suffix != "bold" || !(name.extension == ".nii" || name.extension == ".nii.gz") ||
         name.label("sub").empty() || name.label("task") != task.name || is_phase(name))
       continue;
-    if (name.label("space") == kind.space && name.label("res") == kind.resolution &&
+    if (space_of(name, "space") == kind.space && name.label("res") == kind.resolution &&
         name.label("desc") == kind.desc)
       task.scans.push_back({&file, "", {}});
   }
@@ -132,9 +132,9 @@ std::string usual_first_run(const std::map<std::string_view, std::string_view>& 
   return std::string(usual);
 }
 
-/// A later run may be another section of the story: of listeners without the run that the others
+/// Another run may be another section of the story: of listeners without the run that the others
 /// have first, none is taken in its place.
-void leave_out_late_runs(InitTask& task) {
+void leave_out_other_runs(InitTask& task) {
   std::map<std::string_view, std::string_view> first_runs;
   for (const InitScan& scan : task.scans)
     first_runs.emplace(scan.file->name.label("sub"), scan.file->name.label("run"));
@@ -142,14 +142,19 @@ void leave_out_late_runs(InitTask& task) {
   if (usual.empty()) usual = "1";
   for (InitScan& scan : task.scans) {
     const auto first = first_runs.at(scan.file->name.label("sub"));
-    if (scan.left_out.empty() && !first.empty() && label_before(usual, first))
+    const auto own = scan.file->name.label("run");
+    if (!scan.left_out.empty() || own.empty()) continue;
+    if (label_before(usual, first))
       scan.left_out = fmt::format("the listener has no run-{}, and run-{} may be another section",
                                   usual, first);
+    else if (label_before(own, usual))
+      scan.left_out = fmt::format(
+          "most listeners have run-{} first, and run-{} may be another section", usual, own);
   }
 }
 
 void choose_runs(InitTask& task, const InitOptions& o) {
-  if (o.run.empty() && o.scans == ScansTaken::first) leave_out_late_runs(task);
+  if (o.run.empty() && o.scans == ScansTaken::first) leave_out_other_runs(task);
   std::set<std::string_view> subjects, served;
   for (InitScan& scan : task.scans) {
     const std::string_view subject = scan.file->name.label("sub");
@@ -226,6 +231,12 @@ std::vector<InitScan*> InitTask::used() {
 bool InitTask::lacks(std::string_view key) const {
   return std::any_of(to_fill_in.begin(), to_fill_in.end(),
                      [&](const auto& item) { return item.first == key; });
+}
+
+std::string space_of(const BidsName& name, std::string_view entity) {
+  const std::string_view cohort = name.label("cohort");
+  return std::string(name.label(entity)) +
+         (cohort.empty() ? "" : fmt::format(":cohort-{}", cohort));
 }
 
 BidsName raw_name(const BidsName& name) {

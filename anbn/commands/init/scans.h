@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -127,6 +128,10 @@ ScanKind choose_kind(const InitSource& source, const InitOptions& options);
 /// are left out, each with its reason.
 InitTask find_scans(const InitSource& source, const std::string& task, const ScanKind& kind,
                     const InitOptions& options);
+
+/// The label of `entity` (space, or tpl of a template), with the cohort where there are several, as
+/// fMRIPrep names it: "MNIPediatricAsym:cohort-2".
+std::string space_of(const BidsName& name, std::string_view entity);
 
 /// `name` without what derivatives add (space, res, desc, ...): as the raw scan is called.
 BidsName raw_name(const BidsName& name);

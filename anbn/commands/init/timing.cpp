@@ -23,20 +23,29 @@ struct ScanTiming {
   bool beside = false;  // that file is the one that `anbn bold` finds by itself
   double start_s = 0;   // StartTime: where in a volume its slices lie
   std::optional<double> onset_s, duration_s, audio_start_s;
-  std::string stimulus;  // stim_file
-  std::string trouble;   // why the scan cannot be used
+  std::string stimulus;     // stim_file
+  std::string trouble;      // why the scan cannot be used
+  std::size_t volumes = 0;  // of the scan
 };
 
-/// Whether two times are the same for all that volumes can tell: within a tenth of one.
-bool close(double a, double b, double tr_s) { return std::abs(a - b) <= 0.1 * tr_s; }
+// Two times are the same for all that volumes can tell where they are within a tenth of one.
+constexpr double kSameVolume = 0.1;
+
+bool close(double a, double b, double tr_s) { return std::abs(a - b) <= kSameVolume * tr_s; }
 bool close(const std::optional<double>& a, const std::optional<double>& b, double tr_s) {
   return a.has_value() == b.has_value() && (!a || close(*a, *b, tr_s));
 }
 
+/// The same of repetition times, whose difference adds up over a scan.
+bool close_over(std::size_t volumes, double a_s, double b_s) {
+  const double n = static_cast<double>(volumes);
+  return close(a_s * n, b_s * n, b_s);
+}
+
 bool alike(const ScanTiming& a, const ScanTiming& b) {
-  constexpr double kRounding = 1e-3;  // of TR
-  return std::abs(a.tr_s - b.tr_s) <= kRounding * b.tr_s && close(a.start_s, b.start_s, b.tr_s) &&
-         close(a.onset_s, b.onset_s, b.tr_s) && close(a.duration_s, b.duration_s, b.tr_s) &&
+  return close_over(std::max(a.volumes, b.volumes), a.tr_s, b.tr_s) &&
+         close(a.start_s, b.start_s, b.tr_s) && close(a.onset_s, b.onset_s, b.tr_s) &&
+         close(a.duration_s, b.duration_s, b.tr_s) &&
          close(a.audio_start_s, b.audio_start_s, b.tr_s);
 }
 
@@ -51,8 +60,16 @@ class TimingReader {
 
   ScanTiming read(const InitScan& scan) {
     ScanTiming timing;
+    timing.volumes = scan.header.volumes;
     find_tr(scan, timing);
-    if (timing.trouble.empty() && options_.onset_s.empty()) find_story(scan, timing);
+    if (!timing.trouble.empty()) return timing;
+    if (options_.onset_s.empty()) {
+      find_story(scan, timing);
+    } else {  // another stimulus is another story, whatever times are given
+      ScanTiming told = timing;
+      find_story(scan, told);
+      timing.stimulus = told.stimulus;
+    }
     return timing;
   }
 
@@ -69,8 +86,9 @@ class TimingReader {
         if (const double start_s = sidecar_start_s(file->path); timing.start_s == 0)
           timing.start_s = start_s;
       } catch (const Error& e) {
-        // Milliseconds are in all sidecars, and no volume would be left of the story.
-        if (std::string_view(e.what()).find("milliseconds") != std::string_view::npos) throw;
+        // Of all sidecars, and no other file knows better: milliseconds, volumes at any distance.
+        for (const char* all : {"milliseconds", "VolumeTiming"})
+          if (std::string_view(e.what()).find(all) != std::string_view::npos) throw;
         // `anbn bold` reads that one too, and would stop.
         if (beside) timing.trouble = std::string("its sidecar is damaged: ") + e.what();
         if (beside) return;
@@ -99,16 +117,24 @@ class TimingReader {
     const std::size_t onset = table.column("onset"), duration = table.column("duration");
     const auto type = table.optional_column("trial_type"),
                file = table.optional_column("stim_file");
-    std::vector<std::size_t> stories;
-    for (std::size_t row = 0; row < table.rows.size(); ++row)
-      if (type && table.rows[row][*type] == options_.trial_type) stories.push_back(row);
-    if (stories.empty() && table.rows.size() == 1) stories = {0};
+    std::vector<std::size_t> stories = rows_of_stories(table, type);
+    const std::set<std::string> stimuli = stimuli_of(table, stories, file);
+    if (stimuli.size() > 1 && !stimuli.contains(options_.stimulus)) {
+      timing.trouble = fmt::format(
+          "its events.tsv tells of several stories by stim_file ({}): choose one with --stimulus, "
+          "and make a study of each",
+          listed(stimuli));
+      return;
+    }
+    if (stimuli.contains(options_.stimulus))
+      std::erase_if(stories,
+                    [&](std::size_t row) { return table.rows[row][*file] != options_.stimulus; });
     if (stories.size() != 1) return note_types(table, type, stories.size());
     const std::vector<std::string>& story = table.rows[stories[0]];
     timing.onset_s = table.number(stories[0], onset);
     timing.duration_s = table.optional_number(stories[0], duration);
     if (timing.duration_s && !(*timing.duration_s > 0)) timing.duration_s.reset();
-    if (!file || story[*file].empty() || story[*file] == "n/a") return;
+    if (!file || is_missing(story[*file])) return;
     timing.stimulus = story[*file];
     for (std::size_t row = 0; row < table.rows.size(); ++row)
       if (table.rows[row][*file] == timing.stimulus)
@@ -116,16 +142,44 @@ class TimingReader {
             std::min(timing.audio_start_s.value_or(HUGE_VAL), table.number(row, onset));
   }
 
+  /// The rows of the trial type that is asked for; all where the table tells no types, or has one
+  /// row.
+  std::vector<std::size_t> rows_of_stories(const Table& table,
+                                           std::optional<std::size_t> type) const {
+    std::vector<std::size_t> stories;
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+      if (!type || table.rows[row][*type] == options_.trial_type) stories.push_back(row);
+    if (stories.empty() && table.rows.size() == 1) stories = {0};
+    return stories;
+  }
+
+  static std::set<std::string> stimuli_of(const Table& table, const std::vector<std::size_t>& rows,
+                                          std::optional<std::size_t> file) {
+    std::set<std::string> names;
+    if (!file) return names;
+    for (const std::size_t row : rows)
+      if (!is_missing(table.rows[row][*file])) names.insert(table.rows[row][*file]);
+    return names;
+  }
+
+  static std::string listed(const std::set<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  }
+
   void note_types(const Table& table, std::optional<std::size_t> type, std::size_t stories) {
+    if (!options_.onset_s.empty()) return;
     std::set<std::string> types;
     if (type)
       for (const auto& row : table.rows) types.insert(row[*type]);
-    std::string list;
-    for (const std::string& name : types) list += (list.empty() ? "" : ", ") + name;
+    const std::string list = listed(types);
     if (stories > 1)
-      warn_once("events", fmt::format("{}: {} rows of trial_type {}; give --onset-s and "
-                                      "--duration-s of the part that is meant",
-                                      table.file, stories, options_.trial_type));
+      warn_once("events",
+                fmt::format("{}: {} rows{}; give --onset-s and --duration-s of the part that is "
+                            "meant",
+                            table.file, stories,
+                            type ? " of trial_type " + options_.trial_type : std::string()));
     else
       warn_once("events",
                 fmt::format("{}: no row of trial_type {} (found: {}); choose one with --trial-type",
@@ -240,10 +294,14 @@ void set_volumes(const ScanTiming& timing, InitTask& task) {
     task.to_fill_in.emplace_back("volumes", fmt::format("{} (or give --duration-s)", why));
     return;
   }
-  // An onset in the midst of a volume belongs to it; 15 s / 1.5 s must not come out as 9.
-  constexpr double kRounding = 1e-6, kMostVolumes = 1e6;
-  const double first = std::floor(std::max(0.0, *timing.onset_s) / task.tr_s + kRounding);
-  const double volumes = std::max(1.0, std::ceil(*timing.duration_s / task.tr_s - kRounding));
+  // An onset in the midst of a volume belongs to it; 14.99 s / 1.5 s must not come out as 9, nor
+  // 30.01 s as 21 volumes.
+  constexpr double kMostVolumes = 1e6;
+  // Of a story that began before the scan only the rest was heard in it.
+  const double begin_s = std::max(0.0, *timing.onset_s);
+  const double heard_s = *timing.duration_s + std::min(0.0, *timing.onset_s);
+  const double first = std::floor(begin_s / task.tr_s + kSameVolume);
+  const double volumes = std::max(1.0, std::ceil(heard_s / task.tr_s - kSameVolume));
   if (!(first + volumes <= kMostVolumes))
     fail(
         "task {}: the story begins at {} s and lasts {} s, of volumes of {} s; expected at most {} "
@@ -295,7 +353,7 @@ void set_tr(const ScanTiming& timing, InitTask& task) {
   task.tr_s = timing.tr_s;
   const auto used = task.used();
   const bool contradicted = std::any_of(used.begin(), used.end(), [&](const InitScan* scan) {
-    return std::abs(scan->header.tr_s - timing.tr_s) > 0.001 * timing.tr_s;
+    return !close_over(scan->header.volumes, scan->header.tr_s, timing.tr_s);
   });
   if (!timing.tr_file.empty() && !timing.beside && contradicted) {
     task.sidecar = timing.tr_file;

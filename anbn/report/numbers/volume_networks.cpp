@@ -2,10 +2,13 @@
 #include "anbn/report/numbers/volume_networks.h"
 
 #include "anbn/report/prose/answers.h"
+#include "anbn/results/bold.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 namespace anbn {
 namespace {
@@ -79,12 +82,29 @@ std::string method_words(const StageRecord& networks) {
   return options.empty() ? text : text + " (" + options + ")";
 }
 
+std::string freedom_words(const VolumeNetworks& v) {
+  double least = HUGE_VAL, most = 0;
+  for (const ScanRecord& scan : v.scans)
+    for (const auto& [name, value] : scan.stage.facts)
+      if (name == kFreedomLeft) {
+        const double left = std::strtod(value.c_str(), nullptr);
+        least = std::min(least, left);
+        most = std::max(most, left);
+      }
+  if (least > most) return "";
+  const std::string range =
+      least < most ? fmt::format("{:.3g} to {:.3g}", least, most) : fmt::format("{:.3g}", most);
+  return fmt::format("what was regressed out of a scan leaves {} degrees of freedom of its volumes",
+                     range);
+}
+
 std::string volumes_line(const VolumeNetworks& v, const StageRecord& networks) {
   const bool imported = networks.option("method") == "import";
   std::string text = fmt::format("{} in {} of {} voxels",
                                  imported ? std::string("maps imported, time courses")
                                           : fmt::format("found by {}", networks.option("method")),
                                  counted(v.scans.size(), "scan"), v.voxels);
+  if (const std::string words = freedom_words(v); !words.empty()) text += "; " + words;
   if (v.health.layers.empty()) return text;
   const auto bad = layers_without_learning(v);
   if (bad.empty()) return text + "; every layer learned something";

@@ -69,6 +69,7 @@ std::string how(const Report& report) {
                             v.resampled == 1 ? std::string("one scan was")
                                              : fmt::format("{} scans were", v.resampled));
   text += " Each voxel was z-scored over the volumes of its scan." + empty_voxels_words(v);
+  if (std::string words = freedom_words(v); !words.empty()) text += " W" + words.substr(1) + ".";
   return element("p", text);
 }
 

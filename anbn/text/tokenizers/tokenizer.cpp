@@ -39,8 +39,8 @@ void Tokenizer::refuse_added(std::string_view text) const {
   for (const std::string& added : parts_.refused)
     if (all.find(folded(added)) != std::string::npos)
       fail(
-          "{}: the text holds '{}', which the model's tokenizer adds to its vocabulary; expected a "
-          "text without it, since anbn does not look for added tokens",
+          "{}: the text holds '{}', which the model's tokenizer leaves whole (an added token, or "
+          "one that is never split); expected a text without it, since anbn does not look for such",
           parts_.name, added);
 }
 
