@@ -89,5 +89,5 @@ model; echo '{"never_split": ["dog"]}' > other/tokenizer_config.json; both "the 
 model; echo '{"unk_token": "<unk>"}' > other/special_tokens_map.json; both "special_tokens_map.json: unk_token is '<unk>'; expected '[UNK]'"
 model; echo '{"tokenizer_class": "BertJapaneseTokenizer"}' > other/tokenizer_config.json; both "tokenizer_class is 'BertJapaneseTokenizer'"
 model; sed -i 's/"bert"/"roberta"/' other/config.json; rm other/vocab.txt; both "other/config.json" "model_type is 'roberta'"
-model; sed -i 's/"max_position_embeddings": 64/"max_position_embeddings": 16/' other/config.json; both " has 48 tokens; expected " "the model's max_position_embeddings"
+model; sed -i 's/"max_position_embeddings": 64/"max_position_embeddings": 16/' other/config.json; both " has 48 tokens; expected " "positions"
 model; rm other/vocab.txt; echo '{"model": {"vocab": {"a": 0}}}' > other/tokenizer.json; both "there is a tokenizer.json; expected vocab.txt, one piece a line"
