@@ -148,7 +148,7 @@ std::string overview(const std::vector<HelpTopic>& commands, const std::vector<H
       "when\n"
       "the model reads the story that people heard in the scanner. It takes the timed words of "
       "the\n"
-      "story, a BERT model and the networks' time courses, and makes a report that sets every "
+      "story, a language model and the networks' time courses, and makes a report that sets every "
       "finding\n"
       "beside what noise alone would give.\n"
       "\n"

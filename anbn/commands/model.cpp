@@ -6,6 +6,7 @@
 #include "anbn/model/encoder.h"
 #include "anbn/model/model_files.h"
 #include "anbn/neurons/neurons.h"
+#include "anbn/report/prose/answers.h"
 #include "anbn/stages/rates.h"
 #include "anbn/text/tokenizers/tokenizer_files.h"
 
@@ -66,11 +67,14 @@ std::string weights_words(const fs::path& folder) {
     bytes += real(tensor->bytes.size());
     types.insert(tensor->dtype);
   }
+  const std::vector<fs::path> parts = weight_files(folder);  // and what lists them
+  const auto count = std::count_if(parts.begin(), parts.end(), [](const fs::path& part) {
+    return part.extension() == ".safetensors";
+  });
   std::string names;
   for (const std::string& type : types) names += (names.empty() ? "" : ", ") + type;
-  return fmt::format("{:.1f} million numbers ({}), {:.0f} MB in {} file{}", parameters / 1e6, names,
-                     bytes / 1e6, weight_files(folder).size(),
-                     weight_files(folder).size() == 1 ? "" : "s");
+  return fmt::format("{:.1f} million numbers ({}), {:.0f} MB in {}", parameters / 1e6, names,
+                     bytes / 1e6, counted(static_cast<std::size_t>(count), "file"));
 }
 
 std::string tokenizer_words(const fs::path& folder) {
@@ -98,9 +102,9 @@ std::string reading_words(const ModelConfig& c, const Machine& machine) {
   const double flops = 2 * real(tokens) * real(c.layers) *
                        (c.layer_weights() + 2 * real(longest) * real(c.width(Tap::query)));
   const MachineRates rates = machine_rates(fs::temp_directory_path(), machine);
-  return fmt::format("about {:.1f} s and {:.0f} MB beside the mapped weights, with {} thread{}",
+  return fmt::format("about {:.1f} s and {:.0f} MB beside the mapped weights, with {}",
                      1.5 * flops / rates.flops, (kProgramBytes + encoder_bytes(c, segments)) / 1e6,
-                     machine.threads.count(), machine.threads.count() == 1 ? "" : "s");
+                     counted(static_cast<std::size_t>(machine.threads.count()), "thread"));
 }
 
 Outcome run(const ModelOptions& o, CommandContext& context) {

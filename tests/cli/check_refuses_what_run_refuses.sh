@@ -88,6 +88,6 @@ model() { rm -rf other; cp -r model other; change 's,^model = "model",model = "o
 model; echo '{"never_split": ["dog"]}' > other/tokenizer_config.json; both "the text holds 'dog', which the model's tokenizer leaves whole"
 model; echo '{"unk_token": "<unk>"}' > other/special_tokens_map.json; both "special_tokens_map.json: unk_token is '<unk>'; expected '[UNK]'"
 model; echo '{"tokenizer_class": "BertJapaneseTokenizer"}' > other/tokenizer_config.json; both "tokenizer_class is 'BertJapaneseTokenizer'"
-model; sed -i 's/"bert"/"roberta"/' other/config.json; rm other/vocab.txt; both "other/config.json" "model_type is 'roberta'"
+model; sed -i 's/"bert"/"albert"/' other/config.json; rm other/vocab.txt; both "other/config.json" "model_type is 'albert'"
 model; sed -i 's/"max_position_embeddings": 64/"max_position_embeddings": 16/' other/config.json; both " has 48 tokens; expected " "positions"
-model; rm other/vocab.txt; echo '{"model": {"vocab": {"a": 0}}}' > other/tokenizer.json; both "there is a tokenizer.json; expected vocab.txt, one piece a line"
+model; rm other/vocab.txt; echo '{"model": {"vocab": {"a": 0}}}' > other/tokenizer.json; both "other/tokenizer.json"

@@ -44,7 +44,7 @@ END
 anbn compare results > answer
 tells "^values and inside: profiles over the networks correlate at "
 # A head is nothing that these have; a kind that there is not is told with those that there are.
-printf '\n[encoding]\nfeatures = "head"\npermutations = 3\n' >> study.toml
+printf "\n[encoding]\nfeatures = \"head\"\npermutations = 3\ngap_s = 0\nfolds = 2\n" >> study.toml
 fails anbn run study.toml --quiet; says "features is head, but L1D1 belongs to no head; expected layer or all"
 sed -i 's/"attention_v"/"attention_w"/' study.toml
 fails anbn check study.toml; tells "attention_w|attention_v"
