@@ -205,7 +205,7 @@ TEST(AttentionQk, GivesEachQueryHeadItsKeyHead) {
 
 TEST(FindNeuronKind, NamesTheNearest) {
   try {
-    find_neuron_kind("attention_kq");
+    find_neuron_kind("attention_qkk");
     FAIL();
   } catch (const std::exception& e) {
     EXPECT_NE(std::string(e.what()).find("did you mean 'attention_qk'"), std::string::npos)

@@ -69,7 +69,12 @@ TEST_F(Costs, OfTrainingFollowModelsAndDraws) {
 TEST_F(Costs, OfEncodingOverStoriesFollowDrawsStoriesAndBands) {
   rates = {1e9, 1e9, 1e9};
   const auto cost = [&](const char* stage, const char* options, std::size_t stories) {
-    return of_all(stage, options, std::vector<Sizes>(stories, sizes));
+    nlohmann::json all = nlohmann::json::parse(options);
+    for (std::size_t s = 0; s < stories; ++s)
+      for (const OptionInfo& option : find_stage(stage).options())
+        if (option.name == "stories" || option.type == "stage folders")
+          all[option.name].push_back(std::to_string(s));
+    return of_all(stage, all.dump(), std::vector<Sizes>(stories, sizes));
   };
   const double few = cost("pooled-encoding", R"({"permutations": 100})", 6).seconds;
   EXPECT_GT(cost("pooled-encoding", R"({"permutations": 1000})", 6).seconds, 4 * few);

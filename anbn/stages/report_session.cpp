@@ -159,7 +159,10 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   s.story = name.story;
   s.title = name.title;
   // A variant has all stages, a control only what it does not share.
-  if (name.stages.empty()) s.neuron_kind = read_stage_record(own / "activations").option("neurons");
+  if (name.stages.empty()) {
+    s.neuron_kind = read_stage_record(own / "activations").option("neurons");
+    if (s.neuron_kind.empty()) s.neuron_kind = neuron_kinds().front().name;  // of an earlier anbn
+  }
   const bool has_pairs =
       name.stages.empty() && find_neuron_kind(s.neuron_kind).explained == Explained::by_pairs;
   for (const char* stage :

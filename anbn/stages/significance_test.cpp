@@ -99,7 +99,7 @@ TEST_F(SignificanceStage, TheFiguresOfAllPairsStandInATableAndInTheSummary) {
   run(R"("permutations": 199)");
   const Table figures = table("omnibus.tsv");
   EXPECT_EQ(joined(figures.columns),
-            "null_model figure layer observed noise low high p p_adjusted");
+            "null_model figure layer observed noise low high p p_adjusted excess");
   ASSERT_EQ(figures.rows.size(), 2 * 6u);  // one layer
   const auto summed = summary()["omnibus"];
   EXPECT_EQ(summed, summary()["nulls"][1]["omnibus"]);

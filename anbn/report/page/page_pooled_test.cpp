@@ -80,6 +80,7 @@ TEST(AllStoriesOnThePage, StandBesideTheUntrainedModel) {
   Report report = of_two_stories();
   Report untrained = of_two_stories();
   untrained.sessions[0].tests.global = {0.9, 0.001, "L1H1D1-BN1", 0.3, 0.35};
+  untrained.sessions[0].tests.omnibus.largest.excess = 9;
   for (Session& s : untrained.sessions) s.variant = "untrained";
   report.untrained = untrained.sessions;
   EXPECT_TRUE(has(summary_section(report),
