@@ -121,7 +121,7 @@ def write_session(folder, networks, neurons, found):
               [[j + 1, back[j] + 1, labels[back[j]], r[back[j], j], r[back[j], j], 0.1, 0.5, 0.2, 0.3, *[0.01] * 5, back[j] + 1, labels[back[j]], r[back[j], j], *[p[j]] * 5, "n/a", "n/a"] for j in range(4)])
     counts = {"shuffle_pair_q": 4, "shuffle_max_q": 4, "phase_pair_q": 2, "phase_max_q": 2, "phase_max_q_05": 2 * found, "phase_max_p_01": 2 * found, "shuffle_pair_p_01": 4}
     largest = {"observed": float(r.max()), "p": p[0], "pair": "L1H1D1-BN1", "null_mean": 0.3, "null_95": 0.35}
-    figure = {"observed": 0.4, "noise": 0.3, "low": 0.2, "high": 0.35, "p": p[0], "p_adjusted": p[0]}
+    figure = {"observed": 0.4, "noise": 0.3, "low": 0.2, "high": 0.35, "p": p[0], "p_adjusted": p[0], "excess": 2.0}
     omnibus = {"p": p[0], **{name: figure for name in ("largest", "mean_neurons", "mean_networks", "mean_r2")}, "layers_p": p[0]}
     named = {"named": 2 * found, "named_groups": 2 * found, "called": 2 * found, "called_groups": 2 * found}
     side = lambda series: {"tested": series, "tested_phase": series, **named, "significant": counts,
@@ -134,6 +134,10 @@ def write_session(folder, networks, neurons, found):
                "left_out": {"neurons": none, "networks": none}, "omnibus": omnibus, "global": largest, "shuffle_global": largest, "smallest_q": 0.0002,
                "neurons_for_q_01": 1, "nuisance": ["intercept"], "nuisance_tested": [], "nulls": [null("shuffle", "correlation"), null("phase", "partial correlation given the nuisance set")]}
     (folder / "significance/summary.json").write_text(json.dumps(summary))
+    figures = [(name, "n/a") for name in ("largest", "mean_neurons", "mean_networks", "mean_r2")]
+    figures += [(name, layer) for layer in range(1, NEURONS // 3 + 1) for name in ("mean_neurons", "mean_r2")]
+    write_tsv(folder / "significance/omnibus.tsv", "null_model figure layer observed noise low high p p_adjusted excess",
+              [[name, *which, *figure.values()] for name in ("shuffle", "phase") for which in figures])
     write_tsv(folder / "significance/false_discoveries.tsv", "null_model side threshold found expected upper_95 share",
               [["phase", side, 0.4, 2, 0.05, 1, 0.025] for side in ("neurons", "networks")])
     rng = np.random.default_rng(2)

@@ -79,6 +79,10 @@ def holes(path, shape, **more):
         file.truncate(352 + int(np.prod(shape)) * (1 if more.get("datatype") == "uint8" else 2))
 holes("many.nii", (100, 100, 100, 400), datatype="uint8")
 holes("scan.nii", (100, 100, 100, 3))
+with open("scan.nii", "r+b") as file:  # a voxel that varies: a scan without any is refused
+    for volume in range(3):
+        file.seek(352 + 2 * (volume * 10**6 + 500))
+        file.write(bytes([volume * volume, 1]))
 holes("whole.nii", (100, 100, 100), datatype="uint8", intercept=1.0)
 END
 if ! [ -e whole.nii ] || [ "$(du -sk many.nii | cut -f 1)" -gt 100000 ]; then

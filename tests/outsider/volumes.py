@@ -69,9 +69,12 @@ def study_mask(scans, masks, grid) -> np.ndarray:
 
 
 def scan_values(image, mask) -> np.ndarray:
-    """[volumes x V] of all volumes on the mask's grid: scaled by the header and rounded to float32, trilinear where the grids differ."""
-    with np.errstate(over="ignore"):
-        data = np.asarray(image.dataobj, float).astype(np.float32).astype(float)  # nibabel scales
+    """[volumes x V] of all volumes on the mask's grid: scaled by the header (by a slope alone rounded to float32, where that has room for the values as stored), trilinear where the grids differ."""
+    stored, intercept = image.get_data_dtype(), getattr(image.dataobj, "inter", 0)
+    data = np.asarray(image.dataobj, float)  # nibabel scales
+    if intercept == 0 and (stored.itemsize <= 2 or stored.newbyteorder("=") == np.float32):
+        with np.errstate(over="ignore"):
+            data = data.astype(np.float32).astype(float)
     order = tuple(voxel_order(is_inside(mask)).T)
     if same_grid(image, mask):
         return data[order].T

@@ -28,7 +28,7 @@ inline const char* const kStudy =
 inline const std::string kGlobal =
     R"({"observed": 0.5, "p": 0.4, "null_mean": 0.5, "null_95": 0.7, "pair": "L1H1D1-BN2"})";
 inline const std::string kFigure =
-    R"({"observed": 0.5, "noise": 0.4, "low": 0.3, "high": 0.6, "p": 0.4, "p_adjusted": 0.5})";
+    R"({"observed": 0.5, "noise": 0.4, "low": 0.3, "high": 0.6, "p": 0.4, "p_adjusted": 0.5, "excess": 1.2})";
 inline const std::string kOmnibus =
     R"({"p": 0.5, "largest": )" + kFigure + R"(, "mean_neurons": )" + kFigure +
     R"(, "mean_networks": )" + kFigure + R"(, "mean_r2": )" + kFigure + R"(, "layers_p": 0.6})";
@@ -93,6 +93,20 @@ class ReportStage : public testing::Test {
     x.values = std::move(values);
     write_npy(file, x);
   }
+  /// The four figures of each null model, then two of each layer.
+  static void write_omnibus_table(const std::filesystem::path& file) {
+    std::string rows =
+        "null_model\tfigure\tlayer\tobserved\tnoise\tlow\thigh\tp\tp_adjusted\texcess\n";
+    const std::string numbers = "\t0.5\t0.4\t0.3\t0.6\t0.4\t0.5\t1.2\n";
+    for (const std::string null : {"shuffle", "phase"}) {
+      for (const char* figure : {"largest", "mean_neurons", "mean_networks", "mean_r2"})
+        rows += null + "\t" + figure + "\tn/a" + numbers;
+      for (const char* layer : {"1", "2"})
+        for (const char* figure : {"mean_neurons", "mean_r2"})
+          rows += null + "\t" + figure + "\t" + layer + numbers;
+    }
+    write_file(file, rows);
+  }
   void write_variant(const std::filesystem::path& folder) {
     for (const char* stage : {"tokens", "activations", "timecourses", "nuisance", "coupling",
                               "significance", "interpretation"})
@@ -117,6 +131,7 @@ class ReportStage : public testing::Test {
                "lag_volumes\tnetwork\tcorrelation\tnoise_mean\tnoise_95\tnoise_95_any\n0\t1\t0."
                "4\t0.1\t0.2\t0.3\n");
     write_file(at / "significance/summary.json", kSummary);
+    write_omnibus_table(at / "significance/omnibus.tsv");
     const std::string tests =
         "\t0.5\t0.45\t0.95\t0.7\t0.3\t0.4\t0.01\t0.01\t0.4\t0.3\t0.3\t0.4\t0.3\t0.3\t0.3\t0.1\t0."
         "1\tn/"
