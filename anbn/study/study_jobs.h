@@ -30,8 +30,8 @@ class JobMaker {
   /// Throws Error if the stories' volumes are not the same for all variants.
   Job job(const Stage& stage, const JobFor& whose) const;
 
-  /// Whether a stage of a variant has anything to tell: what is of pairs of tokens has not where its
-  /// neurons are not explained by them.
+  /// Whether a stage of a variant has anything to tell: what is of pairs of tokens has not where
+  /// its neurons are not explained by them.
   bool has_work(const Stage& stage, const JobFor& whose) const;
 
   /// The job that the main variant would have, but with what the control changes.

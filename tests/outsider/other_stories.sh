@@ -19,7 +19,7 @@ for s in range(10):
         table.write("word\tonset_s\tduration_s\n" + "".join(f"{w}\t{0.9 * i + 0.2 * rng.random():.2f}\t0.4\n" for i, w in enumerate(words[s])))
     np.save(f"story/{name}.npy", np.cumsum(rng.standard_normal((volumes, 3)), axis=0).astype("float32"))
     stories.append(f'[[story]]\nname = "{name}"\nwords = "story/{name}.tsv"\ntr_s = 1.5\nfirst_volume = 0\nvolumes = {volumes}\naudio_start_s = 0\nnetworks = "story/{name}.npy"\n\n')
-tail = tail.replace("permutations = 19", "permutations = 999").replace("noise_draws = 5", "noise_draws = 200") + '\n[between-stories]\nstory_draws = 0\n\n[tokens]\nmax_segment_tokens = 60\n\n[encoding]\npermutations = 300\n'
+tail = tail.replace("permutations = 19", "permutations = 999").replace("noise_draws = 5", "noise_draws = 200") + '\n[between-stories]\nstory_draws = 0\n\n[tokens]\nmax_segment_tokens = 60\n\n[pooled-encoding]\npermutations = 300\n\n[unique-variance]\npermutations = 300\n'
 open("ten.toml", "w").write(head.replace('name = "Tiny"', 'name = "Ten"\nout = "ten"') + "".join(stories) + tail)
 open("three.toml", "w").write(head.replace('name = "Tiny"', 'name = "Three"\nout = "three"') + "".join(stories[:3]) + tail)
 END
