@@ -100,7 +100,7 @@ std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
 std::string over_stories_text(const SimulateOptions& o) {
   const auto table = [&](const char* stage, const char* what) {
     return fmt::format("\n{:<38}# {}\npermutations = {}\n", fmt::format("[{}]", stage), what,
-                       std::min<std::int64_t>(o.permutations, 200));
+                       std::min<std::int64_t>(o.permutations, 99));
   };
   return table("pooled-encoding", "the same over all stories") +
          table("unique-variance", "what neurons add to the rhythm of the words");

@@ -98,7 +98,7 @@ TEST(StudyText, IsTomlWithEverythingThatAStoryNeeds) {
   EXPECT_EQ(study["significance"]["permutations"], 5000);
   EXPECT_EQ(study["encoding"]["permutations"], 1000);
   for (const char* stage : {"pooled-encoding", "unique-variance"})
-    EXPECT_EQ(study[stage]["permutations"], 200);
+    EXPECT_EQ(study[stage]["permutations"], 99);
   EXPECT_FALSE(study["story"][1].contains("scans"));
   EXPECT_FALSE(study.contains("networks"));
 }
