@@ -7,7 +7,7 @@ target_link_libraries(anbn-test PRIVATE anbn GTest::gtest_main)
 anbn_together(anbn-test ${tests})
 set_source_files_properties(anbn/backend/cpu_kernels_test.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)  # includes itself once a target
 get_target_property(eigen Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)  # the plain twin of the ridge solver
-set_source_files_properties(anbn/stats/banded_ridge_test.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON COMPILE_OPTIONS "-isystem;${eigen}")
+set_source_files_properties(anbn/stats/banded_ridge_test.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS "-isystem;${eigen}")
 target_compile_options(anbn-test PRIVATE $<$<CONFIG:Release>:-O1>)  # it is the library that is to be tested as people build it
 set_source_files_properties(tests/support/source_dir.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_DEFINITIONS ANBN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 target_precompile_headers(anbn-test PRIVATE <algorithm> <cmath> <filesystem> <string> <vector> <fmt/format.h> <gtest/gtest.h>)
