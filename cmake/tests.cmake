@@ -51,8 +51,8 @@ add_test(NAME outsider.nifti_round_trip
   COMMAND ${SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/nifti/round_trip.py $<TARGET_FILE:copy_nifti>)
 set_tests_properties(outsider.nifti_round_trip PROPERTIES LABELS outsider SKIP_RETURN_CODE 77)
 
-# The pieces of texts, for tests/tokenizers/check.py, which compares them with Hugging Face's by hand.
-add_executable(tokenize tests/tokenizers/tokenize.cpp)
+# The pieces of texts, for tests/tokenizers/check.py, which compares them with Hugging Face's by hand (scripts/build ci tokenize).
+add_executable(tokenize EXCLUDE_FROM_ALL tests/tokenizers/tokenize.cpp)
 target_link_libraries(tokenize PRIVATE anbn)
 
 # The tests below are scripts; `anbn` is on their PATH. Exit code 77: skipped, because data, weights or a library are absent.

@@ -8,11 +8,18 @@
 
 namespace anbn {
 
-void EncodingOptions::check() const {
-  if (penalties.empty()) fail("--penalties is empty; expected rising numbers above 0");
+void check_rising(const std::vector<double>& penalties, std::string_view option) {
+  if (penalties.empty()) fail("--{} is empty; expected rising numbers above 0", option);
   for (std::size_t a = 1; a < penalties.size(); ++a)
     if (penalties[a] <= penalties[a - 1])
-      fail("--penalties has {} at place {}; expected rising numbers", penalties[a], a + 1);
+      fail("--{} has {} at place {}; expected rising numbers", option, penalties[a], a + 1);
+}
+
+void EncodingOptions::check() const { check_rising(penalties, "penalties"); }
+
+std::size_t volumes_of_gap(double gap_s, double tr_s) {
+  // 15 s are 10 volumes of 1.5 s, whatever the quotient's last bit.
+  return static_cast<std::size_t>(std::ceil(gap_s / tr_s - 1e-9));
 }
 
 std::vector<NeuronGroup> groups_of(const std::vector<NeuronPlace>& neurons, Features features) {
@@ -38,8 +45,7 @@ Encoding encode(const Matrix& neurons, const Matrix& networks, std::vector<Neuro
   Encoding out;
   out.plan.folds = static_cast<std::size_t>(o.folds);
   out.plan.inner_folds = static_cast<std::size_t>(o.inner_folds);
-  // 15 s are 10 volumes of 1.5 s, whatever the quotient's last bit.
-  out.plan.gap = static_cast<std::size_t>(std::ceil(o.gap_s / sources.tr_s - 1e-9));
+  out.plan.gap = volumes_of_gap(o.gap_s, sources.tr_s);
   out.plan.penalties = o.penalties;
   const RidgeTestPlan plan{out.plan, null_model_named(o.null).name, sources,
                            static_cast<std::size_t>(o.permutations),

@@ -17,6 +17,12 @@ namespace anbn {
 enum class Features { layer, head, all };
 constexpr auto names_of(Features) { return named("layer", "head", "all"); }
 
+/// Throws Error naming the option unless `penalties` are one or more rising numbers.
+void check_rising(const std::vector<double>& penalties, std::string_view option);
+
+/// How many volumes the time `gap_s` takes at least.
+std::size_t volumes_of_gap(double gap_s, double tr_s);
+
 struct EncodingOptions {
   Features features = Features::layer;
   std::int64_t folds = 5;

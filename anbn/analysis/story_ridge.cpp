@@ -31,13 +31,6 @@ std::vector<std::size_t> blocks_of_stories(std::vector<FoldedStory>& stories, st
 
 }  // namespace
 
-void check_rising(const std::vector<double>& penalties, std::string_view option) {
-  if (penalties.empty()) fail("--{} is empty; expected rising numbers above 0", option);
-  for (std::size_t a = 1; a < penalties.size(); ++a)
-    if (penalties[a] <= penalties[a - 1])
-      fail("--{} has {} at place {}; expected rising numbers", option, penalties[a], a + 1);
-}
-
 void StoryRidgeOptions::check() const { check_rising(penalties, "penalties"); }
 
 void put_standardized(const Matrix& unit, std::size_t first, Matrix& to) {
@@ -61,8 +54,7 @@ RidgeStories::RidgeStories(const StoryViews& views, const StoryRidgeOptions& opt
     blocks = blocks_of_stories(stories, wanted);
   } else {
     blocks = equal_blocks(all, std::min(wanted, kMostParts));
-    // 15 s are 10 volumes of 1.5 s, whatever the quotient's last bit.
-    gap = static_cast<std::size_t>(std::ceil(options.gap_s / tr_s - 1e-9));
+    gap = volumes_of_gap(options.gap_s, tr_s);
   }
   folds = piece_folds(blocks, static_cast<std::size_t>(options.inner_folds), gap);
   neurons = Matrix(all, tested.neurons.front().column.size());

@@ -125,7 +125,4 @@ Encoding untested_encoding(const RidgeStories& stories, std::vector<NeuronGroup>
 /// [rows x cols] of NaN: what cannot be tested stays so.
 Matrix all_nan(std::size_t rows, std::size_t cols);
 
-/// Throws Error naming the option unless `penalties` are one or more rising numbers.
-void check_rising(const std::vector<double>& penalties, std::string_view option);
-
 }  // namespace anbn

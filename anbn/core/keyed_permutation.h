@@ -14,7 +14,7 @@ namespace anbn {
 /// number, walked on from until it lies below `count` (Black and Rogaway 2002, cycle walking).
 class KeyedPermutation {
  public:
-  /// Of 0 .. count-1; takes 24 to 192 sqrt(count) bytes.
+  /// Of 0 .. count-1; takes 24 to 48 sqrt(count) bytes.
   KeyedPermutation(RandomKey key, std::uint64_t count);
 
   /// Where `i` (below count) goes: another place for each.

@@ -385,24 +385,5 @@ TEST_F(Nifti, RefusesPointersWithTheCommandThatFetches) {
   expect_words(error_of([&] { read_nifti_header(folder_ / "y.nii.gz"); }), "datalad get");
 }
 
-TEST_F(Nifti, KnowsWhichFilesBelongTogether) {
-  using Paths = std::vector<std::filesystem::path>;
-  for (const char* name : {"a.hdr", "a.img", "b.hdr", "b.img.gz", "c.img", "d.nii"})
-    write_file(folder_ / name, std::string_view("x"));
-  EXPECT_EQ(nifti_files(folder_ / "a.hdr"), (Paths{folder_ / "a.hdr", folder_ / "a.img"}));
-  EXPECT_EQ(nifti_files(folder_ / "a.img"), (Paths{folder_ / "a.img", folder_ / "a.hdr"}));
-  EXPECT_EQ(nifti_files(folder_ / "b.hdr"), (Paths{folder_ / "b.hdr", folder_ / "b.img.gz"}));
-  EXPECT_EQ(nifti_files(folder_ / "c.img"), (Paths{folder_ / "c.img"}));
-  EXPECT_EQ(nifti_files(folder_ / "d.nii"), (Paths{folder_ / "d.nii"}));
-  EXPECT_EQ(nifti_files("words.tsv"), (Paths{"words.tsv"}));
-}
-
-TEST_F(Nifti, KnowsNamesWithoutTheirEndings) {
-  EXPECT_EQ(nifti_stem("a/sub-01_bold.nii.gz"), "sub-01_bold");
-  EXPECT_EQ(nifti_stem("sub.01.nii"), "sub.01");
-  EXPECT_EQ(nifti_stem("x.img.gz"), "x");
-  EXPECT_EQ(nifti_stem("x.csv"), "x.csv");
-}
-
 }  // namespace
 }  // namespace anbn

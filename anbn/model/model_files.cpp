@@ -5,7 +5,8 @@
 #include "anbn/io/excerpt.h"
 #include "anbn/io/json.h"
 
-#include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace anbn {
@@ -72,11 +73,10 @@ bool has_weights(const fs::path& folder) {
 std::vector<fs::path> weight_files(const fs::path& folder) {
   if (is_there(folder / kOneFile)) return {folder / kOneFile};
   if (!is_there(folder / kIndex)) fail_without_weights(folder);
+  std::set<std::string> names;
+  for (const auto& [tensor, name] : read_index(folder / kIndex)) names.insert(name);
   std::vector<fs::path> files = {folder / kIndex};
-  for (const auto& [tensor, name] : read_index(folder / kIndex))
-    if (std::find(files.begin() + 1, files.end(), folder / name) == files.end())
-      files.push_back(folder / name);
-  std::sort(files.begin() + 1, files.end());
+  for (const std::string& name : names) files.push_back(folder / name);
   return files;
 }
 

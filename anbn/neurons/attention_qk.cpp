@@ -14,8 +14,6 @@
 
 #include "anbn/neurons/extents.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -69,13 +67,7 @@ void activity_of_attended(const Matrix& query, const Matrix& key,
       e.least = std::min({e.least, most, least});
     }
   }
-  for (std::size_t j = 0; j < query.cols; ++j) {
-    const Extent& e = products[j];
-    out[j] = static_cast<float>(aggregate == Aggregate::mean  ? e.sum / pairs
-                                : aggregate == Aggregate::rms ? std::sqrt(e.squares / pairs)
-                                : aggregate == Aggregate::max ? e.most
-                                                              : e.least);
-  }
+  for (std::size_t j = 0; j < query.cols; ++j) out[j] = aggregate_of(products[j], pairs, aggregate);
 }
 
 Matrix activity(std::span<const Matrix> parts, const HeardTokens& heard, Aggregate aggregate,
@@ -94,22 +86,12 @@ Matrix activity(std::span<const Matrix> parts, const HeardTokens& heard, Aggrega
 }
 
 std::vector<Neuron> neurons(const ModelConfig& config) {
-  std::vector<Neuron> list;
-  list.reserve(config.layers * config.width(Tap::query));
-  for (std::size_t layer = 1; layer <= config.layers; ++layer)
-    for (std::size_t head = 1; head <= config.heads.count; ++head)
-      for (std::size_t dimension = 1; dimension <= config.heads.size; ++dimension)
-        list.push_back({layer, head, dimension, attention_qk_label(layer, head, dimension)});
-  return list;
+  return head_columns(config, config.heads.count);
 }
 
 constexpr Part kParts[] = {{Tap::query}, {Tap::key, Part::Columns::of_query_heads}};
 
 }  // namespace
-
-std::string attention_qk_label(std::size_t layer, std::size_t head, std::size_t dimension) {
-  return fmt::format("L{}H{}D{}", layer, head, dimension);
-}
 
 extern const NeuronKind kAttentionQk;
 const NeuronKind kAttentionQk = {

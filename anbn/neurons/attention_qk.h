@@ -4,12 +4,8 @@
 #include "anbn/neurons/neurons.h"
 
 #include <cstddef>
-#include <string>
 
 namespace anbn {
-
-/// "L8H2D51": dimension 51 of head 2 of layer 8. All count from 1.
-std::string attention_qk_label(std::size_t layer, std::size_t head, std::size_t dimension);
 
 /// The number (from 1) of the neuron `dimension` of `head` of `layer` in a model with `heads` heads
 /// of `dimensions` dimensions.

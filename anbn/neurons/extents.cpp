@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/neurons/extents.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -23,6 +25,17 @@ std::vector<std::vector<std::size_t>> tokens_by_volume(const HeardTokens& heard)
 }
 
 }  // namespace
+
+std::vector<Neuron> head_columns(const ModelConfig& config, std::size_t heads) {
+  std::vector<Neuron> list;
+  list.reserve(config.layers * heads * config.heads.size);
+  for (std::size_t layer = 1; layer <= config.layers; ++layer)
+    for (std::size_t head = 1; head <= heads; ++head)
+      for (std::size_t dimension = 1; dimension <= config.heads.size; ++dimension)
+        list.push_back(
+            {layer, head, dimension, fmt::format("L{}H{}D{}", layer, head, dimension)});
+  return list;
+}
 
 void Extent::take(double v) {
   sum += v;

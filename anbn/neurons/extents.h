@@ -9,8 +9,13 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <vector>
 
 namespace anbn {
+
+/// Neurons that are the dimensions of the first `heads` heads of each layer: "L8H2D51" is dimension
+/// 51 of head 2 of layer 8.
+std::vector<Neuron> head_columns(const ModelConfig& config, std::size_t heads);
 
 /// What is kept of the values of one column over the tokens of a volume.
 struct Extent {

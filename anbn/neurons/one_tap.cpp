@@ -22,16 +22,6 @@ Matrix column_activity(std::span<const Matrix> parts, const HeardTokens& heard, 
   return out;
 }
 
-/// One a dimension of `heads` heads.
-std::vector<Neuron> head_columns(const ModelConfig& config, std::size_t heads) {
-  std::vector<Neuron> list;
-  for (std::size_t layer = 1; layer <= config.layers; ++layer)
-    for (std::size_t head = 1; head <= heads; ++head)
-      for (std::size_t dimension = 1; dimension <= config.heads.size; ++dimension)
-        list.push_back({layer, head, dimension, fmt::format("L{}H{}D{}", layer, head, dimension)});
-  return list;
-}
-
 /// One a column of a tap that belongs to no head: their head is 0.
 std::vector<Neuron> layer_columns(const ModelConfig& config, Tap tap) {
   std::vector<Neuron> list;

@@ -160,7 +160,7 @@ struct Report {
   std::string title;
   // Main variant first; of each all stories together, if there are two, then one after another.
   std::vector<Session> sessions;
-  std::vector<Session> untrained;  // the same stories with random weights; empty if there are none
+  std::vector<Session> untrained;  // the same stories with untrained weights; or empty
   std::vector<Session> controls;   // the other controls; each has numbers, but no figures
   std::vector<AbsentControl> absent_controls;  // of those that are asked for and no session
   std::vector<StoriesShown> stories;           // one a variant that is no control, if there are two
@@ -189,7 +189,7 @@ bool is_brief(const Report& report, const Session& session);
 /// The title of a story by its name; the name where the report has none.
 std::string title_of(const Report& report, const std::string& story);
 
-/// The session of the same story with random weights, or null.
+/// The session of the same story with untrained weights, or null.
 const Session* untrained_of(const Report& report, const Session& session);
 
 /// The means of all largest correlations beside noise, and of the noise draws.

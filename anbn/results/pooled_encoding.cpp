@@ -30,6 +30,9 @@ void write_folded_stories(const std::vector<FoldedStory>& stories, const fs::pat
 std::vector<FoldedStory> read_folded_stories(const fs::path& folder) {
   std::vector<FoldedStory> stories;
   read_columns(folder / "stories.tsv", FoldedStoryRows{stories});
+  if (stories.empty())
+    fail("{}: found no stories; expected one or more. Run the stage again",
+         (folder / "stories.tsv").string());
   return stories;
 }
 

@@ -82,15 +82,15 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   fact("segments", std::to_string(segments.size()));
 }
 
-Cost cost(const ActivationsOptions&, const CostInputs& in) {
+Cost cost(const ActivationsOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
   const double tokens = real(s.tokens), hidden = real(s.hidden);
   // Of each head a token's query meets the keys of its segment, and gathers their values.
   const double met = tokens / std::max(real(s.segments), 1.0);
-  const double encoder =
-      2 * tokens * (real(s.layers) * s.layer_weights + 2 * met * real(s.neurons));
+  const double encoder = 2 * tokens * real(s.layers) * (s.layer_weights + 2 * met * hidden);
   Cost cost;
-  cost.disk = 2 * kFloatBytes * tokens * real(s.neurons);
+  const std::size_t parts = find_neuron_kind(o.neurons).parts.size();
+  cost.disk = real(parts) * kFloatBytes * tokens * real(s.neurons);
   cost.seconds = 0.05 + 1.5 * encoder / in.rates.flops + real(s.weights) / 2e9 +
                  cost.disk / in.rates.write_bytes;
   cost.memory = kProgramBytes + real(s.weights) + kFloatBytes * s.layer_weights +

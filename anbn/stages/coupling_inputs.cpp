@@ -78,4 +78,14 @@ double tr_of_tokens(const fs::path& tokens) {
   return nlohmann::json::parse(option_of_stage(tokens, "tokens", "tr_s")).get<double>();
 }
 
+std::vector<NeuronGroup> groups_of_neurons(const std::vector<Neuron>& neurons, Features features) {
+  std::vector<NeuronPlace> places;
+  for (const Neuron& neuron : neurons) {
+    if (neuron.head == 0 && features == Features::head)
+      fail("--features is head, but {} belongs to no head; expected layer or all", neuron.label);
+    places.push_back({std::to_string(neuron.layer), std::to_string(neuron.head)});
+  }
+  return groups_of(places, features);
+}
+
 }  // namespace anbn

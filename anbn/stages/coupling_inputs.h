@@ -2,9 +2,11 @@
 // What the stages `coupling` and `significance` both read.
 #pragma once
 
+#include "anbn/analysis/encoding.h"
 #include "anbn/core/matrix.h"
 #include "anbn/core/options.h"
 #include "anbn/core/parallel.h"
+#include "anbn/neurons/neurons.h"
 #include "anbn/stats/correlation.h"
 
 #include <filesystem>
@@ -26,6 +28,10 @@ struct CouplingInputs {
   Matrix networks;                  // [T x M]
   std::string story;                // its name, whether it was given or the only one
 };
+
+/// The groups of neurons that predict together. Throws Error where heads are asked for of neurons
+/// that belong to none.
+std::vector<NeuronGroup> groups_of_neurons(const std::vector<Neuron>& neurons, Features features);
 
 /// Reads `timecourses` (its stage's folder) and the mean time courses of `story` in `networks`; an
 /// empty `story` means the only one there is. Throws Error if there is none or several, or the two

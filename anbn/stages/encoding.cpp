@@ -38,16 +38,6 @@ struct EncodingStageOptions {
   void check() const { encoding.check(); }
 };
 
-std::vector<NeuronPlace> read_places(const fs::path& timecourses, Features features) {
-  std::vector<NeuronPlace> places;
-  for (const Neuron& neuron : read_neurons(timecourses)) {
-    if (neuron.head == 0 && features == Features::head)
-      fail("--features is head, but {} belongs to no head; expected layer or all", neuron.label);
-    places.push_back({std::to_string(neuron.layer), std::to_string(neuron.head)});
-  }
-  return places;
-}
-
 void note(const Encoding& encoding, Notes& notes) {
   const AgainstDraws& global = encoding.tests.global;
   notes.facts.emplace_back("groups of neurons", std::to_string(encoding.groups.size()));
@@ -84,7 +74,7 @@ void run(const EncodingStageOptions& o, const fs::path& out, RunContext& context
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.encoding.min_shift_s);
   const Encoding encoding =
       encode(in.neurons, in.networks,
-             groups_of(read_places(o.timecourses.path, o.encoding.features), o.encoding.features),
+             groups_of_neurons(read_neurons(o.timecourses.path), o.encoding.features),
              nuisance, sources, o.encoding, context.machine);
   write(results_of(encoding, o.encoding.null, nuisance, o.story), out);
   note(nuisance, context.notes);

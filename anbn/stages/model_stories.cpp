@@ -48,8 +48,7 @@ ModelStories::ModelStories(const fs::path& model, const NeuronKind& kind,
           "{}: other neurons than a model of the shape of {} has; expected those of the same model",
           timecourses[s].string(), model.string());
     const TokenTable table = read_tokens(tokens[s]).table;
-    std::vector<Segment> segments(table.segment_sizes.size());
-    for (const Token& token : table.tokens) segments[token.segment].push_back(token.id);
+    std::vector<Segment> segments = ids_of_segments(table);
     try {
       check_segments(config_, segments);
     } catch (Error& e) {

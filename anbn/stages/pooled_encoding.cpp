@@ -33,10 +33,10 @@ struct PooledEncodingOptions : StoryInputs {
 };
 
 void run(const PooledEncodingOptions& o, const std::filesystem::path& out, RunContext& context) {
-  const RegressedStories in(o, o.tokens);
+  const RegressedStories in(o, o.tokens, o.ridge.features);
   note(in, context.notes);
   PooledEncoding found =
-      encode_stories(views_of(in.stories), groups_of(in.places, o.ridge.features), o.ridge,
+      encode_stories(views_of(in.stories), in.groups, o.ridge,
                      in.shortest_tr_s, context.machine);
   const PooledEncodingResults results{
       results_of(found.encoding, "phase", names_of_all(in.stories), "all stories"),

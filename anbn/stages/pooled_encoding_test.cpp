@@ -127,6 +127,13 @@ TEST_F(StoryRidgeStages, OfTwoTellingsOfOneTextOneIsLeftOut) {
   EXPECT_EQ(fact("left out, as they tell the text of another story"), "other");
 }
 
+TEST(GroupsOfNeurons, HeadsAreOfNeuronsThatHaveOne) {
+  const std::vector<Neuron> neurons = {{.label = "L1/hidden1", .layer = 1, .head = 0}};
+  EXPECT_EQ(groups_of_neurons(neurons, Features::layer).size(), 1U);
+  EXPECT_TRUE(has(error_of([&] { groups_of_neurons(neurons, Features::head); }),
+                  "L1/hidden1 belongs to no head; expected layer or all"));
+}
+
 TEST_F(StoryRidgeStages, WrongOptionsAreErrors) {
   const auto error = [&](const Stage& stage, const char* more) {
     return error_of([&] { run(stage, more); });

@@ -12,10 +12,10 @@
 
 namespace anbn {
 
-RegressedStories::RegressedStories(const StoryInputs& inputs, const InputList& tokens) {
+RegressedStories::RegressedStories(const StoryInputs& inputs, const InputList& tokens,
+                                   Features features) {
   const std::vector<Neuron> neurons = read_neurons(inputs.timecourses.paths.front());
-  for (const Neuron& neuron : neurons)
-    places.push_back({std::to_string(neuron.layer), std::to_string(neuron.head)});
+  groups = groups_of_neurons(neurons, features);
   stories = read_stories(inputs, labels_of(neurons));
   same_text = leave_retold_out(tokens, stories);
   shortest_tr_s = tr_of_tokens(tokens.paths.front());

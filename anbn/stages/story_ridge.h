@@ -19,10 +19,10 @@ inline constexpr const char* kNothingToPredict =
 
 struct RegressedStories {
   /// Reads all stories, and leaves out who tells the text of an earlier one: it would be held out
-  /// in name only. Throws Error as read_stories does.
-  RegressedStories(const StoryInputs& inputs, const InputList& tokens);
+  /// in name only. Throws Error as read_stories and groups_of_neurons do.
+  RegressedStories(const StoryInputs& inputs, const InputList& tokens, Features features);
 
-  std::vector<NeuronPlace> places;
+  std::vector<NeuronGroup> groups;
   std::vector<StorySeries> stories;
   std::vector<std::string> same_text;  // names of who is left out
   double shortest_tr_s = 0;

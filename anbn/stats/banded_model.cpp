@@ -2,6 +2,7 @@
 // What of a banded ridge regression depends on the features alone.
 #include "anbn/core/error.h"
 #include "anbn/stats/banded_ridge.h"
+#include "anbn/stats/ridge.h"
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
@@ -132,15 +133,6 @@ void fit(const BandedModel& model, const std::vector<Square>& products, const Ba
   if (model.narrow > 0) add_narrow(model, gram, vectors, set);
 }
 
-void check_grid(const std::vector<double>& penalties) {
-  if (penalties.empty()) fail("no penalty; expected at least one number above 0");
-  for (std::size_t a = 0; a < penalties.size(); ++a)
-    if (!(penalties[a] > 0) || std::isinf(penalties[a]) ||
-        (a > 0 && penalties[a] <= penalties[a - 1]))
-      fail("penalty {} of {} is {}; expected rising numbers above 0", a + 1, penalties.size(),
-           penalties[a]);
-}
-
 void check_bands(const Matrix& wide, const Matrix& narrow, const PieceFolds& folds) {
   const std::size_t volumes = folds.pieces.back().first + folds.pieces.back().count;
   if (wide.rows != volumes || (narrow.cols > 0 && narrow.rows != volumes))
@@ -152,17 +144,16 @@ void check_bands(const Matrix& wide, const Matrix& narrow, const PieceFolds& fol
 
 BandedModel banded_model(const Matrix& wide, const Matrix& narrow, const PieceFolds& folds,
                          const BandedPlan& plan, const Machine& machine) {
-  check_grid(plan.penalties);
+  check_penalties(plan.penalties);
   check_bands(wide, narrow, folds);
   BandedModel model;
   model.plan = plan;
   // Without a narrow band there is nothing to choose.
   if (narrow.cols == 0) model.plan.narrow_penalties = {1};
-  check_grid(model.plan.narrow_penalties);
+  check_penalties(model.plan.narrow_penalties);
   const bool dual = wide.cols > wide.rows;
   const Matrix few = dual ? as_few_as_volumes(wide, machine.backend) : Matrix();
   const Matrix& used = dual ? few : wide;
-  model.volumes = wide.rows;
   model.wide = used.cols;
   model.narrow = narrow.cols;
   model.pieces = folds.pieces;

@@ -43,7 +43,7 @@ struct BandedPlan {
 
 /// Ready for targets.
 struct BandedModel {
-  std::size_t volumes = 0, wide = 0, narrow = 0;  // T, F, k
+  std::size_t wide = 0, narrow = 0;  // F, k
   BandedPlan plan;
   std::vector<VolumePiece> pieces;
   Matrix features;  // [T x F + k] scaled

@@ -213,6 +213,8 @@ void predict(const RidgeModel& model, const OuterFold& fold, std::span<const std
                Transpose::no, 0, view_of(scratch.predicted));
 }
 
+}  // namespace
+
 void check_penalties(const std::vector<double>& penalties) {
   if (penalties.empty()) fail("no penalty; expected at least one number above 0");
   for (std::size_t a = 0; a < penalties.size(); ++a)
@@ -221,8 +223,6 @@ void check_penalties(const std::vector<double>& penalties) {
       fail("penalty {} of {} is {}; expected rising numbers above 0", a + 1, penalties.size(),
            penalties[a]);
 }
-
-}  // namespace
 
 RidgeModel ridge_model(const Matrix& features, const RidgePlan& plan, const Machine& machine) {
   check_penalties(plan.penalties);

@@ -32,6 +32,9 @@ struct OuterFold {
   std::vector<InnerFold> inner;
 };
 
+/// Throws Error unless they rise, above 0.
+void check_penalties(const std::vector<double>& penalties);
+
 /// Ridge regression on one group of features, ready for targets.
 struct RidgeModel {
   std::size_t volumes = 0, features = 0;

@@ -57,7 +57,7 @@ struct ControlStory {
 struct ControlStudy {
   std::vector<ControlStory> stories;
   std::vector<std::string> variants;  // names of those in the study file
-  std::string untrained;              // the first of them with random weights; may be empty
+  std::string untrained;              // the first of them with untrained weights; may be empty
   nlohmann::json networks;            // options of the stage, resolved
 };
 

@@ -3,7 +3,9 @@
 export PYTHONDONTWRITEBYTECODE=1
 goldens=$ANBN_SOURCE_DIR/tests/golden/architectures outsider=$ANBN_SOURCE_DIR/tests/outsider
 /usr/bin/python3 "$outsider/check_causal.py" "$goldens"
-rm -rf causal; mkdir causal; cd causal
+work=$(mktemp -d -p "${ANBN_TEST_MEMORY:-${TMPDIR:-/tmp}}")
+trap 'rm -rf "$work"' EXIT
+cd "$work"
 /usr/bin/python3 - << 'END'
 letters = "abcdefghijklmnopqrstuvwxyz"
 with open("vocab.txt", "w") as file:  # ids below 60, the goldens' vocabulary

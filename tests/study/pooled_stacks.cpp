@@ -27,13 +27,6 @@ namespace {
 
 constexpr std::size_t kFigures = 5;
 
-std::vector<std::size_t> numbers_in(const char* text) {
-  std::vector<std::size_t> numbers;
-  std::istringstream in(text);
-  for (std::string number; std::getline(in, number, ',');) numbers.push_back(std::stoul(number));
-  return numbers;
-}
-
 /// What the page calls the answer: of the summary that the stage writes.
 std::vector<double> figures_of(const std::vector<anbn::StorySeries>& stories,
                                const anbn::SignificanceOptions& options,
@@ -56,7 +49,7 @@ std::vector<double> figures_of(const std::vector<anbn::StorySeries>& stories,
 
 void run(char** argv) {
   const anbn::NpyArray neurons = anbn::read_npy(argv[1]), networks = anbn::read_npy(argv[2]);
-  const std::vector<std::size_t> volumes = numbers_in(argv[4]);
+  const std::vector<std::size_t> volumes = anbn::numbers_in(argv[4]);
   const std::size_t all = std::accumulate(volumes.begin(), volumes.end(), std::size_t{0});
   if (neurons.shape.size() != 3 || networks.shape.size() != 3 || neurons.shape[1] != all ||
       networks.shape[1] != all)

@@ -10,10 +10,19 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
 #include <string>
 #include <vector>
 
 namespace anbn {
+
+/// "8,12": the numbers of a list.
+inline std::vector<std::size_t> numbers_in(const char* text) {
+  std::vector<std::size_t> numbers;
+  std::istringstream in(text);
+  for (std::string number; std::getline(in, number, ',');) numbers.push_back(std::stoul(number));
+  return numbers;
+}
 
 /// Rows first .. first+count-1 of one analysis of a stack [A x rows x columns].
 inline Matrix slice(const NpyArray& stack, std::size_t analysis, std::size_t first,

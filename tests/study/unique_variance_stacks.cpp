@@ -27,13 +27,6 @@ namespace {
 
 using anbn::Matrix;
 
-std::vector<std::size_t> numbers_in(const char* text) {
-  std::vector<std::size_t> numbers;
-  std::istringstream in(text);
-  for (std::string number; std::getline(in, number, ',');) numbers.push_back(std::stoul(number));
-  return numbers;
-}
-
 anbn::LowLevel regressors_of_columns(const Matrix& columns) {
   anbn::LowLevel out;
   for (std::size_t j = 0; j < columns.cols; ++j) {
@@ -57,7 +50,7 @@ std::vector<anbn::NeuronGroup> equal_groups(std::size_t neurons, std::size_t cou
 void run(char** argv) {
   const anbn::NpyArray neurons = anbn::read_npy(argv[1]), networks = anbn::read_npy(argv[2]),
                        low_level = anbn::read_npy(argv[3]);
-  const std::vector<std::size_t> volumes = numbers_in(argv[5]);
+  const std::vector<std::size_t> volumes = anbn::numbers_in(argv[5]);
   const std::size_t all = std::accumulate(volumes.begin(), volumes.end(), std::size_t{0});
   for (const anbn::NpyArray* stack : {&neurons, &networks, &low_level})
     if (stack->shape.size() != 3 || stack->shape[1] != all)

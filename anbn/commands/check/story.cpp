@@ -9,6 +9,7 @@
 #include "anbn/model/config.h"
 #include "anbn/model/encoder.h"
 #include "anbn/model/weights.h"
+#include "anbn/neurons/neurons.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/stages/networks.h"
 #include "anbn/stages/nuisance_set.h"
@@ -83,7 +84,6 @@ void check_weights(const fs::path& folder, const ModelConfig& config, const Mach
 /// The model that a variant reads a story with.
 struct StoryModel {
   ModelConfig config;
-  WeightSource weights = WeightSource::random;
   std::string folder;
 };
 
@@ -95,7 +95,6 @@ std::optional<StoryModel> model_of(const Study& study, const StudyStory& story,
   const nlohmann::json options = nlohmann::json::parse(job->options_json);
   StoryModel model;
   model.folder = options.at("model").get<std::string>();
-  if (options.at("weights") == "pretrained") model.weights = WeightSource::pretrained;
   try {
     model.config = read_model_config(model.folder);
   } catch (const Error&) {
@@ -157,9 +156,9 @@ void check_words(const TokensOptions& options, const Stage& stage,
   findings.lines.emplace_back(
       "silent volumes",
       fmt::format("{} of {} have no token", story.table.silent_volumes(), story.grid.volumes));
-  if (model) check_tokens(story, *model, findings);
   check_times(story, findings);
   add_warnings(findings, stage, notes);
+  if (model) check_tokens(story, *model, findings);
 }
 
 }  // namespace
@@ -247,7 +246,8 @@ Findings check_model(const Study& study, const StudyVariant& variant, const Mach
     findings.sizes.heads = config.heads.count;
     findings.sizes.hidden = config.hidden;
     findings.sizes.layer_weights = config.layer_weights();
-    findings.sizes.neurons = config.layers * config.width(Tap::query);
+    findings.sizes.neurons =
+        find_neuron_kind(options.at("neurons").get<std::string>()).neurons(config).size();
     findings.lines.emplace_back(
         "model", fmt::format("{}, {} weights; {} layers x {} heads x {} dimensions (N = {})",
                              variant.model, variant.weights, config.layers, config.heads.count,

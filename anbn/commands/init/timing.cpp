@@ -300,6 +300,11 @@ void set_volumes(const ScanTiming& timing, InitTask& task) {
   // Of a story that began before the scan only the rest was heard in it.
   const double begin_s = std::max(0.0, *timing.onset_s);
   const double heard_s = *timing.duration_s + std::min(0.0, *timing.onset_s);
+  if (!(heard_s > 0))
+    fail(
+        "task {}: the story begins at {} s and lasts {} s, and so ends before the scan begins; "
+        "expected a part of it in the scan. Correct the events, or --onset-s and --duration-s",
+        task.name, *timing.onset_s, *timing.duration_s);
   const double first = std::floor(begin_s / task.tr_s + kSameVolume);
   const double volumes = std::max(1.0, std::ceil(heard_s / task.tr_s - kSameVolume));
   if (!(first + volumes <= kMostVolumes))

@@ -57,7 +57,6 @@ TEST(Agreement, HoldsWhatNoiseThatBothHearMakesAlike) {
 
 TEST(Agreement, OfANetworkThatCannotBeTestedNothingIsTaken) {
   auto [a, b] = two_models(3, 2);
-  const auto [few, others] = std::pair(a, b);
   for (std::size_t d = 0; d <= kDraws; ++d) a.largest(d, 0) = kFloatNan;
   EXPECT_FALSE(std::isnan(agreement(a, b).largest.observed));
   for (std::size_t j = 0; j < kNetworks - 2; ++j)

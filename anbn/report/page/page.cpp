@@ -30,7 +30,7 @@ constexpr std::string_view kReading =
     R"(<div><dt>Network</dt><dd>A functional brain network (BN) with the mean time course of the listeners.</dd></div>
 <div><dt>PCC, anchor</dt><dd>Pearson&#39;s correlation over the volumes of a story. A neuron is anchored to the network with which it correlates most, a network to its best neuron.</dd></div>
 <div><dt>Noise</dt><dd>The same networks with random phases: as slow as the brain, but knowing nothing of the story. The best of many correlations with slow noise is large; so every figure shows what noise reaches, and beside it what was observed by the same measure: given the nuisance set.</dd></div>
-<div><dt>Untrained</dt><dd>The same model with random weights: it has the words&#39; rhythm, but no knowledge of language.</dd></div>
+<div><dt>Untrained</dt><dd>The same model with untrained weights (random, or its own in random order): it has the words&#39; rhythm, but no knowledge of language.</dd></div>
 <div><dt>Calibrated test</dt><dd>The largest partial correlation, given slow drift and what else the study names, against the largest in phase-randomized networks. It accounts for the slowness of the signal and for having picked the best.</dd></div>
 <div><dt>Named</dt><dd>Family-wise p of at most 0.05 in the calibrated test, stepping down from the strongest: the chance that such a list holds any wrong name is at most 5 %. At q of at most 0.05 stands a second list, of which about one in twenty is wrong.</dd></div>
 <div><dt>Group</dt><dd>Neurons, or networks, that resemble a stronger one in their time courses (networks also in their maps) are one group with it: they may be called for no other reason.</dd></div>

@@ -53,7 +53,7 @@ std::string consistency_part(const Session& s, const Session* untrained) {
       {"p", Align::right, "Jackknife over stories, two-sided"}};
   if (other)
     for (const HtmlColumn& column : std::vector<HtmlColumn>{
-             {untrained->variant, Align::right, "The same with random weights"},
+             {untrained->variant, Align::right, "The same with untrained weights"},
              {"its p", Align::right},
              {"difference", Align::right},
              {"without one story", Align::right},

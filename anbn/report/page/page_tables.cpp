@@ -169,7 +169,7 @@ std::string networks_table(const Session& s, std::size_t most) {
        "Correlation of the anchored pair, without nuisance: the paper\u2019s"}};
   if (s.input.untrained)
     columns.push_back({"untrained", Align::right,
-                       "Largest PCC of the same network with a model that has random weights"});
+                       "Largest PCC of the same network with a model that has untrained weights"});
   add_partial_columns("network", "neuron", columns);
   const std::string both = larger_of_both(s);
   columns.insert(
@@ -218,7 +218,7 @@ std::string found_table(const Session& s) {
   if (s.input.untrained)
     columns.push_back(
         {"untrained", Align::right,
-         "Largest PCC of the neuron in the same place of a model with random weights"});
+         "Largest PCC of the neuron in the same place of a model with untrained weights"});
   add_partial_columns("neuron", "network", columns);
   columns.insert(
       columns.end(),

@@ -40,7 +40,7 @@ std::string gains_table(const Session& s) {
     const EncodedNetwork& network = networks[j];
     const AgainstDraws& gain = network.largest;
     rows.push_back({j < s.network_name.size() ? s.network_name[j] : fmt::format("BN {}", j + 1),
-                    results.encoding.groups[network.best].label,
+                    network.best == kNoIndex ? "n/a" : results.encoding.groups[network.best].label,
                     share_of_variance(results.low_level_r2[j]), share_of_variance(gain.observed),
                     share_of_variance(gain.null_mean), share_of_variance(gain.null_95),
                     p_cell(gain.p), p_cell(network.p_fwe)});

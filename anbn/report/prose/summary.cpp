@@ -342,9 +342,9 @@ std::string summary_text(const Report& report) {
   if (const std::size_t count = network_warning_count(report); count > 0)
     text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
   text += untrained_text(report);
-  for (const ModelPair& pair : model_pairs(report))
-    if (const std::string words = agreement_words(pair); is_pooled(*pair.first) && !words.empty())
-      sentence(text, words);
+  if (!report.sessions.empty() && is_pooled(report.sessions.front()))
+    for (const ModelPair& pair : model_pairs(report))
+      if (const std::string words = agreement_words(pair); !words.empty()) sentence(text, words);
   return text;
 }
 

@@ -23,18 +23,13 @@ std::string numbers_of(const TrainingRow& row, std::string_view what) {
   return text + fmt::format("; by noise p = {}", p_text(row.noise_p));
 }
 
-/// What a rank allows to say.
-struct RankClaims {
-  std::string_view more;   // where both p are small
-  std::string_view shown;  // what is not shown otherwise
-};
-
-std::string claim_of(const TrainingRow& row, const RankClaims& claims, std::string_view numbers) {
+/// `claim` is what both small p allow to say.
+std::string claim_of(const TrainingRow& row, std::string_view claim, std::string_view numbers) {
   const bool beyond_noise = row.noise_p <= kNamedP;
   const std::size_t models = row.seeds.size();
   if (models >= kSeedsForAP) {
-    if (row.p <= kNamedP && beyond_noise) return fmt::format("{} ({})", claims.more, numbers);
-    return fmt::format("that {} is not shown ({}{})", claims.shown, numbers,
+    if (row.p <= kNamedP && beyond_noise) return fmt::format("{} ({})", claim, numbers);
+    return fmt::format("that {} is not shown ({}{})", claim, numbers,
                        row.p <= kNamedP ? ": noise alone sets them as far apart" : "");
   }
   const std::string untrained =
@@ -47,11 +42,11 @@ std::string claim_of(const TrainingRow& row, const RankClaims& claims, std::stri
       numbers);
 }
 
-std::string words_of_figure(const Training& training, TrainingFigure figure,
-                            const RankClaims& claims, std::string_view what) {
+std::string words_of_figure(const Training& training, TrainingFigure figure, std::string_view claim,
+                            std::string_view what) {
   const std::vector<TrainingRow> rows = training_rows(training);
   const TrainingRow* row = told_row(rows, figure);
-  return row == nullptr ? "" : claim_of(*row, claims, numbers_of(*row, what));
+  return row == nullptr ? "" : claim_of(*row, claim, numbers_of(*row, what));
 }
 
 }  // namespace
@@ -61,18 +56,14 @@ std::string excess_text(double excess) {
 }
 
 std::string rank_words(const Training& training) {
-  return words_of_figure(
-      training, TrainingFigure::mean_r2,
-      {"trained couples more than untrained", "trained couples more than untrained"},
-      "excess of mean r\u00b2");
+  return words_of_figure(training, TrainingFigure::mean_r2, "trained couples more than untrained",
+                         "excess of mean r\u00b2");
 }
 
 std::string rank_slope_words(const Training& training) {
-  return words_of_figure(
-      training, TrainingFigure::mean_r2_slope,
-      {"excess rises more with depth in the trained model than in untrained ones",
-       "excess rises more with depth in the trained model than in untrained ones"},
-      "excess of mean r\u00b2 a layer");
+  return words_of_figure(training, TrainingFigure::mean_r2_slope,
+                         "excess rises more with depth in the trained model than in untrained ones",
+                         "excess of mean r\u00b2 a layer");
 }
 
 std::string training_answer(const Session& s) {

@@ -98,7 +98,7 @@ std::string difference_words(const Session& trained, const Session& untrained) {
   return fmt::format(
       "excess of mean r\u00b2 {} (main: {}), of the largest partial r {} (main: {}); {}",
       excess_text(b.excess), excess_text(a.excess), excess_text(d.excess), excess_text(c.excess),
-      trained.training ? "tested above" : "one untrained model is no test");
+      trained.training ? "ranked among untrained ones above" : "one untrained model is no test");
 }
 
 std::string untrained_answer(const Session& s, const Session* untrained) {
@@ -120,7 +120,7 @@ std::string untrained_answer(const Session& s, const Session* untrained) {
   text +=
       "That is no test of trained against untrained: noise gives differences too, and two p "
       "values beside each other do not tell whether what they are of differs.";
-  if (s.training) text += " Among untrained models of several seeds it is laid below.";
+  if (s.training) text += " Among untrained models it is laid below.";
   if (is_training_tested(s, untrained)) text += " Over stories there is one, below.";
   if (couples(*untrained))
     text += fmt::format(

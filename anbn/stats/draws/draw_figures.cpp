@@ -49,7 +49,7 @@ class PanelFigures {
       for (std::size_t i = 0; i < count; ++i)
         for (std::size_t c = 0; c < r.cols; ++c)
           r.data[i * r.stride + c] = std::abs(r.data[i * r.stride + c]);
-    backend_.column_maxima({r.data, r.rows, r.cols, r.stride}, networks_);
+    backend_.column_maxima({r.data, r.rows, r.cols, r.stride}, std::span(networks_).first(r.cols));
     const std::size_t networks = series_.networks();
     for (std::size_t s = begin; s < end; ++s) {
       const ConstView draw{r.data + s * networks, count, networks, r.stride};

@@ -41,12 +41,18 @@ class BytePairModel : public PieceModel {
       : vocabulary_(std::move(vocabulary)), parts_(std::move(parts)) {
     for (std::size_t rank = 0; rank < parts_.merges.size(); ++rank) {
       const auto& [a, b] = parts_.merges[rank];
-      const std::string place =
-          fmt::format("{}, merge {} of '{}' and '{}'", where, rank + 1, excerpt(a), excerpt(b));
+      const auto place = [&, &a = a, &b = b] {
+        return fmt::format("{}, merge {} of '{}' and '{}'", where, rank + 1, excerpt(a),
+                           excerpt(b));
+      };
+      const auto id_of = [&](const std::string& piece) {
+        const auto id = vocabulary_->find(piece);
+        return id ? *id : vocabulary_->at(piece, place());
+      };
       if (a.empty() || b.empty() || b.size() < parts_.continuation.size())
-        fail("{}: one of them is empty; expected two pieces", place);
-      const std::int32_t first = vocabulary_->at(a, place), second = vocabulary_->at(b, place);
-      const std::int32_t both = vocabulary_->at(a + b.substr(parts_.continuation.size()), place);
+        fail("{}: one of them is empty; expected two pieces", place());
+      const std::int32_t first = id_of(a), second = id_of(b);
+      const std::int32_t both = id_of(a + b.substr(parts_.continuation.size()));
       merges_.insert_or_assign(pair_key(first, second), Merge{rank, both});
     }
     parts_.merges.clear();

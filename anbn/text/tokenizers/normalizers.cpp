@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/text/tokenizers/normalizers.h"
 
+#include "anbn/core/error.h"
+
 #include <algorithm>
 
 namespace anbn {
@@ -80,9 +82,21 @@ Normalizer replace_normalizer(std::u32string what, std::u32string replacement) {
   };
 }
 
+void check_longer(std::size_t now, std::size_t before) {
+  if (now > kMostLonger * (before + 1))
+    fail(
+        "the tokenizer makes {} characters of {}; expected at most {} of each: is its "
+        "tokenizer.json damaged?",
+        now, before, kMostLonger);
+}
+
 Normalizer in_order(std::vector<Normalizer> steps) {
   return [steps = std::move(steps)](AlignedText text) {
-    for (const Normalizer& step : steps) text = step(std::move(text));
+    const std::size_t before = text.size();
+    for (const Normalizer& step : steps) {
+      text = step(std::move(text));
+      check_longer(text.size(), before);
+    }
     return text;
   };
 }

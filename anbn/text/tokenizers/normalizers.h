@@ -26,4 +26,9 @@ Normalizer prepend_normalizer(std::u32string what);
 Normalizer replace_normalizer(std::u32string what, std::u32string replacement);
 Normalizer in_order(std::vector<Normalizer> steps);
 
+/// So many characters at most are made of one: the longest decomposition has 18.
+inline constexpr std::size_t kMostLonger = 32;
+/// Throws Error where a text of `before` characters has become longer than that.
+void check_longer(std::size_t now, std::size_t before);
+
 }  // namespace anbn

@@ -50,8 +50,25 @@ void read_strip(const JsonNode& node, TokenizerParts& parts) {
         left && right ? TextSide::both : (left ? TextSide::left : TextSide::right)));
 }
 
+// What files ask for: a few steps, each of which puts a few characters there. Hostile ones could
+// make a text of gigabytes of a word.
+constexpr std::size_t kMostSteps = 64, kMostCharacters = 16;
+
+std::u32string few_code_points(const JsonNode& node) {
+  std::u32string out = code_points(node.text());
+  if (out.size() > kMostCharacters)
+    fail("{} has {} characters; expected at most {}", node.where(), out.size(), kMostCharacters);
+  return out;
+}
+
+template <class Step>
+void check_few(const std::vector<Step>& steps, const JsonNode& node) {
+  if (steps.size() > kMostSteps)
+    fail("{}: more than {} steps; expected fewer", node.where(), kMostSteps);
+}
+
 void read_prepend(const JsonNode& node, TokenizerParts& parts) {
-  parts.normalizers.push_back(prepend_normalizer(code_points(node.at("prepend").text())));
+  parts.normalizers.push_back(prepend_normalizer(few_code_points(node.at("prepend"))));
 }
 
 /// The text of `{"String": "..."}`; nothing of `{"Regex": "..."}`.
@@ -70,7 +87,7 @@ const Pattern& known_pattern(const JsonNode& pattern) {
 
 void read_replace(const JsonNode& node, TokenizerParts& parts) {
   const JsonNode pattern = node.at("pattern");
-  std::u32string replacement = code_points(node.at("content").text());
+  std::u32string replacement = few_code_points(node.at("content"));
   if (const auto text = plain_pattern(pattern)) {
     parts.normalizers.push_back(replace_normalizer(*text, std::move(replacement)));
     return;
@@ -252,10 +269,12 @@ constexpr StepKind kPreTokenizers[] = {{"BertPreTokenizer", read_bert_splitter},
 
 void read_normalizer(const JsonNode& node, TokenizerParts& parts) {
   kind_of_step(kNormalizers, node.at("type").text(), "normalizer", node).read(node, parts);
+  check_few(parts.normalizers, node);
 }
 
 void read_pre_tokenizer(const JsonNode& node, TokenizerParts& parts) {
   kind_of_step(kPreTokenizers, node.at("type").text(), "pre-tokenizer", node).read(node, parts);
+  check_few(parts.splitters, node);
 }
 
 }  // namespace anbn

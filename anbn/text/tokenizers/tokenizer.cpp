@@ -22,7 +22,7 @@ void append_aligned(const std::vector<WordPart>& parts, const std::vector<Charac
 
 Tokenizer::Tokenizer(TokenizerParts parts)
     : parts_(std::move(parts)),
-      normalize_(in_order(parts_.normalizers)),
+      normalize_(in_order(std::move(parts_.normalizers))),
       added_before_(parts_.added, AddedToken::Looks::before_normalizing, normalize_),
       added_after_(parts_.added, AddedToken::Looks::after_normalizing, normalize_) {
   parts_.vocabulary->check_whole(parts_.name);
@@ -46,12 +46,17 @@ void Tokenizer::refuse_added(std::string_view text) const {
 
 void Tokenizer::append_pieces(TextPart part, std::vector<Piece>& out) const {
   std::vector<TextPart> words;
+  const std::size_t before = part.text.size();
   words.push_back(std::move(part));
   for (const Splitter& splitter : parts_.splitters) {
     std::vector<TextPart> cut;
+    std::size_t characters = 0;
     for (TextPart& word : words)
-      for (TextPart& piece : splitter(std::move(word)))
+      for (TextPart& piece : splitter(std::move(word))) {
+        characters += piece.text.size();
+        check_longer(characters, before);
         if (!piece.text.empty()) cut.push_back(std::move(piece));
+      }
     words = std::move(cut);
   }
   std::vector<WordPart> found;

@@ -54,14 +54,19 @@ Tokenizer read_tokenizer_json(const fs::path& file) {
   return tokenizer_of_json(tree);
 }
 
+struct TokenizerFile {
+  std::string_view name;
+  Tokenizer (*read)(const fs::path& file);
+};
+
+// In the order in which a model's folder is looked through.
 constexpr TokenizerFile kFiles[] = {
-    {"vocab.txt", "WordPiece: one piece a line", read_vocab_txt},
-    {"tokenizer.json", "Hugging Face tokenizers: WordPiece, BPE or Unigram", read_tokenizer_json},
-    {"vocab.json", "byte-level BPE, with merges.txt beside it", read_byte_pair_files}};
+    {"vocab.txt", read_vocab_txt},
+    {"tokenizer.json", read_tokenizer_json},
+    {"vocab.json", read_byte_pair_files}  // with merges.txt beside it
+};
 
 }  // namespace
-
-std::span<const TokenizerFile> tokenizer_files() { return kFiles; }
 
 std::string tokenizer_file_names() {
   std::string out;

@@ -5,20 +5,10 @@
 #include "anbn/text/tokenizers/tokenizer.h"
 
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace anbn {
-
-/// One line of the table of tokenizer files.
-struct TokenizerFile {
-  std::string_view name, summary;
-  Tokenizer (*read)(const std::filesystem::path& file);
-};
-
-/// In the order in which a model's folder is looked through.
-std::span<const TokenizerFile> tokenizer_files();
 
 /// "vocab.txt, tokenizer.json or ...", for errors.
 std::string tokenizer_file_names();

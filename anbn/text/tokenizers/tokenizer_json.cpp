@@ -97,12 +97,12 @@ void read_unigram(const JsonNode& node, TokenizerParts& parts) {
   const JsonNode vocab = node.at("vocab");
   if (!vocab.is_list()) fail("{} is no list; expected pieces with their scores", vocab.where());
   UnigramParts own;
+  const std::string where = vocab.where();
   for (const JsonNode entry : vocab) {
     if (!entry.is_list() || entry.size() != 2)
       fail("{} is no pair; expected a piece and its score", entry.where());
     JsonNode::Iterator member = entry.begin();
-    parts.vocabulary->add((*member).text(), static_cast<std::int64_t>(own.scores.size()),
-                          vocab.where());
+    parts.vocabulary->add((*member).text(), static_cast<std::int64_t>(own.scores.size()), where);
     ++member;
     own.scores.push_back(score_of(*member));
   }
@@ -128,6 +128,7 @@ void read_added_tokens(const JsonNode& list, TokenizerParts& parts) {
   // The model does not know them: inside a word they are no pieces.
   parts.vocabulary = std::make_shared<Vocabulary>(*parts.vocabulary);
   std::set<std::string_view> seen;
+  const std::string where = list.where();
   for (const JsonNode node : list) {
     AddedToken token;
     token.content = node.at("content").text();
@@ -136,7 +137,7 @@ void read_added_tokens(const JsonNode& list, TokenizerParts& parts) {
     if (!seen.insert(node.at("content").text()).second)
       fail("{} is there before; expected different added tokens", node.at("content").where());
     const std::int64_t id = node.at("id").integer(0, Vocabulary::kLargestId);
-    parts.vocabulary->add(token.content, id, list.where());
+    parts.vocabulary->add(token.content, id, where);
     token.id = static_cast<std::int32_t>(id);
     const auto is_set = [&](const char* name, Truth otherwise) {
       return node.truth_or(name, otherwise) == Truth::yes;
@@ -166,14 +167,16 @@ std::int32_t special_of_pair(const JsonNode& pair, const TokenizerParts& parts) 
   return special_id(*id, parts);
 }
 
+/// More than any tokenizer puts around a text.
+constexpr std::size_t kMostSpecials = 64;
+
 void put_around(std::vector<std::int32_t> before, const std::vector<std::int32_t>& after,
                 TokenizerParts& parts) {
   parts.prefix.insert(parts.prefix.begin(), before.begin(), before.end());
   parts.suffix.insert(parts.suffix.end(), after.begin(), after.end());
-  constexpr std::size_t kMost = 64;
-  if (parts.prefix.size() + parts.suffix.size() > kMost)
+  if (parts.prefix.size() + parts.suffix.size() > kMostSpecials)
     fail("{}: puts {} specials around a text; expected at most {}", parts.name,
-         parts.prefix.size() + parts.suffix.size(), kMost);
+         parts.prefix.size() + parts.suffix.size(), kMostSpecials);
 }
 
 void read_cls_and_sep(const JsonNode& node, TokenizerParts& parts) {
@@ -192,8 +195,12 @@ void read_template(const JsonNode& node, TokenizerParts& parts) {
       continue;
     }
     const JsonNode name = item.at("SpecialToken").at("id");
-    for (const JsonNode id : node.at("special_tokens").at(name.text()).at("ids"))
+    for (const JsonNode id : node.at("special_tokens").at(name.text()).at("ids")) {
       (has_text ? after : before).push_back(special_id(id, parts));
+      if (before.size() + after.size() > kMostSpecials)
+        fail("{}: puts more than {} specials around a text; expected fewer", node.where(),
+             kMostSpecials);
+    }
   }
   if (!has_text) fail("{}: has no text, $A; expected it among the specials", node.where());
   put_around(std::move(before), after, parts);

@@ -52,6 +52,7 @@ class TimedTokens {
   void add(std::string_view line, std::size_t number) {
     if (line.empty()) {
       joins_ = false;
+      parts_until_ = 0;
       return;
     }
     if (line.starts_with('#')) {
@@ -76,19 +77,19 @@ class TimedTokens {
   void add_token(const ConlluLine& columns, std::size_t number) {
     const std::string_view id = columns[0], misc = columns[9];
     if (id.find('.') != std::string_view::npos) return;  // an empty node
-    std::size_t last = 0;
     const std::size_t dash = id.find('-');
+    const bool is_range = dash != std::string_view::npos;
     const auto own = number_in(id.substr(0, dash));
-    if (dash != std::string_view::npos)
-      last = static_cast<std::size_t>(std::max(number_in(id.substr(dash + 1)).value_or(0), 0.0));
-    if (!own || !(*own >= 0) || *own > 1e9 || last > 1'000'000'000)
+    const auto until = is_range ? number_in(id.substr(dash + 1)) : std::optional(0.0);
+    const auto is_number = [](const std::optional<double>& v) { return v && *v >= 0 && *v <= 1e9; };
+    if (!is_number(own) || !is_number(until))
       fail("{}, line {}: the token's number is '{}'; expected one such as 3 or 3-4", file_, number,
            excerpt(id));
-    if (dash == std::string_view::npos && static_cast<std::size_t>(*own) <= parts_until_) {
+    const auto last = static_cast<std::size_t>(*until);
+    if (!is_range && static_cast<std::size_t>(*own) <= parts_until_) {
       if (static_cast<std::size_t>(*own) == parts_until_) parts_until_ = 0;
       return;  // a part of the word of several that was read
     }
-    if (*own <= 1) parts_until_ = 0;
     if (last > 0) parts_until_ = last;
     FileWord word;
     word.text = columns[1];

@@ -86,16 +86,16 @@ FileWords read_whisper_json(std::string_view text, const std::string& name, cons
   std::vector<FileWord> words;
   std::size_t segments = 0;
   const auto list = root.is_list() ? std::optional(root) : root.find("segments");
-  if (list) {
+  if (list)
     for (const JsonNode segment : *list) {
-      if (root.is_list() && !segment.find("words")) {  // a plain list of words
-        append_words(root, "", words);
-        break;
-      }
       ++segments;
       if (const auto own = segment.find("words"))
         append_words(*own, segment.text_or("speaker", ""), words);
     }
+  if (words.empty() && root.is_list()) {  // a plain list of words, if it is none of sentences
+    append_words(root, "", words);
+    const auto is_sentence = [](const FileWord& w) { return w.text.find(' ', 1) < w.text.size(); };
+    if (std::any_of(words.begin(), words.end(), is_sentence)) words.clear();
   }
   for (const char* member : {"words", "word_segments"})
     if (words.empty() && root.is_object())

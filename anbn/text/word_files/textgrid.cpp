@@ -137,7 +137,7 @@ Tier next_tier(FreeValues& values, const std::string& file) {
 
 std::vector<Tier> tiers_in(std::string_view text, const std::string& file) {
   FreeValues values(text, file);
-  if (values.text() != kMark || values.text() != "TextGrid")
+  if (!values.text().starts_with(kMark) || values.text() != "TextGrid")
     fail("{}: is no TextGrid; expected ooTextFile and TextGrid at its beginning", file);
   values.number(), values.number();
   std::vector<Tier> out;

@@ -85,7 +85,7 @@ std::optional<WordTable> read_word_file(std::string_view text, const std::string
   if (has_upos) out.table.columns.emplace_back("upos");
   for (const FileWord& word : spoken.words) {
     check_times(word, name);
-    refuse_damaged_text(word.text, name);
+    refuse_damaged_text(word.text, fmt::format("{} (line or number {})", name, word.line));
     auto& row = out.table.rows.emplace_back();
     row = {word.text, word.onset_s ? seconds(*word.onset_s) : "",
            word.onset_s ? seconds(*word.offset_s - *word.onset_s) : ""};

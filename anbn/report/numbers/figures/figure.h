@@ -2,7 +2,7 @@
 // A figure of the report is a table of numbers, computed here and drawn by web/figures/KIND.ts.
 // Every figure holds the same thing several times: as observed (the paper's plain correlations), as
 // observed given the nuisance set (partial), as phase-randomized networks given the same set
-// (noise) give it, and as a model with random weights (untrained) gives it, plain as well.
+// (noise) give it, and as a model with untrained weights (untrained) gives it, plain as well.
 #pragma once
 
 #include "anbn/core/names.h"
