@@ -5,6 +5,7 @@
 #include "anbn/results/tokens.h"
 #include "anbn/results/unique_variance.h"
 #include "anbn/runner/stage.h"
+#include "anbn/stages/coupling_inputs.h"
 #include "tests/support/error_of.h"
 #include "tests/support/has.h"
 #include "tests/support/tiny_stages.h"
@@ -128,10 +129,10 @@ TEST_F(StoryRidgeStages, OfTwoTellingsOfOneTextOneIsLeftOut) {
 }
 
 TEST(GroupsOfNeurons, HeadsAreOfNeuronsThatHaveOne) {
-  const std::vector<Neuron> neurons = {{.label = "L1/hidden1", .layer = 1, .head = 0}};
+  const std::vector<Neuron> neurons = {{1, 0, 3, "L1/hidden3"}};
   EXPECT_EQ(groups_of_neurons(neurons, Features::layer).size(), 1U);
   EXPECT_TRUE(has(error_of([&] { groups_of_neurons(neurons, Features::head); }),
-                  "L1/hidden1 belongs to no head; expected layer or all"));
+                  "L1/hidden3 belongs to no head; expected layer or all"));
 }
 
 TEST_F(StoryRidgeStages, WrongOptionsAreErrors) {

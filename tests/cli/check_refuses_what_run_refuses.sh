@@ -91,3 +91,44 @@ model; echo '{"tokenizer_class": "BertJapaneseTokenizer"}' > other/tokenizer_con
 model; sed -i 's/"bert"/"albert"/' other/config.json; rm other/vocab.txt; both "other/config.json" "model_type is 'albert'"
 model; sed -i 's/"max_position_embeddings": 64/"max_position_embeddings": 16/' other/config.json; both " has 48 tokens; expected " "positions"
 model; rm other/vocab.txt; echo '{"model": {"vocab": {"a": 0}}}' > other/tokenizer.json; both "other/tokenizer.json"
+
+# Weights. A size is refused before anything of it is allocated.
+# weights CODE: a file of BERT's tensors as CODE leaves `tensors` (name: [dtype, shape, bytes]); Q names one of them.
+Q=encoder.layer.0.attention.self.query.weight
+weights() {
+  model
+  change '/^weights = "random"/d'
+  /usr/bin/python3 -c "import json, struct, numpy as np
+config = json.load(open('other/config.json'))
+hidden, wide = config['hidden_size'], config['intermediate_size']
+shapes = {'embeddings.word_embeddings.weight': [config['vocab_size'], hidden], 'embeddings.position_embeddings.weight': [config['max_position_embeddings'], hidden],
+          'embeddings.token_type_embeddings.weight': [config['type_vocab_size'], hidden]}
+rows = {'attention.self.query': [hidden, hidden], 'attention.self.key': [hidden, hidden], 'attention.self.value': [hidden, hidden],
+        'attention.output.dense': [hidden, hidden], 'intermediate.dense': [wide, hidden], 'output.dense': [hidden, wide]}
+norms = ['embeddings.LayerNorm']
+for layer in range(config['num_hidden_layers']):
+    of = f'encoder.layer.{layer}.'
+    for name, shape in rows.items():
+        shapes |= {of + name + '.weight': shape, of + name + '.bias': shape[:1]}
+    norms += [of + 'attention.output.LayerNorm', of + 'output.LayerNorm']
+for name in norms:
+    shapes |= {name + '.weight': [hidden], name + '.bias': [hidden]}
+random = np.random.default_rng(4)
+tensors = {name: ['F32', shape, random.standard_normal(shape).astype('<f4').tobytes()] for name, shape in shapes.items()}
+q = tensors['$Q']
+$1
+header, values = {}, b''
+for name, (dtype, shape, held) in tensors.items():
+    header[name] = {'dtype': dtype, 'shape': shape, 'data_offsets': [len(values), len(values) + len(held)]}
+    values += held
+text = json.dumps(header).encode()
+open('other/model.safetensors', 'wb').write(struct.pack('<Q', len(text)) + text + values)"
+}
+weights ''; anbn check study.toml > answer; cp good.toml study.toml
+weights 'q[2] = struct.pack("<f", float("nan")) + q[2][4:]'; both "the tensor '$Q' holds values that are not finite"
+weights 'q[2] = q[2][:-4] + struct.pack("<f", float("-inf"))'; both "the tensor '$Q' holds values that are not finite"
+weights 'q[0], q[2] = "I8", q[2][::4]'; both "$Q" I8
+weights 'tensors.update({"bert." + name: list(t) for name, t in tensors.items()})'; both "other/model.safetensors" "bert."
+weights "del tensors['$Q']"; both "$Q"
+weights 'q[1] = [hidden * hidden]'; both "$Q" "[64]"
+model; sed -i 's/"hidden_size": 8/"hidden_size": 65536/' other/config.json; both "a model of 65536 dimensions"
