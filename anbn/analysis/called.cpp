@@ -120,10 +120,11 @@ CalledSeries called_series(const StoryViews& stories, const NullTests& tests, co
   CalledSeries out;
   out.neurons_alike = alike(stories, neurons_of, called_of(tests, &NullTests::neurons, plan.delta),
                             machine.threads);
-  const std::vector<std::size_t> called = called_of(tests, &NullTests::networks, plan.delta);
+  std::vector<std::size_t> called = called_of(tests, &NullTests::networks, plan.delta);
   out.networks_alike = alike(stories, networks_of, called, machine.threads);
   out.network_p_given_stronger.assign(stories.front().networks.cols, kNan);
   if (called.size() < 2) return out;
+  called.resize(std::min(called.size(), kBesideStronger));
   GivenStronger given(stories, machine);
   for (const std::size_t j : called) {
     if (j != called.front()) out.network_p_given_stronger[j] = given.p_of(j, plan);

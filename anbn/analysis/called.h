@@ -20,6 +20,10 @@ inline constexpr double kListedQ = 0.05;
 /// common.
 inline constexpr double kAlikeCourses = 0.7;
 
+/// So many called networks are looked at beside stronger ones: each costs as many draws as a test,
+/// and beside the neurons of dozens of others little is left to be told of one.
+inline constexpr std::size_t kBesideStronger = 32;
+
 /// Whether series `i` is named: family-wise.
 bool is_named(const SideTests& side, std::size_t i);
 
@@ -33,7 +37,8 @@ struct CalledSeries {
   /// one itself; else kNoIndex.
   std::vector<std::size_t> neurons_alike, networks_alike;
   /// [M] p of the network's largest partial correlation once the anchored neurons of all stronger
-  /// called networks are regressed out as well; NaN where there is none. No test: these neurons and
+  /// called networks are regressed out as well; NaN where there is none, and of all but the
+  /// kBesideStronger strongest. No test: these neurons and
   /// the network were chosen by what they have in common. It would be one where they were chosen on
   /// other stories.
   std::vector<double> network_p_given_stronger;

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace anbn {
@@ -102,6 +103,22 @@ TEST(CalledSeries, AreNoneWhereTheTestOverAllPairsFindsNothing) {
   tests.global.p = 0.05;
   EXPECT_TRUE(is_called(tests.neurons, tests.global.p, 3));
   EXPECT_FALSE(is_named(tests.neurons, 3));
+}
+
+TEST(CalledSeries, AreAskedBesideStrongerOnesWhereTheyAreAmongTheStrongest) {
+  const std::size_t networks = kBesideStronger + 8;
+  Planted planted;
+  planted.networks = smooth_noise(kVolumes, networks, random_key(3, "called"));
+  NullTests tests = planted.tests(9);
+  tests.networks.p_fwe.assign(networks, 0.01);
+  const std::vector<double> p = planted.called(tests, 9).network_p_given_stronger;
+  std::vector<double> asked, others;
+  for (std::size_t j = 0; j < networks; ++j)
+    (std::isnan(p[j]) ? others : asked).push_back(tests.networks.best[j].correlation);
+  ASSERT_EQ(asked.size(), kBesideStronger - 1);
+  std::sort(others.begin(), others.end());
+  EXPECT_GT(others.back(), *std::max_element(asked.begin(), asked.end()));  // the strongest
+  EXPECT_LE(others[others.size() - 2], *std::min_element(asked.begin(), asked.end()));
 }
 
 TEST(CalledSeries, AreTheSameForAnyNumberOfThreads) {

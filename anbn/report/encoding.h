@@ -2,6 +2,7 @@
 // How well all neurons of a layer together predict networks, as the report shows it.
 #pragma once
 
+#include "anbn/analysis/encoding_ceiling.h"
 #include "anbn/results/encoding.h"
 
 #include <cstddef>
@@ -15,8 +16,9 @@ struct ShownEncoding {
   std::size_t folds = 0;
   std::vector<EncodedGroup> groups;
   EncodingSummary summary;
-  bool of_stories = false;          // whole stories are held out, not volumes
-  std::string folder = "encoding";  // its stage
+  bool of_stories = false;                   // whole stories are held out, not volumes
+  std::string folder = "encoding";           // its stage
+  std::vector<CeilingReached> reached = {};  // [G], or none where listeners tell no ceiling
 };
 
 struct Session;

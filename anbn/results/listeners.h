@@ -22,4 +22,7 @@ void write(const ListenersResults& results, const std::filesystem::path& folder)
 /// What write wrote. Throws Error naming the file if one is missing or damaged.
 ListenersResults read_listeners(const std::filesystem::path& folder);
 
+/// The correlation of the listeners' halves [M]; empty of one listener. Throws Error likewise.
+std::vector<double> read_listener_halves(const std::filesystem::path& folder);
+
 }  // namespace anbn

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The folder of the stage `pooled-encoding`: what `encoding` has, and stories.tsv, r2.npy,
-// fold_correlation.npy, fold_r2.npy.
+// fold_correlation.npy, fold_r2.npy; where listeners tell it also ceilings.tsv and reached.tsv.
 #pragma once
 
+#include "anbn/analysis/encoding_ceiling.h"
 #include "anbn/analysis/pooled_encoding.h"
 #include "anbn/results/encoding.h"
 
@@ -14,8 +15,10 @@ namespace anbn {
 struct PooledEncodingResults {
   EncodingResults encoding;  // volumes of folds count over all stories, one after the other
   std::vector<FoldedStory> stories;
-  Matrix r2;                         // [G x M]
-  Matrix fold_correlation, fold_r2;  // [G*folds x M], folds of a group together
+  Matrix r2;                             // [G x M]
+  Matrix fold_correlation, fold_r2;      // [G*folds x M], folds of a group together
+  std::vector<NetworkCeiling> ceilings;  // [M], or none: fewer than two stories have listeners
+  std::vector<CeilingReached> reached;   // [G], or none likewise
 };
 
 /// Writes all files into the existing folder. Throws Error if the disk is full.

@@ -58,8 +58,16 @@ std::vector<FoldedStory> folded_stories(std::size_t rows) {
 struct PooledEncodingCase {
   static constexpr auto read = read_pooled_encoding;
   static PooledEncodingResults result(std::size_t rows) {
-    return {EncodingCase::result(rows), folded_stories(rows), matrix_of(rows, rows),
-            matrix_of(2 * rows, rows), matrix_of(2 * rows, rows)};
+    PooledEncodingResults x{EncodingCase::result(rows),
+                            folded_stories(rows),
+                            matrix_of(rows, rows),
+                            matrix_of(2 * rows, rows),
+                            matrix_of(2 * rows, rows),
+                            std::vector<NetworkCeiling>(rows),
+                            std::vector<CeilingReached>(rows)};
+    if (rows > 1) x.ceilings[1] = {3, 0.25, 1 / 3., -0.125, kNan};
+    if (rows > 1) x.reached[1] = {2, 0.1, 0.5, 0.2};
+    return x;
   }
 };
 

@@ -136,7 +136,7 @@ extern const Stage kPooledStage = make_stage<PooledOptions, run, cost>(
     "--timecourses main/two/timecourses --coupling main/one/coupling --coupling main/two/coupling "
     "--nuisance main/one/nuisance --nuisance main/two/nuisance --tokens main/one/tokens "
     "--tokens main/two/tokens --networks networks --out main/pooled",
-    7,
+    8,
     {.runs = Runs::once_a_variant,
      .in_controls = true,
      .filled_in = kAllStories,

@@ -54,6 +54,7 @@ void add_story_ridge(const fs::path& out, Session& session, std::vector<std::str
     e.folder = stage;
     e.groups = std::move(results.encoding.groups);
     e.summary = std::move(results.encoding.summary);
+    e.reached = std::move(results.reached);
     session.stages.push_back(read_stage_record(folder));
   }
   if (const std::string stage = "unique-variance"; is_shown(out, session, stage, warnings)) {

@@ -116,6 +116,6 @@ extern const Stage kSignificanceStage = make_stage<SignificanceStageOptions, run
     "significance", "coupling -> p and q values: the paper's test and the calibrated one",
     "anbn significance --timecourses timecourses --tokens tokens --networks networks "
     "--coupling coupling --nuisance nuisance --out significance",
-    9, {.in_controls = true, .filled_in = kNetworksStory, .of_many = kFewerDraws});
+    10, {.in_controls = true, .filled_in = kNetworksStory, .of_many = kFewerDraws});
 
 }  // namespace anbn

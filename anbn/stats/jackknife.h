@@ -31,4 +31,9 @@ Jackknifed difference(const Jackknifed& a, const Jackknifed& b);
 /// farther. NaN where `t` is no number.
 double student_p(double t, double freedom);
 
+/// The t that Student's t lies outside of with the chance `p`, on both sides together: the inverse
+/// of student_p. NaN for less than one degree of freedom.
+/// @pre 0 < p < 1
+double student_bound(double p, double freedom);
+
 }  // namespace anbn

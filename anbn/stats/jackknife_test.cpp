@@ -16,6 +16,11 @@ TEST(StudentP, IsScipys) {
   EXPECT_NEAR(student_p(12, 1), 0.05292935211917974, 1e-14);
   EXPECT_NEAR(student_p(40, 97) / 4.353214164750245e-62, 1, 1e-9);
   EXPECT_TRUE(std::isnan(student_p(kNan, 3)));
+  // scipy.stats.t.ppf(1 - p / 2, freedom)
+  EXPECT_NEAR(student_bound(0.05, 1), 12.706204736432095, 1e-9);
+  EXPECT_NEAR(student_bound(0.05, 11), 2.200985160082949, 1e-10);
+  EXPECT_NEAR(student_bound(0.5, 40), 0.6806728783, 1e-9);
+  EXPECT_TRUE(std::isnan(student_bound(0.05, 0)));
 }
 
 TEST(Jackknife, OfAMeanIsTheTestOfAMean) {

@@ -11,6 +11,7 @@ NAMED = 0.05     # family-wise p
 LISTED = 0.05    # q, where the test over all pairs finds coupling
 TIE = 1e-4
 BATCH = 128      # draws at once
+BESIDE_STRONGER = 32  # of the called networks, the strongest
 
 
 def largest(table, column: str, deciding) -> np.ndarray:
@@ -83,7 +84,7 @@ def check_given_stronger(report, neurons: np.ndarray, networks: np.ndarray, basi
 
 def compare_given_stronger(report, own, table, order: np.ndarray, their_draws: int) -> None:
     """`own(network, stronger neurons)` -> (the observed largest partial correlation, the same in each own draw)."""
-    found, best = table.numbers("phase_p_given_stronger"), table.integers("phase_neuron", 0) - 1
+    found, best, order = table.numbers("phase_p_given_stronger"), table.integers("phase_neuron", 0) - 1, order[:BESIDE_STRONGER]
     report.check(set(np.flatnonzero(~np.isnan(found))) == set(order[1:]), "phase_p_given_stronger", f"there for {max(0, len(order) - 1)} called networks that are not the strongest")
     least, words = 1.0, "none to compare"
     for k, j in enumerate(order[1:], 1):

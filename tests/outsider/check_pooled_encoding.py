@@ -6,6 +6,7 @@ import math
 import pathlib
 
 import numpy as np
+import scipy.stats
 
 import nuisance
 import nulls
@@ -188,6 +189,34 @@ class PooledEncoding(Regressed):
             self.report.close(self.matrix("fold_r2", len(self.groups) * folds)[g * folds:(g + 1) * folds], r2_of(sums), 1e-4, who, "held-out R^2 of each fold")
             null.append([r_of(model.sums(y).sum(axis=0)) for y in drawn])
         self.check_p(np.array(observed), np.array(null))
+        self.check_ceilings(np.array(observed))
+
+    def check_ceilings(self, observed: np.ndarray) -> None:
+        """What listeners have in common over the stories, and how near the groups come to it. check_listeners.py finds the halves themselves."""
+        told = [(len(s.networks), Table(self.folder.parent / s.name / "listeners/networks.tsv").numbers("half")) for s in self.stories
+                if (self.folder.parent / s.name / "listeners/networks.tsv").exists()]
+        if (self.folder / "ceilings.tsv").exists() != (len(told) >= 2):
+            self.report.check(False, f"{self.name}, ceilings", f"{len(told)} stories have listeners")
+        if len(told) < 2:
+            return
+        ceiling = []
+        for column in np.array([half for _, half in told]).T:
+            there = np.flatnonzero(~np.isnan(column))
+            mean = lambda rows: np.average(column[rows], weights=[told[s][0] for s in rows]) if len(rows) else np.nan
+            without, half = np.array([mean(there[there != s]) for s in there]), mean(there)
+            error = math.sqrt((len(there) - 1) / len(there) * ((without - without.mean())**2).sum()) if len(there) > 1 else math.nan
+            ceiling.append((half, half - scipy.stats.t.ppf(0.975, len(there) - 1) * error))
+        half, low = np.array(ceiling).T
+        ceiling = np.where(low > 0, np.sqrt(2 * half / (1 + half)), np.nan)
+        table, groups = Table(self.folder / "ceilings.tsv"), Table(self.folder / "reached.tsv")
+        for name, own in (("half", half), ("half_low", low), ("ceiling", ceiling)):
+            self.report.check(np.allclose(table.numbers(name), own, rtol=0, atol=1e-6, equal_nan=True), f"{self.name}, {name} of listeners", f"{len(own)} networks over {len(told)} stories")
+        ceiling = ceiling[self.kept]
+        for g, row in enumerate(observed):
+            both = ~np.isnan(ceiling) & ~np.isnan(row)
+            own = row[both].sum() / ceiling[both].sum() if both.any() else np.nan
+            self.report.check(groups.integers("networks")[g] == both.sum() and np.allclose(groups.numbers("reached")[g], own, rtol=0, atol=1e-4, equal_nan=True),
+                              f"{self.name}, {self.groups[g]} of its ceiling", f"{own:.3f} over {both.sum()} networks")
 
 
 class UniqueVariance(Regressed):

@@ -97,8 +97,15 @@ inline auto parts_of(const EncodingResults& x) {
   return std::tie(x.groups, x.networks, x.pairs, x.folds, x.correlation, x.penalty, x.summary);
 }
 inline auto parts_of(const FoldedStory& x) { return std::tie(x.name, x.volumes, x.fold); }
+inline auto parts_of(const NetworkCeiling& x) {
+  return std::tie(x.stories, x.half, x.half_error, x.half_low, x.ceiling);
+}
+inline auto parts_of(const CeilingReached& x) {
+  return std::tie(x.networks, x.correlation, x.ceiling, x.reached);
+}
 inline auto parts_of(const PooledEncodingResults& x) {
-  return std::tie(x.encoding, x.stories, x.r2, x.fold_correlation, x.fold_r2);
+  return std::tie(x.encoding, x.stories, x.r2, x.fold_correlation, x.fold_r2, x.ceilings,
+                  x.reached);
 }
 inline auto parts_of(const UniqueVarianceResults& x) {
   return std::tie(x.encoding, x.stories, x.low_level, x.low_level_r2, x.r2, x.low_level_penalty,

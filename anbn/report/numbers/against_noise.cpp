@@ -62,12 +62,15 @@ std::size_t distinct_networks(const Session& s) {
   return distinct;
 }
 
-std::size_t networks_beyond_stronger(const Session& s) {
+BeyondStronger networks_beyond_stronger(const Session& s) {
+  BeyondStronger out;
   const std::vector<const PairResult*> named = named_pairs(s);
-  return static_cast<std::size_t>(
-      std::count_if(named.begin(), named.end(), [&](const PairResult* pair) {
-        return pair == named.front() || pair->p_given_stronger <= kNamedP;
-      }));
+  for (const PairResult* pair : named) {
+    if (pair != named.front() && std::isnan(pair->p_given_stronger)) continue;
+    ++out.asked;
+    out.kept += pair == named.front() || pair->p_given_stronger <= kNamedP;
+  }
+  return out;
 }
 
 }  // namespace anbn

@@ -24,6 +24,9 @@ std::size_t distinct_networks(const Session& session);
 
 /// Of the named networks those that keep p at or below 0.05 once the neurons of all stronger called
 /// networks are regressed out; the strongest is one of them.
-std::size_t networks_beyond_stronger(const Session& session);
+struct BeyondStronger {
+  std::size_t kept = 0, asked = 0;  // where many are called, only the strongest are asked
+};
+BeyondStronger networks_beyond_stronger(const Session& session);
 
 }  // namespace anbn

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace anbn {
@@ -35,7 +36,35 @@ bool same_groups(const ShownEncoding& a, const ShownEncoding& b) {
   return true;
 }
 
+// Of how many networks the listeners tell how well they can be predicted at all.
+std::size_t networks_with_ceiling(const ShownEncoding& e) {
+  std::size_t most = 0;
+  for (const CeilingReached& r : e.reached) most = std::max(most, r.networks);
+  return most;
+}
+
+std::string ceiling_words(const ShownEncoding& e) {
+  const std::size_t networks = networks_with_ceiling(e);
+  if (networks == 0)
+    return e.reached.empty() ? ""
+                             : " What the listeners have in common is shown for no network over "
+                               "these stories, so no ceiling stands here.";
+  return fmt::format(
+      " Ceiling: what a model without error would reach, from the agreement of the listeners' "
+      "halves given the same nuisance set, over the {} of {} networks where its 95 % range over "
+      "stories lies above 0; means over these, and their ratio.",
+      networks, e.summary.networks.tested);
+}
+
+HtmlCell ceiling_cell(const CeilingReached& r) {
+  if (r.networks == 0) return {"n/a"};
+  return {
+      fmt::format("{} of {} ({:.0f} %)", r_text(r.correlation), r_text(r.ceiling), 100 * r.reached),
+      r.reached};
+}
+
 std::string groups_table(const Session& s) {
+  const bool ceilings = networks_with_ceiling(*s.encoding) > 0;
   std::vector<std::vector<HtmlCell>> rows;
   for (const EncodedGroup& g : s.encoding->groups) {
     const std::string name = g.best == kNoIndex        ? "n/a"
@@ -45,8 +74,9 @@ std::string groups_table(const Session& s) {
                     r_cell(g.mean.observed), r_cell(g.mean.null_mean), p_cell(g.mean.p), name,
                     r_cell(g.largest.observed), r_cell(g.largest.null_mean),
                     r_cell(g.largest.null_95), p_cell(g.largest.p)});
+    if (ceilings) rows.back().push_back(ceiling_cell(s.encoding->reached[rows.size() - 1]));
   }
-  const std::vector<HtmlColumn> columns = {
+  std::vector<HtmlColumn> columns = {
       {"Neurons"},
       {"how many", Align::right},
       {"mean r", Align::right, "Held out, over all networks"},
@@ -57,6 +87,9 @@ std::string groups_table(const Session& s) {
       {"noise", Align::right, "Of the best network in noise: mean over the draws"},
       {"noise, 95 %", Align::right, "Of the best network in noise: 95th percentile"},
       {"p", Align::right, "Best network against best network in noise"}};
+  if (ceilings)
+    columns.push_back({"mean r of the ceiling", Align::right,
+                       "Over networks that the listeners tell a ceiling of"});
   return html_table("Predicting held-out " + held_out_words(*s.encoding), columns, rows,
                     Sorting::by_reader);
 }
@@ -121,8 +154,8 @@ std::string encoding_cards(const Report& report, const Session& session,
   return html + fmt::format(
                     "<p class=\"note\">{} The penalty is chosen in inner folds. A row's p is for "
                     "that row alone, not corrected for the number of rows; q values over networks, "
-                    "and over all pairs, are in {}/networks.tsv and pairs.tsv.</p>\n",
-                    folds_words(e), e.folder);
+                    "and over all pairs, are in {}/networks.tsv and pairs.tsv.{}</p>\n",
+                    folds_words(e), e.folder, ceiling_words(e));
 }
 
 }  // namespace anbn

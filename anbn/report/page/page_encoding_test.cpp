@@ -43,6 +43,18 @@ TEST(Page, ShowsWhatALayerTogetherPredictsBesideNoise) {
   EXPECT_TRUE(has(html, "BN 3"));
 }
 
+TEST(Page, ShowsHowNearALayerComesToTheListenersCeiling) {
+  Report report = example_report();
+  ShownEncoding& e = report.sessions[0].encoding.emplace(example_encoding());
+  EXPECT_FALSE(has(page(report), "eiling"));
+  e.reached = {{}, {}};
+  EXPECT_TRUE(has(page(report), "so no ceiling stands here"));
+  EXPECT_FALSE(has(page(report), "of the ceiling"));
+  e.reached = {{2, 0.01, 0.5, 0.02}, {2, 0.2, 0.5, 0.4}};
+  EXPECT_TRUE(has(page(report), "0.200 of 0.500 (40 %)"));
+  EXPECT_TRUE(has(page(report), "over the 2 of 3 networks where"));
+}
+
 TEST(Page, ShowsTheUntrainedEncodingOfTheSameGroupsOnly) {
   Report report = example_report();
   report.sessions[0].encoding = example_encoding();

@@ -161,12 +161,15 @@ TEST(Words, SayHowManyNetworksAreMoreThanTheStrongerOnes) {
   s.pairs[1].p_given_stronger = 0.5;
   s.pairs[2].phase_correlation = 0.7;
   s.pairs[2].p_given_stronger = 0.002;
-  EXPECT_EQ(networks_beyond_stronger(s), 2u);
+  EXPECT_EQ(networks_beyond_stronger(s).kept, 2u);
   EXPECT_TRUE(has(all_answers(s),
                   "2 of the 3 named networks keep p \u2264 0.05 when the neurons of "
                   "all stronger networks are regressed out as well. That describes "
                   "and does not test"));
   EXPECT_TRUE(has(summary_text(only(s)), "2 of 3 keep p <= 0.05, neurons of stronger ones"));
+  s.pairs[2].p_given_stronger = kNan;  // many are called, and it is not among the strongest
+  EXPECT_TRUE(has(all_answers(s), "1 of the 2 strongest of the 3 named networks keep"));
+  EXPECT_TRUE(has(summary_text(only(s)), "1 of 2 strongest keep p <= 0.05"));
 }
 
 TEST(Words, SayByHowMuchTrainedAndUntrainedDiffer) {

@@ -102,8 +102,10 @@ std::string small_p(const Session& s) {
 
 // "30 networks" are not thirty.
 std::string beyond_stronger(const Session& s) {
-  return fmt::format("{} of {} keep p <= {}, neurons of stronger ones regressed out (no test)",
-                     networks_beyond_stronger(s), s.tests.networks.named, kNamedP);
+  const BeyondStronger beyond = networks_beyond_stronger(s);
+  return fmt::format("{} of {}{} keep p <= {}, neurons of stronger ones regressed out (no test)",
+                     beyond.kept, beyond.asked,
+                     beyond.asked == s.tests.networks.named ? "" : " strongest", kNamedP);
 }
 
 // What the headline rests on: the p of all figures together, and those of the means; that of the
