@@ -128,7 +128,7 @@ TEST_F(StoryRidgeStages, OfTwoTellingsOfOneTextOneIsLeftOut) {
 }
 
 TEST(GroupsOfNeurons, HeadsAreOfNeuronsThatHaveOne) {
-  const std::vector<Neuron> neurons = {{.label = "L1/hidden1", .layer = 1, .head = 0}};
+  const std::vector<Neuron> neurons = {{.layer = 1, .head = 0, .label = "L1/hidden1"}};
   EXPECT_EQ(groups_of_neurons(neurons, Features::layer).size(), 1U);
   EXPECT_TRUE(has(error_of([&] { groups_of_neurons(neurons, Features::head); }),
                   "L1/hidden1 belongs to no head; expected layer or all"));
