@@ -95,8 +95,9 @@ Cost cost(const ActivationsOptions&, const CostInputs& in) {
   cost.disk = kFloatBytes * tokens * real(s.activations);
   cost.seconds = 0.05 + 1.5 * encoder / in.rates.flops + real(s.weights) / 2e9 +
                  cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes + real(s.weights) + kFloatBytes * s.layer_weights +
-                kFloatBytes * 20 * tokens * hidden;
+  // Of the weights a layer at a time: as its file has them, in float64 at most, and in float32.
+  cost.memory =
+      kProgramBytes + 3 * kFloatBytes * s.layer_weights + kFloatBytes * 20 * tokens * hidden;
   return cost;
 }
 
