@@ -32,8 +32,8 @@ activations.neurons = "surprisal"
 END2
 anbn check study.toml > answer
 tells "N = 16"; tells "N = 1\)"
-anbn run study.toml --quiet > answer
-tells "^Dog|^dog: neurons over a family-wise bar of 5 %"; tells "^  next +surprisal +1 "
+anbn run study.toml --quiet
+cp results/report/summary.txt answer; tells "^dog: neurons over a family-wise bar of 5 %"; tells "^  next +surprisal +1 "
 anbn compare results > answer
 tells "^dog: neurons over a family-wise bar of 5 %"
 tells "^  heads +attention_head +4 +[0-9]+ +[0-9]+ \(r [0-9.]+\)"
