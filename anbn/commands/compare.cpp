@@ -5,6 +5,7 @@
 #include "anbn/report/prose/agreement_words.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/consistency_words.h"
+#include "anbn/report/prose/family_words.h"
 #include "anbn/runner/finished.h"
 #include "anbn/stages/report_results.h"
 
@@ -124,7 +125,7 @@ Outcome run(const CompareOptions& o, CommandContext& context) {
       tell(*story, width, context.answer);
       for (const ModelPair& other : pairs)
         if (other.first == story) tell(*other.second, width, context.answer);
-      context.answer << "\n";
+      context.answer << "\n" << family_table_text(family_rows(all, *story)) << "\n";
     }
     context.answer << agreement_words(pair) << "\n";
     if (const std::string words = products_words(pair); !words.empty())

@@ -89,8 +89,8 @@ std::string tokenizer_words(const fs::path& folder) {
 std::string neurons_words(const ModelConfig& config) {
   std::string text;
   for (const NeuronKind& kind : neuron_kinds())
-    text +=
-        fmt::format("{}{} {}", text.empty() ? "" : ", ", kind.name, kind.neurons(config).size());
+    if (const std::size_t count = kind.neurons(config).size(); count > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", kind.name, count);
   return text;
 }
 

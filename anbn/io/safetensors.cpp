@@ -163,6 +163,10 @@ const SafeTensor& SafetensorsFile::tensor(std::string_view tensor_name) const {
        did_you_mean(tensor_name, known));
 }
 
+void SafetensorsFile::forget() const {
+  if (map_) map_->forget_first(map_->bytes().size());
+}
+
 std::vector<float> to_float(const SafeTensor& tensor) {
   const std::size_t count = tensor.count();
   std::vector<float> values(count);

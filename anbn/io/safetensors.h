@@ -47,6 +47,10 @@ class SafetensorsFile {
   /// The same. Throws Error naming the nearest tensor if there is none.
   const SafeTensor& tensor(std::string_view tensor_name) const;
 
+  /// Gives back the memory of all that was read so far of a mapped file; tensors stay valid, and
+  /// are read from the disk again where they are looked at again.
+  void forget() const;
+
  private:
   void read(std::span<const std::byte> bytes);
 

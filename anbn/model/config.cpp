@@ -50,7 +50,9 @@ std::optional<std::vector<std::size_t>> ModelConfig::windows_before() const {
 std::size_t ModelConfig::width(Tap tap) const {
   if (tap == Tap::hidden) return hidden;
   if (tap == Tap::ffn) return intermediate;
-  return heads.size * (tap == Tap::key || tap == Tap::value ? heads.key_count : heads.count);
+  if (tap == Tap::surprisal) return 1;
+  const bool of_keys = tap == Tap::key || tap == Tap::value || tap == Tap::rotated_key;
+  return heads.size * (of_keys ? heads.key_count : heads.count);
 }
 
 double ModelConfig::layer_weights() const {

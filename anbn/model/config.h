@@ -39,6 +39,7 @@ struct ModelConfig {
     bool queries_keys_values = true, attention_output = true, feed_forward = true;
   } biases;
   bool normalizes_heads = false;  // of queries and keys
+  bool ties_head = false;         // the language-model head has the rows of the token embeddings
 
   /// What the tokens of layer 1 .. layers see.
   AttentionMask mask(std::size_t layer) const {

@@ -3,8 +3,10 @@
 
 #include "anbn/core/error.h"
 #include "anbn/model/architectures/architecture.h"
+#include "anbn/model/language_head.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace anbn {
 
@@ -56,6 +58,9 @@ void encode(const ModelConfig& config, const Weights& weights, std::span<const S
             std::span<const Tap> taps, const Machine& machine, const TapObserver& observer) {
   check_segments(config, segments);
   const Architecture& architecture = *config.architecture;
+  std::optional<LanguageHead> head;
+  if (std::find(taps.begin(), taps.end(), Tap::surprisal) != taps.end())
+    head.emplace(config, weights);
   Operations operations(machine);
   std::vector<Matrix> hidden;
   for (const Segment& ids : segments)
@@ -65,7 +70,13 @@ void encode(const ModelConfig& config, const Weights& weights, std::span<const S
     const auto place = layer == config.layers ? Taps::Layer::last : Taps::Layer::inner;
     for (std::size_t s = 0; s < segments.size(); ++s)
       w->forward(operations, hidden[s], {taps, layer, place, s, observer});
+    weights.forget();  // models may be larger than memory
   }
+  if (!head) return;
+  const std::vector<Matrix> surprisals =
+      head->surprisals(segments, std::move(hidden), operations, machine.threads);
+  for (std::size_t s = 0; s < segments.size(); ++s)
+    observer(1, s, Tap::surprisal, view_of(surprisals[s]));
 }
 
 }  // namespace anbn

@@ -33,8 +33,9 @@ double encoder_bytes(const ModelConfig& config, std::span<const Segment> segment
 
 /// Shows the `taps` of all layers and segments: layer 1 of every segment in order, then layer 2,
 /// ..., so that only one layer's weights and one hidden state a segment are held. What lies behind
-/// the last tap of the last layer is not computed.
-/// Throws Error as check_segments() does, or if the weights lack a tensor.
+/// the last tap of the last layer is not computed. The surprisal, if it is among them, comes last.
+/// Throws Error as check_segments() does, or if the weights lack a tensor; for the surprisal, as
+/// LanguageHead does, before anything is computed.
 void encode(const ModelConfig& config, const Weights& weights, std::span<const Segment> segments,
             std::span<const Tap> taps, const Machine& machine, const TapObserver& observer);
 

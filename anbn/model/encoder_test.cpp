@@ -138,6 +138,40 @@ TEST_P(EveryArchitecture, AgreesWithTransformersAtAllTaps) {
   }
 }
 
+/// The surprisals of one segment, with weights as they are or not.
+Matrix surprisal_of(const ModelConfig& config, const Weights& weights, const Segment& ids,
+                    const Backend& backend, int threads = 2) {
+  constexpr Tap kNext[] = {Tap::surprisal};
+  return encode_all(config, weights, {ids}, backend, threads, kNext).at({1, 0, Tap::surprisal});
+}
+
+TEST_P(EveryArchitecture, IsSurprisedAsTransformersIs) {
+  const fs::path file = kArchitectures / (GetParam() + ".surprisal.tsv");
+  const bool has_head = fs::exists(file);
+  // The cases of make_surprisal.py, which has all that have a head.
+  EXPECT_EQ(has_head,
+            config.sight == Sight::before && (config.ties_head || weights.has("lm_head.weight")));
+  const auto backend = make_backend("cpu", "auto");
+  if (!has_head) {
+    const std::string error = error_of([&] { surprisal_of(config, weights, ids, *backend); });
+    EXPECT_NE(
+        error.find(config.sight == Sight::before ? "holds no lm_head.weight" : "has no surprisal"),
+        std::string::npos)
+        << error;
+    return;
+  }
+  const Table golden = read_tsv(file);
+  ASSERT_EQ(golden.rows.size(), ids.size() - 1);
+  for (const char* name : {"cpu", "reference"}) {
+    const Matrix got = surprisal_of(config, weights, ids, *make_backend(name, "auto"));
+    ASSERT_EQ(got.rows, ids.size());
+    EXPECT_TRUE(std::isnan(got.values[0]));
+    for (std::size_t i = 0; i < golden.rows.size(); ++i)
+      ASSERT_NEAR(got.values[i + 1], golden.number(i, golden.column("nats")), 1e-4)
+          << name << ", token " << i + 2;
+  }
+}
+
 TEST_P(EveryArchitecture, ShowsTheSameToThoseWhoAskForLess) {
   const auto backend = make_backend("cpu", "auto");
   const Shown all = encode_all(config, weights, {ids}, *backend);
@@ -181,6 +215,45 @@ TEST(Architectures, HaveGoldensEach) {
     seen.insert(read_model_config(kArchitectures / name).architecture->name);
   for (const Architecture& kind : architectures())
     EXPECT_TRUE(seen.contains(kind.name)) << kind.name;
+}
+
+// More tokens of the vocabulary than are computed at a time.
+TEST(Surprisal, IsTheSameForAnyNumberOfThreadsAndTakesAllOfTheVocabulary) {
+  ModelConfig config = read_model_config(kArchitectures / "gpt2");
+  config.vocabulary = 9000;
+  const Weights weights = Weights::random(3, 1.0);
+  const Segment ids = {5, 8999, 4096, 4095, 8192, 0, 17};
+  const auto backend = make_backend("cpu", "auto");
+  const Matrix got = surprisal_of(config, weights, ids, *backend, 1);
+  const Matrix three = surprisal_of(config, weights, ids, *backend, 3);
+  EXPECT_TRUE(std::equal(got.values.begin() + 1, got.values.end(), three.values.begin() + 1));
+
+  const Matrix hidden =
+      encode_all(config, weights, {ids}, *backend).at({config.layers, 0, Tap::hidden});
+  for (std::size_t i = 0; i + 1 < ids.size(); ++i) {
+    double mean = 0, square = 0, sum = 0, wanted = 0;
+    for (const double v : hidden.row(i)) mean += v / static_cast<double>(config.hidden);
+    for (const double v : hidden.row(i))
+      square += (v - mean) * (v - mean) / static_cast<double>(config.hidden);
+    std::vector<float> row(config.hidden);
+    for (std::size_t word = 0; word < config.vocabulary; ++word) {
+      weights.copy_row("wte.weight", config.vocabulary, word, row);
+      double product = 0;
+      for (std::size_t j = 0; j < config.hidden; ++j)
+        product += row[j] * (hidden(i, j) - mean) / std::sqrt(square + config.norm_epsilon);
+      sum += std::exp(product);
+      if (word == static_cast<std::size_t>(ids[i + 1])) wanted = product;
+    }
+    EXPECT_NEAR(got.values[i + 1], std::log(sum) - wanted, 1e-4);
+  }
+}
+
+TEST(Surprisal, OfATokenAloneIsNone) {
+  const ModelConfig config = read_model_config(kArchitectures / "gpt2");
+  const auto backend = make_backend("cpu", "auto");
+  const Matrix got = surprisal_of(config, Weights::random(3, 0.1), {7}, *backend);
+  ASSERT_EQ(got.rows, 1u);
+  EXPECT_TRUE(std::isnan(got.values[0]));
 }
 
 // Longer than a block of rows, so that windows begin before it, in it and behind it.

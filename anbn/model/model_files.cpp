@@ -106,6 +106,10 @@ ModelFiles::ModelFiles(const fs::path& folder) {
           (folder / name).string(), excerpt(tensor), kIndex);
 }
 
+void ModelFiles::forget() const {
+  for (const SafetensorsFile& file : files_) file.forget();
+}
+
 const SafeTensor* ModelFiles::find(std::string_view tensor_name) const {
   const auto found = by_name_.find(tensor_name);
   return found == by_name_.end() ? nullptr : found->second;

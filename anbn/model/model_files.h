@@ -34,6 +34,8 @@ class ModelFiles {
   const std::vector<const SafeTensor*>& tensors() const { return tensors_; }
   /// The tensor called `tensor_name`, or null.
   const SafeTensor* find(std::string_view tensor_name) const;
+  /// SafetensorsFile::forget() of all files.
+  void forget() const;
 
  private:
   std::string name_;

@@ -16,12 +16,18 @@ namespace anbn {
 ///   query  [n x heads head_size]      what attention begins with: behind biases and norms of
 ///   key    [n x key_heads head_size]  queries and keys, before any rotation and any 1/sqrt(d)
 ///   value  [n x key_heads head_size]
+///   rotated_query, rotated_key     as query and key, turned by their places; of rotary models
 ///   head   [n x heads head_size]      what each head gathers, before the heads are mixed
 ///   ffn    [n x intermediate]         inside the feed-forward block, behind activation and gate
 ///   hidden [n x hidden]               the layer's output, before any norm behind the last layer
-/// Columns of head h (from 0) are h head_size .. (h + 1) head_size - 1.
-enum class Tap { query, key, value, head, ffn, hidden };
-constexpr auto names_of(Tap) { return named("query", "key", "value", "head", "ffn", "hidden"); }
+/// Columns of head h (from 0) are h head_size .. (h + 1) head_size - 1. Behind all layers, shown as
+/// of layer 1:
+///   surprisal [n x 1]  -log p(token | those before it in its segment) in nats; NaN of the first
+enum class Tap { query, key, value, rotated_query, rotated_key, head, ffn, hidden, surprisal };
+constexpr auto names_of(Tap) {
+  return named("query", "key", "value", "rotated_query", "rotated_key", "head", "ffn", "hidden",
+               "surprisal");
+}
 
 /// Who looks at the taps: layer (1 ..), segment (0 ..), values as above, valid during the call.
 using TapObserver =

@@ -16,8 +16,10 @@
 namespace anbn {
 namespace {
 
-/// The names that `name` goes by in files: its own, and as TensorFlow called those of norms.
+/// The names that `name` goes by in files: its own, and as TensorFlow called those of norms. Heads
+/// stand beside the model, without its prefix.
 std::vector<std::string> names_of(const std::string& name, const std::string& prefix) {
+  if (name.starts_with("lm_head.")) return {name};
   std::vector<std::string> names = {prefix + name};
   for (auto [now, then] :
        {std::pair{"LayerNorm.weight", "gamma"}, std::pair{"LayerNorm.bias", "beta"}})
@@ -87,13 +89,16 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
   return text;
 }
 
+/// `count` values of `tensor` from `first` on.
+SafeTensor part_of(const SafeTensor& tensor, std::size_t first, std::size_t count) {
+  const std::size_t width = tensor.bytes.size() / std::max<std::size_t>(tensor.count(), 1);
+  return {tensor.name, tensor.dtype, {count}, tensor.bytes.subspan(first * width, count * width)};
+}
+
 /// out.size() values of `tensor` from `first` on.
 void copy_values(const ModelFiles& file, const SafeTensor& tensor, std::size_t first,
                  std::span<float> out) {
-  SafeTensor part = tensor;
-  const std::size_t width = tensor.bytes.size() / std::max<std::size_t>(tensor.count(), 1);
-  part.shape = {out.size()};
-  part.bytes = tensor.bytes.subspan(first * width, out.size() * width);
+  const SafeTensor part = part_of(tensor, first, out.size());
   if (const auto view = view_f32(part)) {
     std::copy(view->begin(), view->end(), out.begin());
   } else {
@@ -144,11 +149,23 @@ Weights Weights::permuted(const std::filesystem::path& folder, std::string_view 
   return w;
 }
 
+const SafeTensor* Weights::find(const std::string& name) const {
+  for (const std::string& candidate : names_of(name, prefix_in_file_))
+    if (const SafeTensor* tensor = file_->find(candidate)) return tensor;
+  return nullptr;
+}
+
+bool Weights::has(const std::string& name) const { return file_ && find(name) != nullptr; }
+
+void Weights::forget() const {
+  if (file_) file_->forget();
+}
+
+std::string Weights::name() const { return file_ ? file_->name() : "random weights"; }
+
 const SafeTensor& Weights::tensor_in_file(const std::string& name,
                                           const std::vector<std::size_t>& shape) const {
-  const SafeTensor* tensor = nullptr;
-  for (const std::string& candidate : names_of(name, prefix_in_file_))
-    if ((tensor = file_->find(candidate))) break;
+  const SafeTensor* const tensor = find(name);
   if (!tensor)
     fail("{}: found {}; expected also '{}' (or '{}{}'). Is config.json of the same model?",
          file_->name(), some_names(*file_), name, prefix_, name);
@@ -201,20 +218,27 @@ void Weights::copy_permuted(const SafeTensor& tensor, const KeyedPermutation& or
 
 Tensor Weights::matrix(const std::string& name, std::size_t rows, std::size_t cols,
                        Threads& threads) const {
+  return this->rows(name, rows, cols, {0, rows}, threads);
+}
+
+Tensor Weights::rows(const std::string& name, std::size_t rows, std::size_t cols, Rows wanted,
+                     Threads& threads) const {
+  assert(wanted.first + wanted.count <= rows);
   if (file_ && !made_) {
-    const SafeTensor& tensor = tensor_in_file(name, {rows, cols});
-    const auto view = view_f32(tensor);
-    Tensor out = view ? Tensor(*view) : Tensor(to_float(tensor));
-    check_finite(tensor, out.values(), threads);
+    const SafeTensor part =
+        part_of(tensor_in_file(name, {rows, cols}), wanted.first * cols, wanted.count * cols);
+    const auto view = view_f32(part);
+    Tensor out = view ? Tensor(*view) : Tensor(to_float(part));
+    check_finite(part, out.values(), threads);
     return out;
   }
-  std::vector<float> values(rows * cols);
-  threads.for_each_block(rows, [&](std::size_t row, std::size_t) {
+  std::vector<float> values(wanted.count * cols);
+  threads.for_each_block(wanted.count, [&](std::size_t row, std::size_t) {
     const std::span<float> out{values.data() + row * cols, cols};
     if (file_)
-      copy_row(name, rows, row, out);
+      copy_row(name, rows, wanted.first + row, out);
     else
-      make_random(name, row * cols, out);
+      make_random(name, (wanted.first + row) * cols, out);
   });
   return Tensor(std::move(values));
 }

@@ -71,6 +71,21 @@ class Weights {
   /// that are not finite.
   Tensor matrix(const std::string& name, std::size_t rows, std::size_t cols,
                 Threads& threads) const;
+  /// The rows first .. first + count - 1 of the matrix `name` [rows x cols], [count x cols].
+  struct Rows {
+    std::size_t first = 0, count = 0;
+  };
+  Tensor rows(const std::string& name, std::size_t rows, std::size_t cols, Rows wanted,
+              Threads& threads) const;
+  /// Whether a file has the tensor `name`.
+  bool has(const std::string& name) const;
+  /// Gives back the memory of all that was read of mapped files: what is needed again is read
+  /// again.
+  void forget() const;
+  /// Whether there is no file: what is asked for is drawn.
+  bool are_drawn() const { return !file_; }
+  /// The file with the weights, for errors; "random weights".
+  std::string name() const;
   /// The gains `name` [size] of a norm, untrained 1, and biases, untrained 0. Throw Error as
   /// matrix() does.
   Tensor gain(const std::string& name, std::size_t size) const;
@@ -84,6 +99,7 @@ class Weights {
  private:
   Weights() = default;
 
+  const SafeTensor* find(const std::string& name) const;
   const SafeTensor& tensor_in_file(const std::string& name,
                                    const std::vector<std::size_t>& shape) const;
   void check_finite(const SafeTensor& tensor, std::span<const float> values,

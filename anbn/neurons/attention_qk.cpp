@@ -70,8 +70,16 @@ void activity_of_attended(const Matrix& query, const Matrix& key,
   for (std::size_t j = 0; j < query.cols; ++j) out[j] = aggregate_of(products[j], pairs, aggregate);
 }
 
-Matrix activity(std::span<const Matrix> parts, const HeardTokens& heard, Aggregate aggregate,
-                Threads& threads) {
+std::vector<Neuron> neurons(const ModelConfig& config) {
+  return head_columns(config, config.heads.count);
+}
+
+constexpr Part kParts[] = {{Tap::query}, {Tap::key, Part::Columns::of_query_heads}};
+
+}  // namespace
+
+Matrix attention_qk_activity(std::span<const Matrix> parts, const HeardTokens& heard,
+                             Aggregate aggregate, Threads& threads) {
   assert(parts.size() == 2 && parts[0].rows == heard.volumes.size());
   assert(parts[1].rows == parts[0].rows && parts[1].cols == parts[0].cols);
   const Matrix &query = parts[0], &key = parts[1];
@@ -85,14 +93,6 @@ Matrix activity(std::span<const Matrix> parts, const HeardTokens& heard, Aggrega
   return out;
 }
 
-std::vector<Neuron> neurons(const ModelConfig& config) {
-  return head_columns(config, config.heads.count);
-}
-
-constexpr Part kParts[] = {{Tap::query}, {Tap::key, Part::Columns::of_query_heads}};
-
-}  // namespace
-
 extern const NeuronKind kAttentionQk;
 const NeuronKind kAttentionQk = {
     "attention_qk",
@@ -102,7 +102,7 @@ const NeuronKind kAttentionQk = {
     "and keys over the words of each volume, as blood would respond to it.",
     neurons,
     kParts,
-    activity,
+    attention_qk_activity,
     Explained::by_pairs};
 
 }  // namespace anbn

@@ -15,4 +15,8 @@ constexpr std::size_t attention_qk_number(std::size_t layer, std::size_t head,
   return ((layer - 1) * heads + head - 1) * dimensions + dimension;
 }
 
+/// The activity of every column of queries and keys [K x columns].
+Matrix attention_qk_activity(std::span<const Matrix> parts, const HeardTokens& heard,
+                             Aggregate aggregate, Threads& threads);
+
 }  // namespace anbn

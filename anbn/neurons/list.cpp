@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of kinds of neuron.
+#include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
+#include "anbn/model/architectures/architecture.h"
 #include "anbn/neurons/neurons.h"
 
 #include <algorithm>
 
 namespace anbn {
 
-extern const NeuronKind kAttentionQk, kAttentionQ, kAttentionK, kAttentionV, kHiddenState,
-    kFeedForward;
+extern const NeuronKind kAttentionQk, kAttentionQkAfterRope, kAttentionHead, kAttentionQ,
+    kAttentionK, kAttentionV, kHiddenState, kFeedForward, kSurprisal;
 
 std::span<const NeuronKind> neuron_kinds() {
-  static const NeuronKind list[] = {kAttentionQk, kAttentionQ,  kAttentionK,
-                                    kAttentionV,  kHiddenState, kFeedForward};
+  static const NeuronKind list[] = {kAttentionQk, kAttentionQkAfterRope, kAttentionHead,
+                                    kAttentionQ,  kAttentionK,           kAttentionV,
+                                    kHiddenState, kFeedForward,          kSurprisal};
   return list;
 }
 
@@ -20,6 +23,11 @@ std::vector<Tap> taps_of(std::span<const Part> parts) {
   std::vector<Tap> taps;
   for (const Part& part : parts) taps.push_back(part.tap);
   return taps;
+}
+
+std::size_t columns_of(const Part& part, const ModelConfig& config) {
+  return part.columns == Part::Columns::of_query_heads ? config.heads.count * config.heads.size
+                                                       : config.width(part.tap);
 }
 
 Matrix part_of(const Part& part, const Heads& heads, ConstView values) {
@@ -36,6 +44,21 @@ Matrix part_of(const Part& part, const Heads& heads, ConstView values) {
 
 const NeuronKind& find_neuron_kind(std::string_view name) {
   return kind_named(neuron_kinds(), name, "kind of neuron");
+}
+
+std::vector<Neuron> neurons_of(const NeuronKind& kind, const ModelConfig& config,
+                               std::string_view folder) {
+  std::vector<Neuron> neurons = kind.neurons(config);
+  if (neurons.empty())
+    fail("{}: a model of the architecture {} has no neurons of the kind {}; expected {}", folder,
+         config.architecture->name, kind.name, kind.needs);
+  return neurons;
+}
+
+std::size_t heads_of(std::span<const Neuron> neurons) {
+  std::size_t heads = 0;
+  for (const Neuron& neuron : neurons) heads = std::max(heads, neuron.head);
+  return heads;
 }
 
 }  // namespace anbn

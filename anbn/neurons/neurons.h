@@ -18,7 +18,7 @@
 namespace anbn {
 
 /// One artificial neuron; layer, head and dimension count from 1. What belongs to no head has head
-/// 0.
+/// 0, and what is no dimension dimension 0.
 struct Neuron {
   std::size_t layer = 0, head = 0, dimension = 0;
   std::string label;  // "L8H2D51"
@@ -53,6 +53,9 @@ struct Part {
 /// The taps of `parts`.
 std::vector<Tap> taps_of(std::span<const Part> parts);
 
+/// How many columns a part of a layer has.
+std::size_t columns_of(const Part& part, const ModelConfig& config);
+
 /// The columns of a part, given the values of its tap [n x the tap's width].
 Matrix part_of(const Part& part, const Heads& heads, ConstView values);
 
@@ -63,18 +66,26 @@ struct HeardTokens {
   Pairs pairs = Pairs::all;
   std::span<const std::size_t> places = {};  // [K] of each token in its segment, from 0
   std::size_t window = 0;                    // most keys of a query in this layer; 0: no window
+  std::size_t heads = 0;                     // among which the columns are shared; 0: none
 };
 
 /// What a kind of neuron is explained by: the pairs of tokens with its largest products of query
 /// and key, or nothing so far.
 enum class Explained { by_pairs, not_yet };
 
+/// What can be asked of a kind of neuron.
+struct Askable {
+  enum class Aggregates { all, mean_alone } aggregates = Aggregates::all;
+  enum class FirstToken { any, left_out } first_token = FirstToken::any;
+};
+
 /// One line of the table of kinds of neuron.
 struct NeuronKind {
   std::string_view name, summary;
   std::string_view words;  // what one is and what its time course is, in sentences for the page
 
-  /// All neurons of a model, in the order of their numbers: those of layer 1 first.
+  /// All neurons of a model, in the order of their numbers: those of layer 1 first. None of a model
+  /// that lacks what the kind `needs`.
   std::vector<Neuron> (*neurons)(const ModelConfig&);
 
   /// What `activity` needs of every layer: files are called layer_LL_PART.npy.
@@ -86,12 +97,24 @@ struct NeuronKind {
                      Aggregate aggregate, Threads& threads);
 
   Explained explained = Explained::not_yet;
+  std::string_view needs = {};  // of a model, in words; empty: nothing
+  Askable askable = {};
 };
+
+/// Whether it pairs the queries of some tokens with the keys of others.
+inline bool is_of_pairs(const NeuronKind& kind) { return kind.parts.size() == 2; }
 
 std::span<const NeuronKind> neuron_kinds();
 
 /// The kind called `name`. Throws Error naming the nearest one if there is none.
 const NeuronKind& find_neuron_kind(std::string_view name);
+
+/// All neurons of a model; `folder` is it in errors. Throws Error if it lacks what the kind needs.
+std::vector<Neuron> neurons_of(const NeuronKind& kind, const ModelConfig& config,
+                               std::string_view folder);
+
+/// How many heads there are in a layer of `neurons`; 0 where they belong to none.
+std::size_t heads_of(std::span<const Neuron> neurons);
 
 /// The activity in the volumes first .. first+count-1, [count x N]: that of the volumes with
 /// tokens, and for the others what `empty` says.

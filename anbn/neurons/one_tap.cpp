@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Neurons that are one column of one tap of a layer: queries, keys or values alone, the output of a
-// layer, the inside of its feed-forward block. The activity in a volume is the mean, the largest,
-// the smallest or the root mean square of its values over the volume's tokens.
+// layer, the inside of its feed-forward block; or of the whole model: how surprising a token is.
+// The activity in a volume is the mean, the largest, the smallest or the root mean square of its
+// values over the volume's tokens.
 #include "anbn/neurons/extents.h"
 
 #include <fmt/core.h>
@@ -44,12 +45,19 @@ std::vector<Neuron> ffn_neurons(const ModelConfig& config) {
   return layer_columns(config, Tap::ffn);
 }
 
+/// One of the whole model, which tables by layers have in layer 1.
+std::vector<Neuron> surprisal_neuron(const ModelConfig& config) {
+  if (config.sight != Sight::before) return {};
+  return {{1, 0, 0, "surprisal"}};
+}
+
 constexpr Part kQuery[] = {{Tap::query}}, kKey[] = {{Tap::key}}, kValue[] = {{Tap::value}},
-               kHidden[] = {{Tap::hidden}}, kFfn[] = {{Tap::ffn}};
+               kHidden[] = {{Tap::hidden}}, kFfn[] = {{Tap::ffn}}, kNext[] = {{Tap::surprisal}};
 
 }  // namespace
 
-extern const NeuronKind kAttentionQ, kAttentionK, kAttentionV, kHiddenState, kFeedForward;
+extern const NeuronKind kAttentionQ, kAttentionK, kAttentionV, kHiddenState, kFeedForward,
+    kSurprisal;
 
 const NeuronKind kAttentionQ = {
     "attention_q",
@@ -106,5 +114,19 @@ const NeuronKind kFeedForward = {
     kFfn,
     column_activity,
     Explained::not_yet};
+
+const NeuronKind kSurprisal = {
+    "surprisal",
+    "how surprising a token is to the model: -log p(token | those before it), one neuron",
+    "How surprising the language model finds the words: -log p(token | those before it in its "
+    "segment) in nats. It is one for the whole model and of no layer; tables by layers have it in "
+    "layer 1. Its time course is the mean over the tokens of each volume, as blood would respond "
+    "to it.",
+    surprisal_neuron,
+    kNext,
+    column_activity,
+    Explained::not_yet,
+    "one whose tokens see only those before them, such as gpt2 or llama",
+    {.first_token = Askable::FirstToken::left_out}};
 
 }  // namespace anbn

@@ -40,7 +40,8 @@ HeardVolumes::HeardVolumes(const NeuronKind& kind, const HeardStory& story, Time
       spoken_(spoken_volumes(story.volume_of_token)),
       spoken_at_(places_of(story.volume_of_token, spoken_)),
       places_(story.places),
-      windows_(story.windows) {}
+      windows_(story.windows),
+      heads_(story.heads) {}
 
 Matrix HeardVolumes::response(std::size_t layer, std::span<const Matrix> parts,
                               Threads& threads) const {
@@ -49,7 +50,8 @@ Matrix HeardVolumes::response(std::size_t layer, std::span<const Matrix> parts,
                           .count = spoken_.size(),
                           .pairs = plan_.pairs,
                           .places = places_,
-                          .window = windows_.empty() ? 0 : windows_[layer - 1]};
+                          .window = windows_.empty() ? 0 : windows_[layer - 1],
+                          .heads = heads_};
   const Matrix activity =
       with_empty_volumes(kind_.activity(parts, heard, plan_.aggregate, threads), spoken_,
                          -static_cast<std::int64_t>(history), history + volumes_, plan_.empty);

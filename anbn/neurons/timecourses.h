@@ -22,6 +22,7 @@ struct HeardStory {
   std::size_t volumes = 0;                                   // T, how many are used
   std::vector<std::size_t> places = {};   // [K] of each token in its segment, from 0
   std::vector<std::size_t> windows = {};  // [layers] most keys of a query, 0: no window
+  std::size_t heads = 0;                  // of a layer's neurons, 0: they belong to none
 };
 
 struct TimecoursesPlan {
@@ -49,6 +50,7 @@ class HeardVolumes {
   std::vector<std::int64_t> spoken_;           // the volumes with tokens, rising
   std::vector<std::int64_t> spoken_at_;        // [K] of each token's volume in spoken_, or -1
   std::vector<std::size_t> places_, windows_;  // of the story
+  std::size_t heads_;
 };
 
 /// Puts the response [T x N / layers] of layer `layer` (from 1; all come in order) of `layers` to

@@ -102,6 +102,13 @@ struct ProfilesShown {
   std::vector<NumberShown> numbers;
 };
 
+/// What a family-wise bar is made of under one null model that verdict and names rest on.
+struct FamilyDraws {
+  std::string null;
+  std::vector<double> largest;  // [N] of each neuron; NaN: not tested
+  std::vector<float> draws;     // [P] the largest over all pairs in each draw
+};
+
 /// One variant and one story, or all of its stories together: its own family of tests.
 struct Session {
   std::string variant, story, title;
@@ -110,8 +117,10 @@ struct Session {
   std::string networks_title;         // the story that the networks are of, where it is another one
   StoryData data;
   SignificanceSummary tests;
-  FalseDiscoveries false_discoveries;  // of the calibrated null model
-  std::string neuron_kind;             // its name; of a control that shares them: empty
+  FalseDiscoveries false_discoveries;     // of the calibrated null model
+  std::string neuron_kind;                // its name; of a control that shares them: empty
+  std::string model, weights;             // of the variant; of a control: empty
+  std::vector<FamilyDraws> family_draws;  // the calibrated null model first
   FigureInput input;
   NetworkProfile networks_seen;             // of `input`
   std::vector<std::size_t> networks_named;  // from 0, rising

@@ -82,10 +82,10 @@ Matrix ActivationsReader::read(std::size_t layer, std::string_view part, std::si
   const fs::path file = layer_file(folder_, layer, part);
   const std::size_t columns = neurons_.size() / layers_;
   Matrix x = read_npy_matrix(file);
-  if (x.rows != tokens || x.cols != columns)
+  if (x.rows != tokens || x.cols == 0 || x.cols % columns != 0)
     fail(
-        "{}: a matrix [{} x {}]; expected [{} x {}] for the tokens and neurons given. Were the "
-        "activations made from these tokens?",
+        "{}: a matrix [{} x {}]; expected [{} x {}], or several columns a neuron, for the tokens "
+        "and neurons given. Were the activations made from these tokens?",
         file.string(), x.rows, x.cols, tokens, columns);
   return x;
 }

@@ -55,8 +55,8 @@ class ActivationsReader {
   /// Error if the table is damaged or of another number of layers.
   std::optional<std::vector<std::size_t>> windows() const;
 
-  /// A part ("query", "key") of the layer `layer` (from 1), [K x N / layers]. Throws Error if the
-  /// file is missing or damaged, or has not `tokens` rows.
+  /// A part ("query", "key") of the layer `layer` (from 1), [K x columns], as many for each of its
+  /// neurons. Throws Error if the file is missing or damaged, or has not `tokens` rows.
   Matrix read(std::size_t layer, std::string_view part, std::size_t tokens) const;
 
  private:

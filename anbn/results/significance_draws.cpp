@@ -94,6 +94,13 @@ DrawCounts read_draws(const fs::path& folder, std::string_view null, const Count
   return out;
 }
 
+std::vector<float> read_global_null(const fs::path& folder, std::string_view null) {
+  const fs::path file = folder / (null_prefix(null) + "_global.npy");
+  if (!fs::exists(file)) return {};
+  Matrix global = read_npy_matrix(file);
+  return global.rows == 1 && are_numbers(global) ? std::move(global.values) : std::vector<float>();
+}
+
 DrawCheckpoints::DrawCheckpoints(fs::path folder, double every_s)
     : folder_(std::move(folder)), every_(every_s), last_(std::chrono::steady_clock::now()) {}
 

@@ -31,6 +31,10 @@ void write_draws(const std::filesystem::path& folder, std::string_view null,
 DrawCounts read_draws(const std::filesystem::path& folder, std::string_view null,
                       const CountsWanted& wanted);
 
+/// The largest correlation over all pairs in each draw, as write_draws wrote it; empty if that is
+/// not there or damaged.
+std::vector<float> read_global_null(const std::filesystem::path& folder, std::string_view null);
+
 /// Counts of draws that a run leaves behind when it is killed, one folder a null model.
 class DrawCheckpoints {
  public:

@@ -20,7 +20,9 @@ struct Sizes {
   std::size_t tokens = 0, segments = 0, volumes = 0;                        // K, S, T
   std::size_t listeners = 0, scans = 0, networks = 0;                       // -, -, M
   std::size_t layers = 0, heads = 0, hidden = 0, neurons = 0, weights = 0;  // ..., N, bytes
-  double layer_weights = 0;  // numbers in the matrices of one layer
+  std::size_t activations = 0;  // numbers of a token in all layers, from which neurons are made
+  double layer_weights = 0;     // numbers in the matrices of one layer
+  double head_weights = 0;      // in the matrix of the language-model head, where it is asked for
 };
 
 /// Seconds that kinds of work took for a moment, each measured once.

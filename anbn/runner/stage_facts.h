@@ -24,6 +24,7 @@ enum class Runs { per_story, once_a_variant, once_a_scan, once_a_study, after_al
 enum class From {
   networks_story,  // the name of the job's story, or of the one whose networks a control takes
   vocabulary,      // that of the job's model
+  neurons,         // the name of the kind that the job's variant has
   // What the job's story says of its scans, and its tokens of the volumes that are used.
   scan,
   confounds,

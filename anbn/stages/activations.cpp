@@ -38,6 +38,8 @@ struct ActivationsOptions {
 
 void run(const ActivationsOptions& o, const std::filesystem::path& out, RunContext& context) {
   const ModelConfig config = read_model_config(o.model.path);
+  const NeuronKind& kind = find_neuron_kind(o.neurons);
+  const std::vector<Neuron> neurons = neurons_of(kind, config, o.model.path.string());
   const TokenTable tokens = read_tokens(o.tokens.path).table;
   const std::vector<Segment> segments = ids_of_segments(tokens);
   try {
@@ -51,12 +53,12 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
                  available_memory());
   const Weights weights =
       weights_of(config, o.weights, o.model.path, static_cast<std::uint64_t>(o.seed));
-  const NeuronKind& kind = find_neuron_kind(o.neurons);
-  const std::vector<Neuron> neurons = kind.neurons(config);
+  if (auto windows = config.windows_before()) {
+    windows->resize(neurons.back().layer);
+    write_windows(*windows, out);
+  }
 
-  if (const auto windows = config.windows_before()) write_windows(*windows, out);
-
-  context.machine.progress.begin("layers", config.layers);
+  context.machine.progress.begin("layers", neurons.back().layer);
   ActivationsWriter writer(out, neurons, tokens.tokens.size());
   encode(config, weights, segments, taps_of(kind.parts), context.machine,
          [&](std::size_t layer, std::size_t segment, Tap tap, ConstView values) {
@@ -71,7 +73,7 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
     context.notes.facts.emplace_back(name, std::move(value));
   };
   fact("architecture", std::string(config.architecture->name));
-  if (!config.rotation.frequencies.empty() && kind.explained == Explained::by_pairs)
+  if (!config.rotation.frequencies.empty() && is_of_pairs(kind) && kind.parts[0].tap == Tap::query)
     fact("queries and keys", "taken before their rotation");
   fact("weights", std::string(name_of(o.weights)));
   fact("layers", std::to_string(config.layers));
@@ -82,19 +84,20 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   fact("segments", std::to_string(segments.size()));
 }
 
-Cost cost(const ActivationsOptions& o, const CostInputs& in) {
+Cost cost(const ActivationsOptions&, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
   const double tokens = real(s.tokens), hidden = real(s.hidden);
   // Of each head a token's query meets the keys of its segment, and gathers their values.
   const double met = tokens / std::max(real(s.segments), 1.0);
-  const double encoder = 2 * tokens * real(s.layers) * (s.layer_weights + 2 * met * hidden);
+  const double encoder =
+      2 * tokens * (real(s.layers) * (s.layer_weights + 2 * met * hidden) + s.head_weights);
   Cost cost;
-  const std::size_t parts = find_neuron_kind(o.neurons).parts.size();
-  cost.disk = real(parts) * kFloatBytes * tokens * real(s.neurons);
+  cost.disk = kFloatBytes * tokens * real(s.activations);
   cost.seconds = 0.05 + 1.5 * encoder / in.rates.flops + real(s.weights) / 2e9 +
                  cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes + real(s.weights) + kFloatBytes * s.layer_weights +
-                kFloatBytes * 20 * tokens * hidden;
+  // Of the weights a layer at a time: as its file has them, in float64 at most, and in float32.
+  cost.memory =
+      kProgramBytes + 3 * kFloatBytes * s.layer_weights + kFloatBytes * 20 * tokens * hidden;
   return cost;
 }
 

@@ -19,6 +19,17 @@ HeardStory heard_story(const TokenTable& table,
   return story;
 }
 
+void check_asked(const NeuronKind& kind, Aggregate aggregate, FirstToken first) {
+  if (kind.askable.aggregates == Askable::Aggregates::mean_alone && aggregate != Aggregate::mean)
+    fail("--aggregate is {}, but neurons of the kind {} have the mean alone; expected mean",
+         name_of(aggregate), kind.name);
+  if (kind.askable.first_token == Askable::FirstToken::left_out && first == FirstToken::kept)
+    fail(
+        "--first-token is kept, but the first token of a segment has no {}: nothing is before it; "
+        "expected left-out",
+        kind.name);
+}
+
 Pairs pairs_of(PairsChoice choice, const HeardStory& story) {
   const bool sees_before = !story.windows.empty();
   if (choice == PairsChoice::attended && !sees_before)

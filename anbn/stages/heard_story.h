@@ -24,6 +24,9 @@ constexpr auto names_of(FirstToken) { return named("left-out", "kept"); }
 HeardStory heard_story(const TokenTable& table,
                        const std::optional<std::vector<std::size_t>>& windows, FirstToken first);
 
+/// Throws Error if time courses of these neurons cannot be made so.
+void check_asked(const NeuronKind& kind, Aggregate aggregate, FirstToken first);
+
 /// Throws Error if attended pairs are asked for of a model whose tokens see all others.
 Pairs pairs_of(PairsChoice choice, const HeardStory& story);
 

@@ -41,7 +41,9 @@ ModelStories::ModelStories(const fs::path& model, const NeuronKind& kind,
                            const std::vector<fs::path>& tokens,
                            const std::vector<fs::path>& timecourses)
     : config_(read_model_config(model)), kind_(kind) {
-  const std::vector<std::string> labels = labels_of(kind.neurons(config_));
+  const std::vector<Neuron> neurons = neurons_of(kind, config_, model.string());
+  const std::vector<std::string> labels = labels_of(neurons);
+  layers_ = neurons.back().layer;
   for (std::size_t s = 0; s < tokens.size(); ++s) {
     if (labels_of(read_neurons(timecourses[s])) != labels)
       fail(
@@ -58,9 +60,10 @@ ModelStories::ModelStories(const fs::path& model, const NeuronKind& kind,
     std::move(segments.begin(), segments.end(), std::back_inserter(segments_));
     story_.resize(segments_.size(), s);
     tokens_.push_back(table.tokens.size());
-    const HeardStory heard =
+    HeardStory heard =
         heard_story(table, config_.windows_before(),
                     option_of_timecourses<FirstToken>(timecourses[s], "first_token"));
+    heard.heads = heads_of(neurons);
     heard_.emplace_back(kind, heard, plan_of_timecourses(timecourses[s], tokens[s], heard));
   }
 }
@@ -83,7 +86,7 @@ std::vector<Matrix> ModelStories::timecourses(const Weights& weights,
            // The last part comes last.
            if (tap != kind_.parts.back().tap || filled.back() < tokens_[story]) return;
            std::fill(filled.begin(), filled.end(), 0);
-           put_layer(heard_[story].response(layer, parts, machine.threads), layer, config_.layers,
+           put_layer(heard_[story].response(layer, parts, machine.threads), layer, layers_,
                      out[story]);
          });
   return out;

@@ -33,6 +33,7 @@ class ModelStories {
 
  private:
   ModelConfig config_;
+  std::size_t layers_ = 0;  // that have neurons
   const NeuronKind& kind_;
   std::vector<Segment> segments_;    // of all stories, one after the other
   std::vector<std::size_t> story_;   // of each segment

@@ -4,6 +4,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/table.h"
 #include "anbn/report/numbers/comparison.h"
+#include "anbn/report/numbers/family_bars.h"
 #include "anbn/report/numbers/model_pairs.h"
 #include "anbn/report/numbers/network_places.h"
 #include "anbn/report/page/page.h"
@@ -67,6 +68,16 @@ void write_agreement(const fs::path& file, const Report& report) {
                figure->noise.mean, figure->noise.low, figure->noise.high, figure->noise.p,
                pair.first->networks_named.size(), pair.second->networks_named.size(),
                pair.named_in_both});
+  tsv.finish();
+}
+
+void write_families(const fs::path& file, const Report& report) {
+  TsvWriter tsv(file, {"story", "variant", "model", "weights", "kind", "tested", "named", "own_bar",
+                       "own_above", "model_bar", "model_above", "all_bar", "all_above"});
+  for (const auto& [s, own, of_model, of_all] : family_rows(report))
+    tsv.row({s->story, s->variant, s->model, s->weights, s->neuron_kind,
+             s->tests.neurons.tested_phase, s->tests.neurons.named, own.bar, own.above,
+             of_model.bar, of_model.above, of_all.bar, of_all.above});
   tsv.finish();
 }
 
@@ -147,6 +158,7 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
           session, *report.volumes);
   sync_folder(out / "figures");
   write_agreement(out / "agreement.tsv", report);
+  write_families(out / "variants.tsv", report);
   write_file(out / "report.html", page_html(report, figures));
   write_file(out / "summary.txt", summary_text(report));
 }
@@ -167,7 +179,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 15,
+    "anbn report --results results --out results/report", 16,
     {.runs = Runs::after_all,
      .reads_arrays_of = kReadsArraysOf,
      .hash_of_results = hash_of_results});

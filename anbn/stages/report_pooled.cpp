@@ -61,6 +61,8 @@ std::optional<Session> read_pooled_session(const fs::path& out, std::span<const 
   s.title = fmt::format("All {} stories together", s.together.size());
   s.stages = {read_stage_record(folder)};
   s.neuron_kind = first.neuron_kind;
+  s.model = first.model;
+  s.weights = first.weights;
   s.neuron_label = first.neuron_label;
   s.network_name = first.network_name;
   s.input.neuron_layer = first.input.neuron_layer;

@@ -90,6 +90,8 @@ Report read_results(const fs::path& out, const std::string& title) {
     for (const auto& story : study.stories) {
       const SessionName name{variant.name, story.name, study.title_of(story.name)};
       stories.push_back(read_session(out, name, reading));
+      stories.back().model = variant.model;
+      stories.back().weights = variant.weights;
       add_encoding(out, stories.back(), report.warnings);
     }
     if (stories.size() == 1) read_training_of(out, stories.front());

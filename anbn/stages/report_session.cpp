@@ -12,6 +12,7 @@
 #include "anbn/results/networks.h"
 #include "anbn/results/neurons.h"
 #include "anbn/results/omnibus.h"
+#include "anbn/results/significance_draws.h"
 #include "anbn/stages/report_layers.h"
 
 #include <cmath>
@@ -111,6 +112,23 @@ std::vector<LayerExcess> layer_excesses(const std::vector<LayerFigures>& layers)
   return out;
 }
 
+/// What decides of a tested folder, to be laid beside that of other variants.
+std::vector<FamilyDraws> family_draws(const fs::path& folder, const Significance& tests,
+                                      const FigureInput& input) {
+  std::vector<FamilyDraws> out;
+  const auto add = [&](const TestedNull& null) {
+    FamilyDraws& family = out.emplace_back();
+    family.null = null.model->name;
+    for (const Anchor& best : null.tests.neurons.best)
+      family.largest.push_back(input.pcc == kAbsolutePcc ? std::abs(best.correlation)
+                                                         : best.correlation);
+    family.draws = read_global_null(folder / "draws", family.null);
+  };
+  add(tests.of(NullRole::calibrated));
+  if (tests.others_decide()) add(tests.of(NullRole::together));
+  return out;
+}
+
 ListenersResults read_listeners_of(const fs::path& folder, std::size_t networks) {
   ListenersResults results = read_listeners(folder);
   const std::size_t found = results.comparison.ceilings.size();
@@ -137,6 +155,7 @@ void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
     s.input.partial = observed_anchors({null.tests.neurons.best, null.tests.networks.best});
   s.input.noise = drawn_anchors(read_noise(tested.tests, neurons, networks));
   if (tested.absolute) take_signs_off(s.input);
+  s.family_draws = family_draws(tested.tests, tables.tests, s.input);
   s.means = side_means_of(s.input);
   s.networks_seen = network_profile(s.input);
   const SideTests& networks_tested = tables.tests.decided().networks;

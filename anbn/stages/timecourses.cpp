@@ -68,7 +68,9 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
       nlohmann::json::parse(option_of_stage(o.activations.path, "activations", "neurons"))
           .get<std::string>());
   const double tr_s = tr_of_tokens(o.tokens.path);
+  check_asked(kind, o.aggregate, o.first_token);
   HeardStory story = heard_story(tokens, activations.windows(), o.first_token);
+  story.heads = heads_of(activations.neurons());
   story.layers = activations.layers();
   story.read = [&](std::size_t layer, std::string_view part) {
     return activations.read(layer, part, tokens.tokens.size());
@@ -82,20 +84,25 @@ void run(const TimecoursesOptions& o, const std::filesystem::path& out, RunConte
            .hrf = o.hrf == Hrf::spm ? double_gamma_hrf(tr_s) : std::vector<double>{1}},
           context.machine.threads, context.machine.progress),
       activations.neurons()};
+  if (results.timecourses.cols != results.neurons.size())
+    fail(
+        "{}: its layers have other columns than neurons of the kind {}; run `anbn activations` "
+        "again",
+        o.activations.path.string(), kind.name);
   write(results, out);
-  if (kind.explained == Explained::by_pairs && pairs_of(o.pairs, story) == Pairs::attended)
+  if (is_of_pairs(kind) && pairs_of(o.pairs, story) == Pairs::attended)
     context.notes.facts.emplace_back("pairs", "those that attention forms");
   note(tokens, results.timecourses, context.notes);
 }
 
 Cost cost(const TimecoursesOptions&, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
-  const double layer = real(s.neurons) / std::max(real(s.layers), 1.0);
+  const double layer = real(s.activations) / std::max(real(s.layers), 1.0);
   Cost cost;
   cost.disk = kFloatBytes * real(s.volumes) * real(s.neurons);
   cost.seconds = 0.01 + 50 * real(s.volumes) * real(s.neurons) / 2e9 / in.threads() +
                  cost.disk / in.rates.write_bytes;
-  cost.memory = kProgramBytes + 2 * cost.disk + 2 * kFloatBytes * real(s.tokens) * layer;
+  cost.memory = kProgramBytes + 2 * cost.disk + kFloatBytes * real(s.tokens) * layer;
   return cost;
 }
 

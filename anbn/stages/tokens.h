@@ -47,7 +47,8 @@ struct TokensOptions {
     option("parts_of_speech", parts_of_speech, "CoNLL-U of the transcript");
     option("tagger", tagger, "finds the parts of speech of words that were given none");
     option("vocabulary", vocabulary,
-           "the model's vocab.txt, tokenizer.json or vocab.json; tokenizer_config.json beside it "
+           "the model's vocab.txt, tokenizer.json, vocab.json or tokenizer.model; "
+           "tokenizer_config.json beside it "
            "counts");
     option("segments", segments, "how the story is cut for the model");
     option("cuts", cuts, "pieces after which to cut; given, segments is explicit");

@@ -2,7 +2,6 @@
 #include "anbn/study/study_jobs.h"
 
 #include "anbn/core/error.h"
-#include "anbn/neurons/neurons.h"
 #include "anbn/study/study_keys.h"
 #include "anbn/text/tokenizers/tokenizer_files.h"
 
@@ -64,15 +63,18 @@ Job JobMaker::job(const Stage& stage, const JobFor& whose) const {
 }
 
 bool JobMaker::has_work(const Stage& stage, const JobFor& whose) const {
-  if (!stage.facts.of_pairs) return true;
+  return !stage.facts.of_pairs || kind_of(whose).explained == Explained::by_pairs;
+}
+
+const NeuronKind& JobMaker::kind_of(const JobFor& whose) const {
   const NeuronKind* kind = &neuron_kinds().front();
   for (const Stage& other : stages_)
     for (const OptionInfo& option : other.options())
-      if (option.name == "neurons")
+      if (option.name == "neurons" && filled_in(other, option.name) == nullptr)
         if (const json given = given_value(other, option, whose); given.is_string())
           for (const NeuronKind& one : neuron_kinds())
             if (one.name == given.get<std::string>()) kind = &one;
-  return kind->explained == Explained::by_pairs;
+  return *kind;
 }
 
 Job JobMaker::control_job(const Stage& stage, const ControlVariant& variant,
@@ -150,6 +152,8 @@ json JobMaker::value_from(From from, const JobFor& whose) const {
       return story == nullptr ? json() : json(story->name);
     case From::vocabulary:
       return vocabulary_of(whose);
+    case From::neurons:
+      return json(std::string(kind_of(whose).name));
     case From::scan:
       return file_value(scan->file);
     case From::confounds:

@@ -3,6 +3,7 @@
 // stories say.
 #pragma once
 
+#include "anbn/neurons/neurons.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/study/study.h"
 #include "anbn/study/study_controls.h"
@@ -33,6 +34,8 @@ class JobMaker {
   /// Whether a stage of a variant has anything to tell: what is of pairs of tokens has not where
   /// its neurons are not explained by them.
   bool has_work(const Stage& stage, const JobFor& whose) const;
+  /// The kind of neuron of a job's variant.
+  const NeuronKind& kind_of(const JobFor& whose) const;
 
   /// The job that the main variant would have, but with what the control changes.
   Job control_job(const Stage& stage, const ControlVariant& variant, const ControlPair& pair,

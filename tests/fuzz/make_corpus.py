@@ -236,6 +236,32 @@ write("tokenizer_json", "steps", tokenizer({"type": "WordPiece", "unk_token": "?
       normalizer={"type": "Sequence", "normalizers": [{"type": "Strip"}, {"type": "NFKD"}, {"type": "StripAccents"}, {"type": "Lowercase"}]},
       pre_tokenizer={"type": "Sequence", "pretokenizers": [{"type": "Whitespace"}, {"type": "Punctuation"}, {"type": "Digits", "individual_digits": True}]}))
 
+
+
+def field(number, value):
+    """Of a protobuf message: a number, a float or bytes below 128."""
+    if isinstance(value, float):
+        return bytes([number << 3 | 5]) + struct.pack("<f", value)
+    return bytes([number << 3, value]) if isinstance(value, int) else bytes([number << 3 | 2, len(value)]) + value
+
+
+def sentencepiece(listed, text, more=b""):
+    model = b"".join(field(1, field(1, piece.encode()) + field(2, score) + field(3, kind)) for piece, score, kind in listed) + more
+    return struct.pack("<I", len(model)) + model + text.encode()
+
+
+some = [("<unk>", 0.0, 2), ("<s>", 0.0, 3), ("\u2581", -2.0, 1), ("a", -2.5, 1), ("\u2581a", -1.5, 1), ("aa", -3.0, 5), ("<x>", 0.0, 4)]
+pairs, no_marks = field(2, field(3, 2)), field(3, field(3, 0) + field(4, 0) + field(5, 0))
+write("sentencepiece", "likely", sentencepiece(some, " a  aaa<x>b\u00e9\u00e9 a "))
+write("sentencepiece", "pairs", sentencepiece(some, " a  aaa<x>b\u00e9\u00e9 aaaa ", pairs))
+write("sentencepiece", "no_marks", sentencepiece(some, "  a aa ", pairs + no_marks))
+write("sentencepiece", "charsmap", sentencepiece(some, "a b", field(3, field(2, struct.pack("<I", 16) + trie + b"x\0"))))
+write("sentencepiece", "bytes_missing", sentencepiece(some, "b", field(2, bytes([0x98, 0x02, 1]))))
+write("sentencepiece", "cut_short", sentencepiece(some, "a")[:40])
+write("sentencepiece", "not_finite", sentencepiece([("<unk>", 0.0, 2), ("a", float("nan"), 1)], "a"))
+write("sentencepiece", "twice", sentencepiece([("<unk>", 0.0, 2), ("a", 0.0, 1), ("a", 0.0, 1)], "a"))
+write("sentencepiece", "long_number", struct.pack("<I", 12) + b"\xff" * 12)
+
 grid = 'File type = "ooTextFile"\nObject class = "TextGrid"\n\nxmin = 0 \nxmax = 2 \ntiers? <exists> \nsize = 1 \nitem []: \n    item [1]:\n' \
        '        class = "IntervalTier" \n        name = "words" \n        xmin = 0 \n        xmax = 2 \n        intervals: size = 2 \n' \
        '        intervals [1]:\n            xmin = 0 \n            xmax = 1 \n            text = "say ""hi""" \n        intervals [2]:\n' \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Queries and keys of GPT-2 and of Llama, Mistral, Qwen 2 and Qwen 3 in plain numpy, in double precision, and neurons' activity over the pairs that attention forms.
+"""Queries and keys of GPT-2 and of Llama, Mistral, Qwen 2 and Qwen 3 in plain numpy, in double precision, neurons' activity over the pairs that attention forms, and surprisal.
 
 Written from the papers (Radford et al. 2019, Touvron et al. 2023, Su et al. 2021) and the safetensors format; shares no code with anbn.
 Checked against transformers' goldens by check_causal.py."""
@@ -79,8 +79,8 @@ class Causal:
         half = self.size // 2
         return x * cos + np.concatenate([-x[..., half:], x[..., :half]], axis=-1) * sin
 
-    def queries_and_keys(self, ids):
-        """Yields (query, key), each [tokens x heads size], of every layer: before any rotation, each query head with its key head."""
+    def queries_and_keys(self, ids, turned=False):
+        """Yields (query, key), each [tokens x heads size], of every layer: before any rotation or behind it, each query head with its key head. `self.last` is what the last layer gives."""
         w, old = self.weights, self.kind == "gpt2"
         x = w["wte.weight"][ids] + w["wpe.weight"][:len(ids)] if old else w["embed_tokens.weight"][ids]
         for layer in range(self.layers):
@@ -94,9 +94,12 @@ class Causal:
             if self.kind == "qwen3":
                 q, k = self.norm(q, path + ".self_attn.q_norm"), self.norm(k, path + ".self_attn.k_norm")
             k, v = (np.repeat(part, self.heads // self.key_heads, axis=1) for part in (k, v))
-            yield q.reshape(len(ids), -1), k.reshape(len(ids), -1)
+            if not turned:
+                yield q.reshape(len(ids), -1), k.reshape(len(ids), -1)
             if not old:
                 q, k = self.rotated(q), self.rotated(k)
+            if turned:
+                yield q.reshape(len(ids), -1), k.reshape(len(ids), -1)
             gathered = [softmax_seen(q[:, h] @ k[:, h].T / np.sqrt(self.size), self.windows[layer]) @ v[:, h] for h in range(self.heads)]
             x = x + self.linear(np.concatenate(gathered, axis=1), path + (".attn.c_proj" if old else ".self_attn.o_proj"))
             y = self.norm(x, path + (".ln_2" if old else ".post_attention_layernorm"))
@@ -109,23 +112,55 @@ class Causal:
             else:
                 gate = self.linear(y, path + ".mlp.gate_proj")
                 x = x + self.linear(gate * sigmoid(gate) * self.linear(y, path + ".mlp.up_proj"), path + ".mlp.down_proj")
+        self.last = x
 
-    def activity(self, ids, segments, volumes, nowhere: int, keeps_first=False, all_pairs=False):
+    def surprisal(self, ids) -> np.ndarray:
+        """-log p(token | those before it) in nats of the tokens from the second one on."""
+        for _ in self.queries_and_keys(ids):
+            pass
+        w = self.weights
+        head = w.get("lm_head.weight", w["wte.weight" if self.kind == "gpt2" else "embed_tokens.weight"])
+        logits = self.norm(self.last, "ln_f" if self.kind == "gpt2" else "norm")[:-1] @ head.T
+        logits -= logits.max(axis=1, keepdims=True)
+        return np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(logits)), ids[1:]]
+
+    def units(self, kind: str, products: np.ndarray) -> np.ndarray:
+        """What a query and a key add to each neuron of a layer, from the products of their dimensions [heads size]."""
+        by_head = products.reshape(self.heads, self.size)
+        if kind == "attention_head":
+            return by_head.mean(axis=1)
+        if kind == "attention_qk_after_rope":
+            return (by_head[:, :self.size // 2] + by_head[:, self.size // 2:]).ravel()
+        return products
+
+    def mean_surprisal(self, ids, segments, volumes, nowhere: int):
+        """(volumes that are spoken, [them x 1]): the mean over the tokens of a volume that have others before them."""
+        nats = np.full(len(ids), np.nan)
+        for s in np.unique(segments):
+            nats[np.flatnonzero(segments == s)[1:]] = self.surprisal(ids[segments == s])
+        volumes = np.where(np.isnan(nats), nowhere, volumes)
+        spoken = np.unique(volumes[volumes != nowhere])
+        return spoken, np.array([[nats[volumes == v].mean()] for v in spoken])
+
+    def activity(self, ids, segments, volumes, nowhere: int, kind="attention_qk", keeps_first=False, all_pairs=False):
         """(volumes that are spoken, [them x N]): the mean product over the pairs of a volume's tokens; without the first token of each segment."""
+        if kind == "surprisal":
+            return self.mean_surprisal(ids, segments, volumes, nowhere)
         places = np.array([np.sum(segments[:i] == s) for i, s in enumerate(segments)])
         volumes = np.where((places == 0) & (not keeps_first), nowhere, volumes)
         spoken = np.unique(volumes[volumes != nowhere])
         width = self.heads * self.size
-        out = np.zeros((len(spoken), self.layers * width))
+        count = {"attention_head": self.heads, "attention_qk_after_rope": width // 2}.get(kind, width)
+        out = np.zeros((len(spoken), self.layers * count))
         layers = [np.zeros((2, len(ids), width)) for _ in range(self.layers)]
         for s in np.unique(segments):
             rows = segments == s
-            for layer, both in enumerate(self.queries_and_keys(ids[rows])):
+            for layer, both in enumerate(self.queries_and_keys(ids[rows], turned=kind == "attention_qk_after_rope")):
                 layers[layer][0][rows], layers[layer][1][rows] = both
         for layer, (q, k) in enumerate(layers):
             for number, volume in enumerate(spoken):
                 inside = np.flatnonzero(volumes == volume)
-                products = [q[a] * k[b] for a in inside for b in inside
+                products = [self.units(kind, q[a] * k[b]) for a in inside for b in inside
                             if all_pairs or (segments[a] == segments[b] and b <= a and (not self.windows[layer] or a - b < self.windows[layer]))]
-                out[number, layer * width:(layer + 1) * width] = np.mean(products, axis=0)
+                out[number, layer * count:(layer + 1) * count] = np.mean(products, axis=0)
         return spoken, out

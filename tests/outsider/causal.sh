@@ -22,5 +22,12 @@ for name in gpt2 llama_grouped_llama3 mistral_window qwen2 qwen3_grouped_window;
   anbn timecourses --activations "$name" --tokens tokens --out "$name-courses"
   /usr/bin/python3 "$outsider/check_causal.py" "$goldens/$name" tokens "$name" "$name-courses"
 done
+for name in gpt2:attention_head qwen3_grouped_window:attention_head llama_grouped_llama3:attention_qk_after_rope mistral_window:attention_qk_after_rope \
+  gpt2:surprisal qwen2:surprisal mistral_window:surprisal; do
+  model=${name%:*} kind=${name#*:}
+  anbn activations --tokens tokens --model "$goldens/$model" --neurons "$kind" --out "$model-$kind"
+  anbn timecourses --activations "$model-$kind" --tokens tokens --out "$model-$kind-courses"
+  /usr/bin/python3 "$outsider/check_causal.py" "$goldens/$model" tokens "$model-$kind" "$model-$kind-courses"
+done
 anbn timecourses --activations gpt2 --tokens tokens --pairs all --first-token kept --out all
 /usr/bin/python3 "$outsider/check_causal.py" "$goldens/gpt2" tokens gpt2 all --all-pairs --keeps-first

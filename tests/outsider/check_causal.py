@@ -36,6 +36,9 @@ def check_goldens(folder: pathlib.Path) -> int:
                     far = max(far, abs(x.reshape(len(ids), -1)[int(row["token"]) - 1, int(row["column"]) - 1] - float(row["value"])))
         report = Report(name)
         report.check(far < 1e-5, "queries and keys", f"largest distance from transformers {far:.2g}")
+        if (golden := folder / f"{name}.surprisal.tsv").exists():
+            far = np.abs(model.surprisal(ids) - Table(golden).numbers("nats")).max()
+            report.check(far < 1e-5, "surprisal", f"largest distance from transformers {far:.2g}")
         failed += report.failed
     return failed
 
@@ -46,13 +49,20 @@ def check_stages(model, tokens, activations, timecourses, *options) -> int:
     ids, segments = table.integers("id"), table.integers("segment")
     volumes = np.array([series.NOWHERE if v == "n/a" else int(v) for v in table.text("volume")])
     width = model.heads * model.size
+    kind = json.loads((pathlib.Path(activations) / "stage.json").read_text())["options"]["neurons"]
+    turned = kind == "attention_qk_after_rope"
     for s in np.unique(segments):
         rows = np.flatnonzero(segments == s)
-        for layer, both in enumerate(model.queries_and_keys(ids[rows]), 1):
-            for part, own in zip(("query", "key"), both):
+        if kind == "surprisal":
+            found = read_matrix(pathlib.Path(activations) / "layer_01_surprisal.npy", (len(ids), 1))[rows, 0]
+            report.check(np.isnan(found[0]), "the first token", f"has no surprisal, segment {s}")
+            report.close(found[1:], model.surprisal(ids[rows]), 1e-4, "surprisal", f"segment {s}")
+            continue
+        for layer, both in enumerate(model.queries_and_keys(ids[rows], turned), 1):
+            for part, own in zip(("rotated_query", "rotated_key") if turned else ("query", "key"), both):
                 found = read_matrix(pathlib.Path(activations) / f"layer_{layer:02}_{part}.npy", (len(ids), width))
                 report.close(found[rows], own, 1e-4, part, f"layer {layer}, segment {s}")
-    spoken, own = model.activity(ids, segments, volumes, series.NOWHERE, "--keeps-first" in options, "--all-pairs" in options)
+    spoken, own = model.activity(ids, segments, volumes, series.NOWHERE, kind, "--keeps-first" in options, "--all-pairs" in options)
     count, (start, length) = facts["volumes"], series.whole_audio(volumes, facts["volumes"])
     whole = np.zeros((length, own.shape[1]))
     whole[spoken - start] = own

@@ -137,6 +137,8 @@ class Checker {
       all.hidden = models[i].hidden;
       all.layer_weights = models[i].layer_weights;
       all.neurons = models[i].neurons;
+      all.activations = models[i].activations;
+      all.head_weights = models[i].head_weights;
       all.weights = models[i].weights;
       sizes_[{variant, story.name}] = all;
     }

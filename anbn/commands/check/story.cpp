@@ -8,12 +8,15 @@
 #include "anbn/model/architectures/architecture.h"
 #include "anbn/model/config.h"
 #include "anbn/model/encoder.h"
+#include "anbn/model/language_head.h"
 #include "anbn/model/weights.h"
 #include "anbn/neurons/neurons.h"
 #include "anbn/runner/options_json.h"
+#include "anbn/stages/heard_story.h"
 #include "anbn/stages/networks.h"
 #include "anbn/stages/nuisance_set.h"
 #include "anbn/stages/tokens.h"
+#include "anbn/study/study_controls.h"
 
 #include <fmt/ranges.h>
 
@@ -72,13 +75,19 @@ void check_times(const StoryTokens& story, Findings& findings) {
             std::floor((first_word - start) / grid.tr_s) + static_cast<double>(grid.first_volume)));
 }
 
+bool has_surprisal(const NeuronKind& kind) { return kind.parts[0].tap == Tap::surprisal; }
+
 /// Reads the weights of all layers, and of the embeddings those of one token.
-void check_weights(const fs::path& folder, const ModelConfig& config, const Machine& machine) {
+void check_weights(const fs::path& folder, const ModelConfig& config, const NeuronKind& kind,
+                   const Machine& machine) {
   const Weights weights = Weights::pretrained(folder, config.architecture->prefix);
+  if (has_surprisal(kind)) LanguageHead(config, weights);
   Operations operations(machine);
   config.architecture->embed(config, weights, std::vector<std::int32_t>{0}, operations);
-  for (std::size_t layer = 1; layer <= config.layers; ++layer)
+  for (std::size_t layer = 1; layer <= config.layers; ++layer) {
     config.architecture->load_layer(config, weights, layer, machine.threads);
+    weights.forget();
+  }
 }
 
 /// The model that a variant reads a story with.
@@ -159,6 +168,20 @@ void check_words(const TokensOptions& options, const Stage& stage,
   check_times(story, findings);
   add_warnings(findings, stage, notes);
   if (model) check_tokens(story, *model, findings);
+}
+
+/// Whether time courses can be made of these neurons as the study asks.
+void check_timecourses(const Study& study, const StudyVariant& variant, const NeuronKind& kind,
+                       const ModelConfig& config) {
+  const Job* job = study.find_job("timecourses", variant.name, study.stories[0].name);
+  if (job == nullptr) return;
+  const nlohmann::json options = resolved_options(study, *job);
+  const auto word = [&](const char* option) { return options.at(option).get<std::string>(); };
+  check_asked(kind, value_named<Aggregate>(word("aggregate"), "aggregate"),
+              value_named<FirstToken>(word("first_token"), "first_token"));
+  HeardStory story;
+  story.windows = config.windows_before().value_or(std::vector<std::size_t>());
+  pairs_of(value_named<PairsChoice>(word("pairs"), "pairs"), story);
 }
 
 }  // namespace
@@ -246,14 +269,20 @@ Findings check_model(const Study& study, const StudyVariant& variant, const Mach
     findings.sizes.heads = config.heads.count;
     findings.sizes.hidden = config.hidden;
     findings.sizes.layer_weights = config.layer_weights();
-    findings.sizes.neurons =
-        find_neuron_kind(options.at("neurons").get<std::string>()).neurons(config).size();
+    const NeuronKind& kind = find_neuron_kind(options.at("neurons").get<std::string>());
+    const std::vector<Neuron> neurons = neurons_of(kind, config, folder.string());
+    findings.sizes.neurons = neurons.size();
+    for (const Part& part : kind.parts)
+      findings.sizes.activations += columns_of(part, config) * neurons.back().layer;
+    if (has_surprisal(kind))
+      findings.sizes.head_weights = real(config.vocabulary) * real(config.hidden);
+    check_timecourses(study, variant, kind, config);
     findings.lines.emplace_back(
         "model", fmt::format("{}, {} weights; {} layers x {} heads x {} dimensions (N = {})",
                              variant.model, variant.weights, config.layers, config.heads.count,
                              config.heads.size, findings.sizes.neurons));
     if (variant.weights == "random") return findings;
-    check_weights(folder, config, machine);
+    check_weights(folder, config, kind, machine);
     for (const fs::path& file : weight_files(folder)) findings.sizes.weights += fs::file_size(file);
   } catch (const Error& e) {
     add(findings, Weight::fatal, e.what());

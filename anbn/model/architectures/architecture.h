@@ -29,6 +29,13 @@ class Layer {
   virtual void forward(Operations& ops, Matrix& hidden, const Taps& taps) const = 0;
 };
 
+/// The tensors between the last layer and the words that come next: a norm, and the rows of token
+/// embeddings that are taken where a file has no lm_head.weight of its own.
+struct HeadNames {
+  const char *norm = nullptr, *embeddings = nullptr;  // null: no head that anbn computes
+  Norm::Kind kind = Norm::Kind::layer;
+};
+
 /// One line of the table of architectures.
 struct Architecture {
   std::string_view name;  // `model_type` in config.json
@@ -47,6 +54,8 @@ struct Architecture {
   /// Layer 1 .. layers. Throws Error if a tensor is missing or has another shape.
   std::unique_ptr<Layer> (*load_layer)(const ModelConfig&, const Weights&, std::size_t layer,
                                        Threads&);
+
+  HeadNames head = {};
 };
 
 std::span<const Architecture> architectures();

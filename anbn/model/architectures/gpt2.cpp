@@ -54,6 +54,8 @@ ModelConfig read_gpt2_config(const JsonScalars& json) {
   c.norm_epsilon = positive(json, "layer_norm_epsilon", 1e-5);
   c.initializer_range = positive(json, "initializer_range", 0.02);
   c.activation = activation_in(json, "activation_function", "gelu_new");
+  c.ties_head =
+      json.truth_or("tie_word_embeddings", JsonScalars::Truth::yes) == JsonScalars::Truth::yes;
   require_truth(json, "scale_attn_weights", JsonScalars::Truth::yes);
   require_truth(json, "scale_attn_by_inverse_layer_idx", JsonScalars::Truth::no);
   require_truth(json, "add_cross_attention", JsonScalars::Truth::no);
@@ -97,8 +99,12 @@ std::unique_ptr<Layer> load_gpt2_layer(const ModelConfig& c, const Weights& weig
 
 extern const Architecture kGpt2;
 const Architecture kGpt2 = {
-    "gpt2",         "GPT-2: tokens see those before them, learned positions, norms ahead of blocks",
-    "transformer.", read_gpt2_config,
-    embed_gpt2,     load_gpt2_layer};
+    "gpt2",
+    "GPT-2: tokens see those before them, learned positions, norms ahead of blocks",
+    "transformer.",
+    read_gpt2_config,
+    embed_gpt2,
+    load_gpt2_layer,
+    {"ln_f", "wte.weight", Norm::Kind::layer}};
 
 }  // namespace anbn

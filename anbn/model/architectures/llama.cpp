@@ -38,6 +38,9 @@ class LlamaLayer final : public Layer {
     if (taps.end_with(Tap::value)) return;
     ops.rotate(rotation, heads.count, w.query);
     ops.rotate(rotation, heads.key_count, w.key);
+    taps.show(Tap::rotated_query, view_of(w.query));
+    taps.show(Tap::rotated_key, view_of(w.key));
+    if (taps.end_with(Tap::rotated_key)) return;
     ops.attend(heads, mask, w.query, w.key, w.value, w.context);
     taps.show(Tap::head, view_of(w.context));
     if (taps.end_with(Tap::head)) return;
@@ -90,6 +93,8 @@ ModelConfig read_common(const JsonScalars& json, const Absent& absent) {
           "{}: {} says that the model is a mixture of experts; expected one without, as anbn "
           "computes no other",
           json.file, experts);
+  c.ties_head =
+      json.truth_or("tie_word_embeddings", JsonScalars::Truth::no) == JsonScalars::Truth::yes;
   require_truth(json, "is_causal", JsonScalars::Truth::yes);
   require_truth(json, "use_bidirectional_attention", JsonScalars::Truth::no);
   return c;
@@ -204,7 +209,13 @@ std::unique_ptr<Layer> load_llama_layer(const ModelConfig& c, const Weights& wei
 
 constexpr Architecture like_llama(std::string_view name, std::string_view summary,
                                   ModelConfig (*read_config)(const JsonScalars&)) {
-  return {name, summary, "model.", read_config, embed_llama, load_llama_layer};
+  return {name,
+          summary,
+          "model.",
+          read_config,
+          embed_llama,
+          load_llama_layer,
+          {"norm", "embed_tokens.weight", Norm::Kind::rms}};
 }
 
 }  // namespace

@@ -191,7 +191,7 @@ std::string controls_section(const Report& report) {
       "what stays below a threshold in one need not differ from what passes it in the other. "
       "Where differences are tested, that stands among the answers of the story.</p>\n",
       families);
-  html += agreement_part(report) + questions(report) + remarks(report);
+  html += families_part(report) + agreement_part(report) + questions(report) + remarks(report);
   return html + "</section>\n";
 }
 

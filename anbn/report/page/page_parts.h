@@ -24,6 +24,9 @@ std::string together_table(const Report& report, const Session& session);
 /// the main variant is alone.
 std::string controls_section(const Report& report);
 
+/// The variants under one family-wise bar; empty where there is one.
+std::string families_part(const Report& report);
+
 /// Whether the variants couple with the same networks; empty where there is one.
 std::string agreement_part(const Report& report);
 

@@ -8,6 +8,7 @@
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/control_words.h"
+#include "anbn/report/prose/family_words.h"
 #include "anbn/report/prose/pooled_words.h"
 #include "anbn/report/prose/self_calibration_words.h"
 #include "anbn/report/prose/training_words.h"
@@ -305,6 +306,12 @@ std::string folded_text(const Report& report) {
          text + "\n";
 }
 
+/// Of the first story, or of all together: of each other one it stands on the page.
+std::string families_text(const Report& report) {
+  return report.sessions.empty() ? ""
+                                 : family_table_text(family_rows(report, report.sessions.front()));
+}
+
 /// A line or two a story, and once what it means if one couples.
 std::string untrained_text(const Report& report) {
   std::string text;
@@ -344,6 +351,8 @@ std::string summary_text(const Report& report) {
   if (const std::size_t count = network_warning_count(report); count > 0)
     text += fmt::format("networks: {}, in report.html\n\n", counted(count, "warning"));
   text += untrained_text(report);
+  if (const std::string families = families_text(report); !families.empty())
+    text += "\n" + families + "\n";
   if (!report.sessions.empty() && is_pooled(report.sessions.front()))
     for (const ModelPair& pair : model_pairs(report))
       if (const std::string words = agreement_words(pair); !words.empty()) sentence(text, words);

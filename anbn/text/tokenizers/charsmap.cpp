@@ -16,6 +16,8 @@ std::uint32_t offset_of(std::uint32_t unit) { return (unit >> 10) << ((unit & (1
 
 constexpr std::size_t kLongestCluster = 5;  // bytes
 
+enum class Search { goes_on, done };
+
 void append_replaced(std::size_t old_count, std::string_view replacement,
                      std::vector<Change>& out) {
   const std::u32string now = code_points(replacement);
@@ -57,21 +59,40 @@ Charsmap::Charsmap(std::string_view bytes, const std::string& name) {
   }
 }
 
-std::optional<std::string_view> Charsmap::replacement(std::string_view text) const {
+template <class Found>
+void Charsmap::for_each_beginning(std::string_view text, const Found& found) const {
   std::size_t at = offset_of(trie_[0]);
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte == 0) break;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte == 0) return;
     at ^= byte;
-    if (at >= trie_.size() || label_of(trie_[at]) != byte) return {};
+    if (at >= trie_.size() || label_of(trie_[at]) != byte) return;
     const std::uint32_t unit = trie_[at];
     at ^= offset_of(unit);
     if (!has_leaf(unit)) continue;
-    if (at >= trie_.size() || value_of(trie_[at]) > texts_.size()) return {};
+    if (at >= trie_.size() || value_of(trie_[at]) > texts_.size()) return;
     const std::string_view rest = std::string_view(texts_).substr(value_of(trie_[at]));
-    return rest.substr(0, rest.find('\0'));
+    if (found(i + 1, rest) == Search::done) return;
   }
-  return {};
+}
+
+std::optional<std::string_view> Charsmap::replacement(std::string_view text) const {
+  std::optional<std::string_view> out;
+  for_each_beginning(text, [&](std::size_t, std::string_view rest) {
+    out = rest.substr(0, rest.find('\0'));
+    return Search::done;
+  });
+  return out;
+}
+
+std::optional<Charsmap::Match> Charsmap::longest(std::string_view text) const {
+  std::optional<Match> out;
+  for_each_beginning(text, [&](std::size_t bytes, std::string_view rest) {
+    out = Match{bytes, rest};
+    return Search::goes_on;
+  });
+  if (out) out->text = out->text.substr(0, out->text.find('\0'));
+  return out;
 }
 
 AlignedText Charsmap::operator()(const AlignedText& text) const {

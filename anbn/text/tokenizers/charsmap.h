@@ -25,7 +25,20 @@ class Charsmap {
   /// takes the shortest match within one for the whole.
   AlignedText operator()(const AlignedText& text) const;
 
+  /// What stands for the longest beginning of `text` that the table knows.
+  /// Source: NormalizePrefix of sentencepiece.
+  struct Match {
+    std::size_t bytes = 0;
+    std::string_view text;
+  };
+  std::optional<Match> longest(std::string_view text) const;
+
  private:
+  /// Calls found(bytes, replacement) for each beginning of `text` that the table knows, the
+  /// shortest first, until it says that it has seen enough.
+  template <class Found>
+  void for_each_beginning(std::string_view text, const Found& found) const;
+
   std::optional<std::string_view> replacement(std::string_view text) const;
 
   std::vector<std::uint32_t> trie_;

@@ -11,11 +11,16 @@ namespace {
 
 constexpr std::string_view kBlankShown = "\u2423";
 
-/// The pieces of a word as pieces of the text.
+/// The pieces of a word as pieces of the text. One that covers nothing, as the mark that is put
+/// before a text, covers what comes next.
 void append_aligned(const std::vector<WordPart>& parts, const std::vector<Character>& of_bytes,
                     std::vector<Piece>& out) {
-  for (const WordPart& part : parts)
-    out.push_back({part.id, of_bytes[part.begin].begin, of_bytes[part.end - 1].end});
+  for (const WordPart& part : parts) {
+    std::size_t last = part.end - 1;
+    const std::size_t begin = of_bytes[part.begin].begin;
+    while (of_bytes[last].end <= begin && last + 1 < of_bytes.size()) ++last;
+    out.push_back({part.id, begin, of_bytes[last].end});
+  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/io/json.h"
 #include "anbn/text/tokenizers/byte_pair_files.h"
+#include "anbn/text/tokenizers/sentencepiece_file.h"
 #include "anbn/text/tokenizers/tokenizer_json.h"
 #include "anbn/text/wordpiece.h"
 
@@ -63,8 +64,8 @@ struct TokenizerFile {
 constexpr TokenizerFile kFiles[] = {
     {"vocab.txt", read_vocab_txt},
     {"tokenizer.json", read_tokenizer_json},
-    {"vocab.json", read_byte_pair_files}  // with merges.txt beside it
-};
+    {"vocab.json", read_byte_pair_files},  // with merges.txt beside it
+    {"tokenizer.model", read_sentencepiece_file}};
 
 }  // namespace
 

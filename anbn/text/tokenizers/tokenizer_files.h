@@ -17,8 +17,9 @@ std::string tokenizer_file_names();
 /// first where none is.
 std::filesystem::path tokenizer_file(const std::filesystem::path& folder);
 
-/// The tokenizer in a file, told by its name, else by its ending (.txt, .json). The settings that
-/// lie beside it count. Throws Error if it is none that anbn knows, or asks for code of its own.
+/// The tokenizer in a file, told by its name, else by its ending (.txt, .json, .model). The
+/// settings that lie beside it count. Throws Error if it is none that anbn knows, or asks for code
+/// of its own.
 Tokenizer read_tokenizer(const std::filesystem::path& file);
 
 }  // namespace anbn
