@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whole studies and their results, beside those of the program."""
+import shutil
+
+import anbn
+import numpy as np
+import pytest
+from conftest import program, same_files
+
+
+def copy_of_inputs(folder, to):
+    """The study's files beside its model, without results."""
+    shutil.copytree(folder.parent / "model", to / "model")
+    shutil.copytree(folder, to / "simulated", ignore=shutil.ignore_patterns("results"))
+    return to / "simulated"
+
+
+def test_run_writes_what_the_program_writes(study_folder, tmp_path):
+    mine = copy_of_inputs(study_folder, tmp_path)
+    heard = []
+    results = anbn.run(mine / "study.toml", threads=2, progress=lambda *news: heard.append(news))
+    assert isinstance(results, anbn.StudyResults) and results.folder.samefile(mine / "results")
+    # run.json has times; a report's page says where the study lies.
+    same_files(study_folder / "results", mine / "results", but=("run.json", "study.json", "report.html", "stage.json"))
+    assert heard and any("networks" in what or "/" in what for what, _, _ in heard)
+    assert results.summary == (study_folder / "results/report/summary.txt").read_text()
+    assert "main/lighthouse/coupling" in results.stages
+    before = {file: file.stat().st_mtime_ns for file in (mine / "results").rglob("stage.json")}
+    anbn.run(mine / "study.toml")
+    assert before == {file: file.stat().st_mtime_ns for file in before}, "what is up to date was computed again"
+
+
+def test_check_says_what_the_program_says(study_folder):
+    checked = anbn.check(study_folder / "study.toml")
+    drop = lambda text: [line for line in text.splitlines() if " GB" not in line and " MB" not in line and "needs" not in line]
+    assert checked.good and drop(checked) == drop(program("check", study_folder / "study.toml"))
+
+
+def test_check_of_a_wrong_study(study_folder, tmp_path):
+    mine = copy_of_inputs(study_folder, tmp_path)
+    (mine / "study.toml").write_text((mine / "study.toml").read_text().replace("[[story]]", "[[story]]\nwrods = 1", 1))
+    checked = anbn.check(mine / "study.toml")
+    assert not checked.good and "wrods" in checked
+    with pytest.raises(anbn.Error, match="wrods"):
+        anbn.run(mine / "study.toml")
+    with pytest.raises(anbn.Error, match="nowhere.toml"):
+        anbn.run(tmp_path / "nowhere.toml")
+
+
+def test_simulate_writes_what_the_program_writes(study_folder, tmp_path):
+    model = study_folder.parent / "model"
+    told = anbn.simulate(tmp_path / "one", model=model, as_="networks", weights="random", listeners=2, networks=4, driven=1, seed=5)
+    assert "1 of 4 networks driven" in told
+    program("simulate", "--as", "networks", "--model", model, "--weights", "random", "--listeners", 2, "--networks", 4, "--driven", 1, "--seed", 5,
+            "--out", tmp_path / "other")
+    same_files(tmp_path / "one", tmp_path / "other")
+    with pytest.raises(anbn.Error, match="--model is missing"):
+        anbn.simulate(tmp_path / "two")
+
+
+def test_report_and_pairs(study_folder, tmp_path):
+    page = anbn.report(study_folder / "results", out=tmp_path / "report", title="<b>Mine")
+    program("report", "--results", study_folder / "results", "--out", tmp_path / "other", "--title", "<b>Mine")
+    assert page.read_bytes() == (tmp_path / "other/report.html").read_bytes()
+    session = study_folder / "results/main/lighthouse"
+    label = anbn.load(session / "interpretation").neurons["label"][0]
+    assert anbn.pairs(session, label, top=3) == program("pairs", session, label, "--top", 3)
+
+
+def test_a_stage_by_itself(study_folder, tmp_path):
+    session = study_folder / "results/main/lighthouse"
+    given = {"timecourses": session / "timecourses", "tokens": session / "tokens", "networks": study_folder / "results/networks",
+             "nuisance": session / "nuisance", "story": "lighthouse"}
+    mine = anbn.stages.coupling(out=tmp_path / "coupling", **given)
+    assert mine.stage == "coupling"
+    same_files(tmp_path / "coupling", session / "coupling", but=("run.json", "stage.json"))
+
+
+def inputs_of(study_folder):
+    """What the stages coupling and significance of one session read, with numpy."""
+    session = study_folder / "results/main/lighthouse"
+    neurons = anbn.load(session / "timecourses")
+    networks = np.load(study_folder / "results/networks/lighthouse.npy")
+    regressors = anbn.load(session / "nuisance").regressors
+    nuisance = {name: regressors[name] for name in regressors.columns}
+    return session, neurons, networks, nuisance
+
+
+def test_memory_gives_the_bytes_of_folders(study_folder, tmp_path):
+    session, timecourses, networks, nuisance = inputs_of(study_folder)
+    neurons, labels = timecourses.timecourses, timecourses.neurons["label"]
+    coupled = anbn.couple(neurons, networks, labels=labels)
+    coupled.save(tmp_path / "coupling")
+    for name in ("correlation.npy", "neurons.tsv", "networks.tsv"):
+        assert (tmp_path / "coupling" / name).read_bytes() == (session / "coupling" / name).read_bytes(), name
+    record = anbn.load(session / "significance").record["options"]
+    tests = anbn.significance(neurons, networks, nuisance=nuisance, labels=labels, layers=timecourses.neurons["layer"], story="lighthouse",
+                              permutations=int(record["permutations"]), noise_draws=int(record["noise_draws"]), seed=int(record["seed"]))
+    tests.save(tmp_path / "significance")
+    same_files(tmp_path / "significance", session / "significance", but=("run.json", "stage.json"))
+
+
+def test_loaded_results(study_folder, tmp_path):
+    session = study_folder / "results/main/lighthouse"
+    loaded = anbn.load(session / "significance")
+    assert loaded.stage == "significance" and loaded.record["options"]["seed"].isdigit()
+    assert len(loaded.neurons) == len(loaded.neurons["label"]) and "summary" in loaded.names
+    frame = loaded.to_frame("networks")
+    assert list(frame.columns) == loaded.networks.columns and len(frame) == len(loaded.networks)
+    loaded.save(tmp_path / "copy")
+    same_files(tmp_path / "copy", session / "significance", but=("run.json", "stage.json"))
+    with pytest.raises(anbn.Error, match="not empty"):
+        loaded.save(tmp_path / "copy")
+    with pytest.raises(anbn.Error, match="nothing called nobody; expected one of"):
+        loaded["nobody"]
+    with pytest.raises(anbn.Error, match="no column nobody"):
+        loaded.neurons["nobody"]
+    with pytest.raises(anbn.Error, match="no finished result here"):
+        anbn.load(tmp_path)
+    shutil.copytree(session / "coupling", tmp_path / "damaged")
+    lines = (tmp_path / "damaged/neurons.tsv").read_text().splitlines(keepends=True)
+    (tmp_path / "damaged/neurons.tsv").write_text("".join(lines[:-1]))
+    with pytest.raises(anbn.Error, match="neurons.tsv"):
+        anbn.load(tmp_path / "damaged")
+
+
+def test_every_table_of_a_study_is_read(study_folder):
+    """Each cell of each table, as the file has it: numbers as numbers, texts as texts."""
+    tables = list((study_folder / "results").rglob("*.tsv"))
+    assert len(tables) > 30
+    for file in tables:
+        table = anbn._results.read_table(file)
+        rows = [line.split("\t") for line in file.read_text().split("\n")[1:] if line]
+        for at, name in enumerate(table.columns):
+            cells = [row[at] for row in rows]
+            if table[name].dtype == object:
+                assert table[name].tolist() == ["" if cell == "n/a" else cell for cell in cells]
+            else:
+                assert [float("nan") if c in ("n/a", "") else float(c) for c in cells] == pytest.approx(table[name].tolist(), rel=0, abs=0, nan_ok=True), (file, name)
+
+
+def test_html_is_escaped():
+    table = anbn.Table({"<i>": np.array(["<script>", "a&b"], dtype=object), "x": np.array([1.5, np.nan])})
+    page = table._repr_html_()
+    assert "<script>" not in page and "<i>" not in page and "&lt;script&gt;" in page and "a&amp;b" in page
+    results = anbn.Results("<b>coupling", parts={"x": table}, folder="/tmp", record={"facts": {"<u>": "<s>"}})
+    assert "<u>" not in results._repr_html_() and "&lt;b&gt;coupling" in results._repr_html_()
