@@ -10,8 +10,8 @@
 #include "anbn/results/significance.h"
 #include "anbn/stats/nulls/null.h"
 #include "arrays.h"
-#include "keywords.h"
 #include "kept.h"
+#include "keywords.h"
 #include "parts.h"
 #include "work.h"
 
@@ -107,8 +107,7 @@ Kept test_coupling(const Floats& neurons, const Floats& networks, const Doubles&
   results.labels = std::move(labels);
   compute(Settings(machine), [&](const Machine& m, Listener&) {
     const Nuisance set = nuisance_of(nuisance, names);
-    results.anchoring =
-        anchors_of(correlation_matrix(seen(neurons), seen(networks), m), delta);
+    results.anchoring = anchors_of(correlation_matrix(seen(neurons), seen(networks), m), delta);
     results.tests = significance({{story, seen(neurons), seen(networks), set}}, layers,
                                  results.anchoring, delta, sources, options, {}, m);
     results.summary = summary_of(results.tests, results.labels, set, options, story);
@@ -126,8 +125,8 @@ Kept encode_arrays(const Floats& neurons, const Floats& networks, const Doubles&
   EncodingResults results;
   compute(Settings(machine), [&](const Machine& m, Listener&) {
     const Nuisance set = nuisance_of(nuisance, names);
-    const Encoding encoding = encode(seen(neurons), seen(networks), groups_of(places, options.features),
-                                     set, sources, options, m);
+    const Encoding encoding = encode(seen(neurons), seen(networks),
+                                     groups_of(places, options.features), set, sources, options, m);
     results = results_of(encoding, options.null, set, story);
   });
   return {[owner = std::make_shared<const EncodingResults>(std::move(results))](
@@ -138,14 +137,14 @@ Kept compare_arrays(const Floats& neurons, const std::vector<Floats>& listeners,
                     const Doubles& nuisance, const std::vector<std::string>& names,
                     std::vector<std::string> labels, Delta delta, const nb::dict& keywords,
                     const nb::dict& machine) {
-  const auto options = options_of<EncodingOptions>(keywords);
+  const auto options = options_of<ListenerOptions>(keywords);
   ListenersResults results;
   results.labels = std::move(labels);
   compute(Settings(machine), [&](const Machine& m, Listener&) {
     std::vector<Matrix> copies;
     for (const Floats& listener : listeners) copies.push_back(copied(listener));
     results.comparison = compare_listeners(copied(neurons), copies, nuisance_of(nuisance, names),
-                                           {}, m);
+                                           options.plan(delta), m);
   });
   return kept(std::move(results));
 }
@@ -163,35 +162,36 @@ void add_analysis(nb::module_& m) {
       },
       "Writes the results as the folder of their stage, which must exist.");
   m.def("couple", &couple_arrays);
-  m.def("significance",
-        [](const Floats& neurons, const Floats& networks, const Doubles& nuisance,
-           const std::vector<std::string>& names, std::vector<std::string> labels,
-           const std::vector<int>& layers, const std::string& delta, double tr_s,
-           const std::vector<double>& hrf, const std::vector<Floats>& other_stories,
-           const std::string& story, const nb::dict& keywords, const nb::dict& machine) {
-          return test_coupling(neurons, networks, nuisance, names, std::move(labels), layers,
-                               delta_named(delta), tr_s, hrf, other_stories, story, keywords,
-                               machine);
-        });
+  m.def("significance", [](const Floats& neurons, const Floats& networks, const Doubles& nuisance,
+                           const std::vector<std::string>& names, std::vector<std::string> labels,
+                           const std::vector<int>& layers, const std::string& delta, double tr_s,
+                           const std::vector<double>& hrf, const std::vector<Floats>& other_stories,
+                           const std::string& story, const nb::dict& keywords,
+                           const nb::dict& machine) {
+    return test_coupling(neurons, networks, nuisance, names, std::move(labels), layers,
+                         delta_named(delta), tr_s, hrf, other_stories, story, keywords, machine);
+  });
   m.def("encode", [](const Floats& neurons, const Floats& networks, const Doubles& nuisance,
                      const std::vector<std::string>& names, const std::vector<std::string>& layers,
                      const std::vector<std::string>& heads, double tr_s,
                      const std::vector<double>& hrf, const std::vector<Floats>& other_stories,
                      const std::string& story, const nb::dict& keywords, const nb::dict& machine) {
     std::vector<NeuronPlace> places;
-    for (std::size_t i = 0; i < neurons.shape(1); ++i) places.push_back({layers.at(i), heads.at(i)});
-    return encode_arrays(neurons, networks, nuisance, names, places, tr_s, hrf, other_stories, story,
-                         keywords, machine);
+    for (std::size_t i = 0; i < neurons.shape(1); ++i)
+      places.push_back({layers.at(i), heads.at(i)});
+    return encode_arrays(neurons, networks, nuisance, names, places, tr_s, hrf, other_stories,
+                         story, keywords, machine);
   });
-  m.def("listeners", [](const Floats& neurons, const std::vector<Floats>& listeners,
-                        const Doubles& nuisance, const std::vector<std::string>& names,
-                        std::vector<std::string> labels, const std::string& delta,
-                        const nb::dict& keywords, const nb::dict& machine) {
-    return compare_arrays(neurons, listeners, nuisance, names, std::move(labels), delta_named(delta),
-                          keywords, machine);
-  });
-  m.def("address_of", [](const Floats& x) { return reinterpret_cast<std::uintptr_t>(seen(x).data); },
-        "Where a matrix lies as the functions above see it.");
+  m.def("listeners",
+        [](const Floats& neurons, const std::vector<Floats>& listeners, const Doubles& nuisance,
+           const std::vector<std::string>& names, std::vector<std::string> labels,
+           const std::string& delta, const nb::dict& keywords, const nb::dict& machine) {
+          return compare_arrays(neurons, listeners, nuisance, names, std::move(labels),
+                                delta_named(delta), keywords, machine);
+        });
+  m.def(
+      "address_of", [](const Floats& x) { return reinterpret_cast<std::uintptr_t>(seen(x).data); },
+      "Where a matrix lies as the functions above see it.");
 }
 
 nb::dict told_of_analysis() {
@@ -199,7 +199,7 @@ nb::dict told_of_analysis() {
   told["couple"] = told_of(describe_options<CouplingOptions>());
   told["significance"] = told_of(describe_options<SignificanceOptions>());
   told["encode"] = told_of(describe_options<EncodingOptions>());
-  told["listeners"] = told_of(describe_options<EncodingOptions>());
+  told["listeners"] = told_of(describe_options<ListenerOptions>());
   return told;
 }
 

@@ -49,10 +49,13 @@ inline Nuisance nuisance_of(const Doubles& values, const std::vector<std::string
 
 /// An array of numbers that `owner` keeps alive.
 template <class T>
-nb::object array_in(std::shared_ptr<const void> owner, const T* data, std::vector<std::size_t> shape) {
+nb::object array_in(std::shared_ptr<const void> owner, const T* data,
+                    std::vector<std::size_t> shape) {
   auto* kept = new std::shared_ptr<const void>(std::move(owner));
-  nb::capsule capsule(kept, [](void* p) noexcept { delete static_cast<std::shared_ptr<const void>*>(p); });
-  return nb::cast(nb::ndarray<nb::numpy, T>(const_cast<T*>(data), shape.size(), shape.data(), capsule));
+  nb::capsule capsule(
+      kept, [](void* p) noexcept { delete static_cast<std::shared_ptr<const void>*>(p); });
+  return nb::cast(
+      nb::ndarray<nb::numpy, T>(const_cast<T*>(data), shape.size(), shape.data(), capsule));
 }
 
 /// The values themselves, as an array.

@@ -37,7 +37,8 @@ constexpr Reader kReaders[] = {
     {"significance", read_kept<read_significance>},
     {"listeners", read_kept<read_listeners>},
     {"pooled", read_kept<read_pooled>},
-    {"encoding", [](const fs::path& folder) {
+    {"encoding",
+     [](const fs::path& folder) {
        auto owner = std::make_shared<EncodingResults>(read_encoding(folder));
        return Kept{[owner](const fs::path& to) { write(*owner, to); }};
      }},
@@ -52,8 +53,10 @@ const Reader* reader_of(std::string_view stage) {
 /// Throws Error unless `folder` is a finished result.
 nb::dict record_of(const std::string& folder) {
   if (!is_finished(folder))
-    fail("{}: no finished result here; expected the folder of a stage, or that of a study (with study.json)",
-         folder);
+    fail(
+        "{}: no finished result here; expected the folder of a stage, or that of a study (with "
+        "study.json)",
+        folder);
   const StageRecord record = read_stage_record(folder);
   nb::dict told, options, facts;
   told["stage"] = record.stage;

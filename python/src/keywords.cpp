@@ -18,7 +18,8 @@ json whole_number(nb::handle value) {
   if (!number.is_valid()) throw nb::python_error();
   int overflow = 0;
   const long long whole = PyLong_AsLongLongAndOverflow(number.ptr(), &overflow);
-  if (overflow != 0) return nb::cast<std::string>(nb::str(value));  // no integer of an option: the error shows it
+  if (overflow != 0)
+    return nb::cast<std::string>(nb::str(value));  // no integer of an option: the error shows it
   return whole;
 }
 
@@ -50,7 +51,8 @@ json json_of(nb::handle value) {
   }
   const std::string type = nb::cast<std::string>(nb::handle(value.type()).attr("__name__"));
   throw nb::type_error(
-      ("an option is a number, a text, a path, True, False or a list of these; found " + type).c_str());
+      ("an option is a number, a text, a path, True, False or a list of these; found " + type)
+          .c_str());
 }
 
 json json_of_keywords(const nb::dict& keywords) {

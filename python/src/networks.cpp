@@ -27,10 +27,10 @@ Mask row_of(std::size_t voxels) {
 
 /// @param stories  files NPY [T x V] of scans; those of a story are of one length
 /// @param folder   where the method may put files of its own
-nb::dict find_networks(const std::string& method, const std::vector<std::vector<std::string>>& stories,
-                       std::size_t voxels, double dual_ridge, std::uint64_t seed,
-                       const std::string& folder, const nb::dict& keywords,
-                       const nb::dict& machine) {
+nb::dict find_networks(const std::string& method,
+                       const std::vector<std::vector<std::string>>& stories, std::size_t voxels,
+                       double dual_ridge, std::uint64_t seed, const std::string& folder,
+                       const nb::dict& keywords, const nb::dict& machine) {
   NetworkSettings settings;
   settings.for_each([&](std::string_view name, auto& options) {
     using Options = std::remove_reference_t<decltype(options)>;
@@ -62,10 +62,11 @@ nb::dict find_networks(const std::string& method, const std::vector<std::vector<
   return told;
 }
 
-nb::object courses_of(const Floats& maps, const Floats& bold, double ridge, const nb::dict& machine) {
+nb::object courses_of(const Floats& maps, const Floats& bold, double ridge,
+                      const nb::dict& machine) {
   if (maps.shape(1) != bold.shape(1))
-    fail("the maps have {} voxels and the volumes {}; expected the same mask in both", maps.shape(1),
-         bold.shape(1));
+    fail("the maps have {} voxels and the volumes {}; expected the same mask in both",
+         maps.shape(1), bold.shape(1));
   Matrix courses;
   compute(Settings(machine), [&](const Machine& m, Listener&) {
     courses = DualRegression(copied(maps), ridge, m)

@@ -15,11 +15,11 @@ namespace anbn::python {
 namespace {
 
 nb::object hrf(double tr_s, double peak_delay_s, double undershoot_delay_s,
-               double peak_dispersion_s, double undershoot_dispersion_s,
-               double peak_to_undershoot, double onset_s, double length_s) {
-  return array_of(double_gamma_hrf(
-      tr_s, {peak_delay_s, undershoot_delay_s, peak_dispersion_s, undershoot_dispersion_s,
-             peak_to_undershoot, onset_s, length_s}));
+               double peak_dispersion_s, double undershoot_dispersion_s, double peak_to_undershoot,
+               double onset_s, double length_s) {
+  return array_of(
+      double_gamma_hrf(tr_s, {peak_delay_s, undershoot_delay_s, peak_dispersion_s,
+                              undershoot_dispersion_s, peak_to_undershoot, onset_s, length_s}));
 }
 
 nb::tuple largest_pairs(const FloatList& queries, const FloatList& keys, std::size_t count) {
@@ -40,7 +40,8 @@ nb::tuple largest_pairs(const FloatList& queries, const FloatList& keys, std::si
 
 std::vector<std::string> tags_of(const std::vector<std::string>& sentence) {
   std::vector<std::string> names;
-  for (const TagIndex tag : english_tagger().tags(sentence)) names.emplace_back(kUniversalTags[tag]);
+  for (const TagIndex tag : english_tagger().tags(sentence))
+    names.emplace_back(kUniversalTags[tag]);
   return names;
 }
 

@@ -54,7 +54,8 @@ void Listener::begin(const Job& job, std::size_t, std::size_t) {
 
 void Listener::end(const Job& job, Ran, double, const Notes& notes) {
   const std::lock_guard lock(mutex_);
-  for (const std::string& warning : notes.warnings) warnings_.push_back(job.label() + ": " + warning);
+  for (const std::string& warning : notes.warnings)
+    warnings_.push_back(job.label() + ": " + warning);
   job_.clear();
 }
 

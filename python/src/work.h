@@ -62,7 +62,8 @@ struct Settings {
 };
 
 /// Runs `work` in a thread of its own while this one minds Ctrl-C, with Python's lock released, and
-/// then warns of what was dubious. Throws what `work` throws, or what a signal or `progress` raised.
+/// then warns of what was dubious. Throws what `work` throws, or what a signal or `progress`
+/// raised.
 void compute(const Settings& settings, const std::function<void(const Machine&, Listener&)>& work);
 
 }  // namespace anbn::python
