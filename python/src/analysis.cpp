@@ -15,7 +15,7 @@
 #include "parts.h"
 #include "work.h"
 
-#include <nanobind/stl/pair.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -161,7 +161,10 @@ void add_analysis(nb::module_& m) {
         results.write(folder);
       },
       "Writes the results as the folder of their stage, which must exist.");
-  m.def("couple", &couple_arrays);
+  // noconvert: an array that is not as it should be is an error here, never a copy.
+  m.def("couple", &couple_arrays, nb::arg("neurons").noconvert(), nb::arg("networks").noconvert(),
+        nb::arg("word_rate").none().noconvert(), nb::arg("nuisance").noconvert(), nb::arg("names"),
+        nb::arg("labels"), nb::arg("keywords"), nb::arg("machine"));
   m.def("significance", [](const Floats& neurons, const Floats& networks, const Doubles& nuisance,
                            const std::vector<std::string>& names, std::vector<std::string> labels,
                            const std::vector<int>& layers, const std::string& delta, double tr_s,
@@ -190,8 +193,8 @@ void add_analysis(nb::module_& m) {
                                 delta_named(delta), keywords, machine);
         });
   m.def(
-      "address_of", [](const Floats& x) { return reinterpret_cast<std::uintptr_t>(seen(x).data); },
-      "Where a matrix lies as the functions above see it.");
+      "address_of", [](const Floats& x) { return reinterpret_cast<std::uintptr_t>(x.data()); },
+      nb::arg("x").noconvert(), "Where a matrix lies as the functions above see it.");
 }
 
 nb::dict told_of_analysis() {

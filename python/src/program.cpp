@@ -15,7 +15,7 @@
 namespace anbn::python {
 namespace {
 
-nb::str text_of(std::string_view text) { return {text.data(), text.size()}; }
+nb::str text_of(std::string_view text) { return nb::str(text.data(), text.size()); }
 
 template <class Kind>
 nb::dict told_of_kind(const Kind& kind) {

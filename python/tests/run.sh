@@ -11,5 +11,5 @@ mkdir -p "$folder/package"
   cmake --install "$folder/module" --prefix "$folder/package"; } > "$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
 cp python/anbn/*.py python/anbn/*.pyi python/anbn/py.typed "$folder/package/anbn/"
 export PYTHONPATH="$folder/package" PYTHONDONTWRITEBYTECODE=1
-python python/make_stubs.py --check
+python tools/python_stubs.py --check
 python -m pytest -q -p no:cacheprovider python/tests "$@"

@@ -45,6 +45,7 @@ def test_float32_in_c_order_is_read_where_it_lies(series):
     frozen = series[0].copy()
     frozen.flags.writeable = False
     for array in (series[0], frozen):
+        assert matrix(array, "x", "") is array
         assert _native.address_of(matrix(array, "x", "")) == array.ctypes.data
     assert _native.address_of(matrix(series[0].astype(float), "x", "")) != series[0].ctypes.data
     with pytest.raises(TypeError):  # the native functions themselves never copy
@@ -80,10 +81,10 @@ def test_errors_are_those_of_the_program(series):
     assert issubclass(anbn.Error, ValueError)
     for options, words in (({"delta": "large"}, '--delta is "large"; expected one of signed absolute'),
                            ({"lag_draws": -1}, "--lag-draws is -1; expected 0 to 1000000"), ({"lag_draws": 1.5}, "--lag-draws is 1.5; expected integer"),
-                           ({"lag_draw": 1}, "unknown option --lag-draw; did you mean --lag-draws?")):
+                           ({"lag_draw": 1}, "unknown option --lag-draw; did you mean 'lag_draws'?")):
         with pytest.raises(anbn.Error) as raised:
             anbn.couple(*series, **options)
-        assert words.rstrip("?") in str(raised.value), str(raised.value)
+        assert words in str(raised.value), str(raised.value)
     with pytest.raises(anbn.Error, match="--permutations is 0"):
         anbn.significance(*series, permutations=0)
     with pytest.raises(TypeError, match="found object"):

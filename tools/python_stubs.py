@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes anbn/__init__.pyi from the signatures that the library tells: python3 make_stubs.py [--check]
+"""Writes anbn/__init__.pyi from the signatures that the library tells: python3 tools/python_stubs.py [--check]
 
 With --check nothing is written; the exit code is 1 if the file is another one."""
 import inspect
@@ -9,10 +9,10 @@ import sys
 import anbn
 from anbn._options import MACHINE, TOLD, python_name
 
-FILE = pathlib.Path(__file__).parent / "anbn" / "__init__.pyi"
+FILE = pathlib.Path(__file__).resolve().parents[1] / "python/anbn/__init__.pyi"
 
 HEAD = '''# SPDX-License-Identifier: Apache-2.0
-# Written by python/make_stubs.py; a test holds it to what the library tells.
+# Written by tools/python_stubs.py; a test holds it to what the library tells.
 import os
 import pathlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -144,7 +144,7 @@ def main():
         FILE.write_text(text(), encoding="utf-8")
         return 0
     same = FILE.read_text(encoding="utf-8") == text()
-    print("anbn/__init__.pyi is up to date" if same else "anbn/__init__.pyi is not what the library tells; run python/make_stubs.py")
+    print("anbn/__init__.pyi is up to date" if same else "anbn/__init__.pyi is not what the library tells; run tools/python_stubs.py")
     return 0 if same else 1
 
 
