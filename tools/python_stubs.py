@@ -74,7 +74,7 @@ def tag(words: Sequence[str]) -> list[str]: ...
 OWN = {"neurons": "Array", "networks": "Array", "word_rate": "Array | None", "nuisance": "Nuisance", "labels": "Sequence[str] | None",
        "layers": "Sequence[int] | None", "heads": "Sequence[int] | None", "delta": 'Literal["signed", "absolute"]', "tr_s": "float",
        "hrf": "Sequence[float] | npt.NDArray[Any] | None", "other_stories": "Sequence[Array]", "story": "str", "listeners": "Sequence[Array]",
-       "study": "Path", "out": "Path | None", "results": "Path | StudyResults", "session": "Path", "neuron": "str", "threads": "int", "isa": "str",
+       "study": "Path", "stories": "Mapping[str, Sequence[Any]]", "out": "Path | None", "results": "Path | StudyResults", "session": "Path", "neuron": "str", "threads": "int", "isa": "str",
        "progress": "Progress", "mask": "Any", "standardize": "bool", "dual_ridge": "float", "seed": "int"}
 RETURNS = {"run": "StudyResults", "check": "Checked", "simulate": "str", "compare": "str", "pairs": "str", "report": "pathlib.Path",
            "double_gamma_hrf": "npt.NDArray[np.float64]"}
@@ -126,7 +126,7 @@ def estimator(cls):
 
 def text():
     parts = [HEAD]
-    for name in ("couple", "significance", "encode", "listeners", "double_gamma_hrf"):
+    for name in ("couple", "significance", "pooled", "encode", "listeners", "double_gamma_hrf"):
         parts.append(function(name, inspect.signature(getattr(anbn, name)), TOLD["analysis"].get(name, []), RETURNS.get(name, "Results")))
     for name in ("run", "check", "simulate", "compare", "pairs", "report"):
         told = TOLD["commands"].get(name) or TOLD["stages"][name]

@@ -103,6 +103,38 @@ def significance(neurons, networks, *, nuisance=None, labels=None, layers=None, 
     return Results("significance", kept=kept)
 
 
+@takes("pooled")
+def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
+    """One answer from several stories: the mean of their couplings, weighted with their volumes, and its tests.
+
+    Parameters
+    ----------
+    stories : dict
+        name -> (neurons [T x N], networks [T x M]) or (neurons, networks, nuisance) of each story, with
+        the same neurons and networks; names key the draws. The null model other-stories of the
+        program needs the stories' words and is not there.
+    labels, layers : list [N], optional
+        what the neurons are called, and their layers for statistics by layer
+    delta : {'signed', 'absolute'}
+        which correlation is the largest
+
+    Returns
+    -------
+    Results with the files of the stage: `stories`, `neurons`, `networks`, `omnibus`, `summary`, ...
+    """
+    given, machine = split(options)
+    if not stories:
+        raise Error("stories: found none; expected one or more, each with its neurons and networks")
+    prepared = []
+    for name, (neurons, networks, *nuisance) in dict(stories).items():
+        neurons, networks = _sides(neurons, networks)
+        values, names = _arrays.nuisance(nuisance[0] if nuisance else None, networks.shape[0])
+        prepared.append((str(name), neurons, networks, values, names))
+    count = prepared[0][1].shape[1]
+    kept = _native.pooled(prepared, _arrays.labels(labels, count), [int(layer) for layer in _one_each(layers, "layers", count)], delta, given, machine)
+    return Results("pooled", kept=kept)
+
+
 @takes("encode")
 def encode(neurons, networks, *, nuisance=None, layers=None, heads=None, tr_s=1.0, hrf=None, other_stories=(), story="", **options):
     """How well all neurons of a layer together predict each network in volumes held out.

@@ -3,11 +3,14 @@
 #include "anbn/analysis/coupling.h"
 #include "anbn/analysis/encoding.h"
 #include "anbn/analysis/listeners.h"
+#include "anbn/analysis/pooled.h"
 #include "anbn/analysis/story_significance.h"
 #include "anbn/results/coupling.h"
 #include "anbn/results/encoding.h"
 #include "anbn/results/listeners.h"
+#include "anbn/results/pooled.h"
 #include "anbn/results/significance.h"
+#include "anbn/stages/story_inputs.h"
 #include "anbn/stats/nulls/null.h"
 #include "arrays.h"
 #include "kept.h"
@@ -17,6 +20,7 @@
 
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <optional>
@@ -149,6 +153,56 @@ Kept compare_arrays(const Floats& neurons, const std::vector<Floats>& listeners,
   return kept(std::move(results));
 }
 
+/// Those of the stage `pooled`: further null models are of single stories.
+struct TogetherOptions {
+  SignificanceOptions significance;
+
+  template <class V>
+  void visit(V&& option) {
+    significance.visit([&](std::string_view name, auto& value, auto&&... rest) {
+      if (name != "nulls" && name != "min_shift_s")
+        option(name, value, std::forward<decltype(rest)>(rest)...);
+    });
+  }
+};
+
+/// One story as Python gives it.
+struct GivenStory {
+  std::string name;
+  Floats neurons, networks;
+  Doubles nuisance;
+  std::vector<std::string> regressors;
+};
+
+Kept pool(const std::vector<GivenStory>& given, std::vector<std::string> labels,
+          const std::vector<int>& layers, Delta delta, const nb::dict& keywords,
+          const nb::dict& machine) {
+  const SignificanceOptions options = options_of<TogetherOptions>(keywords).significance;
+  PooledResults results;
+  results.together.labels = std::move(labels);
+  compute(Settings(machine), [&](const Machine& m, Listener&) {
+    std::vector<StorySeries> named;
+    for (const GivenStory& story : given)
+      named.push_back({story.name, {}, {}, nuisance_of(story.nuisance, story.regressors)});
+    StoryViews views;
+    for (std::size_t s = 0; s < given.size(); ++s)
+      views.push_back(
+          {named[s].name, seen(given[s].neurons), seen(given[s].networks), named[s].nuisance});
+    const OtherStories others{
+        .why_none = "the stories' words are not known here", .classes = {}, .same_text_as = {}};
+    Pooled pooled = pool_stories(views, others, layers, delta, options, {}, m);
+    SignificanceResults& together = results.together;
+    together.summary =
+        summary_of(pooled.tests, together.labels, names_of_all(named), options, "all stories");
+    together.summary.other_stories.emplace().none = others.why_none;
+    together.anchoring = std::move(pooled.anchoring);
+    together.tests = std::move(pooled.tests);
+    results.stories = std::move(pooled.stories);
+    results.correlation = std::move(pooled.correlation);
+  });
+  return kept(std::move(results));
+}
+
 Delta delta_named(const std::string& word) { return value_named<Delta>(word, "delta"); }
 
 }  // namespace
@@ -192,6 +246,16 @@ void add_analysis(nb::module_& m) {
           return compare_arrays(neurons, listeners, nuisance, names, std::move(labels),
                                 delta_named(delta), keywords, machine);
         });
+  m.def("pooled",
+        [](const std::vector<
+               std::tuple<std::string, Floats, Floats, Doubles, std::vector<std::string>>>& stories,
+           std::vector<std::string> labels, const std::vector<int>& layers,
+           const std::string& delta, const nb::dict& keywords, const nb::dict& machine) {
+          std::vector<GivenStory> given;
+          for (const auto& [name, neurons, networks, nuisance, regressors] : stories)
+            given.push_back({name, neurons, networks, nuisance, regressors});
+          return pool(given, std::move(labels), layers, delta_named(delta), keywords, machine);
+        });
   m.def(
       "address_of", [](const Floats& x) { return reinterpret_cast<std::uintptr_t>(x.data()); },
       nb::arg("x").noconvert(), "Where a matrix lies as the functions above see it.");
@@ -201,6 +265,7 @@ nb::dict told_of_analysis() {
   nb::dict told;
   told["couple"] = told_of(describe_options<CouplingOptions>());
   told["significance"] = told_of(describe_options<SignificanceOptions>());
+  told["pooled"] = told_of(describe_options<TogetherOptions>());
   told["encode"] = told_of(describe_options<EncodingOptions>());
   told["listeners"] = told_of(describe_options<ListenerOptions>());
   return told;

@@ -100,6 +100,31 @@ def test_memory_gives_the_bytes_of_folders(study_folder, tmp_path):
     same_files(tmp_path / "significance", session / "significance", but=("run.json", "stage.json"))
 
 
+def test_pooled_is_that_of_the_folder(study_folder):
+    """All of it that does not need the stories' words."""
+    results = anbn.StudyResults(study_folder / "results")
+    stories = {}
+    for story in ("lighthouse", "orchard"):
+        regressors = results[f"main/{story}/nuisance"].regressors
+        stories[story] = (results[f"main/{story}/timecourses"].timecourses, np.load(results.folder / f"networks/{story}.npy"),
+                          {name: regressors[name] for name in regressors.columns})
+    folder = results["main/pooled"]
+    neurons = results["main/lighthouse/timecourses"].neurons
+    given = {name: int(folder.record["options"][name]) for name in ("permutations", "noise_draws", "seed")}
+    mine = anbn.pooled(stories, labels=neurons["label"], layers=neurons["layer"], **given)
+    np.testing.assert_array_equal(mine.correlation, folder.correlation)
+    for table in ("neurons", "networks", "omnibus"):
+        columns = [name for name in mine[table].columns if not name.startswith("other_stories")]
+        assert len(columns) > 5
+        for name in columns:
+            rows = slice(None) if table != "omnibus" else folder[table]["null_model"] != "other-stories"
+            np.testing.assert_array_equal(mine[table][name], folder[table][name][rows])
+    assert mine.stories["story"].tolist() == ["lighthouse", "orchard"]
+    assert mine.summary["other_stories"]["none"] == "the stories' words are not known here"
+    with pytest.raises(anbn.Error, match="expected the same"):
+        anbn.pooled({"one": stories["lighthouse"], "two": (neurons["layer"][:, None] * 1.0, stories["orchard"][1][:len(neurons)])})
+
+
 def test_loaded_results(study_folder, tmp_path):
     session = study_folder / "results/main/lighthouse"
     loaded = anbn.load(session / "significance")
