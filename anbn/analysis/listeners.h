@@ -30,7 +30,7 @@ struct ListenerPlan {
   Delta delta = Delta::signed_value;
 };
 
-struct ListenerOptions {
+struct ListenerPlanOptions {
   std::int64_t listener_draws = 200;
   std::int64_t splits = 20;
   std::int64_t sign_flips = 1000;

@@ -20,7 +20,7 @@ struct ListenersOptions {
   Input coupling{InputKind::stage};
   Input nuisance{InputKind::stage};
   std::string story;
-  ListenerOptions listeners;
+  ListenerPlanOptions listeners;
 
   template <class V>
   void visit(V&& option) {

@@ -141,7 +141,7 @@ Kept compare_arrays(const Floats& neurons, const std::vector<Floats>& listeners,
                     const Doubles& nuisance, const std::vector<std::string>& names,
                     std::vector<std::string> labels, Delta delta, const nb::dict& keywords,
                     const nb::dict& machine) {
-  const auto options = options_of<ListenerOptions>(keywords);
+  const auto options = options_of<ListenerPlanOptions>(keywords);
   ListenersResults results;
   results.labels = std::move(labels);
   compute(Settings(machine), [&](const Machine& m, Listener&) {
@@ -267,7 +267,7 @@ nb::dict told_of_analysis() {
   told["significance"] = told_of(describe_options<SignificanceOptions>());
   told["pooled"] = told_of(describe_options<TogetherOptions>());
   told["encode"] = told_of(describe_options<EncodingOptions>());
-  told["listeners"] = told_of(describe_options<ListenerOptions>());
+  told["listeners"] = told_of(describe_options<ListenerPlanOptions>());
   return told;
 }
 
