@@ -92,5 +92,7 @@ def progress_of(given):
             bars[what] = tqdm(total=total, desc=what)
         bars[what].n = done
         bars[what].refresh()
+        if done >= total:
+            bars.pop(what).close()
 
     return show

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 
 import anbn
 import numpy as np
@@ -115,3 +116,31 @@ def test_warnings_are_python_s(tmp_path):
     random = np.random.default_rng(0)
     with pytest.warns(UserWarning):
         anbn.ICA(components=3, restarts=2, iterations=1, standardize=True).fit(random.standard_normal((40, 90)))
+
+
+def test_progress(monkeypatch):
+    """A function hears of all pieces of work; True takes tqdm's bar, or nothing where tqdm is absent."""
+    heard = []
+    anbn.significance(*large(), permutations=3000, noise_draws=5, progress=lambda *news: heard.append(news))
+    assert heard and all(0 <= done <= total for _, done, total in heard)
+    bars = []
+
+    class Bar:
+        def __init__(self, total, desc):
+            self.total, self.desc, self.n, self.closed = total, desc, 0, False
+            bars.append(self)
+
+        def refresh(self):
+            assert 0 <= self.n <= self.total
+
+        def close(self):
+            self.closed = True
+
+    fake = types.ModuleType("tqdm.auto")
+    fake.tqdm = Bar
+    monkeypatch.setitem(sys.modules, "tqdm", types.ModuleType("tqdm"))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", fake)
+    anbn.significance(*large(), permutations=3000, noise_draws=5, progress=True)
+    assert bars and all(bar.closed for bar in bars)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    anbn.couple(*large(), progress=True)
