@@ -14,19 +14,35 @@ from . import _native
 from ._native import Error
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
-_ABSENT = ("", "n/a")
-# Columns of names and words: a story called 7 is none of the numbers.
-_TEXTS = frozenset("label name story stories word text piece tag pos first second scan group layer_name place peak".split())
+_CELL = re.compile(r'("(?:[^"]|"")*"|[^\t\n]*)([\t\n]|$)')
+# Names and pieces of text: a story called 7 is none of the numbers.
+_TEXTS = re.compile(r".*label|name|story|.*piece|.*_word|text|region|first|second|brain|without|same_text_as")
+
+
+def _rows(text):
+    """The cells of a TSV file as (text, whether it stood in quotes), line by line (docs/formats.md)."""
+    rows, row = [], []
+    for found in _CELL.finditer(text):
+        cell, end = found.groups()
+        if end == "" and not row and cell == "":
+            break
+        row.append((cell[1:-1].replace('""', '"'), True) if cell.startswith('"') else (cell, False))
+        if end != "\t":
+            rows.append(row)
+            row = []
+    return rows
 
 
 def _column(name, cells):
-    """int64 where all cells are whole numbers, float64 (NaN where absent) where all are numbers, else texts."""
-    present = [cell for cell in cells if cell not in _ABSENT]
-    if name in _TEXTS or not all(map(_NUMBER.fullmatch, present)):
-        return np.array(["" if cell == "n/a" else cell for cell in cells], dtype=object)
-    if len(present) == len(cells) and all(re.fullmatch(r"[+-]?\d{1,18}", cell) for cell in cells):
-        return np.array(cells, dtype=np.int64) if cells else np.empty(0, np.int64)
-    return np.array([np.nan if cell in _ABSENT else float(cell) for cell in cells])
+    """int64 where all cells are whole numbers, float64 (NaN where absent) where all are numbers, else texts ("" where absent)."""
+    absent = [not quoted and cell in ("", "n/a") for cell, quoted in cells]
+    texts = ["" if none else cell for (cell, _), none in zip(cells, absent)]
+    present = [cell for cell in texts if cell]
+    if _TEXTS.fullmatch(name) or any(quoted for _, quoted in cells) or not all(map(_NUMBER.fullmatch, present)):
+        return np.array(texts, dtype=object)
+    if not any(absent) and all(re.fullmatch(r"[+-]?\d{1,18}", cell) for cell in texts):
+        return np.array(texts, dtype=np.int64) if texts else np.empty(0, np.int64)
+    return np.array([np.nan if none else float(cell) for cell, none in zip(texts, absent)])
 
 
 class Table:
@@ -79,11 +95,10 @@ class Table:
 
 def read_table(file):
     """A TSV file as a Table."""
-    lines = pathlib.Path(file).read_text(encoding="utf-8").split("\n")
-    names = lines[0].split("\t")
-    rows = [line.split("\t") for line in lines[1:] if line]
-    columns = zip(*rows) if rows else [()] * len(names)
-    return Table((name, _column(name, list(cells))) for name, cells in zip(names, columns))
+    with open(file, encoding="utf-8", newline="") as opened:
+        head, *rows = _rows(opened.read())
+    columns = zip(*rows) if rows else [()] * len(head)
+    return Table((name, _column(name, cells)) for (name, _), cells in zip(head, columns))
 
 
 class Results:

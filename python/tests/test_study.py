@@ -150,18 +150,30 @@ def test_loaded_results(study_folder, tmp_path):
 
 
 def test_every_table_of_a_study_is_read(study_folder):
-    """Each cell of each table, as the file has it: numbers as numbers, texts as texts."""
+    """Each cell of each table, as pandas reads it: numbers as numbers, texts as texts."""
+    import pandas
+
     tables = list((study_folder / "results").rglob("*.tsv"))
     assert len(tables) > 30
     for file in tables:
         table = anbn._results.read_table(file)
-        rows = [line.split("\t") for line in file.read_text().split("\n")[1:] if line]
-        for at, name in enumerate(table.columns):
-            cells = [row[at] for row in rows]
-            if table[name].dtype == object:
-                assert table[name].tolist() == ["" if cell == "n/a" else cell for cell in cells]
-            else:
-                assert [float("nan") if c in ("n/a", "") else float(c) for c in cells] == pytest.approx(table[name].tolist(), rel=0, abs=0, nan_ok=True), (file, name)
+        frame = pandas.read_csv(file, sep="\t", keep_default_na=False, na_values=["n/a"], dtype={name: str for name in table if table[name].dtype == object},
+                                float_precision="round_trip")
+        assert table.columns == list(frame.columns) and len(table) == len(frame), file
+        for name in table:
+            expected = frame[name].fillna("") if table[name].dtype == object else frame[name]
+            np.testing.assert_array_equal(table[name], expected.to_numpy(), err_msg=f"{file} {name}")
+
+
+def test_quotes_and_names(tmp_path):
+    """What docs/formats.md says of quotes: a quoted n/a is a text; names are texts even where all are numbers."""
+    (tmp_path / "t.tsv").write_bytes(b'story\tword\tx\ty\n7\t"n/a"\t1\t1.5\n8\t"a\t""b""\n"\t2\tn/a\n9\tn/a\t-3\t1e-3\n')
+    table = anbn._results.read_table(tmp_path / "t.tsv")
+    assert table["story"].tolist() == ["7", "8", "9"] and table["word"].tolist() == ["n/a", 'a\t"b"\n', ""]
+    assert table["x"].tolist() == [1, 2, -3] and table["x"].dtype == np.int64
+    np.testing.assert_array_equal(table["y"], [1.5, np.nan, 1e-3])
+    (tmp_path / "empty.tsv").write_text("a\tb\n")
+    assert len(anbn._results.read_table(tmp_path / "empty.tsv")) == 0
 
 
 def test_html_is_escaped():
