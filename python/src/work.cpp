@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work.h"
 
+#include "anbn/core/alike.h"
+
 #include <nanobind/stl/string.h>
 
 #include <chrono>
@@ -43,7 +45,7 @@ void Listener::advance(std::size_t done) {
 
 void Listener::warn(std::string_view text) {
   const std::lock_guard lock(mutex_);
-  warnings_.emplace_back(text);
+  add_warning(gist_of(text), std::string(text));
 }
 
 void Listener::begin(const Job& job, std::size_t, std::size_t) {
@@ -55,8 +57,21 @@ void Listener::begin(const Job& job, std::size_t, std::size_t) {
 void Listener::end(const Job& job, Ran, double, const Notes& notes) {
   const std::lock_guard lock(mutex_);
   for (const std::string& warning : notes.warnings)
-    warnings_.push_back(job.label() + ": " + warning);
+    add_warning(std::string(job.stage->name) + gist_of(warning), job.label() + ": " + warning);
   job_.clear();
+}
+
+void Listener::add_warning(const std::string& gist, std::string text) {
+  for (Warned& before : warned_)
+    if (before.gist == gist) return void(++before.more);
+  warned_.push_back({gist, std::move(text)});
+}
+
+std::vector<std::string> Listener::warnings() const {
+  std::vector<std::string> texts;
+  for (const Warned& warned : warned_)
+    texts.push_back(warned.more == 0 ? warned.text : told_for(warned.text, warned.more));
+  return texts;
 }
 
 void Listener::tell(const nb::object& progress) {

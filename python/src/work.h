@@ -34,7 +34,7 @@ class Listener : public Progress, public StudyListener {
   /// Calls progress(what, done, total) if there is news. Needs Python's lock.
   void tell(const nb::object& progress);
   /// What is dubious, for warnings.warn. Needs nothing running.
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  std::vector<std::string> warnings() const;
 
  private:
   struct News {
@@ -42,13 +42,20 @@ class Listener : public Progress, public StudyListener {
     std::size_t done = 0, total = 0;
     bool is_new = false;
   };
+  /// Of those alike (the same but for numbers and names) the first is kept, and how many came
+  /// after.
+  struct Warned {
+    std::string gist, text;
+    std::size_t more = 0;
+  };
   void end_if_stopped() const;
+  void add_warning(const std::string& gist, std::string text);
 
   std::atomic<bool> stopped_ = false;
   std::mutex mutex_;  // of what follows
   News news_;
   std::string job_;  // "main/pieman/tokens"; empty outside of studies
-  std::vector<std::string> warnings_;
+  std::vector<Warned> warned_;
 };
 
 /// The keywords of every function that computes: threads (0: all available processors), backend,

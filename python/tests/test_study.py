@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole studies and their results, beside those of the program."""
+import re
 import shutil
 
 import anbn
@@ -182,3 +183,14 @@ def test_html_is_escaped():
     assert "<script>" not in page and "<i>" not in page and "&lt;script&gt;" in page and "a&amp;b" in page
     results = anbn.Results("<b>coupling", parts={"x": table}, folder="/tmp", record={"facts": {"<u>": "<s>"}})
     assert "<u>" not in results._repr_html_() and "&lt;b&gt;coupling" in results._repr_html_()
+
+
+def test_warnings_alike_come_once(study_folder, tmp_path):
+    mine = copy_of_inputs(study_folder, tmp_path)
+    for file in mine.glob("*/words.tsv"):
+        rows = [line.split("\t") for line in file.read_text().splitlines()]
+        file.write_text("\n".join("\t".join([re.sub(r"[.,;:!?]", "", row[0]), *row[1:]]) for row in rows) + "\n")
+    with pytest.warns(UserWarning) as caught:
+        anbn.run(mine / "study.toml")
+    told = [str(warning.message) for warning in caught if "no punctuation" in str(warning.message)]
+    assert len(told) == 1 and "more like this" in told[0], told
