@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import tempfile
+import weakref
 
 import numpy as np
 
@@ -118,9 +119,10 @@ class Results:
         if self.folder:
             return self.folder
         if not self._temporary:
-            self._temporary = tempfile.TemporaryDirectory(prefix="anbn-")
-            self._kept.write(self._temporary.name)
-        return pathlib.Path(self._temporary.name)
+            self._temporary = tempfile.mkdtemp(prefix="anbn-")
+            weakref.finalize(self, shutil.rmtree, self._temporary, ignore_errors=True)
+            self._kept.write(self._temporary)
+        return pathlib.Path(self._temporary)
 
     @property
     def names(self):

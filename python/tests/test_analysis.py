@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Couplings and tests in memory, beside numpy, scipy and the program."""
+import gc
 import inspect
+import os
 
 import anbn
 import numpy as np
@@ -106,6 +108,15 @@ def test_significance_finds_what_is_planted(series):
     again = anbn.significance(*series, permutations=300, noise_draws=10, seed=3, threads=1)
     for column in tests.neurons.columns:
         assert tests.neurons[column].tolist() == again.neurons[column].tolist() or np.isnan(tests.neurons[column].astype(float)).any()
+
+
+def test_temporary_folders_go(series):
+    tests = anbn.significance(*series, permutations=5, noise_draws=0)
+    kept, folder = tests.neurons["phase_max_p"], tests._temporary
+    assert os.path.isdir(folder)
+    del tests
+    gc.collect()
+    assert not os.path.exists(folder) and len(kept) == 12
 
 
 def test_nuisance_is_regressed_out(series):
