@@ -194,3 +194,16 @@ def test_warnings_alike_come_once(study_folder, tmp_path):
         anbn.run(mine / "study.toml")
     told = [str(warning.message) for warning in caught if "no punctuation" in str(warning.message)]
     assert len(told) == 1 and "more like this" in told[0], told
+
+
+def test_models_of_the_local_cache(tmp_path, monkeypatch):
+    snapshot = tmp_path / "hub/models--some--model/snapshots/abc"
+    snapshot.mkdir(parents=True)
+    (snapshot / "config.json").touch()
+    (tmp_path / "hub/models--some--model/refs").mkdir()
+    (tmp_path / "hub/models--some--model/refs/main").write_text("abc\n")
+    monkeypatch.delenv("HF_HUB_CACHE", raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    assert anbn.model_folder("some/model") == snapshot == anbn.model_folder("some/model", "abc")
+    with pytest.raises(anbn.Error, match="no model other/model of revision main; .* There are: some/model"):
+        anbn.model_folder("other/model")
