@@ -1,4 +1,4 @@
-# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, deep, install; and slow for what scripts/test leaves to --all.
+# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, deep, install, python; and slow for what scripts/test leaves to --all.
 find_package(GTest REQUIRED)
 find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)  # Debian's numpy and scipy live there
 
@@ -110,9 +110,15 @@ endforeach()
 # The installed library as others use it.
 anbn_script_test(find_package install bash -eu ${tests}/install/run.sh)
 
+# The Python module: against that library; and as a wheel, which builds all anew and is tested where there is nothing but Python.
+anbn_script_test(module python bash -eu ${PROJECT_SOURCE_DIR}/python/tests/run.sh)
+anbn_script_test(wheel python bash -eu ${PROJECT_SOURCE_DIR}/scripts/wheel)
+set_property(TEST python.wheel APPEND PROPERTY LABELS slow)
+set_tests_properties(python.module python.wheel PROPERTIES RUN_SERIAL ON)
+
 find_program(CLANG_FORMAT NAMES clang-format clang-format-14)
 if(CLANG_FORMAT)
-  file(GLOB_RECURSE formatted CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/anbn/*.h ${PROJECT_SOURCE_DIR}/anbn/*.cpp)
+  file(GLOB_RECURSE formatted CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/anbn/*.h ${PROJECT_SOURCE_DIR}/anbn/*.cpp ${PROJECT_SOURCE_DIR}/python/src/*.h ${PROJECT_SOURCE_DIR}/python/src/*.cpp)
   add_test(NAME tools.clang_format COMMAND ${CLANG_FORMAT} --dry-run -Werror ${formatted})
   set_tests_properties(tools.clang_format PROPERTIES LABELS tools)
 endif()

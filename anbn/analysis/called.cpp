@@ -28,7 +28,7 @@ std::vector<std::size_t> called_of(const NullTests& tests, SideTests NullTests::
 }
 
 /// For each of all series of a side the stronger one that it resembles.
-std::vector<std::size_t> alike(const StoryViews& stories, const Matrix& (*side)(const StoryView&),
+std::vector<std::size_t> alike(const StoryViews& stories, MatrixView (*side)(const StoryView&),
                                const std::vector<std::size_t>& called, Threads& threads) {
   std::size_t volumes = 0, begin = 0;
   for (const StoryView& story : stories) volumes += story.neurons.rows;
@@ -48,8 +48,8 @@ std::vector<std::size_t> alike(const StoryViews& stories, const Matrix& (*side)(
   return out;
 }
 
-const Matrix& neurons_of(const StoryView& story) { return story.neurons; }
-const Matrix& networks_of(const StoryView& story) { return story.networks; }
+MatrixView neurons_of(const StoryView& story) { return story.neurons; }
+MatrixView networks_of(const StoryView& story) { return story.networks; }
 
 /// Stories whose nuisance sets grow by one neuron after the other, which are taken out of all
 /// neurons as they come: the whole set anew for each network would take longer than its test.

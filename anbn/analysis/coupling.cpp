@@ -3,7 +3,7 @@
 
 namespace anbn {
 
-Coupling couple(const Matrix& neurons, const Matrix& networks, const WordTrace& words,
+Coupling couple(MatrixView neurons, MatrixView networks, const WordTrace& words,
                 const CouplingOptions& options, const Machine& machine) {
   Coupling out;
   out.correlation = correlation_matrix(neurons, networks, machine);

@@ -40,7 +40,7 @@ struct WordTrace {
 
 /// Couples `neurons` [T x N] with `networks` [T x M] (plain correlations), and checks the lag of
 /// the words. Throws Error if the lengths differ.
-Coupling couple(const Matrix& neurons, const Matrix& networks, const WordTrace& words,
+Coupling couple(MatrixView neurons, MatrixView networks, const WordTrace& words,
                 const CouplingOptions& options, const Machine& machine);
 
 }  // namespace anbn

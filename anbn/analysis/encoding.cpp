@@ -39,7 +39,7 @@ std::vector<NeuronGroup> groups_of(const std::vector<NeuronPlace>& neurons, Feat
   return groups;
 }
 
-Encoding encode(const Matrix& neurons, const Matrix& networks, std::vector<NeuronGroup> groups,
+Encoding encode(MatrixView neurons, MatrixView networks, std::vector<NeuronGroup> groups,
                 const Nuisance& nuisance, const NullSources& sources, const EncodingOptions& o,
                 const Machine& machine) {
   Encoding out;

@@ -73,7 +73,7 @@ std::vector<NeuronGroup> groups_of(const std::vector<NeuronPlace>& neurons, Feat
 /// regressed out of both (`nuisance`), and tests it against draws of `options.null`.
 /// @param sources  what the null model reads beside the networks, and the TR
 /// Throws Error as test_ridge does.
-Encoding encode(const Matrix& neurons, const Matrix& networks, std::vector<NeuronGroup> groups,
+Encoding encode(MatrixView neurons, MatrixView networks, std::vector<NeuronGroup> groups,
                 const Nuisance& nuisance, const NullSources& sources,
                 const EncodingOptions& options, const Machine& machine);
 

@@ -17,7 +17,7 @@ struct CleanSide {
   std::vector<char> is_left;
 };
 
-CleanSide clean(const Matrix& series, const Nuisance& nuisance) {
+CleanSide clean(MatrixView series, const Nuisance& nuisance) {
   const Standardized unit = unit_columns(series);
   Residuals residuals = unit_residuals(unit.values, nuisance);
   CleanSide side{std::move(residuals.values), std::move(residuals.r2), unit.usable()};

@@ -14,7 +14,9 @@
 
 #include "anbn/analysis/listeners_ceiling.h"
 #include "anbn/backend/machine.h"
+#include "anbn/core/options.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,29 @@ struct ListenerPlan {
   std::size_t flips = 1000;
   std::uint64_t seed = 1;
   Delta delta = Delta::signed_value;
+};
+
+struct ListenerPlanOptions {
+  std::int64_t listener_draws = 200;
+  std::int64_t splits = 20;
+  std::int64_t sign_flips = 1000;
+  std::int64_t seed = 1;
+
+  template <class V>
+  void visit(V&& option) {
+    option("listener_draws", listener_draws,
+           "phase-randomized draws that each figure stands beside", between(0, 100000));
+    option("splits", splits, "how many ways to cut the listeners in halves, at most",
+           between(1, 10000));
+    option("sign_flips", sign_flips, "how many ways to flip listeners' signs, at most",
+           between(1, 1000000));
+    option("seed", seed, "of the random numbers");
+  }
+
+  ListenerPlan plan(Delta delta) const {
+    return {static_cast<std::size_t>(listener_draws), static_cast<std::size_t>(splits),
+            static_cast<std::size_t>(sign_flips), static_cast<std::uint64_t>(seed), delta};
+  }
 };
 
 /// A figure of the whole story. `side` is "neurons", "networks" (a mean over the series of that

@@ -25,7 +25,7 @@ Matrix mean_correlation(const StoryViews& stories, const std::vector<PooledStory
 /// The correlation of one pair in a story, given `nuisance`.
 double correlation_of(const StoryView& story, std::size_t neuron, std::size_t network,
                       const Nuisance& nuisance) {
-  const auto left = [&](const Matrix& series, std::size_t column) {
+  const auto left = [&](MatrixView series, std::size_t column) {
     const Matrix unit = unit_columns(columns_kept(series, std::vector{column})).values;
     return unit_residuals(unit, nuisance).values;
   };

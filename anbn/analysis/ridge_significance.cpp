@@ -60,7 +60,7 @@ GroupFigures figures_of(const RidgeModel& model, HeldOut observed) {
   return out;
 }
 
-void check(const Matrix& neurons, const Matrix& networks, const RidgeTestPlan& plan) {
+void check(MatrixView neurons, MatrixView networks, const RidgeTestPlan& plan) {
   check_volumes(neurons, networks);
   if (plan.permutations == 0 || plan.permutations > 100000000)
     fail("permutations is {}; expected 1 to 100000000", plan.permutations);
@@ -68,7 +68,7 @@ void check(const Matrix& neurons, const Matrix& networks, const RidgeTestPlan& p
 
 }  // namespace
 
-RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
+RidgeTests test_ridge(MatrixView neurons, MatrixView networks,
                       const std::vector<NeuronGroup>& groups, const Nuisance& nuisance,
                       const RidgeTestPlan& plan, const Machine& machine) {
   check(neurons, networks, plan);

@@ -30,7 +30,7 @@ struct RidgeTestPlan {
 /// The nuisance set is regressed out of neurons, networks and every draw over all T volumes, as the
 /// coupling's test does it.
 /// Throws Error if the lengths differ, no null model has that name, or as ridge_model does.
-RidgeTests test_ridge(const Matrix& neurons, const Matrix& networks,
+RidgeTests test_ridge(MatrixView neurons, MatrixView networks,
                       const std::vector<NeuronGroup>& groups, const Nuisance& nuisance,
                       const RidgeTestPlan& plan, const Machine& machine);
 

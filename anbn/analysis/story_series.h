@@ -2,7 +2,7 @@
 // The two sides of a story, and what is regressed out of both.
 #pragma once
 
-#include "anbn/core/matrix.h"
+#include "anbn/core/matrix_view.h"
 #include "anbn/signal/nuisance.h"
 
 #include <string>
@@ -25,8 +25,8 @@ enum class NeuronsAre { raw, clean };
 /// The same where somebody else keeps it.
 struct StoryView {
   std::string_view name;
-  const Matrix& neurons;
-  const Matrix& networks;
+  MatrixView neurons;   // [T x N]
+  MatrixView networks;  // [T x M]
   const Nuisance& nuisance;
   NeuronsAre neurons_are = NeuronsAre::raw;
 };

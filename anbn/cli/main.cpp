@@ -4,6 +4,7 @@
 #include "anbn/cli/terminal.h"
 #include "anbn/commands/command.h"
 #include "anbn/core/error.h"
+#include "anbn/core/hash_store.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/stages/list.h"
@@ -19,7 +20,6 @@
 namespace anbn {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 
 enum ExitCode { kDone = 0, kError = 1, kUsage = 2 };
@@ -124,18 +124,6 @@ struct Globals {
     program.add_flag("--version", version);
   }
 };
-
-fs::path hash_store() {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);
-    return fs::path(value == nullptr ? "" : value);
-  };
-  if (const fs::path cache = variable("XDG_CACHE_HOME"); cache.is_absolute())
-    return cache / "anbn" / "hashes.tsv";
-  if (const fs::path home = variable("HOME"); home.is_absolute())
-    return home / ".cache" / "anbn" / "hashes.tsv";
-  return {};
-}
 
 /// Everything that a stage or command works with, made from the global options.
 struct Workshop {

@@ -5,7 +5,6 @@
 #include "anbn/backend/machine.h"
 #include "anbn/core/hash.h"
 #include "anbn/core/options.h"
-#include "anbn/runner/options_json.h"
 #include "anbn/study/study.h"
 
 #include <iosfwd>
@@ -38,20 +37,5 @@ struct Command {
 
 /// Every command, in the order of the help.
 std::span<const Command> all_commands();
-
-/// Builds a Command from an options struct and a function
-/// `Outcome run(const Options&, CommandContext&)`.
-template <class Options, Outcome (*Run)(const Options&, CommandContext&)>
-constexpr Command make_command(std::string_view name, std::string_view summary,
-                               std::string_view example, std::string_view positional) {
-  return {name,
-          summary,
-          example,
-          positional,
-          &describe_options<Options>,
-          [](const std::string& text, CommandContext& context) {
-            return Run(read_options<Options>(nlohmann::json::parse(text)), context);
-          }};
-}
 
 }  // namespace anbn

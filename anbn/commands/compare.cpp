@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn compare: the models of finished studies beside each other, of what stands in their folders.
-#include "anbn/commands/command.h"
+#include "anbn/commands/make_command.h"
 #include "anbn/core/error.h"
 #include "anbn/report/prose/agreement_words.h"
 #include "anbn/report/prose/answers.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn model: what a model folder holds, which neurons it has, and what reading takes here.
-#include "anbn/commands/command.h"
+#include "anbn/commands/make_command.h"
 #include "anbn/core/error.h"
 #include "anbn/model/architectures/architecture.h"
 #include "anbn/model/encoder.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn pairs: the words that make one neuron active, in context, from what a finished study holds.
-#include "anbn/commands/command.h"
+#include "anbn/commands/make_command.h"
 #include "anbn/core/error.h"
 #include "anbn/interpret/ranked_pairs.h"
 #include "anbn/results/activations.h"

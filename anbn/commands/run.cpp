@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn run: all stages of a study, then what was found in words.
-#include "anbn/commands/command.h"
+#include "anbn/commands/make_command.h"
 #include "anbn/io/file.h"
 
 #include <ostream>

@@ -18,7 +18,7 @@ struct Column {
 };
 
 // Whole rows at a time, so that the inner loops are contiguous.
-std::vector<Column> describe_columns(const Matrix& x) {
+std::vector<Column> describe_columns(MatrixView x) {
   std::vector<Column> columns(x.cols);
   for (std::size_t t = 0; t < x.rows; ++t) {
     const auto row = x.row(t);
@@ -39,7 +39,7 @@ std::vector<Column> describe_columns(const Matrix& x) {
   return columns;
 }
 
-Standardized standardized(const Matrix& x, double divisor) {
+Standardized standardized(MatrixView x, double divisor) {
   const std::vector<Column> columns = describe_columns(x);
   Standardized out;
   std::vector<double> scale(x.cols);
@@ -77,16 +77,16 @@ std::vector<std::size_t> indices_of(const std::vector<char>& usable) {
   return indices;
 }
 
-Matrix columns_kept(const Matrix& x, std::span<const std::size_t> kept) {
+Matrix columns_kept(MatrixView x, std::span<const std::size_t> kept) {
   Matrix out(x.rows, kept.size());
   for (std::size_t t = 0; t < x.rows; ++t)
     for (std::size_t k = 0; k < kept.size(); ++k) out(t, k) = x(t, kept[k]);
   return out;
 }
 
-Standardized unit_columns(const Matrix& series) { return standardized(series, 1); }
+Standardized unit_columns(MatrixView series) { return standardized(series, 1); }
 
-Standardized zscored_columns(const Matrix& series) {
+Standardized zscored_columns(MatrixView series) {
   return standardized(series, static_cast<double>(series.rows));
 }
 

@@ -2,7 +2,7 @@
 // Columns (time series) brought to a common mean and size.
 #pragma once
 
-#include "anbn/core/matrix.h"
+#include "anbn/core/matrix_view.h"
 
 #include <cstddef>
 #include <span>
@@ -29,14 +29,14 @@ struct Standardized {
 std::vector<std::size_t> indices_of(const std::vector<char>& usable);
 
 /// Columns `kept` of `x`, in that order.
-Matrix columns_kept(const Matrix& x, std::span<const std::size_t> kept);
+Matrix columns_kept(MatrixView x, std::span<const std::size_t> kept);
 
 /// Each column of `series` [T x C] minus its mean, divided by its Euclidean norm, so that the
 /// inner product of two columns is their Pearson correlation. Sums are in double.
-Standardized unit_columns(const Matrix& series);
+Standardized unit_columns(MatrixView series);
 
 /// Each column of `series` [T x C] minus its mean, divided by its standard deviation over the T
 /// values (divisor T, as numpy and scipy do by default). Sums are in double.
-Standardized zscored_columns(const Matrix& series);
+Standardized zscored_columns(MatrixView series);
 
 }  // namespace anbn

@@ -20,10 +20,7 @@ struct ListenersOptions {
   Input coupling{InputKind::stage};
   Input nuisance{InputKind::stage};
   std::string story;
-  std::int64_t listener_draws = 200;
-  std::int64_t splits = 20;
-  std::int64_t sign_flips = 1000;
-  std::int64_t seed = 1;
+  ListenerPlanOptions listeners;
 
   template <class V>
   void visit(V&& option) {
@@ -32,13 +29,7 @@ struct ListenersOptions {
     option("coupling", coupling, "result of `anbn coupling`, whose delta is taken");
     option("nuisance", nuisance, "result of `anbn nuisance`: what is regressed out");
     option("story", story, "which story of the networks; may be left out if there is one only");
-    option("listener_draws", listener_draws,
-           "phase-randomized draws that each figure stands beside", between(0, 100000));
-    option("splits", splits, "how many ways to cut the listeners in halves, at most",
-           between(1, 10000));
-    option("sign_flips", sign_flips, "how many ways to flip listeners' signs, at most",
-           between(1, 1000000));
-    option("seed", seed, "of the random numbers");
+    listeners.visit(option);
   }
 };
 
@@ -71,11 +62,7 @@ void note(const ListenerResults& r, Notes& notes) {
 void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
   const CouplingInputs in = read_coupling_inputs(o.timecourses.path, o.networks.path, o.story);
   const std::vector<Matrix> listeners = read_listener_courses(o.networks.path, in.story);
-  const ListenerPlan plan{.draws = static_cast<std::size_t>(o.listener_draws),
-                          .splits = static_cast<std::size_t>(o.splits),
-                          .flips = static_cast<std::size_t>(o.sign_flips),
-                          .seed = static_cast<std::uint64_t>(o.seed),
-                          .delta = delta_of_coupling(o.coupling.path)};
+  const ListenerPlan plan = o.listeners.plan(delta_of_coupling(o.coupling.path));
   ListenersResults results{in.labels, {}};
   results.comparison.listeners = listeners.size();
   results.comparison.draws = plan.draws;
@@ -92,10 +79,10 @@ void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
 Cost cost(const ListenersOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
   if (s.listeners < 2) return {0.05, kProgramBytes, 1e3};  // nothing to compare
-  const double products = 1 + 2 * real(s.listeners) + 2 * static_cast<double>(o.splits);
+  const double products = 1 + 2 * real(s.listeners) + 2 * static_cast<double>(o.listeners.splits);
   const double pairs = real(s.neurons) * real(s.networks);
-  const double flops =
-      2 * pairs * real(s.volumes) * products * (1 + static_cast<double>(o.listener_draws));
+  const double flops = 2 * pairs * real(s.volumes) * products *
+                       (1 + static_cast<double>(o.listeners.listener_draws));
   const double series = kFloatBytes * real(s.volumes) * real(s.networks) * real(s.listeners);
   return {
       0.1 + flops / in.rates.flops,

@@ -46,7 +46,7 @@ Matrix blocked_product(const Matrix& left, const Matrix& right, const Machine& m
   return out;
 }
 
-Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Machine& machine) {
+Matrix correlation_matrix(MatrixView neurons, MatrixView networks, const Machine& machine) {
   check_volumes(neurons, networks);
   const Standardized left = unit_columns(neurons), right = unit_columns(networks);
   Matrix correlation = blocked_product(transposed(left.values), right.values, machine);

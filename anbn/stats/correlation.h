@@ -4,7 +4,7 @@
 #pragma once
 
 #include "anbn/backend/machine.h"
-#include "anbn/core/matrix.h"
+#include "anbn/core/matrix_view.h"
 #include "anbn/core/names.h"
 #include "anbn/core/nan.h"
 
@@ -38,7 +38,7 @@ struct Anchoring {
 /// Pearson correlations [N x M] of the columns of `neurons` [T x N] and `networks` [T x M]. Rows
 /// and columns of series that are constant or not finite are NaN. Throws Error if the lengths
 /// differ.
-Matrix correlation_matrix(const Matrix& neurons, const Matrix& networks, const Machine& machine);
+Matrix correlation_matrix(MatrixView neurons, MatrixView networks, const Machine& machine);
 
 /// The argmaxes of a correlation matrix [N x M]; ties go to the lowest index, NaN never wins.
 Anchoring anchors_of(const Matrix& correlation, Delta delta);

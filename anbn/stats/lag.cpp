@@ -128,15 +128,14 @@ std::vector<Strongest> noise_traces(const Matrix& words, const TargetSource& sou
 }
 
 /// Columns of mean 0 and norm 1 without the nuisance set; 0 throughout where that leaves nothing.
-Matrix cleaned(const Matrix& series, const Nuisance& nuisance) {
+Matrix cleaned(MatrixView series, const Nuisance& nuisance) {
   return unit_residuals(unit_columns(series).values, nuisance).values;
 }
 
 }  // namespace
 
-LagCheck lag_check(std::span<const float> predicted, const Matrix& networks,
-                   const Nuisance& nuisance, std::size_t draws, std::uint64_t seed,
-                   const Machine& machine) {
+LagCheck lag_check(std::span<const float> predicted, MatrixView networks, const Nuisance& nuisance,
+                   std::size_t draws, std::uint64_t seed, const Machine& machine) {
   if (predicted.size() != networks.rows)
     fail(
         "the words have {} volumes and the networks {}; expected the same story in both. Check "

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "anbn/backend/machine.h"
-#include "anbn/core/matrix.h"
+#include "anbn/core/matrix_view.h"
 #include "anbn/signal/nuisance.h"
 
 #include <cstddef>
@@ -40,9 +40,8 @@ struct LagCheck {
 /// @param nuisance   without what is made from words: that is what the check looks for
 /// @param draws      how many phase-randomized copies; 0: the noise columns are NaN
 /// Throws Error if the lengths differ.
-LagCheck lag_check(std::span<const float> predicted, const Matrix& networks,
-                   const Nuisance& nuisance, std::size_t draws, std::uint64_t seed,
-                   const Machine& machine);
+LagCheck lag_check(std::span<const float> predicted, MatrixView networks, const Nuisance& nuisance,
+                   std::size_t draws, std::uint64_t seed, const Machine& machine);
 
 /// What the check says about the start of the audio.
 struct AudioPlacement {

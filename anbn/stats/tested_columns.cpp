@@ -7,7 +7,7 @@
 
 namespace anbn {
 
-void check_volumes(const Matrix& neurons, const Matrix& networks) {
+void check_volumes(MatrixView neurons, MatrixView networks) {
   if (neurons.rows != networks.rows)
     fail(
         "the neurons have {} volumes and the networks {}; expected the same story in both. Check "
@@ -15,7 +15,7 @@ void check_volumes(const Matrix& neurons, const Matrix& networks) {
         neurons.rows, networks.rows);
 }
 
-TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance, Threads& threads) {
+TestedColumns tested_columns(MatrixView series, const Nuisance& nuisance, Threads& threads) {
   const Standardized standardized = unit_columns(series);
   std::vector<char> usable = standardized.usable();
   if (nuisance.rank() > 0)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "anbn/core/matrix.h"
+#include "anbn/core/matrix_view.h"
 #include "anbn/signal/nuisance.h"
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 namespace anbn {
 
 /// Throws Error unless both sides have as many volumes.
-void check_volumes(const Matrix& neurons, const Matrix& networks);
+void check_volumes(MatrixView neurons, MatrixView networks);
 
 /// Columns that can be tested: constant ones would win where all others are negative.
 struct TestedColumns {
@@ -21,7 +21,7 @@ struct TestedColumns {
 
 /// Those of `series` [T x C] that are not constant, finite and not explained by the nuisance set
 /// (which is still in them).
-TestedColumns tested_columns(const Matrix& series, const Nuisance& nuisance, Threads& threads);
+TestedColumns tested_columns(MatrixView series, const Nuisance& nuisance, Threads& threads);
 
 /// Leaves of each story, of the same C series, those that are tested in all of them.
 void keep_common(std::vector<TestedColumns>& stories);

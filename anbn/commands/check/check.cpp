@@ -5,7 +5,7 @@
 #include "anbn/commands/check/plan.h"
 #include "anbn/commands/check/scans.h"
 #include "anbn/commands/check/story.h"
-#include "anbn/commands/command.h"
+#include "anbn/commands/make_command.h"
 #include "anbn/core/alike.h"
 #include "anbn/core/memory.h"
 #include "anbn/model/weights.h"

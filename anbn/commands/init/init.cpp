@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn init: a study file for a BIDS dataset and its derivatives. What it cannot find out is left
 // to the user and never guessed.
-#include "anbn/commands/command.h"
 #include "anbn/commands/init/files.h"
 #include "anbn/commands/init/scans.h"
 #include "anbn/commands/init/text.h"
 #include "anbn/commands/init/timing.h"
+#include "anbn/commands/make_command.h"
 #include "anbn/io/file.h"
 
 #include <ostream>

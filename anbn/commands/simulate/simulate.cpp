@@ -2,7 +2,7 @@
 // anbn simulate: a study whose truth is known, in the formats of a real one. The networks follow
 // what anbn itself predicts for a neuron; that anbn predicts the right thing is tested against an
 // independent program (tests/outsider).
-#include "anbn/commands/command.h"
+#include "anbn/commands/make_command.h"
 #include "anbn/commands/simulate/drivers.h"
 #include "anbn/commands/simulate/study.h"
 #include "anbn/commands/simulate/volumes.h"

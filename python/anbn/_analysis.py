@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Couplings, tests and encodings of what is in memory."""
+
+import numpy as np
+
+from . import _arrays, _native
+from ._native import Error
+from ._options import split, takes
+from ._results import Results, Table
+
+_NEURONS, _NETWORKS = "[volumes x neurons]", "[volumes x networks]"
+
+
+def _sides(neurons, networks):
+    return _arrays.matrix(neurons, "neurons", _NEURONS), _arrays.matrix(networks, "networks", _NETWORKS)
+
+
+def _one_each(values, name, count):
+    values = [] if values is None else list(values)
+    if values and len(values) != count:
+        raise Error(f"{name}: found {len(values)}; expected one for each of the {count} neurons")
+    return values
+
+
+def _others(stories):
+    return [_arrays.matrix(story, "other_stories", _NETWORKS) for story in stories or ()]
+
+
+@takes("couple")
+def couple(neurons, networks, *, word_rate=None, nuisance=None, labels=None, **options):
+    """Pearson correlations of every neuron with every network, and who is anchored to whom.
+
+    Parameters
+    ----------
+    neurons : array [T x N]
+        time courses of artificial neurons; float32 in C order is read where it lies
+    networks : array [T x M]
+        time courses of brain networks over the same volumes
+    word_rate : array [T], optional
+        the HRF-convolved number of words a volume, for the lag check; without it `lags` has no rows
+    nuisance : frame, dict of columns or array [T x k], optional
+        what the lag check takes out of words and networks
+    labels : list [N], optional
+        what the neurons are called
+
+    Returns
+    -------
+    Results with `correlation` [N x M] (NaN where a series is constant or not finite) and the tables
+    `neurons`, `networks` (best partners, counted from 1; 0 for none) and `lags`.
+    """
+    given, machine = split(options)
+    neurons, networks = _sides(neurons, networks)
+    rate = None if word_rate is None else _arrays.series(word_rate, "word_rate", "[volumes]")
+    labels = _arrays.labels(labels, neurons.shape[1])
+    values, names = _arrays.nuisance(nuisance, networks.shape[0])
+    told = _native.couple(neurons, networks, rate, values, names, labels, given, machine)
+    partner, correlation = told["neurons"]
+    parts = {"correlation": told["correlation"]}
+    parts["neurons"] = Table({"neuron": np.arange(1, len(partner) + 1), "label": np.array(labels, dtype=object), "network": partner + 1, "correlation": correlation})
+    partner, correlation = told["networks"]
+    parts["networks"] = Table({"network": np.arange(1, len(partner) + 1), "neuron": partner + 1,
+                               "label": np.array([labels[i] if i >= 0 else "" for i in partner], dtype=object), "correlation": correlation})
+    lags = told["lags"]
+    lags["network"] = lags["network"] + 1
+    parts["lags"] = Table({**lags, "noise_95_any": np.full(len(lags["network"]), told["noise_95_any"])})
+    return Results("coupling", kept=told["kept"], parts=parts)
+
+
+@takes("significance")
+def significance(neurons, networks, *, nuisance=None, labels=None, layers=None, delta="signed", tr_s=1.0, hrf=None, other_stories=(), story="", **options):
+    """Which couplings noise could not give: p and q values of every neuron and network.
+
+    Parameters
+    ----------
+    neurons, networks : array [T x N], array [T x M]
+        over the same volumes; float32 in C order is read where it lies
+    nuisance : frame, dict of columns or array [T x k], optional
+        what is regressed out of both sides and of every draw: drift (cosine_regressors) and an
+        intercept belong to it. Unlike the program nothing that resembles a network leaves it.
+    labels, layers : list [N], optional
+        what the neurons are called, and their layers for statistics by layer
+    delta : {'signed', 'absolute'}
+        which correlation is the largest
+    tr_s : float
+        repetition time [s], for circular shifts
+    hrf : array, optional
+        the neurons' haemodynamic response, for the null model shuffle-before-hrf
+    other_stories : list of arrays [T' x M], optional
+        networks of other stories, for the null model wrong-story
+    story : str, optional
+        keys the draws: the same name gives the same draws
+
+    Returns
+    -------
+    Results with the files of the stage: `neurons`, `networks`, `omnibus`, `summary`, ...
+    """
+    given, machine = split(options)
+    neurons, networks = _sides(neurons, networks)
+    values, names = _arrays.nuisance(nuisance, networks.shape[0])
+    kept = _native.significance(
+        neurons, networks, values, names, _arrays.labels(labels, neurons.shape[1]), [int(layer) for layer in _one_each(layers, "layers", neurons.shape[1])],
+        delta, float(tr_s), [] if hrf is None else [float(v) for v in hrf], _others(other_stories), story, given, machine)
+    return Results("significance", kept=kept)
+
+
+@takes("pooled")
+def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
+    """One answer from several stories: the mean of their couplings, weighted with their volumes, and its tests.
+
+    Parameters
+    ----------
+    stories : dict
+        name -> (neurons [T x N], networks [T x M]) or (neurons, networks, nuisance) of each story, with
+        the same neurons and networks; names key the draws. The null model other-stories of the
+        program needs the stories' words and is not there.
+    labels, layers : list [N], optional
+        what the neurons are called, and their layers for statistics by layer
+    delta : {'signed', 'absolute'}
+        which correlation is the largest
+
+    Returns
+    -------
+    Results with the files of the stage: `stories`, `neurons`, `networks`, `omnibus`, `summary`, ...
+    """
+    given, machine = split(options)
+    if not stories:
+        raise Error("stories: found none; expected one or more, each with its neurons and networks")
+    prepared = []
+    for name, (neurons, networks, *nuisance) in dict(stories).items():
+        neurons, networks = _sides(neurons, networks)
+        values, names = _arrays.nuisance(nuisance[0] if nuisance else None, networks.shape[0])
+        prepared.append((str(name), neurons, networks, values, names))
+    count = prepared[0][1].shape[1]
+    kept = _native.pooled(prepared, _arrays.labels(labels, count), [int(layer) for layer in _one_each(layers, "layers", count)], delta, given, machine)
+    return Results("pooled", kept=kept)
+
+
+@takes("encode")
+def encode(neurons, networks, *, nuisance=None, layers=None, heads=None, tr_s=1.0, hrf=None, other_stories=(), story="", **options):
+    """How well all neurons of a layer together predict each network in volumes held out.
+
+    Parameters
+    ----------
+    neurons, networks : array [T x N], array [T x M]
+        over the same volumes; float32 in C order is read where it lies
+    nuisance : frame, dict of columns or array [T x k], optional
+        what is regressed out of both sides and of every draw
+    layers, heads : list [N], optional
+        where the neurons stand, counted from 1; needed unless features is 'all'
+    tr_s : float
+        repetition time [s], for gaps and circular shifts
+    hrf, other_stories, story
+        as in significance()
+
+    Returns
+    -------
+    Results with the files of the stage: `groups`, `networks`, `pairs`, `folds`, `correlation`, ...
+    """
+    given, machine = split(options)
+    neurons, networks = _sides(neurons, networks)
+    count, features = neurons.shape[1], given.get("features") or "layer"
+    layers, heads = _one_each(layers, "layers", count), _one_each(heads, "heads", count)
+    if (features in ("layer", "head") and not layers) or (features == "head" and not heads):
+        raise Error(f"features is {features}, and layers{' or heads' * (features == 'head')} are not given; expected where each neuron stands, or features=\"all\"")
+    values, names = _arrays.nuisance(nuisance, networks.shape[0])
+    kept = _native.encode(neurons, networks, values, names, [str(layer) for layer in layers or [1] * count], [str(head) for head in heads or [1] * count],
+                          float(tr_s), [] if hrf is None else [float(v) for v in hrf], _others(other_stories), story, given, machine)
+    return Results("encoding", kept=kept)
+
+
+@takes("listeners")
+def listeners(neurons, listeners, *, nuisance=None, labels=None, delta="signed", **options):
+    """The coupling in single listeners, beside the same in noise.
+
+    Parameters
+    ----------
+    neurons : array [T x N]
+    listeners : list of arrays [T x M]
+        the networks of two or more listeners
+    nuisance : frame, dict of columns or array [T x k], optional
+        what is regressed out
+    labels : list [N], optional
+        what the neurons are called
+    delta : {'signed', 'absolute'}
+        which correlation is the largest
+
+    Returns
+    -------
+    Results with the files of the stage.
+    """
+    given, machine = split(options)
+    neurons = _arrays.matrix(neurons, "neurons", _NEURONS)
+    series = [_arrays.matrix(listener, "listeners", _NETWORKS) for listener in listeners]
+    values, names = _arrays.nuisance(nuisance, neurons.shape[0])
+    kept = _native.listeners(neurons, series, values, names, _arrays.labels(labels, neurons.shape[1]), delta, given, machine)
+    return Results("listeners", kept=kept)
+
+
+def double_gamma_hrf(tr_s, *, peak_delay_s=6.0, undershoot_delay_s=16.0, peak_dispersion_s=1.0, undershoot_dispersion_s=1.0, peak_to_undershoot=6.0, onset_s=0.0, length_s=32.0):
+    """SPM's haemodynamic response, one sample a volume, summing to 1: array of float64.
+
+    `tr_s` is the repetition time [s], more than 0 and at most 16; the others are the parameters
+    of spm_hrf with its defaults.
+    """
+    return _native.double_gamma_hrf(tr_s, peak_delay_s, undershoot_delay_s, peak_dispersion_s, undershoot_dispersion_s, peak_to_undershoot, onset_s, length_s)
+
+
+def cosine_regressors(volumes, tr_s, cutoff_s=128.0):
+    """The intercept and the cosines of a high-pass filter, as a dict of columns [T] for `nuisance`."""
+    names, columns = _native.cosine_regressors(volumes, tr_s, cutoff_s)
+    return dict(zip(names, columns))
+
+
+def top_pairs(queries, keys, count=20):
+    """The largest products of a neuron's queries with its keys over the tokens of one segment.
+
+    `queries` and `keys` are arrays [n]; returns a Table of `query`, `key` (tokens, from 0) and
+    `product` in falling order. Tokens with NaN take no part.
+    """
+    if count < 0:
+        raise Error(f"count is {count}; expected 0 or more")
+    query, key, product = _native.top_pairs(_arrays.series(queries, "queries", "[tokens]"), _arrays.series(keys, "keys", "[tokens]"), count)
+    return Table({"query": query, "key": key, "product": product})
+
+
+def tag(words):
+    """The universal part of speech of each word of one English sentence.
+
+    `words` are the words as Universal Dependencies count them: "do", "n't"; "," too.
+    """
+    if isinstance(words, str):
+        raise Error("tag: found a text; expected a list of words, such as text.split()")
+    return _native.tag(list(words))

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""DBN and ICA beside numpy and the program."""
+import anbn
+import nibabel
+import numpy as np
+import pytest
+
+QUICK = {"units": [12, 6], "epochs": 2, "batch": 20}
+
+
+def scans(count=3, seed=0, voxels=200):
+    """[80 x voxels] each, of three sources whose maps are independent and no normal noise; and the maps."""
+    random = np.random.default_rng(seed)
+    maps = random.laplace(size=(3, voxels))
+    return [random.standard_normal((80, 3)) @ maps + 0.5 * random.standard_normal((80, voxels)) for _ in range(count)], maps
+
+
+def test_ica_finds_what_is_planted():
+    data, maps = scans(voxels=2000)
+    ica = anbn.ICA(components=3, restarts=3, standardize=False).fit(data)
+    assert ica.components_.shape == (3, 2000) and ica.n_features_in_ == 2000 and len(ica.names_) == 3
+    r = np.abs(np.corrcoef(np.vstack([maps, ica.components_]))[:3, 3:])
+    assert sorted(r.argmax(axis=1)) == [0, 1, 2] and r.max(axis=1).min() > 0.97
+    same = anbn.ICA(components=3, restarts=3, standardize=False, threads=1).fit(data)
+    np.testing.assert_array_equal(ica.components_, same.components_)
+
+
+def test_transform_is_least_squares():
+    data, _ = scans()
+    ica = anbn.ICA(components=3, restarts=2).fit(data)
+    z = (data[0] - data[0].mean(axis=0)) / data[0].std(axis=0)
+    centred = ica.components_ - ica.components_.mean(axis=1, keepdims=True)
+    expected = np.linalg.lstsq(centred.T.astype(float), (z - z.mean(axis=1, keepdims=True)).T, rcond=None)[0].T
+    courses = ica.transform(data[0])
+    np.testing.assert_allclose(courses, expected, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(ica.inverse_transform(courses), courses @ ica.components_, rtol=1e-5)
+    assert ica.set_output(transform="pandas").transform(data[0]).columns.tolist() == ica.names_
+
+
+def test_dbn_trains():
+    data, _ = scans(5)
+    dbn = anbn.DBN(**QUICK, seed=3)
+    courses = dbn.fit_transform(data)
+    assert dbn.components_.shape == (6, 200) and courses[0].shape == (80, 6) and np.isfinite(dbn.components_).all()
+    np.testing.assert_array_equal(dbn.components_, anbn.DBN(**QUICK, seed=3, threads=1).fit(data).components_)
+    assert not np.array_equal(dbn.components_, anbn.DBN(**QUICK, seed=4).fit(data).components_)
+
+
+def test_parameters_are_scikit_learn_s_way():
+    dbn = anbn.DBN(epochs=3)
+    assert dbn.get_params()["epochs"] == 3 and dbn.get_params()["preset"] == "paper"
+    assert anbn.DBN(**dbn.get_params()).get_params() == dbn.get_params()  # what sklearn.clone does
+    assert repr(dbn) == "DBN(epochs=3)" and dbn.set_params(epochs=4).epochs == 4
+    for bad in (lambda: anbn.DBN(epoch=3), lambda: dbn.transform(np.zeros((3, 3))), lambda: anbn.ICA(components=0).fit(np.ones((9, 9))),
+                lambda: anbn.ICA().fit([]), lambda: anbn.ICA(components=2).fit([np.ones((9, 9)), np.ones((9, 8))])):
+        with pytest.raises(anbn.Error):
+            bad()
+    with pytest.raises(anbn.Error, match="--components is 0; expected 1"):
+        anbn.ICA(components=0).fit(np.random.default_rng(0).standard_normal((20, 30)))
+
+
+def test_images(tmp_path):
+    """An image and its voxels as an array give the same; what comes back lies where it came from."""
+    data, _ = scans(2)
+    inside = np.zeros((6, 7, 8), dtype=bool)
+    inside.ravel()[np.random.default_rng(1).permutation(336)[:200]] = True
+    affine = np.diag([3.0, 3, 3, 1])
+    mask = nibabel.Nifti1Image(inside.astype(np.uint8), affine)
+
+    def image(volumes):
+        out = np.zeros((336, len(volumes)))
+        out[inside.ravel(order="F")] = volumes.T
+        return nibabel.Nifti1Image(out.reshape(6, 7, 8, -1, order="F"), affine)
+
+    images = [image(scan) for scan in data]
+    nibabel.save(images[0], tmp_path / "scan.nii.gz")
+    ica = anbn.ICA(components=3, restarts=2, mask=mask).fit([tmp_path / "scan.nii.gz", images[1]])
+    np.testing.assert_array_equal(ica.components_, anbn.ICA(components=3, restarts=2).fit(data).components_)
+    assert ica.maps_img_.shape == (6, 7, 8, 3)
+    np.testing.assert_array_equal(np.asarray(ica.maps_img_.dataobj).reshape(336, 3, order="F")[inside.ravel(order="F")].T, ica.components_)
+    assert ica.inverse_transform(ica.transform(images[0])).shape == (6, 7, 8, 80)
+    with pytest.raises(anbn.Error, match="mask is None"):
+        anbn.ICA().fit(images[0])
