@@ -11,16 +11,20 @@ export interface Reference {
   label: string;
 }
 
-/** The numbers of one figure: the same as in its TSV file; `n/a` is null. */
-export interface Figure {
+/** What a figure is, without its numbers. */
+export interface FigureHead {
   id: string;
   kind: string;
   title: string;
   xTitle: string;
   yTitle: string;
+  references: Reference[];
+}
+
+/** A figure with its numbers: those of its TSV file; `n/a` is null. */
+export interface Figure extends FigureHead {
   columns: string[];
   rows: Cell[][];
-  references: Reference[];
 }
 
 /** Where one network's map is drawn, and which of its voxels. */
@@ -41,7 +45,7 @@ export interface BrainData {
 }
 
 export interface PageData {
-  figures: Figure[];
+  figures: FigureHead[];
   brain: BrainData | null;
 }
 
@@ -53,6 +57,13 @@ export function rowsOf(figure: Figure, series: Series): Row[] {
   return figure.rows
     .filter((cells) => cells[0] === series)
     .map((cells) => Object.fromEntries(figure.columns.map((name, i) => [name, cells[i] ?? null])));
+}
+
+/** A figure with the numbers that the page has of it as text. */
+export function withNumbers(head: FigureHead, text: string): Figure {
+  const [columns = [], ...lines] = text.split("\n").map((line) => line.split("\t"));
+  const cell = (word: string, i: number): Cell => (i === 0 ? (word as Series) : word === "n/a" ? null : Number(word));
+  return { ...head, columns, rows: lines.map((words) => words.map(cell)) };
 }
 
 /** The data that the page carries, or nothing where it carries none. */

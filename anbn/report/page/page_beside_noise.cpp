@@ -9,10 +9,8 @@
 #include <cmath>
 
 namespace anbn {
-namespace {
 
-/// The observed value as a dot on the range of noise. The numbers stand beside it.
-HtmlCell picture(double observed, const NullRange& noise, const Scale& scale) {
+HtmlCell noise_picture(double observed, const NullRange& noise, const Scale& scale) {
   std::string svg =
       "<svg width=\"140\" height=\"14\" viewBox=\"0 0 140 14\" aria-hidden=\"true\">"
       "<path d=\"M5 7H135\" stroke=\"var(--rule)\"/>";
@@ -31,6 +29,8 @@ HtmlCell picture(double observed, const NullRange& noise, const Scale& scale) {
   return HtmlCell::raw(svg + "</svg>");
 }
 
+namespace {
+
 std::string range_text(const NullRange& noise, NumberText text) {
   return std::isnan(noise.mean) ? "n/a"
                                 : fmt::format("{} to {}", text(noise.low), text(noise.high));
@@ -48,7 +48,7 @@ void add_noise_cells(double observed, const NullRange& noise, NumberText text, c
   row.push_back(HtmlCell::raw("<b>" + escaped(text(observed)) + "</b>"));
   row.emplace_back(text(noise.mean));
   row.emplace_back(range_text(noise, text));
-  row.push_back(picture(observed, noise, scale));
+  row.push_back(noise_picture(observed, noise, scale));
   row.emplace_back(p_text(noise.p), noise.p);
 }
 
@@ -56,7 +56,7 @@ void add_noise_columns(std::vector<HtmlColumn>& columns) {
   columns.push_back({"observed", Align::right});
   columns.push_back({"noise", Align::right, "Mean over the phase-randomized draws"});
   columns.push_back({"95 % of noise", Align::right});
-  columns.push_back({"", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"});
+  columns.push_back({"picture", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"});
   columns.push_back(
       {"p", Align::right,
        "Share of draws that reach the observed, (b + 1) / (P + 1), of this row alone"});
