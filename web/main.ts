@@ -6,8 +6,10 @@ import type { View } from "vega";
 import { openAll, watchBoxes } from "./boxes.js";
 import { drawBrain } from "./brain.js";
 import { draw } from "./draw.js";
+import { addPanel, linkNames } from "./explore.js";
 import { numbersText, showNumbers } from "./numbers.js";
 import { readPageData, withNumbers, type PageData } from "./page_data.js";
+import { addSaving } from "./save.js";
 import { makeSortable } from "./sort.js";
 
 declare global {
@@ -39,7 +41,10 @@ class Drawings {
       const figure = figures.find(({ id }) => id === place.dataset["figure"]);
       if (!figure) throw new Error(`nothing known of figure ${place.dataset["figure"]}`);
       this.add(place, async () => {
-        window.anbnViews[figure.id] = await draw(withNumbers(figure, numbersText(figure.id)), place);
+        const numbers = numbersText(figure.id);
+        const view = await draw(withNumbers(figure, numbers), place);
+        window.anbnViews[figure.id] = view;
+        addSaving(view, place, figure, numbers);
       });
     }
     for (const place of root.querySelectorAll<HTMLElement>("[data-brain]")) {
@@ -76,9 +81,11 @@ function addOpener(open: () => void): void {
 }
 
 async function start(): Promise<void> {
-  const drawings = new Drawings(readPageData(document));
+  const data = readPageData(document);
+  const drawings = new Drawings(data);
   const made = (root: Element): void => {
     for (const table of root.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
+    linkNames(data, root);
     drawings.watch(root);
   };
   made(document.body);
@@ -91,6 +98,8 @@ async function start(): Promise<void> {
     await drawings.drawAll();
   };
   addOpener(() => openAll(made));
+  const parts = document.querySelector(".parts");
+  if (parts) addPanel(data, parts);
   document.getElementById("scriptless")?.remove();
 }
 

@@ -44,9 +44,40 @@ export interface BrainData {
   shown: ShownBrain[];
 }
 
+/** Courses one after another as anbn/report/page/page_explore.cpp packs them, and whose they are. */
+export interface PackedCourses {
+  whose: number[];
+  bytes: string;
+}
+
+/** Side, network and neuron (from 0), the title of what the numbers are of (or ""), the partner of the largest partial r; PCC and
+    partial r of the anchored pair, largest partial r, noise's mean and 95th percentile, p, family-wise p; words. */
+export type ExploredPair = [side: "network" | "neuron", network: number, neuron: number, of: string, partner: string, pcc: number | null,
+  partial: number | null, largest: number | null, noise: number | null, noise95: number | null, p: number | null, family: number | null,
+  category: string, queries: string, keys: string, strongest: string[]];
+
+export interface ExploredStory {
+  story: string;
+  title: string;
+  tr_s: number;
+  volumes: number;
+  words: string[];
+  times: number[];
+  neurons: string[];
+  pairs: ExploredPair[];
+  networkCourses: PackedCourses;
+  neuronCourses: PackedCourses;
+}
+
+export interface ExploreData {
+  networks: { name: string; place?: string; sign?: number; peak?: [number, number, number]; axial?: number[] }[];
+  stories: ExploredStory[];
+}
+
 export interface PageData {
   figures: FigureHead[];
   brain: BrainData | null;
+  explore: ExploreData | null;
 }
 
 /** One row of a figure by the names of its columns. */
@@ -69,5 +100,5 @@ export function withNumbers(head: FigureHead, text: string): Figure {
 /** The data that the page carries, or nothing where it carries none. */
 export function readPageData(page: Document): PageData {
   const text = page.getElementById("anbn-data")?.textContent;
-  return text ? (JSON.parse(text) as PageData) : { figures: [], brain: null };
+  return text ? (JSON.parse(text) as PageData) : { figures: [], brain: null, explore: null };
 }

@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 
 import { load_axe, open, skip, with_browser } from "./browser.mjs";
 import { check_brains } from "./brains.mjs";
+import { check_explorer, check_name_links } from "./explore.mjs";
 
 /** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
 const kMarks = {
@@ -156,6 +157,24 @@ async function check_links(page) {
   assert.equal(await page.evaluate(() => location.hash), "");
 }
 
+/** A drawn figure can be saved: SVG and PNG that stand by themselves, and the numbers as in their file. */
+async function check_saved(page, figure, folder) {
+  const saved = {};
+  for (const kind of ["SVG", "PNG", "TSV"]) {
+    const button = page.locator(`[data-figure="${figure.id}"] .save button`, { hasText: kind });
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    assert.equal(download.suggestedFilename(), `${figure.id}.${kind.toLowerCase()}`);
+    saved[kind] = readFileSync(await download.path());
+  }
+  const svg = saved.SVG.toString("utf8");
+  assert.doesNotMatch(svg, /var\(|NaN|undefined|<script/, "an SVG that stands by itself");
+  assert.ok(svg.startsWith("<svg") && svg.includes(figure.title) && svg.includes("<path"), "title and marks in the SVG");
+  assert.equal(saved.PNG.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
+  assert.equal(saved.PNG.readUInt32BE(16), 3 * Math.round(Number(/width="([\d.]+)"/.exec(svg)[1])), "width of the PNG");
+  assert.ok(saved.PNG.length > 5000, `a PNG of ${saved.PNG.length} bytes`);
+  assert.deepEqual(parse_tsv(saved.TSV.toString("utf8")), read_tsv(join(folder, "figures", `${figure.id}.tsv`)), "numbers as saved");
+}
+
 /** Numbers of a figure become a table when they are opened. */
 async function check_numbers_table(page, figure) {
   const box = page.locator("details", { has: page.locator(`[data-numbers="${figure.id}"]`) }).last();
@@ -171,7 +190,7 @@ async function check_drawn(browser, url, report, screenshot) {
   await check_first_screen(page, report);
   await page.screenshot({ path: screenshot, fullPage: true });
   await check_links(page);
-  const { figures: heads, brain } = JSON.parse(await data.textContent());
+  const { figures: heads, brain, explore } = JSON.parse(await data.textContent());
   assert.ok(heads.length > 0, "figures in the page");
   await page.evaluate(() => window.anbnDrawAll());
   const texts = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("[data-numbers]")].map((place) => [place.dataset.numbers, place.dataset.text ?? place.textContent])));
@@ -182,8 +201,14 @@ async function check_drawn(browser, url, report, screenshot) {
   await check_numbers_table(page, figures[0]);
   if (brain) await check_brains(page, brain);
   await check_sorting(page);
+  await check_saved(page, figures[0], dirname(report));
+  if (explore.stories.length > 0) {
+    await check_explorer(page, explore, brain, report);
+    await check_name_links(page, url);
+  }
   assert.deepEqual(complaints, [], "errors in the console");
-  assert.deepEqual([...new Set(requests.map((request) => request.split("#")[0]))], [url], "requests");
+  const asked = requests.map((request) => request.split("#")[0]).filter((request) => !/^(blob|data):/.test(request)); // made in the page
+  assert.deepEqual([...new Set(asked)], [url], "requests");
   return figures.length;
 }
 

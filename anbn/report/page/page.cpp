@@ -2,6 +2,7 @@
 #include "anbn/report/page/page.h"
 
 #include "anbn/neurons/neurons.h"
+#include "anbn/report/numbers/explored_pairs.h"
 #include "anbn/report/numbers/health_figures.h"
 #include "anbn/report/numbers/shown_networks.h"
 #include "anbn/report/page/html.h"
@@ -78,9 +79,6 @@ std::string masthead(const Report& report) {
       "What couples, and would noise have coupled as well?");
 }
 
-/// Networks of each of several stories that the page has a row of; the files have all.
-constexpr std::size_t kMostOfFolded = 50;
-
 /// The figure of the first screen: trained beside untrained beside noise, layer by layer. Or null.
 const Figure* front_figure(const PageFigures& all) {
   for (const Figure& figure : all.sessions.front())
@@ -91,7 +89,9 @@ const Figure* front_figure(const PageFigures& all) {
 /// The verdict of a session; nothing of the first one, whose verdict is that of the page.
 std::string card_in_its_box(const Report& report, const Session& s) {
   if (&s == &report.sessions.front()) return "";
-  return verdict_card(report, s, answers_part(report, s)) + together_table(report, s);
+  return verdict_card(report, s,
+                      details("All questions and their answers", answers_part(report, s))) +
+         together_table(report, s);
 }
 
 std::string session_parts(const Report& report, const Session& s, const PageFigures& all,
@@ -174,7 +174,8 @@ std::string scripts(const Report& report, const PageFigures& figures) {
     return "<!-- anbn was built without Node: no script, no drawn figures -->\n";
   std::string html =
       "<script type=\"application/json\" id=\"anbn-data\">{\"figures\":" + figures_json(figures) +
-      ",\n\"brain\":" + brain_json(report, figures) + "}</script>\n<script>";
+      ",\n\"brain\":" + brain_json(report, figures) + ",\n\"explore\":" + explore_json(report) +
+      "}</script>\n<script>";
   for (std::string_view piece : web_bundle()) html += piece;
   return html + "</script>\n";
 }

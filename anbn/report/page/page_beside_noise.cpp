@@ -11,21 +11,17 @@
 namespace anbn {
 
 HtmlCell noise_picture(double observed, const NullRange& noise, const Scale& scale) {
+  // Looks are in the style sheet: there are hundreds of these in a page.
   std::string svg =
-      "<svg width=\"140\" height=\"14\" viewBox=\"0 0 140 14\" aria-hidden=\"true\">"
-      "<path d=\"M5 7H135\" stroke=\"var(--rule)\"/>";
-  if (scale.low < 0)
-    svg += fmt::format("<path d=\"M{0:.1f} 1V13\" stroke=\"var(--rule)\"/>", scale.at(0));
+      "<svg class=beside viewBox=\"0 0 140 14\" aria-hidden=true><path d=\"M5 7H135\"/>";
+  if (scale.low < 0) svg += fmt::format("<path d=\"M{:.1f} 1V13\"/>", scale.at(0));
   if (!std::isnan(noise.mean))
-    svg += fmt::format(
-        "<rect x=\"{0:.1f}\" y=\"3\" width=\"{1:.1f}\" height=\"8\" fill=\"var(--noise)\" "
-        "opacity=\"0.35\"/><path d=\"M{2:.1f} 2V12\" stroke=\"var(--noise)\" "
-        "stroke-width=\"2\"/>",
-        scale.at(noise.low), std::max(1.0, scale.at(noise.high) - scale.at(noise.low)),
-        scale.at(noise.mean));
+    svg +=
+        fmt::format("<rect x={:.1f} y=3 width={:.1f} height=8 /><path class=m d=\"M{:.1f} 2V12\"/>",
+                    scale.at(noise.low), std::max(1.0, scale.at(noise.high) - scale.at(noise.low)),
+                    scale.at(noise.mean));
   if (!std::isnan(observed))
-    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"7\" r=\"3.5\" fill=\"var(--observed)\"/>",
-                       scale.at(observed));
+    svg += fmt::format("<circle cx={:.1f} cy=7 r=3.5 />", scale.at(observed));
   return HtmlCell::raw(svg + "</svg>");
 }
 

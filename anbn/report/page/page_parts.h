@@ -85,6 +85,10 @@ std::string heat_map_link(const Session& session, std::string_view label);
 /// The voxels of all maps shown as JSON, for the script; null without volumes.
 std::string brain_json(const Report& report, const PageFigures& figures);
 
+/// What the page can be asked for: networks, stories with their words, pairs and courses; as JSON,
+/// for the script.
+std::string explore_json(const Report& report);
+
 /// The paper's numbers beside those of one session.
 std::string comparison_table(const Report& report, const Session& session);
 
