@@ -231,6 +231,9 @@ export function addPanel(data: PageData, before: Element): void {
   box.append(summary);
   section.append(box);
   before.prepend(section);
+  const way = element("a", "", "Explore");
+  way.href = "#explore";
+  document.querySelector("nav a")?.after(way);
   let panel: Panel | undefined;
   const show = (): void => {
     panel ??= new Panel(data, box);

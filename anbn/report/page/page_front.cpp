@@ -98,9 +98,9 @@ std::string named_table(const Report& report, const Session& s) {
       {"r", Align::right, "Partial, given the nuisance set"},
       {"p, family", Align::right, "Corrected for all pairs, stepping down"}};
   if (report.volumes && report.volumes->places)
-    columns.push_back({"network lies", Align::left, "Regions that its map fills more than chance"});
+    columns.push_back({"network lies", Align::wide, "Regions that its map fills more than chance"});
   columns.push_back(
-      {"words", Align::left,
+      {"words", Align::wide,
        "Query and key of the neuron\u2019s largest product in some segments, from the "
        "model alone"});
   const std::string more =
