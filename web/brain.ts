@@ -21,7 +21,7 @@ const kFull = 127; // the byte that stands for a map's largest |value|
 const kThreshold = 0.3;
 
 /** Bytes as anbn/report/numbers/brain_map.cpp packs them: base64, a zero followed by how many there are. */
-function unpack(text: string, count: number): Uint8Array {
+export function unpackBytes(text: string, count: number): Uint8Array {
   const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const bytes = new Uint8Array(count);
   for (let from = 0, to = 0; from < packed.length; ++from) {
@@ -47,8 +47,8 @@ class Brain {
 
   constructor(readonly data: BrainData, shown: ShownBrain) {
     const count = data.size[0] * data.size[1] * data.size[2];
-    this.mean = unpack(data.mean, count);
-    this.map = new Int8Array(unpack(data.maps[String(shown.network)] ?? "", count).buffer);
+    this.mean = unpackBytes(data.mean, count);
+    this.map = new Int8Array(unpackBytes(data.maps[String(shown.network)] ?? "", count).buffer);
     this.at = [...shown.peak];
   }
 

@@ -9,6 +9,9 @@ import { bundled_packages, licence_comment } from "./licences.mjs";
 
 const kChunk = 8000; // compilers need not take string literals above 65536 characters
 
+// Kinds of drawings that no figure here is: Vega has them all in one table, which is as well without them.
+const kLeftOut = ["vega-crossfilter", "vega-force", "vega-geo", "vega-hierarchy", "vega-label", "vega-regression", "vega-voronoi", "vega-wordcloud"];
+
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2];
 if (!out) {
@@ -20,6 +23,7 @@ const result = await build({
   absWorkingDir: here,
   entryPoints: ["main.ts"],
   bundle: true,
+  alias: Object.fromEntries(kLeftOut.map((name) => [name, "./left_out.ts"])),
   minify: true,
   format: "iife",
   target: "es2020",

@@ -46,5 +46,7 @@ export async function draw(figure: Figure, place: HTMLElement): Promise<View> {
   const view = new View(runtime, { renderer: "svg", hover: false, expr: expressionInterpreter });
   view.tooltip(showTooltip);
   await view.initialize(canvas).runAsync();
+  // Hundreds of marks are noise to a screen reader: title, caption and table say what they show.
+  canvas.querySelector("svg")?.setAttribute("aria-hidden", "true");
   return view;
 }

@@ -1,66 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings the report's page to life: draws its figures and makes its tables sortable. Without this script the page has all its
-// words and numbers; so nothing may stand here that a reader needs.
+// Brings the report's page to life: opens its boxes, draws its figures when they are seen, makes its tables sortable. Without this
+// script the page has all its words and numbers; so nothing may stand here that a reader needs.
 import type { View } from "vega";
 
+import { openAll, watchBoxes } from "./boxes.js";
 import { drawBrain } from "./brain.js";
 import { draw } from "./draw.js";
-import { readPageData, type PageData } from "./page_data.js";
+import { addPanel, linkNames } from "./explore.js";
+import { numbersText, showNumbers } from "./numbers.js";
+import { readPageData, withNumbers, type PageData } from "./page_data.js";
+import { addSaving } from "./save.js";
 import { makeSortable } from "./sort.js";
 
 declare global {
   interface Window {
     /** The drawn views by figure id, for tests and for the curious. */
     anbnViews: Record<string, View>;
-    /** Settles when every figure is drawn. */
+    /** Settles when the page answers; figures are drawn when they are seen. */
     anbnReady: Promise<void>;
+    /** Opens every box and draws every figure in it. */
+    anbnDrawAll: () => Promise<void>;
   }
 }
 
-/** What is drawn at once, and what is once its box is opened: a study of many stories has more than a browser draws in a moment. */
-function boxOf(place: Element | null): HTMLDetailsElement | null {
-  return place?.closest<HTMLDetailsElement>("details.story") ?? null;
+type Drawing = () => void | Promise<void>;
+
+/** How the figures and maps of a page are drawn: each once, when it is seen. */
+class Drawings {
+  private readonly waiting = new Map<Element, Drawing>();
+  private readonly seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting) void this.drawNow(target);
+  }, { rootMargin: "600px" });
+
+  constructor(private readonly data: PageData) {}
+
+  /** Looks after the places for figures and maps in `root`. */
+  watch(root: Element): void {
+    const { figures, brain } = this.data;
+    for (const place of root.querySelectorAll<HTMLElement>("[data-figure]")) {
+      const figure = figures.find(({ id }) => id === place.dataset["figure"]);
+      if (!figure) throw new Error(`nothing known of figure ${place.dataset["figure"]}`);
+      this.add(place, async () => {
+        const numbers = numbersText(figure.id);
+        const view = await draw(withNumbers(figure, numbers), place);
+        window.anbnViews[figure.id] = view;
+        addSaving(view, place, figure, numbers);
+      });
+    }
+    for (const place of root.querySelectorAll<HTMLElement>("[data-brain]")) {
+      const shown = brain?.shown.find(({ id }) => id === place.dataset["brain"]);
+      if (brain && shown) this.add(place, () => drawBrain(brain, shown, place));
+    }
+  }
+
+  private add(place: Element, drawing: Drawing): void {
+    this.waiting.set(place, drawing);
+    this.seen.observe(place);
+  }
+
+  private async drawNow(place: Element): Promise<void> {
+    const drawing = this.waiting.get(place);
+    this.waiting.delete(place);
+    this.seen.unobserve(place);
+    await drawing?.();
+  }
+
+  async drawAll(): Promise<void> {
+    for (const place of [...this.waiting.keys()]) await this.drawNow(place);
+  }
 }
 
-async function drawAll(data: PageData, box: HTMLDetailsElement | null): Promise<void> {
-  const { figures, brain } = data;
-  for (const shown of brain?.shown ?? []) {
-    const place = document.querySelector<HTMLElement>(`[data-brain="${CSS.escape(shown.id)}"]`);
-    if (brain && place && boxOf(place) === box) drawBrain(brain, shown, place);
-  }
-  for (const figure of figures) {
-    const place = document.querySelector<HTMLElement>(`[data-figure="${CSS.escape(figure.id)}"]`);
-    if (!place) throw new Error(`no place for figure ${figure.id}`);
-    if (boxOf(place) !== box) continue;
-    window.anbnViews[figure.id] = await draw(figure, place);
-    // The numbers stay a click away once they are drawn.
-    place.closest("figure")?.querySelector("details")?.removeAttribute("open");
-  }
-  // Drawn while they were open, since what is closed has no width.
-  for (const layer of document.querySelectorAll("details.layer")) if (boxOf(layer) === box) layer.removeAttribute("open");
-}
-
-/** Opens the boxes that what the address points at lies in. */
-function openTarget(): void {
-  let id = location.hash.slice(1);
-  try {
-    id = decodeURIComponent(id);
-  } catch {
-    // "#100%" is no escape: the address may say anything.
-  }
-  const target = document.getElementById(id);
-  for (let box = target?.closest("details"); box; box = box.parentElement?.closest("details")) box.open = true;
-  if (target?.closest("details")) target.scrollIntoView();
+/** A button that opens all parts: for the browser's search and for printing. */
+function addOpener(open: () => void): void {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.id = "open-all";
+  button.textContent = "Open all parts";
+  button.addEventListener("click", open);
+  document.querySelector(".parts")?.before(button);
 }
 
 async function start(): Promise<void> {
-  for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
   const data = readPageData(document);
-  await drawAll(data, null);
-  for (const box of document.querySelectorAll<HTMLDetailsElement>("details.story"))
-    box.addEventListener("toggle", () => void drawAll(data, box), { once: true });
-  window.addEventListener("hashchange", openTarget);
-  openTarget();
+  const drawings = new Drawings(data);
+  const made = (root: Element): void => {
+    for (const table of root.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
+    linkNames(data, root);
+    drawings.watch(root);
+  };
+  made(document.body);
+  watchBoxes(made);
+  document.addEventListener("toggle", (event) => {
+    if (event.target instanceof HTMLDetailsElement && event.target.open) showNumbers(event.target);
+  }, true);
+  window.anbnDrawAll = async () => {
+    openAll(made);
+    await drawings.drawAll();
+  };
+  addOpener(() => openAll(made));
+  const parts = document.querySelector(".parts");
+  if (parts) addPanel(data, parts);
   document.getElementById("scriptless")?.remove();
 }
 

@@ -11,16 +11,20 @@ export interface Reference {
   label: string;
 }
 
-/** The numbers of one figure: the same as in its TSV file; `n/a` is null. */
-export interface Figure {
+/** What a figure is, without its numbers. */
+export interface FigureHead {
   id: string;
   kind: string;
   title: string;
   xTitle: string;
   yTitle: string;
+  references: Reference[];
+}
+
+/** A figure with its numbers: those of its TSV file; `n/a` is null. */
+export interface Figure extends FigureHead {
   columns: string[];
   rows: Cell[][];
-  references: Reference[];
 }
 
 /** Where one network's map is drawn, and which of its voxels. */
@@ -40,9 +44,40 @@ export interface BrainData {
   shown: ShownBrain[];
 }
 
+/** Courses one after another as anbn/report/page/page_explore.cpp packs them, and whose they are. */
+export interface PackedCourses {
+  whose: number[];
+  bytes: string;
+}
+
+/** Side, network and neuron (from 0), the title of what the numbers are of (or ""), the partner of the largest partial r; PCC and
+    partial r of the anchored pair, largest partial r, noise's mean and 95th percentile, p, family-wise p; words. */
+export type ExploredPair = [side: "network" | "neuron", network: number, neuron: number, of: string, partner: string, pcc: number | null,
+  partial: number | null, largest: number | null, noise: number | null, noise95: number | null, p: number | null, family: number | null,
+  category: string, queries: string, keys: string, strongest: string[]];
+
+export interface ExploredStory {
+  story: string;
+  title: string;
+  tr_s: number;
+  volumes: number;
+  words: string[];
+  times: number[];
+  neurons: string[];
+  pairs: ExploredPair[];
+  networkCourses: PackedCourses;
+  neuronCourses: PackedCourses;
+}
+
+export interface ExploreData {
+  networks: { name: string; place?: string; sign?: number; peak?: [number, number, number]; axial?: number[] }[];
+  stories: ExploredStory[];
+}
+
 export interface PageData {
-  figures: Figure[];
+  figures: FigureHead[];
   brain: BrainData | null;
+  explore: ExploreData | null;
 }
 
 /** One row of a figure by the names of its columns. */
@@ -55,8 +90,15 @@ export function rowsOf(figure: Figure, series: Series): Row[] {
     .map((cells) => Object.fromEntries(figure.columns.map((name, i) => [name, cells[i] ?? null])));
 }
 
+/** A figure with the numbers that the page has of it as text. */
+export function withNumbers(head: FigureHead, text: string): Figure {
+  const [columns = [], ...lines] = text.split("\n").map((line) => line.split("\t"));
+  const cell = (word: string, i: number): Cell => (i === 0 ? (word as Series) : word === "n/a" ? null : Number(word));
+  return { ...head, columns, rows: lines.map((words) => words.map(cell)) };
+}
+
 /** The data that the page carries, or nothing where it carries none. */
 export function readPageData(page: Document): PageData {
   const text = page.getElementById("anbn-data")?.textContent;
-  return text ? (JSON.parse(text) as PageData) : { figures: [], brain: null };
+  return text ? (JSON.parse(text) as PageData) : { figures: [], brain: null, explore: null };
 }

@@ -16,7 +16,7 @@ const kFont = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', A
 export const kConfig: Config = {
   background: "transparent",
   font: kFont,
-  aria: false, // hundreds of labelled marks are noise to a screen reader: the page gives a name, a caption and a table
+  aria: false,
   padding: 0,
   view: { stroke: null },
   axis: {

@@ -109,6 +109,28 @@ struct FamilyDraws {
   std::vector<float> draws;     // [P] the largest over all pairs in each draw
 };
 
+/// A word of a story, from the first volume used on.
+struct HeardWord {
+  std::string text;
+  double time_s = 0;
+};
+
+/// A network, or a neuron, of one story with its partner: what the page can be asked for.
+struct ExploredPair {
+  enum class Side { network, neuron } side = Side::network;
+  std::size_t network = 0, neuron = 0;  // of the study's networks, of Explored::neurons
+  PairResult result;                    // its network_name and label are the pair's
+  std::string of;                       // the title of what the result is of
+};
+
+/// What the page can be asked for of one story, with the courses of all of it.
+struct Explored {
+  std::vector<std::string> neurons;
+  std::vector<ExploredPair> pairs;
+  /// z-scored, a network's flipped with its map; of networks and neurons without a pair empty.
+  std::vector<std::vector<double>> network_courses, neuron_courses;
+};
+
 /// One variant and one story, or all of its stories together: its own family of tests.
 struct Session {
   std::string variant, story, title;
@@ -126,13 +148,15 @@ struct Session {
   std::vector<std::size_t> networks_named;  // from 0, rising
   std::vector<LayerFigures> layers;         // of the calibrated null model
   SideMeans means;
-  std::vector<std::string> neuron_label;      // [N]
-  std::vector<std::string> network_name;      // [M]
-  std::vector<PairResult> pairs;              // [M] a network each
-  std::vector<PairResult> found;              // neurons that the calibrated test calls (is_called)
-  ProfilesShown profiles;                     // of a control: nothing, of a control variant tags
-  std::vector<ShownNetwork> shown;            // whose maps the page shows; none without volumes
-  std::optional<ShownLayers> layer_pairs;     // of a control: none
+  std::vector<std::string> neuron_label;   // [N]
+  std::vector<std::string> network_name;   // [M]
+  std::vector<PairResult> pairs;           // [M] a network each
+  std::vector<PairResult> found;           // neurons that the calibrated test calls (is_called)
+  ProfilesShown profiles;                  // of a control: nothing, of a control variant tags
+  std::vector<ShownNetwork> shown;         // whose maps the page shows; none without volumes
+  std::vector<HeardWord> heard;            // of one story; of a control: none
+  std::optional<Explored> explored;        // of a story of the first variant, if courses are kept
+  std::optional<ShownLayers> layer_pairs;  // of a control: none
   std::vector<RegionOfThird> shared_regions;  // of layers; of a control variant too
   std::optional<ShownEncoding> encoding;      // where the study asks for it
   std::vector<StageRecord> stages;

@@ -5,6 +5,7 @@
 #include "anbn/results/study_record.h"
 #include "anbn/runner/finished.h"
 #include "anbn/stages/report_encoding.h"
+#include "anbn/stages/report_explored.h"
 #include "anbn/stages/report_layers.h"
 #include "anbn/stages/report_pooled.h"
 #include "anbn/stages/report_session.h"
@@ -110,6 +111,7 @@ Report read_results(const fs::path& out, const std::string& title) {
     read_self_calibrations(out, study, report);
   }
   read_volumes(out, stories, report);
+  read_explored(out, report);
   add_layer_courses(out, report);
   for (Session& session : report.sessions) {
     const Session* untrained = untrained_of(report, session);

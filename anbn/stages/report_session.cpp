@@ -214,6 +214,9 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
     return s;
   }
   s.input.lags = read_lags(coupling);
+  if (!tokens.time_s.empty())
+    for (const Word& word : tokens.words)
+      s.heard.push_back({word.text, word.onset_s - tokens.time_s.front()});
   if (has_pairs) tell_of_pairs(own, tokens, s);
   if (fs::exists(own / "listeners" / "stage.json"))
     s.listeners = read_listeners_of(own / "listeners", s.network_name.size());

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 /** Bytes as the page packs them: base64, a zero followed by how many there are. */
-function unpack(text) {
+export function unpack(text) {
   const bytes = [];
   const packed = Buffer.from(text, "base64");
   for (let i = 0; i < packed.length; ++i)

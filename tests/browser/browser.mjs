@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A headless Chromium for the tests of the report.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const kChromium = process.env.ANBN_CHROMIUM ?? "/usr/bin/chromium";
@@ -20,6 +20,16 @@ async function load_playwright() {
     return createRequire(web)("playwright-core");
   } catch {
     return skip("playwright-core is not installed; run `npm ci` in web/");
+  }
+}
+
+/** The source of axe-core, to be run in a page. */
+export function load_axe() {
+  const from = createRequire(new URL("../../web/package.json", import.meta.url));
+  try {
+    return readFileSync(from.resolve("axe-core/axe.min.js"), "utf8");
+  } catch {
+    return skip("axe-core is not installed; run `npm ci` in web/");
   }
 }
 

@@ -62,7 +62,7 @@ async function check_words(page) {
 await with_browser(async (browser) => {
   const url = pathToFileURL(resolve(process.argv[2])).href;
   const { page } = await open(browser, url, { viewport: { width: 1280, height: 900 } });
-  await page.evaluate(() => window.anbnReady);
+  await page.evaluate(() => window.anbnDrawAll());
   await check_sides(page);
   await check_flip(page);
   await check_slider(page);

@@ -7,8 +7,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { open, skip, with_browser } from "./browser.mjs";
+import { load_axe, open, skip, with_browser } from "./browser.mjs";
 import { check_brains } from "./brains.mjs";
+import { check_explorer, check_name_links } from "./explore.mjs";
 
 /** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
 const kMarks = {
@@ -25,12 +26,17 @@ const kMarks = {
   network_course: { x: "time_s", y: [] }, // lines without marks
 };
 
+/** What a page may be before anything is opened, whatever the study; its size is for each test to say [bytes]. */
+const kLimits = { height: 5000, nodes: 8000, bytes: Number(process.env.ANBN_MOST_BYTES ?? 3e6) };
+
 /** The numbers of a TSV: n/a is null, the series stays a word. */
-function read_tsv(file) {
-  const [header, ...lines] = readFileSync(file, "utf8").trimEnd().split("\n");
+function parse_tsv(text) {
+  const [header, ...lines] = text.trimEnd().split("\n");
   const cell = (text, i) => (i === 0 ? text : text === "n/a" ? null : Number(text));
   return { columns: header.split("\t"), rows: lines.map((line) => line.split("\t").map(cell)) };
 }
+
+const read_tsv = (file) => parse_tsv(readFileSync(file, "utf8"));
 
 /** What the page carries equals the files beside it, name by name and number by number. */
 function check_page_data(figures, folder) {
@@ -111,40 +117,151 @@ async function check_sorting(page) {
   assert.deepEqual(down, [...down].sort((a, b) => b - a), "descending after two");
 }
 
-/** The figures of single stories are drawn once their box is opened, and not before. */
-async function open_stories(page, figures) {
-  const closed = await page.locator("details.story [data-figure]").evaluateAll((places) => places.map((place) => place.dataset.figure));
-  const drawn = await page.evaluate(() => Object.keys(window.anbnViews));
-  assert.deepEqual(drawn.filter((id) => closed.includes(id)), [], "figures drawn in closed boxes");
-  await page.evaluate(() => document.querySelectorAll("details.story").forEach((box) => { box.open = true; }));
-  await page.waitForFunction((count) => Object.keys(window.anbnViews).length === count, figures.length);
+/** In the page: what stands before anything is opened. */
+function inspect_first_screen() {
+  return {
+    height: document.documentElement.scrollHeight,
+    nodes: document.querySelectorAll("*").length,
+    open: document.querySelectorAll("details[open]").length,
+    held: document.querySelectorAll("details > noscript").length,
+    drawn: Object.keys(window.anbnViews),
+    places: [...document.querySelectorAll("[data-figure]")].map((place) => place.dataset.figure),
+    verdict: document.querySelector("main .verdict").getBoundingClientRect().top,
+  };
 }
 
-async function check_drawn(browser, url, folder, screenshot) {
+/** The answer stands on the first screen with the figure of its layers, and the page is small; nothing else is there yet. */
+async function check_first_screen(page, report) {
+  await page.waitForFunction(() => Object.keys(window.anbnViews).length === document.querySelectorAll("[data-figure]").length);
+  const first = await page.evaluate(inspect_first_screen);
+  const bytes = readFileSync(report).length;
+  console.log(`before anything is opened: ${first.height} px, ${first.nodes} nodes, ${bytes} bytes`);
+  assert.ok(first.height < kLimits.height, `${first.height} px`);
+  assert.ok(first.nodes < kLimits.nodes, `${first.nodes} nodes`);
+  assert.ok(bytes < kLimits.bytes, `${bytes} bytes`);
+  assert.ok(first.verdict < 400, `the verdict begins ${first.verdict} px below the top`);
+  assert.equal(first.open, 0, "open boxes");
+  assert.ok(first.held > 3, "boxes that hold something back");
+  assert.ok(first.places.length <= 1, `figures at once: ${first.places}`);
+  assert.deepEqual(first.drawn, first.places, "figures drawn at once");
+}
+
+/** A link from the first screen opens what it points at; so does the address, and back goes back. */
+async function check_links(page) {
+  const link = page.locator("#summary a[href^='#session.']").first();
+  const id = (await link.getAttribute("href")).slice(1);
+  await link.click();
+  await page.waitForFunction((id) => document.querySelector(`${`[id="${id}"]`} figure, ${`[id="${id}"]`} table`), id);
+  assert.ok(await page.evaluate((id) => document.getElementById(id).closest("section").querySelector("details").open, id), `${id} is open`);
+  await page.goBack();
+  assert.equal(await page.evaluate(() => location.hash), "");
+}
+
+/** A drawn figure can be saved: SVG and PNG that stand by themselves, and the numbers as in their file. */
+async function check_saved(page, figure, folder) {
+  const saved = {};
+  for (const kind of ["SVG", "PNG", "TSV"]) {
+    const button = page.locator(`[data-figure="${figure.id}"] .save button`, { hasText: kind });
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    assert.equal(download.suggestedFilename(), `${figure.id}.${kind.toLowerCase()}`);
+    saved[kind] = readFileSync(await download.path());
+  }
+  const svg = saved.SVG.toString("utf8");
+  assert.doesNotMatch(svg, /var\(|NaN|undefined|<script/, "an SVG that stands by itself");
+  assert.ok(svg.startsWith("<svg") && svg.includes(figure.title) && svg.includes("<path"), "title and marks in the SVG");
+  assert.equal(saved.PNG.subarray(0, 8).toString("latin1"), "\x89PNG\r\n\x1a\n");
+  assert.equal(saved.PNG.readUInt32BE(16), 3 * Math.round(Number(/width="([\d.]+)"/.exec(svg)[1])), "width of the PNG");
+  assert.ok(saved.PNG.length > 5000, `a PNG of ${saved.PNG.length} bytes`);
+  assert.deepEqual(parse_tsv(saved.TSV.toString("utf8")), read_tsv(join(folder, "figures", `${figure.id}.tsv`)), "numbers as saved");
+}
+
+/** Numbers of a figure become a table when they are opened. */
+async function check_numbers_table(page, figure) {
+  const box = page.locator("details", { has: page.locator(`[data-numbers="${figure.id}"]`) }).last();
+  const rows = await box.locator("tbody tr").count();
+  assert.equal(rows, figure.rows.length, `${figure.id}: rows of its table`);
+}
+
+async function check_drawn(browser, url, report, screenshot) {
   const { page, complaints, requests } = await open(browser, url, { viewport: { width: 1280, height: 900 } });
   const data = page.locator("#anbn-data");
   if ((await data.count()) === 0) skip("this anbn was built without Node: its reports have no drawn figures");
   await page.evaluate(() => window.anbnReady);
-  const { figures, brain } = JSON.parse(await data.textContent());
-  assert.ok(figures.length > 0, "figures in the page");
-  await open_stories(page, figures);
-  assert.equal(await page.locator("[data-figure]").count(), figures.length, "a place for each figure");
-  check_page_data(figures, folder);
-  for (const figure of figures) await check_figure(page, figure);
-  if (brain) await check_brains(page, brain);
+  await check_first_screen(page, report);
   await page.screenshot({ path: screenshot, fullPage: true });
+  await check_links(page);
+  const { figures: heads, brain, explore } = JSON.parse(await data.textContent());
+  assert.ok(heads.length > 0, "figures in the page");
+  await page.evaluate(() => window.anbnDrawAll());
+  const texts = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("[data-numbers]")].map((place) => [place.dataset.numbers, place.dataset.text ?? place.textContent])));
+  const figures = heads.map((head) => ({ ...head, ...parse_tsv(texts[head.id]) }));
+  assert.equal(await page.locator("[data-figure]").count(), figures.length, "a place for each figure");
+  check_page_data(figures, join(dirname(report), "figures"));
+  for (const figure of figures) await check_figure(page, figure);
+  await check_numbers_table(page, figures[0]);
+  if (brain) await check_brains(page, brain);
   await check_sorting(page);
+  await check_saved(page, figures[0], dirname(report));
+  if (explore.stories.length > 0) {
+    await check_explorer(page, explore, brain, report);
+    await check_name_links(page, url);
+  }
   assert.deepEqual(complaints, [], "errors in the console");
-  assert.deepEqual([...new Set(requests)], [url], "requests");
+  const asked = requests.map((request) => request.split("#")[0]).filter((request) => !/^(blob|data):/.test(request)); // made in the page
+  assert.deepEqual([...new Set(asked)], [url], "requests");
   return figures.length;
 }
 
+/** What axe-core finds that is serious or worse, of the page as it is now. */
+async function serious_findings(page) {
+  await page.evaluate(load_axe());
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
+    .map(({ id, nodes }) => `${id}: ${nodes.length}, such as ${nodes[0].html.slice(0, 200)}`);
+}
+
+const kViews = {
+  light: { viewport: { width: 1280, height: 900 } },
+  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+  telephone: { viewport: { width: 390, height: 844 } },
+};
+
+async function check_accessible(browser, url) {
+  for (const [name, view] of Object.entries(kViews)) {
+    const { page } = await open(browser, url, view);
+    await page.evaluate(() => window.anbnReady);
+    assert.deepEqual(await serious_findings(page), [], `axe-core, ${name}`);
+    if (name === "telephone") continue; // the same elements, in one column
+    await page.evaluate(() => window.anbnDrawAll());
+    assert.deepEqual(await serious_findings(page), [], `axe-core, ${name}, everything opened`);
+    await page.context().close();
+  }
+}
+
+/** The keyboard comes first to the way past the navigation. */
+async function check_keyboard(browser, url) {
+  const { page } = await open(browser, url, kViews.light);
+  await page.evaluate(() => window.anbnReady);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip", "the first stop");
+  assert.ok((await page.locator(".skip").boundingBox()).x >= 0, "the skip link is seen once it has the focus");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.querySelector("main").contains(document.activeElement)), "the stop after the skip link is in main");
+}
+
+/** Without a script nothing is held back: boxes open by themselves and hold words, tables and numbers. */
 async function check_without_script(browser, url) {
   const { page, requests } = await open(browser, url, { javaScriptEnabled: false });
   assert.ok(await page.locator(".verdict h3").first().isVisible(), "the verdict without a script");
   assert.ok(await page.getByText("Figures are drawn by a script").isVisible(), "words about the missing figures");
-  for (const table of await page.locator("figure table:not(details.story *)").all())
-    assert.ok(await table.isVisible(), "tables of numbers without a script");
+  const session = page.locator("section.part > details", { has: page.locator("pre.numbers") }).first();
+  await session.locator("summary").first().click();
+  await session.locator("summary", { hasText: "Numbers" }).first().click();
+  assert.ok(await session.locator("pre.numbers").first().isVisible(), "numbers without a script");
+  const pairs = session.locator("details.box", { hasText: "Anchored pairs" }).first();
+  await pairs.locator("summary").first().click();
+  assert.ok(await pairs.locator("table").first().isVisible(), "tables without a script");
   assert.deepEqual([...new Set(requests)], [url], "requests without a script");
 }
 
@@ -163,8 +280,8 @@ async function check_printed(browser, url) {
   const { page } = await open(browser, url, { viewport: { width: 794, height: 1123 } });
   await page.evaluate(() => window.anbnReady);
   await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.anbnDrawAll());
   const { tables, cut, overlapping } = await page.evaluate(() => {
-    for (const closed of document.querySelectorAll("details")) closed.open = true;
     const bottom = (element) => element.getBoundingClientRect().bottom;
     const boxes = [...document.querySelectorAll(".scroll")].filter((box) => box.getClientRects().length > 0);
     const deepest = (section) => Math.max(...[...section.querySelectorAll("*")].filter((e) => !e.closest(".unseen")).map(bottom));
@@ -187,8 +304,10 @@ if (!report || !screenshot) {
 }
 const url = pathToFileURL(resolve(report)).href;
 await with_browser(async (browser) => {
-  const count = await check_drawn(browser, url, join(dirname(resolve(report)), "figures"), screenshot);
+  const count = await check_drawn(browser, url, resolve(report), screenshot);
   await check_without_script(browser, url);
+  await check_keyboard(browser, url);
+  await check_accessible(browser, url);
   await check_narrow_and_dark(browser, url);
   await check_printed(browser, url);
   console.log(`${count} figures drawn as in their files; no error, no request; ${screenshot}`);

@@ -6,4 +6,4 @@ study=$(mktemp -d)/study
 trap 'rm -rf "$(dirname "$study")"' EXIT
 anbn --quiet simulate --model "$model" --out "$study" --permutations 500
 anbn --quiet run "$study/study.toml"
-node tests/browser/report.mjs "$study/results/report/report.html" "$ANBN_BUILD_DIR/simulated.png"
+ANBN_MOST_BYTES=2000000 node tests/browser/report.mjs "$study/results/report/report.html" "$ANBN_BUILD_DIR/simulated.png"

@@ -67,4 +67,25 @@ std::string details(std::string_view summary, std::string_view html) {
   return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escaped(summary), html);
 }
 
+std::string boxed(const std::string& html) {
+  constexpr std::string_view kEnd = "</h3>";
+  const std::size_t end = html.find(kEnd);
+  if (!html.starts_with("<h3") || end == std::string::npos) return html;
+  return fmt::format("<details class=\"box\"><summary>{}</summary>{}</details>\n",
+                     html.substr(0, end + kEnd.size()), html.substr(end + kEnd.size()));
+}
+
+std::string held_back(std::string_view html) {
+  return fmt::format("<noscript>{}</noscript>", html);
+}
+
+std::string part(std::string_view id, std::string_view heading, std::string_view inside,
+                 std::string_view html) {
+  if (html.empty()) return "";
+  return fmt::format(
+      "<section id=\"{}\" class=\"part\">\n<details><summary><h2>{}</h2> <span "
+      "class=\"inside\">{}</span></summary>\n{}</details>\n</section>\n",
+      escaped(id), heading, escaped(inside), held_back(html));
+}
+
 }  // namespace anbn

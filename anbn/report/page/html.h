@@ -51,4 +51,17 @@ std::string element(std::string_view tag, std::string_view text);
 /// A closed box that opens when `summary` is pressed; `html` is its content.
 std::string details(std::string_view summary, std::string_view html);
 
+/// The same, named by the heading (h3) that `html` begins with.
+std::string boxed(const std::string& html);
+
+/// What is not needed at once: elements where no script runs; elsewhere a text, of which the script
+/// makes elements once the box around it is opened. So a page of many stories opens at once, and
+/// without a script nothing is missing. Never one inside another.
+std::string held_back(std::string_view html);
+
+/// A closed section of the page: its heading (HTML), in a line what is inside, and what is held
+/// back until it is opened. Empty where `html` is.
+std::string part(std::string_view id, std::string_view heading, std::string_view inside,
+                 std::string_view html);
+
 }  // namespace anbn

@@ -2,11 +2,13 @@
 #include "anbn/report/page/page.h"
 
 #include "anbn/neurons/neurons.h"
+#include "anbn/report/numbers/explored_pairs.h"
 #include "anbn/report/numbers/health_figures.h"
 #include "anbn/report/numbers/shown_networks.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/page/web_bundle.h"
+#include "anbn/report/prose/answers.h"
 
 #include <fmt/format.h>
 
@@ -36,7 +38,6 @@ constexpr std::string_view kReading =
 <div><dt>Group</dt><dd>Neurons, or networks, that resemble a stronger one in their time courses (networks also in their maps) are one group with it: they may be called for no other reason.</dd></div>
 <div><dt>The paper&#39;s test</dt><dd>The anchored pair against itself with shuffled time points: our reading, since the paper does not say what is permuted. It accounts for neither.</dd></div>
 </dl>
-</section>
 )";
 
 constexpr std::string_view kCitation = R"(<footer>
@@ -50,10 +51,7 @@ bool has_folded(const Report& report) {
 }
 
 std::string navigation(const Report& report) {
-  std::string html = "<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a>";
-  if (all_sessions(report).size() > 1) html += "<a href=\"#controls\">Controls</a>";
-  html += "<a href=\"#data\">Data</a>";
-  if (report.volumes) html += "<a href=\"#networks\">Networks</a>";
+  std::string html = "<nav aria-label=\"Sections\"><a href=\"#summary\">Answer</a>";
   for (const Session& s : report.sessions)
     if (!is_folded(report, s))
       html +=
@@ -62,7 +60,10 @@ std::string navigation(const Report& report) {
   if (has_folded(report)) html += "<a href=\"#single-stories\">Single stories</a>";
   if (!report.stories.empty()) html += "<a href=\"#stories\">Between stories</a>";
   if (!report.self_calibrations.empty()) html += "<a href=\"#self-calibration\">Wrong pairings</a>";
+  if (all_sessions(report).size() > 1) html += "<a href=\"#controls\">Controls</a>";
+  if (report.volumes) html += "<a href=\"#networks\">Networks</a>";
   return html +
+         "<a href=\"#data\">Data</a><a href=\"#reading\">How to read</a>"
          "<a href=\"#methods\">Methods</a><a href=\"#warnings\">Warnings</a>"
          "<a href=\"#provenance\">Provenance</a></nav>\n";
 }
@@ -78,20 +79,40 @@ std::string masthead(const Report& report) {
       "What couples, and would noise have coupled as well?");
 }
 
+/// The figure of the first screen: trained beside untrained beside noise, layer by layer. Or null.
+const Figure* front_figure(const PageFigures& all) {
+  for (const Figure& figure : all.sessions.front())
+    if (figure.kind.name == "layer_excess") return &figure;
+  return nullptr;
+}
+
+/// The verdict of a session; nothing of the first one, whose verdict is that of the page.
+std::string card_in_its_box(const Report& report, const Session& s) {
+  if (&s == &report.sessions.front()) return "";
+  return verdict_card(report, s,
+                      details("All questions and their answers", answers_part(report, s))) +
+         together_table(report, s);
+}
+
 std::string session_parts(const Report& report, const Session& s, const PageFigures& all,
                           std::size_t i) {
-  std::string html = "<h3>Figures</h3>\n" + figure_cards(all.sessions[i]);
-  html += map_cards(report, s, all.courses[i]);
-  html += layers_part(report, s, all.layers[i]);
-  html += encoding_cards(report, s, all.encoding[i]);
-  html += unique_variance_part(s, untrained_of(report, s));
-  html += consistency_part(s, untrained_of(report, s)) + training_part(s);
+  std::vector<Figure> figures = all.sessions[i];
+  if (const Figure* first = front_figure(all); i == 0 && first)
+    std::erase_if(figures, [&](const Figure& figure) { return figure.id == first->id; });
+  std::string html = card_in_its_box(report, s) + "<h3>Figures</h3>\n" + figure_cards(figures);
+  html += boxed("<h3>Anchored pairs</h3>\n" +
+                pair_tables(s, is_folded(report, s) ? kMostOfFolded : s.pairs.size()));
+  html += boxed(map_cards(report, s, all.courses[i]));
+  html += boxed(layers_part(report, s, all.layers[i]));
+  html += boxed(profiles_part(s));
+  html += boxed(encoding_cards(report, s, all.encoding[i]));
+  html += boxed(unique_variance_part(s, untrained_of(report, s)));
+  html += boxed(consistency_part(s, untrained_of(report, s))) + boxed(training_part(s));
+  if (!s.tests.nulls.empty())
+    html += boxed("<h3>Null models</h3>\n" + nulls_table(s) + passing_table(s));
   // The paper's numbers are of single stories.
-  if (!is_pooled(s)) html += "<h3>Beside the paper</h3>\n" + comparison_table(report, s);
-  if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s) + passing_table(s);
-  html += "<h3>Anchored pairs</h3>\n" + pair_tables(s);
-  html += profiles_part(s);
-  return html + listeners_part(s);
+  if (!is_pooled(s)) html += boxed("<h3>Beside the paper</h3>\n" + comparison_table(report, s));
+  return html + boxed(listeners_part(s));
 }
 
 /// Of one of many stories: the rest stands in files, and a page with all of it would be too large
@@ -109,10 +130,11 @@ std::string brief_parts(const Session& s) {
 
 std::string session_section(const Report& report, const Session& s, const PageFigures& all,
                             std::size_t i) {
-  return fmt::format(
-      "<section id=\"{}\" class=\"session\">\n<h2>{} <span class=\"variant\">{}</span></h2>\n{}"
-      "</section>\n",
-      escaped(anchor_id("session", s)), escaped(s.title), escaped(s.variant),
+  const bool is_first = i == 0;
+  return part(
+      anchor_id("session", s),
+      fmt::format("{} <span class=\"variant\">{}</span>", escaped(s.title), escaped(s.variant)),
+      is_first ? "figures of the paper, every pair, layers, null models" : headline(s),
       session_parts(report, s, all, i));
 }
 
@@ -120,21 +142,22 @@ std::string session_section(const Report& report, const Session& s, const PageFi
 std::string folded_sessions(const Report& report, const PageFigures& all) {
   if (!has_folded(report)) return "";
   std::string html =
-      "<section id=\"single-stories\">\n<h2>Single stories</h2>\n<p class=\"note\">Each story is "
+      "<section id=\"single-stories\" class=\"part\">\n<details><summary><h2>Single "
+      "stories</h2> <span class=\"inside\">each alone: its verdict, figures, maps and "
+      "pairs</span></summary>\n<p class=\"note\">Each story is "
       "a family of tests of its own: of twenty stories of noise one is called. What all of them "
       "show together stands above.</p>\n";
   for (std::size_t i = 0; i < report.sessions.size(); ++i) {
     const Session& s = report.sessions[i];
     if (!is_folded(report, s)) continue;
-    html += fmt::format(
-        "<details class=\"story\"><summary>{}{}</summary>\n<div id=\"{}\" class=\"session\">\n{}"
-        "</div>\n</details>\n",
-        escaped(s.title), s.variant == "main" ? "" : escaped(" (" + s.variant + ")"),
-        escaped(anchor_id("session", s)),
-        verdict_card(report, s) +
-            (is_brief(report, s) ? brief_parts(s) : session_parts(report, s, all, i)));
+    html +=
+        fmt::format("<details class=\"story\" id=\"{}\"><summary>{}{}</summary>\n{}</details>\n",
+                    escaped(anchor_id("session", s)), escaped(s.title),
+                    s.variant == "main" ? "" : escaped(" (" + s.variant + ")"),
+                    held_back(is_brief(report, s) ? card_in_its_box(report, s) + brief_parts(s)
+                                                  : session_parts(report, s, all, i)));
   }
-  return html + "</section>\n";
+  return html + "</details>\n</section>\n";
 }
 
 /// The figures that have a place on the page.
@@ -151,7 +174,8 @@ std::string scripts(const Report& report, const PageFigures& figures) {
     return "<!-- anbn was built without Node: no script, no drawn figures -->\n";
   std::string html =
       "<script type=\"application/json\" id=\"anbn-data\">{\"figures\":" + figures_json(figures) +
-      ",\n\"brain\":" + brain_json(report, figures) + "}</script>\n<script>";
+      ",\n\"brain\":" + brain_json(report, figures) + ",\n\"explore\":" + explore_json(report) +
+      "}</script>\n<script>";
   for (std::string_view piece : web_bundle()) html += piece;
   return html + "</script>\n";
 }
@@ -179,7 +203,7 @@ std::string script_notice() {
           ? "This anbn was built without Node, so figures are not drawn here"
           : "Figures are drawn by a script in this page, which is not running (yet)";
   return "<p class=\"notice\" id=\"scriptless\">" + why +
-         "; their numbers stand in the tables under each heading.</p>\n";
+         "; their numbers stand in the tables beneath each.</p>\n";
 }
 
 }  // namespace
@@ -224,20 +248,19 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   std::string html(kHead);
   html += fmt::format("<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
                       escaped(report.title + " \u00b7 anbn"), web_style());
-  html += masthead(report) + navigation(report) + "<main>\n";
-  html += summary_section(report) + controls_section(report) + data_section(report);
-  html += networks_section(report, figures.health);
-  html += "<section id=\"reading\">\n<h2>How to read this page</h2>\n<dl class=\"glossary\">\n" +
-          kinds_in_words(report);
-  html += kReading;
-  html += script_notice();
+  html += "<a class=\"skip\" href=\"#answer\">To the answer</a>\n" + masthead(report) +
+          navigation(report) + "<main id=\"answer\" tabindex=\"-1\">\n" + script_notice();
+  html += summary_section(report, front_figure(figures)) + "<div class=\"parts\">\n";
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
     if (!is_folded(report, report.sessions[i]))
       html += session_section(report, report.sessions[i], figures, i);
-  html += stories_section(report) + self_calibration_section(report);
-  html += folded_sessions(report, figures);
+  html += folded_sessions(report, figures) + stories_section(report);
+  html += controls_section(report) + networks_section(report, figures.health);
+  html += self_calibration_section(report) + data_section(report);
+  html += part("reading", "How to read this page", "network, anchor, noise, named: what they mean",
+               "<dl class=\"glossary\">\n" + kinds_in_words(report) + std::string(kReading));
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
-  html += "</main>\n";
+  html += "</div>\n</main>\n";
   html += kCitation;
   return html + scripts(report, without_brief(report, figures)) + "</body>\n</html>\n";
 }

@@ -9,27 +9,23 @@
 #include <cmath>
 
 namespace anbn {
-namespace {
 
-/// The observed value as a dot on the range of noise. The numbers stand beside it.
-HtmlCell picture(double observed, const NullRange& noise, const Scale& scale) {
+HtmlCell noise_picture(double observed, const NullRange& noise, const Scale& scale) {
+  // Looks are in the style sheet: there are hundreds of these in a page.
   std::string svg =
-      "<svg width=\"140\" height=\"14\" viewBox=\"0 0 140 14\" aria-hidden=\"true\">"
-      "<path d=\"M5 7H135\" stroke=\"var(--rule)\"/>";
-  if (scale.low < 0)
-    svg += fmt::format("<path d=\"M{0:.1f} 1V13\" stroke=\"var(--rule)\"/>", scale.at(0));
+      "<svg class=beside viewBox=\"0 0 140 14\" aria-hidden=true><path d=\"M5 7H135\"/>";
+  if (scale.low < 0) svg += fmt::format("<path d=\"M{:.1f} 1V13\"/>", scale.at(0));
   if (!std::isnan(noise.mean))
-    svg += fmt::format(
-        "<rect x=\"{0:.1f}\" y=\"3\" width=\"{1:.1f}\" height=\"8\" fill=\"var(--noise)\" "
-        "opacity=\"0.35\"/><path d=\"M{2:.1f} 2V12\" stroke=\"var(--noise)\" "
-        "stroke-width=\"2\"/>",
-        scale.at(noise.low), std::max(1.0, scale.at(noise.high) - scale.at(noise.low)),
-        scale.at(noise.mean));
+    svg +=
+        fmt::format("<rect x={:.1f} y=3 width={:.1f} height=8 /><path class=m d=\"M{:.1f} 2V12\"/>",
+                    scale.at(noise.low), std::max(1.0, scale.at(noise.high) - scale.at(noise.low)),
+                    scale.at(noise.mean));
   if (!std::isnan(observed))
-    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"7\" r=\"3.5\" fill=\"var(--observed)\"/>",
-                       scale.at(observed));
+    svg += fmt::format("<circle cx={:.1f} cy=7 r=3.5 />", scale.at(observed));
   return HtmlCell::raw(svg + "</svg>");
 }
+
+namespace {
 
 std::string range_text(const NullRange& noise, NumberText text) {
   return std::isnan(noise.mean) ? "n/a"
@@ -48,7 +44,7 @@ void add_noise_cells(double observed, const NullRange& noise, NumberText text, c
   row.push_back(HtmlCell::raw("<b>" + escaped(text(observed)) + "</b>"));
   row.emplace_back(text(noise.mean));
   row.emplace_back(range_text(noise, text));
-  row.push_back(picture(observed, noise, scale));
+  row.push_back(noise_picture(observed, noise, scale));
   row.emplace_back(p_text(noise.p), noise.p);
 }
 
@@ -56,7 +52,7 @@ void add_noise_columns(std::vector<HtmlColumn>& columns) {
   columns.push_back({"observed", Align::right});
   columns.push_back({"noise", Align::right, "Mean over the phase-randomized draws"});
   columns.push_back({"95 % of noise", Align::right});
-  columns.push_back({"", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"});
+  columns.push_back({"picture", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"});
   columns.push_back(
       {"p", Align::right,
        "Share of draws that reach the observed, (b + 1) / (P + 1), of this row alone"});

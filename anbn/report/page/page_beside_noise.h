@@ -29,6 +29,9 @@ using NumberText = std::string (*)(double);
 std::string signed_text(double value);
 std::string signed_points(double difference);
 
+/// The observed value as a dot on the range of noise; the numbers stand beside it.
+HtmlCell noise_picture(double observed, const NullRange& noise, const Scale& scale);
+
 /// Adds the observed value, the mean and range of noise, a picture of them and p.
 void add_noise_cells(double observed, const NullRange& noise, NumberText text, const Scale& scale,
                      std::vector<HtmlCell>& row);

@@ -127,12 +127,7 @@ std::string pairs_matrix(const StoriesShown& shown) {
 
 std::string many_pairs(const StoriesShown& shown) {
   std::string html;
-  if (shown.variant != "main") html += element("h3", shown.variant);
-  html += pairs_matrix(shown);
-  html +=
-      "<p class=\"note\">Above the diagonal: the correlation of the two stories\u2019 matrices of "
-      "partial r. Below it: the neurons\u2019 mean largest partial r in the story of the row minus "
-      "that in the story of the column. In bold: p \u2264 0.05, one of twenty in noise.</p>\n";
+  if (shown.variant != "main") html += element("h3", shown.variant) + pairs_matrix(shown);
   const std::vector<StoryPair>& pairs = shown.results.comparison.pairs;
   if (pairs.size() > kMostPairsTold)
     return html +
@@ -157,10 +152,19 @@ std::string one_pair(const StoriesShown& shown) {
 
 }  // namespace
 
+std::string stories_matrix(const Report& report) {
+  if (report.stories.empty() || report.stories.front().results.comparison.pairs.size() < 2)
+    return "";
+  return "<h3>Stories against stories</h3>\n" + pairs_matrix(report.stories.front()) +
+         "<p class=\"note\">Above the diagonal: the correlation of the two stories\u2019 matrices "
+         "of partial r. Below it: the neurons\u2019 mean largest partial r in the story of the row "
+         "minus that in the story of the column. In bold: p \u2264 0.05, one of twenty in "
+         "noise.</p>\n";
+}
+
 std::string stories_section(const Report& report) {
   if (report.stories.empty()) return "";  // with many stories only where the study asks
-  std::string html = "<section id=\"stories\">\n<h2>Between stories</h2>\n";
-  html += element(
+  std::string html = element(
       "p",
       "The same neurons and networks in two stories. Noise: the networks of each story with random "
       "phases of their own. A difference outside it is larger than two stories without any "
@@ -169,13 +173,14 @@ std::string stories_section(const Report& report) {
       "for their number.");
   for (const StoriesShown& shown : report.stories)
     html += shown.results.comparison.pairs.size() > 1 ? many_pairs(shown) : one_pair(shown);
-  return html +
-         fmt::format(
-             "<p class=\"note\">{} draws. Correlations are partial ones, given each story\u2019s "
-             "nuisance set, which is taken out of each draw as well: the figures, which show "
-             "plain ones as well, may differ. Every neuron and network stands in "
-             "between-stories/neurons.tsv and networks.tsv.</p>\n</section>\n",
-             report.stories.front().results.draws);
+  html += fmt::format(
+      "<p class=\"note\">{} draws. Correlations are partial ones, given each story\u2019s "
+      "nuisance set, which is taken out of each draw as well: the figures, which show "
+      "plain ones as well, may differ. Every neuron and network stands in "
+      "between-stories/neurons.tsv and networks.tsv.</p>\n",
+      report.stories.front().results.draws);
+  return part("stories", "Between stories",
+              "of every two stories: agreement, differences and tags beside noise", html);
 }
 
 }  // namespace anbn

@@ -173,7 +173,7 @@ std::string remarks(const Report& report) {
 std::string controls_section(const Report& report) {
   const std::size_t families = all_sessions(report).size();
   if (families < 2 && report.absent_controls.empty()) return "";
-  std::string html = "<section id=\"controls\">\n<h2>Variants and controls</h2>\n";
+  std::string html;
   std::string folded_tables;
   for (const Session& s : report.sessions)
     if (s.variant == report.sessions.front().variant && !is_brief(report, s))
@@ -192,7 +192,10 @@ std::string controls_section(const Report& report) {
       "Where differences are tested, that stands among the answers of the story.</p>\n",
       families);
   html += families_part(report) + agreement_part(report) + questions(report) + remarks(report);
-  return html + "</section>\n";
+  return part(
+      "controls", "Variants and controls",
+      fmt::format("{} families of tests beside each other, and what each control asks", families),
+      html);
 }
 
 }  // namespace anbn

@@ -207,15 +207,15 @@ std::string layer_card(const Report& report, const Session& s, std::size_t l,
   const BestOfLayer& best = results.layers[l];
   const std::string id = escaped(course.id);
   std::string html = fmt::format(
-      "<details class=\"layer\" open><summary>Layer {}: {}, {} {}</summary>\n<div "
+      "<details class=\"layer\"><summary>Layer {}: {}, {} {}</summary>\n<div "
       "class=\"columns\">\n<div>\n",
       best.pair.layer, escaped(pair_name(pair)), escaped(s.input.pcc),
       pcc_as_shown(best.pair.anchor.correlation, pair.sign));
   html += map_place(report, pair, course);
   if (!course.table.rows.empty())
     html += fmt::format(
-        "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n",
-        id);
+        "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div>{1}</figure>\n",
+        id, numbers_part(course));
   html += neuron_p(best.pair);
   html += "</div>\n<div>\n" + profile_of(results, best.pair.layer, best.label) + "</div>\n</div>\n";
   for (std::size_t n = 0; n < results.neurons.size(); ++n)

@@ -120,7 +120,8 @@ std::string network_card(const Session& s, const ShownNetwork& network, const Fi
   html += wide_map_note(map, volumes.voxels);
   html += "</div>\n<div>\n";
   html += fmt::format(
-      "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div></figure>\n", id);
+      "<figure id=\"figure-{0}\"><div class=\"figure\" data-figure=\"{0}\"></div>{1}</figure>\n",
+      id, numbers_part(course));
   html += network_facts(s, network, map, volumes);
   html += clusters_table(network, map, volumes.places ? &*volumes.places : nullptr);
   return html + "</div>\n</div>\n</article>\n";

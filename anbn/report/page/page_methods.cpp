@@ -124,7 +124,7 @@ std::string nuisance_words(const Session& s) {
 }  // namespace
 
 std::string methods_section(const Report& report) {
-  std::string html = "<section id=\"methods\">\n<h2>Methods</h2>\n<div class=\"prose\">\n";
+  std::string html = "<div class=\"prose\">\n";
   html += element(
       "p",
       "What a neuron is, and its time course, stand above; the options below say what else was "
@@ -170,7 +170,7 @@ std::string methods_section(const Report& report) {
               "Listeners hear the same story, so they are no independent evidence of coupling "
               "to it: figures over listeners stand beside the same in noise, and decide nothing.");
   html += "</div>\n" + details("Every option, with its defaults filled in", options_table(report));
-  return html + "</section>\n";
+  return part("methods", "Methods", "how the numbers came about, and every option", html);
 }
 
 // A warning in words, and where it was given.
@@ -201,9 +201,9 @@ Warnings all_warnings(const Report& report) {
 
 std::string warnings_section(const Report& report) {
   const Warnings warnings = all_warnings(report);
-  std::string html = "<section id=\"warnings\">\n<h2>Warnings</h2>\n";
-  if (warnings.empty()) return html + element("p", "No stage warned of anything.") + "</section>\n";
-  html += "<ul class=\"warnings\">\n";
+  if (warnings.empty())
+    return part("warnings", "Warnings", "none", element("p", "No stage warned of anything."));
+  std::string html = "<ul class=\"warnings\">\n";
   std::vector<std::string> words;
   for (const auto& [text, places] : warnings) words.push_back(text);
   for (const std::vector<std::size_t>& numbers : told_together(words)) {
@@ -214,7 +214,7 @@ std::string warnings_section(const Report& report) {
     html += fmt::format("<li>{} <span class=\"where\">{}</span></li>\n",
                         escaped(told_for(words[numbers[0]], numbers.size() - 1)), escaped(where));
   }
-  return html + "</ul>\n</section>\n";
+  return part("warnings", "Warnings", counted(warnings.size(), "warning"), html + "</ul>\n");
 }
 
 std::string provenance_section(const Report& report) {
@@ -228,8 +228,7 @@ std::string provenance_section(const Report& report) {
       facts.push_back({place, stage.stage, name, value});
   };
   for_every_stage(report, tell, Told::at_length);
-  std::string html = "<section id=\"provenance\">\n<h2>Provenance</h2>\n";
-  html += element(
+  std::string html = element(
       "p",
       fmt::format(
           "Written by anbn {}. The same inputs and options give the same page, byte for byte, on "
@@ -246,7 +245,8 @@ std::string provenance_section(const Report& report) {
   html += details("Inputs and their content hashes",
                   html_table("Inputs", {{"Where"}, {"stage"}, {"input"}, {"hash"}}, inputs,
                              Sorting::by_reader));
-  return html + "</section>\n";
+  return part("provenance", "Provenance", "which anbn, stages and inputs this page comes from",
+              html);
 }
 
 }  // namespace anbn

@@ -204,10 +204,11 @@ std::string learning_notice(const VolumeNetworks& v) {
 
 std::string networks_section(const Report& report, const std::vector<Figure>& health_figures) {
   if (!report.volumes) return "";
-  return "<section id=\"networks\">\n<h2>Brain networks</h2>\n<div class=\"prose\">\n" +
-         how(report) + "</div>\n" + health(*report.volumes, health_figures) +
-         reproducibility(report) + stability(*report.volumes) + places_part(*report.volumes) +
-         "</section>\n";
+  return part("networks", "Brain networks",
+              "how they were found in the scans, whether the method learned, where they lie",
+              "<div class=\"prose\">\n" + how(report) + "</div>\n" +
+                  health(*report.volumes, health_figures) + reproducibility(report) +
+                  stability(*report.volumes) + places_part(*report.volumes));
 }
 
 }  // namespace anbn

@@ -11,11 +11,16 @@ namespace anbn {
 /// Tags in a table: the rest stands in the TSV files.
 inline constexpr std::size_t kMostTags = 12;
 
-/// What was found, in words: a card a session that is not folded.
-std::string summary_section(const Report& report);
+/// The first screen: the verdict of the study, what is named, what failed its expectation, what
+/// could have been seen, and the stories side by side.
+/// @param excess  the figure of the layers of the first session, or null
+std::string summary_section(const Report& report, const Figure* excess);
 
-/// What was found in one session, in words.
-std::string verdict_card(const Report& report, const Session& session);
+/// What was found in one session: headline and numbers, and `beneath` them what else there is.
+std::string verdict_card(const Report& report, const Session& session, const std::string& beneath);
+
+/// What was asked of a session, with the answers.
+std::string answers_part(const Report& report, const Session& session);
 
 /// The stories that a session is of, each beside what it is alone; empty where it is of one.
 std::string together_table(const Report& report, const Session& session);
@@ -33,10 +38,16 @@ std::string agreement_part(const Report& report);
 /// What a reader must know of the stories before he believes anything about them.
 std::string data_section(const Report& report);
 
-/// The places of one session's figures, with captions and numbers.
+/// The place of a figure, with its caption and its numbers.
+std::string figure_card(const Figure& figure);
+/// The places of figures, each with its numbers.
 std::string figure_cards(const std::vector<Figure>& figures);
+/// The numbers of a figure as in its TSV file, closed: what the script draws, and makes a table of
+/// once they are opened.
+std::string numbers_part(const Figure& figure);
 
-/// The numbers of all figures as JSON, for the script; safe inside a <script> element.
+/// What all figures are, without their numbers, as JSON for the script; safe inside a <script>
+/// element.
 std::string figures_json(const PageFigures& figures);
 
 /// How networks were found in volumes and what came of it; empty where they were not.
@@ -77,6 +88,10 @@ std::string heat_map_link(const Session& session, std::string_view label);
 /// The voxels of all maps shown as JSON, for the script; null without volumes.
 std::string brain_json(const Report& report, const PageFigures& figures);
 
+/// What the page can be asked for: networks, stories with their words, pairs and courses; as JSON,
+/// for the script.
+std::string explore_json(const Report& report);
+
 /// The paper's numbers beside those of one session.
 std::string comparison_table(const Report& report, const Session& session);
 
@@ -107,7 +122,11 @@ std::string consistency_part(const Session& session, const Session* untrained);
 /// The trained model among untrained ones; empty where the stage has not run.
 std::string training_part(const Session& session);
 
-/// Stories side by side; empty where there is one.
+/// Every two stories in one matrix, as the way to all that is told of them; empty of fewer than
+/// three.
+std::string stories_matrix(const Report& report);
+
+/// What is told of every two stories; empty where there is one.
 std::string stories_section(const Report& report);
 
 /// Tags of the neurons in two of the stories beside each other; empty where they are not compared.
@@ -116,9 +135,6 @@ std::string story_tags_part(const StoriesShown& shown, std::size_t first, std::s
 /// The warning where wrong pairings of the study's own stories are called too often; empty where
 /// they are not.
 std::string self_calibration_notice(const Report& report);
-
-/// A sentence on wrong pairings for the card of all stories together; empty for another.
-std::string self_calibration_note(const Report& report, const Session& session);
 
 /// How often wrong pairings are called, by each figure of the verdict; empty where the stage has
 /// not run.

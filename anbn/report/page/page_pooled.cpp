@@ -2,6 +2,7 @@
 // The stories behind the answer over all of them.
 #include "anbn/report/page/cells.h"
 #include "anbn/report/page/html.h"
+#include "anbn/report/page/page_beside_noise.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 
@@ -12,11 +13,13 @@
 namespace anbn {
 namespace {
 
-constexpr std::size_t kTestCells = 7;  // that add_tests adds
+constexpr std::size_t kTestCells = 8;  // that add_tests adds
 
 /// What a family of tests found over all of its own pairs.
 void add_tests(const SignificanceSummary& tests, std::vector<HtmlCell>& row) {
   row.push_back(p_cell(tests.omnibus.p));
+  row.push_back(
+      noise_picture(tests.omnibus.largest.observed, tests.omnibus.largest.noise, Scale{}));
   row.push_back(r_cell(tests.global.observed));
   row.push_back(r_cell(tests.global.null_95));
   for (const SideSummary* side : {&tests.neurons, &tests.networks})
@@ -37,8 +40,7 @@ std::vector<HtmlCell> story_row(const Report& report, const Session& pooled,
           ? HtmlCell::raw(fmt::format("<a href=\"#{}\">{}</a>",
                                       escaped(anchor_id("session", *alone)), escaped(alone->title)))
           : HtmlCell(title_of(report, story.name)),
-      {std::to_string(story.volumes), static_cast<double>(story.volumes)},
-      is_there ? std::to_string(alone->data.listeners) : ""};
+  };
   if (is_there)
     add_tests(alone->tests, row);
   else
@@ -54,9 +56,8 @@ std::string together_table(const Report& report, const Session& s) {
   if (!is_pooled(s)) return "";
   const std::vector<HtmlColumn> columns = {
       {"Story"},
-      {"volumes", Align::right},
-      {"listeners", Align::right},
       {"p, any coupling", Align::right, "In this story alone: four figures of all pairs (min-p)"},
+      {"largest r, 0 to 1", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"},
       {"largest r", Align::right, "Partial, over all pairs, in this story alone"},
       {"95 % of noise", Align::right,
        "One in twenty of its draws has a larger one: what is smaller could not be told from "
@@ -70,8 +71,9 @@ std::string together_table(const Report& report, const Session& s) {
       {"share", Align::right, "Its weight in every mean"}};
   std::vector<std::vector<HtmlCell>> rows;
   for (const PooledStory& story : s.together) rows.push_back(story_row(report, s, story));
-  rows.push_back(
-      {HtmlCell::raw("<b>" + escaped(s.title) + "</b>"), std::to_string(s.data.volumes), ""});
+  rows.push_back({
+      HtmlCell::raw("<b>" + escaped(s.title) + "</b>"),
+  });
   add_tests(s.tests, rows.back());
   rows.back().push_back(r_cell(s.tests.global.observed));
   rows.back().emplace_back("100.0 %");

@@ -40,11 +40,11 @@ TEST(AllStoriesOnThePage, StandBesideWhatEachIsAlone) {
   const auto between = [&](std::size_t from, std::size_t to) {
     return table.substr(from, to - from);
   };
-  for (const char* cell : {">282<", ">70.5 %<", ">0.440<", ">0.410<", ">0.61<", ">0.460<"})
+  for (const char* cell : {">70.5 %<", ">0.440<", ">0.410<", ">0.61<", ">0.460<"})
     EXPECT_TRUE(has(between(pieman, shapes), cell)) << cell << table;
-  for (const char* cell : {">118<", ">29.5 %<", ">0.310<", ">0.520<", ">L2H1D1-BN1<", ">0.2<"})
+  for (const char* cell : {">29.5 %<", ">0.310<", ">0.520<", ">L2H1D1-BN1<", ">0.2<"})
     EXPECT_TRUE(has(between(shapes, all), cell)) << cell << table;
-  for (const char* cell : {">400<", ">0.402<", ">0.002<", ">0.350<"})
+  for (const char* cell : {">0.402<", ">0.002<", ">0.350<"})
     EXPECT_TRUE(has(table.substr(all), cell)) << cell << table;
   EXPECT_TRUE(has(table, "its r in one of them describes and tests nothing"));
   EXPECT_EQ(together_table(report, report.sessions[1]), "");
@@ -83,7 +83,7 @@ TEST(AllStoriesOnThePage, StandBesideTheUntrainedModel) {
   untrained.sessions[0].tests.omnibus.largest.excess = 9;
   for (Session& s : untrained.sessions) s.variant = "untrained";
   report.untrained = untrained.sessions;
-  EXPECT_TRUE(has(summary_section(report),
+  EXPECT_TRUE(has(summary_section(report, nullptr),
                   "But the untrained model finds more: the claim about language fails.</h3>"));
   const std::string controls = controls_section(report);
   const std::size_t all = controls.find("<h3>All 2 stories together</h3>"),
@@ -121,7 +121,7 @@ Report of_four_stories() {
 TEST(ManyStoriesOnThePage, AreARowEachAndOpenWhenAskedFor) {
   const std::string html = page(of_four_stories());
   const std::size_t table = html.find("The stories and all of them together"),
-                    details = html.find("<section id=\"single-stories\">");
+                    details = html.find("<section id=\"single-stories\"");
   ASSERT_TRUE(table < details && details != std::string::npos);
   EXPECT_TRUE(
       has(html.substr(table, details - table), "<a href=\"#session.main.tunnel\">tunnel</a>"));
@@ -133,12 +133,12 @@ TEST(ManyStoriesOnThePage, AreARowEachAndOpenWhenAskedFor) {
   for (const char* story : {"pieman", "shapes", "tunnel", "milky"})
     EXPECT_TRUE(has(after, "id=\"session.main." + std::string(story) + "\"")) << story;
   std::size_t boxes = 0;
-  for (std::size_t at = 0; (at = html.find("<details class=\"story\">", at)) != std::string::npos;
+  for (std::size_t at = 0; (at = html.find("<details class=\"story\"", at)) != std::string::npos;
        ++at)
     ++boxes;
   EXPECT_EQ(boxes, 4u);
   EXPECT_TRUE(has(html, "<details><summary>The same of each story alone</summary>"));
-  EXPECT_FALSE(has(page(of_two_stories()), "<details class=\"story\">"));
+  EXPECT_FALSE(has(page(of_two_stories()), "<details class=\"story\""));
 }
 
 TEST(ManyStoriesOnThePage, AreALineEachInTheSummary) {

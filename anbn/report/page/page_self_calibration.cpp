@@ -75,19 +75,9 @@ std::string self_calibration_notice(const Report& report) {
   return html;
 }
 
-std::string self_calibration_note(const Report& report, const Session& session) {
-  const SelfCalibrationShown* shown = self_calibration_of(report, session);
-  if (shown == nullptr) return "";
-  return fmt::format(
-      "<p class=\"note\">Wrong pairings of these stories. {} <a "
-      "href=\"#self-calibration\">More</a></p>\n",
-      escaped(self_calibration_words(shown->results)));
-}
-
 std::string self_calibration_section(const Report& report) {
   if (report.self_calibrations.empty()) return "";
-  std::string html = "<section id=\"self-calibration\">\n<h2>Wrong pairings</h2>\n";
-  html += element("p", kSelfCalibrationWords);
+  std::string html = element("p", kSelfCalibrationWords);
   for (const SelfCalibrationShown& shown : report.self_calibrations) {
     const SelfCalibrationResults& results = shown.results;
     html += fmt::format("<h3>{}</h3>\n", escaped(shown.variant));
@@ -99,7 +89,8 @@ std::string self_calibration_section(const Report& report) {
         pairings_table(results.calibration) + square_words(results.calibration.square_over_noise);
     html += pairings_table(report, results);
   }
-  return html + "</section>\n";
+  return part("self-calibration", "Wrong pairings",
+              "how often the test calls words of one story beside the brain of another", html);
 }
 
 }  // namespace anbn

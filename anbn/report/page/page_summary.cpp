@@ -5,6 +5,7 @@
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 #include "anbn/report/prose/pooled_words.h"
+#include "anbn/report/prose/training_words.h"
 
 #include <fmt/format.h>
 
@@ -30,11 +31,6 @@ std::string tile(std::string_view name, const std::string& value, const std::str
                      escaped(unbroken_numbers(value)), escaped(unbroken_numbers(beneath)));
 }
 
-std::string paper_share(const Session& s) {
-  return paper_test_can_tell(s) ? share_text(s.tests.neurons.shuffle_pair_q, s.tests.neurons.tested)
-                                : "n/a";
-}
-
 std::string named_tile(std::string_view name, const SideSummary& side, std::size_t groups) {
   return tile(name, fmt::format("{} of {}", side.named, side.tested_phase),
               fmt::format("family-wise p \u2264 {}{}", kNamedP,
@@ -57,8 +53,20 @@ std::string_view found_words(const Session& s) {
   return "";
 }
 
-std::string tiles(const Session& s) {
-  const PaperTest noise = paper_test_on_noise(s);
+/// Models are compared by excesses: what noise gives differs between them.
+std::string trained_tile(const Session& s, const Session* untrained) {
+  const double excess = s.tests.omnibus.square.excess;
+  return tile(
+      "Trained, untrained",
+      untrained == nullptr ? fmt::format("{}, not known", excess_text(excess))
+                           : fmt::format("{}, {}", excess_text(excess),
+                                         excess_text(untrained->tests.omnibus.square.excess)),
+      untrained == nullptr
+          ? "excess of the mean r\u00b2; this study has no untrained model"
+          : "excess of the mean r\u00b2, in standard deviations of each model\u2019s own noise");
+}
+
+std::string tiles(const Session& s, const Session* untrained) {
   std::string html = "<dl class=\"tiles\">\n";
   html += tile("Any coupling", std::string(found_words(s)),
                fmt::format("p = {} of four figures of all pairs{}; of the largest pair alone {}",
@@ -67,12 +75,7 @@ std::string tiles(const Session& s) {
                            p_text(s.tests.global.p)));
   html += named_tile("Neurons named", s.tests.neurons, s.tests.neurons.named_groups);
   html += named_tile("Networks named", s.tests.networks, distinct_networks(s));
-  html += tile("The paper\u2019s test", paper_share(s),
-               !paper_test_can_tell(s) ? cannot_be_told(s.tests.permutations)
-               : std::isnan(noise.neurons)
-                   ? "of neurons called significant"
-                   : fmt::format("of neurons called significant; in noise {} reach the same",
-                                 percent_text(noise.neurons)));
+  html += trained_tile(s, untrained);
   return html + "</dl>\n";
 }
 
@@ -91,28 +94,22 @@ std::string_view class_of(Verdict verdict) {
 
 }  // namespace
 
-std::string verdict_card(const Report& report, const Session& s) {
+std::string verdict_card(const Report& report, const Session& s, const std::string& beneath) {
   const std::string fails = more_than_main(report, s);
-  std::string html = fmt::format(
+  const std::string html = fmt::format(
       "<article class=\"verdict {}\" id=\"{}\">\n<p class=\"eyebrow\">{}{}</p>\n<h3>{}</h3>\n",
       class_of(verdict_of(s)), escaped(anchor_id("summary", s)), escaped(s.title),
       s.variant == "main" ? "" : escaped(" \u00b7 " + s.variant),
       escaped(headline(s) + (fails.empty() ? "" : " " + fails)));
-  html += tiles(s) + self_calibration_note(report, s) + together_table(report, s) +
-          "<dl class=\"answers\">\n";
+  return html + tiles(s, untrained_of(report, s)) + beneath + "</article>\n";
+}
+
+std::string answers_part(const Report& report, const Session& s) {
+  std::string html = "<dl class=\"answers\">\n";
   for (const Answer& answer : answers(s, untrained_of(report, s)))
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(answer.question),
                         escaped(unbroken_numbers(answer.text)));
-  return html + "</dl>\n</article>\n";
-}
-
-std::string summary_section(const Report& report) {
-  std::string html = "<section id=\"summary\">\n<h2>Summary</h2>\n";
-  html += self_calibration_notice(report);
-  if (report.volumes) html += learning_notice(*report.volumes);
-  for (const Session& session : report.sessions)
-    if (!is_folded(report, session)) html += verdict_card(report, session);
-  return html + "</section>\n";
+  return html + "</dl>\n";
 }
 
 std::string data_section(const Report& report) {
@@ -154,10 +151,11 @@ std::string data_section(const Report& report) {
       {"tokens", Align::right, "Word pieces, punctuation and special tokens"},
       {"segments", Align::right, "Pieces that the model reads at once"},
       {"silent volumes", Align::right, "Volumes in which no word begins"}};
-  return "<section id=\"data\">\n<h2>Data</h2>\n" +
-         html_table("Stories and scans", columns, rows, Sorting::fixed) + lags +
-         (folded_lags.empty() ? "" : details("Lag checks of the other stories", folded_lags)) +
-         "</section>\n";
+  return part(
+      "data", "Data",
+      "volumes, words and listeners of each story; whether words and scans are in time",
+      html_table("Stories and scans", columns, rows, Sorting::fixed) + lags +
+          (folded_lags.empty() ? "" : details("Lag checks of the other stories", folded_lags)));
 }
 
 }  // namespace anbn

@@ -42,10 +42,10 @@ TEST(Page, MarksAHeadlineWhereTheUntrainedModelFindsMore) {
   report.sessions[0].tests.global.p = report.sessions[0].tests.omnibus.p = 0.001;
   report.untrained = {example_session()};
   report.untrained[0].variant = "untrained";
-  EXPECT_FALSE(has(summary_section(report), "finds more"));
+  EXPECT_FALSE(has(summary_section(report, nullptr), "finds more"));
   report.untrained[0].tests.omnibus.p = 0.001;
   report.untrained[0].tests.omnibus.largest.excess = 9;
-  EXPECT_TRUE(has(summary_section(report),
+  EXPECT_TRUE(has(summary_section(report, nullptr),
                   "But the untrained model finds more: the claim about language fails.</h3>"));
 }
 
@@ -55,10 +55,10 @@ TEST(Page, TellsHowManyOfTheNamedNetworksAreApart) {
   s.tests.global.p = s.tests.omnibus.p = 0.001;
   s.tests.networks.named = 2;
   s.pairs[0].phase_p_fwe = s.pairs[1].phase_p_fwe = 0.01;
-  EXPECT_FALSE(has(summary_section(report), "that resemble none"));
+  EXPECT_FALSE(has(summary_section(report, nullptr), "that resemble none"));
   s.pairs[1].resembles = "BN 1";
   s.pairs[1].p_given_stronger = 0.375;
-  EXPECT_TRUE(has(summary_section(report), "0.05; 1 that resemble none that is stronger"));
+  EXPECT_TRUE(has(summary_section(report, nullptr), "0.05; 1 that resemble none that is stronger"));
   EXPECT_TRUE(has(pair_tables(s), ">BN 1<")) << pair_tables(s);
   EXPECT_TRUE(has(pair_tables(s), ">0.38<"));
 }
@@ -165,7 +165,7 @@ TEST(Page, SaysSeveralTimesThatALayerLearnedNothing) {
   Report report = example_report();
   add_volumes(report);
   const std::string notice = "<b>Layer 2 learned nothing.</b> It explains nothing.";
-  EXPECT_TRUE(has(summary_section(report), notice));
+  EXPECT_TRUE(has(summary_section(report, nullptr), notice));
   const PageFigures figures = compute_figures(report);
   EXPECT_TRUE(has(networks_section(report, figures.health), notice));
   EXPECT_TRUE(has(map_cards(report, report.sessions[0], figures.courses[0]), notice));
@@ -264,10 +264,14 @@ TEST(Page, ShowsHowReproducibleMapsAreOverSeeds) {
 
 TEST(Page, CarriesTheFiguresAsJsonThatCannotEndItsElement) {
   const Report report = example_report();
-  const std::string json = figures_json(compute_figures(report));
+  const PageFigures figures = compute_figures(report);
+  const std::string json = figures_json(figures);
   EXPECT_EQ(std::count(json.begin(), json.end(), '<'), 0);
   EXPECT_TRUE(has(json, "{\"id\":\"4b_layer_means.main.pieman\",\"kind\":\"layer_means\"")) << json;
-  EXPECT_TRUE(has(json, "[\"observed\",2,0.5,null,null]")) << json;
+  // Their numbers stand in the page once, as in the files.
+  const std::string cards = figure_cards(figures.sessions[0]);
+  EXPECT_TRUE(has(cards, "data-numbers=\"4b_layer_means.main.pieman\""));
+  EXPECT_TRUE(has(cards, "\nobserved\t2\t0.5\tn/a\tn/a")) << cards;
 }
 
 TEST(Page, ListsAnOptionOnceWhereItIsTheSameEverywhere) {

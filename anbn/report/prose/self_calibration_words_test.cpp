@@ -85,8 +85,8 @@ TEST(SelfCalibrationWords, StandBesideTheVerdictOverAllStories) {
   EXPECT_EQ(text.find("wrong pairings"), text.rfind("wrong pairings"));  // of no single story
   const std::string html = page_html(report, compute_figures(report));
   EXPECT_FALSE(has(html, "Warning (main)"));
-  EXPECT_LT(html.find("Wrong pairings of these stories. Tested as"),
-            html.find("<dl class=\"answers\">"));
+  EXPECT_LT(html.find("<dt>Wrong pairings of these stories</dt><dd>Tested as"),
+            html.find("All questions and their answers"));
   EXPECT_TRUE(has(html, "<h2>Wrong pairings</h2>"));
   EXPECT_TRUE(has(html, "1 of 132 wrong pairings, 199 draws each."));
   EXPECT_TRUE(
@@ -105,8 +105,9 @@ TEST(SelfCalibrationWords, TheWarningComesBeforeAnythingElse) {
   EXPECT_TRUE(text.starts_with("Example\n\nWARNING (main): The test of single stories calls"))
       << text;
   EXPECT_LT(text.find("WARNING (<b>)"), text.find("All 2 stories together"));
-  const std::string summary = summary_section(report);
+  const std::string summary = summary_section(report, nullptr);
   EXPECT_LT(summary.find("<b>Warning (main):</b>"), summary.find("<article"));
+  EXPECT_FALSE(has(summary, "Wrong pairings of these stories"));
   EXPECT_TRUE(has(summary, "<b>Warning (&lt;b&gt;):</b>"));
 }
 

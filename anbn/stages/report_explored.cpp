@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anbn/stages/report_explored.h"
+
+#include "anbn/core/error.h"
+#include "anbn/io/npy.h"
+#include "anbn/report/numbers/explored_pairs.h"
+#include "anbn/report/numbers/shown_networks.h"
+#include "anbn/results/networks.h"
+
+#include <algorithm>
+
+namespace anbn {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class Values>
+std::vector<double> course_of(std::size_t volumes, const Values& value_at, int sign) {
+  std::vector<float> series;
+  for (std::size_t t = 0; t < volumes; ++t) series.push_back(value_at(t));
+  return shown_course(series, sign);
+}
+
+int sign_of(const Report& report, std::size_t network) {
+  if (!report.volumes || !report.volumes->brain) return 1;
+  const auto found = report.volumes->brain->maps.find(static_cast<int>(network + 1));
+  return found == report.volumes->brain->maps.end() ? 1 : found->second.sign;
+}
+
+void add_courses_of_pairs(const Report& report, const Matrix& networks, const MappedMatrix& neurons,
+                          Session& session) {
+  Explored& explored = *session.explored;
+  explored.network_courses.resize(session.network_name.size());
+  for (const ExploredPair& pair : explored.pairs)
+    if (std::vector<double>& course = explored.network_courses[pair.network]; course.empty())
+      course = course_of(
+          networks.rows, [&](std::size_t t) { return networks(t, pair.network); },
+          sign_of(report, pair.network));
+  for (const std::string& label : explored.neurons) {
+    const auto i = static_cast<std::size_t>(
+        std::find(session.neuron_label.begin(), session.neuron_label.end(), label) -
+        session.neuron_label.begin());
+    explored.neuron_courses.push_back(course_of(
+        networks.rows, [&](std::size_t t) { return neurons.row(t)[i]; }, 1));
+  }
+}
+
+}  // namespace
+
+void read_explored(const fs::path& out, Report& report) {
+  const std::string& variant = report.sessions.front().variant;
+  const Session* together = is_pooled(report.sessions.front()) ? &report.sessions.front() : nullptr;
+  for (Session& session : report.sessions) {
+    if (session.variant != variant || is_pooled(session) || is_brief(report, session)) continue;
+    const fs::path file = out / variant / session.story / "timecourses" / "timecourses.npy";
+    if (!fs::exists(file)) continue;
+    const Matrix networks = read_courses(out / "networks", session.story);
+    const MappedMatrix neurons(file);
+    if (neurons.rows() != networks.rows)
+      fail("{}: found {} volumes; expected {}, as in networks/{}.npy. Run the stage again",
+           file.string(), neurons.rows(), networks.rows, session.story);
+    session.explored = explored_pairs(
+        session, together, is_folded(report, session) ? kMostOfFolded : session.pairs.size());
+    add_courses_of_pairs(report, networks, neurons, session);
+  }
+}
+
+}  // namespace anbn
