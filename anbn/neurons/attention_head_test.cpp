@@ -32,8 +32,9 @@ Matrix activity_of(std::string_view kind, Pairs pairs, Aggregate aggregate) {
 TEST(AttentionHead, IsTheMeanScoreByHand) {
   EXPECT_EQ(activity_of("attention_head", Pairs::all, Aggregate::mean).values,
             (std::vector<float>{24.0f / 4 / 2, 20.0f / 4 / 2}));
-  EXPECT_EQ(activity_of("attention_head", Pairs::attended, Aggregate::mean).values,
-            (std::vector<float>{static_cast<float>(19.0 / 3 / 2), 16.0f / 3 / 2}));
+  const Matrix attended = activity_of("attention_head", Pairs::attended, Aggregate::mean);
+  EXPECT_FLOAT_EQ(attended(0, 0), 19.0f / 3 / 2);
+  EXPECT_FLOAT_EQ(attended(0, 1), 16.0f / 3 / 2);
 }
 
 // Products of its dimensions: 1 -1 5 -5 | 0 6 0 18, and 6 0 14 0 | -4 4 -8 8.
@@ -48,8 +49,9 @@ TEST(AttentionHead, HasTheMeanOfItsDimensionsLargestProducts) {
 TEST(AttentionQkAfterRope, IsWhatItsTwoDimensionsAddToTheScoreByHand) {
   EXPECT_EQ(activity_of("attention_qk_after_rope", Pairs::all, Aggregate::mean).values,
             (std::vector<float>{6, 5}));
-  EXPECT_EQ(activity_of("attention_qk_after_rope", Pairs::attended, Aggregate::mean).values,
-            (std::vector<float>{static_cast<float>(19.0 / 3), 16.0f / 3}));
+  const Matrix attended = activity_of("attention_qk_after_rope", Pairs::attended, Aggregate::mean);
+  EXPECT_FLOAT_EQ(attended(0, 0), 19.0f / 3);
+  EXPECT_FLOAT_EQ(attended(0, 1), 16.0f / 3);
 }
 
 // Dimensions j and j + d/2 of a head belong together.

@@ -39,7 +39,7 @@ usage pairs results/main/dog L1H1D1 L1H1D2; says "L1H1D2 is one word too many af
 
 usage tokns; says "no stage or command named tokns; did you mean 'tokens'?"
 usage tokens --tr-z 3; says "unknown option --tr-z; did you mean '--tr-s'?"
-usage tokens --words w.tsv; says "--vocabulary is missing (the model's vocab.txt, tokenizer.json or vocab.json;"
+usage tokens --words w.tsv; says "--vocabulary is missing (the model's vocab.txt, tokenizer.json, vocab.json or tokenizer.model;"
 usage tokens --words story/words.tsv --vocabulary model/vocab.txt; says "--out is missing"
 usage tokens --words story/words.tsv --vocabulary model/vocab.txt --tr-s two --out t; says '--tr-s is "two"; expected number'
 usage tokens --words story/words.tsv --vocabulary model/vocab.txt --segments odd --out t; says 'expected one of even greedy explicit'

@@ -57,7 +57,7 @@ def timed(command: list) -> None:
     begin = time.time()
     subprocess.run(list(map(str, command)), check=True)
     memory = 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"{' '.join(map(str, command[1:4]))}: {time.time() - begin:.0f} s; largest resident memory so far {memory / 1e9:.2f} GB", flush=True)
+    print(f"{' '.join(map(str, command[1:4]))}: {time.time() - begin:.0f} s; largest resident memory so far (this script's own among it) {memory / 1e9:.2f} GB", flush=True)
     if memory > MOST:
         raise SystemExit(f"more than {MOST / 1e9:.0f} GB")
 

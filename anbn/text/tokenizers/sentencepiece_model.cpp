@@ -67,10 +67,7 @@ class UnigramPieces final : public SentencePieces {
         pieces_(proto_->pieces, is_of_text) {
     float least = std::numeric_limits<float>::max();
     for (const auto& piece : proto_->pieces)
-      if (piece.type == Type::normal) {
-        least = std::min(least, piece.score);
-        largest_ = std::max(largest_, piece.score);
-      }
+      if (piece.type == Type::normal) least = std::min(least, piece.score);
     unknown_score_ = least - kUnknownPenalty;
   }
 
@@ -82,19 +79,17 @@ class UnigramPieces final : public SentencePieces {
       const std::size_t one = std::min(character_bytes(text, at), text.size() - at);
       const float so_far = best[at].score;
       bool has_one = false;
-      const auto offer = [&](std::size_t size, double score, std::int32_t id) {
+      const auto offer = [&](std::size_t size, float score, std::int32_t id) {
         Node& node = best[at + size];
-        if (node.begin == kNowhere || score > static_cast<double>(node.score))
-          node = {id, static_cast<float>(score), at};
+        if (node.begin == kNowhere || so_far + score > node.score) node = {id, so_far + score, at};
       };
       pieces_.for_each_at(text, at, [&](std::int32_t id, std::size_t size) {
-        const double score = piece(id).type == Type::user_defined
-                                 ? static_cast<double>(static_cast<float>(size) * largest_) - 0.1
-                                 : static_cast<double>(piece(id).score);
-        offer(size, score + static_cast<double>(so_far), id);
+        const bool is_user_defined = piece(id).type == Type::user_defined;
+        const float own = 0.1f * static_cast<float>(size - 1);  // of a user-defined piece
+        offer(size, is_user_defined ? own : piece(id).score, id);
         has_one = has_one || size == one;
       });
-      if (!has_one) offer(one, static_cast<double>(unknown_score_ + so_far), unknown_);
+      if (!has_one) offer(one, unknown_score_, unknown_);
       at += one;
     }
     std::vector<WordPart> out;
@@ -113,7 +108,7 @@ class UnigramPieces final : public SentencePieces {
   };
 
   SortedPieces pieces_;
-  float largest_ = std::numeric_limits<float>::min(), unknown_score_ = 0;
+  float unknown_score_ = 0;
 };
 
 class BytePairPieces final : public SentencePieces {

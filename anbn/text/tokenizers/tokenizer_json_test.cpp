@@ -236,8 +236,8 @@ TEST(TokenizerFiles, TakesWhatTheFolderHas) {
   EXPECT_NE(error_of([&] { read_tokenizer(folder / "tokenizer.json"); }).find("expected the same"),
             std::string::npos);
   EXPECT_NE(error_of([&] {
-              read_tokenizer(folder / "spiece.model");
-            }).find("expected vocab.txt, tokenizer.json or vocab.json"),
+              read_tokenizer(folder / "pieces.bin");
+            }).find("expected vocab.txt, tokenizer.json, vocab.json or tokenizer.model"),
             std::string::npos);
 }
 
