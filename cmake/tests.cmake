@@ -92,7 +92,7 @@ foreach(name pieman bert volumes places meaning controls tags other_stories self
   anbn_script_test(${name} outsider bash -eu ${tests}/outsider/${name}.sh)
 endforeach()
 anbn_script_test(own_series outsider ${SYSTEM_PYTHON} ${tests}/outsider/check_own_series.py)
-foreach(name pieman planted_blobs simulated heat_maps)
+foreach(name pieman planted_blobs simulated heat_maps nine_stories)
   anbn_script_test(${name} browser bash -eu ${tests}/browser/${name}.sh)
 endforeach()
 set_tests_properties(study.pieman PROPERTIES FIXTURES_SETUP pieman RUN_SERIAL ON)

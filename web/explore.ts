@@ -167,7 +167,7 @@ export function linkNames(data: PageData, root: Element): void {
   if (stories.length === 0) return;
   const networks = new Map(data.explore!.networks.map(({ name }, j) => [name, String(j + 1)]));
   const neurons = new Set(stories.flatMap((story) => story.neurons));
-  for (const cell of root.querySelectorAll("td")) {
+  for (const cell of root.querySelectorAll("td:not(.n)")) {
     const text = cell.textContent ?? "";
     const network = networks.get(text);
     if ((network === undefined && !neurons.has(text)) || cell.querySelector("a")) continue;

@@ -24,7 +24,8 @@ Report explored_report() {
 TEST(Explored, IsJsonThatCannotEndItsElement) {
   const std::string json = explore_json(explored_report());
   EXPECT_FALSE(has(json, "<"));
-  EXPECT_TRUE(has(json, "\"words\":[\"\\u003cb\\u003eThe\",\"end\"],\"times\":[-0.5,1.25]")) << json;
+  EXPECT_TRUE(has(json, "\"words\":[\"\\u003cb\\u003eThe\",\"end\"],\"times\":[-0.5,1.25]"))
+      << json;
   EXPECT_TRUE(has(json, "\"neurons\":[\"L1H1D1\",\"L2H1D1\"]"));
   EXPECT_TRUE(has(json, "[\"network\",0,0,\"\",\"L1H1D1\",0.1,0,0,0,0,0.4,0.4,\"\",\"\",\"\",[]]"));
 }
