@@ -217,6 +217,29 @@ TEST(PermutedWeights, MustBeFinite) {
             std::string::npos);
 }
 
+TEST(Weights, HaveSomeRowsAsTheWholeMatrixHasThemAndStayWhenForgotten) {
+  ModelFolder folder;
+  folder.write(
+      {{"model.a.weight", {"3, 2", {1, 2, 3, 4, 5, 6}}}, {"lm_head.weight", {"1, 2", {7, 8}}}});
+  Threads threads(2);
+  const Weights read = Weights::pretrained(folder.path, "model.");
+  const Weights drawn = Weights::random(1, 0.5);
+  const Weights permuted = Weights::permuted(folder.path, "model.", 1);
+  for (const Weights* w : {&read, &drawn, &permuted}) {
+    const std::vector<float> all = copy_of(w->matrix("a.weight", 3, 2, threads).values());
+    EXPECT_EQ(copy_of(w->rows("a.weight", 3, 2, {1, 2}, threads).values()),
+              std::vector<float>(all.begin() + 2, all.end()));
+    w->forget();
+    EXPECT_EQ(copy_of(w->matrix("a.weight", 3, 2, threads).values()), all);
+  }
+  // A head stands beside the model, without its prefix; random weights have no file to have it.
+  EXPECT_TRUE(read.has("lm_head.weight"));
+  EXPECT_FALSE(read.has("b.weight"));
+  EXPECT_EQ(read.matrix("lm_head.weight", 1, 2, threads).values()[1], 8.0f);
+  EXPECT_TRUE(drawn.are_drawn());
+  EXPECT_FALSE(drawn.has("lm_head.weight"));
+}
+
 TEST(WeightSources, AreUntrainedButForTheFilesOwn) {
   EXPECT_TRUE(is_untrained("random") && is_untrained("permuted"));
   EXPECT_FALSE(is_untrained("pretrained") || is_untrained("") || is_untrained("trained"));
