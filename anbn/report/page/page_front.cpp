@@ -88,7 +88,9 @@ std::string named_table(const Report& report, const Session& s) {
     for (std::size_t n = 0; n < std::min(kMostNamed, some.size()); ++n)
       rows.push_back(named_row(report, s, *some[n], what));
   }
-  if (rows.empty()) return "<p><b>No neuron and no network is named.</b></p>\n";
+  const std::string all = link_to(anchor_id("session", s), s.title);
+  if (rows.empty())
+    return "<p><b>No neuron and no network is named.</b> All pairs: " + all + ".</p>\n";
   std::vector<HtmlColumn> columns = {
       {"Named", Align::left,
        "A neuron, with its network of the largest partial correlation; or a network, with its "
@@ -108,8 +110,7 @@ std::string named_table(const Report& report, const Session& s) {
           ? fmt::format("The strongest of {} neurons and networks named, a pair once. ", named)
           : "";
   return html_table("Neurons and networks named", columns, rows, Sorting::fixed) +
-         fmt::format("<p class=\"note\">{}All pairs: {}.</p>\n", more,
-                     link_to(anchor_id("session", s), s.title));
+         fmt::format("<p class=\"note\">{}All pairs: {}.</p>\n", more, all);
 }
 
 /// What a control that should find less did: more than main, something, or not.
