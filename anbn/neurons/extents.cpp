@@ -32,8 +32,7 @@ std::vector<Neuron> head_columns(const ModelConfig& config, std::size_t heads) {
   for (std::size_t layer = 1; layer <= config.layers; ++layer)
     for (std::size_t head = 1; head <= heads; ++head)
       for (std::size_t dimension = 1; dimension <= config.heads.size; ++dimension)
-        list.push_back(
-            {layer, head, dimension, fmt::format("L{}H{}D{}", layer, head, dimension)});
+        list.push_back({layer, head, dimension, fmt::format("L{}H{}D{}", layer, head, dimension)});
   return list;
 }
 

@@ -134,8 +134,7 @@ ListenersResults read_listeners(const fs::path& folder) {
 
 std::vector<double> read_listener_halves(const fs::path& folder) {
   std::vector<double> halves;
-  for (const NoiseCeiling& c : read_listeners(folder).comparison.ceilings)
-    halves.push_back(c.half);
+  for (const NoiseCeiling& c : read_listeners(folder).comparison.ceilings) halves.push_back(c.half);
   return halves;
 }
 

@@ -59,7 +59,7 @@ struct PooledEncodingCase {
   static constexpr auto read = read_pooled_encoding;
   static PooledEncodingResults result(std::size_t rows) {
     PooledEncodingResults x{EncodingCase::result(rows),
-                            folded_stories(rows),
+                            folded_stories(std::max<std::size_t>(rows, 1)),  // none is no result
                             matrix_of(rows, rows),
                             matrix_of(2 * rows, rows),
                             matrix_of(2 * rows, rows),
@@ -75,7 +75,7 @@ struct UniqueVarianceCase {
   static constexpr auto read = read_unique_variance;
   static UniqueVarianceResults result(std::size_t rows) {
     UniqueVarianceResults x{EncodingCase::result(rows),
-                            folded_stories(rows),
+                            folded_stories(std::max<std::size_t>(rows, 1)),  // none is no result
                             std::vector<std::string>(rows, "letters"),
                             std::vector<double>(rows, 1 / 3.),
                             matrix_of(rows, rows),

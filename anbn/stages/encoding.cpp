@@ -74,8 +74,8 @@ void run(const EncodingStageOptions& o, const fs::path& out, RunContext& context
       {o.tokens.path, o.timecourses.path, o.networks.path, in.story}, o.encoding.min_shift_s);
   const Encoding encoding =
       encode(in.neurons, in.networks,
-             groups_of_neurons(read_neurons(o.timecourses.path), o.encoding.features),
-             nuisance, sources, o.encoding, context.machine);
+             groups_of_neurons(read_neurons(o.timecourses.path), o.encoding.features), nuisance,
+             sources, o.encoding, context.machine);
   write(results_of(encoding, o.encoding.null, nuisance, o.story), out);
   note(nuisance, context.notes);
   note(encoding, context.notes);

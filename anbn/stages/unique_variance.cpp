@@ -56,9 +56,8 @@ void run(const UniqueVarianceStageOptions& o, const std::filesystem::path& out,
   RegressedStories in(o, o.tokens, o.gain.features);
   const std::vector<LowLevel> low_level = take_low_level(o, in, context.machine.threads);
   note(in, context.notes);
-  UniqueVariance found =
-      unique_variance(views_of(in.stories), low_level, in.groups,
-                      o.gain, in.shortest_tr_s, context.machine);
+  UniqueVariance found = unique_variance(views_of(in.stories), low_level, in.groups, o.gain,
+                                         in.shortest_tr_s, context.machine);
   const UniqueVarianceResults results{
       results_of(found.encoding, "phase", names_of_all(in.stories), "all stories"),
       std::move(found.stories),

@@ -47,13 +47,8 @@ double student_p(double t, double freedom) {
 
 double student_bound(double p, double freedom) {
   if (!(freedom >= 1)) return kNan;
-  double low = 0, high = 1;
-  while (student_p(high, freedom) > p) high *= 2;
-  while (high - low > 1e-12 * high) {
-    const double middle = low + (high - low) / 2;
-    (student_p(middle, freedom) > p ? low : high) = middle;
-  }
-  return high;
+  const double x = beta_quantile(p, freedom / 2, 0.5);
+  return std::sqrt(freedom * (1 - x) / x);
 }
 
 }  // namespace anbn

@@ -104,7 +104,7 @@ std::string small_p(const Session& s) {
 // "30 networks" are not thirty.
 std::string beyond_stronger(const Session& s) {
   const BeyondStronger beyond = networks_beyond_stronger(s);
-  return fmt::format("{} of {}{} keep p <= {}, neurons of stronger ones regressed out (no test)",
+  return fmt::format("{} of {}{} keep p <= {}, neurons of stronger ones taken out (no test)",
                      beyond.kept, beyond.asked,
                      beyond.asked == s.tests.networks.named ? "" : " strongest", kNamedP);
 }
