@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A module may include only modules of lower rows, and some headers only in their corner.
+"""A module may include only modules of lower rows, and some headers only in their corner; and no type of the library is defined twice.
 
 usage: check_includes.py ROOT
 """
@@ -26,6 +26,7 @@ CORNERS = {  # a costly or foreign header -> where it may be included
 
 root = pathlib.Path(sys.argv[1]) / "anbn"
 bad = checked = 0
+defined = {}  # (namespaces, name) -> header
 for file in sorted(p for p in root.rglob("*") if p.suffix in {".h", ".cpp", ".cu"}):
     place = file.relative_to(root)
     module = place.parts[0]
@@ -45,6 +46,17 @@ for file in sorted(p for p in root.rglob("*") if p.suffix in {".h", ".cpp", ".cu
         for header, allowed in CORNERS.items():
             if re.match(header, found[1]) and not re.search(allowed, place.as_posix()):
                 print(f"{file}:{number}: {found[1]} may not be included here, only in {allowed}")
+                bad += 1
+    namespaces = []
+    for line in file.read_text().splitlines() if file.suffix == ".h" else ():
+        if opened := re.match(r"namespace ([\w:]+) \{", line):
+            namespaces.append(opened[1])
+        elif line.startswith("}  // namespace"):
+            namespaces.pop()
+        elif found := re.match(r"(?:struct|class|enum class) (\w+)\b[^;]*\{", line):
+            first = defined.setdefault((*namespaces, found[1]), file)
+            if first != file:
+                print(f"{file}: {found[1]} is defined in {first} too")
                 bad += 1
 print(f"{checked} includes checked, {bad} against the rules")
 sys.exit(bad > 0 or checked == 0)

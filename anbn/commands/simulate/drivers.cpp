@@ -48,7 +48,7 @@ std::vector<RelationResponse> responses_to(std::span<const Relation> relations,
 }
 
 /// The used volumes of what is predicted for every neuron, of each story.
-std::vector<Matrix> used_volumes(const std::vector<StoryPlan>& plans,
+std::vector<Matrix> used_volumes(const std::vector<SimulatedStory>& plans,
                                  const std::vector<Prediction>& predictions) {
   std::vector<Matrix> used;
   for (std::size_t s = 0; s < plans.size(); ++s) {
@@ -72,7 +72,7 @@ PlantedRelation planted(const Relation& relation, std::size_t number, std::size_
 
 }  // namespace
 
-Prediction predicted(const SimulateOptions& o, const StoryPlan& plan,
+Prediction predicted(const SimulateOptions& o, const SimulatedStory& plan,
                      std::span<const Relation> relations, const fs::path& scratch,
                      CommandContext& context) {
   fs::create_directories(scratch);
@@ -100,7 +100,7 @@ Prediction predicted(const SimulateOptions& o, const StoryPlan& plan,
           std::move(response.neurons), responses_to(relations, tokens, activations, context)};
 }
 
-Drivers draw_drivers(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
+Drivers draw_drivers(const SimulateOptions& o, const std::vector<SimulatedStory>& plans,
                      std::span<const Relation> relations,
                      const std::vector<Prediction>& predictions) {
   const auto seed = static_cast<std::uint64_t>(o.seed);
@@ -130,7 +130,7 @@ Drivers draw_drivers(const SimulateOptions& o, const std::vector<StoryPlan>& pla
   return drivers;
 }
 
-Drive drive_of(const StoryPlan& plan, const Prediction& prediction, const Drivers& drivers) {
+Drive drive_of(const SimulatedStory& plan, const Prediction& prediction, const Drivers& drivers) {
   Drive drive{Matrix(plan.scan_volumes, drivers.size()), plan.first_volume, plan.volumes};
   for (std::size_t m = 0; m < drivers.size(); ++m) {
     if (!drivers[m]) continue;

@@ -25,7 +25,7 @@ struct Prediction {
 };
 
 /// Runs the stages in the folder `scratch`. Throws Error as they do.
-Prediction predicted(const SimulateOptions& options, const StoryPlan& plan,
+Prediction predicted(const SimulateOptions& options, const SimulatedStory& plan,
                      std::span<const Relation> relations, const std::filesystem::path& scratch,
                      CommandContext& context);
 
@@ -34,11 +34,11 @@ Prediction predicted(const SimulateOptions& options, const StoryPlan& plan,
 /// ones before (none where no neuron does); then random ones.
 /// @param predictions  one a story; of no use where no network is driven
 /// Throws Error if there are too few distinct neurons.
-Drivers draw_drivers(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
+Drivers draw_drivers(const SimulateOptions& options, const std::vector<SimulatedStory>& plans,
                      std::span<const Relation> relations,
                      const std::vector<Prediction>& predictions);
 
 /// The activity of each driven network's neuron.
-Drive drive_of(const StoryPlan& plan, const Prediction& prediction, const Drivers& drivers);
+Drive drive_of(const SimulatedStory& plan, const Prediction& prediction, const Drivers& drivers);
 
 }  // namespace anbn

@@ -45,7 +45,7 @@ class ScratchFolder {
   fs::path path_;
 };
 
-ListenerOptions listener_options(const SimulateOptions& o, const StoryPlan& plan,
+ListenerOptions listener_options(const SimulateOptions& o, const SimulatedStory& plan,
                                  std::size_t listener) {
   return {.snr = o.snr,
           .shared = o.shared,
@@ -58,7 +58,7 @@ ListenerOptions listener_options(const SimulateOptions& o, const StoryPlan& plan
 
 /// What a listener's networks do in the scan [volumes x M]: their activity where scans are made of
 /// it, else their time courses.
-Matrix courses_of(const SimulateOptions& o, const StoryPlan& plan, const Drive& drive,
+Matrix courses_of(const SimulateOptions& o, const SimulatedStory& plan, const Drive& drive,
                   std::size_t listener) {
   const ListenerOptions options = listener_options(o, plan, listener);
   const Matrix signals = listener_signals(drive, options);
@@ -67,8 +67,8 @@ Matrix courses_of(const SimulateOptions& o, const StoryPlan& plan, const Drive& 
 }
 
 /// [listeners x volumes x M]
-NpyArray listeners_networks(const SimulateOptions& o, const StoryPlan& plan, const Drive& drive,
-                            Threads& threads) {
+NpyArray listeners_networks(const SimulateOptions& o, const SimulatedStory& plan,
+                            const Drive& drive, Threads& threads) {
   const auto listeners = static_cast<std::size_t>(o.listeners);
   NpyArray all{{listeners, drive.activity.rows, drive.activity.cols}, {}};
   all.values.resize(listeners * drive.activity.values.size());
@@ -81,14 +81,14 @@ NpyArray listeners_networks(const SimulateOptions& o, const StoryPlan& plan, con
 }
 
 /// Rows of the used volumes.
-Matrix used_rows(const StoryPlan& plan, const Matrix& scan) {
+Matrix used_rows(const SimulatedStory& plan, const Matrix& scan) {
   Matrix used(plan.volumes, scan.cols);
   std::copy_n(scan.row(plan.first_volume).data(), used.values.size(), used.values.begin());
   return used;
 }
 
 /// The listeners' mean activity in the used volumes [T x M]: what the networks found should follow.
-Matrix mean_activity(const SimulateOptions& o, const StoryPlan& plan, const Drive& drive) {
+Matrix mean_activity(const SimulateOptions& o, const SimulatedStory& plan, const Drive& drive) {
   Matrix mean(plan.volumes, drive.activity.cols);
   for (std::size_t listener = 0; listener < static_cast<std::size_t>(o.listeners); ++listener) {
     const Matrix x = used_rows(plan, courses_of(o, plan, drive, listener));
@@ -99,8 +99,8 @@ Matrix mean_activity(const SimulateOptions& o, const StoryPlan& plan, const Driv
 }
 
 /// How much listeners have in common, slow drift taken out as the calibrated test does.
-SharedActivity shared_activity(const SimulateOptions& o, const StoryPlan& plan, const Drive& drive,
-                               const Drivers& drivers) {
+SharedActivity shared_activity(const SimulateOptions& o, const SimulatedStory& plan,
+                               const Drive& drive, const Drivers& drivers) {
   const Nuisance drift =
       make_nuisance(plan.volumes, cosine_regressors(plan.volumes, o.tr_s, kCutoff_s));
   const auto listeners = static_cast<double>(o.listeners);
@@ -143,7 +143,7 @@ class Scanner {
     write_maps(study / "truth_maps.nii.gz", brain_.mask, weights);
   }
 
-  void write_story(const fs::path& study, const SimulateOptions& o, const StoryPlan& plan,
+  void write_story(const fs::path& study, const SimulateOptions& o, const SimulatedStory& plan,
                    const Drive& drive, CommandContext& context) const {
     const auto listeners = static_cast<std::size_t>(o.listeners);
     fs::create_directories(study / "bold");
@@ -191,8 +191,8 @@ std::vector<PlantedRegion> regions_asked_for(const SimulateOptions& o, CommandCo
 }
 
 /// What is planted beside time courses: one line for each relation and region.
-std::string meaning_words(const std::vector<StoryPlan>& plans, std::span<const Relation> relations,
-                          const Truth& truth) {
+std::string meaning_words(const std::vector<SimulatedStory>& plans,
+                          std::span<const Relation> relations, const Truth& truth) {
   std::string text;
   for (const Relation& relation : relations) {
     const auto chosen =
@@ -222,8 +222,8 @@ std::string meaning_words(const std::vector<StoryPlan>& plans, std::span<const R
 }
 
 /// Writes the study's files but for study.toml, and says what each story is.
-void write_study(const SimulateOptions& o, const std::vector<StoryPlan>& plans, const Truth& truth,
-                 const std::vector<Drive>& drives, CommandContext& context) {
+void write_study(const SimulateOptions& o, const std::vector<SimulatedStory>& plans,
+                 const Truth& truth, const std::vector<Drive>& drives, CommandContext& context) {
   const fs::path study = o.out;
   std::optional<Scanner> scanner;
   if (o.as == SimulatedAs::volumes) {
@@ -250,7 +250,7 @@ void write_study(const SimulateOptions& o, const std::vector<StoryPlan>& plans, 
 }
 
 Outcome run(const SimulateOptions& o, CommandContext& context) {
-  const std::vector<StoryPlan> plans = plan_stories(o);
+  const std::vector<SimulatedStory> plans = plan_stories(o);
   const std::vector<Relation> relations = relations_named(o.relations);
   const fs::path study = o.out;
   if (!fs::is_directory(o.model.path))

@@ -37,8 +37,8 @@ void check_range(std::string_view flag, std::int64_t value, std::int64_t low, st
   if (value < low || value > high) fail("{} is {}; expected {} to {}", flag, value, low, high);
 }
 
-StoryPlan plan_story(const SpokenStory& story, std::size_t number, const SimulateOptions& o) {
-  StoryPlan plan;
+SimulatedStory plan_story(const SpokenStory& story, std::size_t number, const SimulateOptions& o) {
+  SimulatedStory plan;
   plan.story = story;
   plan.first_volume = kVolumesBefore;
   plan.audio_start_s = in_ms(static_cast<double>(kAudioStartVolumes[number % 2]) * o.tr_s);
@@ -84,7 +84,7 @@ std::string line(std::string_view key, std::string_view value, std::string_view 
 }
 
 /// The keys that say where a story's networks come from.
-std::string brain_text(const StoryPlan& plan, const SimulateOptions& o) {
+std::string brain_text(const SimulatedStory& plan, const SimulateOptions& o) {
   if (o.as == SimulatedAs::networks)
     return line("networks", toml_string(fmt::format("networks/{}.npy", plan.story.name)),
                 fmt::format("[{} listeners x {} volumes x {} networks]", o.listeners,
@@ -120,7 +120,7 @@ std::string method_text(const SimulateOptions& o, const OutsideFiles& files) {
   return text;
 }
 
-std::string story_text(const StoryPlan& plan, const SimulateOptions& o) {
+std::string story_text(const SimulatedStory& plan, const SimulateOptions& o) {
   const std::string name(plan.story.name);
   return fmt::format("\n[[story]]\nname = {}\ntitle = {}\n", toml_string(name),
                      toml_string(plan.story.title)) +
@@ -193,8 +193,8 @@ void SimulateOptions::check() const {
       fail("--stories names {} twice; expected each story once", name);
 }
 
-std::vector<StoryPlan> plan_stories(const SimulateOptions& o) {
-  std::vector<StoryPlan> plans;
+std::vector<SimulatedStory> plan_stories(const SimulateOptions& o) {
+  std::vector<SimulatedStory> plans;
   for (const std::string& name : o.stories) {
     const SpokenStory& story = kind_named(spoken_stories(), name, "story");
     const auto number = static_cast<std::size_t>(&story - spoken_stories().data());
@@ -203,18 +203,18 @@ std::vector<StoryPlan> plan_stories(const SimulateOptions& o) {
   return plans;
 }
 
-void write_words(const fs::path& file, const StoryPlan& plan) {
+void write_words(const fs::path& file, const SimulatedStory& plan) {
   TsvWriter table(file, {"word", "onset_s", "duration_s", "upos"});
   for (const SpokenWord& word : plan.words)
     table.row({word.text, word.onset_s, word.duration_s, word.upos});
   table.finish();
 }
 
-std::string scan_name(const StoryPlan& plan, std::size_t listener) {
+std::string scan_name(const SimulatedStory& plan, std::size_t listener) {
   return fmt::format("bold/sub-{:02}_task-{}_bold.nii.gz", listener + 1, plan.story.name);
 }
 
-std::string study_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
+std::string study_text(const SimulateOptions& o, const std::vector<SimulatedStory>& plans,
                        const OutsideFiles& files) {
   std::string text = fmt::format(
       R"(# A study whose truth is known, written by `anbn simulate` (seed {}).
@@ -228,7 +228,7 @@ out = "results"                       # beside this file
 )",
       o.seed, o.as == SimulatedAs::volumes ? "; where they are: truth_maps.nii.gz" : "");
   text += variant_text(o, files.model);
-  for (const StoryPlan& plan : plans) text += story_text(plan, o);
+  for (const SimulatedStory& plan : plans) text += story_text(plan, o);
   return text + method_text(o, files) +
          fmt::format(R"(
 [significance]
@@ -256,7 +256,7 @@ std::size_t regions_needed(const SimulateOptions& o) {
   return o.atlas.given() ? static_cast<std::size_t>(o.driven + 1) / 2 : 0;
 }
 
-std::string truth_text(const SimulateOptions& o, const std::vector<StoryPlan>& plans,
+std::string truth_text(const SimulateOptions& o, const std::vector<SimulatedStory>& plans,
                        const Truth& known, std::string_view study_toml) {
   ordered_json truth = {{"made_by", kMadeBy},      {"as", name_of(o.as)},
                         {"seed", o.seed},          {"snr", o.snr},

@@ -80,7 +80,7 @@ struct SimulateOptions {
 
 /// A story as it is told in the scanner. The audio may begin after the scan does; in it, music
 /// goes before the words.
-struct StoryPlan {
+struct SimulatedStory {
   SpokenStory story;
   std::vector<SpokenWord> words;  // times relative to the audio
   std::size_t first_volume = 0;   // the one in which the first word is said
@@ -91,7 +91,7 @@ struct StoryPlan {
 
 /// The stories that the options ask for, in the order asked for.
 /// Throws Error if an option is out of range or a story unknown.
-std::vector<StoryPlan> plan_stories(const SimulateOptions& options);
+std::vector<SimulatedStory> plan_stories(const SimulateOptions& options);
 
 /// What a driving neuron responds to, and how much: shares of its pairs beside what the frequencies
 /// of parts of speech give (RelationResponse), [stories] each.
@@ -137,18 +137,18 @@ struct OutsideFiles {
 
 /// Writes the timed words of a story with their parts of speech.
 /// Throws Error if the disk is full or failing.
-void write_words(const std::filesystem::path& file, const StoryPlan& plan);
+void write_words(const std::filesystem::path& file, const SimulatedStory& plan);
 
 /// The scan of a listener (0-based) as study.toml names it: "bold/sub-01_task-STORY_bold.nii.gz".
-std::string scan_name(const StoryPlan& plan, std::size_t listener);
+std::string scan_name(const SimulatedStory& plan, std::size_t listener);
 
 /// The text of study.toml.
-std::string study_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
+std::string study_text(const SimulateOptions& options, const std::vector<SimulatedStory>& plans,
                        const OutsideFiles& files);
 
 /// The text of truth.json; by the content hash of `study_toml`, the text of study.toml, one that
 /// was edited later is told from the one that was written.
-std::string truth_text(const SimulateOptions& options, const std::vector<StoryPlan>& plans,
+std::string truth_text(const SimulateOptions& options, const std::vector<SimulatedStory>& plans,
                        const Truth& truth, std::string_view study_toml);
 
 /// Removes the scans, time courses and truths that an earlier simulation left in the study

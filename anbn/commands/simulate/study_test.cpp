@@ -25,11 +25,11 @@ SimulateOptions asked(const std::string& out) {
 /// Nothing is driven, and all networks lie somewhere.
 Truth unknown() { return {Drivers(20), NetworkRegions(20), {{}, {}}}; }
 
-TEST(StoryPlan, FitsTheWordsIntoTheUsedVolumesAndTheseIntoTheScan) {
+TEST(SimulatedStory, FitsTheWordsIntoTheUsedVolumesAndTheseIntoTheScan) {
   for (double tr_s : {0.7, 1.5, 2.0}) {
     SimulateOptions o = asked("x");
     o.tr_s = tr_s;
-    for (const StoryPlan& plan : plan_stories(o)) {
+    for (const SimulatedStory& plan : plan_stories(o)) {
       const auto volume_of = [&](double audio_s) {
         return std::floor((plan.audio_start_s + audio_s) / tr_s) -
                static_cast<double>(plan.first_volume);
@@ -41,13 +41,13 @@ TEST(StoryPlan, FitsTheWordsIntoTheUsedVolumesAndTheseIntoTheScan) {
   }
 }
 
-TEST(StoryPlan, StartsTheAudioWithTheScanOrLater) {
+TEST(SimulatedStory, StartsTheAudioWithTheScanOrLater) {
   const auto plans = plan_stories(asked("x"));
   EXPECT_EQ(plans[0].audio_start_s, 0);
   EXPECT_EQ(plans[1].audio_start_s, 4.5);
 }
 
-TEST(StoryPlan, RefusesWhatCannotBe) {
+TEST(SimulatedStory, RefusesWhatCannotBe) {
   SimulateOptions o = asked("x");
   o.tr_s = 1500;
   EXPECT_EQ(error_of([&] { settle(o); }),
