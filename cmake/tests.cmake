@@ -115,6 +115,9 @@ anbn_script_test(module python bash -eu ${PROJECT_SOURCE_DIR}/python/tests/run.s
 anbn_script_test(wheel python bash -eu ${PROJECT_SOURCE_DIR}/scripts/wheel)
 set_property(TEST python.wheel APPEND PROPERTY LABELS slow)
 set_tests_properties(python.module python.wheel PROPERTIES RUN_SERIAL ON)
+# The longest first, beside each other and the rest.
+set_tests_properties(outsider.pieman deep.three_stories PROPERTIES COST 600)
+set_tests_properties(browser.simulated PROPERTIES COST 200)
 
 find_program(CLANG_FORMAT NAMES clang-format clang-format-14)
 if(CLANG_FORMAT)
