@@ -23,9 +23,11 @@
 #include "anbn/text/text_units.h"
 #include "anbn/text/token_table.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anbn {
@@ -202,6 +204,11 @@ struct Report {
   StageRecord networks;                                 // the stage that all sessions share
   std::optional<VolumeNetworks> volumes;                // where networks were found in volumes
 };
+
+/// Where `name` stands in `names`; names.size() where it does not.
+inline std::size_t index_of_name(const std::vector<std::string>& names, std::string_view name) {
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
 
 /// What is tested in a session is of all stories together.
 inline bool is_pooled(const Session& session) { return !session.together.empty(); }

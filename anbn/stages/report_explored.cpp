@@ -7,8 +7,6 @@
 #include "anbn/report/numbers/shown_networks.h"
 #include "anbn/results/networks.h"
 
-#include <algorithm>
-
 namespace anbn {
 namespace {
 
@@ -21,12 +19,6 @@ std::vector<double> course_of(std::size_t volumes, const Values& value_at, int s
   return shown_course(series, sign);
 }
 
-int sign_of(const Report& report, std::size_t network) {
-  if (!report.volumes || !report.volumes->brain) return 1;
-  const auto found = report.volumes->brain->maps.find(static_cast<int>(network + 1));
-  return found == report.volumes->brain->maps.end() ? 1 : found->second.sign;
-}
-
 void add_courses_of_pairs(const Report& report, const Matrix& networks, const MappedMatrix& neurons,
                           Session& session) {
   Explored& explored = *session.explored;
@@ -35,11 +27,9 @@ void add_courses_of_pairs(const Report& report, const Matrix& networks, const Ma
     if (std::vector<double>& course = explored.network_courses[pair.network]; course.empty())
       course = course_of(
           networks.rows, [&](std::size_t t) { return networks(t, pair.network); },
-          sign_of(report, pair.network));
+          shown_sign(report, static_cast<int>(pair.network + 1)));
   for (const std::string& label : explored.neurons) {
-    const auto i = static_cast<std::size_t>(
-        std::find(session.neuron_label.begin(), session.neuron_label.end(), label) -
-        session.neuron_label.begin());
+    const std::size_t i = index_of_name(session.neuron_label, label);
     explored.neuron_courses.push_back(course_of(
         networks.rows, [&](std::size_t t) { return neurons.row(t)[i]; }, 1));
   }

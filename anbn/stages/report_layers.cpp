@@ -23,13 +23,6 @@ void check_names(const LayersResults& results, std::size_t networks, const fs::p
            (folder / "network_tags.tsv").string(), row.network + 1, networks);
 }
 
-/// +1, or -1 where the map of the network is shown flipped.
-int sign_of(const Report& report, int network) {
-  if (!report.volumes || !report.volumes->brain) return 1;
-  const auto found = report.volumes->brain->maps.find(network);
-  return found == report.volumes->brain->maps.end() ? 1 : found->second.sign;
-}
-
 }  // namespace
 
 std::optional<ShownLayers> read_shown_layers(const fs::path& folder, const TokensResults& tokens,
@@ -67,7 +60,8 @@ std::optional<ShownLayers> read_best_pairs(const fs::path& folder,
 void add_layer_courses(const fs::path& out, Report& report) {
   for (Session& session : report.sessions) {
     if (!session.layer_pairs) continue;
-    for (ShownNetwork& pair : session.layer_pairs->pairs) pair.sign = sign_of(report, pair.network);
+    for (ShownNetwork& pair : session.layer_pairs->pairs)
+      pair.sign = shown_sign(report, pair.network);
     if (is_pooled(session)) continue;
     const Matrix networks = read_courses(out / "networks", session.story);
     const fs::path folder = out / session.variant / session.story / "timecourses";

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kMostNeurons = 100;
 
-std::size_t index_of(const std::vector<std::string>& names, const std::string& name) {
-  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-}
-
 /// Adds pairs of results, if both of a pair are there.
 class Adder {
  public:
@@ -22,11 +18,12 @@ class Adder {
 
   void add(ExploredPair::Side side, const std::string& network, const std::string& neuron,
            const PairResult& result, const std::string& of) {
-    ExploredPair pair{side, index_of(session_.network_name, network), 0, result, of};
-    const bool is_known = pair.network < session_.network_name.size() &&
-                          index_of(session_.neuron_label, neuron) < session_.neuron_label.size();
+    ExploredPair pair{side, index_of_name(session_.network_name, network), 0, result, of};
+    const bool is_known =
+        pair.network < session_.network_name.size() &&
+        index_of_name(session_.neuron_label, neuron) < session_.neuron_label.size();
     if (!is_known) return;
-    pair.neuron = index_of(out_.neurons, neuron);
+    pair.neuron = index_of_name(out_.neurons, neuron);
     if (pair.neuron == out_.neurons.size()) out_.neurons.push_back(neuron);
     pair.result.network_name = network;
     pair.result.label = neuron;

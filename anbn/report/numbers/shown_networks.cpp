@@ -122,4 +122,10 @@ std::string pair_name(const ShownNetwork& network) {
   return fmt::format("{}\u2013BN{}", network.label, network.network);
 }
 
+int shown_sign(const Report& report, int network) {
+  if (!report.volumes || !report.volumes->brain) return 1;
+  const auto found = report.volumes->brain->maps.find(network);
+  return found == report.volumes->brain->maps.end() ? 1 : found->second.sign;
+}
+
 }  // namespace anbn

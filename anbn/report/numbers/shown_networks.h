@@ -26,4 +26,7 @@ std::string pair_name(const ShownNetwork& network);
 /// `series` with mean 0 and standard deviation 1, times `sign`; all NaN where that cannot be.
 std::vector<double> shown_course(std::span<const float> series, int sign);
 
+/// +1, or -1 where the map of the network (from 1) is shown flipped.
+int shown_sign(const Report& report, int network);
+
 }  // namespace anbn

@@ -42,11 +42,6 @@ std::string words_of_neuron(const Report& report, const Session& s, const std::s
   return "n/a";
 }
 
-std::size_t network_called(const Session& s, const std::string& name) {
-  const auto found = std::find(s.network_name.begin(), s.network_name.end(), name);
-  return static_cast<std::size_t>(found - s.network_name.begin());
-}
-
 /// Neuron and network of the largest partial correlation of a named one.
 std::pair<std::string, std::string> pair_of(const PairResult& pair, std::string_view what) {
   return what == "neuron" ? std::pair(pair.label, pair.phase_anchor)
@@ -60,7 +55,7 @@ std::vector<HtmlCell> named_row(const Report& report, const Session& s, const Pa
   std::vector<HtmlCell> row = {std::string(what), neuron, network, r_cell(pair.phase_correlation),
                                p_cell(pair.phase_p_fwe)};
   if (report.volumes && report.volumes->places) {
-    const std::size_t j = network_called(s, network);
+    const std::size_t j = index_of_name(s.network_name, network);
     const std::string place = j < s.network_name.size()
                                   ? place_in_words(*report.volumes->places, static_cast<int>(j + 1))
                                   : "";

@@ -199,8 +199,7 @@ std::string networks_table(const Session& s, std::size_t most) {
 std::string found_table(const Session& s) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const PairResult& p : first_of(s.found)) {
-    const auto at = static_cast<std::size_t>(
-        std::find(s.neuron_label.begin(), s.neuron_label.end(), p.label) - s.neuron_label.begin());
+    const std::size_t at = index_of_name(s.neuron_label, p.label);
     std::vector<HtmlCell>& row = rows.emplace_back();
     row = {p.label, HtmlCell(network_text(p), p.network), r_cell(p.correlation)};
     if (s.input.untrained) row.push_back(untrained_cell(s.input.untrained->neuron_correlation, at));

@@ -4,6 +4,7 @@
 #include "anbn/report/numbers/against_noise.h"
 #include "anbn/report/numbers/comparison.h"
 #include "anbn/report/numbers/figures/measure.h"
+#include "anbn/report/prose/beyond_stronger_words.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/false_discovery_words.h"
 #include "anbn/report/prose/pooled_words.h"
@@ -149,12 +150,6 @@ std::string second_list(const SideSummary& counts, std::string_view what) {
       kListedQ, called_words(counts, what));
 }
 
-// Of which networks it was asked: "3", or "32 strongest of the 74".
-std::string asked_words(const BeyondStronger& beyond, std::size_t named) {
-  return beyond.asked == named ? fmt::to_string(named)
-                               : fmt::format("{} strongest of the {}", beyond.asked, named);
-}
-
 std::string group_words(const Session& s, const SideSummary& counts, std::string_view what) {
   std::string text;
   if (counts.called_groups < counts.called)
@@ -163,13 +158,7 @@ std::string group_words(const Session& s, const SideSummary& counts, std::string
         "are one group with it: they may be called for no other reason.",
         kAlikeCourses);
   if (what == "neuron") return text;
-  const BeyondStronger beyond = networks_beyond_stronger(s);
-  if (beyond.asked > 1)
-    text += fmt::format(
-        " {} of the {} named networks keep p \u2264 {} when the neurons of all stronger networks "
-        "are regressed out as well. That describes and does not test: these neurons and networks "
-        "were chosen by the same data; it would be a test where they were chosen on other stories.",
-        beyond.kept, asked_words(beyond, counts.named), kNamedP);
+  text += beyond_stronger_answer(s);
   return text;
 }
 

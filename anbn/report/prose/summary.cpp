@@ -6,6 +6,7 @@
 #include "anbn/report/numbers/merged_scans.h"
 #include "anbn/report/prose/agreement_words.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/beyond_stronger_words.h"
 #include "anbn/report/prose/consistency_words.h"
 #include "anbn/report/prose/control_words.h"
 #include "anbn/report/prose/family_words.h"
@@ -99,14 +100,6 @@ std::string small_p(const Session& s) {
   return small_p_of(s.tests.neurons, neurons, "neurons") + ", " +
          small_p_of(s.tests.networks, networks, "networks") +
          (std::isnan(neurons.mean) ? "; on average 1 % in noise" : "");
-}
-
-// "30 networks" are not thirty.
-std::string beyond_stronger(const Session& s) {
-  const BeyondStronger beyond = networks_beyond_stronger(s);
-  return fmt::format("{} of {}{} keep p <= {}, neurons of stronger ones taken out (no test)",
-                     beyond.kept, beyond.asked,
-                     beyond.asked == s.tests.networks.named ? "" : " strongest", kNamedP);
 }
 
 // What the headline rests on: the p of all figures together, and those of the means; that of the
@@ -266,7 +259,7 @@ std::string session_text(const Report& report, const Session& s) {
   line(text, "named: p <= 0.05", named(s));
   if (verdict_of(s) == Verdict::coupling) {
     line(text, "list: q <= 0.05", listed(s));
-    if (s.tests.networks.named > 1) line(text, "without stronger", beyond_stronger(s));
+    if (s.tests.networks.named > 1) line(text, "without stronger", beyond_stronger_line(s));
   }
   if (tested) line(text, "p < 0.01", small_p(s));
   line(text, "the paper's test", paper_test(s));
