@@ -114,10 +114,11 @@ anbn_script_test(find_package install bash -eu ${tests}/install/run.sh)
 anbn_script_test(module python bash -eu ${PROJECT_SOURCE_DIR}/python/tests/run.sh)
 anbn_script_test(wheel python bash -eu ${PROJECT_SOURCE_DIR}/scripts/wheel)
 set_property(TEST python.wheel APPEND PROPERTY LABELS slow)
-set_tests_properties(python.module python.wheel PROPERTIES RUN_SERIAL ON)
-# The longest first, beside each other and the rest.
+# The longest first, beside each other and the rest, so that none is waited for alone.
 set_tests_properties(outsider.pieman deep.three_stories PROPERTIES COST 600)
 set_tests_properties(browser.simulated PROPERTIES COST 200)
+set_tests_properties(browser.nine_stories python.module PROPERTIES COST 100)
+set_tests_properties(browser.pieman study.profiles outsider.volumes browser.planted_blobs browser.heat_maps study.shared_drift study.pure_noise outsider.meaning PROPERTIES COST 50)
 
 find_program(CLANG_FORMAT NAMES clang-format clang-format-14)
 if(CLANG_FORMAT)

@@ -97,6 +97,31 @@ void take_wide_out(ConstView coupling, const Matrix& turned, const Matrix& own, 
   backend.gemm(-1, coupling, Transpose::no, view_of(turned), Transpose::no, 1, view_of(out));
 }
 
+/// Adds what the narrow band predicts with one of its penalties, target beside target [C].
+void add_narrow_with(std::span<const double> inverse, std::span<const double> squares,
+                     BandedScratch& s, double* both, double* predicted) {
+  const std::size_t k = s.coupled.rows, count = s.coupled.cols;
+  s.weights.assign(k * count, 0);
+  for (std::size_t i = 0; i < k; ++i)
+    for (std::size_t j = 0; j < k; ++j)
+      for (std::size_t c = 0; c < count; ++c)
+        s.weights[i * count + c] += inverse[i * k + j] * s.coupled.row(j)[c];
+  for (std::size_t i = 0; i < k; ++i) {
+    const double* own = s.weights.data() + i * count;
+    const float* held_out = s.coupled_held_out.row(i).data();
+    const float* narrow = s.narrow.row(i).data();
+    for (std::size_t c = 0; c < count; ++c) {
+      both[c] += own[c] * held_out[c];
+      predicted[c] += 2 * own[c] * narrow[c];
+    }
+    for (std::size_t j = 0; j < k; ++j) {
+      const double* other = s.weights.data() + j * count;
+      for (std::size_t c = 0; c < count; ++c)
+        predicted[c] += own[c] * squares[i * k + j] * other[c];
+    }
+  }
+}
+
 /// Adds what the narrow band predicts with each of its penalties to that of the wide one.
 void narrow_moments(const BandedModel& model, const BandedSet& set, std::size_t a,
                     const WideMoments& wide, const Backend& backend, BandedScratch& s,
@@ -109,25 +134,13 @@ void narrow_moments(const BandedModel& model, const BandedSet& set, std::size_t 
   resize(s.narrow, k, count);
   backend.gemm(1, block_of(set.reach, a, k), Transpose::no, view_of(std::as_const(s.predicted)),
                Transpose::no, 0, view_of(s.narrow));
-  std::vector<double> weights(k);
   for (std::size_t b = 0; b < others; ++b) {
-    const double* inverse = set.inverse.data() + (a * others + b) * k * k;
-    const double* squares = set.squares.data() + a * k * k;
-    for (std::size_t c = 0; c < count; ++c) {
-      for (std::size_t i = 0; i < k; ++i) {
-        weights[i] = 0;
-        for (std::size_t j = 0; j < k; ++j) weights[i] += inverse[i * k + j] * s.coupled(j, c);
-      }
-      double both = wide.both[c], predicted = wide.predicted[c];
-      for (std::size_t i = 0; i < k; ++i) {
-        both += weights[i] * s.coupled_held_out(i, c);
-        predicted += 2 * weights[i] * s.narrow(i, c);
-        for (std::size_t j = 0; j < k; ++j)
-          predicted += weights[i] * squares[i * k + j] * weights[j];
-      }
-      out.both[(a * others + b) * count + c] = both;
-      out.predicted[(a * others + b) * count + c] = predicted;
-    }
+    double* both = out.both.data() + (a * others + b) * count;
+    double* predicted = out.predicted.data() + (a * others + b) * count;
+    std::copy(wide.both.begin(), wide.both.end(), both);
+    std::copy(wide.predicted.begin(), wide.predicted.end(), predicted);
+    add_narrow_with({set.inverse.data() + (a * others + b) * k * k, k * k},
+                    {set.squares.data() + a * k * k, k * k}, s, both, predicted);
   }
 }
 

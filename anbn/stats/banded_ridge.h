@@ -88,6 +88,7 @@ struct BandedScratch {
   Matrix turned, turned_held_out;            // [F x C] in the basis
   Matrix shrunk, predicted;                  // [F x C], [h x C]
   Matrix coupled, coupled_held_out, narrow;  // [k x C]
+  std::vector<double> weights;               // [k x C]
 };
 
 /// Predicts `targets` [T x C], each with mean 0 in every story, from models that never saw what
