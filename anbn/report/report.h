@@ -190,6 +190,11 @@ struct AbsentControl {
   std::string name, words;  // where it stands instead, or why there is none
 };
 
+/// An option that a stage ran with and that is not as by default.
+struct ChangedOption {
+  std::string stage, option, value, usual;
+};
+
 /// The whole report.
 struct Report {
   std::string title;
@@ -202,6 +207,7 @@ struct Report {
   std::vector<SelfCalibrationShown> self_calibrations;  // the same, of untrained variants too
   std::vector<std::string> warnings;                    // of what could not be shown
   StageRecord networks;                                 // the stage that all sessions share
+  std::vector<ChangedOption> changed;                   // each value once, by stage and option
   std::optional<VolumeNetworks> volumes;                // where networks were found in volumes
 };
 

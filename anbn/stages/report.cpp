@@ -9,7 +9,9 @@
 #include "anbn/report/numbers/network_places.h"
 #include "anbn/report/page/page.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/methods_words.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/report_changed.h"
 #include "anbn/stages/report_results.h"
 #include "anbn/stages/results_hash.h"
 
@@ -50,11 +52,11 @@ void write_figure(const fs::path& file, const FigureTable& table) {
 
 void write_comparison(const fs::path& file, const std::vector<ComparisonRow>& rows) {
   TsvWriter tsv(file, {"figure", "quantity", "paper_pieman", "paper_shapes", "here", "partial",
-                       "noise", "untrained"});
+                       "noise", "untrained", "excess", "untrained_excess"});
   const auto cell = [](const std::string& text) { return text == "n/a" ? TsvCell() : text; };
   for (const ComparisonRow& r : rows)
     tsv.row({r.figure, r.quantity, cell(r.pieman), cell(r.shapes), cell(r.here), cell(r.partial),
-             cell(r.noise), cell(r.untrained)});
+             cell(r.noise), cell(r.untrained), cell(r.excess), cell(r.untrained_excess)});
   tsv.finish();
 }
 
@@ -139,7 +141,8 @@ void write_maps_table(const fs::path& file, const Session& session, const Volume
 }
 
 void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
-  const Report report = read_results(o.results.path, o.title);
+  Report report = read_results(o.results.path, o.title);
+  report.changed = changed_options(report);
   context.notes.warnings.insert(context.notes.warnings.end(), report.warnings.begin(),
                                 report.warnings.end());
   const auto figures = compute_figures(report);
@@ -161,6 +164,9 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   write_families(out / "variants.tsv", report);
   write_file(out / "report.html", page_html(report, figures));
   write_file(out / "summary.txt", summary_text(report));
+  const MethodsWords methods = methods_words(report);
+  write_file(out / "methods.txt", methods.paragraph + "\n");
+  write_file(out / "references.bib", methods.bibtex);
 }
 
 constexpr std::string_view kReadsArraysOf[] = {"timecourses"};  // of pairs that are shown
@@ -179,7 +185,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 16,
+    "anbn report --results results --out results/report", 17,
     {.runs = Runs::after_all,
      .reads_arrays_of = kReadsArraysOf,
      .hash_of_results = hash_of_results});

@@ -14,6 +14,7 @@ END
 grep -q '^noise_draws = 60' study.toml
 anbn run study.toml --quiet
 /usr/bin/python3 "$ANBN_SOURCE_DIR/tests/outsider/check_agreement.py" results
+/usr/bin/python3 "$ANBN_SOURCE_DIR/tests/outsider/check_paper.py" results
 anbn compare results > answer
 tells "^main  +[0-9.]+ +[0-9]+ "
 tells "^largest  +[0-9.]+ +[0-9]+ "

@@ -45,7 +45,7 @@ ComparisonRow significant(const Session& s, SideSummary SignificanceSummary::*si
   return row;
 }
 
-ComparisonRow mean_and_sd(const Session& s) {
+ComparisonRow mean_and_sd(const Session& s, const Session* untrained) {
   const auto text = [](const Anchors& anchors) {
     const double mean = mean_correlation(anchors.network_correlation);
     double squares = 0, n = 0;
@@ -55,14 +55,16 @@ ComparisonRow mean_and_sd(const Session& s) {
                        r_text(n > 1 ? std::sqrt(squares / (n - 1)) : kNan));
   };
   ComparisonRow row = row_of(
-      s, [](const Anchors& a) { return mean_correlation(a.network_correlation); }, r_text);
+      s, untrained, [](const Anchors& a) { return mean_correlation(a.network_correlation); },
+      r_text);
   row.here = text(s.input.observed);
   if (s.input.partial) row.partial = text(*s.input.partial);
   if (s.input.untrained) row.untrained = text(*s.input.untrained);
   return row;
 }
 
-ComparisonRow last_layers(const Session& s, std::size_t layers, std::size_t last) {
+ComparisonRow last_layers(const Session& s, const Session* untrained, std::size_t layers,
+                          std::size_t last) {
   const auto share = [&s, layers, last](const Anchors& anchors) {
     double late = 0, all = 0;
     for (std::size_t j = 0; j < anchors.network_neuron.size(); ++j) {
@@ -73,7 +75,7 @@ ComparisonRow last_layers(const Session& s, std::size_t layers, std::size_t last
     }
     return late / all;
   };
-  return row_of(s, share, percent_text);
+  return row_of(s, untrained, share, percent_text);
 }
 
 // How many neurons each network has above the threshold [M].
@@ -85,13 +87,13 @@ std::vector<std::size_t> anchored_to(const Session& s, const Anchors& anchors) {
   return count;
 }
 
-ComparisonRow most_frequent(const Session& s) {
+ComparisonRow most_frequent(const Session& s, const Session* untrained) {
   const auto most = [&s](const Anchors& anchors) {
     const auto count = anchored_to(s, anchors);
     return count.empty() ? kNan
                          : static_cast<double>(*std::max_element(count.begin(), count.end()));
   };
-  ComparisonRow row = row_of(s, most, whole_text);
+  ComparisonRow row = row_of(s, untrained, most, whole_text);
   const auto count = anchored_to(s, s.input.observed);
   const auto best = std::max_element(count.begin(), count.end());
   if (best != count.end() && *best > 0)
@@ -123,27 +125,29 @@ std::vector<ComparisonRow> compare_with_paper(const Session& s, const Session* u
   std::vector<ComparisonRow> rows = {
       with(significant(s, &SignificanceSummary::neurons, untrained), "4a",
            "neurons significant by the paper\u2019s test", "9176 = 99.57 %", "9097 = 98.71 %"),
-      with(row_of(s, layer_trend([](double r) { return r; }), depth_text), "4b",
+      with(row_of(s, untrained, layer_trend([](double r) { return r; }), depth_text), "4b",
            "correlation of depth with a layer\u2019s mean PCC", "rises about linearly",
            "rises about linearly"),
-      with(row_of(s, layer_trend([](double r) { return r < kWeakCorrelation ? 1.0 : 0.0; }),
+      with(row_of(s, untrained,
+                  layer_trend([](double r) { return r < kWeakCorrelation ? 1.0 : 0.0; }),
                   depth_text),
            "4c\u2013d", "correlation of depth with a layer\u2019s share below 0.25",
            "falls with depth", "falls with depth"),
-      with(mean_and_sd(s), "5a\u2013b", "networks\u2019 largest PCC, mean \u00b1 sd",
+      with(mean_and_sd(s, untrained), "5a\u2013b", "networks\u2019 largest PCC, mean \u00b1 sd",
            "0.4364 \u00b1 0.0473", "0.4422 \u00b1 0.0592"),
       with(significant(s, &SignificanceSummary::networks, untrained), "5a\u2013b",
            "networks significant by the paper\u2019s test", "128 of 128, \u201cp = 0\u201d",
            "128 of 128, \u201cp = 0\u201d"),
-      with(last_layers(s, layers, last), "5c\u2013d",
+      with(last_layers(s, untrained, layers, last), "5c\u2013d",
            fmt::format("anchored neurons in the last {} of {} layers ({} if all layers were alike)",
                        last, layers, share_text(last, layers)),
            "more in layers 10\u201312", "more in layers 10\u201312"),
-      with(most_frequent(s), "6a", "most neurons on one network, PCC > 0.25", "BN 89", "BN 57"),
+      with(most_frequent(s, untrained), "6a", "most neurons on one network, PCC > 0.25", "BN 89",
+           "BN 57"),
   };
   for (ComparisonRow& row : compare_tags_with_paper(s, untrained, stories))
     rows.push_back(std::move(row));
-  for (ComparisonRow& row : compare_pairs_with_paper(s)) rows.push_back(std::move(row));
+  for (ComparisonRow& row : compare_pairs_with_paper(s, untrained)) rows.push_back(std::move(row));
   return rows;
 }
 

@@ -15,9 +15,12 @@ struct PaperTest {
 PaperTest paper_test_on_noise(const Session& session);
 
 /// One quantity of the paper, `here` as the paper computes it and `partial` given the nuisance set,
-/// as noise is. All texts; `n/a` where there is none.
+/// as noise is. `excess` is `partial` less the mean of the draws, in their standard deviations, and
+/// `untrained_excess` that of the untrained model over its own draws. All texts; `n/a` where there
+/// is none.
 struct ComparisonRow {
   std::string figure, quantity, pieman, shapes, here, partial, noise, untrained;
+  std::string excess = "n/a", untrained_excess = "n/a";
 };
 
 /// The stories of the session's variant beside each other, or null where there is one.

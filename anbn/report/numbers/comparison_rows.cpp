@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/numbers/comparison_rows.h"
 
+#include "anbn/stats/draws/excess.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -14,7 +16,16 @@ std::string spread_text(const Spread& spread, std::string (*text)(double)) {
 
 std::string whole_text(double value) { return fmt::format("{:.0f}", value); }
 
-ComparisonRow row_of(const Session& s, const Number& number, std::string (*text)(double)) {
+std::string excess_of(const Session& s, const Number& number) {
+  if (!s.input.partial) return "n/a";
+  std::vector<double> draws;
+  for (const Anchors& draw : s.input.noise) draws.push_back(number(draw));
+  const double excess = draw_scale(draws).excess(number(*s.input.partial));
+  return std::isnan(excess) ? "n/a" : fmt::format("{:+.1f}", excess);
+}
+
+ComparisonRow row_of(const Session& s, const Session* untrained, const Number& number,
+                     std::string (*text)(double)) {
   std::vector<double> draws;
   for (const Anchors& draw : s.input.noise) draws.push_back(number(draw));
   ComparisonRow row;
@@ -22,6 +33,8 @@ ComparisonRow row_of(const Session& s, const Number& number, std::string (*text)
   row.partial = s.input.partial ? text(number(*s.input.partial)) : "n/a";
   row.noise = draws.empty() ? "n/a" : spread_text(spread_of(draws), text);
   row.untrained = s.input.untrained ? text(number(*s.input.untrained)) : "n/a";
+  row.excess = excess_of(s, number);
+  if (untrained) row.untrained_excess = excess_of(*untrained, number);
   return row;
 }
 

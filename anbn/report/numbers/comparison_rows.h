@@ -16,8 +16,10 @@ std::string spread_text(const Spread& spread, std::string (*text)(double));
 std::string whole_text(double value);
 
 /// A quantity that is one number of a coupling: the same for what was observed, plain and partial,
-/// for noise and untrained.
-ComparisonRow row_of(const Session& session, const Number& number, std::string (*text)(double));
+/// for noise and untrained; with how far it lies above noise, and that of the untrained session
+/// (or null) above its own.
+ComparisonRow row_of(const Session& session, const Session* untrained, const Number& number,
+                     std::string (*text)(double));
 
 /// Its figure, its words and what the paper has.
 ComparisonRow with(ComparisonRow row, std::string figure, std::string quantity, std::string pieman,
@@ -28,6 +30,7 @@ std::vector<ComparisonRow> compare_tags_with_paper(const Session& session, const
                                                    const StoriesShown* stories);
 
 /// Figures 8 to 10: the best pairs of the layers, and the profile of the best of all.
-std::vector<ComparisonRow> compare_pairs_with_paper(const Session& session);
+std::vector<ComparisonRow> compare_pairs_with_paper(const Session& session,
+                                                    const Session* untrained);
 
 }  // namespace anbn

@@ -61,6 +61,19 @@ TEST(CompareWithPaper, CountsAnchorsInTheLastLayers) {
   EXPECT_EQ(r.here, "66.7 %");
 }
 
+TEST(CompareWithPaper, TellsHowFarEachModelLiesAboveItsOwnDraws) {
+  Session untrained = example_session();
+  untrained.input.partial->network_neuron = {3, 3, 3};
+  const ComparisonRow r = row(example_session(), "in the last", &untrained);
+  // Draws: none and all of three in the last layer, so 0.5 and a deviation of 0.707; observed 1/3.
+  EXPECT_EQ(r.excess, "-0.2");
+  EXPECT_EQ(r.untrained_excess, "+0.7");
+  EXPECT_EQ(row(example_session(), "in the last").untrained_excess, "n/a");
+  EXPECT_EQ(row(example_session(), "mean \u00b1 sd").excess,
+            "n/a");  // both draws have the same mean
+  EXPECT_EQ(row(example_session(), "neurons significant").excess, "n/a");
+}
+
 TEST(CompareWithPaper, HasTheMostFrequentTagsBesideShiftedTexts) {
   Session s = example_session();
   s.profiles.tags = {{TagDirection::directed, 7, 5, 90, 0.9, 1, 0, 2},

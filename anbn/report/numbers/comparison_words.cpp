@@ -119,7 +119,7 @@ CommonNetwork common_network(const FigureInput& input, const Anchors& anchors) {
   return most;
 }
 
-ComparisonRow common_network_row(const Session& s) {
+ComparisonRow common_network_row(const Session& s, const Session* untrained) {
   const std::size_t layers = layer_count(s.input);
   const auto text = [&](const Anchors& anchors) {
     const CommonNetwork most = common_network(s.input, anchors);
@@ -127,7 +127,7 @@ ComparisonRow common_network_row(const Session& s) {
                             : fmt::format("BN {} in {} of {}", most.network, most.layers, layers);
   };
   ComparisonRow row = row_of(
-      s,
+      s, untrained,
       [&](const Anchors& anchors) {
         return static_cast<double>(common_network(s.input, anchors).layers);
       },
@@ -158,14 +158,14 @@ ComparisonRow layer_pairs_row(const Session& s) {
               "L1H8D59-BN121; L3H9D43-BN121; L8H2D51-BN126; \u2026", "n/a");
 }
 
-ComparisonRow best_pair(const Session& s) {
+ComparisonRow best_pair(const Session& s, const Session* untrained) {
   const auto largest = [](const Anchors& anchors) {
     double best = kNan;
     for (double r : anchors.network_correlation)
       if (!std::isnan(r) && !(r <= best)) best = r;
     return best;
   };
-  ComparisonRow row = row_of(s, largest, r_text);
+  ComparisonRow row = row_of(s, untrained, largest, r_text);
   const PairResult* best = nullptr;
   for (const PairResult& pair : s.pairs)
     if (!std::isnan(pair.correlation) &&
@@ -231,8 +231,9 @@ std::vector<ComparisonRow> compare_tags_with_paper(const Session& s, const Sessi
   return rows;
 }
 
-std::vector<ComparisonRow> compare_pairs_with_paper(const Session& s) {
-  return {layer_pairs_row(s), common_network_row(s), best_pair(s), profile_row(s)};
+std::vector<ComparisonRow> compare_pairs_with_paper(const Session& s, const Session* untrained) {
+  return {layer_pairs_row(s), common_network_row(s, untrained), best_pair(s, untrained),
+          profile_row(s)};
 }
 
 }  // namespace anbn

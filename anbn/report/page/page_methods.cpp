@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/core/alike.h"
+#include "anbn/report/every_stage.h"
 #include "anbn/report/numbers/calibration.h"
-#include "anbn/report/numbers/merged_scans.h"
 #include "anbn/report/page/html.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/methods_words.h"
 #include "anbn/report/prose/pooled_words.h"
 
 #include <fmt/format.h>
@@ -14,27 +15,6 @@
 
 namespace anbn {
 namespace {
-
-std::string place_of(const Session& s) { return s.variant + "/" + s.story; }
-
-/// Of many stories the records of each stand in their folders.
-enum class Told { all, at_length };
-
-// Calls visit(place, stage) for every stage folder behind the page.
-template <class Visit>
-void for_every_stage(const Report& report, const Visit& visit, Told told = Told::all) {
-  if (report.volumes) {
-    if (!report.volumes->mask.stage.empty()) visit(std::string("all"), report.volumes->mask);
-    for (const auto& [place, scans] : merged_scans(*report.volumes)) visit(place, scans);
-  }
-  visit(std::string("all"), report.networks);
-  for (const Session* session : all_sessions(report))
-    if (told == Told::all || !is_brief(report, *session))
-      for (const StageRecord& stage : session->stages) visit(place_of(*session), stage);
-  for (const StoriesShown& stories : report.stories) visit(stories.variant, stories.stage);
-  for (const SelfCalibrationShown& of_one : report.self_calibrations)
-    visit(of_one.variant, of_one.stage);
-}
 
 // The value of one option wherever the stage ran: once if it is the same everywhere.
 struct OptionValues {
@@ -121,6 +101,16 @@ std::string nuisance_words(const Session& s) {
   return text;
 }
 
+/// What a paper may say of the study, and the references of it.
+std::string methods_to_copy(const Report& report) {
+  const MethodsWords words = methods_words(report);
+  return element("p",
+                 "Also in methods.txt and references.bib beside this page. Please read it "
+                 "before you send it: it says what was run, and not why.") +
+         "<blockquote class=\"prose\" id=\"methods-to-copy\">\n" + element("p", words.paragraph) +
+         "</blockquote>\n<pre id=\"bibtex\">" + escaped(words.bibtex) + "</pre>\n";
+}
+
 }  // namespace
 
 std::string methods_section(const Report& report) {
@@ -169,7 +159,9 @@ std::string methods_section(const Report& report) {
       element("p",
               "Listeners hear the same story, so they are no independent evidence of coupling "
               "to it: figures over listeners stand beside the same in noise, and decide nothing.");
-  html += "</div>\n" + details("Every option, with its defaults filled in", options_table(report));
+  html += "</div>\n" +
+          details("A paragraph to copy, with its references", methods_to_copy(report)) +
+          details("Every option, with its defaults filled in", options_table(report));
   return part("methods", "Methods", "how the numbers came about, and every option", html);
 }
 

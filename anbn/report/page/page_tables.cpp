@@ -238,8 +238,8 @@ std::string comparison_table(const Report& report, const Session& s) {
   for (const ComparisonRow& r :
        compare_with_paper(s, untrained_of(report, s), stories_of(report, s)))
     rows.push_back({r.figure, r.quantity, r.pieman, r.shapes,
-                    HtmlCell::raw("<b>" + escaped(r.here) + "</b>"), r.partial, r.noise,
-                    r.untrained});
+                    HtmlCell::raw("<b>" + escaped(r.here) + "</b>"), r.partial, r.noise, r.excess,
+                    r.untrained, r.untrained_excess});
   const std::vector<HtmlColumn> columns = {
       {"Figure"},
       {"Quantity", Align::wide},
@@ -248,7 +248,12 @@ std::string comparison_table(const Report& report, const Session& s) {
       {"here"},
       {"given nuisance", Align::left, "The same of partial correlations: what noise is like"},
       {"noise", Align::left, "Mean over the draws and the range of 95 % of them"},
-      {"untrained"}};
+      {"excess", Align::left,
+       "What was observed given the nuisance set less the mean of the draws, in standard "
+       "deviations "
+       "of these: what may be compared between models"},
+      {"untrained"},
+      {"its excess", Align::left, "Of the untrained model, over its own draws"}};
   return html_table("The paper\u2019s numbers beside those of this study", columns, rows,
                     Sorting::fixed) +
          "<p class=\"note\">Noise is what the same neurons reach with phase-randomized networks, "
