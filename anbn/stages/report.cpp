@@ -11,6 +11,7 @@
 #include "anbn/report/prose/answers.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_results.h"
+#include "anbn/stages/report_summary.h"
 #include "anbn/stages/results_hash.h"
 
 #include <algorithm>
@@ -161,6 +162,7 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   write_families(out / "variants.tsv", report);
   write_file(out / "report.html", page_html(report, figures));
   write_file(out / "summary.txt", summary_text(report));
+  write_summary_json(report, out / "summary.json");
 }
 
 constexpr std::string_view kReadsArraysOf[] = {"timecourses"};  // of pairs that are shown
@@ -179,7 +181,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 16,
+    "anbn report --results results --out results/report", 17,
     {.runs = Runs::after_all,
      .reads_arrays_of = kReadsArraysOf,
      .hash_of_results = hash_of_results});
