@@ -1,4 +1,4 @@
-# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, deep, install, python; and slow for what scripts/test leaves to --all.
+# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, deep, install, python, workflow; and slow for what scripts/test leaves to --all.
 find_package(GTest REQUIRED)
 find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)  # Debian's numpy and scipy live there
 
@@ -102,8 +102,12 @@ set_tests_properties(outsider.pieman browser.pieman PROPERTIES FIXTURES_REQUIRED
 anbn_script_test(three_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py)
 anbn_script_test(twelve_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py --stories 12)
 
+# A study through Snakemake, which is killed again and again.
+anbn_script_test(killed workflow bash -eu ${tests}/workflow/killed.sh)
+set_tests_properties(workflow.killed PROPERTIES TIMEOUT 1500)
+
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories)
+foreach(name cli.kill_at_every_write workflow.killed study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 

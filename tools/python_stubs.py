@@ -131,7 +131,7 @@ def text():
         parts.append(function(name, inspect.signature(getattr(anbn, name)), TOLD["analysis"].get(name, []), RETURNS.get(name, "Results")))
     for name in ("run", "check", "simulate", "compare", "pairs", "report"):
         told = TOLD["commands"].get(name) or TOLD["stages"][name]
-        own = [option for option in told["options"] if option["name"] not in OWN or name == "simulate" and option["name"] != "out"]
+        own = [option for option in told["options"] if option["name"] not in OWN or name in ("simulate", "run") and option["name"] != "out"]
         parts.append(function(name, inspect.signature(getattr(anbn, name)), own, RETURNS[name]))
     stages = [function(name.replace("-", "_"), inspect.signature(getattr(anbn.stages, name.replace("-", "_"))), TOLD["stages"][name]["options"], "Results")
               for name in TOLD["stages"]]

@@ -137,6 +137,20 @@ std::vector<OptionInfo> global_options() {
        {},
        {}},
       {"verify", "flag", "", "read all input files again, whatever is remembered of them", {}, {}},
+      {"wait",
+       "flag",
+       "",
+       "where another process works on a result, wait until it has ended and go on; otherwise that "
+       "is an error",
+       {},
+       {}},
+      {"no_lock",
+       "flag",
+       "",
+       "do not lock results: for file systems without locks, where a scheduler sees to it that no "
+       "two processes work on one",
+       {},
+       {}},
       {"quiet", "flag", "", "say nothing but warnings and errors", {}, {}},
       {"help", "flag", "", "this help", {}, {}},
   };
@@ -168,7 +182,9 @@ std::string overview(const std::vector<HelpTopic>& commands, const std::vector<H
       "and\n"
       "inputs have not changed is up to date and is not computed again; what was stopped goes on "
       "when\n"
-      "the same command is given again. Exit codes: 0 done, 1 error, 2 wrong usage.\n";
+      "the same command is given again. Exit codes: 0 done, 1 an error in data or files, 2 wrong "
+      "usage,\n"
+      "3 another process works on the same result (--wait waits for it), 130 stopped by Ctrl-C.\n";
   return text;
 }
 

@@ -3,7 +3,7 @@
 #include "anbn/cli/help.h"
 #include "anbn/cli/terminal.h"
 #include "anbn/commands/command.h"
-#include "anbn/core/error.h"
+#include "anbn/core/error_kinds.h"
 #include "anbn/core/hash_store.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/options_json.h"
@@ -22,12 +22,7 @@ namespace {
 
 using nlohmann::json;
 
-enum ExitCode { kDone = 0, kError = 1, kUsage = 2 };
-
-/// Wrong use of the command line, as opposed to wrong files: exit code 2.
-struct UsageError : Error {
-  using Error::Error;
-};
+enum ExitCode { kDone = 0, kError = 1, kUsage = 2, kLocked = 3 };
 
 HelpTopic topic_of(const Stage& stage) {
   HelpTopic topic{stage.name, stage.summary, stage.example, "", stage.options()};
@@ -113,12 +108,20 @@ struct Globals {
   int threads = 0;
   std::string backend = "cpu", isa = "auto";
   bool verify = false, quiet = false, help = false, version = false;
+  bool wait = false, no_lock = false;
+
+  Locking locking() const {
+    if (wait && no_lock) throw UsageError("--wait and --no-lock: expected one of them");
+    return no_lock ? Locking::none : wait ? Locking::wait : Locking::refuse;
+  }
 
   void add_to(CLI::App& program) {
     program.add_option("--threads", threads);
     program.add_option("--backend", backend);
     program.add_option("--isa", isa);
     program.add_flag("--verify", verify);
+    program.add_flag("--wait", wait);
+    program.add_flag("--no-lock", no_lock);
     program.add_flag("--quiet", quiet);
     program.add_flag("-h,--help", help);
     program.add_flag("--version", version);
@@ -153,7 +156,7 @@ ExitCode run_one(const Stage& stage, const Parsed& parsed, const Globals& global
   }
   Workshop workshop(globals);
   Notes notes;
-  RunContext context{workshop.machine(), notes};
+  RunContext context{workshop.machine(), notes, globals.locking()};
   const auto start = std::chrono::steady_clock::now();
   const Ran ran = run_stage(stage, options.dump(), out, workshop.hashes, context);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
@@ -172,7 +175,7 @@ ExitCode run_one(const Command& command, const Parsed& parsed, const Globals& gl
   const std::string options = parsed.options_json().dump();
   Workshop workshop(globals);
   CommandContext context{workshop.machine(), workshop.hashes, workshop.terminal,
-                         globals.quiet ? silence() : std::cout};
+                         globals.quiet ? silence() : std::cout, globals.locking()};
   return command.run(options, context) == Outcome::good ? kDone : kError;
 }
 
@@ -265,6 +268,8 @@ int main(int argc, char** argv) {
     return code;
   } catch (const UsageError& e) {
     return complain(e.what(), kUsage);
+  } catch (const LockedError& e) {
+    return complain(e.what(), kLocked);
   } catch (const Error& e) {
     return complain(e.what(), kError);
   } catch (const std::bad_alloc&) {

@@ -2,6 +2,7 @@
 #include "anbn/cli/terminal.h"
 
 #include "anbn/core/alike.h"
+#include "anbn/io/mapped_files.h"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -22,23 +23,27 @@ std::string duration_text(double seconds) {
   return fmt::format("{:.1f} h", seconds / 3600);
 }
 
+void write_words(std::string_view words) {
+  const ssize_t ignored = ::write(STDERR_FILENO, words.data(), words.size());
+  (void)ignored;
+}
+
 extern "C" void handle_interrupt(int) {
   // Only what is allowed in a signal handler. The kernel lets go of the locks.
   constexpr std::string_view kWords =
       "\nanbn: stopped; what is finished is kept, and the same command goes on from there\n";
-  const ssize_t ignored = ::write(STDERR_FILENO, kWords.data(), kWords.size());
-  (void)ignored;
+  write_words(kWords);
   ::_exit(130);
 }
 
-extern "C" void handle_bus_error(int) {
-  constexpr std::string_view kWords =
-      "\nanbn: error: a file ended before it was read to its end; expected as many bytes as when "
-      "it "
-      "was opened. Was one cut short or replaced meanwhile, or is a disk failing? What is finished "
-      "is kept\n";
-  const ssize_t ignored = ::write(STDERR_FILENO, kWords.data(), kWords.size());
-  (void)ignored;
+extern "C" void handle_bus_error(int, siginfo_t* info, void*) {
+  const char* file = info->si_code > 0 ? mapped_file_at(info->si_addr) : nullptr;
+  write_words("\nanbn: error: ");
+  write_words(file == nullptr ? "a file" : file);
+  write_words(
+      " ended before it was read to its end; expected as many bytes as when it was opened. Was it "
+      "cut short or replaced meanwhile, or is a disk or the network failing? What is finished is "
+      "kept\n");
   ::_exit(1);
 }
 
@@ -151,7 +156,8 @@ void say_goodbye_when_interrupted() {
 
 void say_when_a_mapped_file_ends_early() {
   struct sigaction action {};
-  action.sa_handler = handle_bus_error;
+  action.sa_sigaction = handle_bus_error;
+  action.sa_flags = SA_SIGINFO;
   ::sigaction(SIGBUS, &action, nullptr);
 }
 

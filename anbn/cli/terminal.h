@@ -68,7 +68,7 @@ class Terminal : public Progress, public StudyListener {
 void say_goodbye_when_interrupted();
 
 /// From now on SIGBUS, which the system sends where a mapped file has been cut short, ends the
-/// program with an error and exit code 1.
+/// program with an error that names the file and exit code 1.
 void say_when_a_mapped_file_ends_early();
 
 }  // namespace anbn

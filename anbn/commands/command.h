@@ -20,7 +20,8 @@ struct CommandContext {
   Machine machine;
   HashMemory& hashes;
   StudyListener& listener;
-  std::ostream& answer;  // what the user asked for; not for warnings or progress
+  std::ostream& answer;               // what the user asked for; not for warnings or progress
+  Locking locking = Locking::refuse;  // of results
 };
 
 enum class Outcome { good, bad };  // exit codes 0 and 1
@@ -31,7 +32,7 @@ struct Command {
   std::string_view example;     // a command line, for --help
   std::string_view positional;  // options that may stand without their names, in order: "a b"
   std::vector<OptionInfo> (*options)();
-  /// Throws Error if an option or input is wrong.
+  /// Throws UsageError if an option is wrong, Error if an input is.
   Outcome (*run)(const std::string& options_json, CommandContext&);
 };
 

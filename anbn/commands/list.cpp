@@ -7,14 +7,15 @@ namespace anbn {
 extern const Command kInitCommand;
 extern const Command kRunCommand;
 extern const Command kCheckCommand;
+extern const Command kWorkflowCommand;
 extern const Command kPairsCommand;
 extern const Command kCompareCommand;
 extern const Command kModelCommand;
 extern const Command kSimulateCommand;
 
 std::span<const Command> all_commands() {
-  static const Command list[] = {kInitCommand,    kCheckCommand, kRunCommand,     kPairsCommand,
-                                 kCompareCommand, kModelCommand, kSimulateCommand};
+  static const Command list[] = {kInitCommand,  kCheckCommand,   kRunCommand,   kWorkflowCommand,
+                                 kPairsCommand, kCompareCommand, kModelCommand, kSimulateCommand};
   return list;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/commands/command.h"
+#include "anbn/core/error_kinds.h"
 #include "anbn/runner/options_json.h"
 
 namespace anbn {
@@ -18,7 +19,14 @@ constexpr Command make_command(std::string_view name, std::string_view summary,
           positional,
           &describe_options<Options>,
           [](const std::string& text, CommandContext& context) {
-            return Run(read_options<Options>(nlohmann::json::parse(text)), context);
+            const auto options = [&] {
+              try {
+                return read_options<Options>(nlohmann::json::parse(text));
+              } catch (const Error& e) {
+                throw UsageError(e.what());
+              }
+            };
+            return Run(options(), context);
           }};
 }
 

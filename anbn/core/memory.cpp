@@ -2,15 +2,15 @@
 #include "anbn/core/memory.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/kernel_number.h"
+#include "anbn/core/limits.h"
 
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
-#include <optional>
 #include <string>
 
 namespace anbn {
@@ -18,35 +18,12 @@ namespace {
 
 constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
-/// The number that follows `key` in a file of the kernel ("" for the first word); nothing where
-/// file or key are absent or the word is "max".
-std::optional<std::uint64_t> kernel_number(const char* file, std::string_view key) {
-  std::ifstream in(file);
-  std::string word;
-  if (!key.empty())
-    while (in >> word && word != key) continue;
-  std::uint64_t number = 0;
-  if (in >> number) return number;
-  return std::nullopt;
-}
-
-std::uint64_t difference(std::uint64_t limit, std::uint64_t taken) {
-  return limit > taken ? limit - taken : 0;
-}
-
-std::uint64_t left_of_control_group(const char* limit, const char* usage, const char* statistics,
-                                    const char* reclaimable) {
-  const auto most = kernel_number(limit, ""), taken = kernel_number(usage, "");
-  if (!most || !taken) return kUnlimited;
-  // Cached files count as taken and are given back when memory is wanted.
-  return difference(*most, difference(*taken, kernel_number(statistics, reclaimable).value_or(0)));
-}
-
 std::uint64_t left_of_address_space() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return kUnlimited;
   const auto pages = kernel_number("/proc/self/statm", "").value_or(0);
-  return difference(limit.rlim_cur, pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)));
+  const std::uint64_t taken = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return limit.rlim_cur > taken ? limit.rlim_cur - taken : 0;
 }
 
 std::string size_text(double bytes) {
@@ -58,14 +35,8 @@ std::string size_text(double bytes) {
 
 std::uint64_t available_memory() {
   const auto free_kb = kernel_number("/proc/meminfo", "MemAvailable:");
-  return std::min(
-      {free_kb ? *free_kb * 1024 : kUnlimited,
-       left_of_control_group("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current",
-                             "/sys/fs/cgroup/memory.stat", "inactive_file"),
-       left_of_control_group("/sys/fs/cgroup/memory/memory.limit_in_bytes",
-                             "/sys/fs/cgroup/memory/memory.usage_in_bytes",
-                             "/sys/fs/cgroup/memory/memory.stat", "total_inactive_file"),
-       left_of_address_space()});
+  return std::min({free_kb ? *free_kb * 1024 : kUnlimited, limits_of_this_process().memory_left,
+                   left_of_address_space()});
 }
 
 void require_memory(double bytes, std::string_view what, std::uint64_t available) {

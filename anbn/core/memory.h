@@ -9,8 +9,8 @@
 namespace anbn {
 
 /// The bytes that this process may still take: the least of what the system calls available, what
-/// is left of its control group's limit, and what is left of its limit of address space. Where
-/// nothing of this can be known, the largest number.
+/// is left to its control groups and its Slurm job, and what is left of its limit of address space.
+/// Where nothing of this can be known, the largest number.
 std::uint64_t available_memory();
 
 /// Throws Error that says how much `what` needs and how much there is, if `bytes` > `available`.

@@ -2,6 +2,7 @@
 #include "anbn/core/parallel.h"
 
 #include "anbn/core/error.h"
+#include "anbn/core/limits.h"
 
 #include <sched.h>
 
@@ -115,8 +116,10 @@ void Threads::for_each_block(std::size_t blocks,
 int available_processors() {
   cpu_set_t set;
   CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int here = sched_getaffinity(0, sizeof set, &set) == 0
+                       ? CPU_COUNT(&set)
+                       : static_cast<int>(std::thread::hardware_concurrency());
+  return std::max(1, static_cast<int>(std::min<double>(here, limits_of_this_process().processors)));
 }
 
 }  // namespace anbn

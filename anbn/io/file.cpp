@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/io/gzip.h"
+#include "anbn/io/mapped_files.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -21,6 +23,35 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 18;
+
+/// A mapped file, in a place where a signal handler may look it up.
+struct KnownMap {
+  std::atomic<bool> is_taken = false;
+  std::atomic<const std::byte*> begin = nullptr;  // set last
+  std::atomic<std::size_t> size = 0;
+  char path[500] = {};
+};
+KnownMap known_maps[512];
+
+void remember_map(std::span<const std::byte> bytes, const fs::path& path) {
+  for (KnownMap& map : known_maps) {
+    if (map.is_taken.exchange(true)) continue;
+    const std::string name = path.string().substr(0, sizeof map.path - 1);
+    std::copy(name.c_str(), name.c_str() + name.size() + 1, map.path);
+    map.size = bytes.size();
+    map.begin = bytes.data();
+    return;
+  }
+}
+
+void forget_map(std::span<const std::byte> bytes) {
+  for (KnownMap& map : known_maps)
+    if (map.begin == bytes.data()) {
+      map.begin = nullptr;
+      map.is_taken = false;
+      return;
+    }
+}
 
 /// The folder at which the file system that holds `path` is mounted.
 fs::path mount_point(const fs::path& path) {
@@ -115,10 +146,13 @@ MappedFile::MappedFile(const fs::path& path) {
     fail("{}: cannot be mapped into memory ({}, {} bytes); is there enough address space?",
          path.string(), std::strerror(errno), size);
   bytes_ = {static_cast<const std::byte*>(start), size};
+  remember_map(bytes_, path);
 }
 
 MappedFile::~MappedFile() {
-  if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+  if (bytes_.empty()) return;
+  forget_map(bytes_);  // before another file may be mapped there
+  ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
@@ -126,6 +160,15 @@ MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(bytes_, other.bytes_);
   return *this;
+}
+
+const char* mapped_file_at(const void* address) {
+  const auto* const byte = static_cast<const std::byte*>(address);
+  for (const KnownMap& map : known_maps) {
+    const std::byte* const begin = map.begin;
+    if (begin != nullptr && byte >= begin && byte < begin + map.size) return map.path;
+  }
+  return nullptr;
 }
 
 void MappedFile::forget_first(std::size_t count) const {

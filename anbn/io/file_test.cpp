@@ -2,6 +2,7 @@
 #include "anbn/io/file.h"
 
 #include "anbn/core/error.h"
+#include "anbn/io/mapped_files.h"
 #include "tests/support/error_of.h"
 #include "tests/support/scratch_folder.h"
 
@@ -111,6 +112,22 @@ TEST(SyncFolder, NeedsAFolder) {
   sync_folder(folder.path());
   write_file(folder / "x", "");
   expect_part(error_of([&] { sync_folder(folder / "x"); }), "expected a folder");
+}
+
+TEST(MappedFile, IsKnownByItsAddresses) {
+  const ScratchFolder folder;
+  write_file(folder / "a.txt", "some words");
+  const std::byte* start = nullptr;
+  {
+    const MappedFile first(folder / "a.txt");
+    const MappedFile second(folder / "a.txt");
+    start = second.bytes().data();
+    ASSERT_NE(mapped_file_at(start + 9), nullptr);
+    EXPECT_EQ(std::string(mapped_file_at(start + 9)), (folder / "a.txt").string());
+    EXPECT_EQ(mapped_file_at(start + 10), nullptr);
+  }
+  EXPECT_EQ(mapped_file_at(start), nullptr);
+  EXPECT_EQ(mapped_file_at(nullptr), nullptr);
 }
 
 }  // namespace

@@ -25,6 +25,22 @@ void from_fields_json(const FieldsJson& json, JsonMembers& members) {
   for (const auto& [name, value] : json.items()) members.all.emplace_back(name, value.dump());
 }
 
+FieldsJson fields_json(const Facts& facts) {
+  FieldsJson object = FieldsJson::object();
+  for (const auto& [name, text] : facts.all) {
+    const FieldsJson value = FieldsJson::parse(text, nullptr, false);
+    object[name] = value.is_number() ? value : FieldsJson(text);
+  }
+  return object;
+}
+
+void from_fields_json(const FieldsJson& json, Facts& facts) {
+  if (!json.is_object()) fail("found {}; expected an object", json.dump());
+  facts.all.clear();
+  for (const auto& [name, value] : json.items())
+    facts.all.emplace_back(name, words_of_json(value.dump()));
+}
+
 std::string text_of(const StageManifest& manifest) { return fields::text_of(manifest); }
 
 std::optional<StageManifest> manifest_in(const std::string& text) {
@@ -59,7 +75,7 @@ StageRecord read_stage_record(const fs::path& folder) {
                      .anbn = run.anbn,
                      .options = manifest.options.all,
                      .inputs = {},
-                     .facts = std::move(run.facts),
+                     .facts = std::move(run.facts.all),
                      .warnings = std::move(run.warnings)};
   for (auto& [name, value] : record.options) value = words_of_json(value);
   for (const auto& [name, value] : manifest.inputs.all) {

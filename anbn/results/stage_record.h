@@ -5,6 +5,7 @@
 
 #include "anbn/core/processor.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -47,21 +48,34 @@ std::string text_of(const StageManifest& manifest);
 /// What text_of wrote; nothing where it is damaged.
 std::optional<StageManifest> manifest_in(const std::string& text);
 
+/// Short "name: value" pairs; a value that is a number is one in files.
+struct Facts {
+  std::vector<std::pair<std::string, std::string>> all;
+};
+
 /// run.json: how a stage ran.
 struct RunRecord {
-  std::string anbn;  // version of the program
+  std::string anbn, commit;  // version of the program; of its source, where that is known
+  std::string date, host;    // when it ended (UTC), and where it ran
+  std::vector<std::string> command;
   double seconds = 0;
+  std::uint64_t peak_memory_bytes = 0;  // of the process meanwhile; 0: not known
   int threads = 0;
   Processor processor;
   JsonMembers inputs;  // where they lay
-  // What was to be said beside the results: short "name: value" pairs, and what is dubious.
-  std::vector<std::pair<std::string, std::string>> facts;
+  // What was to be said beside the results, and what is dubious.
+  Facts facts;
   std::vector<std::string> warnings;
 
   template <class V>
   void fields(V&& field) {
     field("anbn", anbn);
+    field.or_default("commit", commit);
+    field.or_default("date", date);
+    field.or_default("host", host);
+    field.or_default("command", command);
     field("seconds", seconds);
+    field.or_default("peak_memory_bytes", peak_memory_bytes);
     field("threads", threads);
     field.or_default("processor", processor);
     field.or_default("inputs", inputs);

@@ -36,16 +36,27 @@ TEST(StageManifest, IsNothingWhereItIsDamaged) {
 TEST(StageRecord, TellsOptionsAndInputsInWords) {
   const ScratchFolder folder;
   const RunRecord run{.anbn = "0.1.0",
+                      .commit = "0123456789ab",
+                      .date = "2026-11-30T15:04:05Z",
+                      .host = "node12",
+                      .command = {"anbn", "run", "my study.toml"},
                       .seconds = 0.25,
+                      .peak_memory_bytes = 60'000'000,
                       .threads = 3,
                       .processor = {"a processor", {"L1 data 32K", "L2 512K"}},
                       .inputs = {{{"mask", "\"results/mask\""}}},
-                      .facts = {{"voxels", "12"}},
+                      .facts = {{{"voxels", "12"}, {"grid", "2 x 2"}, {"p", "0.0120"}}},
                       .warnings = {"mind the gap"}};
   write(run, folder.path());
   const RunRecord read = read_run_record(folder.path());
   EXPECT_EQ(read.seconds, 0.25);
   EXPECT_EQ(read.threads, 3);
+  EXPECT_EQ(read.command, run.command);
+  EXPECT_EQ(read.peak_memory_bytes, 60'000'000u);
+  const std::string text = read_text(folder.path() / "run.json");
+  EXPECT_NE(text.find("\"voxels\": 12,"), std::string::npos) << text;
+  EXPECT_NE(text.find("\"grid\": \"2 x 2\","), std::string::npos);
+  EXPECT_NE(text.find("\"p\": 0.012\n"), std::string::npos);
   EXPECT_EQ(read.processor, run.processor);
   EXPECT_EQ(read.inputs, run.inputs);
   write_file(folder.path() / "stage.json",
@@ -59,7 +70,7 @@ TEST(StageRecord, TellsOptionsAndInputsInWords) {
   EXPECT_EQ(record.version, "5");
   EXPECT_EQ(record.inputs, (Named{{"mask", "00ff"}, {"bold", "a b"}}));
   EXPECT_EQ(record.options, (Named{{"method", "dbn"}, {"units", "[2,1]"}}));
-  EXPECT_EQ(record.facts, (Named{{"voxels", "12"}}));
+  EXPECT_EQ(record.facts, (Named{{"voxels", "12"}, {"grid", "2 x 2"}, {"p", "0.012"}}));
   EXPECT_EQ(record.warnings, std::vector<std::string>{"mind the gap"});
 }
 

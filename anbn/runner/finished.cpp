@@ -56,17 +56,12 @@ void require_arrays(const fs::path& folder) {
         folder.string());
 }
 
-void drop_arrays(const fs::path& folder) {
-  if (has_arrays(folder)) {
-    const fs::path fresh = (folder / kWithoutArrays).string() + ".partial";
-    write_file(fresh,
-               "The arrays of this result were removed once all that is made from them was there "
-               "(keep in the study file). `anbn run` makes them again where they are needed.\n");
-    std::error_code error;
-    fs::rename(fresh, folder / kWithoutArrays, error);
-    if (error) fail("{}: cannot be renamed ({})", fresh.string(), error.message());
-    sync_folder(folder);
-  }
+void drop_arrays(const fs::path& folder, Locking locking) {
+  replace_file(
+      folder / kWithoutArrays,
+      "The arrays of this result were removed once all that is made from them was there (keep in "
+      "the study file). `anbn run` makes them again where they are needed.\n",
+      locking);
   try {
     for (const auto& entry : fs::directory_iterator(folder))
       if (entry.path().extension() == ".npy") fs::remove(entry.path());
@@ -79,7 +74,7 @@ void drop_arrays(const fs::path& folder) {
 Notes finished_notes(const fs::path& folder) {
   try {
     RunRecord run = read_run_record(folder);
-    return {std::move(run.warnings), std::move(run.facts)};
+    return {std::move(run.warnings), std::move(run.facts.all)};
   } catch (const std::exception&) {  // a record for people: losing it harms no result
     return {};
   }

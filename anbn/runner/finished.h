@@ -40,8 +40,9 @@ void require_arrays(const std::filesystem::path& folder);
 
 /// Removes the arrays (*.npy) of the finished result in `folder`, which stays one: its manifest
 /// and tables are untouched, and a note tells that arrays are gone. Goes on where an earlier call
-/// was interrupted. Throws Error if the folder cannot be written to.
-void drop_arrays(const std::filesystem::path& folder);
+/// was interrupted; several processes may do so at once. Throws Error if the folder cannot be
+/// written to.
+void drop_arrays(const std::filesystem::path& folder, Locking locking);
 
 /// What the stage had to say when it ran (from run.json); nothing where that cannot be read.
 Notes finished_notes(const std::filesystem::path& folder);

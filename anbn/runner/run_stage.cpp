@@ -2,6 +2,7 @@
 // Runs a stage unless its result is there already. The manifest decides: the stage and its version,
 // its options with defaults filled in, the instruction set, and a hash of what every input holds.
 #include "anbn/core/error.h"
+#include "anbn/core/this_run.h"
 #include "anbn/io/file.h"
 #include "anbn/io/nifti.h"
 #include "anbn/model/model_files.h"
@@ -159,26 +160,43 @@ void require_input_arrays(const Request& request) {
   }
 }
 
+/// Whether the whole result in `folder` is the one asked for.
+bool is_result_of(const Request& request, const fs::path& folder, Arrays arrays) {
+  return is_finished(folder) && read_text(folder / "stage.json") == text_of(request.manifest) &&
+         (arrays == Arrays::may_be_gone || has_arrays(folder));
+}
+
+RunRecord record_of_run(const Request& request, const RunContext& context, double seconds) {
+  return {.anbn = ANBN_VERSION,
+          .commit = std::string(commit_of_build()),
+          .date = date_and_time(),
+          .host = host_name(),
+          .command = command_line(),
+          .seconds = seconds,
+          .peak_memory_bytes = peak_memory(),
+          .threads = context.machine.threads.count(),
+          .processor = this_processor(),
+          .inputs = request.input_paths,
+          .facts = {context.notes.facts},
+          .warnings = context.notes.warnings};
+}
+
 Ran run_described(const Stage& stage, const std::string& options_json, const fs::path& out,
-                  const Request& request, RunContext& context) {
+                  const Request& request, RunContext& context, Arrays arrays) {
   const auto start = std::chrono::steady_clock::now();
-  WorkFolder work(out, text_of(request.manifest));
-  if (!work.locked())
-    context.notes.warnings.push_back(
-        out.string() + ": this file system has no locks; let only one process work in this folder");
+  WorkFolder work(out, text_of(request.manifest), context.locking);
   try {
+    if (is_result_of(request, out, arrays)) {  // another process made it while this one waited
+      work.discard();
+      return Ran::already_done;
+    }
+    require_input_arrays(request);
+    forget_peak_memory();
     RunContext own = context;
     own.earlier = earlier_result(stage, request, out);
     stage.run(options_json, work.path(), own);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    write(RunRecord{.anbn = ANBN_VERSION,
-                    .seconds = taken.count(),
-                    .threads = context.machine.threads.count(),
-                    .processor = this_processor(),
-                    .inputs = request.input_paths,
-                    .facts = context.notes.facts,
-                    .warnings = context.notes.warnings},
-          work.path());
+    write(record_of_run(request, context, taken.count()), work.path());
   } catch (...) {
     try {
       work.discard();
@@ -208,13 +226,11 @@ Ran run_stage(const Stage& stage, const std::string& options_json, const fs::pat
   try {
     const Request request = describe(stage, options_json, hashes, context.machine.backend);
     const fs::path folder = result_folder(out, stage.name);
-    if (is_finished(folder) && read_text(folder / "stage.json") == text_of(request.manifest) &&
-        (arrays == Arrays::may_be_gone || has_arrays(folder))) {
-      remove_leftover(folder);
+    if (is_result_of(request, folder, arrays)) {
+      remove_leftover(folder, context.locking);
       return Ran::already_done;
     }
-    require_input_arrays(request);
-    return run_described(stage, options_json, folder, request, context);
+    return run_described(stage, options_json, folder, request, context, arrays);
   } catch (Error& e) {
     e.add_context(stage.name);
     throw;

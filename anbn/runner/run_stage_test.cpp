@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "anbn/core/error.h"
+#include "anbn/core/error_kinds.h"
 #include "anbn/io/file.h"
 #include "anbn/runner/finished.h"
 #include "anbn/runner/stage.h"
@@ -13,7 +13,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 namespace anbn {
 namespace {
@@ -219,15 +222,53 @@ TEST_F(RunStage, TakesAFolderNameWithASlashAtItsEnd) {
   EXPECT_EQ(count(options(), out), Ran::already_done);
 }
 
+/// A descriptor that holds the lock of the result in the making.
+int lock_of_another(const fs::path& partial) {
+  fs::create_directory(partial);
+  const int held = ::open((partial / "stage.json").c_str(), O_RDWR | O_CREAT, 0666);
+  EXPECT_EQ(::flock(held, LOCK_EX), 0);
+  return held;
+}
+
 TEST_F(RunStage, LetsOnlyOneProcessIn) {
-  fs::create_directory(folder / "count.partial");
-  const int held = ::open((folder / "count.partial/stage.json").c_str(), O_RDWR | O_CREAT, 0666);
-  ASSERT_EQ(::flock(held, LOCK_EX), 0);
+  const int held = lock_of_another(folder / "count.partial");
+  write_file(folder / "count.partial/in-use-by.txt", "process 4711 on node12\n");
+  EXPECT_THROW(count(options(), out), LockedError);
   const std::string message = error_of([&] { count(options(), out); });
-  EXPECT_NE(message.find("is in use by another process"), std::string::npos);
-  EXPECT_NE(message.find(fmt::format("(process {})", ::getpid())), std::string::npos) << message;
+  EXPECT_NE(message.find("is in use by process 4711 on node12; wait until it has ended"),
+            std::string::npos)
+      << message;
   ::close(held);
   EXPECT_EQ(count(options(), out), Ran::yes);
+  EXPECT_FALSE(fs::exists(out / "in-use-by.txt"));
+}
+
+TEST_F(RunStage, WaitsForAnotherProcessAndTakesWhatItMade) {
+  const int held = lock_of_another(folder / "count.partial");
+  workshop.context.locking = Locking::wait;
+  std::atomic<bool> ended = false;
+  Ran ran = Ran::yes;
+  std::thread waiting([&] {
+    ran = count(options(), out);
+    ended = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_FALSE(ended);
+  // Somewhere else the same is made, and put where it belongs.
+  TinyWorkshop another{folder / "other-hashes.tsv"};
+  run_stage(kCountStage, options(), folder / "elsewhere", another.hashes, another.context);
+  fs::copy(folder / "elsewhere", out);
+  ::close(held);
+  waiting.join();
+  EXPECT_EQ(ran, Ran::already_done);
+  EXPECT_FALSE(fs::exists(folder / "count.partial"));
+}
+
+TEST_F(RunStage, TakesNoLocksWhereASchedulerKeepsOthersOut) {
+  const int held = lock_of_another(folder / "count.partial");
+  workshop.context.locking = Locking::none;
+  EXPECT_EQ(count(options(), out), Ran::yes);
+  ::close(held);
 }
 
 TEST_F(RunStage, RemovesWhatADeadProcessLeftBesideAWholeResult) {

@@ -6,6 +6,7 @@
 #include "anbn/core/cost.h"
 #include "anbn/core/hash.h"
 #include "anbn/core/options.h"
+#include "anbn/runner/file_lock.h"
 #include "anbn/runner/stage_facts.h"
 
 #include <filesystem>
@@ -27,6 +28,7 @@ struct Notes {
 struct RunContext {
   Machine machine;
   Notes& notes;
+  Locking locking = Locking::refuse;  // of the folder of the result
   /// A whole result of the same stage and inputs whose options differ in nothing but those listed
   /// in `kExtended`; empty if there is none. It stays until the new result is whole.
   std::filesystem::path earlier = {};
@@ -59,8 +61,8 @@ enum class Arrays { needed, may_be_gone };
 /// Runs `stage` unless `out` already holds its result for these options and input contents.
 /// Results are written to `out`.partial and renamed to `out` at the end: a folder called `out`
 /// is always whole, and stays as it was if anything fails.
-/// Throws Error if an option or input is wrong, an input is a result without its arrays, another
-/// process works on `out`, or the disk is full.
+/// Throws Error if an option or input is wrong, an input is a result without its arrays, or the
+/// disk is full; LockedError if another process works on `out` and is not waited for.
 Ran run_stage(const Stage& stage, const std::string& options_json, const std::filesystem::path& out,
               HashMemory& hashes, RunContext& context, Arrays arrays = Arrays::needed);
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/runner/work_folder.h"
 
-#include "anbn/core/error.h"
+#include "anbn/core/error_kinds.h"
 #include "anbn/io/file.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 namespace anbn {
@@ -23,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* kManifest = "stage.json";
 constexpr const char* kCheckpoint = "checkpoint";
+constexpr const char* kHolder = "in-use-by.txt";
 
 fs::path partial_of(const fs::path& out) { return out.string() + ".partial"; }
 
@@ -33,19 +34,12 @@ fs::path partial_of(const fs::path& out) { return out.string() + ".partial"; }
                                         : "; may this folder be written to?");
 }
 
-/// " (process 4711)" if the kernel's list of locks tells who holds a lock on this file.
-std::string holder_of(int descriptor) {
-  struct stat file {};
-  std::ifstream locks("/proc/locks");
-  if (::fstat(descriptor, &file) != 0) return "";
-  const std::string inode = fmt::format(":{}", file.st_ino);
-  for (std::string line; std::getline(locks, line);) {
-    std::istringstream words(line);
-    std::string number, kind, advisory, mode, pid, place;
-    if (!(words >> number >> kind >> advisory >> mode >> pid >> place) || kind != "FLOCK") continue;
-    if (place.ends_with(inode)) return fmt::format(" (process {})", pid);
-  }
-  return "";
+/// Who works in a folder, as it says itself: nothing is read from it but for an error.
+std::string holder_of(const fs::path& partial) {
+  std::ifstream in(partial / kHolder);
+  std::string words;
+  std::getline(in, words);
+  return words.empty() ? "another process" : words;
 }
 
 /// An open file that is closed with its scope.
@@ -56,26 +50,6 @@ struct Descriptor {
   }
   ~Descriptor() { close(); }
 };
-
-enum class Wait { no, yes };
-
-enum class Lock { got, held_by_another, unknown_to_file_system };
-
-Lock lock(int descriptor, Wait wait) {
-  int result;
-  do result = ::flock(descriptor, LOCK_EX | (wait == Wait::no ? LOCK_NB : 0));
-  while (result != 0 && errno == EINTR);
-  if (result == 0) return Lock::got;
-  return errno == EWOULDBLOCK ? Lock::held_by_another : Lock::unknown_to_file_system;
-}
-
-/// Whether the open file is (still) what `path` names.
-bool is_at(int descriptor, const fs::path& path) {
-  struct stat opened {
-  }, named{};
-  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
-         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
-}
 
 std::string contents_of(int descriptor) {
   std::string text(std::size_t{1} << 20, '\0');
@@ -112,6 +86,17 @@ void sync_folders(const fs::path& folder) {
   sync_folder(folder);
 }
 
+/// Throws Error if `partial` holds files and no manifest. Looks again before that: another process
+/// may just be making or removing them.
+void require_own_files(const fs::path& partial) {
+  for (int look = 0; look < 20; ++look) {
+    std::error_code error;
+    if (fs::exists(partial / kManifest) || fs::is_empty(partial, error) || error) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  fail("{} holds files that anbn did not make; choose another --out", partial.string());
+}
+
 int open_manifest(const fs::path& folder, int flags) {
   return ::open((folder / kManifest).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
 }
@@ -143,54 +128,59 @@ fs::path result_folder(const fs::path& out, std::string_view stage) {
   return name;
 }
 
-void remove_leftover(const fs::path& out) {
+void remove_leftover(const fs::path& out, Locking locking) {
+  // Without locks nobody can tell what a dead process left from what a living one makes.
+  if (locking == Locking::none) return;
   const fs::path partial = partial_of(out);
   if (::rmdir(partial.c_str()) == 0 || errno == ENOENT) return;
-  const int descriptor = open_manifest(partial, 0);
-  if (descriptor < 0) return;
-  if (lock(descriptor, Wait::no) != Lock::held_by_another && is_at(descriptor, partial / kManifest))
-    remove_locked(descriptor, partial);
-  ::close(descriptor);
+  const Descriptor opened{open_manifest(partial, 0)};
+  if (opened.number < 0) return;
+  if (lock_file(opened.number, partial, Locking::refuse) == Lock::got &&
+      is_at(opened.number, partial / kManifest))
+    remove_locked(opened.number, partial);
 }
 
-WorkFolder::WorkFolder(const fs::path& out, const std::string& manifest)
-    : out_(out), partial_(partial_of(out)) {
-  const fs::path file = partial_ / kManifest;
-  for (int attempt = 0; lock_ < 0; ++attempt) {
-    std::error_code error;
-    fs::create_directories(partial_, error);
-    if (error) fail("{}: cannot be made ({})", partial_.string(), error.message());
-    if (!fs::exists(file) && !fs::is_empty(partial_, error) && !error)
-      fail("{} holds files that anbn did not make; choose another --out", partial_.string());
-    lock_ = open_manifest(partial_, O_CREAT);
-    if (lock_ < 0 && (errno != ENOENT || attempt > 100)) fail_to("made", file);
-    if (lock_ < 0) continue;  // its last holder has removed the folder under our hands
-    const Lock result = lock(lock_, Wait::no);
-    locked_ = result == Lock::got;
-    if (result == Lock::held_by_another) {
-      const std::string holder = holder_of(lock_);
-      ::close(std::exchange(lock_, -1));
-      fail("{} is in use by another process{}; wait until it has ended or choose another --out",
-           out.string(), holder);
-    }
-    if (!is_at(lock_, file)) ::close(std::exchange(lock_, -1));
-  }
+WorkFolder::WorkFolder(const fs::path& out, const std::string& manifest, Locking locking)
+    : out_(out), partial_(partial_of(out)), locking_(locking) {
+  take();
   try {
-    if (contents_of(lock_) == manifest) {
-      empty_folder(partial_, kManifest, kCheckpoint);
-      return;
-    }
-    // The old manifest must be gone before its checkpoints go, and the new one come after.
-    if (::ftruncate(lock_, 0) != 0) fail_to("emptied", file);
-    empty_folder(partial_, kManifest, "");
-    const ssize_t written = ::pwrite(lock_, manifest.data(), manifest.size(), 0);
-    if (written >= 0 && static_cast<std::size_t>(written) < manifest.size()) errno = ENOSPC;
-    if (static_cast<std::size_t>(written) != manifest.size() || ::fsync(lock_) != 0)
-      fail_to("written", file);
+    take_over(manifest);
+    std::ofstream(partial_ / kHolder) << this_process() << "\n";
   } catch (...) {
     ::close(lock_);
     throw;
   }
+}
+
+void WorkFolder::take() {
+  const fs::path file = partial_ / kManifest;
+  for (int attempt = 0; lock_ < 0; ++attempt) {
+    std::error_code error;
+    fs::create_directories(partial_, error);
+    if (error && attempt < 100) continue;  // as below
+    if (error) fail("{}: cannot be made ({})", partial_.string(), error.message());
+    require_own_files(partial_);
+    Descriptor opened{open_manifest(partial_, O_CREAT)};
+    if (opened.number < 0 && (errno != ENOENT || attempt > 100)) fail_to("made", file);
+    if (opened.number < 0) continue;  // its last holder has removed the folder under our hands
+    if (lock_file(opened.number, partial_, locking_) == Lock::held_by_another)
+      throw LockedError(fmt::format(
+          "{} is in use by {}; wait until it has ended (--wait does) or choose another --out",
+          out_.string(), holder_of(partial_)));
+    if (is_at(opened.number, file)) lock_ = std::exchange(opened.number, -1);
+  }
+}
+
+void WorkFolder::take_over(const std::string& manifest) {
+  if (contents_of(lock_) == manifest) return empty_folder(partial_, kManifest, kCheckpoint);
+  // The old manifest must be gone before its checkpoints go, and the new one come after.
+  const fs::path file = partial_ / kManifest;
+  if (::ftruncate(lock_, 0) != 0) fail_to("emptied", file);
+  empty_folder(partial_, kManifest, "");
+  const ssize_t written = ::pwrite(lock_, manifest.data(), manifest.size(), 0);
+  if (written >= 0 && static_cast<std::size_t>(written) < manifest.size()) errno = ENOSPC;
+  if (static_cast<std::size_t>(written) != manifest.size() || ::fsync(lock_) != 0)
+    fail_to("written", file);
 }
 
 WorkFolder::~WorkFolder() {
@@ -198,6 +188,7 @@ WorkFolder::~WorkFolder() {
 }
 
 void WorkFolder::publish() {
+  ::unlink((partial_ / kHolder).c_str());
   // Renamed first: a half-removed checkpoint must not be taken for one.
   if (::rename((partial_ / kCheckpoint).c_str(), (partial_ / "removed").c_str()) == 0)
     fs::remove_all(partial_ / "removed");
@@ -207,7 +198,7 @@ void WorkFolder::publish() {
     if (errno != ENOTEMPTY && errno != EEXIST) fail_to("renamed", partial_);
     replaced.number = open_manifest(out_, 0);
     if (replaced.number < 0) fail_to("replaced", out_);
-    lock(replaced.number, Wait::yes);
+    lock_file(replaced.number, out_, locking_ == Locking::none ? Locking::none : Locking::wait);
     if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, out_.c_str(), RENAME_EXCHANGE) != 0) {
       if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail_to("renamed", partial_);
       // A file system that cannot swap: the earlier result goes before the whole new one comes.

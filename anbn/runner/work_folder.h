@@ -5,9 +5,12 @@
 //   OUT.partial   work of one process, with the manifest (stage.json) of the result in the making
 //
 // The lock is a flock on OUT.partial/stage.json: the kernel lets go of it when its holder dies, and
-// no lock file is left about. Nothing in OUT.partial is ever trusted but its folder `checkpoint`,
-// and that only if the manifest is the same.
+// no lock file is left about. OUT.partial/in-use-by.txt tells others who the holder is. Nothing in
+// OUT.partial is ever trusted but its folder `checkpoint`, and that only if the manifest is the
+// same.
 #pragma once
+
+#include "anbn/runner/file_lock.h"
 
 #include <filesystem>
 #include <string>
@@ -21,23 +24,21 @@ namespace anbn {
 std::filesystem::path result_folder(const std::filesystem::path& out, std::string_view stage);
 
 /// Removes an OUT.partial that a dead process left beside the whole result `out`.
-void remove_leftover(const std::filesystem::path& out);
+void remove_leftover(const std::filesystem::path& out, Locking locking);
 
 /// The folder OUT.partial, held by this process alone.
 class WorkFolder {
  public:
   /// Makes or takes over and locks the folder, and empties it of all but `manifest` and, where that
   /// is the manifest which it had, `checkpoint`.
-  /// Throws Error if another process holds it, it is not anbn's or it cannot be written.
-  WorkFolder(const std::filesystem::path& out, const std::string& manifest);
+  /// Throws LockedError if another process holds it and is not waited for, Error if it is not
+  /// anbn's or cannot be written.
+  WorkFolder(const std::filesystem::path& out, const std::string& manifest, Locking locking);
   ~WorkFolder();
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
 
   const std::filesystem::path& path() const { return partial_; }
-
-  /// Whether the file system knows locks; if not, nothing keeps another process out.
-  bool locked() const { return locked_; }
 
   /// Makes the folder OUT, in one step where OUT exists and the file system can swap two names;
   /// then removes what was OUT before. All files must have been synced by those who wrote them.
@@ -47,8 +48,11 @@ class WorkFolder {
   void discard();
 
  private:
+  void take();
+  void take_over(const std::string& manifest);
+
   std::filesystem::path out_, partial_;
-  bool locked_ = false;
+  Locking locking_;
   int lock_ = -1;  // descriptor of partial_ / "stage.json"
 };
 

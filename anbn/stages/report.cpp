@@ -13,6 +13,7 @@
 #include "anbn/runner/make_stage.h"
 #include "anbn/stages/report_changed.h"
 #include "anbn/stages/report_results.h"
+#include "anbn/stages/report_summary.h"
 #include "anbn/stages/results_hash.h"
 
 #include <algorithm>
@@ -167,6 +168,7 @@ void run(const ReportOptions& o, const fs::path& out, RunContext& context) {
   const MethodsWords methods = methods_words(report);
   write_file(out / "methods.txt", methods.paragraph + "\n");
   write_file(out / "references.bib", methods.bibtex);
+  write_summary_json(report, out / "summary.json");
 }
 
 constexpr std::string_view kReadsArraysOf[] = {"timecourses"};  // of pairs that are shown

@@ -4,6 +4,8 @@
 #include "anbn/io/table.h"
 #include "anbn/runner/finished.h"
 
+#include <nlohmann/json.hpp>
+
 namespace anbn {
 namespace {
 
@@ -37,6 +39,23 @@ TEST_F(ReportStage, WritesPageFiguresAndSummary) {
           "The <Fox> (untrained): 0 neurons and 0 networks named; excess of mean r\u00b2 1.2"),
       std::string::npos)
       << summary;
+}
+
+TEST_F(ReportStage, WritesASummaryForPrograms) {
+  run();
+  const auto summary = nlohmann::json::parse(read_text(results / "report/summary.json"));
+  EXPECT_EQ(summary["study"], "Tiny");
+  ASSERT_EQ(summary["sessions"].size(), 2u);
+  const auto& main = summary["sessions"][0];
+  EXPECT_EQ(main["variant"], "main");
+  EXPECT_EQ(main["story"], "fox");
+  EXPECT_EQ(main["verdict"], "nothing");
+  EXPECT_EQ(main["p"], 0.5);
+  EXPECT_EQ(main["p_largest"], 0.4);
+  EXPECT_EQ(main["volumes"], 3);
+  EXPECT_EQ(main["tests"]["neurons"]["named"], 0);
+  EXPECT_EQ(main["tests"]["nulls"][0]["null"], "shuffle");
+  EXPECT_EQ(summary["sessions"][1]["role"], "untrained");
 }
 
 TEST_F(ReportStage, WritesThePapersNumbersBesideTheStudys) {

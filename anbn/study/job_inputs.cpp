@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace anbn {
 namespace {
@@ -26,6 +27,12 @@ std::vector<fs::path> folders_read(const Job& job) {
   return folders;
 }
 
+bool takes_all_results(const Stage& stage) {
+  const std::vector<OptionInfo> options = stage.options();
+  return std::any_of(options.begin(), options.end(),
+                     [](const OptionInfo& option) { return option.type == "results folder"; });
+}
+
 bool reads_arrays_of(const Job& job, const Job& other) {
   const auto stages = job.stage->facts.reads_arrays_of;
   return std::find(stages.begin(), stages.end(), other.stage->name) != stages.end();
@@ -33,14 +40,15 @@ bool reads_arrays_of(const Job& job, const Job& other) {
 
 }  // namespace
 
-JobInputs::JobInputs(const Study& study) : inputs_(study.jobs.size()) {
+JobInputs::JobInputs(const Study& study) : inputs_(study.jobs.size()), readers_(study.jobs.size()) {
   std::map<fs::path, std::size_t> number;
   for (std::size_t j = 0; j < study.jobs.size(); ++j) {
-    last_.push_back(j);
     const auto add = [&](std::size_t input) {
+      if (!readers_[input].empty() && readers_[input].back() == j) return;  // named twice
       inputs_[j].push_back(input);
-      last_[input] = j;
+      readers_[input].push_back(j);
     };
+    takes_all_.push_back(takes_all_results(*study.jobs[j].stage));
     for (const fs::path& folder : folders_read(study.jobs[j]))
       if (const auto found = number.find(folder); found != number.end()) add(found->second);
     if (!study.jobs[j].stage->facts.reads_arrays_of.empty())
@@ -48,6 +56,13 @@ JobInputs::JobInputs(const Study& study) : inputs_(study.jobs.size()) {
         if (reads_arrays_of(study.jobs[j], study.jobs[input])) add(input);
     number[study.jobs[j].out.lexically_normal()] = j;
   }
+}
+
+std::vector<std::size_t> JobInputs::needed_by(std::size_t job) const {
+  if (!takes_all_[job]) return inputs_[job];
+  std::vector<std::size_t> all(job);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
 }
 
 }  // namespace anbn

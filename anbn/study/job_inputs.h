@@ -16,17 +16,20 @@ class JobInputs {
 
   /// The jobs (by their number in the study) whose results the job reads.
   const std::vector<std::size_t>& of(std::size_t job) const { return inputs_[job]; }
-  /// The last job that reads the results of this one; itself if none does.
-  std::size_t last_reader(std::size_t job) const { return last_[job]; }
+  /// The jobs that must be done before the job can run: those whose results it reads, and of what
+  /// takes all results all before it.
+  std::vector<std::size_t> needed_by(std::size_t job) const;
+  /// The jobs that read the results of this one, in their order.
+  const std::vector<std::size_t>& readers(std::size_t job) const { return readers_[job]; }
 
  private:
-  std::vector<std::vector<std::size_t>> inputs_;
-  std::vector<std::size_t> last_;
+  std::vector<std::vector<std::size_t>> inputs_, readers_;
+  std::vector<bool> takes_all_;
 };
 
-/// Whether the study keeps the arrays of the job's results.
-inline bool arrays_stay(const Study& study, const Job& job) {
-  return study.keep >= job.stage->facts.arrays_stay_from;
+/// Whether a study that keeps this much keeps the arrays of the job's results.
+inline bool arrays_stay(Keep keep, const Job& job) {
+  return keep >= job.stage->facts.arrays_stay_from;
 }
 
 }  // namespace anbn

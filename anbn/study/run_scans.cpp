@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/study/run_scans.h"
 
-#include "anbn/core/error.h"
+#include "anbn/core/error_kinds.h"
 #include "anbn/core/memory.h"
 #include "anbn/runner/finished.h"
 #include "anbn/study/study_words.h"
@@ -72,8 +72,7 @@ class Scans {
 
  private:
   void begin_next() {
-    if (told_ < finished_.size())
-      listener_.begin(job(told_), range_.first + told_ + 1, range_.study.jobs.size());
+    if (told_ < finished_.size()) listener_.begin(job(told_), range_.number + told_, range_.total);
   }
 
   const JobRange range_;
@@ -86,6 +85,13 @@ class Scans {
   std::size_t all_steps_ = 0, told_ = 0;
 };
 
+/// The name of the stage, which run_stage puts before, stands in the place as well.
+std::string error_in_place(const Study& study, const Job& job, std::string_view what) {
+  if (const std::string stage = std::string(job.stage->name) + ": "; what.starts_with(stage))
+    what.remove_prefix(stage.size());
+  return error_of_job(study, job, what);
+}
+
 }  // namespace
 
 FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunContext& context,
@@ -94,12 +100,10 @@ FinishedJob run_job(const Study& study, const Job& job, HashMemory& hashes, RunC
   FinishedJob done;
   try {
     done.ran = run_stage(*job.stage, job.options_json, job.out, hashes, context, arrays);
+  } catch (const LockedError& e) {
+    throw LockedError(error_in_place(study, job, e.what()));
   } catch (const Error& e) {
-    // The name of the stage, which run_stage puts before, stands in the place as well.
-    std::string_view what = e.what();
-    if (const std::string stage = std::string(job.stage->name) + ": "; what.starts_with(stage))
-      what.remove_prefix(stage.size());
-    fail("{}", error_of_job(study, job, what));
+    throw Error(error_in_place(study, job, e.what()));
   }
   done.notes = done.ran == Ran::already_done ? finished_notes(job.out) : context.notes;
   done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -147,7 +151,7 @@ void run_scans(const JobRange& scans, std::size_t workers, HashMemory& hashes, R
     Threads threads(std::max(1, context.machine.threads.count() / static_cast<int>(workers)));
     ScanProgress progress([&](std::size_t steps) { all.advance(i, steps); });
     Notes notes;
-    RunContext own{{context.machine.backend, threads, progress}, notes};
+    RunContext own{{context.machine.backend, threads, progress}, notes, context.locking};
     all.finish(i, run_job(scans.study, all.job(i), hashes, own));
   });
 }

@@ -26,6 +26,7 @@ void tell_end(const Job& job, const FinishedJob& done, Notes& study_notes, Study
 struct JobRange {
   const Study& study;
   std::size_t first, count;
+  std::size_t number, total;  // of the first among those that run (from 1), and how many these are
 };
 
 /// How many jobs from `first` on concern one scan each, and nothing of each other's.

@@ -116,12 +116,19 @@ class StudyListener {
   virtual void end(const Job& job, Ran ran, double seconds, const Notes& notes) = 0;
 };
 
-/// Runs all stages of the study that are not up to date, and describes the study in OUT/study.json.
-/// Arrays that do not stay (`keep`) are removed once every job that reads them has had its turn,
-/// and made again where one that must run reads them, or where they are to stay. The notes of
-/// `context` gather the warnings of all stages. Throws Error as run_stage does, naming the variant
-/// and the story.
-void run_study(const Study& study, HashMemory& hashes, RunContext& context,
-               StudyListener& listener);
+/// Which jobs of a study are to run [one a job].
+using ChosenJobs = std::vector<bool>;
+
+/// Whether a chosen job may have what it needs made, or must find it there.
+enum class Needs { made, there };
+
+/// Runs the chosen jobs that are not up to date, and with the one that gathers all results
+/// describes the study in OUT/study.json and copies its file to OUT/run.toml. Arrays that do not
+/// stay (`keep`) are removed once every job that reads them has had its turn or is done, and made
+/// again where one that must run reads them, or where they are to stay. The notes of `context`
+/// gather the warnings of all stages. Throws Error as run_stage does, naming the variant and the
+/// story; and one that says what makes it where something that is needed is not there.
+void run_study(const Study& study, const ChosenJobs& chosen, Needs needs, HashMemory& hashes,
+               RunContext& context, StudyListener& listener);
 
 }  // namespace anbn

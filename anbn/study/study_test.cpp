@@ -350,7 +350,8 @@ TEST_F(StudyFile, RunsAgainOnlyWhatHasChanged) {
   TinyWorkshop workshop(folder / "hashes.tsv");
   const auto ran = [&](const Study& study) {
     Recorder recorder;
-    run_study(study, workshop.hashes, workshop.context, recorder);
+    run_study(study, ChosenJobs(study.jobs.size(), true), Needs::made, workshop.hashes,
+              workshop.context, recorder);
     std::string written;
     for (const std::string& line : recorder.lines)
       if (line.ends_with(" written")) written += line.substr(0, line.find(' ')) + " ";

@@ -21,8 +21,8 @@ def test_run_writes_what_the_program_writes(study_folder, tmp_path):
     heard = []
     results = anbn.run(mine / "study.toml", threads=2, progress=lambda *news: heard.append(news))
     assert isinstance(results, anbn.StudyResults) and results.folder.samefile(mine / "results")
-    # run.json has times, study.json paths.
-    same_files(study_folder / "results", mine / "results", but=("run.json", "study.json"))
+    # run.json and run.log have times, study.json paths.
+    same_files(study_folder / "results", mine / "results", but=("run.json", "run.log", "study.json"))
     assert heard and any("networks" in what or "/" in what for what, _, _ in heard)
     assert results.summary == (study_folder / "results/report/summary.txt").read_text()
     assert "main/lighthouse/coupling" in results.stages

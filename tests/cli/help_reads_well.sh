@@ -12,7 +12,7 @@ for stage in tokens activations timecourses networks coupling significance poole
   grep -q -- "--out FOLDER" of_stage
   test "$(wc -L < of_stage)" -le 110
 done
-for command in init run check pairs compare model simulate; do grep -q "^  $command " answer; anbn $command --help | grep -q "^anbn $command: "; done
+for command in init run check workflow pairs compare model simulate; do grep -q "^  $command " answer; anbn $command --help | grep -q "^anbn $command: "; done
 test "$(wc -L < answer)" -le 100
 code=0; anbn > answer 2> log || code=$?; test $code = 2; grep -q "anbn run study.toml" log
 

@@ -12,7 +12,7 @@ for n in 1 2 3; do
   base+=(--bold bold/$n --stories dog)
 done
 train=("${base[@]}" --epochs 5)
-same() { diff -r -x run.json whole "$1/out" || { echo "$2"; exit 1; }; }
+same() { diff -r -x 'run.*' whole "$1/out" || { echo "$2"; exit 1; }; }
 # moment FOLDER VARIABLE=VALUE COMMAND...: runs it with the shim; what happens below FOLDER counts.
 moment() { env LD_PRELOAD="$shim" ANBN_FAULT_FOLDER="$work/$1" "ANBN_FAULT_$2" "${@:3}"; }
 # seeded HOW_MANY UP_TO SEED: different numbers from 1 to UP_TO.
@@ -46,7 +46,7 @@ for share in $(seeded 20 99 8); do
   rm -rf out; mkdir out
   (timeout -s KILL "$(printf %d.%03d $((taken * share / 100 / 1000)) $((taken * share / 100 % 1000)))" "${base[@]}" --epochs 30 --out out/out || true) > /dev/null 2>&1
   "${base[@]}" --epochs 30 --out out/out --threads ${threads[share % 3]}
-  diff -r -x run.json longer/out out/out || { echo "killed after $share % of $taken ms, gone on to other results"; exit 1; }
+  diff -r -x 'run.*' longer/out out/out || { echo "killed after $share % of $taken ms, gone on to other results"; exit 1; }
 done
 
 # A disk that is full from some moment on: one line that says so; what was there before stays whole, and the training goes on once there is space.
@@ -58,7 +58,7 @@ for n in $(seeded 15 "$moments" 9); do
     test $code = 1
     test "$(grep -c '^anbn: error: ' log)" = 1 && test "$(wc -l < log)" = 1 || { cat log; exit 1; }
     grep -qi "no space left" log || { cat log; exit 1; }
-    diff -rq -x run.json earlier/out out/out > /dev/null || same out "full from moment $n: earlier results are gone"
+    diff -rq -x 'run.*' earlier/out out/out > /dev/null || same out "full from moment $n: earlier results are gone"
     "${train[@]}" --out out/out
   fi
   same out "full from moment $n of $moments, gone on to other results"
@@ -98,7 +98,7 @@ goes_on "damaged, killed twice: other results"; went_on "$(step_of "$there")"
 
 # Options that changed beside an old .partial: it is not gone on from. With the old options again, neither.
 damage; "${base[@]}" --epochs 3 --out out/out
-diff -r -x run.json earlier/out out/out
+diff -r -x 'run.*' earlier/out out/out
 damage; code=0; (moment out KILL_AT=$((moments / 3)) "${train[@]}" --seed 2 --out out/out) > /dev/null 2>&1 || code=$?; test $code = 137
 goes_on "beside the .partial of another seed: other results"
 test -z "$(find . -name '*.partial' -not -path './late*')"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compares two folders of results byte for byte; of run.json what it took (seconds, threads, processor) and where its inputs lay do not count.
+"""Compares two folders of results byte for byte; run.log does not count, nor what run.json tells of the run (when, where, by what, what it took, where its inputs lay).
 
 usage: compare_folders.py BEFORE AFTER
 """
@@ -8,7 +8,7 @@ import json
 import pathlib
 import sys
 
-UNCOMPARED = ("seconds", "threads", "processor", "inputs")
+UNCOMPARED = ("commit", "date", "host", "command", "seconds", "peak_memory_bytes", "threads", "processor", "inputs")
 
 
 def contents(file):
@@ -19,7 +19,7 @@ def contents(file):
 
 
 def files(root):
-    return {str(path.relative_to(root)): path for path in root.rglob("*") if path.is_file()}
+    return {str(path.relative_to(root)): path for path in root.rglob("*") if path.is_file() and path.name != "run.log"}
 
 
 before, after = (files(pathlib.Path(argument)) for argument in sys.argv[1:3])

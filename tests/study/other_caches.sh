@@ -40,7 +40,7 @@ for isa in sse41 avx2 avx512_core; do
   for caches in 16,128,512 32,256,1024 48,2048,65536; do
     test "$(DNNL_MAX_CPU_ISA=${isa^^} pretend $caches ./many_products)" = "$digest"
     pretend $caches anbn run study.toml --threads 1 --isa $isa --out $isa-$caches --quiet > /dev/null
-    diff -r -x run.json $isa $isa-$caches
+    diff -r -x 'run.*' $isa $isa-$caches
   done
   echo "$isa: the same with three other sets of caches"
 done

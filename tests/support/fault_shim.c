@@ -6,6 +6,8 @@
 //   ANBN_FAULT_FULL_AT   the number of the moment from which on the disk is full (ENOSPC)
 //   ANBN_FAULT_COUNT     a file that is told how many moments there were
 //   ANBN_FAULT_NO_EXCHANGE   set: two names cannot be swapped in one step
+//   ANBN_FAULT_CUT           the absolute path of a file that is cut to nothing once it is mapped
+//   ANBN_FAULT_NO_LOCKS      set: the file system has no locks
 //
 // Every call that changes a file, a folder or what the disk holds is a moment, before it is
 // carried out; a write is two: before it, and with half of its bytes written.
@@ -20,6 +22,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -181,6 +185,26 @@ int fdatasync(int descriptor) {
   return REAL(fdatasync)(descriptor);
 }
 
+// Reading.
+
+static void* map_and_cut(void* place, size_t size, int protection, int flags, int descriptor,
+                         off_t offset) {
+  void* const start = REAL(mmap)(place, size, protection, flags, descriptor, offset);
+  const char* cut_path = getenv("ANBN_FAULT_CUT");
+  char link[64], path[PATH_MAX] = {0};
+  snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+  if (cut_path && descriptor >= 0 && readlink(link, path, sizeof path - 1) > 0 &&
+      strcmp(path, cut_path) == 0)
+    (void)!truncate(path, 0);
+  return start;
+}
+void* mmap(void* place, size_t size, int protection, int flags, int descriptor, off_t offset) {
+  return map_and_cut(place, size, protection, flags, descriptor, offset);
+}
+void* mmap64(void* place, size_t size, int protection, int flags, int descriptor, off64_t offset) {
+  return map_and_cut(place, size, protection, flags, descriptor, offset);
+}
+
 // Names.
 
 int rename(const char* from, const char* to) {
@@ -201,6 +225,13 @@ int renameat2(int from_folder, const char* from, int to_folder, const char* to,
     }
   }
   return REAL(renameat2)(from_folder, from, to_folder, to, flags);
+}
+int flock(int descriptor, int operation) {
+  if (getenv("ANBN_FAULT_NO_LOCKS")) {
+    errno = ENOLCK;
+    return -1;
+  }
+  return REAL(flock)(descriptor, operation);
 }
 int unlink(const char* path) {
   if (is_below(AT_FDCWD, path)) moment();

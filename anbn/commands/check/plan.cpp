@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <optional>
 #include <set>
-#include <utility>
 
 namespace anbn {
 namespace {
@@ -98,7 +97,7 @@ std::vector<char> jobs_to_run(const Study& study, const JobInputs& inputs,
   std::vector<char> wanted;
   DoneJobs done(context);
   for (const Job& job : study.jobs)
-    wanted.push_back(!done.is_done(job) || (arrays_stay(study, job) && !has_arrays(job.out)));
+    wanted.push_back(!done.is_done(job) || (arrays_stay(study.keep, job) && !has_arrays(job.out)));
   for (std::size_t j = wanted.size(); j-- > 0;)  // inputs come before the jobs that read them
     if (wanted[j])
       for (const std::size_t input : inputs.of(j))
@@ -106,30 +105,21 @@ std::vector<char> jobs_to_run(const Study& study, const JobInputs& inputs,
   return wanted;
 }
 
-/// What lies on the disk as jobs run, of what they write.
-class DiskUsed {
- public:
-  DiskUsed(const Study& study, const JobInputs& inputs)
-      : study_(study), inputs_(inputs), bytes_(study.jobs.size()) {}
-
-  void add(std::size_t job, double bytes) {
-    bytes_[job] = bytes;
-    now_ += bytes;
-    most_ = std::max(most_, now_);
+/// What lies on the disk as jobs run that cost this much each, with one of `keep`.
+DiskNeeds disk_used(const Study& study, const JobInputs& inputs, const std::vector<Cost>& costs,
+                    Keep keep) {
+  DiskNeeds disk;
+  double now = 0;
+  for (std::size_t j = 0; j < study.jobs.size(); ++j) {
+    now += costs[j].disk;
+    disk.most_bytes = std::max(disk.most_bytes, now);
+    for (const std::size_t input : inputs.of(j))
+      if (inputs.readers(input).back() == j && !arrays_stay(keep, study.jobs[input]))
+        now -= costs[input].disk;
+    if (arrays_stay(keep, study.jobs[j])) disk.stay_bytes += costs[j].disk;
   }
-  void after(std::size_t job) {
-    for (const std::size_t input : inputs_.of(job))
-      if (inputs_.last_reader(input) == job && !arrays_stay(study_, study_.jobs[input]))
-        now_ -= std::exchange(bytes_[input], 0);
-  }
-  double most() const { return most_; }
-
- private:
-  const Study& study_;
-  const JobInputs& inputs_;
-  std::vector<double> bytes_;
-  double now_ = 0, most_ = 0;
-};
+  return disk;
+}
 
 StageNeeds& needs_of(std::string_view stage, std::vector<StageNeeds>& stages) {
   for (StageNeeds& needs : stages)
@@ -140,31 +130,44 @@ StageNeeds& needs_of(std::string_view stage, std::vector<StageNeeds>& stages) {
 
 }  // namespace
 
-Plan plan_of(const Study& study, const StudySizes& sizes, const Mask& mask,
+StageNeeds Plan::total() const {
+  StageNeeds all;
+  for (const StageNeeds& needs : stages) {
+    all.jobs += needs.jobs;
+    all.done += needs.done;
+    all.seconds += needs.seconds;
+    all.disk_bytes += needs.disk_bytes;
+    all.memory_bytes = std::max(all.memory_bytes, needs.memory_bytes);
+  }
+  return all;
+}
+
+Plan plan_of(const Study& study, const StudySizes& sizes, const Mask& mask, PlanOf what,
              CommandContext& context) {
   Plan plan;
   const JobInputs inputs(study);
-  const std::vector<char> wanted = jobs_to_run(study, inputs, context);
-  DiskUsed disk(study, inputs);
+  const std::vector<char> wanted = what == PlanOf::everything
+                                       ? std::vector<char>(study.jobs.size(), true)
+                                       : jobs_to_run(study, inputs, context);
   std::optional<Planner> planner;
   for (std::size_t j = 0; j < study.jobs.size(); ++j) {
     const Job& job = study.jobs[j];
     StageNeeds& needs = needs_of(job.stage->name, plan.stages);
     ++needs.jobs;
-    if (wanted[j]) {
-      if (!planner)
-        planner.emplace(study, sizes, mask, context.machine);  // a done study measures nothing
-      const Cost cost = planner->cost(job);
-      needs.seconds += cost.seconds;
-      needs.memory_bytes = std::max(needs.memory_bytes, cost.memory);
-      if (arrays_stay(study, job)) needs.disk_bytes += cost.disk;
-      disk.add(j, cost.disk);
-    } else {
+    Cost& cost = plan.jobs.emplace_back();
+    if (!wanted[j]) {
       ++needs.done;
+      continue;
     }
-    disk.after(j);
+    if (!planner)
+      planner.emplace(study, sizes, mask, context.machine);  // a done study measures nothing
+    cost = planner->cost(job);
+    needs.seconds += cost.seconds;
+    needs.memory_bytes = std::max(needs.memory_bytes, cost.memory);
+    if (arrays_stay(study.keep, job)) needs.disk_bytes += cost.disk;
   }
-  plan.most_disk_bytes = disk.most();
+  for (const Keep keep : kAllKeeps)
+    plan.disk[static_cast<std::size_t>(keep)] = disk_used(study, inputs, plan.jobs, keep);
   return plan;
 }
 

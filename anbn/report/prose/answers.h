@@ -2,6 +2,7 @@
 // The report in words. Noise is never called a discovery.
 #pragma once
 
+#include "anbn/core/names.h"
 #include "anbn/report/report.h"
 
 namespace anbn {
@@ -14,6 +15,8 @@ enum class Verdict {
   spread,     // they do, the largest correlation does not
   coupling,   // both do: single pairs carry it
 };
+
+constexpr auto names_of(Verdict) { return named("nothing", "undecided", "spread", "coupling"); }
 
 Verdict verdict_of(const Session& session);
 
