@@ -11,7 +11,7 @@ import weakref
 
 import numpy as np
 
-from . import _native
+from . import _native, _plot
 from ._native import Error
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
@@ -82,6 +82,10 @@ class Table:
             raise Error("to_frame() needs pandas; install it, or take the columns as they are: table[\"column\"]") from None
         return pandas.DataFrame(self._columns)
 
+    def plot(self, x, y):
+        """An altair.Chart of one column over another, a point a row. Throws Error where altair 5 is not installed."""
+        return _plot.plot_table(self, x, y)
+
     def __repr__(self):
         return f"<anbn.Table of {len(self)} rows: {' '.join(self._columns)}>"
 
@@ -102,6 +106,14 @@ def read_table(file):
     return Table((name, _column(name, cells)) for (name, _), cells in zip(head, columns))
 
 
+class TemporaryFolder:
+    """A folder that goes with the last one who holds it."""
+
+    def __init__(self):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="anbn-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 class Results:
     """The results of one stage: its tables, arrays and what is said of them as a whole.
 
@@ -119,10 +131,9 @@ class Results:
         if self.folder:
             return self.folder
         if not self._temporary:
-            self._temporary = tempfile.mkdtemp(prefix="anbn-")
-            weakref.finalize(self, shutil.rmtree, self._temporary, ignore_errors=True)
-            self._kept.write(self._temporary)
-        return pathlib.Path(self._temporary)
+            self._temporary = TemporaryFolder()
+            self._kept.write(str(self._temporary.path))
+        return self._temporary.path
 
     @property
     def names(self):
@@ -155,6 +166,14 @@ class Results:
     def to_frame(self, table="neurons"):
         """A table as a pandas.DataFrame."""
         return self[table].to_frame()
+
+    def plot(self):
+        """An altair.Chart of what the stage found, beside what noise gives where the stage measured that.
+
+        Of coupling, significance, pooled, encoding, pooled-encoding, listeners, layers and pooled-layers.
+        Its numbers are those of the tables. Throws Error of other stages, and where altair 5 is not installed.
+        """
+        return _plot.plot(self)
 
     def save(self, folder):
         """Writes the files of the results, byte for byte those of the stage's folder, without the record

@@ -112,7 +112,7 @@ def test_significance_finds_what_is_planted(series):
 
 def test_temporary_folders_go(series):
     tests = anbn.significance(*series, permutations=5, noise_draws=0)
-    kept, folder = tests.neurons["phase_max_p"], tests._temporary
+    kept, folder = tests.neurons["phase_max_p"], tests._temporary.path
     assert os.path.isdir(folder)
     del tests
     gc.collect()
