@@ -187,7 +187,7 @@ class Results:
         else:
             shutil.copytree(self.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("stage.json", "run.json"))
 
-    def words(self):
+    def said(self):
         """What is said of the results as a whole, one line each."""
         lines = [f"{name}: {value}" for name, value in (self.record or {}).get("facts", {}).items()]
         for name in self.names:
@@ -202,7 +202,7 @@ class Results:
         return f"<anbn.Results of {self.stage}: {' '.join(self.names)}>"
 
     def _repr_html_(self):
-        lines = "".join(f"<li>{html.escape(line)}</li>" for line in self.words())
+        lines = "".join(f"<li>{html.escape(line)}</li>" for line in self.said())
         return f"<p><b>{html.escape(self.stage)}</b></p><ul>{lines}</ul>"
 
 
