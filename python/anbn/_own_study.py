@@ -83,7 +83,7 @@ class Study:
         folder, an id of Hugging Face's local cache, or, with `config` and `tokenizer`, what anbn.neurons() takes
     **options
         a dict is the table of that name (`significance={"permutations": 200}`; _ for - in names), anything
-        else a key of [study] (`name`, `seed`, `controls`, `out`, ...)
+        else a key of [study] (`name`, `seed`, `controls`, ...; `out` is by default results in the folder)
 
     Unlike in the file, paths are relative to where Python runs, as everywhere in this module. Throws Error where
     the folder has a study.toml of another's hand, or a value is none that the file can have.
@@ -104,9 +104,8 @@ class Study:
 
     def _text(self, folder, stories, variants, options):
         tables = {name.replace("_", "-"): value for name, value in options.items() if isinstance(value, dict)}
-        study = {"out": "results", **{name: value for name, value in options.items() if not isinstance(value, dict)}}
-        study = {key: value if (key, value) == ("out", "results") else self._told(folder, folder, key, value) for key, value in study.items()}
-        text = _lines("[study]", study)
+        study = {name: value for name, value in options.items() if not isinstance(value, dict)}
+        text = _lines("[study]", {"out": "results", **self._table(folder, folder, study)})
         for name, variant in variants.items():
             text += _lines("[[variant]]", {"name": name, **self._variant(folder, name, variant)})
         for name, story in stories.items():

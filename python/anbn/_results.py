@@ -3,6 +3,7 @@
 
 import html
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -106,12 +107,18 @@ def read_table(file):
     return Table((name, _column(name, cells)) for (name, _), cells in zip(head, columns))
 
 
+def _remove(folder, process):
+    """Not from a process that was forked off, whose copy of the results is not the last one."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class TemporaryFolder:
     """A folder that goes with the last one who holds it."""
 
     def __init__(self):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="anbn-"))
-        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        weakref.finalize(self, _remove, self.path, os.getpid())
 
 
 class Results:

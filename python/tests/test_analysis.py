@@ -119,6 +119,19 @@ def test_temporary_folders_go(series):
     assert not os.path.exists(folder) and len(kept) == 12
 
 
+def test_temporary_folders_outlive_forks(series):
+    """A forked process that lets results go leaves the folder to the one that made it."""
+    tests = anbn.significance(*series, permutations=5, noise_draws=0)
+    folder = tests["neurons"] and tests._temporary.path
+    child = os.fork()
+    if child == 0:
+        del tests
+        gc.collect()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert folder.is_dir()
+
+
 def test_nuisance_is_regressed_out(series):
     neurons, networks = (x.copy() for x in series)
     drift = anbn.cosine_regressors(len(neurons), tr_s=2.0, cutoff_s=100)

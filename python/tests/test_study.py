@@ -69,6 +69,12 @@ def test_report_and_pairs(study_folder, tmp_path):
     assert anbn.pairs(session, label, top=3) == program("pairs", session, label, "--top", 3)
 
 
+def test_compare_says_what_the_program_says(study_folder, tmp_path):
+    shutil.copytree(study_folder / "results", tmp_path / "other")
+    for folders in ([study_folder / "results", tmp_path / "other"], [tmp_path / "other", study_folder / "results"]):
+        assert anbn.compare(*folders) == anbn.compare(*map(anbn.StudyResults, folders)) == program("compare", *folders)
+
+
 def test_a_stage_by_itself(study_folder, tmp_path):
     session = study_folder / "results/main/lighthouse"
     given = {"timecourses": session / "timecourses", "tokens": session / "tokens", "networks": study_folder / "results/networks",
