@@ -7,6 +7,7 @@ import pathlib
 import sys
 
 import anbn
+from anbn import _words
 from anbn._options import MACHINE, TOLD, python_name
 
 FILE = pathlib.Path(__file__).resolve().parents[1] / "python/anbn/__init__.pyi"
@@ -26,6 +27,7 @@ Path = str | os.PathLike[str]
 Array = npt.ArrayLike
 Progress = Literal[True] | Callable[[str, int, int], object] | None
 Nuisance = Mapping[str, npt.ArrayLike] | npt.ArrayLike | Any | None
+Words = Path | Mapping[str, Sequence[Any]] | Sequence[tuple[str, float, float]] | Any
 
 class Error(ValueError): ...
 
@@ -38,6 +40,7 @@ class Table:
     def __iter__(self) -> Iterator[str]: ...
     def __len__(self) -> int: ...
     def to_frame(self) -> Any: ...
+    def plot(self, x: str, y: str) -> Any: ...
 
 class Results:
     stage: str
@@ -48,8 +51,9 @@ class Results:
     def __getitem__(self, name: str) -> Any: ...
     def __getattr__(self, name: str) -> Any: ...
     def to_frame(self, table: str = "neurons") -> Any: ...
+    def plot(self) -> Any: ...
     def save(self, folder: Path) -> None: ...
-    def words(self) -> list[str]: ...
+    def said(self) -> list[str]: ...
 
 class StudyResults:
     folder: pathlib.Path
@@ -65,11 +69,22 @@ class StudyResults:
 class Checked(str):
     good: bool
 
+class Study:
+    file: pathlib.Path
+    def __init__(self, folder: Path, stories: Mapping[str, Mapping[str, Any]] | None = None, variants: Mapping[str, Any] | None = None, **options: Any) -> None: ...
+    @property
+    def tables(self) -> dict[str, Any]: ...
+    @property
+    def results(self) -> StudyResults: ...
+    def check(self, *, threads: int = 0, isa: str = "auto", progress: Progress = None, **options: Any) -> Checked: ...
+    def run(self, *, threads: int = 0, isa: str = "auto", progress: Progress = None, **options: Any) -> StudyResults: ...
+
 def load(folder: Path) -> Any: ...
 def model_folder(name: str, revision: str = "main") -> pathlib.Path: ...
 def cosine_regressors(volumes: int, tr_s: float, cutoff_s: float = 128.0) -> dict[str, npt.NDArray[np.float64]]: ...
 def top_pairs(queries: Array, keys: Array, count: int = 20) -> Table: ...
 def tag(words: Sequence[str]) -> list[str]: ...
+def dual_regression(maps: Any, scan: Any, *, mask: Any = None, standardize: bool = True, dual_ridge: float = 0.0, threads: int = 0, isa: str = "auto", progress: Progress = None) -> npt.NDArray[np.float32]: ...
 '''
 
 OWN = {"neurons": "Array", "networks": "Array", "word_rate": "Array | None", "nuisance": "Nuisance", "labels": "Sequence[str] | None",
@@ -93,15 +108,15 @@ def type_of(option):
     return (f"Sequence[{one}] | {one}" if option["is_list"] else one) + " | None"
 
 
-def parameter(given, options):
+def parameter(given, options, own):
     name = given.name
-    annotation = type_of(options[name]) if name in options else OWN.get(name, "float")
+    annotation = type_of(options[name]) if name in options else own.get(name) or OWN.get(name, "float")
     if given.default is inspect.Parameter.empty:
         return f"{'*' * (given.kind == inspect.Parameter.VAR_POSITIONAL)}{name}: {annotation.removesuffix(' | None')}"
     return f"{name}: {annotation} = {given.default!r}"
 
 
-def function(name, signature, options, returns, first=()):
+def function(name, signature, options, returns, first=(), own={}):
     options = {python_name(option): option for option in options}
     parts, starred = list(first), False
     for given in signature.parameters.values():
@@ -109,7 +124,7 @@ def function(name, signature, options, returns, first=()):
             parts.append("*")
             starred = True
         starred = starred or given.kind == inspect.Parameter.VAR_POSITIONAL
-        parts.append(parameter(given, options))
+        parts.append(parameter(given, options, own))
     return f"def {name}({', '.join(parts)}) -> {returns}: ..."
 
 
@@ -129,6 +144,9 @@ def text():
     parts = [HEAD]
     for name in ("couple", "significance", "pooled", "encode", "listeners", "double_gamma_hrf"):
         parts.append(function(name, inspect.signature(getattr(anbn, name)), TOLD["analysis"].get(name, []), RETURNS.get(name, "Results")))
+    for name, own in (("tokens", {"words": "Words", "vocabulary": "Any"}), ("neurons", {"words": "Words", "model": "Any", "config": "Any", "tokenizer": "Any"})):
+        stages = ("tokens",) if name == "tokens" else _words._STAGES
+        parts.append(function(name, inspect.signature(getattr(anbn, name)), list(_words._options_of(*stages).values()), "Results", own=own))
     for name in ("run", "check", "simulate", "compare", "pairs", "report"):
         told = TOLD["commands"].get(name) or TOLD["stages"][name]
         own = [option for option in told["options"] if option["name"] not in OWN or name in ("simulate", "run") and option["name"] != "out"]

@@ -12,7 +12,7 @@ from ._native import Error
 from ._options import MACHINE, TOLD, default_of, described, progress_of
 
 _OWN = {
-    "mask": (None, "of volumes given as images: a nibabel image or the path of one; None for arrays"),
+    "mask": (None, "of volumes given as images: a nibabel image, the path of one or a fitted masker of nilearn; None for arrays"),
     "standardize": (True, "each voxel's series is brought to mean 0 and variance 1 first, as the stage `bold` does"),
     "dual_ridge": (0.0, "added to the diagonal of the maps' correlations in dual regression, which steadies it"),
     "seed": (1, "of all that is random"),
@@ -33,6 +33,27 @@ def _image(value):
 
 def _is_image(value):
     return isinstance(value, (str, pathlib.Path)) or hasattr(value, "dataobj")
+
+
+def _inside(mask):
+    """(the mask's image, where it is true [x, y, z])."""
+    image = _image(getattr(mask, "mask_img_", mask))
+    return image, np.asarray(image.dataobj) > 0
+
+
+def _voxels(value, mask, name, expected):
+    """[T x V] of an image under the mask, or of an array."""
+    if not _is_image(value):
+        return _arrays.matrix(value, name, expected)
+    if mask is None:
+        raise Error(f"{name} is an image, and mask is None; expected the mask whose voxels are used")
+    image, (mask, inside) = _image(value), _inside(mask)
+    if image.shape[:3] != inside.shape or not np.allclose(image.affine, mask.affine, atol=1e-3):
+        of = lambda one: f"{' x '.join(map(str, one.shape[:3]))} voxels from {np.round(one.affine[:3, 3], 2).tolist()} mm"
+        raise Error(f"{name} has {of(image)} and the mask {of(mask)}; expected one grid (nilearn.image.resample_to_img brings images to one)")
+    # Voxels in the file's order, the first axis fastest, as in anbn's own files.
+    volumes = np.asarray(image.dataobj).reshape(*inside.shape, -1)
+    return np.ascontiguousarray(volumes.reshape(inside.size, -1, order="F")[inside.ravel(order="F")].T, dtype=np.float32)
 
 
 class _Networks:
@@ -73,22 +94,8 @@ class _Networks:
             self._output = transform
         return self
 
-    def _voxels(self, scan):
-        """[T x V] of an image under the mask, or of an array."""
-        if not _is_image(scan):
-            return _arrays.matrix(scan, "X", "[volumes x voxels]")
-        if self.mask is None:
-            raise Error("X is an image, and mask is None; expected the mask whose voxels are used")
-        image, mask = _image(scan), _image(self.mask)
-        inside = np.asarray(mask.dataobj) > 0
-        if image.shape[:3] != inside.shape:
-            raise Error(f"X has {' x '.join(map(str, image.shape[:3]))} voxels and the mask {' x '.join(map(str, inside.shape))}; expected one grid")
-        # Voxels in the file's order, the first axis fastest, as in anbn's own files.
-        volumes = np.asarray(image.dataobj).reshape(*inside.shape, -1)
-        return np.ascontiguousarray(volumes.reshape(inside.size, -1, order="F")[inside.ravel(order="F")].T, dtype=np.float32)
-
     def _ready(self, scan):
-        values = self._voxels(scan)
+        values = _voxels(scan, self.mask, "X", "[volumes x voxels]")
         return _native.zscored(values) if self.standardize else values
 
     def _machine(self):
@@ -156,8 +163,7 @@ class _Networks:
         return np.array(self.names_, dtype=object)
 
     def _as_image(self, rows):
-        mask = _image(self.mask)
-        inside = np.asarray(mask.dataobj) > 0
+        mask, inside = _inside(self.mask)
         volumes = np.zeros((inside.size, len(rows)), dtype=np.float32)
         volumes[inside.ravel(order="F")] = rows.T
         return _nibabel().Nifti1Image(volumes.reshape(*inside.shape, -1, order="F"), mask.affine)
@@ -166,6 +172,31 @@ class _Networks:
         fresh = type(self)()
         changed = {name: value for name, value in self.get_params().items() if value is not getattr(fresh, name) and value != getattr(fresh, name)}
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
+
+
+def dual_regression(maps, scan, *, mask=None, standardize=True, dual_ridge=0.0, threads=0, isa="auto", progress=None):
+    """Time courses [T x M] of maps that there are already, in one scan: array of float32.
+
+    Parameters
+    ----------
+    maps : 4-D image (nilearn's maps_img, CanICA's components_img_, ...) or array [M x V]
+    scan : 4-D image or array [T x V]
+        of the same voxels
+    mask : image, path or fitted masker of nilearn, optional
+        of images
+    standardize : bool
+        each voxel's series is brought to mean 0 and variance 1 first
+    dual_ridge : float
+        added to the diagonal of the maps' correlations, which steadies maps that are alike
+    threads, isa, progress
+        as elsewhere
+
+    Each volume is fitted by all maps at once, all of them centred over the voxels. Throws Error where grids or
+    numbers of voxels differ, or maps are constant.
+    """
+    maps, scan = _voxels(maps, mask, "maps", "[networks x voxels]"), _voxels(scan, mask, "scan", "[volumes x voxels]")
+    machine = {"threads": threads, "isa": isa, "progress": progress_of(progress)}
+    return _native.dual_regression(maps, _native.zscored(scan) if standardize else scan, float(dual_ridge), machine)
 
 
 def _estimator(cls):

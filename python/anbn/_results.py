@@ -3,6 +3,7 @@
 
 import html
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -11,7 +12,7 @@ import weakref
 
 import numpy as np
 
-from . import _native
+from . import _native, _plot
 from ._native import Error
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
@@ -82,6 +83,10 @@ class Table:
             raise Error("to_frame() needs pandas; install it, or take the columns as they are: table[\"column\"]") from None
         return pandas.DataFrame(self._columns)
 
+    def plot(self, x, y):
+        """An altair.Chart of one column over another, a point a row. Throws Error where altair 5 is not installed."""
+        return _plot.plot_table(self, x, y)
+
     def __repr__(self):
         return f"<anbn.Table of {len(self)} rows: {' '.join(self._columns)}>"
 
@@ -102,6 +107,20 @@ def read_table(file):
     return Table((name, _column(name, cells)) for (name, _), cells in zip(head, columns))
 
 
+def _remove(folder, process):
+    """Not from a process that was forked off, whose copy of the results is not the last one."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class TemporaryFolder:
+    """A folder that goes with the last one who holds it."""
+
+    def __init__(self):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="anbn-"))
+        weakref.finalize(self, _remove, self.path, os.getpid())
+
+
 class Results:
     """The results of one stage: its tables, arrays and what is said of them as a whole.
 
@@ -119,10 +138,9 @@ class Results:
         if self.folder:
             return self.folder
         if not self._temporary:
-            self._temporary = tempfile.mkdtemp(prefix="anbn-")
-            weakref.finalize(self, shutil.rmtree, self._temporary, ignore_errors=True)
-            self._kept.write(self._temporary)
-        return pathlib.Path(self._temporary)
+            self._temporary = TemporaryFolder()
+            self._kept.write(str(self._temporary.path))
+        return self._temporary.path
 
     @property
     def names(self):
@@ -156,6 +174,14 @@ class Results:
         """A table as a pandas.DataFrame."""
         return self[table].to_frame()
 
+    def plot(self):
+        """An altair.Chart of what the stage found, beside what noise gives where the stage measured that.
+
+        Of coupling, significance, pooled, encoding, pooled-encoding, listeners, layers and pooled-layers.
+        Its numbers are those of the tables. Throws Error of other stages, and where altair 5 is not installed.
+        """
+        return _plot.plot(self)
+
     def save(self, folder):
         """Writes the files of the results, byte for byte those of the stage's folder, without the record
         of how they came about (stage.json, run.json). `folder` must be new or empty."""
@@ -168,7 +194,7 @@ class Results:
         else:
             shutil.copytree(self.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("stage.json", "run.json"))
 
-    def words(self):
+    def said(self):
         """What is said of the results as a whole, one line each."""
         lines = [f"{name}: {value}" for name, value in (self.record or {}).get("facts", {}).items()]
         for name in self.names:
@@ -183,7 +209,7 @@ class Results:
         return f"<anbn.Results of {self.stage}: {' '.join(self.names)}>"
 
     def _repr_html_(self):
-        lines = "".join(f"<li>{html.escape(line)}</li>" for line in self.words())
+        lines = "".join(f"<li>{html.escape(line)}</li>" for line in self.said())
         return f"<p><b>{html.escape(self.stage)}</b></p><ul>{lines}</ul>"
 
 

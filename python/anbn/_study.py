@@ -2,12 +2,9 @@
 """Whole studies: the commands and stages of the program, run in this process."""
 
 import inspect
-import os
-import pathlib
 import types
 
 from . import _native
-from ._native import Error
 from ._options import TOLD, document, split
 from ._results import StudyResults, load
 
@@ -73,22 +70,6 @@ def report(results, *, out=None, **options):
     given, machine = split(options)
     _native.stage("report", out, {"results": results, **given}, machine)
     return StudyResults(results).report if out == f"{results}/report" else load(out).folder / "report.html"
-
-
-def model_folder(name, revision="main"):
-    """The folder of a model in the local cache of Hugging Face, by its id: "sentence-transformers/all-MiniLM-L6-v2".
-
-    Looks where their libraries put it ($HF_HUB_CACHE, $HF_HOME/hub, ~/.cache/huggingface/hub) and fetches nothing.
-    """
-    home = os.environ.get("HF_HOME") or os.path.expanduser("~/.cache/huggingface")
-    cache = pathlib.Path(os.environ.get("HF_HUB_CACHE") or os.path.join(home, "hub"))
-    model = cache / ("models--" + name.replace("/", "--"))
-    ref = model / "refs" / revision
-    snapshot = model / "snapshots" / (ref.read_text().strip() if ref.is_file() else revision)
-    if not (snapshot / "config.json").is_file():
-        known = sorted(found.name.removeprefix("models--").replace("--", "/") for found in cache.glob("models--*"))
-        raise Error(f"{cache}: no model {name} of revision {revision}; expected one that was fetched before. There are: {', '.join(known) or 'none'}")
-    return snapshot
 
 
 def _stage(name):

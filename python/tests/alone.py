@@ -9,16 +9,17 @@ import sys
 import anbn
 import numpy as np
 
-for absent in ("scipy", "pandas", "nibabel", "sklearn", "pytest"):
+for absent in ("scipy", "pandas", "nibabel", "sklearn", "pytest", "altair"):
     assert importlib.util.find_spec(absent) is None, f"{absent} is installed; expected an empty environment"
 random = np.random.default_rng(0)
 neurons, networks = random.standard_normal((100, 9)), random.standard_normal((100, 3))
 np.testing.assert_allclose(anbn.couple(neurons, networks).correlation, np.corrcoef(neurons.T, networks.T)[:9, 9:], atol=1e-6)
-try:
-    anbn.couple(neurons, networks).to_frame()
-    sys.exit("to_frame() went through without pandas")
-except anbn.Error as error:
-    assert "pandas" in str(error)
+for method, package in (("to_frame", "pandas"), ("plot", "altair")):
+    try:
+        getattr(anbn.couple(neurons, networks), method)()
+        sys.exit(f"{method}() went through without {package}")
+    except anbn.Error as error:
+        assert package in str(error)
 
 own = pathlib.Path(anbn.__file__).resolve().parent
 bundled = own.with_name("anbn.libs")

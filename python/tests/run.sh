@@ -12,4 +12,4 @@ mkdir -p "$folder/package"
 cp python/anbn/*.py python/anbn/*.pyi python/anbn/py.typed "$folder/package/anbn/"
 export PYTHONPATH="$folder/package" PYTHONDONTWRITEBYTECODE=1
 python tools/python_stubs.py --check
-python -m pytest -q -p no:cacheprovider python/tests "$@"
+python -m pytest -q -rs -p no:cacheprovider python/tests "$@"

@@ -112,11 +112,24 @@ def test_significance_finds_what_is_planted(series):
 
 def test_temporary_folders_go(series):
     tests = anbn.significance(*series, permutations=5, noise_draws=0)
-    kept, folder = tests.neurons["phase_max_p"], tests._temporary
+    kept, folder = tests.neurons["phase_max_p"], tests._temporary.path
     assert os.path.isdir(folder)
     del tests
     gc.collect()
     assert not os.path.exists(folder) and len(kept) == 12
+
+
+def test_temporary_folders_outlive_forks(series):
+    """A forked process that lets results go leaves the folder to the one that made it."""
+    tests = anbn.significance(*series, permutations=5, noise_draws=0)
+    folder = tests["neurons"] and tests._temporary.path
+    child = os.fork()
+    if child == 0:
+        del tests
+        gc.collect()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert folder.is_dir()
 
 
 def test_nuisance_is_regressed_out(series):
@@ -158,6 +171,45 @@ def test_tag():
     assert anbn.tag([]) == []
     with pytest.raises(anbn.Error, match="list of words"):
         anbn.tag("a text")
+
+
+def test_couple_is_scikit_learn_s(series):
+    """r of one neuron and one network is the root of the r^2 of a line between them."""
+    selection = pytest.importorskip("sklearn.feature_selection")
+    found = anbn.couple(*series)
+    for network in range(4):
+        np.testing.assert_allclose(found.correlation[:, network], selection.r_regression(series[0].astype(float), series[1][:, network].astype(float)), atol=1e-6)
+
+
+def test_encode_is_scikit_learn_s():
+    """Held-out r of every group and network from scikit-learn's ridge, by the folds and penalties that were chosen."""
+    linear = pytest.importorskip("sklearn.linear_model")
+    pipeline, preprocessing = pytest.importorskip("sklearn.pipeline"), pytest.importorskip("sklearn.preprocessing")
+    random = np.random.default_rng(4)
+    networks = scipy.signal.lfilter([1], [1, -0.6], random.standard_normal((200, 3)), axis=0)
+    neurons = scipy.signal.lfilter([1], [1, -0.6], random.standard_normal((200, 20)), axis=0)
+    neurons[:, :4] += networks @ random.standard_normal((3, 4))
+    drift = anbn.cosine_regressors(200, tr_s=2.0, cutoff_s=120)
+    layers, gap = [1] * 8 + [2] * 12, 3
+    found = anbn.encode(neurons, networks, nuisance=drift, layers=layers, tr_s=2.0, gap_s=2.0 * gap, folds=4, permutations=5)
+    basis = np.stack(list(drift.values()), axis=1)
+    x, y = (side - basis @ np.linalg.lstsq(basis, side, rcond=None)[0] for side in (neurons, networks))
+    expected = np.empty((2, 3))
+    for group, layer in enumerate((1, 2)):
+        features = x[:, np.array(layers) == layer]
+        truth, predicted = np.empty_like(y), np.empty_like(y)
+        for fold, (first, count) in enumerate(zip(found.folds["first_volume"], found.folds["volumes"])):
+            held = np.arange(first, first + count)
+            train = np.array([t for t in range(200) if t < first - gap or t >= first + count + gap])
+            assert len(train) == found.folds["training_volumes"][fold]
+            for network in range(3):
+                alpha = float(found.penalty[4 * group + fold, network]) * features.shape[1]
+                model = pipeline.make_pipeline(preprocessing.StandardScaler(), linear.Ridge(alpha=alpha)).fit(features[train], y[train, network])
+                told = model.predict(features[held])
+                truth[held, network], predicted[held, network] = y[held, network] - y[held, network].mean(), told - told.mean()
+        expected[group] = [np.corrcoef(truth[:, network], predicted[:, network])[0, 1] for network in range(3)]
+    assert expected[0].min() > 0.5
+    np.testing.assert_allclose(found.correlation, expected, atol=1e-4)
 
 
 def test_encode_and_listeners(series):

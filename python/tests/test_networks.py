@@ -59,20 +59,24 @@ def test_parameters_are_scikit_learn_s_way():
         anbn.ICA(components=0).fit(np.random.default_rng(0).standard_normal((20, 30)))
 
 
-def test_images(tmp_path):
-    """An image and its voxels as an array give the same; what comes back lies where it came from."""
-    data, _ = scans(2)
+def images_of(data):
+    """Scans [T x 200] as images, their mask, and where it is true."""
     inside = np.zeros((6, 7, 8), dtype=bool)
     inside.ravel()[np.random.default_rng(1).permutation(336)[:200]] = True
     affine = np.diag([3.0, 3, 3, 1])
-    mask = nibabel.Nifti1Image(inside.astype(np.uint8), affine)
 
     def image(volumes):
         out = np.zeros((336, len(volumes)))
         out[inside.ravel(order="F")] = volumes.T
         return nibabel.Nifti1Image(out.reshape(6, 7, 8, -1, order="F"), affine)
 
-    images = [image(scan) for scan in data]
+    return [image(scan) for scan in data], nibabel.Nifti1Image(inside.astype(np.uint8), affine), inside
+
+
+def test_images(tmp_path):
+    """An image and its voxels as an array give the same; what comes back lies where it came from."""
+    data, _ = scans(2)
+    images, mask, inside = images_of(data)
     nibabel.save(images[0], tmp_path / "scan.nii.gz")
     ica = anbn.ICA(components=3, restarts=2, mask=mask).fit([tmp_path / "scan.nii.gz", images[1]])
     np.testing.assert_array_equal(ica.components_, anbn.ICA(components=3, restarts=2).fit(data).components_)
@@ -81,3 +85,61 @@ def test_images(tmp_path):
     assert ica.inverse_transform(ica.transform(images[0])).shape == (6, 7, 8, 80)
     with pytest.raises(anbn.Error, match="mask is None"):
         anbn.ICA().fit(images[0])
+    moved = nibabel.Nifti1Image(images[0].dataobj, np.diag([2.0, 3, 3, 1]))
+    for wrong in (moved, images[0].slicer[:5]):
+        with pytest.raises(anbn.Error, match="the mask 6 x 7 x 8 voxels.*expected one grid"):
+            ica.transform(wrong)
+
+
+def test_maps_that_there_are():
+    """Time courses of given maps are those of the estimator that found them."""
+    data, _ = scans(2)
+    images, mask, _ = images_of(data)
+    ica = anbn.ICA(components=3, restarts=2, mask=mask).fit(images)
+    expected = ica.transform(images[1])
+    np.testing.assert_array_equal(anbn.dual_regression(ica.maps_img_, images[1], mask=mask), expected)
+    np.testing.assert_array_equal(anbn.dual_regression(ica.components_, data[1].astype(np.float32)), expected)
+    raw = anbn.dual_regression(ica.components_.astype(float), data[1], standardize=False)
+    centred = ica.components_ - ica.components_.mean(axis=1, keepdims=True)
+    least = np.linalg.lstsq(centred.T.astype(float), (data[1] - data[1].mean(axis=1, keepdims=True)).T, rcond=None)[0].T
+    np.testing.assert_allclose(raw, least, rtol=1e-3, atol=1e-3)
+    for maps, scan in ((ica.components_[:, :9], data[1]), (ica.maps_img_, images[1])):
+        with pytest.raises(anbn.Error):
+            anbn.dual_regression(maps, scan)
+
+
+def test_nilearn_s_maskers():
+    """Networks go to nilearn as its maps_img and come from its maskers as arrays, and its maps and masks are taken."""
+    maskers = pytest.importorskip("nilearn.maskers")
+    decomposition = pytest.importorskip("nilearn.decomposition")
+    data, _ = scans(2)
+    images, mask, inside = images_of(data)
+    masker = maskers.NiftiMasker(mask_img=mask, standardize=False).fit()
+    ica = anbn.ICA(components=3, restarts=2, mask=masker).fit(images)
+    np.testing.assert_array_equal(ica.components_, anbn.ICA(components=3, restarts=2, mask=mask).fit(images).components_)
+    # nilearn's voxels have another order than anbn's; maps of an array are images again by the masker that made it.
+    arrays = anbn.ICA(components=3, restarts=2).fit([masker.transform(image) for image in images])
+    back = masker.inverse_transform(arrays.components_)
+    r = np.corrcoef(np.asarray(back.dataobj)[inside].T, np.asarray(ica.maps_img_.dataobj)[inside].T)[:3, 3:]
+    assert np.abs(r).max(axis=1).min() > 0.999
+    # The same least squares: maps of an ICA have mean 0, and nilearn's standardized voxels here too, volume by volume.
+    z = np.stack([(scan - scan.mean(axis=0)) / scan.std(axis=0) for scan in data])
+    centred = images_of(z - z.mean(axis=2, keepdims=True))[0]
+    courses = maskers.NiftiMapsMasker(maps_img=ica.maps_img_, standardize=False).fit_transform(centred[0])  # maps are 0 outside of the mask
+    np.testing.assert_allclose(courses, ica.transform(images[0]), atol=1e-5)
+    # What a masker gives is networks as it is.
+    neurons = np.random.default_rng(0).standard_normal((80, 5))
+    neurons[:, 3] += 3 * courses[:, 1] / courses[:, 1].std()
+    coupling = anbn.couple(neurons, courses)
+    assert coupling.neurons["network"][3] == 2
+    np.testing.assert_allclose(coupling.correlation, np.corrcoef(neurons.T, courses.T)[:5, 5:], atol=1e-6)
+    # And the maps of its own decomposition are taken as maps.
+    can = decomposition.CanICA(n_components=3, mask=mask, smoothing_fwhm=None, standardize=False, random_state=0, n_init=1).fit(images)
+    assert anbn.dual_regression(can.components_img_, images[0], mask=can.masker_).shape == (80, 3)
+
+
+def test_scikit_learn_clones_them():
+    base = pytest.importorskip("sklearn.base")
+    for one in (anbn.DBN(epochs=3), anbn.ICA(components=4, mask="mask.nii.gz")):
+        copy = base.clone(one)
+        assert copy is not one and type(copy) is type(one) and copy.get_params() == one.get_params()

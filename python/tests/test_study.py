@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole studies and their results, beside those of the program."""
+import json
 import re
 import shutil
 
@@ -68,6 +69,12 @@ def test_report_and_pairs(study_folder, tmp_path):
     assert anbn.pairs(session, label, top=3) == program("pairs", session, label, "--top", 3)
 
 
+def test_compare_says_what_the_program_says(study_folder, tmp_path):
+    shutil.copytree(study_folder / "results", tmp_path / "other")
+    for folders in ([study_folder / "results", tmp_path / "other"], [tmp_path / "other", study_folder / "results"]):
+        assert anbn.compare(*folders) == anbn.compare(*map(anbn.StudyResults, folders)) == program("compare", *folders)
+
+
 def test_a_stage_by_itself(study_folder, tmp_path):
     session = study_folder / "results/main/lighthouse"
     given = {"timecourses": session / "timecourses", "tokens": session / "tokens", "networks": study_folder / "results/networks",
@@ -99,6 +106,30 @@ def test_memory_gives_the_bytes_of_folders(study_folder, tmp_path):
                               permutations=int(record["permutations"]), noise_draws=int(record["noise_draws"]), seed=int(record["seed"]))
     tests.save(tmp_path / "significance")
     same_files(tmp_path / "significance", session / "significance", but=("run.json", "stage.json"))
+
+
+def options_in(folder, *names):
+    """What a stage's record says, as keywords."""
+    told = json.loads((folder / "stage.json").read_text())["options"]
+    return {name: told[name] for name in names}
+
+
+def test_encode_gives_the_bytes_of_the_folder(study_folder, tmp_path):
+    session, timecourses, networks, nuisance = inputs_of(study_folder)
+    neurons, tr_s = timecourses.neurons, options_in(session / "tokens", "tr_s")["tr_s"]
+    given = options_in(session / "encoding", "features", "folds", "gap_s", "inner_folds", "penalties", "null", "permutations", "seed", "story")
+    mine = anbn.encode(timecourses.timecourses, networks, nuisance=nuisance, layers=neurons["layer"], heads=neurons["head"], tr_s=tr_s, **given)
+    mine.save(tmp_path / "encoding")
+    same_files(tmp_path / "encoding", session / "encoding", but=("run.json", "stage.json"))
+
+
+def test_listeners_give_the_bytes_of_the_folder(study_folder, tmp_path):
+    session, timecourses, _, nuisance = inputs_of(study_folder)
+    given = options_in(session / "listeners", "listener_draws", "seed", "sign_flips", "splits")
+    listeners = [np.load(file) for file in sorted((study_folder / "results/networks/lighthouse").glob("listener_*.npy"))]
+    mine = anbn.listeners(timecourses.timecourses, listeners, nuisance=nuisance, labels=timecourses.neurons["label"], **given)
+    mine.save(tmp_path / "listeners")
+    same_files(tmp_path / "listeners", session / "listeners", but=("run.json", "stage.json"))
 
 
 def test_pooled_is_that_of_the_folder(study_folder):

@@ -29,6 +29,6 @@ def test_right_use_is_right_and_mistakes_are_seen(tmp_path):
     assert errors(text, tmp_path) == []
     lines = text.count("\n")
     wrong = ('anbn.couple(neurons, neurons, delta="large")', "anbn.couple(neurons)", "anbn.significance(neurons, neurons, permutation=5)", 'anbn.ICA(components="five")',
-             'anbn.simulate("folder")', 'anbn.run(3)')
+             'anbn.simulate("folder")', 'anbn.run(3)', 'anbn.tokens([("once", 0.0, 0.3)], "model", segments="evn")', 'anbn.neurons("words.tsv")')
     seen = errors(text + "\n".join(wrong) + "\n", tmp_path)
     assert {int(line.split("use.py:")[1].split(":")[0]) for line in seen} == set(range(lines + 1, lines + 1 + len(wrong))), "\n".join(seen)
