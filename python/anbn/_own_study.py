@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import tomllib
 
 import numpy as np
 
@@ -141,6 +140,8 @@ class Study:
     @property
     def tables(self):
         """study.toml as a dict."""
+        import tomllib  # here, since few need it and importing anbn is to be quick
+
         return tomllib.loads(self.file.read_text(encoding="utf-8-sig"))
 
     @property
