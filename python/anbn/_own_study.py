@@ -43,6 +43,10 @@ def _lines(head, table):
 
 
 def _write_array(array, file):
+    """In the types that the program reads: float32 as it is, all others as float64."""
+    if array.dtype.kind not in "fiub":
+        raise Error(f"{file.name}: found {array.dtype} values; expected numbers")
+    array = array.astype("<f4" if array.dtype.kind == "f" and array.dtype.itemsize == 4 else "<f8", copy=False)
     np.save(file.with_suffix(".npy"), array)
     return file.with_suffix(".npy")
 
