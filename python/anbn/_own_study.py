@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import tomllib
 
 import numpy as np
 
@@ -44,6 +43,10 @@ def _lines(head, table):
 
 
 def _write_array(array, file):
+    """In the types that the program reads: float32 as it is, all others as float64."""
+    if array.dtype.kind not in "fiub":
+        raise Error(f"{file.name}: found {array.dtype} values; expected numbers")
+    array = array.astype("<f4" if array.dtype.kind == "f" and array.dtype.itemsize == 4 else "<f8", copy=False)
     np.save(file.with_suffix(".npy"), array)
     return file.with_suffix(".npy")
 
@@ -141,6 +144,8 @@ class Study:
     @property
     def tables(self):
         """study.toml as a dict."""
+        import tomllib  # here, since few need it and importing anbn is to be quick
+
         return tomllib.loads(self.file.read_text(encoding="utf-8-sig"))
 
     @property

@@ -72,6 +72,17 @@ def test_what_the_file_says(study_folder, tmp_path, monkeypatch):
         anbn.Study("other", {"s": {"volumes": object()}}, {"main": "model"})
 
 
+def test_types_of_arrays(study_folder, tmp_path):
+    model = study_folder.parent / "model"
+    arrays = [np.arange(6).reshape(3, 2), np.ones((3, 2), np.float16), np.ones((3, 2), ">f4"), np.ones((3, 2), np.float32)]
+    anbn.Study(tmp_path, {"s": {"networks": arrays}}, {"main": model})
+    for number, (array, kind) in enumerate(zip(arrays, ("<f8", "<f8", "<f4", "<f4")), 1):
+        saved = np.load(tmp_path / f"s/networks-{number}.npy")
+        assert saved.dtype == np.dtype(kind) and (saved == array).all()
+    with pytest.raises(anbn.Error, match="networks: found complex128 values; expected numbers"):
+        anbn.Study(tmp_path, {"s": {"networks": np.ones((3, 2), complex)}}, {"main": model})
+
+
 def test_models_in_memory(study_folder, tmp_path):
     config = json.loads((study_folder.parent / "model/config.json").read_text())
     model = {"model": {"x": np.ones(3, np.float32)}, "config": config, "tokenizer": study_folder.parent / "model"}

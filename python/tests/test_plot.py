@@ -56,7 +56,7 @@ def test_significance(series):
     order = np.array([row["neuron"] for row in rows]) - 1
     for name in ("phase_correlation", "phase_p_fwe", "expected", "expected_95"):
         assert [row[name] for row in rows] == found.neurons[name][order].tolist()
-    assert f"p = {found.summary['omnibus']['p']:.3g}" in found.plot().to_dict()["layer"][0].get("title", found.plot().to_json())
+    assert f"p = {found.summary['omnibus']['p']:.3g}" in found.plot().to_json()
 
 
 def test_charts_of_a_study(study_folder):

@@ -156,6 +156,22 @@ def test_tensors_of_torch(tmp_path):
         assert torch.equal(read, tensor.detach())
 
 
+def test_a_model_of_transformers(model, tmp_path):
+    """The object gives what the folder gives that it saves, and queries are those that it computes itself."""
+    transformers, torch = pytest.importorskip("transformers"), pytest.importorskip("torch")
+    bert = transformers.BertModel(transformers.BertConfig(**json.loads((model / "config.json").read_text()))).eval()
+    for kind in (torch.float32, torch.bfloat16):
+        bert.to(kind).save_pretrained(tmp_path / str(kind))
+        shutil.copy(model / "vocab.txt", tmp_path / str(kind))
+        found, expected = (anbn.neurons(rows(), one, tokenizer=model, **VOLUMES) for one in (bert, tmp_path / str(kind)))
+        same_files(found.folder, expected.folder, but=("run.json", "stage.json"))
+    seen = []
+    bert.float().encoder.layer[1].attention.self.query.register_forward_hook(lambda layer, inside, out: seen.append(out[0].numpy()))
+    with torch.no_grad():
+        bert(input_ids=torch.tensor(found.tokens.tokens["id"])[None])
+    np.testing.assert_allclose(found.activations["layer_02_query"], seen[0], atol=1e-5)
+
+
 def test_an_id_of_the_local_cache(model, tmp_path, monkeypatch):
     snapshot = tmp_path / "hub/models--small--bert/snapshots/abc"
     snapshot.parent.mkdir(parents=True)
