@@ -3,6 +3,7 @@
 sed -i 's/^model = "model"/&\ncontrols = ["shuffled-words"]/' study.toml
 anbn workflow study.toml --out "my jobs" --threads 2 > answer 2> log
 tells '^[0-9]+ jobs of Tiny in my jobs; `snakemake --snakefile my jobs/Snakefile --cores N` runs them here'
+says "my jobs: Snakemake's executor for Slurm gives this path to a shell without quotes"
 cmp "my jobs/Snakefile" "$ANBN_SOURCE_DIR/anbn/commands/workflow/Snakefile"
 test ! -e results
 # By hand, in the order of the file, without Snakemake.
@@ -25,6 +26,7 @@ END
 anbn run study.toml --out plain > answer 2> log
 diff -r -x 'run.*' plain results
 anbn workflow study.toml --out unlocked --no-lock > answer 2> log
+test ! -s log
 grep -q -- '"--no-lock"' unlocked/jobs.json
 if grep -q -- '"--wait"' unlocked/jobs.json; then exit 1; fi
 # A study that is not sound gets no jobs.

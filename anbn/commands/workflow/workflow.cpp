@@ -6,6 +6,8 @@
 #include "anbn/commands/workflow/snakefile.h"
 #include "anbn/io/file.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <ostream>
 
@@ -59,6 +61,14 @@ Members members_of(const WorkflowJob& job, const Study& study, const CommandCont
           {"minutes", std::ceil(std::max(kFewestMinutes, kTimes * job.seconds / 60))}};
 }
 
+/// Whether a shell takes a path for itself, whoever forgets to quote it.
+bool is_plain(const fs::path& path) {
+  const std::string text = path.string();
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
+  });
+}
+
 void write_text(const fs::path& file, const std::string& text) {
   const fs::path fresh = file.string() + ".partial";
   write_file(fresh, text);
@@ -93,6 +103,11 @@ Outcome run(const WorkflowOptions& o, CommandContext& context) {
   if (error) fail("{}: cannot be made ({})", o.out, error.message());
   write_text(fs::path(o.out) / "jobs.json", text);
   write_text(fs::path(o.out) / "Snakefile", std::string(snakefile_text()));
+  if (!is_plain(fs::absolute(o.out)))
+    context.listener.warn(fmt::format(
+        "{}: Snakemake's executor for Slurm gives this path to a shell without quotes; choose a "
+        "plain one (letters, digits, '-', '_', '.') for a cluster",
+        o.out));
   context.answer << fmt::format(
       "{} jobs of {} in {}; `snakemake --snakefile {} --cores N` runs them here, docs/cluster.md "
       "says how on a cluster\n",
