@@ -127,6 +127,19 @@ struct TokensCase {
   }
 };
 
+/// The same read in windows that overlap.
+struct WindowsCase {
+  static constexpr auto read = read_tokens;
+  static TokensResults result(std::size_t rows) {
+    TokensResults x = example_tokens(std::vector<std::size_t>(rows + 1, 0), 2);
+    for (std::size_t i = 0; i <= rows; ++i)
+      x.table.windows.push_back({i - std::min<std::size_t>(i, 2), i, i + 1});
+    x.table.before_window = {101, 7};
+    if (rows > 1) x.table.after_window = {102};
+    return x;
+  }
+};
+
 struct NetworksCase {
   static constexpr auto read = read_networks;
   static NetworkResults result(std::size_t rows) {
@@ -328,8 +341,8 @@ class RoundTrip : public testing::Test {};
 using Cases =
     testing::Types<CouplingCase, SignificanceCase, PooledCase, SelfCalibrationCase, ConsistencyCase,
                    TrainingCase, EncodingCase, PooledEncodingCase, UniqueVarianceCase, MaskCase,
-                   NetworksCase, TokensCase, TimecoursesCase, InterpretationCase, LayersCase,
-                   ListenersCase, StoriesCase, PlacesCase>;
+                   NetworksCase, TokensCase, WindowsCase, TimecoursesCase, InterpretationCase,
+                   LayersCase, ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `tokens`: tokens.tsv, words.tsv and volumes.tsv.
+// The folder of the stage `tokens`: tokens.tsv, words.tsv and volumes.tsv; where the model reads
+// windows, also windows.tsv and window_specials.tsv.
 #pragma once
 
 #include "anbn/io/named_column.h"
@@ -35,7 +36,7 @@ std::optional<std::string> word_value(const TokensResults& tokens, const NamedCo
 void write(const TokensResults& results, const std::filesystem::path& folder);
 
 /// What write wrote. Throws Error naming the file if one is missing or damaged: tokens are those of
-/// segments 1 .. S in order, and those of a word lie in a volume.
+/// segments 1 .. S in order, those of a word lie in a volume, and windows read each once, in order.
 TokensResults read_tokens(const std::filesystem::path& folder);
 
 }  // namespace anbn

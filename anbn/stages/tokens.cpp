@@ -2,6 +2,7 @@
 // timed words + text -> one row a token, with its volume and segment.
 #include "anbn/stages/tokens.h"
 
+#include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
@@ -16,7 +17,9 @@ WordFileChoice choice(const TokensOptions& o) {
   return {o.words_format == TokensOptions{}.words_format ? "" : o.words_format, o.tier};
 }
 
+/// No cuts where the model reads windows.
 Cuts cut(const Story& story, const TokensOptions& o) {
+  if (o.context != Context::segment) return {};
   if (!o.cuts.empty() || o.segments == Segmentation::at_given_pieces)
     return explicit_cuts(story.cut_places, o.cuts, o.max_segment_tokens);
   return o.segments == Segmentation::greedy ? greedy_cuts(story.cut_places, o.max_segment_tokens)
@@ -56,8 +59,12 @@ void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
   fact("pieces", t.story.pieces.size());
   fact("unknown pieces", t.story.unknown_pieces);
   fact("parts of speech", sources_of_tags(t.table));
-  fact("segment sizes", sizes);
-  fact("cuts inside sentences", cuts.inside_sentences);
+  if (t.table.windows.empty()) {
+    fact("segment sizes", sizes);
+    fact("cuts inside sentences", cuts.inside_sentences);
+  } else {
+    fact("windows", windows_in_words(t.table));
+  }
   fact("volumes", t.grid.volumes);
   fact("silent volumes", t.table.silent_volumes());
   fact("story end [s of the audio]", fmt::format("{:.2f}", story_end_s(t.story.words)));
@@ -145,6 +152,21 @@ Cost cost(const TokensOptions&, const CostInputs& in) {
 
 }  // namespace
 
+void TokensOptions::check() const {
+  if (context == Context::segment || (cuts.empty() && segments == Segmentation::even)) return;
+  fail(
+      "--context is {}, and {} says where segments are cut; expected one of the two: leave {} "
+      "away, or take the context segment",
+      name_of(context), cuts.empty() ? "--segments" : "--cuts",
+      cuts.empty() ? "--segments" : "--cuts");
+}
+
+std::string windows_in_words(const TokenTable& table) {
+  std::size_t longest = 0;
+  for (const auto& sequence : sequences_of(table)) longest = std::max(longest, sequence.size());
+  return fmt::format("{} of up to {} tokens", table.windows.size(), longest);
+}
+
 std::vector<std::string> words_formats() {
   std::vector<std::string> names = names_of_kinds(word_file_kinds());
   names.insert(names.begin(), TokensOptions{}.words_format);
@@ -166,7 +188,11 @@ StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
     notes.facts.emplace_back("word order", fmt::format("shuffled (seed {})", o.seed));
   }
   const Cuts cuts = cut(story, o);
-  TokenTable table = make_token_table(story, cuts, grid, o.token_time, tokenizer);
+  TokenTable table =
+      o.context == Context::segment
+          ? make_token_table(story, cuts, grid, o.token_time, tokenizer)
+          : make_token_table(story, WindowPlan{o.context, o.max_segment_tokens, o.stride}, grid,
+                             o.token_time, tokenizer);
   StoryTokens out{std::move(tokenizer), std::move(story), std::move(table), grid};
   add_facts(out, cuts, notes);
   add_warnings(out, cuts, notes);

@@ -165,8 +165,10 @@ inline auto parts_of(const NetworkResults& x) { return std::tie(x.list, x.storie
 inline auto parts_of(const Token& x) {
   return std::tie(x.id, x.word, x.volume, x.segment, x.upos, x.upos_from);
 }
+inline auto parts_of(const Window& x) { return std::tie(x.begin, x.read, x.end); }
 inline auto parts_of(const TokenTable& x) {
-  return std::tie(x.tokens, x.segment_sizes, x.word_volumes, x.tokens_in, x.words_in);
+  return std::tie(x.tokens, x.windows, x.before_window, x.after_window, x.segment_sizes,
+                  x.word_volumes, x.tokens_in, x.words_in);
 }
 inline auto parts_of(const Word& x) {
   return std::tie(x.text, x.onset_s, x.duration_s, x.timing, x.upos);
