@@ -127,7 +127,7 @@ struct TokensCase {
   }
 };
 
-/// The same read in windows that overlap.
+/// The same read in windows that overlap, with a transcript of other words.
 struct WindowsCase {
   static constexpr auto read = read_tokens;
   static TokensResults result(std::size_t rows) {
@@ -136,6 +136,8 @@ struct WindowsCase {
       x.table.windows.push_back({i - std::min<std::size_t>(i, 2), i, i + 1});
     x.table.before_window = {101, 7};
     if (rows > 1) x.table.after_window = {102};
+    for (std::size_t i = 0; i < rows; ++i)
+      x.differences.push_back({i, i == 1 ? "" : "\"Oh,", 3 + i, i == 0 ? "" : "nan"});
     return x;
   }
 };

@@ -84,6 +84,18 @@ struct WindowRows {
   }
 };
 
+struct DifferenceRows {
+  std::vector<TranscriptDifference>& differences;
+
+  template <class V>
+  void columns(V&& column) {
+    column("word", ordinals(members(differences, &TranscriptDifference::word)));
+    column("words", texts(members(differences, &TranscriptDifference::words)));
+    column("line", members(differences, &TranscriptDifference::line));
+    column("transcript", texts(members(differences, &TranscriptDifference::text)));
+  }
+};
+
 /// A special that stands before the tokens of each window, or after them.
 struct WindowSpecial {
   enum class Side { before, after } side = Side::before;
@@ -101,7 +113,8 @@ struct SpecialRows {
   }
 };
 
-constexpr const char *kWindowsFile = "windows.tsv", *kSpecialsFile = "window_specials.tsv";
+constexpr const char *kWindowsFile = "windows.tsv", *kSpecialsFile = "window_specials.tsv",
+                     *kDifferencesFile = "transcript_differences.tsv";
 
 void write_windows(TokensResults& results, const fs::path& folder) {
   std::vector<WindowSpecial> specials;
@@ -184,6 +197,8 @@ void write(const TokensResults& given, const fs::path& folder) {
   write_columns(folder / "words.tsv", WordRows{results});
   write_columns(folder / "volumes.tsv", VolumeRows{results});
   if (!results.table.windows.empty()) write_windows(results, folder);
+  if (!results.differences.empty())
+    write_columns(folder / kDifferencesFile, DifferenceRows{results.differences});
 }
 
 TokensResults read_tokens(const fs::path& folder) {
@@ -193,6 +208,8 @@ TokensResults read_tokens(const fs::path& folder) {
   read_columns(folder / "tokens.tsv", TokenRows{results});
   results.table.segment_sizes = checked_segments(results, folder / "tokens.tsv");
   if (fs::exists(folder / kWindowsFile)) read_windows(results, folder);
+  if (fs::exists(folder / kDifferencesFile))
+    read_columns(folder / kDifferencesFile, DifferenceRows{results.differences});
   return results;
 }
 

@@ -126,8 +126,24 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
          story.absent_punctuation);
 }
 
+/// Some of the places in which the transcript has other words; transcript_differences.tsv has all.
+void warn_of_differences(const Story& story, Notes& notes) {
+  constexpr std::size_t kTold = 3;
+  const auto& all = story.transcript.differences;
+  if (all.empty()) return;
+  std::string some;
+  for (std::size_t i = 0; i < std::min(all.size(), kTold); ++i)
+    some += fmt::format("{}'{}' (line {}), read as '{}'", i == 0 ? "" : "; ", all[i].text,
+                        all[i].line, all[i].words);
+  notes.warnings.push_back(
+      fmt::format("{}: differs from {} in {} places, which transcript_differences.tsv lists: {}{}",
+                  story.transcript.name, story.words.file, all.size(), some,
+                  all.size() > kTold ? "; and so on" : ""));
+}
+
 TokensResults results_of(const StoryTokens& t) {
   TokensResults out{t.table, {}, t.story.words.words, {}};
+  out.differences = t.story.transcript.differences;
   auto piece = t.story.pieces.begin();
   for (const Token& token : t.table.tokens)
     out.pieces.push_back(token.word ? (piece++)->text : t.tokenizer.piece(token.id));
@@ -181,8 +197,10 @@ StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
   const VolumeGrid grid = volume_grid(o);
   check_volume_grid(grid);
   Tokenizer tokenizer = read_tokenizer(o.vocabulary.path);
-  Story story = read_story({o.words.path, o.transcript.path, o.parts_of_speech.path, choice(o)},
-                           tokenizer, o.tagger);
+  Story story = read_story(
+      {o.words.path, o.transcript.path, o.parts_of_speech.path, choice(o), o.most_differing},
+      tokenizer, o.tagger);
+  warn_of_differences(story, notes);
   if (o.word_order == WordOrder::shuffled) {
     story = with_shuffled_words(story, random_key(static_cast<std::uint64_t>(o.seed), "words"));
     notes.facts.emplace_back("word order", fmt::format("shuffled (seed {})", o.seed));

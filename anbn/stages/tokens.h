@@ -22,6 +22,7 @@ struct WordsOptions {
   std::string words_format = "by-content";
   std::string tier;
   Input transcript{InputKind::file, Presence::optional};
+  double most_differing = 0.05;
 
   template <class V>
   void visit(V&& option) {
@@ -32,6 +33,9 @@ struct WordsOptions {
            one_of(words_formats()));
     option("tier", tier, "of a TextGrid, with the words");
     option("transcript", transcript, "the same words, punctuated (UTF-8)");
+    option("most_differing", most_differing,
+           "share of the words that may differ from the transcript's: the words are read there",
+           between(0, 1));
   }
 };
 

@@ -131,6 +131,19 @@ TEST_F(TokensStage, CutsAsTheOptionsSay) {
   EXPECT_NE(complaint().find("segment 1 (pieces 1 .. 10) has 12 tokens"), std::string::npos);
 }
 
+TEST_F(TokensStage, TellsWhereTheTranscriptDiffers) {
+  write_file(folder_ / "transcript.txt", std::string("I see \"hard-boiled.\" Men!\n"));
+  EXPECT_NE(complaint().find("word 2 'see' (line 1) does not match word 2 'saw'"),
+            std::string::npos);
+  options_.most_differing = 0.2;
+  const StoryTokens found = read();
+  EXPECT_EQ(found.story.transcript.text, "I saw \"hard-boiled.\" Men!\n");
+  EXPECT_TRUE(std::any_of(notes_.warnings.begin(), notes_.warnings.end(), [](const auto& warning) {
+    return warning.ends_with(
+        "in 1 places, which transcript_differences.tsv lists: 'see' (line 1), read as 'saw'");
+  }));
+}
+
 TEST_F(TokensStage, ReadsWindowsAsTheContextSays) {
   // i | saw | " hard - boiled . " | [UNK] ! in volumes 0, 0, 0 0 0, 1 1 1, 5 5; "hard" at 2.5 s.
   options_.context = Context::volume;

@@ -174,8 +174,11 @@ inline auto parts_of(const Word& x) {
   return std::tie(x.text, x.onset_s, x.duration_s, x.timing, x.upos);
 }
 inline auto parts_of(const NamedColumn& x) { return std::tie(x.name, x.values); }
+inline auto parts_of(const TranscriptDifference& x) {
+  return std::tie(x.word, x.words, x.line, x.text);
+}
 inline auto parts_of(const TokensResults& x) {
-  return std::tie(x.table, x.pieces, x.words, x.time_s, x.columns);
+  return std::tie(x.table, x.pieces, x.words, x.time_s, x.columns, x.differences);
 }
 inline auto parts_of(const Neuron& x) { return std::tie(x.layer, x.head, x.dimension, x.label); }
 inline auto parts_of(const TimecoursesResults& x) { return std::tie(x.timecourses, x.neurons); }
