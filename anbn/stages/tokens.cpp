@@ -221,6 +221,6 @@ extern const Stage kTokensStage = make_stage<TokensOptions, run, cost>(
     "tokens", "timed words and their text -> tokens with their volumes",
     "anbn tokens --words align.csv --transcript transcript.txt --vocabulary model/vocab.txt "
     "--tr-s 1.5 --first-volume 10 --volumes 282 --out tokens",
-    5, {.in_controls = true, .filled_in = kVocabulary});
+    6, {.in_controls = true, .filled_in = kVocabulary});
 
 }  // namespace anbn
