@@ -142,6 +142,21 @@ struct WindowsCase {
   }
 };
 
+struct SurprisalCase {
+  static constexpr auto read = read_surprisal;
+  static SurprisalResults result(std::size_t rows) {
+    SurprisalResults x;
+    x.response.name = "surprisal";
+    for (std::size_t i = 0; i < rows; ++i) {
+      x.words.push_back(i == 1 ? "\"Oh,\"" : "nan");
+      x.volumes.push_back(static_cast<std::int64_t>(i) - 1);
+      x.nats.push_back(i == 0 ? kNan : 1 / 3.);
+      x.response.values.push_back(1 / 7.);
+    }
+    return x;
+  }
+};
+
 struct NetworksCase {
   static constexpr auto read = read_networks;
   static NetworkResults result(std::size_t rows) {
@@ -343,8 +358,8 @@ class RoundTrip : public testing::Test {};
 using Cases =
     testing::Types<CouplingCase, SignificanceCase, PooledCase, SelfCalibrationCase, ConsistencyCase,
                    TrainingCase, EncodingCase, PooledEncodingCase, UniqueVarianceCase, MaskCase,
-                   NetworksCase, TokensCase, WindowsCase, TimecoursesCase, InterpretationCase,
-                   LayersCase, ListenersCase, StoriesCase, PlacesCase>;
+                   NetworksCase, TokensCase, WindowsCase, SurprisalCase, TimecoursesCase,
+                   InterpretationCase, LayersCase, ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

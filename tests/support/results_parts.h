@@ -17,6 +17,7 @@
 #include "anbn/results/pooled_encoding.h"
 #include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
+#include "anbn/results/surprisal.h"
 #include "anbn/results/timecourses.h"
 #include "anbn/results/training.h"
 #include "anbn/results/unique_variance.h"
@@ -174,6 +175,10 @@ inline auto parts_of(const Word& x) {
   return std::tie(x.text, x.onset_s, x.duration_s, x.timing, x.upos);
 }
 inline auto parts_of(const NamedColumn& x) { return std::tie(x.name, x.values); }
+inline auto parts_of(const Regressor& x) { return std::tie(x.name, x.values); }
+inline auto parts_of(const SurprisalResults& x) {
+  return std::tie(x.words, x.volumes, x.nats, x.response);
+}
 inline auto parts_of(const TranscriptDifference& x) {
   return std::tie(x.word, x.words, x.line, x.text);
 }

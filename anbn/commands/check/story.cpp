@@ -142,6 +142,21 @@ void check_tokens(const StoryTokens& story, const StoryModel& model, Findings& f
                  available_memory());
 }
 
+/// Whether the model of the stage surprisal has any.
+void check_surprisal(const Study& study, const StudyStory& story, const std::string& variant,
+                     Findings& findings) {
+  const Job* job = study.find_job("surprisal", variant, story.name);
+  if (job == nullptr) return;
+  attempt(findings, *job->stage, [&] {
+    const std::string folder =
+        nlohmann::json::parse(job->options_json).at("surprisal_model").get<std::string>();
+    const ModelConfig config = read_model_config(folder);
+    neurons_of(find_neuron_kind("surprisal"), config, folder);
+    const Weights weights = weights_of(config, WeightSource::pretrained, folder, 1);
+    const LanguageHead head(config, weights);
+  });
+}
+
 void check_words(const TokensOptions& options, const Stage& stage,
                  const std::optional<StoryModel>& model, Findings& findings) {
   Notes notes;
@@ -208,6 +223,7 @@ Findings check_story(const Study& study, const StudyStory& story, const std::str
   findings.sizes.volumes = static_cast<std::size_t>(std::max<std::int64_t>(0, options.volumes));
   attempt(findings, *job.stage,
           [&] { check_words(options, *job.stage, model_of(study, story, variant), findings); });
+  check_surprisal(study, story, variant, findings);
   return findings;
 }
 
