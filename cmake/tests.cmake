@@ -101,9 +101,10 @@ set_tests_properties(outsider.pieman browser.pieman PROPERTIES FIXTURES_REQUIRED
 # Hours of one listener, and the outsider's script over all their stories.
 anbn_script_test(three_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py)
 anbn_script_test(twelve_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py --stories 12)
+anbn_script_test(several_models deep ${SYSTEM_PYTHON} ${tests}/deep/several_models.py)
 
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories)
+foreach(name cli.kill_at_every_write study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories deep.several_models)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 
