@@ -88,7 +88,7 @@ endforeach()
 
 # Real input: one run of Pie Man, which the outsider's script and the browser then look at; and the outsider's own checks of itself.
 anbn_script_test(pieman study bash -eu ${tests}/pieman/run.sh)
-foreach(name pieman bert volumes places meaning controls tags other_stories self_calibration training causal)
+foreach(name pieman bert volumes places meaning controls tags other_stories self_calibration training causal contexts)
   anbn_script_test(${name} outsider bash -eu ${tests}/outsider/${name}.sh)
 endforeach()
 anbn_script_test(own_series outsider ${SYSTEM_PYTHON} ${tests}/outsider/check_own_series.py)
@@ -101,13 +101,14 @@ set_tests_properties(outsider.pieman browser.pieman PROPERTIES FIXTURES_REQUIRED
 # Hours of one listener, and the outsider's script over all their stories.
 anbn_script_test(three_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py)
 anbn_script_test(twelve_stories deep ${SYSTEM_PYTHON} ${tests}/deep/lebel.py --stories 12)
+anbn_script_test(several_models deep ${SYSTEM_PYTHON} ${tests}/deep/several_models.py)
 
 # A study through Snakemake, which is killed again and again.
 anbn_script_test(killed workflow bash -eu ${tests}/workflow/killed.sh)
 set_tests_properties(workflow.killed PROPERTIES TIMEOUT 1500)
 
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write workflow.killed study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories)
+foreach(name cli.kill_at_every_write workflow.killed study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories deep.several_models)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 

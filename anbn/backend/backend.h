@@ -37,6 +37,9 @@ using MutableView = BasicView<float>;
 inline ConstView rows_of(const Matrix& x, std::size_t first, std::size_t count) {
   return {x.values.data() + first * x.cols, count, x.cols, x.cols};
 }
+inline ConstView rows_of(ConstView x, std::size_t first, std::size_t count) {
+  return {x.data + first * x.stride, count, x.cols, x.stride};
+}
 inline MutableView rows_of(Matrix& x, std::size_t first, std::size_t count) {
   return {x.values.data() + first * x.cols, count, x.cols, x.cols};
 }

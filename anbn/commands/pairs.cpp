@@ -8,8 +8,12 @@
 #include "anbn/results/neuron_pairs.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/finished.h"
+#include "anbn/runner/stage.h"
+#include "anbn/stages/heard_story.h"
 #include "anbn/text/text_units.h"
 #include "anbn/text/unicode.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <ostream>
@@ -37,7 +41,7 @@ struct PairsOptions {
     option("neuron", neuron, "its label, such as L8H2D51 (or that of a pair: L8H2D51-BN126)");
     option("top", top, "how many pairs are printed", between(1, 1000000));
     option("magnitude", magnitude,
-           "the largest by |product|, negative ones among them, from all pairs of tokens");
+           "the largest by |product|, negative ones among them, from all pairs that count");
     option("context", context, "words on each side of the query's and the key's", between(0, 20));
   }
 };
@@ -120,8 +124,15 @@ std::vector<NeuronPair> pairs_by_magnitude(const fs::path& session, const StoryW
       of.push_back(x(token, neuron.number % columns));
     return of;
   };
-  return largest_pairs_by_magnitude(series("query"), series("key"),
-                                    story.tokens.table.segment_sizes, top);
+  const auto asked = [&]<class Enum>(const char* option, Enum) {
+    const std::string json = option_of_stage(session / "interpretation", "interpretation", option);
+    return value_named<Enum>(nlohmann::json::parse(json).get<std::string>(), option);
+  };
+  const auto met = met_keys(story.tokens.table, activations.windows(),
+                            asked("pairs", PairsChoice()), asked("first_token", FirstToken()));
+  return largest_pairs_by_magnitude(
+      series("query"), series("key"), story.tokens.table.segment_sizes, top,
+      met ? met(neuron.number / columns + 1) : std::vector<KeyRange>());
 }
 
 /// `text` without what would do something to a terminal.

@@ -15,6 +15,7 @@ namespace {
 /// Queries and keys of one layer as [columns x K]: a neuron's tokens lie together.
 struct Layer {
   Matrix query, key;
+  std::vector<KeyRange> met;  // [K], or empty: all of the segment
 };
 
 PairsOfNeuron pairs_of(const NeuronPairs& pairs, std::size_t neuron) {
@@ -42,11 +43,17 @@ class Worker {
     for (const std::vector<double>& values : story.numbers) numbers_.emplace_back(shifts, values);
   }
 
-  void find_pairs(std::size_t neuron, std::span<const float> query, std::span<const float> key,
-                  std::size_t top, NeuronPairs& pairs) {
+  /// @param column  of the layer
+  void find_pairs(std::size_t neuron, const Layer& layer, std::size_t column, std::size_t top,
+                  NeuronPairs& pairs) {
     std::size_t begin = 0, place = neuron * pairs.width;
     for (const std::size_t size : story_.segment_sizes) {
-      const auto found = finder_.find(query.subspan(begin, size), key.subspan(begin, size), top);
+      const auto query = layer.query.row(column).subspan(begin, size),
+                 key = layer.key.row(column).subspan(begin, size);
+      const auto found =
+          layer.met.empty()
+              ? finder_.find(query, key, top)
+              : met_finder_.find(query, key, std::span(layer.met).subspan(begin, size), top);
       for (std::size_t i = 0; i < found.size(); ++i) {
         pairs.query[place + i] = static_cast<std::int32_t>(begin + found[i].query + 1);
         pairs.key[place + i] = static_cast<std::int32_t>(begin + found[i].key + 1);
@@ -104,6 +111,7 @@ class Worker {
   const ExpectedProfile& expected_;
   const ShiftedTags& tags_;
   TopPairs finder_;
+  MetPairs met_finder_;
   EnrichmentTest test_;
   std::vector<NumberTest> numbers_;
   std::vector<std::uint32_t> query_, key_;  // [K] of a neuron
@@ -133,15 +141,15 @@ void find_all(const InterpretedStory& story, std::size_t top, std::vector<Worker
   const std::size_t draws = drawn.size() / std::max<std::size_t>(out.pairs.neurons, 1);
   progress.begin("layers", story.layers);
   for (std::size_t layer = 1; layer <= story.layers; ++layer) {
-    const Layer parts{transposed(story.read(layer, "query")), transposed(story.read(layer, "key"))};
+    const Layer parts{transposed(story.read(layer, "query")), transposed(story.read(layer, "key")),
+                      story.met ? story.met(layer) : std::vector<KeyRange>()};
     threads.for_each_block((story.columns + kNeuronsPerBlock - 1) / kNeuronsPerBlock,
                            [&](std::size_t block, std::size_t worker) {
                              const std::size_t end =
                                  std::min(story.columns, (block + 1) * kNeuronsPerBlock);
                              for (std::size_t c = block * kNeuronsPerBlock; c < end; ++c) {
                                const std::size_t neuron = (layer - 1) * story.columns + c;
-                               workers[worker].find_pairs(neuron, parts.query.row(c),
-                                                          parts.key.row(c), top, out.pairs);
+                               workers[worker].find_pairs(neuron, parts, c, top, out.pairs);
                                workers[worker].find_profile(
                                    neuron, out, std::span(drawn).subspan(neuron * draws, draws));
                              }

@@ -7,6 +7,7 @@
 #include "anbn/core/parallel.h"
 #include "anbn/core/progress.h"
 #include "anbn/interpret/enrichment.h"
+#include "anbn/interpret/met_pairs.h"
 #include "anbn/interpret/pos_profile.h"
 #include "anbn/interpret/tag_counts.h"
 #include "anbn/interpret/token_numbers.h"
@@ -72,6 +73,9 @@ struct InterpretedStory {
   std::span<const std::string> pieces;                // [K] texts of the tokens
   std::span<const std::size_t> readable;              // neurons, from 0
   std::span<const std::vector<double>> numbers = {};  // [K] each, NaN where a token has none
+  /// [K] of a layer (from 1): the keys that each token's query meets, counted in its segment. None:
+  /// all of its segment, in every layer.
+  std::function<std::vector<KeyRange>(std::size_t layer)> met = {};
 };
 
 struct InterpretationPlan {
@@ -83,8 +87,8 @@ struct InterpretationPlan {
 /// How many of the draws tags are counted in: a mean and a range, and no p, are taken from them.
 inline constexpr std::size_t kMostTagDraws = 200;
 
-/// The `top` largest products of queries and keys in each segment, and what kinds of tokens each
-/// neuron pairs. The same bytes for any number of threads.
+/// The `top` largest products of queries and the keys that they meet in each segment, and what
+/// kinds of tokens each neuron pairs. The same bytes for any number of threads.
 Interpretation interpret(const InterpretedStory& story, const InterpretationPlan& plan,
                          Threads& threads, Progress& progress);
 

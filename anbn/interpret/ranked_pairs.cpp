@@ -42,9 +42,11 @@ std::vector<NeuronPair> largest_pairs(const PairsOfNeuron& stored, std::size_t s
 std::vector<NeuronPair> largest_pairs_by_magnitude(std::span<const float> queries,
                                                    std::span<const float> keys,
                                                    std::span<const std::size_t> segment_sizes,
-                                                   std::size_t count) {
+                                                   std::size_t count,
+                                                   std::span<const KeyRange> met) {
   std::vector<NeuronPair> pairs;
   TopPairs finder;
+  MetPairs met_finder;
   std::vector<float> turned;
   std::size_t begin = 0, segment = 0;
   for (const std::size_t size : segment_sizes) {
@@ -56,10 +58,14 @@ std::vector<NeuronPair> largest_pairs_by_magnitude(std::span<const float> querie
           pairs.push_back(
               {0, segment, 0, begin + pair.query, begin + pair.key, sign * pair.product});
     };
-    add(finder.find(query, key, count), 1);
+    const auto find = [&](std::span<const float> of) {
+      return met.empty() ? finder.find(of, key, count)
+                         : met_finder.find(of, key, met.subspan(begin, size), count);
+    };
+    add(find(query), 1);
     turned.assign(query.begin(), query.end());
     for (float& value : turned) value = -value;
-    add(finder.find(turned, key, count), -1);
+    add(find(turned), -1);
     begin += size;
     ++segment;
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "anbn/interpret/interpretation.h"
+#include "anbn/interpret/met_pairs.h"
 #include "anbn/interpret/pairs_of_neuron.h"
 
 #include <cstddef>
@@ -19,12 +20,15 @@ std::vector<NeuronPair> largest_pairs(const PairsOfNeuron& stored, std::size_t s
                                       std::size_t count);
 
 /// The `count` products of the story that are largest by |product|, signs kept, computed from all
-/// pairs of tokens within each segment; order and ties as above.
+/// pairs of tokens within each segment, or those of each query with the keys that it meets; order
+/// and ties as above.
 /// @param queries        [K] of the neuron; not finite ones take no part
 /// @param segment_sizes  [S] their sum is K
+/// @param met            [K] counted in the segments, or empty: all keys of the segment
 std::vector<NeuronPair> largest_pairs_by_magnitude(std::span<const float> queries,
                                                    std::span<const float> keys,
                                                    std::span<const std::size_t> segment_sizes,
-                                                   std::size_t count);
+                                                   std::size_t count,
+                                                   std::span<const KeyRange> met = {});
 
 }  // namespace anbn

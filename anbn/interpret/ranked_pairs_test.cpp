@@ -37,6 +37,16 @@ TEST(RankedPairs, ByMagnitudeKeepSigns) {
       (std::vector<Row>{{0, 0, 0, 1, -8}, {1, 0, 0, 0, 6}, {2, 1, 2, 2, 5}, {3, 0, 1, 1, 4}}));
 }
 
+TEST(RankedPairs, ByMagnitudeAreOfTheKeysThatQueriesMeet) {
+  // As above without -8, whose key comes after its query.
+  const std::vector<float> queries = {2, -1, 5}, keys = {3, -4, 1};
+  const std::vector<std::size_t> sizes = {2, 1};
+  const std::vector<KeyRange> met = {{0, 1}, {0, 2}, {0, 1}};
+  EXPECT_EQ(
+      rows(largest_pairs_by_magnitude(queries, keys, sizes, 9, met)),
+      (std::vector<Row>{{0, 0, 0, 0, 6}, {1, 1, 2, 2, 5}, {2, 0, 1, 1, 4}, {3, 0, 1, 0, -3}}));
+}
+
 TEST(RankedPairs, ByMagnitudeAreThoseOfAllPairs) {
   // Rounded, so that there are ties and zeros.
   std::vector<float> queries, keys;

@@ -72,7 +72,7 @@ void for_each_volume(
 
 std::size_t first_seen(std::span<const std::size_t> tokens, const HeardTokens& heard,
                        std::size_t first, std::size_t last) {
-  std::size_t before = heard.places[tokens[last]];  // in the segment
+  std::size_t before = heard.places[tokens[last]];  // in what is read at once
   if (heard.window > 0) before = std::min(before, heard.window - 1);
   while (tokens[first] + before < tokens[last]) ++first;
   return first;

@@ -59,14 +59,15 @@ std::size_t columns_of(const Part& part, const ModelConfig& config);
 /// The columns of a part, given the values of its tap [n x the tap's width].
 Matrix part_of(const Part& part, const Heads& heads, ConstView values);
 
-/// The K tokens of a layer, segment after segment.
+/// The K tokens of a layer, segment after segment or as windows over the story read them.
 struct HeardTokens {
   std::span<const std::int64_t> volumes;  // [K] of each token, 0 .. `count` - 1, or -1: of none
   std::size_t count = 0;
   Pairs pairs = Pairs::all;
-  std::span<const std::size_t> places = {};  // [K] of each token in its segment, from 0
-  std::size_t window = 0;                    // most keys of a query in this layer; 0: no window
-  std::size_t heads = 0;                     // among which the columns are shared; 0: none
+  std::span<const std::size_t> places =
+      {};                  // [K] how many of those before it stand in its sequence
+  std::size_t window = 0;  // most keys of a query in this layer; 0: no window
+  std::size_t heads = 0;   // among which the columns are shared; 0: none
 };
 
 /// What a kind of neuron is explained by: the pairs of tokens with its largest products of query

@@ -20,7 +20,8 @@ struct HeardStory {
   std::function<Matrix(std::size_t layer, std::string_view part)> read;
   std::vector<std::optional<std::int64_t>> volume_of_token;  // [K] from the first one used
   std::size_t volumes = 0;                                   // T, how many are used
-  std::vector<std::size_t> places = {};   // [K] of each token in its segment, from 0
+  std::vector<std::size_t> places =
+      {};  // [K] how many of those before it its segment or window has
   std::vector<std::size_t> windows = {};  // [layers] most keys of a query, 0: no window
   std::size_t heads = 0;                  // of a layer's neurons, 0: they belong to none
 };

@@ -102,6 +102,23 @@ TEST(DamagedResults, ProfilesOfOtherShapeAreRefused) {
             std::string::npos);
 }
 
+TEST(DamagedResults, WindowsThatLeaveTokensUnreadAreRefused) {
+  const ScratchFolder folder;
+  TokensResults results = example_tokens({0, 0, 0}, 1);
+  const auto error_with = [&](const std::vector<Window>& windows) {
+    results.table.windows = windows;
+    write(results, folder.path());
+    return error_of([&] { read_tokens(folder.path()); });
+  };
+  EXPECT_EQ(error_with({{0, 0, 2}, {1, 2, 3}}), "");
+  for (const std::vector<Window>& windows : {std::vector<Window>{{0, 0, 2}},
+                                             {{0, 0, 1}, {1, 2, 3}},
+                                             {{0, 0, 3}, {2, 2, 3}},
+                                             {{0, 0, 1}, {2, 1, 3}}})
+    EXPECT_NE(error_with(windows).find("windows.tsv: its windows do not read the 3 tokens"),
+              std::string::npos);
+}
+
 TEST(DamagedResults, ASummaryWithoutTheTwoTestsIsRefused) {
   const std::string error =
       error_of([] { read_significance_tables("significance", 1, 1, SignificanceSummary{}); });

@@ -127,6 +127,36 @@ struct TokensCase {
   }
 };
 
+/// The same read in windows that overlap, with a transcript of other words.
+struct WindowsCase {
+  static constexpr auto read = read_tokens;
+  static TokensResults result(std::size_t rows) {
+    TokensResults x = example_tokens(std::vector<std::size_t>(rows + 1, 0), 2);
+    for (std::size_t i = 0; i <= rows; ++i)
+      x.table.windows.push_back({i - std::min<std::size_t>(i, 2), i, i + 1});
+    x.table.before_window = {101, 7};
+    if (rows > 1) x.table.after_window = {102};
+    for (std::size_t i = 0; i < rows; ++i)
+      x.differences.push_back({i, i == 1 ? "" : "\"Oh,", 3 + i, i == 0 ? "" : "nan"});
+    return x;
+  }
+};
+
+struct SurprisalCase {
+  static constexpr auto read = read_surprisal;
+  static SurprisalResults result(std::size_t rows) {
+    SurprisalResults x;
+    x.response.name = "surprisal";
+    for (std::size_t i = 0; i < rows; ++i) {
+      x.words.push_back(i == 1 ? "\"Oh,\"" : "nan");
+      x.volumes.push_back(static_cast<std::int64_t>(i) - 1);
+      x.nats.push_back(i == 0 ? kNan : 1 / 3.);
+      x.response.values.push_back(1 / 7.);
+    }
+    return x;
+  }
+};
+
 struct NetworksCase {
   static constexpr auto read = read_networks;
   static NetworkResults result(std::size_t rows) {
@@ -328,8 +358,8 @@ class RoundTrip : public testing::Test {};
 using Cases =
     testing::Types<CouplingCase, SignificanceCase, PooledCase, SelfCalibrationCase, ConsistencyCase,
                    TrainingCase, EncodingCase, PooledEncodingCase, UniqueVarianceCase, MaskCase,
-                   NetworksCase, TokensCase, TimecoursesCase, InterpretationCase, LayersCase,
-                   ListenersCase, StoriesCase, PlacesCase>;
+                   NetworksCase, TokensCase, WindowsCase, SurprisalCase, TimecoursesCase,
+                   InterpretationCase, LayersCase, ListenersCase, StoriesCase, PlacesCase>;
 TYPED_TEST_SUITE(RoundTrip, Cases);
 
 std::map<std::string, std::string> files_in(const fs::path& folder) {

@@ -70,6 +70,85 @@ struct VolumeRows {
   }
 };
 
+struct WindowRows {
+  TokensResults& results;
+
+  template <class V>
+  void columns(V&& column) {
+    std::vector<Window>& windows = results.table.windows;
+    const std::size_t tokens = results.table.tokens.size();
+    column.numbered("window", windows.size());
+    column("first_token", ordinals(members(windows, &Window::begin), tokens));
+    column("first_read", ordinals(members(windows, &Window::read), tokens));
+    column("last_token", members(windows, &Window::end));
+  }
+};
+
+struct DifferenceRows {
+  std::vector<TranscriptDifference>& differences;
+
+  template <class V>
+  void columns(V&& column) {
+    column("word", ordinals(members(differences, &TranscriptDifference::word)));
+    column("words", texts(members(differences, &TranscriptDifference::words)));
+    column("line", members(differences, &TranscriptDifference::line));
+    column("transcript", texts(members(differences, &TranscriptDifference::text)));
+  }
+};
+
+/// A special that stands before the tokens of each window, or after them.
+struct WindowSpecial {
+  enum class Side { before, after } side = Side::before;
+  std::int32_t id = 0;
+};
+constexpr auto names_of(WindowSpecial::Side) { return named("before", "after"); }
+
+struct SpecialRows {
+  std::vector<WindowSpecial>& specials;
+
+  template <class V>
+  void columns(V&& column) {
+    column("side", members(specials, &WindowSpecial::side));
+    column("id", members(specials, &WindowSpecial::id));
+  }
+};
+
+constexpr const char *kWindowsFile = "windows.tsv", *kSpecialsFile = "window_specials.tsv",
+                     *kDifferencesFile = "transcript_differences.tsv";
+
+void write_windows(TokensResults& results, const fs::path& folder) {
+  std::vector<WindowSpecial> specials;
+  for (const std::int32_t id : results.table.before_window)
+    specials.push_back({WindowSpecial::Side::before, id});
+  for (const std::int32_t id : results.table.after_window)
+    specials.push_back({WindowSpecial::Side::after, id});
+  write_columns(folder / kWindowsFile, WindowRows{results});
+  write_columns(folder / kSpecialsFile, SpecialRows{specials});
+}
+
+/// Throws Error unless each token is read in one window, in order.
+void read_windows(TokensResults& results, const fs::path& folder) {
+  TokenTable& table = results.table;
+  read_columns(folder / kWindowsFile, WindowRows{results});
+  std::size_t read = 0;
+  const bool are_in_order =
+      std::all_of(table.windows.begin(), table.windows.end(), [&](const Window& window) {
+        const bool follows = window.read == read && window.begin <= read && window.end > read;
+        read = window.end;
+        return follows;
+      });
+  if (!are_in_order || read != table.tokens.size() || table.segment_sizes.size() != 1)
+    fail(
+        "{}: its windows do not read the {} tokens of tokens.tsv one after another, each once; run "
+        "`anbn tokens` again",
+        (folder / kWindowsFile).string(), table.tokens.size());
+  std::vector<WindowSpecial> specials;
+  read_columns(folder / kSpecialsFile, SpecialRows{specials});
+  for (const WindowSpecial& special : specials)
+    (special.side == WindowSpecial::Side::before ? table.before_window : table.after_window)
+        .push_back(special.id);
+}
+
 /// The sizes of the segments; throws Error unless the rows of tokens.tsv are whole.
 std::vector<std::size_t> checked_segments(const TokensResults& results, const fs::path& file) {
   if (results.table.tokens.empty()) fail("{}: no tokens; expected at least one row", file.string());
@@ -117,6 +196,9 @@ void write(const TokensResults& given, const fs::path& folder) {
   write_columns(folder / "tokens.tsv", TokenRows{results});
   write_columns(folder / "words.tsv", WordRows{results});
   write_columns(folder / "volumes.tsv", VolumeRows{results});
+  if (!results.table.windows.empty()) write_windows(results, folder);
+  if (!results.differences.empty())
+    write_columns(folder / kDifferencesFile, DifferenceRows{results.differences});
 }
 
 TokensResults read_tokens(const fs::path& folder) {
@@ -125,6 +207,9 @@ TokensResults read_tokens(const fs::path& folder) {
   read_columns(folder / "volumes.tsv", VolumeRows{results});
   read_columns(folder / "tokens.tsv", TokenRows{results});
   results.table.segment_sizes = checked_segments(results, folder / "tokens.tsv");
+  if (fs::exists(folder / kWindowsFile)) read_windows(results, folder);
+  if (fs::exists(folder / kDifferencesFile))
+    read_columns(folder / kDifferencesFile, DifferenceRows{results.differences});
   return results;
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The folder of the stage `tokens`: tokens.tsv, words.tsv and volumes.tsv.
+// The folder of the stage `tokens`: tokens.tsv, words.tsv and volumes.tsv; where the model reads
+// windows, also windows.tsv and window_specials.tsv; where the transcript has other words,
+// transcript_differences.tsv.
 #pragma once
 
 #include "anbn/io/named_column.h"
@@ -21,6 +23,7 @@ struct TokensResults {
   std::vector<double> time_s;       // [T] when volumes start, relative to the audio
   /// [W] each: what else is known of the words (how frequent they are, ...), by the columns' names.
   std::vector<NamedColumn> columns = {};
+  std::vector<TranscriptDifference> differences = {};  // of the transcript, if it has any
 };
 
 /// The columns of anbn's own in tokens.tsv and words.tsv, of whose names no other can be.
@@ -35,7 +38,7 @@ std::optional<std::string> word_value(const TokensResults& tokens, const NamedCo
 void write(const TokensResults& results, const std::filesystem::path& folder);
 
 /// What write wrote. Throws Error naming the file if one is missing or damaged: tokens are those of
-/// segments 1 .. S in order, and those of a word lie in a volume.
+/// segments 1 .. S in order, those of a word lie in a volume, and windows read each once, in order.
 TokensResults read_tokens(const std::filesystem::path& folder);
 
 }  // namespace anbn

@@ -17,7 +17,9 @@ struct Mask;
 
 /// Counts that say how much work a part of a study is.
 struct Sizes {
-  std::size_t tokens = 0, segments = 0, volumes = 0;                        // K, S, T
+  std::size_t tokens = 0, segments = 0, volumes = 0;  // K, S, T
+  // Tokens that the model reads, those in several windows each time; and in how many sequences.
+  std::size_t read = 0, sequences = 0;
   std::size_t listeners = 0, scans = 0, networks = 0;                       // -, -, M
   std::size_t layers = 0, heads = 0, hidden = 0, neurons = 0, weights = 0;  // ..., N, bytes
   std::size_t activations = 0;  // numbers of a token in all layers, from which neurons are made

@@ -41,7 +41,7 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   const NeuronKind& kind = find_neuron_kind(o.neurons);
   const std::vector<Neuron> neurons = neurons_of(kind, config, o.model.path.string());
   const TokenTable tokens = read_tokens(o.tokens.path).table;
-  const std::vector<Segment> segments = ids_of_segments(tokens);
+  const std::vector<Segment> segments = sequences_of(tokens);
   try {
     check_segments(config, segments);
   } catch (Error& e) {
@@ -62,9 +62,11 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   ActivationsWriter writer(out, neurons, tokens.tokens.size());
   encode(config, weights, segments, taps_of(kind.parts), context.machine,
          [&](std::size_t layer, std::size_t segment, Tap tap, ConstView values) {
+           const ReadRows read = read_rows(tokens, segment);
            for (const Part& part : kind.parts)
              if (part.tap == tap)
-               writer.append(layer, part.name(), part_of(part, config.heads, values));
+               writer.append(layer, part.name(),
+                             part_of(part, config.heads, rows_of(values, read.first, read.count)));
            const bool is_last = segment + 1 == segments.size() && tap == kind.parts.back().tap;
            if (is_last) context.machine.progress.advance(layer);
          });
@@ -81,18 +83,18 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
   fact("head size", std::to_string(config.heads.size));
   fact("neurons", std::to_string(neurons.size()));
   fact("tokens", std::to_string(tokens.tokens.size()));
-  fact("segments", std::to_string(segments.size()));
+  fact(tokens.windows.empty() ? "segments" : "windows", std::to_string(segments.size()));
 }
 
 Cost cost(const ActivationsOptions&, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
-  const double tokens = real(s.tokens), hidden = real(s.hidden);
-  // Of each head a token's query meets the keys of its segment, and gathers their values.
-  const double met = tokens / std::max(real(s.segments), 1.0);
+  const double tokens = real(s.read), hidden = real(s.hidden);
+  // Of each head a token's query meets the keys of its sequence, and gathers their values.
+  const double met = tokens / std::max(real(s.sequences), 1.0);
   const double encoder =
       2 * tokens * (real(s.layers) * (s.layer_weights + 2 * met * hidden) + s.head_weights);
   Cost cost;
-  cost.disk = kFloatBytes * tokens * real(s.activations);
+  cost.disk = kFloatBytes * real(s.tokens) * real(s.activations);
   cost.seconds = 0.05 + 1.5 * encoder / in.rates.flops + real(s.weights) / 2e9 +
                  cost.disk / in.rates.write_bytes;
   // Of the weights a layer at a time: as its file has them, in float64 at most, and in float32.

@@ -38,6 +38,8 @@ class Costs : public testing::Test {
   Sizes sizes = {.tokens = 1000,
                  .segments = 2,
                  .volumes = 282,
+                 .read = 1000,
+                 .sequences = 2,
                  .listeners = 18,
                  .networks = 100,
                  .layers = 6,

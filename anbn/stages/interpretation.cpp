@@ -7,6 +7,7 @@
 #include "anbn/results/coupling.h"
 #include "anbn/results/token_columns.h"
 #include "anbn/runner/make_stage.h"
+#include "anbn/stages/heard_story.h"
 #include "anbn/stages/rates.h"
 
 #include <algorithm>
@@ -22,6 +23,8 @@ struct InterpretationOptions {
   Input activations{InputKind::stage};
   Input tokens{InputKind::stage};
   Input coupling{InputKind::stage};
+  PairsChoice pairs = PairsChoice::by_model;
+  FirstToken first_token = FirstToken::left_out;
   std::string category = "upos";
   std::vector<std::string> numbers;
   std::int64_t top = 500;
@@ -33,6 +36,12 @@ struct InterpretationOptions {
     option("activations", activations, "result of `anbn activations`");
     option("tokens", tokens, "result of `anbn tokens` that they were made from");
     option("coupling", coupling, "result of `anbn coupling`: whose pairs to write as text");
+    option("pairs", pairs,
+           "of the tokens that the model reads at once: all; attended, those that attention forms; "
+           "by-model, attended where tokens see only those before them");
+    option("first_token", first_token,
+           "of each segment or window, where tokens see only those before them: attention gathers "
+           "on it whatever it says");
     option("category", category,
            "the column of tokens.tsv that neurons are tagged by: of more than 15 classes the 14 "
            "most frequent are kept, and the others are one");
@@ -111,18 +120,19 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
     numbers.push_back(read_token_numbers(o.tokens.path, tokens, column));
   const Anchoring anchoring = anchoring_of(o.coupling.path, activations.neurons().size());
   const std::vector<std::size_t> readable = anchored_neurons(anchoring);
-  const InterpretedStory story{.layers = activations.layers(),
-                               .columns = activations.neurons().size() / activations.layers(),
-                               .read =
-                                   [&](std::size_t layer, std::string_view part) {
-                                     return activations.read(layer, part,
-                                                             tokens.table.tokens.size());
-                                   },
-                               .segment_sizes = tokens.table.segment_sizes,
-                               .categories = categories,
-                               .pieces = tokens.pieces,
-                               .readable = readable,
-                               .numbers = numbers};
+  const InterpretedStory story{
+      .layers = activations.layers(),
+      .columns = activations.neurons().size() / activations.layers(),
+      .read =
+          [&](std::size_t layer, std::string_view part) {
+            return activations.read(layer, part, tokens.table.tokens.size());
+          },
+      .segment_sizes = tokens.table.segment_sizes,
+      .categories = categories,
+      .pieces = tokens.pieces,
+      .readable = readable,
+      .numbers = numbers,
+      .met = met_keys(tokens.table, activations.windows(), o.pairs, o.first_token)};
   const InterpretationResults results{labels_of(activations.neurons()),
                                       interpret(story,
                                                 {.top = static_cast<std::size_t>(o.top),
@@ -131,6 +141,8 @@ void run(const InterpretationOptions& o, const fs::path& out, RunContext& contex
                                                 context.machine.threads, context.machine.progress),
                                       categories.classes, o.numbers};
   write(results, tokens, out);
+  if (activations.windows() && o.pairs != PairsChoice::all)
+    context.notes.facts.emplace_back("pairs", "those that attention forms");
   note(results, context.notes);
 }
 
@@ -170,6 +182,6 @@ extern const Stage kInterpretationStage = make_stage<InterpretationOptions, run,
     "interpretation", "queries and keys -> the pairs of tokens that make each neuron active",
     "anbn interpretation --activations activations --tokens tokens --coupling coupling "
     "--out interpretation",
-    5, {.of_pairs = true, .of_many = kFewerPairs});
+    6, {.of_pairs = true, .of_many = kFewerPairs, .settings_of = "timecourses"});
 
 }  // namespace anbn

@@ -3,6 +3,7 @@
 #include "anbn/interpret/pos_profile.h"
 #include "anbn/io/npy.h"
 #include "anbn/io/table.h"
+#include "anbn/results/activations.h"
 #include "anbn/results/coupling.h"
 #include "anbn/runner/stage.h"
 #include "tests/support/error_of.h"
@@ -72,6 +73,31 @@ class InterpretationStage : public testing::Test {
   ScratchFolder folder;
   TinyWorkshop workshop{folder / "hashes.tsv"};
 };
+
+TEST_F(InterpretationStage, PairsAreThoseThatAttentionForms) {
+  write_windows({0, 2}, folder / "activations");  // tokens see those before them
+  const auto first_of = [&](const char* name) {
+    const NpyIntegers x = read_npy_int32(folder / "out" / name);
+    return std::vector<std::int32_t>(x.values.begin(), x.values.begin() + 4);
+  };
+  const std::vector<std::int32_t> third_by_itself = {3, 3, 5, 0}, keys = {3, 2, 5, 0};
+  // Neuron 1 without the first token of each segment: 3*5, 3*1, 2*1; 1*2.
+  run(R"("top": 2)");
+  EXPECT_EQ(first_of("pair_query.npy"), third_by_itself);
+  EXPECT_EQ(first_of("pair_key.npy"), keys);
+  // With it: 3*5, and 3*1 with the keys 1 and 2; -4*-1, 1*2 and 1*-1.
+  run(R"("top": 2, "first_token": "kept")");
+  EXPECT_EQ(first_of("pair_query.npy"), (std::vector<std::int32_t>{3, 3, 4, 5}));
+  EXPECT_EQ(first_of("pair_key.npy"), (std::vector<std::int32_t>{3, 1, 4, 5}));
+  run(R"("top": 2, "first_token": "kept", "pairs": "all")");
+  EXPECT_EQ(first_of("pair_query.npy"), (std::vector<std::int32_t>{3, 2, 4, 5}));
+  EXPECT_EQ(first_of("pair_key.npy"), (std::vector<std::int32_t>{3, 3, 4, 5}));
+}
+
+TEST_F(InterpretationStage, PairsNeedAModelThatSeesWhatCameBefore) {
+  EXPECT_NE(error_of([&] { run(R"("pairs": "attended")"); }).find("--pairs is attended"),
+            std::string::npos);
+}
 
 TEST_F(InterpretationStage, PairsCountTokensOverAllSegments) {
   run(R"("top": 2)");

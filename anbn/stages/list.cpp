@@ -10,6 +10,7 @@ namespace anbn {
 extern const Stage kTokensStage;
 extern const Stage kActivationsStage;
 extern const Stage kTimecoursesStage;
+extern const Stage kSurprisalStage;
 extern const Stage kMaskStage;
 extern const Stage kBoldStage;
 extern const Stage kNetworksStage;
@@ -33,12 +34,12 @@ extern const Stage kReportStage;
 
 std::span<const Stage> all_stages() {
   static const Stage list[] = {
-      kTokensStage,         kActivationsStage,     kTimecoursesStage,    kMaskStage,
-      kBoldStage,           kNetworksStage,        kAtlasStage,          kNuisanceStage,
-      kCouplingStage,       kSignificanceStage,    kEncodingStage,       kListenersStage,
-      kInterpretationStage, kLayersStage,          kPooledStage,         kPooledLayersStage,
-      kConsistencyStage,    kTrainingStage,        kPooledEncodingStage, kUniqueVarianceStage,
-      kBetweenStoriesStage, kSelfCalibrationStage, kReportStage};
+      kTokensStage,         kActivationsStage,    kTimecoursesStage,     kSurprisalStage,
+      kMaskStage,           kBoldStage,           kNetworksStage,        kAtlasStage,
+      kNuisanceStage,       kCouplingStage,       kSignificanceStage,    kEncodingStage,
+      kListenersStage,      kInterpretationStage, kLayersStage,          kPooledStage,
+      kPooledLayersStage,   kConsistencyStage,    kTrainingStage,        kPooledEncodingStage,
+      kUniqueVarianceStage, kBetweenStoriesStage, kSelfCalibrationStage, kReportStage};
   return list;
 }
 

@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/results/nuisance.h"
+#include "anbn/results/surprisal.h"
 #include "anbn/results/tokens.h"
 #include "anbn/signal/hrf.h"
 #include "anbn/stages/coupling_inputs.h"
@@ -17,8 +18,28 @@ namespace anbn {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+void add_surprisal(const fs::path& folder, std::size_t volumes,
+                   std::vector<Regressor>& regressors) {
+  Regressor response = read_surprisal(folder).response;
+  if (response.values.size() != volumes)
+    fail("{}: {} volumes; the networks have {}. Does it use the volumes of the tokens?",
+         (folder / "regressors.tsv").string(), response.values.size(), volumes);
+  for (const Regressor& other : regressors)
+    if (other.name == response.name)
+      fail(
+          "the study's own regressors have a column '{}', and so does the stage surprisal ({}); "
+          "expected one of the two: take it out of nuisance_file, or the table [surprisal] away",
+          other.name, folder.string());
+  regressors.push_back(std::move(response));
+}
+
+}  // namespace
+
 std::vector<Regressor> low_level_regressors(const fs::path& tokens, const fs::path& nuisance,
-                                            std::size_t volumes, Threads& threads) {
+                                            const fs::path& surprisal, std::size_t volumes,
+                                            Threads& threads) {
   const TokensResults found = read_tokens(tokens);
   if (found.time_s.size() != volumes)
     fail("{}: {} volumes; the networks have {}. Were the neurons made from these tokens?",
@@ -39,6 +60,7 @@ std::vector<Regressor> low_level_regressors(const fs::path& tokens, const fs::pa
   }
   for (Regressor& regressor : own_regressors_of(nuisance, volumes))
     regressors.push_back(std::move(regressor));
+  if (!surprisal.empty()) add_surprisal(surprisal, volumes, regressors);
   return regressors;
 }
 

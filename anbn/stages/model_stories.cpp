@@ -50,13 +50,14 @@ ModelStories::ModelStories(const fs::path& model, const NeuronKind& kind,
           "{}: other neurons than a model of the shape of {} has; expected those of the same model",
           timecourses[s].string(), model.string());
     const TokenTable table = read_tokens(tokens[s]).table;
-    std::vector<Segment> segments = ids_of_segments(table);
+    std::vector<Segment> segments = sequences_of(table);
     try {
       check_segments(config_, segments);
     } catch (Error& e) {
       e.add_context((tokens[s] / "tokens.tsv").string());
       throw;
     }
+    for (std::size_t i = 0; i < segments.size(); ++i) read_.push_back(read_rows(table, i));
     std::move(segments.begin(), segments.end(), std::back_inserter(segments_));
     story_.resize(segments_.size(), s);
     tokens_.push_back(table.tokens.size());
@@ -78,7 +79,9 @@ std::vector<Matrix> ModelStories::timecourses(const Weights& weights,
            const std::size_t story = story_[segment];
            for (std::size_t p = 0; p < parts.size(); ++p) {
              if (kind_.parts[p].tap != tap) continue;
-             const Matrix rows = part_of(kind_.parts[p], config_.heads, values);
+             const Matrix rows =
+                 part_of(kind_.parts[p], config_.heads,
+                         rows_of(values, read_[segment].first, read_[segment].count));
              if (filled[p] == 0) parts[p] = Matrix(tokens_[story], rows.cols);
              std::copy(rows.values.begin(), rows.values.end(), parts[p].row(filled[p]).data());
              filled[p] += rows.rows;

@@ -8,6 +8,7 @@
 #include "anbn/model/encoder.h"
 #include "anbn/neurons/timecourses.h"
 #include "anbn/runner/stage.h"
+#include "anbn/text/token_table.h"
 
 #include <filesystem>
 #include <string>
@@ -36,6 +37,7 @@ class ModelStories {
   std::size_t layers_ = 0;  // that have neurons
   const NeuronKind& kind_;
   std::vector<Segment> segments_;    // of all stories, one after the other
+  std::vector<ReadRows> read_;       // of each segment: its rows that are tokens
   std::vector<std::size_t> story_;   // of each segment
   std::vector<std::size_t> tokens_;  // K of each story
   std::vector<HeardVolumes> heard_;  // of each story

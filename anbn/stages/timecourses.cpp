@@ -35,8 +35,8 @@ struct TimecoursesOptions {
            "of a volume's tokens: all; attended, those that attention forms; by-model, attended "
            "where tokens see only those before them");
     option("first_token", first_token,
-           "of each segment, where tokens see only those before them: attention gathers on it "
-           "whatever it says");
+           "of each segment or window, where tokens see only those before them: attention gathers "
+           "on it whatever it says");
     option("empty", empty, "activity of a volume without tokens");
     option("hrf", hrf, "haemodynamic response: SPM's double gamma, or none");
   }

@@ -2,6 +2,7 @@
 // timed words + text -> one row a token, with its volume and segment.
 #include "anbn/stages/tokens.h"
 
+#include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/make_stage.h"
@@ -16,7 +17,9 @@ WordFileChoice choice(const TokensOptions& o) {
   return {o.words_format == TokensOptions{}.words_format ? "" : o.words_format, o.tier};
 }
 
+/// No cuts where the model reads windows.
 Cuts cut(const Story& story, const TokensOptions& o) {
+  if (o.context != Context::segment) return {};
   if (!o.cuts.empty() || o.segments == Segmentation::at_given_pieces)
     return explicit_cuts(story.cut_places, o.cuts, o.max_segment_tokens);
   return o.segments == Segmentation::greedy ? greedy_cuts(story.cut_places, o.max_segment_tokens)
@@ -56,8 +59,12 @@ void add_facts(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
   fact("pieces", t.story.pieces.size());
   fact("unknown pieces", t.story.unknown_pieces);
   fact("parts of speech", sources_of_tags(t.table));
-  fact("segment sizes", sizes);
-  fact("cuts inside sentences", cuts.inside_sentences);
+  if (t.table.windows.empty()) {
+    fact("segment sizes", sizes);
+    fact("cuts inside sentences", cuts.inside_sentences);
+  } else {
+    fact("windows", windows_in_words(t.table));
+  }
   fact("volumes", t.grid.volumes);
   fact("silent volumes", t.table.silent_volumes());
   fact("story end [s of the audio]", fmt::format("{:.2f}", story_end_s(t.story.words)));
@@ -119,8 +126,24 @@ void add_warnings(const StoryTokens& t, const Cuts& cuts, Notes& notes) {
          story.absent_punctuation);
 }
 
+/// Some of the places in which the transcript has other words; transcript_differences.tsv has all.
+void warn_of_differences(const Story& story, Notes& notes) {
+  constexpr std::size_t kTold = 3;
+  const auto& all = story.transcript.differences;
+  if (all.empty()) return;
+  std::string some;
+  for (std::size_t i = 0; i < std::min(all.size(), kTold); ++i)
+    some += fmt::format("{}'{}' (line {}), read as '{}'", i == 0 ? "" : "; ", all[i].text,
+                        all[i].line, all[i].words);
+  notes.warnings.push_back(
+      fmt::format("{}: differs from {} in {} places, which transcript_differences.tsv lists: {}{}",
+                  story.transcript.name, story.words.file, all.size(), some,
+                  all.size() > kTold ? "; and so on" : ""));
+}
+
 TokensResults results_of(const StoryTokens& t) {
   TokensResults out{t.table, {}, t.story.words.words, {}};
+  out.differences = t.story.transcript.differences;
   auto piece = t.story.pieces.begin();
   for (const Token& token : t.table.tokens)
     out.pieces.push_back(token.word ? (piece++)->text : t.tokenizer.piece(token.id));
@@ -145,6 +168,21 @@ Cost cost(const TokensOptions&, const CostInputs& in) {
 
 }  // namespace
 
+void TokensOptions::check() const {
+  if (context == Context::segment || (cuts.empty() && segments == Segmentation::even)) return;
+  fail(
+      "--context is {}, and {} says where segments are cut; expected one of the two: leave {} "
+      "away, or take the context segment",
+      name_of(context), cuts.empty() ? "--segments" : "--cuts",
+      cuts.empty() ? "--segments" : "--cuts");
+}
+
+std::string windows_in_words(const TokenTable& table) {
+  std::size_t longest = 0;
+  for (const auto& sequence : sequences_of(table)) longest = std::max(longest, sequence.size());
+  return fmt::format("{} of up to {} tokens", table.windows.size(), longest);
+}
+
 std::vector<std::string> words_formats() {
   std::vector<std::string> names = names_of_kinds(word_file_kinds());
   names.insert(names.begin(), TokensOptions{}.words_format);
@@ -159,14 +197,20 @@ StoryTokens read_story_tokens(const TokensOptions& o, Notes& notes) {
   const VolumeGrid grid = volume_grid(o);
   check_volume_grid(grid);
   Tokenizer tokenizer = read_tokenizer(o.vocabulary.path);
-  Story story = read_story({o.words.path, o.transcript.path, o.parts_of_speech.path, choice(o)},
-                           tokenizer, o.tagger);
+  Story story = read_story(
+      {o.words.path, o.transcript.path, o.parts_of_speech.path, choice(o), o.most_differing},
+      tokenizer, o.tagger);
+  warn_of_differences(story, notes);
   if (o.word_order == WordOrder::shuffled) {
     story = with_shuffled_words(story, random_key(static_cast<std::uint64_t>(o.seed), "words"));
     notes.facts.emplace_back("word order", fmt::format("shuffled (seed {})", o.seed));
   }
   const Cuts cuts = cut(story, o);
-  TokenTable table = make_token_table(story, cuts, grid, o.token_time, tokenizer);
+  TokenTable table =
+      o.context == Context::segment
+          ? make_token_table(story, cuts, grid, o.token_time, tokenizer)
+          : make_token_table(story, WindowPlan{o.context, o.max_segment_tokens, o.stride}, grid,
+                             o.token_time, tokenizer);
   StoryTokens out{std::move(tokenizer), std::move(story), std::move(table), grid};
   add_facts(out, cuts, notes);
   add_warnings(out, cuts, notes);
@@ -177,6 +221,6 @@ extern const Stage kTokensStage = make_stage<TokensOptions, run, cost>(
     "tokens", "timed words and their text -> tokens with their volumes",
     "anbn tokens --words align.csv --transcript transcript.txt --vocabulary model/vocab.txt "
     "--tr-s 1.5 --first-volume 10 --volumes 282 --out tokens",
-    5, {.in_controls = true, .filled_in = kVocabulary});
+    6, {.in_controls = true, .filled_in = kVocabulary});
 
 }  // namespace anbn

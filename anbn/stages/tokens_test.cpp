@@ -131,6 +131,54 @@ TEST_F(TokensStage, CutsAsTheOptionsSay) {
   EXPECT_NE(complaint().find("segment 1 (pieces 1 .. 10) has 12 tokens"), std::string::npos);
 }
 
+TEST_F(TokensStage, TellsWhereTheTranscriptDiffers) {
+  write_file(folder_ / "transcript.txt", std::string("I see \"hard-boiled.\" Men!\n"));
+  EXPECT_NE(complaint().find("word 2 'see' (line 1) does not match word 2 'saw'"),
+            std::string::npos);
+  options_.most_differing = 0.2;
+  const StoryTokens found = read();
+  EXPECT_EQ(found.story.transcript.text, "I saw \"hard-boiled.\" Men!\n");
+  EXPECT_TRUE(std::any_of(notes_.warnings.begin(), notes_.warnings.end(), [](const auto& warning) {
+    return warning.ends_with(
+        "in 1 places, which transcript_differences.tsv lists: 'see' (line 1), read as 'saw'");
+  }));
+}
+
+TEST_F(TokensStage, ReadsWindowsAsTheContextSays) {
+  // i | saw | " hard - boiled . " | [UNK] ! in volumes 0, 0, 0 0 0, 1 1 1, 5 5; "hard" at 2.5 s.
+  options_.context = Context::volume;
+  const TokenTable volumes = read().table;
+  EXPECT_EQ(volumes.tokens.size(), 10u);
+  EXPECT_EQ(volumes.segment_sizes, (std::vector<std::size_t>{10}));
+  EXPECT_EQ(volumes.windows, (std::vector<Window>{{0, 0, 5}, {5, 5, 8}, {8, 8, 10}}));
+  EXPECT_EQ(sequences_of(volumes), (std::vector<std::vector<std::int32_t>>{
+                                       {1, 3, 4, 8, 5, 7, 2}, {1, 6, 9, 8, 2}, {1, 0, 10, 2}}));
+  EXPECT_EQ(places_of(volumes), (std::vector<std::size_t>{1, 2, 3, 4, 5, 1, 2, 3, 1, 2}));
+  EXPECT_EQ(fact("windows"), "3 of up to 7 tokens");
+  EXPECT_EQ(fact("segment sizes"), "absent");
+
+  options_.context = Context::sliding;
+  options_.max_segment_tokens = 8;  // 6 pieces
+  options_.stride = 3;
+  const TokenTable sliding = read().table;
+  EXPECT_EQ(sliding.windows, (std::vector<Window>{{0, 0, 6}, {3, 6, 9}, {6, 9, 10}}));
+  EXPECT_EQ(sequences_of(sliding)[1], (std::vector<std::int32_t>{1, 5, 7, 6, 9, 8, 0, 2}));
+  EXPECT_EQ(read_rows(sliding, 1).first, 4u);
+  EXPECT_EQ(read_rows(sliding, 1).count, 3u);
+  EXPECT_EQ(places_of(sliding), (std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 4, 5, 6, 4}));
+
+  options_.stride = 7;
+  EXPECT_NE(complaint().find("--stride is 7; expected 1 to 6"), std::string::npos);
+  options_.context = Context::volume;
+  options_.max_segment_tokens = 6;
+  EXPECT_NE(complaint().find("volume 0 (from the first one used) has 5 tokens; expected at most 4"),
+            std::string::npos);
+  options_.cuts = {4};
+  EXPECT_EQ(error_of([&] { options_.check(); }),
+            "--context is volume, and --cuts says where segments are cut; expected one of the two: "
+            "leave --cuts away, or take the context segment");
+}
+
 TEST_F(TokensStage, RejectsImpossibleOptions) {
   options_.tr_s = 1500;
   EXPECT_NE(complaint().find("TR is 1500 s"), std::string::npos);

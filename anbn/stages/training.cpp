@@ -168,7 +168,7 @@ Cost cost(const TrainingOptions& o, const CostInputs& in) {
   double tokens = 0, longest = 0;
   for (const Sizes& s : in.sizes) {
     volumes += s.volumes;
-    tokens += real(s.tokens);
+    tokens += real(s.read);
     longest = std::max(longest, real(s.tokens));
   }
   const Sizes& s = in.sizes.at(0);

@@ -18,6 +18,7 @@ namespace {
 
 struct UniqueVarianceStageOptions : StoryInputs {
   InputList tokens{InputKind::stage, Presence::required};
+  InputList surprisal{InputKind::stage, Presence::optional};
   UniqueVarianceOptions gain;
 
   template <class V>
@@ -25,12 +26,15 @@ struct UniqueVarianceStageOptions : StoryInputs {
     StoryInputs::visit(option);
     option("tokens", tokens,
            "results of `anbn tokens`, one a story: low-level regressors, TRs, which tell one text");
+    option("surprisal", surprisal,
+           "results of `anbn surprisal`, one a story: one more low-level regressor");
     gain.visit(option);
   }
 
   void check() const {
     StoryInputs::check();
     check_one_each("tokens", tokens);
+    if (!surprisal.paths.empty()) check_one_each("surprisal", surprisal);
     gain.check();
   }
 };
@@ -44,8 +48,10 @@ std::vector<LowLevel> take_low_level(const UniqueVarianceStageOptions& o, Regres
     const auto place = static_cast<std::size_t>(
         std::find(o.stories.begin(), o.stories.end(), story.name) - o.stories.begin());
     const std::size_t volumes = story.networks.rows;
-    low_level.push_back(
-        low_level_regressors(o.tokens.paths[place], o.nuisance.paths[place], volumes, threads));
+    const std::filesystem::path surprisal =
+        o.surprisal.paths.empty() ? std::filesystem::path() : o.surprisal.paths[place];
+    low_level.push_back(low_level_regressors(o.tokens.paths[place], o.nuisance.paths[place],
+                                             surprisal, volumes, threads));
     story.nuisance = slow_set(o.nuisance.paths[place], volumes);
   }
   return low_level;
@@ -75,7 +81,7 @@ void run(const UniqueVarianceStageOptions& o, const std::filesystem::path& out,
 }
 
 Cost cost(const UniqueVarianceStageOptions& o, const CostInputs& in) {
-  // Eight regressors of the words, and about as many of a study's own.
+  // Eight regressors of the words, surprisal, and some of a study's own.
   return cost_of_story_ridge(o.gain, 12, o.gain.low_level_penalties.size(), in);
 }
 

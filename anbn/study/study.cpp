@@ -325,7 +325,7 @@ class StudyReader {
   void doubt_audio_starts() {
     for (std::size_t s = 0; s < study_.stories.size(); ++s)
       for (const Stage& stage : stages_)
-        if (has_option(stage, "audio_start_s") &&
+        if (!stage.facts.only_if_asked && has_option(stage, "audio_start_s") &&
             value_of_key(root_, stage, "audio_start_s", &root_["variant"][0], &root_["story"][s]) ==
                 nullptr)
           study_.warnings.push_back(fmt::format(

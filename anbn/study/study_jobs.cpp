@@ -125,7 +125,7 @@ json JobMaker::value_of(const Stage& stage, const OptionInfo& option, const JobF
   const json given = is_given(stage, option) ? given_value(stage, option, whose) : json();
   const FilledIn* filled = filled_in(stage, option.name);
   if (filled == nullptr || (filled->given == Given::instead && !given.is_null())) return given;
-  const json value = value_from(filled->from, whose);
+  const json value = value_from(filled->from, stage, whose);
   return filled->given == Given::joined ? joined(given, value) : value;
 }
 
@@ -144,14 +144,14 @@ json JobMaker::value_of_many(const Stage& stage, std::string_view option) const 
   return {};
 }
 
-json JobMaker::value_from(From from, const JobFor& whose) const {
+json JobMaker::value_from(From from, const Stage& stage, const JobFor& whose) const {
   const StudyStory* story = whose.story ? &study_.stories[*whose.story] : nullptr;
   const StudyScan* scan = whose.scan ? &story->scans[*whose.scan] : nullptr;
   switch (from) {
     case From::networks_story:
       return story == nullptr ? json() : json(story->name);
     case From::vocabulary:
-      return vocabulary_of(whose);
+      return vocabulary_of(stage, whose);
     case From::neurons:
       return json(std::string(kind_of(whose).name));
     case From::scan:
@@ -208,14 +208,23 @@ fs::path JobMaker::session_of(const JobFor& whose) const {
   return folder;
 }
 
+/// Whether its table stands in the study file, for all or for whom the job is.
+bool JobMaker::is_asked(const Stage& stage, const JobFor& whose) const {
+  const auto stands_in = [&](const json* table) {
+    return table != nullptr && table->contains(stage.name);
+  };
+  return stands_in(&tables_) || stands_in(table_of("variant", whose.variant)) ||
+         stands_in(table_of("story", whose.story));
+}
+
 /// The folder of an earlier stage that a job reads; none where the study has no such results.
 std::string JobMaker::folder_of(const std::string& name, const JobFor& whose) const {
   for (const Stage& stage : stages_) {
     if (stage.name != name) continue;
     if (stage.facts.needs_scans && study_.stories[0].scans.empty()) return "";
     if (!has_work(stage, whose)) return "";
+    if (stage.facts.only_if_asked && !is_asked(stage, whose)) return "";
     if (stage.facts.runs != Runs::once_a_study) break;
-    if (stage.facts.only_if_asked && !tables_.contains(name)) return "";
     return (study_.out / name).string();
   }
   return (session_of(whose) / name).string();
@@ -239,13 +248,19 @@ json JobMaker::folders_of(const std::string& name, const JobFor& whose) const {
   return list;
 }
 
-json JobMaker::vocabulary_of(const JobFor& whose) const {
-  for (const Stage& stage : stages_)
-    for (const OptionInfo& option : stage.options())
+/// Of the stage's own model, else of the model that the variant's first stage with one has.
+json JobMaker::vocabulary_of(const Stage& stage, const JobFor& whose) const {
+  const auto of = [&](const Stage& with_model) -> json {
+    for (const OptionInfo& option : with_model.options())
       if (option.type == "model folder")
-        if (const json model = given_value(stage, option, whose); model.is_string())
+        if (const json model = given_value(with_model, option, whose); model.is_string())
           return tokenizer_file(model.get<std::string>()).string();
-  return {};
+    return {};
+  };
+  json found = of(stage);
+  for (const Stage& other : stages_)
+    if (found.is_null()) found = of(other);
+  return found;
 }
 
 JobMaker::UsedVolumes JobMaker::used_volumes(const std::string& story) const {

@@ -51,13 +51,14 @@ class JobMaker {
   nlohmann::json given_value(const Stage& stage, const OptionInfo& option,
                              const JobFor& whose) const;
   nlohmann::json value_of_many(const Stage& stage, std::string_view option) const;
-  nlohmann::json value_from(From from, const JobFor& whose) const;
+  nlohmann::json value_from(From from, const Stage& stage, const JobFor& whose) const;
   nlohmann::json from_all_stories(From from) const;
   nlohmann::json from_networks(From from) const;
   std::filesystem::path session_of(const JobFor& whose) const;
   std::string folder_of(const std::string& stage, const JobFor& whose) const;
   nlohmann::json folders_of(const std::string& stage, const JobFor& whose) const;
-  nlohmann::json vocabulary_of(const JobFor& whose) const;
+  nlohmann::json vocabulary_of(const Stage& stage, const JobFor& whose) const;
+  bool is_asked(const Stage& stage, const JobFor& whose) const;
   UsedVolumes used_volumes(const std::string& story) const;
 
   const nlohmann::json& tables_;

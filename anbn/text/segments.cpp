@@ -9,7 +9,6 @@
 #include <utility>
 
 namespace anbn {
-namespace {
 
 std::size_t largest_segment(const CutPlaces& places, std::int64_t max_tokens) {
   const auto least = static_cast<std::int64_t>(places.specials) + 1;
@@ -21,6 +20,8 @@ std::size_t largest_segment(const CutPlaces& places, std::int64_t max_tokens) {
   if (places.pieces == 0) fail("the story has no token; expected words that the vocabulary knows");
   return static_cast<std::size_t>(max_tokens) - places.specials;
 }
+
+namespace {
 
 /// 0, every place where a cut is allowed, and the number of pieces. No gap is larger than `limit`:
 /// word ends, or every piece, are added where a sentence, or a word, is longer.

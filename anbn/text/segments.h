@@ -30,6 +30,10 @@ struct Cuts {
 enum class Segmentation { even, greedy, at_given_pieces };
 constexpr auto names_of(Segmentation) { return named("even", "greedy", "explicit"); }
 
+/// How many pieces fit into what a model reads at once, beside the specials. Throws Error if none
+/// does, or the story has none.
+std::size_t largest_segment(const CutPlaces& places, std::int64_t max_tokens);
+
 /// Cuts into the fewest segments of at most `max_tokens` tokens, specials included, whose sizes
 /// are as equal as that allows: the largest is as small as possible, then the sum of the
 /// squared sizes; among equals the one with the earliest cuts.

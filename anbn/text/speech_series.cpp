@@ -22,13 +22,12 @@ Matrix speech_series(const TokenTable& table, std::int64_t first_volume, std::si
     out(row, 1) = words[row] > 0 ? 1.0f : 0.0f;
   }
   std::vector<double> places(volumes), tokens(volumes);
-  std::size_t segment_begin = 0;
+  const std::vector<std::size_t> place = places_of(table);
   for (std::size_t i = 0; i < table.tokens.size(); ++i) {
     const Token& token = table.tokens[i];
-    if (i > 0 && token.segment != table.tokens[i - 1].segment) segment_begin = i;
     if (!token.volume) continue;  // specials are not heard
     if (const auto row = row_of(*token.volume)) {
-      places[*row] += static_cast<double>(i - segment_begin);
+      places[*row] += static_cast<double>(place[i]);
       tokens[*row] += 1;
     }
   }

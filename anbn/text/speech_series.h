@@ -24,8 +24,9 @@ inline constexpr double kPositionLength = 512;
 
 /// A row for each of the volumes first_volume .. first_volume + volumes - 1 (volumes count from the
 /// first one used): words whose onset lies in it; 1 where there is one, else 0; p, p^2, e^(-20 p)
-/// and e^(-100 p), where p is the mean over the volume's tokens of their place in their segment
-/// (from 0, [CLS]'s) / 512. A volume without tokens has 0 in all of the last four.
+/// and e^(-100 p), where p is the mean over the volume's tokens of their place in the segment or
+/// window in which they are read (from 0, [CLS]'s) / 512. A volume without tokens has 0 in all of
+/// the last four.
 Matrix speech_series(const TokenTable& table, std::int64_t first_volume, std::size_t volumes);
 
 }  // namespace anbn

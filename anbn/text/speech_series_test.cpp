@@ -41,6 +41,19 @@ TEST(SpeechSeries, TellThePlaceInTheSegmentWhereThereAreTokens) {
   }
 }
 
+TEST(SpeechSeries, TellThePlaceInTheWindow) {
+  TokenTable table;
+  table.tokens = {{2, 0, 0, 0, ""}, {3, 1, 0, 0, ""}, {4, 1, 1, 0, ""}};
+  table.segment_sizes = {3};
+  table.windows = {{0, 0, 2}, {1, 2, 3}};
+  table.before_window = {7};
+  table.word_volumes = {0, 0};
+  const Matrix x = speech_series(table, 0, 2);
+  // Behind the special: places 1 and 2 of the first window; 2 of the second, which begins later.
+  EXPECT_FLOAT_EQ(x(0, 2), 1.5f / 512);
+  EXPECT_FLOAT_EQ(x(1, 2), 2 / 512.0f);
+}
+
 TEST(SpeechSeries, BeginAtAnyVolume) {
   TokenTable table = two_segments();
   table.tokens[1].volume = -2;

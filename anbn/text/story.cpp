@@ -102,10 +102,10 @@ Story make_story(TimedWords words, Transcript transcript, const std::optional<Po
 
 Story read_story(const StoryFiles& files, const Tokenizer& tokenizer, WordTagger tagger) {
   TimedWords words = read_words(files.words, files.words_as);
-  Transcript transcript =
-      files.transcript.empty()
-          ? transcript_of_words(words)
-          : match_transcript(read_text(files.transcript), files.transcript.string(), words);
+  Transcript transcript = files.transcript.empty() ? transcript_of_words(words)
+                                                   : match_transcript(read_text(files.transcript),
+                                                                      files.transcript.string(),
+                                                                      words, files.most_differing);
   std::optional<PosTokens> pos;
   if (!files.parts_of_speech.empty()) pos = read_conllu(files.parts_of_speech);
   return make_story(std::move(words), std::move(transcript), pos, tokenizer, tagger);

@@ -58,6 +58,7 @@ struct StoryFiles {
   std::filesystem::path transcript;       // optional
   std::filesystem::path parts_of_speech;  // optional
   WordFileChoice words_as = {};
+  double most_differing = 0;  // share of the words that the transcript may have otherwise
 };
 
 /// The story in these files. The text is tokenized as a whole; each piece belongs to the word at

@@ -127,7 +127,7 @@ TEST(MakeTokenTable, CanTakeTheMiddleOfAWord) {
   words.words[0].duration_s = 3;
   const Story story = make_story(words, transcript_of_words(words), {}, small());
   const VolumeGrid grid{1, 0, 4, 0};
-  const auto table = make_token_table(story, {}, grid, TokenTime::middle, small());
+  const auto table = make_token_table(story, Cuts{}, grid, TokenTime::middle, small());
   EXPECT_EQ(table.tokens_in, (std::vector<std::int64_t>{0, 2, 0, 0}));
   EXPECT_EQ(table.words_in, (std::vector<std::int64_t>{1, 1, 0, 0}));
   EXPECT_EQ(table.silent_volumes(), 3u);
@@ -137,13 +137,13 @@ TEST(MakeTokenTable, CountsOnOutsideTheVolumesUsed) {
   const auto words = timed({{"he", ""}, {"go", ""}, {"said", ""}, {"he", ""}, {"go", ""}});
   const Story story = make_story(words, transcript_of_words(words), {}, small());
   const VolumeGrid grid{1, 3, 3, 1};  // the scan's second 1 is the audio's 0
-  const auto table = make_token_table(story, {}, grid, TokenTime::onset, small());
+  const auto table = make_token_table(story, Cuts{}, grid, TokenTime::onset, small());
   EXPECT_EQ(table.word_volumes, (std::vector<std::int64_t>{-2, -1, 0, 1, 2}));
   EXPECT_EQ(table.tokens[1].volume, -2);
   EXPECT_EQ(table.words_before(), 2u);
   EXPECT_EQ(table.words_after(), 0u);
   EXPECT_EQ(table.words_in, (std::vector<std::int64_t>{1, 1, 1}));
-  const auto late = make_token_table(story, {}, {1, 0, 3, -1}, TokenTime::onset, small());
+  const auto late = make_token_table(story, Cuts{}, {1, 0, 3, -1}, TokenTime::onset, small());
   EXPECT_EQ(late.words_before(), 1u);
   EXPECT_EQ(late.words_after(), 1u);
 }
@@ -162,7 +162,7 @@ TEST(MakeTokenTable, RejectsAStoryOutsideTheVolumes) {
   const auto words = timed({{"he", ""}, {"go", ""}});
   const Story story = make_story(words, transcript_of_words(words), {}, small());
   try {
-    make_token_table(story, {}, {1.5, 100, 50, 0}, TokenTime::onset, small());
+    make_token_table(story, Cuts{}, {1.5, 100, 50, 0}, TokenTime::onset, small());
     FAIL() << "expected an Error";
   } catch (const Error& e) {
     EXPECT_NE(std::string(e.what()).find("words.tsv: no word falls into the volumes used: words "

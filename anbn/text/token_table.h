@@ -4,6 +4,7 @@
 
 #include "anbn/core/names.h"
 #include "anbn/signal/bins.h"
+#include "anbn/text/contexts.h"
 #include "anbn/text/story.h"
 
 #include <cstddef>
@@ -35,8 +36,12 @@ struct Token {
 
 /// Tokens in the order in which the model reads them, and what lies in each volume.
 struct TokenTable {
-  std::vector<Token> tokens;               // [K]
-  std::vector<std::size_t> segment_sizes;  // with specials
+  std::vector<Token> tokens;  // [K]
+  /// What the model reads at once, where that is not a segment: each token is read in one window,
+  /// all are of one segment, and the specials around a window are none of the tokens.
+  std::vector<Window> windows;
+  std::vector<std::int32_t> before_window, after_window;  // ids of those specials
+  std::vector<std::size_t> segment_sizes;                 // with specials
   std::vector<std::int64_t> word_volumes;  // [W] volume of each word's onset, also outside 0 .. T-1
   std::vector<std::int64_t> tokens_in;     // [T]
   std::vector<std::int64_t> words_in;      // [T] words whose onset lies in the volume
@@ -65,10 +70,25 @@ History history_of(const TokenTable& table, double first_volume_s, double tr_s);
 TokenTable make_token_table(const Story& story, const Cuts& cuts, const VolumeGrid& grid,
                             TokenTime time, const Tokenizer& tokenizer);
 
+/// The same read in windows: one segment without specials. Throws Error as well if a window does
+/// not fit.
+TokenTable make_token_table(const Story& story, const WindowPlan& plan, const VolumeGrid& grid,
+                            TokenTime time, const Tokenizer& tokenizer);
+
 /// When the last word of a story ends, relative to the audio [s].
 double story_end_s(const TimedWords& words);
 
-/// The pieces of each segment, specials included, as a model reads them.
-std::vector<std::vector<std::int32_t>> ids_of_segments(const TokenTable& table);
+/// What a model reads at once, specials included: each segment, or each window.
+std::vector<std::vector<std::int32_t>> sequences_of(const TokenTable& table);
+
+/// The rows of a sequence (from 0) that are tokens of the table, which are its next ones: all of a
+/// segment; of a window those that are read in it.
+struct ReadRows {
+  std::size_t first = 0, count = 0;
+};
+ReadRows read_rows(const TokenTable& table, std::size_t sequence);
+
+/// [K] the place of each token, from 0, in the sequence in which it is read, specials counted.
+std::vector<std::size_t> places_of(const TokenTable& table);
 
 }  // namespace anbn

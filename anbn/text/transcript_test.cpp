@@ -3,6 +3,7 @@
 
 #include "anbn/core/error.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace anbn {
@@ -118,6 +119,55 @@ TEST(MatchTranscript, TellsAllPlacesInWhichTheTwoDiffer) {
                 .find("'a' (line 1) does not match word 1 'k' "
                       "of align.csv; expected"),
             std::string::npos);
+}
+
+TEST(MatchTranscript, ReadsTheWordsWhereTheTwoDifferInSomePlaces) {
+  const TimedWords words = half_second_words({"one", "to", "three", "four", "five", "six", "seven",
+                                              "eight", "nine", "missing", "ten", "eleven", "twelve",
+                                              "uh", "alpha", "beta", "gamma", "end"});
+  const std::string text =
+      "One (two) three, four five\nsix extra, seven; eight nine. Ten eleven -- twelve alpha beta "
+      "gamma.";
+  const Transcript t = match_transcript(text, "transcript.txt", words, 0.4);
+  EXPECT_EQ(t.text,
+            "One (to) three, four five\nsix seven; eight nine. missing Ten eleven -- twelve uh "
+            "alpha beta gamma. end");
+  EXPECT_EQ(surfaces(t), (Words{"One", "(to)", "three,", "four", "five", "six", "seven;", "eight",
+                                "nine.", "missing", "Ten", "eleven --", "twelve", "uh", "alpha",
+                                "beta", "gamma.", "end"}));
+  const auto told = [&](std::size_t i) {
+    const TranscriptDifference& d = t.differences.at(i);
+    return fmt::format("{} {}|{} {}", d.word, d.words, d.line, d.text);
+  };
+  ASSERT_EQ(t.differences.size(), 5u);
+  EXPECT_EQ(told(0), "1 to|1 two");
+  EXPECT_EQ(told(1), "6 |2 extra");
+  EXPECT_EQ(told(2), "9 missing|2 ");
+  EXPECT_EQ(told(3), "13 uh|2 ");
+  EXPECT_EQ(told(4), "17 end|2 ");
+  EXPECT_EQ(match_transcript(text, "transcript.txt", words, 5 / 18.).text, t.text);
+  const auto complaint = [&](const std::string& other, double share) {
+    try {
+      match_transcript(other, "transcript.txt", words, share);
+    } catch (const Error& e) {
+      return std::string(e.what());
+    }
+    return std::string();
+  };
+  EXPECT_TRUE(
+      complaint(text, 0.25)
+          .ends_with("(case and punctuation do not matter), but for 25 % of them: 5 of 18 differ "
+                     "(--most-differing)"))
+      << complaint(text, 0.25);
+  EXPECT_TRUE(complaint("another story is told here in so many words that nobody finds one", 1)
+                  .ends_with("but for 100 % of them: the two never come together again there"));
+}
+
+TEST(MatchTranscript, PutsWordsApartWhereTheTwoPartInsideOne) {
+  const TimedWords words =
+      half_second_words({"a", "hard", "baked", "egg", "and", "to", "day", "we", "eat", "it"});
+  EXPECT_EQ(match_transcript("a hard-boiled egg and together we eat it", "t", words, 0.5).text,
+            "a hard-baked egg and to day we eat it");
 }
 
 TEST(MatchTranscript, DoesNotMatchAcrossWhiteSpace) {

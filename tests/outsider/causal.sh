@@ -31,3 +31,8 @@ for name in gpt2:attention_head qwen3_grouped_window:attention_head llama_groupe
 done
 anbn timecourses --activations gpt2 --tokens tokens --pairs all --first-token kept --out all
 /usr/bin/python3 "$outsider/check_causal.py" "$goldens/gpt2" tokens gpt2 all --all-pairs --keeps-first
+# Surprisal as a regressor: its model and pieces are its own, here those of the tokens.
+for name in gpt2 qwen2; do
+  anbn surprisal --words words.tsv --vocabulary vocab.txt --surprisal-model "$goldens/$name" --tr-s 1.5 --first-volume 2 --volumes 14 --audio-start-s 1.2 --max-segment-tokens 38 --out "$name-nats"
+  /usr/bin/python3 "$outsider/check_causal.py" "$goldens/$name" tokens "$name-nats"
+done

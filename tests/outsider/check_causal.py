@@ -2,7 +2,8 @@
 """Is the outsider's GPT-2 and Llama right? And are activations and time courses that were made with them?
 
     python3 tests/outsider/check_causal.py GOLDENS                                # tests/golden/architectures
-    python3 tests/outsider/check_causal.py MODEL TOKENS ACTIVATIONS TIMECOURSES   # with [--all-pairs] [--keeps-first]"""
+    python3 tests/outsider/check_causal.py MODEL TOKENS ACTIVATIONS TIMECOURSES   # with [--all-pairs] [--keeps-first]
+    python3 tests/outsider/check_causal.py MODEL TOKENS SURPRISAL                 # of the same words, pieces and segments"""
 import csv
 import json
 import pathlib
@@ -73,5 +74,23 @@ def check_stages(model, tokens, activations, timecourses, *options) -> int:
     return report.failed
 
 
+def check_surprisal(model, tokens, surprisal) -> int:
+    report, model = Report(pathlib.Path(model).name), Causal(model)
+    table, facts = Table(pathlib.Path(tokens) / "tokens.tsv"), json.loads((pathlib.Path(tokens) / "stage.json").read_text())["options"]
+    ids, segments, word = table.integers("id"), table.integers("segment"), table.integers("word")
+    onsets = Table(pathlib.Path(tokens) / "words.tsv").integers("volume")
+    nats = np.full(len(ids), np.nan)
+    for s in np.unique(segments):
+        nats[np.flatnonzero(segments == s)[1:]] = model.surprisal(ids[segments == s])
+    known = ~np.isnan(nats)
+    own = np.array([nats[known & (word == w)].sum() if (known & (word == w)).any() else np.nan for w in range(1, len(onsets) + 1)])
+    found = Table(pathlib.Path(surprisal) / "surprisal.tsv")
+    report.check((found.integers("volume") == onsets).all(), "surprisal's volumes", "those of the words")
+    report.close(found.numbers("surprisal"), own, 1e-3, "surprisal of words", "sums over their pieces")
+    report.close(Table(pathlib.Path(surprisal) / "regressors.tsv").numbers("surprisal"), series.surprisal_response(own, onsets, facts["volumes"], facts["tr_s"]), 1e-3, "response to surprisal", "nats")
+    return report.failed
+
+
 if __name__ == "__main__":
-    sys.exit(1 if (check_goldens(pathlib.Path(sys.argv[1])) if len(sys.argv) == 2 else check_stages(*sys.argv[1:])) else 0)
+    check = {2: lambda folder: check_goldens(pathlib.Path(folder)), 4: check_surprisal}.get(len(sys.argv), check_stages)
+    sys.exit(1 if check(*sys.argv[1:]) else 0)

@@ -169,6 +169,9 @@ class Used:
             self.low[name] = series.convolved(raw, story.tr_s)[-start:count - start]
         known = set(sum(nuisance.PARTS.values(), []))
         self.low |= {name: table.numbers(name) for name in table.header if not name.startswith(SLOW) and name not in known}
+        if (folder := story.folders["tokens"].parent / "surprisal").exists():
+            told = Table(folder / "surprisal.tsv")
+            self.low["surprisal"] = series.surprisal_response(told.numbers("surprisal"), told.integers("volume"), count, story.tr_s)
 
 
 class PooledEncoding(Regressed):

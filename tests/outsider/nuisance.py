@@ -14,14 +14,15 @@ PARTS = {"word-rate": ["word_rate"], "speech": ["speech"],
          "segment-position": ["segment_position", "segment_position_squared", "segment_start_20", "segment_start_100"]}
 
 
-def of_words(volumes, segments, word, count: int, tr_s: float) -> dict:
-    """name -> [T]: from each token's volume (NOWHERE: none), segment and word (less than 1: a special), convolved with the HRF over the whole audio, then cut."""
+def of_words(volumes, segments, word, count: int, tr_s: float, place=None) -> dict:
+    """name -> [T]: from each token's volume (NOWHERE: none), segment (or its place where it is read) and word (less than 1: a special), convolved with the HRF over the whole audio, then cut."""
     start, length = series.whole_audio(volumes, count)
     heard, volumes = volumes != series.NOWHERE, np.where(volumes == series.NOWHERE, 0, volumes - start)
     first = np.unique(word[word > 0], return_index=True)[1]  # of each word's tokens
     words = np.bincount(volumes[word > 0][first], minlength=length).astype(float)
-    starts = np.r_[0, np.flatnonzero(np.diff(segments)) + 1]
-    place = np.arange(len(segments)) - np.repeat(starts, np.diff(np.r_[starts, len(segments)]))
+    if place is None:
+        starts = np.r_[0, np.flatnonzero(np.diff(segments)) + 1]
+        place = np.arange(len(segments)) - np.repeat(starts, np.diff(np.r_[starts, len(segments)]))
     tokens = np.bincount(volumes[heard], minlength=length)
     p = np.bincount(volumes[heard], weights=place[heard], minlength=length) / np.maximum(tokens, 1) / 512
     there = tokens > 0

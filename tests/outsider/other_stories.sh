@@ -4,6 +4,7 @@
 . "$ANBN_SOURCE_DIR/tests/support/tiny_study.sh"
 export PYTHONDONTWRITEBYTECODE=1
 set -o pipefail
+cp -r "$ANBN_SOURCE_DIR/tests/golden/architectures/gpt2" gpt2; chmod -R u+w gpt2
 /usr/bin/python3 - << 'END'
 import numpy as np
 
@@ -21,6 +22,10 @@ for s in range(10):
     stories.append(f'[[story]]\nname = "{name}"\nwords = "story/{name}.tsv"\ntr_s = 1.5\nfirst_volume = 0\nvolumes = {volumes}\naudio_start_s = 0\nnetworks = "story/{name}.npy"\n\n')
 tail = tail.replace("permutations = 19", "permutations = 999").replace("noise_draws = 5", "noise_draws = 200") + '\n[between-stories]\nstory_draws = 0\n\n[tokens]\nmax_segment_tokens = 60\n\n[pooled-encoding]\npermutations = 300\n\n[unique-variance]\npermutations = 300\n'
 open("ten.toml", "w").write(head.replace('name = "Tiny"', 'name = "Ten"\nout = "ten"') + "".join(stories) + tail)
+# The three have surprisal among what is low-level, of a model that spells its words by letters.
+letters = "abcdefghijklmnopqrstuvwxyz"
+open("gpt2/vocab.txt", "w").write("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "."] + list(letters) + ["##" + c for c in letters]) + "\n")
+tail += '\n[surprisal]\nsurprisal_model = "gpt2"\ncontext = "sliding"\nmax_segment_tokens = 40\nstride = 20\n'
 open("three.toml", "w").write(head.replace('name = "Tiny"', 'name = "Three"\nout = "three"') + "".join(stories[:3]) + tail)
 END
 for study in ten three; do
@@ -38,3 +43,4 @@ grep -q "below 8 stories no verdict rests on it" <(tr -s ' \n' ' ' < three.answe
 for study in ten three; do for stage in pooled-encoding unique-variance; do grep -q "^ok main/pooled $stage, p of networks: 3 " $study.checks; done; done
 grep -qE "^  beyond rhythm +.* networks" ten.answer
 test -e ten/main/pooled/draws/other_stories_means.npy
+grep -q "^ok main/pooled unique-variance, low-level regressors: .*surprisal" three.checks

@@ -57,6 +57,13 @@ def word_rate(volumes, count: int, tr_s: float) -> np.ndarray:
     return convolved(np.bincount(volumes - start, minlength=length).astype(float), tr_s)[-start:count - start]
 
 
+def surprisal_response(nats, volumes, count: int, tr_s: float) -> np.ndarray:
+    """[T]: the words' surprisal added up in the volumes of their onsets (of an unknown one: the mean of the others), convolved over the whole audio, then cut."""
+    start, length = whole_audio(volumes, count)
+    raw = np.bincount(volumes - start, weights=np.where(np.isnan(nats), np.nanmean(nats), nats), minlength=length)
+    return convolved(raw, tr_s)[-start:count - start]
+
+
 def listeners_mean(listeners, first_volume: int, count: int, average: str) -> np.ndarray:
     """[T x M]: listeners' series cut to the story, z-scored a listener (population sd) unless `average` is "raw", and averaged."""
     total = 0.0

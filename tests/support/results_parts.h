@@ -17,6 +17,7 @@
 #include "anbn/results/pooled_encoding.h"
 #include "anbn/results/self_calibration.h"
 #include "anbn/results/significance.h"
+#include "anbn/results/surprisal.h"
 #include "anbn/results/timecourses.h"
 #include "anbn/results/training.h"
 #include "anbn/results/unique_variance.h"
@@ -165,15 +166,24 @@ inline auto parts_of(const NetworkResults& x) { return std::tie(x.list, x.storie
 inline auto parts_of(const Token& x) {
   return std::tie(x.id, x.word, x.volume, x.segment, x.upos, x.upos_from);
 }
+inline auto parts_of(const Window& x) { return std::tie(x.begin, x.read, x.end); }
 inline auto parts_of(const TokenTable& x) {
-  return std::tie(x.tokens, x.segment_sizes, x.word_volumes, x.tokens_in, x.words_in);
+  return std::tie(x.tokens, x.windows, x.before_window, x.after_window, x.segment_sizes,
+                  x.word_volumes, x.tokens_in, x.words_in);
 }
 inline auto parts_of(const Word& x) {
   return std::tie(x.text, x.onset_s, x.duration_s, x.timing, x.upos);
 }
 inline auto parts_of(const NamedColumn& x) { return std::tie(x.name, x.values); }
+inline auto parts_of(const Regressor& x) { return std::tie(x.name, x.values); }
+inline auto parts_of(const SurprisalResults& x) {
+  return std::tie(x.words, x.volumes, x.nats, x.response);
+}
+inline auto parts_of(const TranscriptDifference& x) {
+  return std::tie(x.word, x.words, x.line, x.text);
+}
 inline auto parts_of(const TokensResults& x) {
-  return std::tie(x.table, x.pieces, x.words, x.time_s, x.columns);
+  return std::tie(x.table, x.pieces, x.words, x.time_s, x.columns, x.differences);
 }
 inline auto parts_of(const Neuron& x) { return std::tie(x.layer, x.head, x.dimension, x.label); }
 inline auto parts_of(const TimecoursesResults& x) { return std::tie(x.timecourses, x.neurons); }

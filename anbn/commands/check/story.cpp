@@ -117,14 +117,14 @@ std::optional<StoryModel> model_of(const Study& study, const StudyStory& story,
 void check_tokens(const StoryTokens& story, const StoryModel& model, Findings& findings) {
   constexpr std::size_t kRoundedUp = 1000;
   const ModelConfig& config = model.config;
-  const auto& sizes = story.table.segment_sizes;
-  const std::size_t longest = sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end());
+  const std::vector<Segment> segments = sequences_of(story.table);
+  std::size_t longest = 0;
+  for (const Segment& segment : segments) longest = std::max(longest, segment.size());
   if (longest > config.positions)
     return add(findings, Weight::fatal,
-               fmt::format("a segment has {} tokens; expected at most {}, the model's "
+               fmt::format("a segment or window has {} tokens; expected at most {}, the model's "
                            "positions. Set max_segment_tokens = {}",
                            longest, config.positions, config.positions));
-  const std::vector<Segment> segments = ids_of_segments(story.table);
   const std::size_t pieces = story.tokenizer.size();
   try {
     check_segments(config, segments);
@@ -142,6 +142,21 @@ void check_tokens(const StoryTokens& story, const StoryModel& model, Findings& f
                  available_memory());
 }
 
+/// Whether the model of the stage surprisal has any.
+void check_surprisal(const Study& study, const StudyStory& story, const std::string& variant,
+                     Findings& findings) {
+  const Job* job = study.find_job("surprisal", variant, story.name);
+  if (job == nullptr) return;
+  attempt(findings, *job->stage, [&] {
+    const std::string folder =
+        nlohmann::json::parse(job->options_json).at("surprisal_model").get<std::string>();
+    const ModelConfig config = read_model_config(folder);
+    neurons_of(find_neuron_kind("surprisal"), config, folder);
+    const Weights weights = weights_of(config, WeightSource::pretrained, folder, 1);
+    const LanguageHead head(config, weights);
+  });
+}
+
 void check_words(const TokensOptions& options, const Stage& stage,
                  const std::optional<StoryModel>& model, Findings& findings) {
   Notes notes;
@@ -150,6 +165,10 @@ void check_words(const TokensOptions& options, const Stage& stage,
   Sizes& sizes = findings.sizes;
   sizes.tokens = story.table.tokens.size();
   sizes.segments = story.table.segment_sizes.size();
+  for (const Segment& sequence : sequences_of(story.table)) {
+    ++sizes.sequences;
+    sizes.read += sequence.size();
+  }
   std::string segments;
   for (const std::size_t size : story.table.segment_sizes)
     segments += (segments.empty() ? "" : ", ") + std::to_string(size);
@@ -158,8 +177,11 @@ void check_words(const TokensOptions& options, const Stage& stage,
       fmt::format("{}; {} without times (interpolated), {} before and {} after the used volumes",
                   words.size(), story.story.words.interpolated, story.table.words_before(),
                   story.table.words_after()));
-  findings.lines.emplace_back("tokens",
-                              fmt::format("{} in segments of {}", sizes.tokens, segments));
+  findings.lines.emplace_back(
+      "tokens",
+      story.table.windows.empty()
+          ? fmt::format("{} in segments of {}", sizes.tokens, segments)
+          : fmt::format("{} in windows: {}", sizes.tokens, windows_in_words(story.table)));
   for (const auto& [name, value] : notes.facts)
     if (name == "parts of speech") findings.lines.emplace_back(name, value);
   findings.lines.emplace_back(
@@ -182,6 +204,10 @@ void check_timecourses(const Study& study, const StudyVariant& variant, const Ne
   HeardStory story;
   story.windows = config.windows_before().value_or(std::vector<std::size_t>());
   pairs_of(value_named<PairsChoice>(word("pairs"), "pairs"), story);
+  if (const Job* told = study.find_job("interpretation", variant.name, study.stories[0].name))
+    pairs_of(value_named<PairsChoice>(resolved_options(study, *told).at("pairs").get<std::string>(),
+                                      "pairs"),
+             story);
 }
 
 }  // namespace
@@ -197,6 +223,7 @@ Findings check_story(const Study& study, const StudyStory& story, const std::str
   findings.sizes.volumes = static_cast<std::size_t>(std::max<std::int64_t>(0, options.volumes));
   attempt(findings, *job.stage,
           [&] { check_words(options, *job.stage, model_of(study, story, variant), findings); });
+  check_surprisal(study, story, variant, findings);
   return findings;
 }
 

@@ -5,6 +5,7 @@
 #include "anbn/results/activations.h"
 #include "anbn/results/timecourses.h"
 #include "anbn/results/token_columns.h"
+#include "anbn/stages/heard_story.h"
 #include "anbn/stages/list.h"
 #include "anbn/text/tokenizers/tokenizer_files.h"
 
@@ -39,7 +40,9 @@ std::vector<RelationResponse> responses_to(std::span<const Relation> relations,
                  .segment_sizes = tokens.table.segment_sizes,
                  .categories = categories,
                  .pieces = tokens.pieces,
-                 .readable = {}},
+                 .readable = {},
+                 .met = met_keys(tokens.table, activations.windows(), PairsChoice::by_model,
+                                 FirstToken::left_out)},
                 {.top = kPairs, .draws = 0}, context.machine.threads, context.machine.progress);
   for (const Relation& relation : relations)
     responses.push_back(

@@ -37,6 +37,29 @@ bool has_letters(std::string_view text) {
                      [](const Character& c) { return is_letter_or_digit(c.value); });
 }
 
+/// Leaves out words that stand in square, curly or angle brackets together, "[door" "slams]", and
+/// counts them. Round ones may hold what was spoken.
+void leave_out_notes(FileWords& spoken) {
+  constexpr std::size_t kMostWords = 6;
+  constexpr std::string_view kOpen = "[{<", kClose = "]}>";
+  std::vector<FileWord> kept;
+  for (std::size_t i = 0; i < spoken.words.size(); ++i) {
+    const std::size_t kind = kOpen.find(spoken.words[i].text.front()),
+                      last = std::min(spoken.words.size(), i + kMostWords);
+    std::size_t end = i;
+    while (kind != std::string_view::npos && end < last &&
+           spoken.words[end].text.back() != kClose[kind])
+      ++end;
+    if (kind == std::string_view::npos || end == last) {
+      kept.push_back(std::move(spoken.words[i]));
+    } else {
+      spoken.left_out += end + 1 - i;
+      i = end;
+    }
+  }
+  spoken.words = std::move(kept);
+}
+
 /// Seconds to the nearest ns, without the noise of a difference.
 std::string seconds(double value) { return fmt::format("{}", std::round(value * 1e9) / 1e9); }
 
@@ -71,7 +94,8 @@ std::optional<WordTable> read_word_file(std::string_view text, const std::string
       if (kind == nullptr && one.looks_like(text)) kind = &one;
     if (kind == nullptr) return {};
   }
-  const FileWords spoken = kind->read(text, name, choice);
+  FileWords spoken = kind->read(text, name, choice);
+  leave_out_notes(spoken);
   WordTable out;
   out.left_out = spoken.left_out;
   out.table.file = name;

@@ -144,6 +144,16 @@ TEST(WhisperJson, JoinsThePartsOfWords) {
   EXPECT_EQ(words.pauses, 1u);
 }
 
+TEST(WhisperJson, LeavesNotesOfSeveralWordsOut) {
+  const TimedWords words = parse_words(
+      R"json({"words": [{"word": " [door", "start": 0, "end": 1}, {"word": " slams]", "start": 1, "end": 2},
+        {"word": " (so", "start": 2, "end": 3}, {"word": " far)", "start": 3, "end": 4},
+        {"word": " [no", "start": 4, "end": 5}, {"word": " end", "start": 5, "end": 6}]})json",
+      "x.json");
+  EXPECT_EQ(told(words), "(so 2+1, far) 3+1, [no 4+1, end 5+1");
+  EXPECT_EQ(words.pauses, 2u);
+}
+
 TEST(WhisperJson, ReadsWhisperXWithSpeakersAndWordsWithoutTimes) {
   const TimedWords words = parse_words(
       R"({"segments": [{"start": 1, "end": 4, "speaker": "B", "words": [
