@@ -59,19 +59,21 @@ void read_controls(const fs::path& out, const StudyRecord& study, Report& report
       report.absent_controls.push_back({Is::elsewhere, control.name, control.elsewhere});
     if (!control.impossible.empty())
       report.absent_controls.push_back({Is::impossible, control.name, control.impossible});
+    const bool untrained = control.name == "untrained";
+    const Reading reading = untrained ? Reading::untrained : Reading::control;
     std::vector<Session> sessions;
     for (const auto& session : control.sessions) {
       SessionName who{
           control.name, session.story, study.title_of(session.words), session.networks, {}};
       for (const auto& [stage, folder] : session.stages) who.stages[stage] = folder;
-      Session read = read_session(out, who, Reading::control);
+      Session read = read_session(out, who, reading);
       read.words = session.words;
       if (session.words != session.networks) read.networks_title = study.title_of(session.networks);
       sessions.push_back(std::move(read));
     }
-    auto& all = control.name == "untrained" ? report.untrained : report.controls;
+    auto& all = untrained ? report.untrained : report.controls;
     if (!control.together.empty())
-      if (auto together = read_pooled_session(out, sessions, Reading::control))
+      if (auto together = read_pooled_session(out, sessions, reading))
         all.push_back(std::move(*together));
     std::move(sessions.begin(), sessions.end(), std::back_inserter(all));
   }
@@ -86,7 +88,7 @@ Report read_results(const fs::path& out, const std::string& title) {
   report.networks = read_stage_record(out / "networks");
   for (const auto& variant : study.variants) {
     const bool control = &variant != &study.variants.front() && has_untrained_weights(variant);
-    const Reading reading = control ? Reading::control : Reading::whole;
+    const Reading reading = control ? Reading::untrained : Reading::whole;
     std::vector<Session> stories;
     for (const auto& story : study.stories) {
       const SessionName name{variant.name, story.name, study.title_of(story.name)};

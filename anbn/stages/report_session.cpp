@@ -163,8 +163,7 @@ void read_tests(const TestedFolders& tested, Reading reading, Session& s) {
     if (is_named(networks_tested, j)) s.networks_named.push_back(j);
   if (reading == Reading::control)
     s.input.noise = {};  // as large as all else together, and no figure shows it
-  else
-    add_pairs(tables, s.network_name, s);
+  if (reading == Reading::whole) add_pairs(tables, s.network_name, s);
 }
 
 Session read_session(const fs::path& out, const SessionName& name, Reading reading) {
@@ -207,7 +206,7 @@ Session read_session(const fs::path& out, const SessionName& name, Reading readi
   const fs::path coupling = folder("coupling");
   const bool absolute = read_stage_record(coupling).option("delta") == "absolute";
   read_tests({coupling, folder("significance"), absolute}, reading, s);
-  if (reading == Reading::control) {
+  if (reading != Reading::whole) {
     if (has_pairs)
       s.profiles = profiles_of(read_interpretation_tables(folder("interpretation"), tokens));
     if (has_pairs) s.shared_regions = read_shared_of(own / "layers");

@@ -18,8 +18,9 @@ struct SessionName {
   std::map<std::string, std::filesystem::path, std::less<>> stages = {};
 };
 
-/// How much of a session is read: a control needs no table of pairs.
-enum class Reading { whole, control };
+/// How much of a session is read: a control needs no table of pairs, and of controls the untrained
+/// model alone is told above its own noise.
+enum class Reading { whole, untrained, control };
 
 /// One variant and one story from the results in `out`.
 /// Throws Error if a file is missing or two of them disagree about what there is.

@@ -26,6 +26,7 @@ TEST(LowLevelSeries, TellWordsTheirChangeAndTheirLetters) {
 TEST(LowLevelSeries, AreThoseOfSpeechToo) {
   TokenTable table;
   table.tokens = {{1, {}, {}, 0, "[CLS]"}, {2, 0, 1, 0, ""}, {5, {}, {}, 0, "[SEP]"}};
+  table.segment_sizes = {3};
   table.word_volumes = {1};
   const Matrix all = low_level_series(table, std::vector<std::size_t>{3}, 0, 4);
   const Matrix speech = speech_series(table, 0, 4);

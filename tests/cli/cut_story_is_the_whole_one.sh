@@ -25,7 +25,7 @@ for empty in ("zero", "hold", "interpolate", "mean"):
     assert np.abs(cut[0]).max() > 0.1 * np.abs(whole).max(), "the first volume answers to nothing"
 volumes = [int(row["volume"]) for row in csv.DictReader(open("cut/tokens/words.tsv"), delimiter="\t")]
 facts = json.load(open("cut/tokens/run.json"))["facts"]
-assert min(volumes) == -9 and facts["words before the volumes"] == str(sum(v < 0 for v in volumes)) and facts["history before the first volume"] == "words", facts
+assert min(volumes) == -9 and facts["words before the volumes"] == sum(v < 0 for v in volumes) and facts["history before the first volume"] == "words", facts
 assert json.load(open("whole/tokens/run.json"))["facts"]["history before the first volume"] == "silence"
 END
 

@@ -76,7 +76,8 @@ def check(results: pathlib.Path) -> int:
     variants = {v["name"]: v.get("weights") for v in study["variants"]}
     for file in sorted((results / "report").glob("paper.*.tsv")):
         _, variant, story, _ = file.name.split(".")
-        models = {"excess": variant, "untrained_excess": next((name for name, weights in variants.items() if weights == "random" and name != variant), None)}
+        untrained = [name for name, weights in variants.items() if weights == "random"]
+        models = {"excess": variant, "untrained_excess": untrained[0] if untrained and variant not in untrained else None}
         table = Table(file)
         quantities = list(table.text("quantity"))
         for column, model in models.items():

@@ -5,3 +5,4 @@ out=$ANBN_BUILD_DIR/pieman
 model=${ANBN_MODEL_DIR:-build/models/all-minilm-l6-v2}
 /usr/bin/python3 tests/outsider/outsider.py --pie-man --out "$out" --model "$model"
 /usr/bin/python3 tests/outsider/check_listeners.py "$out"
+/usr/bin/python3 tests/outsider/check_paper.py "$out"

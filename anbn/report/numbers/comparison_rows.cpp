@@ -20,8 +20,12 @@ std::string excess_of(const Session& s, const Number& number) {
   if (!s.input.partial) return "n/a";
   std::vector<double> draws;
   for (const Anchors& draw : s.input.noise) draws.push_back(number(draw));
-  const double excess = draw_scale(draws).excess(number(*s.input.partial));
-  return std::isnan(excess) ? "n/a" : fmt::format("{:+.1f}", excess);
+  const DrawScale scale = draw_scale(draws);
+  const double excess = scale.excess(number(*s.input.partial));
+  // Draws that are the same but for rounding have no scale.
+  return std::isnan(excess) || scale.deviation < 1e-9 * std::abs(scale.mean)
+             ? "n/a"
+             : fmt::format("{:+.1f}", excess);
 }
 
 ComparisonRow row_of(const Session& s, const Session* untrained, const Number& number,
@@ -34,7 +38,8 @@ ComparisonRow row_of(const Session& s, const Session* untrained, const Number& n
   row.noise = draws.empty() ? "n/a" : spread_text(spread_of(draws), text);
   row.untrained = s.input.untrained ? text(number(*s.input.untrained)) : "n/a";
   row.excess = excess_of(s, number);
-  if (untrained) row.untrained_excess = excess_of(*untrained, number);
+  if (untrained && untrained->input.neuron_layer == s.input.neuron_layer)
+    row.untrained_excess = excess_of(*untrained, number);
   return row;
 }
 
