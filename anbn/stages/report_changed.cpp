@@ -10,10 +10,15 @@
 namespace anbn {
 namespace {
 
+// What the data are, and what is told in sentences, is no choice of how they are analysed.
+constexpr std::string_view kOfData[] = {"tr_s", "first_volume", "volumes", "audio_start_s",
+                                        "weights"};
+
 /// Whether a value may be told beside its default: a place in a file may not, nor a list that runs
 /// over stories.
 bool has_default(const OptionInfo& info) {
-  return !info.is_input && !info.is_required && info.is_compared && !info.default_value.empty() &&
+  return std::find(std::begin(kOfData), std::end(kOfData), info.name) == std::end(kOfData) &&
+         !info.is_input && !info.is_required && info.is_compared && !info.default_value.empty() &&
          info.default_value.rfind("by ", 0) != 0;
 }
 

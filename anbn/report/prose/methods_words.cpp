@@ -88,7 +88,8 @@ void say_neurons(const Report& report, const Session& first, Paragraph& text) {
   text.say("The language model {} ({}{}; {} layers, {} weights) read each story.", first.model,
            fact_of(activations, "architecture"), bert, fact_of(activations, "layers"),
            first.weights);
-  if (!first.neuron_kind.empty()) text.say("{}", find_neuron_kind(first.neuron_kind).words);
+  if (!first.neuron_kind.empty())
+    text.say("An artificial neuron: {}", find_neuron_kind(first.neuron_kind).words);
   const StageRecord courses = record_of(report, "timecourses");
   text.say("It has {} such neurons; activity was summarized in each volume by its {}{}.",
            fact_of(activations, "neurons"), courses.option("aggregate"),
@@ -174,7 +175,7 @@ void say_changed(const Report& report, Paragraph& text) {
 MethodsWords methods_words(const Report& report) {
   Paragraph text;
   const Session& first = report.sessions.front();
-  text.say("The study was analysed with anbn {}, which follows {} and tests couplings otherwise.",
+  text.say("The study was analysed with anbn {}, by the method {} with tests of its own.",
            ANBN_VERSION, text.cite({&references::kCoupling}));
   say_stories(report, text);
   say_neurons(report, first, text);
