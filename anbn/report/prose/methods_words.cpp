@@ -75,8 +75,8 @@ void say_stories(const Report& report, Paragraph& text) {
     listeners = std::max(listeners, s->data.listeners);
   }
   text.say("{} with {} words and {} volumes (TR {:g} s) went in{}.",
-           stories.size() == 1 ? "One story" : counted(stories.size(), "story"), words, volumes,
-           stories.empty() ? 0 : stories.front()->data.tr_s,
+           stories.size() == 1 ? "One story" : fmt::format("{} stories", stories.size()), words,
+           volumes, stories.empty() ? 0 : stories.front()->data.tr_s,
            listeners > 0 ? fmt::format(", heard by up to {}", counted(listeners, "listener")) : "");
 }
 
