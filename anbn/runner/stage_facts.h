@@ -103,6 +103,7 @@ struct StageFacts {
 };
 
 /// Of stages that take the networks of one story.
+inline constexpr FilledIn kVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};
 inline constexpr FilledIn kNetworksStory[] = {{"story", From::networks_story, Given::instead}};
 
 }  // namespace anbn

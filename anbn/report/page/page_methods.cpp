@@ -84,23 +84,6 @@ std::string neuron_words(const Report& report) {
   return html;
 }
 
-std::string nuisance_words(const Session& s) {
-  // Cosines are many and alike: their number says more than their names.
-  std::size_t cosines = 0;
-  std::string others;
-  for (const std::string& name : s.tests.nuisance) {
-    if (name.rfind("cosine", 0) == 0)
-      ++cosines;
-    else
-      others += (others.empty() ? "" : ", ") + name;
-  }
-  std::string text =
-      fmt::format("{}{}{} slow cosines", others, others.empty() ? "" : " and ", cosines);
-  for (const std::string& name : s.tests.nuisance_tested)
-    text += fmt::format(" ({} left it, since a network is that very series)", name);
-  return text;
-}
-
 /// What a paper may say of the study, and the references of it.
 std::string methods_to_copy(const Report& report) {
   const MethodsWords words = methods_words(report);
