@@ -226,6 +226,10 @@ int renameat2(int from_folder, const char* from, int to_folder, const char* to,
   }
   return REAL(renameat2)(from_folder, from, to_folder, to, flags);
 }
+int link(const char* from, const char* to) {
+  if (is_below(AT_FDCWD, to)) FAIL_IF_FULL;
+  return REAL(link)(from, to);
+}
 int flock(int descriptor, int operation) {
   if (getenv("ANBN_FAULT_NO_LOCKS")) {
     errno = ENOLCK;
