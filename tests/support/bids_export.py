@@ -69,8 +69,8 @@ for story, label in labels.items():
     for event, word in zip(events, words):
         assert abs(float(event["onset"]) - float(word["onset_s"]) - options["audio_start_s"]) < 1e-6
     # Time courses: the same numbers.
-    for name, array in ((f"desc-networks", results / "networks" / f"{story}.npy"),
-                        (f"desc-main+timecourses", results / "main" / story / "timecourses" / "timecourses.npy")):
+    for name, array in (("desc-networks", results / "networks" / f"{story}.npy"),
+                        ("desc-main+timecourses", results / "main" / story / "timecourses" / "timecourses.npy")):
         file = root / "group" / f"task-{label}_{name}_timeseries.tsv"
         assert file.exists() == array.exists(), file
         if array.exists():

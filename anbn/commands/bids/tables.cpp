@@ -81,9 +81,11 @@ void put_series(const Matrix& courses, const std::vector<Series>& series, const 
   sidecar["SamplingFrequency"] = 1 / timing.tr_s;
   sidecar["StartTime"] = timing.first_volume * timing.tr_s;
   std::vector<std::string> columns;
+  auto& members = sidecar.get_ref<FieldsJson::object_t&>();
   for (const auto& [name, is] : series) {
     columns.push_back(name);
-    sidecar[name] = {{"Description", is}, {"Units", "arbitrary"}};
+    // Without looking for the name: there may be a hundred thousand.
+    members.emplace_back(name, FieldsJson{{"Description", is}, {"Units", "arbitrary"}});
   }
   make_folder_of(at);
   TsvWriter tsv(with(at, ".tsv"), columns);
@@ -121,11 +123,12 @@ void put_neurons(const Study& study, const Job& job, const BidsNames& names, con
   for (const Neuron& neuron : results.neurons)
     series.push_back(
         {neuron.label, fmt::format("time course of the artificial neuron {}", neuron.label)});
-  put_series(results.timecourses, series, timing_of(study, job.story),
-             head_of("time courses of the artificial neurons, convolved with the hemodynamic "
-                     "response; a row a volume that is used",
-                     job.story),
-             root / "group" / names.file(job, job.story, "timeseries"));
+  put_series(
+      results.timecourses, series, timing_of(study, job.story),
+      head_of("time courses of the artificial neurons, as they are coupled with the networks; "
+              "a row a volume that is used",
+              job.story),
+      root / "group" / names.file(job, job.story, "timeseries"));
 }
 
 constexpr const char* kWordColumns[] = {"word", "text", "timed", "volume"};
