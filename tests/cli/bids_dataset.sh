@@ -66,7 +66,7 @@ shim ANBN_FAULT_COUNT="$work/count" anbn run study.toml --out now --quiet --bids
 moments=$(cat count)
 echo "$moments moments"
 test "$moments" -gt 500
-for ((n = 1; n <= moments; n += moments / 12)); do
+for ((n = 1; n <= moments; n += moments / 6)); do
   begin_again
   code=0; (shim ANBN_FAULT_KILL_AT=$n anbn run study.toml --out now --quiet --bids) > answer 2>&1 || code=$?
   test $code = 137
