@@ -16,6 +16,7 @@
 namespace anbn {
 
 struct CouplingCase {
+  static constexpr const char* stage = "coupling";
   static constexpr auto read = read_coupling;
   static CouplingResults result(std::size_t rows) {
     CouplingResults x;
@@ -33,6 +34,7 @@ struct CouplingCase {
 };
 
 struct SignificanceCase {
+  static constexpr const char* stage = "significance";
   static constexpr auto read = read_significance;
   static SideTests side(std::size_t rows, std::size_t shift, const TestedNull& null) {
     SideTests x;
@@ -99,6 +101,7 @@ struct SignificanceCase {
 
 /// As many stories as rows.
 struct PooledCase {
+  static constexpr const char* stage = "pooled";
   static constexpr auto read = read_pooled;
   static PooledResults result(std::size_t rows) {
     PooledResults x{{}, matrix_of(rows, rows), SignificanceCase::result(rows)};
@@ -126,6 +129,7 @@ struct PooledCase {
 
 /// As many untrained models as rows, of as many layers.
 struct TrainingCase {
+  static constexpr const char* stage = "training";
   static constexpr auto read = read_training;
   static Training result(std::size_t rows) {
     Training x;
@@ -150,6 +154,7 @@ struct TrainingCase {
 
 /// A pairing a row, of two stories.
 struct SelfCalibrationCase {
+  static constexpr const char* stage = "self-calibration";
   static constexpr auto read = read_self_calibration;
   static SelfCalibrationResults result(std::size_t rows) {
     SelfCalibrationResults x{{"\"a\tb", "den"}, 7, 199, {}};
@@ -170,6 +175,7 @@ struct SelfCalibrationCase {
 
 /// As many stories and layers as rows.
 struct ConsistencyCase {
+  static constexpr const char* stage = "consistency";
   static constexpr auto read = read_consistency;
   static Consistency result(std::size_t rows) {
     Consistency x;
