@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace anbn {
 namespace {
 
@@ -63,6 +65,12 @@ TEST_F(StoryWeightsOfAStudy, AreTheirLengthsUnlessAskedFor) {
     const Study study = read(said, story("pie", "reliability = 0.9") + story("fox", ""));
     EXPECT_EQ(options(study, "pooled", "main")["story_weights"], "length");
     EXPECT_EQ(options(study, "pooled", "main")["reliability"], json::array());
+    const bool is_told =
+        std::any_of(study.warnings.begin(), study.warnings.end(), [](const std::string& warning) {
+          return warning.find("stories have a reliability and nothing reads it") !=
+                 std::string::npos;
+        });
+    EXPECT_EQ(is_told, std::string_view(said).empty());
   }
 }
 

@@ -160,7 +160,7 @@ std::vector<StudyStory> read_stories(const json& tables, const fs::path& file,
 }
 
 StoryWeights read_story_weights(const json& head, const std::vector<StudyStory>& stories,
-                                const fs::path& file) {
+                                const fs::path& file, std::vector<std::string>& warnings) {
   const std::string word = study_text(head, "story_weights", "[study]",
                                       std::string(name_of(StoryWeights::length)), file);
   StoryWeights weights;
@@ -170,15 +170,19 @@ StoryWeights read_story_weights(const json& head, const std::vector<StudyStory>&
     e.add_context(file.string());
     throw;
   }
-  if (weights == StoryWeights::length) return weights;
   std::vector<std::string> without;
   for (const StudyStory& story : stories)
     if (!story.reliability) without.push_back(story.name);
-  if (!without.empty())
+  if (weights == StoryWeights::reliability && !without.empty())
     fail(
         "{}: story_weights in [study] is reliability, and of {} of {} stories there is none: {}; "
         "expected reliability, a number above 0, in each [[story]]",
         file.string(), without.size(), stories.size(), fmt::join(without, ", "));
+  if (!head.contains("story_weights") && without.size() < stories.size())
+    warnings.push_back(fmt::format(
+        "{}: stories have a reliability and nothing reads it. Say story_weights = \"reliability\" "
+        "in [study] if it shall count, or \"length\" if not",
+        file.string()));
   return weights;
 }
 

@@ -19,9 +19,11 @@ std::vector<StudyStory> read_stories(const nlohmann::json& tables,
                                      const std::filesystem::path& file,
                                      std::vector<std::string>& errors);
 
-/// What a story counts with in means over `stories`: `story_weights` of the table [study]. Throws
-/// Error if it is no such word, or if a story lacks what it asks for, naming all that do.
+/// What a story counts with in means over `stories`: `story_weights` of the table [study]. Adds to
+/// `warnings` where that is not said and stories have a reliability. Throws Error if it is no such
+/// word, or if a story lacks what it asks for, naming all that do.
 StoryWeights read_story_weights(const nlohmann::json& head, const std::vector<StudyStory>& stories,
-                                const std::filesystem::path& file);
+                                const std::filesystem::path& file,
+                                std::vector<std::string>& warnings);
 
 }  // namespace anbn
