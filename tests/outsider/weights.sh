@@ -47,6 +47,8 @@ sed '/^story_weights/d' study.toml > length.toml
 for study in equal length; do anbn run $study.toml --out $study > answer 2> log || { cat log; exit 1; }; done
 for folder in main/pooled untrained/pooled main/training; do diff -r -x stage.json -x run.json -x stories.tsv equal/$folder length/$folder; done
 diff <(cut -f1-8 equal/main/pooled/stories.tsv) length/main/pooled/stories.tsv
+fails anbn compare length results
+says "results: its stories count with other weights than those of the first study"
 if grep -q reliability length/report/methods.txt length/main/pooled/stories.tsv; then echo "nobody asked for weights"; exit 1; fi
 
 # A story without a number.
