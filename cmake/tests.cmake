@@ -88,7 +88,7 @@ endforeach()
 
 # Real input: one run of Pie Man, which the outsider's script and the browser then look at; and the outsider's own checks of itself.
 anbn_script_test(pieman study bash -eu ${tests}/pieman/run.sh)
-foreach(name pieman bert volumes places meaning controls tags other_stories self_calibration training causal contexts)
+foreach(name pieman bert volumes places meaning controls tags other_stories weights self_calibration training causal contexts)
   anbn_script_test(${name} outsider bash -eu ${tests}/outsider/${name}.sh)
 endforeach()
 anbn_script_test(own_series outsider ${SYSTEM_PYTHON} ${tests}/outsider/check_own_series.py)

@@ -26,6 +26,19 @@ def _others(stories):
     return [_arrays.matrix(story, "other_stories", _NETWORKS) for story in stories or ()]
 
 
+def _reliability(given, stories):
+    """name -> number above 0; of all stories None where nothing is given."""
+    if given is None:
+        return dict.fromkeys(stories)
+    found = {name: float(value) for name, value in dict(given).items()}
+    if set(found) != set(stories):
+        raise Error(f"reliability: found {', '.join(map(str, found)) or 'none'}; expected one number for each of {', '.join(map(str, stories))}")
+    for name, value in found.items():
+        if not 0 < value < float("inf"):
+            raise Error(f"reliability: {value} of {name}; expected a finite number above 0")
+    return found
+
+
 @takes("couple")
 def couple(neurons, networks, *, word_rate=None, nuisance=None, labels=None, **options):
     """Pearson correlations of every neuron with every network, and who is anchored to whom.
@@ -104,7 +117,7 @@ def significance(neurons, networks, *, nuisance=None, labels=None, layers=None, 
 
 
 @takes("pooled")
-def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
+def pooled(stories, *, reliability=None, labels=None, layers=None, delta="signed", **options):
     """One answer from several stories: the mean of their couplings, weighted with their volumes, and its tests.
 
     Parameters
@@ -113,6 +126,9 @@ def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
         name -> (neurons [T x N], networks [T x M]) or (neurons, networks, nuisance) of each story, with
         the same neurons and networks; names key the draws. The null model other-stories of the
         program needs the stories' words and is not there.
+    reliability : dict, optional
+        name -> a number above 0 for each story, known before its coupling is looked at: a story
+        counts with its volumes times that, observed and drawn
     labels, layers : list [N], optional
         what the neurons are called, and their layers for statistics by layer
     delta : {'signed', 'absolute'}
@@ -125,11 +141,13 @@ def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
     given, machine = split(options)
     if not stories:
         raise Error("stories: found none; expected one or more, each with its neurons and networks")
+    stories = dict(stories)
+    weights = _reliability(reliability, stories)
     prepared = []
-    for name, (neurons, networks, *nuisance) in dict(stories).items():
+    for name, (neurons, networks, *nuisance) in stories.items():
         neurons, networks = _sides(neurons, networks)
         values, names = _arrays.nuisance(nuisance[0] if nuisance else None, networks.shape[0])
-        prepared.append((str(name), neurons, networks, values, names))
+        prepared.append((str(name), neurons, networks, values, names, weights[name]))
     count = prepared[0][1].shape[1]
     kept = _native.pooled(prepared, _arrays.labels(labels, count), [int(layer) for layer in _one_each(layers, "layers", count)], delta, given, machine)
     return Results("pooled", kept=kept)

@@ -110,6 +110,7 @@ struct PooledCase {
       if (s != 2) x.stories[s].other_class = s, x.stories[s].other_volumes = 5 * s;
       if (s != 2) x.stories[s].other_share = 2 / 7.;
       if (s == 2) x.stories[s].same_text_as = "den";
+      if (rows > 1) x.stories[s].reliability = 1 / 7. + static_cast<double>(s);
     }
     // As many stories as it takes to decide, so that the null model must be there.
     x.together.summary.other_stories.emplace();

@@ -119,8 +119,8 @@ std::string methods_section(const Report& report) {
                                  "set of the calibrated test and of noise: {}. Family: {}.",
                                  s.title, s.variant, s.tests.permutations, nuisance_words(s),
                                  s.tests.family));
-  if (std::any_of(report.sessions.begin(), report.sessions.end(), is_pooled))
-    html += element("p", fmt::format("All stories together: {}", kPooledWords));
+  if (is_pooled(report.sessions.front()))
+    html += element("p", "All stories together: " + pooled_words(report.sessions.front()));
   for (const Session& s : report.sessions)
     (is_folded(report, s) ? folded_words : html) += parts_of_speech_words(s);
   if (!folded_words.empty()) html += details("The tests of each story alone", folded_words);

@@ -134,7 +134,10 @@ void say_tests(const Report& report, const Session& first, Paragraph& text) {
   if (is_pooled(first))
     text.say(
         "Stories were pooled as the mean of their correlations, weighted with their "
-        "volumes{}.",
+        "volumes{}{}.",
+        weighted_by_reliability(first) ? fmt::format(" times the reliability of their scans ({})",
+                                                     reliability_words(report, first))
+                                       : "",
         others_decide(first) ? "; p is the larger one of random phases and of the brains of "
                                "other stories changing places"
                              : "");
