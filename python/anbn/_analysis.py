@@ -35,6 +35,14 @@ def _others(stories, networks):
     return stories
 
 
+def _anchors(found, own, other, labels):
+    """The table of one side's best partners; labels are those of neurons."""
+    partner, correlation = found
+    named = labels if own == "neuron" else [labels[i] if i >= 0 else "" for i in partner]
+    columns = {own: np.arange(1, len(partner) + 1), other: partner + 1, "label": np.array(named, dtype=object), "correlation": correlation}
+    return Table({name: columns[name] for name in ("neuron", "label", "network", "correlation")} if own == "neuron" else columns)
+
+
 @takes("couple")
 def couple(neurons, networks, *, word_rate=None, nuisance=None, labels=None, **options):
     """Pearson correlations of every neuron with every network, and who is anchored to whom.
@@ -64,19 +72,14 @@ def couple(neurons, networks, *, word_rate=None, nuisance=None, labels=None, **o
         raise Error("nuisance: only the lag check takes it out; expected word_rate beside it, or none of both (correlations are plain ones)")
     if rate is not None and len(rate) != len(networks):
         raise Error(f"word_rate: found {len(rate)} values; expected one for each of the {len(networks)} volumes")
-    labels = _arrays.labels(labels, neurons.shape[1])
+    count = neurons.shape[1]
+    labels = [] if labels is None else _arrays.labels(labels, count)  # thousands of texts take as long as the rest: the library makes those of None
     values, names = _arrays.nuisance(nuisance, networks.shape[0])
     told = _native.couple(neurons, networks, rate, values, names, labels, given, machine)
-    partner, correlation = told["neurons"]
-    parts = {"correlation": told["correlation"]}
-    parts["neurons"] = Table({"neuron": np.arange(1, len(partner) + 1), "label": np.array(labels, dtype=object), "network": partner + 1, "correlation": correlation})
-    partner, correlation = told["networks"]
-    parts["networks"] = Table({"network": np.arange(1, len(partner) + 1), "neuron": partner + 1,
-                               "label": np.array([labels[i] if i >= 0 else "" for i in partner], dtype=object), "correlation": correlation})
-    lags = told["lags"]
-    lags["network"] = lags["network"] + 1
-    parts["lags"] = Table({**lags, "noise_95_any": np.full(len(lags["network"]), told["noise_95_any"])})
-    return Results("coupling", kept=told["kept"], parts=parts)
+    lags = {**told["lags"], "network": told["lags"]["network"] + 1}
+    parts = {"correlation": told["correlation"], "lags": Table({**lags, "noise_95_any": np.full(len(lags["network"]), told["noise_95_any"])})}
+    return Results("coupling", kept=told["kept"], parts={**parts, "neurons": lambda: _anchors(told["neurons"], "neuron", "network", labels or _arrays.labels(None, count)),
+                                                         "networks": lambda: _anchors(told["networks"], "network", "neuron", labels or _arrays.labels(None, count))})
 
 
 @takes("significance")

@@ -158,9 +158,10 @@ class Results:
         return sorted((found | set(self._parts)) - {"stage", "run"})
 
     def __getitem__(self, name):
-        if name not in self._parts:
-            self._parts[name] = self._read(name)
-        return self._parts[name]
+        part = self._parts.get(name)
+        if part is None or callable(part):  # a table of memory is made when it is first asked for
+            part = self._parts[name] = part() if part else self._read(name)
+        return part
 
     def _read(self, name):
         file = self._files() / name

@@ -18,6 +18,7 @@
 #include "parts.h"
 #include "work.h"
 
+#include <fmt/format.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
@@ -67,6 +68,7 @@ nb::dict columns_of(const LagCheck& check) {
   return columns;
 }
 
+/// @param labels  none where the neurons are called N1, N2, ...
 nb::dict couple_arrays(const Floats& neurons, const Floats& networks,
                        const std::optional<FloatList>& word_rate, const Doubles& nuisance,
                        const std::vector<std::string>& names, std::vector<std::string> labels,
@@ -95,8 +97,13 @@ nb::dict couple_arrays(const Floats& neurons, const Floats& networks,
   told["networks"] = arrays_of(out.anchoring.networks);
   told["lags"] = columns_of(out.lags);
   told["noise_95_any"] = out.lags.noise_95_any;
-  told["kept"] = Kept{[results](const std::filesystem::path& folder) { write(*results, folder); },
-                      std::move(record)};
+  const auto write_files = [results](const std::filesystem::path& folder) {
+    const std::size_t count = results->coupling.anchoring.neurons.size();
+    for (std::size_t i = results->labels.size(); i < count; ++i)
+      results->labels.push_back(fmt::format("N{}", i + 1));
+    write(*results, folder);
+  };
+  told["kept"] = Kept{write_files, std::move(record)};
   return told;
 }
 
