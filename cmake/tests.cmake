@@ -1,4 +1,4 @@
-# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, deep, install, python, workflow; and slow for what scripts/test leaves to --all.
+# Everything that ctest runs. Labels: unit, fuzz, tools, cli, study, outsider, browser, deep, install, python, workflow, bids; and slow for what scripts/test leaves to --all.
 find_package(GTest REQUIRED)
 find_program(SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)  # Debian's numpy and scipy live there
 
@@ -88,7 +88,7 @@ endforeach()
 
 # Real input: one run of Pie Man, which the outsider's script and the browser then look at; and the outsider's own checks of itself.
 anbn_script_test(pieman study bash -eu ${tests}/pieman/run.sh)
-foreach(name pieman bert volumes places meaning controls tags other_stories self_calibration training causal contexts)
+foreach(name pieman bert volumes places meaning controls tags other_stories weights self_calibration training causal contexts)
   anbn_script_test(${name} outsider bash -eu ${tests}/outsider/${name}.sh)
 endforeach()
 anbn_script_test(own_series outsider ${SYSTEM_PYTHON} ${tests}/outsider/check_own_series.py)
@@ -107,8 +107,11 @@ anbn_script_test(several_models deep ${SYSTEM_PYTHON} ${tests}/deep/several_mode
 anbn_script_test(killed workflow bash -eu ${tests}/workflow/killed.sh)
 set_tests_properties(workflow.killed PROPERTIES TIMEOUT 1500)
 
+# The BIDS dataset of a study, beside BIDS' own validator.
+anbn_script_test(validator bids bash -eu ${tests}/bids/validator.sh)
+
 # What takes a minute or more is left to scripts/test --all.
-foreach(name cli.kill_at_every_write workflow.killed study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories deep.several_models)
+foreach(name cli.kill_at_every_write workflow.killed bids.validator study.places study.planted_in_scans study.planted_neurons study.recovery study.dbn_recovery study.listeners study.dbn_precision study.calibration study.calibration_pooled outsider.other_stories deep.twelve_stories deep.several_models)
   set_property(TEST ${name} APPEND PROPERTY LABELS slow)
 endforeach()
 

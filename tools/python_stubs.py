@@ -93,7 +93,7 @@ def dual_regression(maps: Any, scan: Any, *, mask: Any = None, standardize: bool
 OWN = {"neurons": "Array", "networks": "Array", "word_rate": "Array | None", "nuisance": "Nuisance", "labels": "Sequence[str] | None",
        "layers": "Sequence[int] | None", "heads": "Sequence[int] | None", "delta": 'Literal["signed", "absolute"]', "tr_s": "float",
        "hrf": "Sequence[float] | npt.NDArray[Any] | None", "other_stories": "Sequence[Array]", "story": "str", "listeners": "Sequence[Array]",
-       "study": "Path", "stories": "Mapping[str, Sequence[Any]]", "out": "Path | None", "results": "Path | StudyResults", "session": "Path", "neuron": "str", "threads": "int", "isa": "str",
+       "study": "Path", "stories": "Mapping[str, Sequence[Any]]", "reliability": "Mapping[str, float] | None", "out": "Path | None", "results": "Path | StudyResults", "session": "Path", "neuron": "str", "threads": "int", "isa": "str",
        "progress": "Progress", "mask": "Any", "standardize": "bool", "dual_ridge": "float", "seed": "int"}
 RETURNS = {"run": "StudyResults", "check": "Checked", "simulate": "str", "compare": "str", "pairs": "str", "report": "pathlib.Path",
            "double_gamma_hrf": "npt.NDArray[np.float64]"}

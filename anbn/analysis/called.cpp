@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/called.h"
 
+#include "anbn/analysis/story_views.h"
 #include "anbn/brain/networks/alike.h"
 #include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
@@ -33,10 +34,11 @@ std::vector<std::size_t> alike(const StoryViews& stories, MatrixView (*side)(con
   std::size_t volumes = 0, begin = 0;
   for (const StoryView& story : stories) volumes += story.neurons.rows;
   Matrix courses(called.size(), volumes);
-  for (const StoryView& story : stories) {
-    const Matrix unit = unit_columns(columns_kept(side(story), called)).values;
-    const Matrix own = unit_residuals(unit, story.nuisance).values;
-    const float scale = stories.size() == 1 ? 1 : root_of_share(own.rows, volumes);
+  const std::vector<double> shares = shares_of(stories);
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    const Matrix unit = unit_columns(columns_kept(side(stories[s]), called)).values;
+    const Matrix own = unit_residuals(unit, stories[s].nuisance).values;
+    const float scale = root_of_share(shares[s]);
     for (std::size_t t = 0; t < own.rows; ++t)
       for (std::size_t k = 0; k < called.size(); ++k) courses(k, begin + t) = scale * own(t, k);
     begin += own.rows;
@@ -72,7 +74,8 @@ class GivenStronger {
       network.push_back(columns_kept(story.networks, std::vector{j}));
     StoryViews views;
     for (std::size_t s = 0; s < stories_.size(); ++s)
-      views.push_back({stories_[s].name, rest_[s], network[s], given_[s], NeuronsAre::clean});
+      views.push_back({stories_[s].name, rest_[s], network[s], given_[s], NeuronsAre::clean,
+                       stories_[s].reliability});
     const Anchoring no_pairs{std::vector<Anchor>(stories_.front().neurons.cols),
                              std::vector<Anchor>(1)};
     return StoryTests(views, no_pairs, machine_).test(plan).networks.max_p[0];

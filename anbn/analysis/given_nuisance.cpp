@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/given_nuisance.h"
 
+#include "anbn/analysis/story_views.h"
 #include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
 
@@ -70,19 +71,18 @@ void add(double share, const std::vector<double>& of_story, std::vector<double>&
 }  // namespace
 
 GivenNuisance given_nuisance(const StoryViews& stories, const Anchoring& anchoring) {
-  double volumes = 0;
-  for (const StoryView& story : stories) volumes += static_cast<double>(story.neurons.rows);
+  const std::vector<double> shares = shares_of(stories);
   GivenNuisance out;
-  for (const StoryView& story : stories) {
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    const StoryView& story = stories[s];
     const CleanSide left = clean(story.neurons, story.nuisance),
                     right = clean(story.networks, story.nuisance);
-    const double share = static_cast<double>(story.neurons.rows) / volumes;
     add_kurtosis(left, out.neurons.kurtosis);
     add_kurtosis(right, out.networks.kurtosis);
-    add(share, left.r2, out.neurons.r2);
-    add(share, right.r2, out.networks.r2);
-    add(share, partials(left, right, anchoring.neurons), out.neurons.partial);
-    add(share, partials(right, left, anchoring.networks), out.networks.partial);
+    add(shares[s], left.r2, out.neurons.r2);
+    add(shares[s], right.r2, out.networks.r2);
+    add(shares[s], partials(left, right, anchoring.neurons), out.neurons.partial);
+    add(shares[s], partials(right, left, anchoring.networks), out.networks.partial);
   }
   return out;
 }

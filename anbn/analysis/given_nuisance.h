@@ -23,7 +23,7 @@ struct GivenNuisance {
 };
 
 /// Of the pairs that plain correlations anchored. Over several stories both are means, weighted
-/// with their lengths, and the largest kurtosis; NaN where one of them has none.
+/// with their shares, and the largest kurtosis; NaN where one of them has none.
 GivenNuisance given_nuisance(const StoryViews& stories, const Anchoring& anchoring);
 
 }  // namespace anbn

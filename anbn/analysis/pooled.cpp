@@ -36,13 +36,16 @@ double correlation_of(const StoryView& story, std::size_t neuron, std::size_t ne
 }
 
 /// What each story has to do with the others.
-void add_others(const OtherStories& others, std::vector<PooledStory>& parts) {
-  const auto volumes = static_cast<double>(volumes_in(others.classes));
+void add_others(const StoryViews& stories, const OtherStories& others,
+                std::vector<PooledStory>& parts) {
+  std::vector<double> weights;
+  for (const StoryView& story : stories) weights.push_back(weight_of(story));
+  const std::vector<double> shares = shares_in(others.classes, weights);
   for (std::size_t c = 0; c < others.classes.size(); ++c)
     for (const std::size_t s : others.classes[c].stories) {
       parts[s].other_class = c;
       parts[s].other_volumes = others.classes[c].volumes;
-      parts[s].other_share = static_cast<double>(others.classes[c].volumes) / volumes;
+      parts[s].other_share = shares[s];
     }
   for (std::size_t s = 0; s < others.same_text_as.size(); ++s)
     parts[s].same_text_as = others.same_text_as[s];
@@ -55,12 +58,13 @@ Pooled pool_stories(const StoryViews& stories, const OtherStories& others,
                     const KeptCounts& kept, const Machine& machine) {
   check_same_series(stories);
   Pooled out;
-  double volumes = 0;
-  for (const StoryView& story : stories) volumes += static_cast<double>(story.networks.rows);
-  for (const StoryView& story : stories)
-    out.stories.push_back({std::string(story.name), story.networks.rows,
-                           static_cast<double>(story.networks.rows) / volumes, kNan});
-  add_others(others, out.stories);
+  const std::vector<double> shares = shares_of(stories);
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    out.stories.push_back(
+        {std::string(stories[s].name), stories[s].networks.rows, shares[s], kNan});
+    out.stories[s].reliability = stories[s].reliability;
+  }
+  add_others(stories, others, out.stories);
   out.correlation = mean_correlation(stories, out.stories, machine);
   out.anchoring = anchors_of(out.correlation, delta);
   out.tests = significance(stories, layers, out.anchoring, delta, {.classes = others.classes},

@@ -7,6 +7,7 @@
 #include "anbn/analysis/other_stories.h"
 #include "anbn/analysis/story_significance.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace anbn {
 struct PooledStory {
   std::string name;
   std::size_t volumes = 0;
-  double share = 0;  // of all volumes: its weight
+  double share = 0;  // its weight in every mean
   /// The correlation in this story, of the kind that the calibrated test has, of the pair that has
   /// the largest over all stories; NaN where nothing could be tested.
   double largest_pair = 0;
@@ -24,7 +25,8 @@ struct PooledStory {
   /// counted from 0; and what it carries of the statistic.
   std::size_t other_volumes = 0, other_class = kNoIndex;
   double other_share = 0;
-  std::string same_text_as = {};  // why it stays out, if it does for that
+  std::string same_text_as = {};           // why it stays out, if it does for that
+  std::optional<double> reliability = {};  // absent: the shares are those of the volumes
 };
 
 struct Pooled {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/analysis/significance.h"
 
+#include "anbn/analysis/story_views.h"
 #include "anbn/core/error.h"
 #include "anbn/core/nan.h"
 #include "anbn/signal/standardize.h"
@@ -101,6 +102,7 @@ TestedStories::TestedStories(const StoryViews& stories, Threads& threads) {
     names.emplace_back(story.name);
     nuisance.push_back(story.nuisance);
     neurons_are.push_back(story.neurons_are);
+    weights.push_back(weight_of(story));
     // Of clean ones what the set explained is 0 by now.
     neurons.push_back(tested_columns(
         story.neurons, story.neurons_are == NeuronsAre::clean ? Nuisance() : story.nuisance,
@@ -117,6 +119,7 @@ PooledSeries TestedStories::in(NullBasis basis, const Machine& machine) const {
     const auto& drawable =
         neurons_are[s] == NeuronsAre::clean ? drawable_clean_series : drawable_series;
     stories.push_back(drawable(neurons[s].unit, networks[s].unit, nuisance[s], basis, machine));
+    stories.back().weight = weights[s];
   }
   return pooled(std::move(stories));
 }
@@ -168,8 +171,8 @@ StoryTests::Draws StoryTests::arrangements(const NullModel& null, const TestPlan
             free_series();
             std::vector<PairedStory> stories;
             for (std::size_t s = 0; s < stories_.names.size(); ++s)
-              stories.push_back(
-                  {stories_.neurons[s].unit, stories_.networks[s].unit, stories_.nuisance[s]});
+              stories.push_back({stories_.neurons[s].unit, stories_.networks[s].unit,
+                                 stories_.nuisance[s], stories_.weights[s]});
             return count_arrangements({stories, classes, machine_}, pairs_, arrangements, counting,
                                       null.name, machine_);
           }};

@@ -66,6 +66,7 @@ struct TestedStories {
   std::vector<std::string> names;
   std::vector<Nuisance> nuisance;
   std::vector<NeuronsAre> neurons_are;
+  std::vector<double> weights;
   std::vector<TestedColumns> neurons, networks;  // one a story
 
   /// Throws Error if the lengths differ.

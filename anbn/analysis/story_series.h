@@ -3,8 +3,10 @@
 #pragma once
 
 #include "anbn/core/matrix_view.h"
+#include "anbn/core/names.h"
 #include "anbn/signal/nuisance.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +18,13 @@ struct StorySeries {
   Matrix neurons;          // [T x N]
   Matrix networks;         // [T x M]
   Nuisance nuisance = {};  // of the T volumes; taken out of both sides and of every draw
+  std::optional<double> reliability = {};  // of its scans: what its length is multiplied with
 };
+
+/// What a story counts with in a mean over several: its length, or that times the reliability of
+/// its scans.
+enum class StoryWeights { length, reliability };
+constexpr auto names_of(StoryWeights) { return named("length", "reliability"); }
 
 /// Whether the nuisance set is still in neurons, or was taken out before: doing it once more for
 /// each of many tests would take longer than these.
@@ -29,11 +37,13 @@ struct StoryView {
   MatrixView networks;  // [T x M]
   const Nuisance& nuisance;
   NeuronsAre neurons_are = NeuronsAre::raw;
+  std::optional<double> reliability = {};
 };
 
 /// Of the same N neurons and M networks. A correlation over several stories is the mean of each
-/// story's, weighted with its length: that of the stories one after the other, each standardized,
-/// and cleaned, by itself.
+/// story's, weighted with its length, or with that times its reliability (all have one, or none).
+/// With lengths it is that of the stories one after the other, each standardized, and cleaned, by
+/// itself.
 using StoryViews = std::vector<StoryView>;
 
 }  // namespace anbn

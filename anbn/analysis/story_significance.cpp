@@ -18,7 +18,8 @@ StoryViews without_nuisance(const StoryViews& stories) {
   static const Nuisance nothing;
   StoryViews out;
   for (const StoryView& story : stories)
-    out.push_back({story.name, story.neurons, story.networks, nothing});
+    out.push_back(
+        {story.name, story.neurons, story.networks, nothing, NeuronsAre::raw, story.reliability});
   return out;
 }
 

@@ -2,13 +2,27 @@
 #include "anbn/analysis/story_views.h"
 
 #include "anbn/core/error.h"
+#include "anbn/stats/draws/draw_columns.h"
 
 namespace anbn {
 
 StoryViews views_of(const std::vector<StorySeries>& stories) {
   StoryViews views;
-  for (const StorySeries& s : stories) views.push_back({s.name, s.neurons, s.networks, s.nuisance});
+  for (const StorySeries& s : stories)
+    views.push_back({s.name, s.neurons, s.networks, s.nuisance, NeuronsAre::raw, s.reliability});
   return views;
+}
+
+double weight_of(const StoryView& story) { return story.reliability.value_or(1); }
+
+std::vector<double> shares_of(const StoryViews& stories) {
+  std::vector<std::size_t> volumes;
+  std::vector<double> weights;
+  for (const StoryView& story : stories) {
+    volumes.push_back(story.networks.rows);
+    weights.push_back(weight_of(story));
+  }
+  return shares_of(volumes, weights);
 }
 
 void check_same_series(const StoryViews& stories) {

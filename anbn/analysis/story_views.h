@@ -11,6 +11,12 @@ namespace anbn {
 /// `stories` must outlive them.
 StoryViews views_of(const std::vector<StorySeries>& stories);
 
+/// What the story's volumes count with beside those of others.
+double weight_of(const StoryView& story);
+
+/// [S] what each story carries of a mean over all.
+std::vector<double> shares_of(const StoryViews& stories);
+
 /// Throws Error, naming the story, unless all have as many neurons and networks as the first, and
 /// both sides of each as many volumes.
 void check_same_series(const StoryViews& stories);

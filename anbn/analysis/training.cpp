@@ -106,7 +106,8 @@ Matrix figures_of_model(const StoryViews& stories, const std::vector<int>& layer
   StoryViews views = stories;
   if (!is_partial(plan.partial, null)) {
     views.clear();
-    for (const StoryView& s : stories) views.push_back({s.name, s.neurons, s.networks, nothing});
+    for (const StoryView& s : stories)
+      views.push_back({s.name, s.neurons, s.networks, nothing, NeuronsAre::raw, s.reliability});
   }
   const TestedStories tested(views, machine.threads);
   const std::vector<std::size_t>& neurons = tested.neurons.front().column;

@@ -24,7 +24,7 @@ namespace anbn::simd::HWY_NAMESPACE {
 // A tile is kTileRows x kTileVectors: with what it reads it fills 32 registers of AVX-512, or 16.
 constexpr std::size_t kTileRows = HWY_MAX_BYTES == 64 ? 12 : 6, kTileVectors = 2;
 // A tile of dot products, whose sums run along the vectors.
-constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 2, kDotRows = 4, kSamplesAtOnce = 12;
+constexpr std::size_t kDotUnits = HWY_MAX_BYTES == 64 ? 6 : 3, kDotRows = 4, kSamplesAtOnce = 12;
 
 /// sum_k a(k, m) b(k, :) over `depth` terms, for a tile of rows m: a(k, m) lies at
 /// a[k a_term + m a_row], row k of b at b + k b_term.

@@ -45,6 +45,17 @@ void check_same_draws(const Report& first, const Report& other, const fs::path& 
           "{}: {} is {} there and {} in the first study; expected the same, since both models must "
           "stand beside the same draws. Run one of them again",
           folder.string(), option, tested(other).option(option), tested(first).option(option));
+  const auto weights = [](const Report& report) {
+    std::vector<double> given;
+    for (const PooledStory& story : report.sessions.front().together)
+      if (story.reliability) given.push_back(*story.reliability);
+    return given;
+  };
+  if (weights(first) != weights(other))
+    fail(
+        "{}: its stories count with other weights than those of the first study; expected the same "
+        "story_weights and reliability. Run one of them again",
+        folder.string());
 }
 
 /// The studies as one, each variant with the name of its folder before its own.

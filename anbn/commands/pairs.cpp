@@ -8,12 +8,10 @@
 #include "anbn/results/neuron_pairs.h"
 #include "anbn/results/tokens.h"
 #include "anbn/runner/finished.h"
-#include "anbn/runner/stage.h"
+#include "anbn/runner/options_json.h"
 #include "anbn/stages/heard_story.h"
 #include "anbn/text/text_units.h"
 #include "anbn/text/unicode.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <ostream>
@@ -124,12 +122,10 @@ std::vector<NeuronPair> pairs_by_magnitude(const fs::path& session, const StoryW
       of.push_back(x(token, neuron.number % columns));
     return of;
   };
-  const auto asked = [&]<class Enum>(const char* option, Enum) {
-    const std::string json = option_of_stage(session / "interpretation", "interpretation", option);
-    return value_named<Enum>(nlohmann::json::parse(json).get<std::string>(), option);
-  };
+  const fs::path pairs = session / "interpretation";
   const auto met = met_keys(story.tokens.table, activations.windows(),
-                            asked("pairs", PairsChoice()), asked("first_token", FirstToken()));
+                            choice_of_stage<PairsChoice>(pairs, "interpretation", "pairs"),
+                            choice_of_stage<FirstToken>(pairs, "interpretation", "first_token"));
   return largest_pairs_by_magnitude(
       series("query"), series("key"), story.tokens.table.segment_sizes, top,
       met ? met(neuron.number / columns + 1) : std::vector<KeyRange>());

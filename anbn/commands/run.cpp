@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // anbn run: all stages of a study or some, then what was found in words.
+#include "anbn/commands/bids/bids.h"
 #include "anbn/commands/make_command.h"
 #include "anbn/commands/run_events.h"
 #include "anbn/core/error_kinds.h"
@@ -18,7 +19,7 @@ struct RunOptions {
   std::string out;
   std::vector<std::string> story, variant;
   std::string until, only;
-  YesNo json = YesNo::no;
+  YesNo json = YesNo::no, bids = YesNo::no;
 
   template <class V>
   void visit(V&& option) {
@@ -33,6 +34,9 @@ struct RunOptions {
            "only this stage, and nothing that it needs: what is not there is an error that names "
            "the command that makes it");
     option("json", json, "a line of JSON for each event in place of the summary; docs/formats.md");
+    option(
+        "bids", bids,
+        "of the whole study, when it has run: OUT/bids, a BIDS derivative dataset of the results");
   }
 };
 
@@ -43,7 +47,16 @@ bool has_report(const Study& study, const ChosenJobs& chosen) {
   return false;
 }
 
+void check(const RunOptions& o) {
+  if (o.bids == YesNo::yes &&
+      !(o.story.empty() && o.variant.empty() && o.until.empty() && o.only.empty()))
+    throw UsageError(
+        "--bids is of a whole study; expected no --story, --variant, --until or --only beside it. "
+        "Run the parts, then the study with --bids, which computes nothing again");
+}
+
 Outcome run(const RunOptions& o, CommandContext& context) {
+  check(o);
   const Study study = read_study(o.study.path, o.out);
   const ChosenJobs chosen = jobs_of_part(
       study, {.stories = o.story, .variants = o.variant, .until = o.until, .only = o.only});
@@ -55,6 +68,7 @@ Outcome run(const RunOptions& o, CommandContext& context) {
   try {
     run_study(study, chosen, o.only.empty() ? Needs::made : Needs::there, context.hashes,
               run_context, events);
+    if (o.bids == YesNo::yes) write_bids(study, context.locking);
   } catch (const LockedError& e) {
     events.failed("locked", e.what());
     throw;
@@ -68,6 +82,8 @@ Outcome run(const RunOptions& o, CommandContext& context) {
   if (fs::exists(report / "summary.txt")) context.answer << read_text(report / "summary.txt");
   if (fs::exists(report / "report.html"))
     context.answer << fmt::format("The report: {}\n", (report / "report.html").string());
+  if (o.bids == YesNo::yes)
+    context.answer << fmt::format("The BIDS dataset: {}\n", bids_folder(study).string());
   return Outcome::good;
 }
 

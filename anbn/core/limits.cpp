@@ -3,8 +3,6 @@
 
 #include "anbn/core/kernel_number.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -103,12 +101,9 @@ Limits limits_of_this_process() {
   std::ifstream in("/proc/self/cgroup");
   std::stringstream membership;
   membership << in.rdbuf();
-  std::ifstream pages_file("/proc/self/statm");  // all pages, then those in memory
-  std::uint64_t all = 0, resident = 0;
-  pages_file >> all >> resident;
-  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const std::uint64_t resident = 1024 * kernel_number("/proc/self/status", "VmRSS:").value_or(0);
   return stricter(limits_of_control_groups(membership.str(), "/sys/fs/cgroup"),
-                  limits_of_slurm(&std::getenv, resident * page));
+                  limits_of_slurm(&std::getenv, resident));
 }
 
 }  // namespace anbn

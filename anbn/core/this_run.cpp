@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/core/this_run.h"
 
+#include "anbn/core/kernel_number.h"
+
 #include <unistd.h>
 
 #include <ctime>
@@ -33,10 +35,7 @@ std::vector<std::string> command_line() {
 void forget_peak_memory() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
 std::uint64_t peak_memory() {
-  std::ifstream in("/proc/self/status");
-  for (std::string word; in >> word;)
-    if (std::uint64_t kilobytes = 0; word == "VmHWM:" && in >> kilobytes) return 1024 * kilobytes;
-  return 0;
+  return 1024 * kernel_number("/proc/self/status", "VmHWM:").value_or(0);
 }
 
 }  // namespace anbn

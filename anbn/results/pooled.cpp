@@ -12,6 +12,7 @@ namespace fs = std::filesystem;
 
 struct StoryRows {
   std::vector<PooledStory>& stories;
+  std::vector<double> reliability = {};  // of each, or of none
 
   template <class V>
   void columns(V&& column) {
@@ -23,6 +24,7 @@ struct StoryRows {
     column("other_stories_class", ordinals(members(stories, &PooledStory::other_class)));
     column("other_stories_share", members(stories, &PooledStory::other_share));
     column("same_text_as", texts(members(stories, &PooledStory::same_text_as)));
+    column.optional("reliability", reliability);
   }
 };
 
@@ -30,7 +32,10 @@ struct StoryRows {
 
 void write(const PooledResults& results, const fs::path& folder) {
   PooledResults& r = visited(results);
-  write_columns(folder / "stories.tsv", StoryRows{r.stories});
+  StoryRows rows{r.stories};
+  for (const PooledStory& story : r.stories)
+    if (story.reliability) rows.reliability.push_back(*story.reliability);
+  write_columns(folder / "stories.tsv", rows);
   write_npy(folder / "correlation.npy", r.correlation);
   write(r.together, folder);
 }
@@ -50,7 +55,10 @@ PooledResults read_pooled(const fs::path& folder) {
 
 std::vector<PooledStory> read_pooled_stories(const fs::path& folder) {
   std::vector<PooledStory> stories;
-  read_columns(folder / "stories.tsv", StoryRows{stories});
+  StoryRows rows{stories};
+  read_columns(folder / "stories.tsv", rows);
+  for (std::size_t s = 0; s < rows.reliability.size(); ++s)
+    stories[s].reliability = rows.reliability[s];
   return stories;
 }
 

@@ -3,7 +3,10 @@
 // again.
 #include "anbn/core/nan.h"
 #include "anbn/io/file.h"
+#include "anbn/io/table.h"
+#include "anbn/results/column_words.h"
 #include "tests/support/coupling_cases.h"
+#include "tests/support/encoding_cases.h"
 #include "tests/support/example_tokens.h"
 #include "tests/support/odd_values.h"
 #include "tests/support/results_parts.h"
@@ -23,70 +26,9 @@ namespace {
 constexpr float kNanf = kFloatNan;
 
 /// A result of each type: as large as tests need, with one row of everything, and empty. Those of
-/// couplings and their tests: tests/support/coupling_cases.h.
-struct EncodingCase {
-  static EncodingResults read(const fs::path& folder) { return read_encoding(folder); }
-  static EncodingResults result(std::size_t rows) {
-    EncodingResults x;
-    for (std::size_t i = 0; i < rows; ++i) {
-      const AgainstDraws numbers{1 / 3., kNan, -1e-7, 0, 0.1 + 0.2, 0};
-      const std::size_t best = i == 1 ? kNoIndex : rows - 1 - i;
-      x.groups.push_back({"L" + std::to_string(i), i, i, {0.1, 1, 2, 3, 0, kNan}, numbers, best});
-      x.networks.push_back({numbers, best, i == 1 ? kNan : 1e-300, 2 / 7.});
-      for (std::size_t j = 0; j < rows; ++j) x.pairs.push_back({numbers, 2 / 3., kNan});
-      x.folds.push_back({7 * i, 7, 100});
-    }
-    x.correlation = matrix_of(rows, rows);
-    x.penalty = matrix_of(2 * rows, rows);
-    x.summary.null = "phase";
-    x.summary.family = "one";
-    x.summary.pairs.significant_fwe_05 = rows;
-    x.summary.networks.significant_fwe_05 = 2 * rows;
-    x.summary.global = {kNan, 1 / 3., 0.1, 0, kNan, 0};
-    x.summary.nuisance.assign(rows, "cosine");
-    return x;
-  }
-};
-
-std::vector<FoldedStory> folded_stories(std::size_t rows) {
-  std::vector<FoldedStory> stories;
-  for (std::size_t s = 0; s < rows; ++s)
-    stories.push_back({s == 0 ? "\"a\tb" : "den", 7 * s, s == 1 ? kNoIndex : s});
-  return stories;
-}
-
-struct PooledEncodingCase {
-  static constexpr auto read = read_pooled_encoding;
-  static PooledEncodingResults result(std::size_t rows) {
-    PooledEncodingResults x{EncodingCase::result(rows),
-                            folded_stories(std::max<std::size_t>(rows, 1)),  // none is no result
-                            matrix_of(rows, rows),
-                            matrix_of(2 * rows, rows),
-                            matrix_of(2 * rows, rows),
-                            std::vector<NetworkCeiling>(rows),
-                            std::vector<CeilingReached>(rows)};
-    if (rows > 1) x.ceilings[1] = {3, 0.25, 1 / 3., -0.125, kNan};
-    if (rows > 1) x.reached[1] = {2, 0.1, 0.5, 0.2};
-    return x;
-  }
-};
-
-struct UniqueVarianceCase {
-  static constexpr auto read = read_unique_variance;
-  static UniqueVarianceResults result(std::size_t rows) {
-    UniqueVarianceResults x{EncodingCase::result(rows),
-                            folded_stories(std::max<std::size_t>(rows, 1)),  // none is no result
-                            std::vector<std::string>(rows, "letters"),
-                            std::vector<double>(rows, 1 / 3.),
-                            matrix_of(rows, rows),
-                            matrix_of(2 * rows, rows),
-                            matrix_of(2 * rows, rows)};
-    if (rows > 1) x.low_level_r2[1] = kNan;
-    return x;
-  }
-};
-
+/// couplings, of encodings and their tests: tests/support/coupling_cases.h, encoding_cases.h.
 struct MaskCase {
+  static constexpr const char* stage = "mask";
   static constexpr auto read = read_mask_results;
   static MaskResults result(std::size_t rows) {
     MaskResults x;
@@ -100,6 +42,7 @@ struct MaskCase {
 
 /// The tables of a story with one special more than words; all but the first without times.
 struct TokensCase {
+  static constexpr const char* stage = "tokens";
   static constexpr auto read = read_tokens;
   static TokensResults result(std::size_t rows) {
     TokensResults x = example_tokens(std::vector<std::size_t>(rows, 0), 2);
@@ -129,6 +72,7 @@ struct TokensCase {
 
 /// The same read in windows that overlap, with a transcript of other words.
 struct WindowsCase {
+  static constexpr const char* stage = "tokens";
   static constexpr auto read = read_tokens;
   static TokensResults result(std::size_t rows) {
     TokensResults x = example_tokens(std::vector<std::size_t>(rows + 1, 0), 2);
@@ -143,6 +87,7 @@ struct WindowsCase {
 };
 
 struct SurprisalCase {
+  static constexpr const char* stage = "surprisal";
   static constexpr auto read = read_surprisal;
   static SurprisalResults result(std::size_t rows) {
     SurprisalResults x;
@@ -158,6 +103,7 @@ struct SurprisalCase {
 };
 
 struct NetworksCase {
+  static constexpr const char* stage = "networks";
   static constexpr auto read = read_networks;
   static NetworkResults result(std::size_t rows) {
     NetworkResults x;
@@ -177,6 +123,7 @@ struct NetworksCase {
 };
 
 struct TimecoursesCase {
+  static constexpr const char* stage = "timecourses";
   static constexpr auto read = read_timecourses;
   static TimecoursesResults result(std::size_t rows) {
     return {matrix_of(rows, rows), example_neurons(rows)};
@@ -198,6 +145,7 @@ void write(const InterpretedTokens& x, const fs::path& folder) {
 }
 
 struct InterpretationCase {
+  static constexpr const char* stage = "interpretation";
   static InterpretedTokens read(const fs::path& folder) {
     return {read_interpretation(folder, quoted_tokens())};
   }
@@ -230,6 +178,7 @@ struct InterpretationCase {
 
 /// The second layer has no pair; the third neuron is the best of none.
 struct LayersCase {
+  static constexpr const char* stage = "layers";
   static constexpr auto read = read_layers;
   static LayersResults result(std::size_t rows) {
     LayersResults x;
@@ -266,6 +215,7 @@ struct LayersCase {
 
 /// Of one listener, where there are no rows.
 struct ListenersCase {
+  static constexpr const char* stage = "listeners";
   static constexpr auto read = read_listeners;
   static ListenerSide side(std::size_t rows) {
     ListenerSide x;
@@ -302,6 +252,7 @@ struct ListenersCase {
 
 /// Two atlases and a reference; with rows a network each, of the last no part.
 struct PlacesCase {
+  static constexpr const char* stage = "atlas";
   static constexpr auto read = read_places;
   static PlacesResults result(std::size_t rows) {
     PlacesResults x;
@@ -329,6 +280,7 @@ struct PlacesCase {
 
 /// Three pairs of stories, one, or none.
 struct StoriesCase {
+  static constexpr const char* stage = "between-stories";
   static constexpr auto read = read_between_stories;
   static BetweenStoriesResults result(std::size_t rows) {
     BetweenStoriesResults x{{"pie", "fox"}, labels_of(example_neurons(rows)), 9, {{}, rows, rows}};
@@ -380,6 +332,20 @@ TYPED_TEST(RoundTrip, ReadsWhatItWroteAndWritesTheSameAgain) {
     write(read, second.path());
     EXPECT_EQ(files_in(first.path()), files_in(second.path())) << rows << " rows";
     EXPECT_FALSE(files_in(first.path()).empty());
+  }
+}
+
+/// Each table with all columns that it may have, wherever it lies in the folder.
+TYPED_TEST(RoundTrip, HasNoColumnWithoutWords) {
+  const ScratchFolder folder;
+  write(TypeParam::result(4), folder.path());
+  for (const auto& [file, text] : files_in(folder.path())) {
+    if (!file.ends_with(".tsv")) continue;
+    const std::string table =
+        fmt::format("{}/{}", TypeParam::stage, fs::path(file).filename().string());
+    EXPECT_NO_THROW(words_of_table(table)) << table;
+    for (const std::string& column : parse_tsv(text, file).columns)
+      EXPECT_NO_THROW(words_of_column(table, column)) << table << " " << column;
   }
 }
 

@@ -31,8 +31,11 @@ TEST(FileLock, ReplacesAFileWholeWhoeverElseDoes) {
   std::vector<std::thread> writers;
   for (int i = 0; i < 8; ++i)
     writers.emplace_back([&, i] {
-      for (int n = 0; n < 10; ++n)
+      for (int n = 0; n < 10; ++n) {
         replace_file(file, std::string(1000, static_cast<char>('a' + i)), Locking::refuse);
+        const std::string seen = read_text(file);
+        EXPECT_EQ(seen, std::string(1000, seen.empty() ? '?' : seen[0]));
+      }
     });
   for (std::thread& writer : writers) writer.join();
   const std::string text = read_text(file);

@@ -5,6 +5,7 @@
 
 #include "anbn/core/error.h"
 #include "anbn/core/options.h"
+#include "anbn/runner/stage.h"
 
 #include <nlohmann/json.hpp>
 
@@ -148,6 +149,14 @@ bool is_among(std::string_view name, const Names& names) {
 }
 
 }  // namespace options_json
+
+/// The value that the stage in `folder` was run with. Throws Error as option_of_stage does.
+template <NamedEnum Enum>
+Enum choice_of_stage(const std::filesystem::path& folder, std::string_view stage,
+                     std::string_view option) {
+  const auto value = nlohmann::json::parse(option_of_stage(folder, stage, option));
+  return value_named<Enum>(value.get<std::string>(), option);
+}
 
 /// All options of `Options` with their defaults and help.
 template <class Options>

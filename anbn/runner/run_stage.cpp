@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <chrono>
 
 namespace anbn {
@@ -181,6 +182,21 @@ RunRecord record_of_run(const Request& request, const RunContext& context, doubl
           .warnings = context.notes.warnings};
 }
 
+/// A stage that runs in this process. Memory's peak is forgotten by one that begins alone: those
+/// beside it would lose theirs.
+class Running {
+ public:
+  Running() {
+    if (count_++ == 0) forget_peak_memory();
+  }
+  ~Running() { --count_; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  inline static std::atomic<int> count_ = 0;
+};
+
 Ran run_described(const Stage& stage, const std::string& options_json, const fs::path& out,
                   const Request& request, RunContext& context, Arrays arrays) {
   const auto start = std::chrono::steady_clock::now();
@@ -191,7 +207,7 @@ Ran run_described(const Stage& stage, const std::string& options_json, const fs:
       return Ran::already_done;
     }
     require_input_arrays(request);
-    forget_peak_memory();
+    const Running running;
     RunContext own = context;
     own.earlier = earlier_result(stage, request, out);
     stage.run(options_json, work.path(), own);

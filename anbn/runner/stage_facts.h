@@ -31,10 +31,12 @@ enum class From {
   first_volume,
   volumes,
   tr_s,
+  story_weights,  // that of [study]
   // Lists of what all stories say.
   stories,
-  scans,  // each once
-  masks,  // each once
+  reliability,  // where story_weights asks for it
+  scans,        // each once
+  masks,        // each once
   // Of each file of networks, in the order of the stories; without scans only.
   network_files,
   network_first_volumes,
@@ -103,6 +105,7 @@ struct StageFacts {
 };
 
 /// Of stages that take the networks of one story.
+inline constexpr FilledIn kVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};
 inline constexpr FilledIn kNetworksStory[] = {{"story", From::networks_story, Given::instead}};
 
 }  // namespace anbn

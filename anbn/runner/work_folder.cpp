@@ -71,12 +71,13 @@ void empty_folder(const fs::path& folder, std::string_view keep_1, std::string_v
   }
 }
 
-/// Removes a folder whose manifest is `descriptor`, so that at no time it could pass for a result,
-/// and so that whoever takes the name next meets the lock until the end.
-void remove_locked(int descriptor, const fs::path& folder) {
-  if (::ftruncate(descriptor, 0) != 0) fail_to("emptied", folder / kManifest);
-  empty_folder(folder, kManifest, "");
-  ::unlink((folder / kManifest).c_str());
+/// Removes a folder whose manifest, open as `descriptor`, is called `manifest`, so that at no time
+/// it could pass for a result, and so that whoever takes the name next meets the lock until the
+/// end.
+void remove_locked(int descriptor, const fs::path& folder, const std::string& manifest) {
+  if (::ftruncate(descriptor, 0) != 0) fail_to("emptied", folder / manifest);
+  empty_folder(folder, manifest, "");
+  ::unlink((folder / manifest).c_str());
   ::rmdir(folder.c_str());  // fails if another process has just taken the folder over: so be it
 }
 
@@ -88,17 +89,17 @@ void sync_folders(const fs::path& folder) {
 
 /// Throws Error if `partial` holds files and no manifest. Looks again before that: another process
 /// may just be making or removing them.
-void require_own_files(const fs::path& partial) {
+void require_own_files(const fs::path& partial, const std::string& manifest) {
   for (int look = 0; look < 20; ++look) {
     std::error_code error;
-    if (fs::exists(partial / kManifest) || fs::is_empty(partial, error) || error) return;
+    if (fs::exists(partial / manifest) || fs::is_empty(partial, error) || error) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   fail("{} holds files that anbn did not make; choose another --out", partial.string());
 }
 
-int open_manifest(const fs::path& folder, int flags) {
-  return ::open((folder / kManifest).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
+int open_manifest(const fs::path& file, int flags) {
+  return ::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
 }
 
 }  // namespace
@@ -133,15 +134,16 @@ void remove_leftover(const fs::path& out, Locking locking) {
   if (locking == Locking::none) return;
   const fs::path partial = partial_of(out);
   if (::rmdir(partial.c_str()) == 0 || errno == ENOENT) return;
-  const Descriptor opened{open_manifest(partial, 0)};
+  const Descriptor opened{open_manifest(partial / kManifest, 0)};
   if (opened.number < 0) return;
   if (lock_file(opened.number, partial, Locking::refuse) == Lock::got &&
       is_at(opened.number, partial / kManifest))
-    remove_locked(opened.number, partial);
+    remove_locked(opened.number, partial, kManifest);
 }
 
-WorkFolder::WorkFolder(const fs::path& out, const std::string& manifest, Locking locking)
-    : out_(out), partial_(partial_of(out)), locking_(locking) {
+WorkFolder::WorkFolder(const fs::path& out, const std::string& manifest, Locking locking,
+                       std::string name)
+    : out_(out), partial_(partial_of(out)), locking_(locking), name_(std::move(name)) {
   take();
   try {
     take_over(manifest);
@@ -153,14 +155,14 @@ WorkFolder::WorkFolder(const fs::path& out, const std::string& manifest, Locking
 }
 
 void WorkFolder::take() {
-  const fs::path file = partial_ / kManifest;
+  const fs::path file = partial_ / name_;
   for (int attempt = 0; lock_ < 0; ++attempt) {
     std::error_code error;
     fs::create_directories(partial_, error);
     if (error && attempt < 100) continue;  // as below
     if (error) fail("{}: cannot be made ({})", partial_.string(), error.message());
-    require_own_files(partial_);
-    Descriptor opened{open_manifest(partial_, O_CREAT)};
+    require_own_files(partial_, name_);
+    Descriptor opened{open_manifest(file, O_CREAT)};
     if (opened.number < 0 && (errno != ENOENT || attempt > 100)) fail_to("made", file);
     if (opened.number < 0) continue;  // its last holder has removed the folder under our hands
     if (lock_file(opened.number, partial_, locking_) == Lock::held_by_another)
@@ -172,11 +174,11 @@ void WorkFolder::take() {
 }
 
 void WorkFolder::take_over(const std::string& manifest) {
-  if (contents_of(lock_) == manifest) return empty_folder(partial_, kManifest, kCheckpoint);
+  if (contents_of(lock_) == manifest) return empty_folder(partial_, name_, kCheckpoint);
   // The old manifest must be gone before its checkpoints go, and the new one come after.
-  const fs::path file = partial_ / kManifest;
+  const fs::path file = partial_ / name_;
   if (::ftruncate(lock_, 0) != 0) fail_to("emptied", file);
-  empty_folder(partial_, kManifest, "");
+  empty_folder(partial_, name_, "");
   const ssize_t written = ::pwrite(lock_, manifest.data(), manifest.size(), 0);
   if (written >= 0 && static_cast<std::size_t>(written) < manifest.size()) errno = ENOSPC;
   if (static_cast<std::size_t>(written) != manifest.size() || ::fsync(lock_) != 0)
@@ -196,27 +198,27 @@ void WorkFolder::publish() {
   Descriptor replaced;
   if (::rename(partial_.c_str(), out_.c_str()) != 0) {
     if (errno != ENOTEMPTY && errno != EEXIST) fail_to("renamed", partial_);
-    replaced.number = open_manifest(out_, 0);
+    replaced.number = open_manifest(out_ / name_, 0);
     if (replaced.number < 0) fail_to("replaced", out_);
     lock_file(replaced.number, out_, locking_ == Locking::none ? Locking::none : Locking::wait);
     if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, out_.c_str(), RENAME_EXCHANGE) != 0) {
       if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) fail_to("renamed", partial_);
       // A file system that cannot swap: the earlier result goes before the whole new one comes.
-      remove_locked(replaced.number, out_);
+      remove_locked(replaced.number, out_, name_);
       replaced.close();
       if (::rename(partial_.c_str(), out_.c_str()) != 0) fail_to("renamed", partial_);
     }
   }
   sync_folder(out_.parent_path());
   ::close(std::exchange(lock_, -1));
-  if (replaced.number >= 0) remove_locked(replaced.number, partial_);
+  if (replaced.number >= 0) remove_locked(replaced.number, partial_, name_);
 }
 
 void WorkFolder::discard() {
   if (fs::exists(partial_ / kCheckpoint))
-    empty_folder(partial_, kManifest, kCheckpoint);
+    empty_folder(partial_, name_, kCheckpoint);
   else
-    remove_locked(lock_, partial_);
+    remove_locked(lock_, partial_, name_);
 }
 
 }  // namespace anbn

@@ -7,7 +7,7 @@
 // The lock is a flock on OUT.partial/stage.json: the kernel lets go of it when its holder dies, and
 // no lock file is left about. OUT.partial/in-use-by.txt tells others who the holder is. Nothing in
 // OUT.partial is ever trusted but its folder `checkpoint`, and that only if the manifest is the
-// same.
+// same. What is no result of a stage comes to be in the same way, with a manifest of another name.
 #pragma once
 
 #include "anbn/runner/file_lock.h"
@@ -33,7 +33,9 @@ class WorkFolder {
   /// is the manifest which it had, `checkpoint`.
   /// Throws LockedError if another process holds it and is not waited for, Error if it is not
   /// anbn's or cannot be written.
-  WorkFolder(const std::filesystem::path& out, const std::string& manifest, Locking locking);
+  /// @param name  of the manifest
+  WorkFolder(const std::filesystem::path& out, const std::string& manifest, Locking locking,
+             std::string name = "stage.json");
   ~WorkFolder();
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
@@ -53,7 +55,8 @@ class WorkFolder {
 
   std::filesystem::path out_, partial_;
   Locking locking_;
-  int lock_ = -1;  // descriptor of partial_ / "stage.json"
+  std::string name_;
+  int lock_ = -1;  // descriptor of partial_ / name_
 };
 
 }  // namespace anbn

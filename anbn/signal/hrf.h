@@ -6,6 +6,7 @@
 #include "anbn/core/names.h"
 #include "anbn/core/parallel.h"
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -42,5 +43,15 @@ inline std::size_t history_of(std::span<const double> kernel) {
 /// history_of(kernel) rows: [T x N]
 ///   y(t, :) = sum_k kernel(k) x(history + t - k, :)
 Matrix convolve_then_cut(const Matrix& x, std::span<const double> kernel, Threads& threads);
+
+/// The response [T x N] to series(first_volume, count) [count x N], what came before volume 0
+/// included.
+template <class Series>
+Matrix response_to(const Series& series, std::size_t volumes, std::span<const double> kernel,
+                   Threads& threads) {
+  const std::size_t history = history_of(kernel);
+  return convolve_then_cut(series(-static_cast<std::int64_t>(history), history + volumes), kernel,
+                           threads);
+}
 
 }  // namespace anbn

@@ -5,7 +5,7 @@
 #include "anbn/results/networks.h"
 #include "anbn/results/timecourses.h"
 #include "anbn/results/tokens.h"
-#include "anbn/runner/stage.h"
+#include "anbn/runner/options_json.h"
 #include "anbn/signal/hrf.h"
 
 #include <nlohmann/json.hpp>
@@ -70,8 +70,7 @@ std::vector<float> predicted_word_rate(const fs::path& tokens, std::size_t volum
 }
 
 Delta delta_of_coupling(const fs::path& coupling) {
-  const auto delta = nlohmann::json::parse(option_of_stage(coupling, "coupling", "delta"));
-  return value_named<Delta>(delta.get<std::string>(), "delta");
+  return choice_of_stage<Delta>(coupling, "coupling", "delta");
 }
 
 double tr_of_tokens(const fs::path& tokens) {

@@ -30,10 +30,9 @@ HeardStory heard_story(const TokenTable& table,
                        const std::optional<std::vector<std::size_t>>& windows, FirstToken first) {
   HeardStory story;
   story.volumes = table.tokens_in.size();
-  const std::vector<TokenSight> sights = sights_of(table);
-  for (std::size_t i = 0; i < sights.size(); ++i) story.places.push_back(i - sights[i].begin);
   if (windows) story.windows = *windows;
   const std::vector<std::size_t> places = places_of(table);
+  for (const std::size_t place : places) story.places.push_back(place - table.before_window.size());
   const bool leaves_out = windows && first == FirstToken::left_out;
   for (std::size_t i = 0; i < table.tokens.size(); ++i)
     story.volume_of_token.push_back(leaves_out && places[i] == 0 ? std::nullopt
@@ -47,11 +46,12 @@ std::function<std::vector<KeyRange>(std::size_t layer)> met_keys(
   HeardStory story;
   if (windows) story.windows = *windows;
   const Pairs pairs = pairs_of(choice, story);
-  if (!windows && table.windows.empty()) return {};
+  const bool leaves_out = windows && first == FirstToken::left_out;
+  if (pairs == Pairs::all && !leaves_out && table.windows.empty()) return {};
   std::vector<TokenSight> sights = sights_of(table);
   const std::vector<std::size_t> places = places_of(table);
   // Whatever is left out stands at the begin of what others see.
-  if (windows && first == FirstToken::left_out)
+  if (leaves_out)
     for (std::size_t i = 0; i < sights.size(); ++i) {
       if (places[sights[i].begin] == 0) ++sights[i].begin;
       if (places[i] == 0) sights[i].end = sights[i].begin;

@@ -46,12 +46,11 @@ std::vector<Regressor> low_level_regressors(const fs::path& tokens, const fs::pa
          (tokens / "volumes.tsv").string(), found.time_s.size(), volumes);
   std::vector<std::size_t> letters;
   for (const Word& word : found.words) letters.push_back(letters_of(word.text).size());
-  const std::vector<double> hrf = double_gamma_hrf(tr_of_tokens(tokens));
-  const std::size_t history = history_of(hrf);
-  const Matrix response =
-      convolve_then_cut(low_level_series(found.table, letters, -static_cast<std::int64_t>(history),
-                                         history + volumes),
-                        hrf, threads);
+  const Matrix response = response_to(
+      [&](std::int64_t first, std::size_t count) {
+        return low_level_series(found.table, letters, first, count);
+      },
+      volumes, double_gamma_hrf(tr_of_tokens(tokens)), threads);
   std::vector<Regressor> regressors;
   for (std::size_t k = 0; k < kLowLevelSeries.size(); ++k) {
     Regressor regressor{std::string(kLowLevelSeries[k]), {}};

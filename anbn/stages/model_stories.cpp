@@ -5,11 +5,10 @@
 #include "anbn/core/names.h"
 #include "anbn/results/neurons.h"
 #include "anbn/results/tokens.h"
+#include "anbn/runner/options_json.h"
 #include "anbn/signal/hrf.h"
 #include "anbn/stages/coupling_inputs.h"
 #include "anbn/stages/heard_story.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -21,9 +20,7 @@ namespace fs = std::filesystem;
 
 template <class Enum>
 Enum option_of_timecourses(const fs::path& folder, const char* option) {
-  const std::string word =
-      nlohmann::json::parse(option_of_stage(folder, "timecourses", option)).get<std::string>();
-  return value_named<Enum>(word, option);
+  return choice_of_stage<Enum>(folder, "timecourses", option);
 }
 
 TimecoursesPlan plan_of_timecourses(const fs::path& folder, const fs::path& tokens,

@@ -78,11 +78,10 @@ struct NuisanceOptions {
 void add_speech(const NuisanceOptions& o, const TokensResults& tokens, Threads& threads,
                 std::vector<Regressor>& regressors) {
   const std::size_t volumes = tokens.time_s.size();
-  const std::vector<double> hrf = double_gamma_hrf(tr_of_tokens(o.tokens.path));
-  const std::size_t history = history_of(hrf);
-  const Matrix response = convolve_then_cut(
-      speech_series(tokens.table, -static_cast<std::int64_t>(history), history + volumes), hrf,
-      threads);
+  const Matrix response =
+      response_to([&](std::int64_t first,
+                      std::size_t count) { return speech_series(tokens.table, first, count); },
+                  volumes, double_gamma_hrf(tr_of_tokens(o.tokens.path)), threads);
   for (const Part& part : kParts)
     for (std::size_t k = part.first; o.has(part) && k < part.first + part.count; ++k) {
       Regressor regressor{std::string(kSpeechSeries[k]), {}};

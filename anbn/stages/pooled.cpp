@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct PooledOptions : StoryInputs {
+struct PooledOptions : WeightedStories {
   InputList tokens{InputKind::stage, Presence::required};
   SignificanceOptions significance;
   double checkpoint_s = 60;
@@ -29,7 +29,7 @@ struct PooledOptions : StoryInputs {
 
   template <class V>
   void visit(V&& option) {
-    StoryInputs::visit(option);
+    WeightedStories::visit(option);
     option("tokens", tokens,
            "results of `anbn tokens`, one a story: their TR and words say which change places");
     // Other null models than the two that every result has are of single stories.
@@ -42,7 +42,7 @@ struct PooledOptions : StoryInputs {
   }
 
   void check() const {
-    StoryInputs::check();
+    WeightedStories::check();
     check_one_each("tokens", tokens);
   }
 };
@@ -69,6 +69,8 @@ void note(const PooledResults& results, Notes& notes) {
   for (const PooledStory& story : results.stories) volumes += story.volumes;
   notes.facts.emplace_back("stories", std::to_string(results.stories.size()));
   notes.facts.emplace_back("volumes", std::to_string(volumes));
+  const bool is_weighted = results.stories.front().reliability.has_value();
+  if (is_weighted) notes.facts.emplace_back("weights", "volumes times reliability");
   if (!global.pair) {
     notes.warnings.emplace_back(
         "nothing could be tested: no neuron, or no network, has something in all stories that the "
@@ -85,8 +87,9 @@ void note(const PooledResults& results, Notes& notes) {
   else
     notes.facts.emplace_back(
         "other-stories",
-        fmt::format("{} stories change places over {} volumes, {} {:.1f} % of them", others.stories,
-                    others.volumes, others.largest_story, 100 * others.largest_share));
+        fmt::format("{} stories change places over {} volumes, {} {:.1f} % of {}", others.stories,
+                    others.volumes, others.largest_story, 100 * others.largest_share,
+                    is_weighted ? "the weight" : "them"));
 }
 
 void run(const PooledOptions& o, const fs::path& out, RunContext& context) {
@@ -139,7 +142,7 @@ extern const Stage kPooledStage = make_stage<PooledOptions, run, cost>(
     8,
     {.runs = Runs::once_a_variant,
      .in_controls = true,
-     .filled_in = kAllStories,
+     .filled_in = kWeightedStories,
      .settings_of = "significance"});
 
 }  // namespace anbn

@@ -129,6 +129,37 @@ TEST_F(PooledStage, ACouplingOfOneStoryCountsWithItsShare) {
               (found.stories[0].largest_pair + found.stories[1].largest_pair) / 2, 1e-5);
 }
 
+TEST_F(PooledStage, CountsStoriesWithTheirReliability) {
+  Matrix networks = read_npy_matrix(story.folder / "networks/other.npy");
+  for (std::size_t t = 0; t < CoupledStory::kVolumes; ++t)
+    networks(t, 2) = static_cast<float>(normal({8, 8}, t));
+  write_npy(story.folder / "networks/other.npy", networks);
+  const std::string draws = R"("permutations": 9, "noise_draws": 0)";
+  const PooledResults half = run(draws),
+                      found = run(draws +
+                                  R"(, "story_weights": "reliability", "reliability": [0.9, 0.3])");
+  EXPECT_FALSE(half.stories[0].reliability);
+  EXPECT_EQ(found.stories[1].reliability, 0.3);
+  EXPECT_NEAR(found.stories[0].share, 0.75, 1e-15);
+  EXPECT_NEAR(calibrated(found).global.observed,
+              0.75 * found.stories[0].largest_pair + 0.25 * found.stories[1].largest_pair, 1e-5);
+  EXPECT_GT(found.correlation(4, 2), half.correlation(4, 2) + 0.1f);
+  EXPECT_NEAR(found.together.summary.other_stories->largest_share, 0.75, 1e-15);
+  EXPECT_EQ(workshop.notes.facts.back().second,
+            "2 stories change places over 160 volumes, pieman 75.0 % of the weight");
+  for (const auto& [options, words] :
+       {std::pair(R"("story_weights": "reliability", "reliability": [0.9])",
+                  "--reliability has 1 numbers and --story-weights is reliability; expected one "
+                  "for each of the 2 stories"),
+        std::pair(R"("reliability": [0.9, 0.3])",
+                  "--reliability has 2 numbers and --story-weights is length; expected none"),
+        std::pair(R"("story_weights": "reliability", "reliability": [0.9, 0])",
+                  "--reliability is 0; expected more than 0")}) {
+    const std::string error = error_of([&] { run(options); });
+    EXPECT_NE(error.find(words), std::string::npos) << error;
+  }
+}
+
 TEST_F(PooledStage, AddsDrawsToThoseOfAnEarlierResult) {
   const PooledResults whole = run(R"("permutations": 300, "noise_draws": 5)");
   run(R"("permutations": 120, "noise_draws": 5)");

@@ -36,7 +36,7 @@ StoryData data_of(const TokensResults& tokens, std::size_t listeners) {
   data.words_after = tokens.table.words_after();
   if (data.volumes > 1) data.history = history_of(tokens.table, tokens.time_s[0], data.tr_s);
   data.tokens = tokens.table.tokens.size();
-  data.segments = sequences_of(tokens.table).size();
+  data.segments = sequence_count(tokens.table);
   data.listeners = listeners;
   return data;
 }

@@ -46,8 +46,10 @@ FieldsJson members_of(const Training& training) {
 
 FieldsJson members_of(const Session& session, std::string_view role) {
   FieldsJson stories = FieldsJson::array();
-  for (const PooledStory& story : session.together)
+  for (const PooledStory& story : session.together) {
     stories.push_back({{"story", story.name}, {"volumes", story.volumes}, {"share", story.share}});
+    if (story.reliability) stories.back()["reliability"] = *story.reliability;
+  }
   FieldsJson members = {{"variant", session.variant},
                         {"role", role},
                         {"story", is_pooled(session) ? FieldsJson() : FieldsJson(session.story)},

@@ -24,6 +24,15 @@ void StoryInputs::check_one_each(std::string_view name, const InputList& list) c
          stories.size());
 }
 
+void WeightedStories::check(std::size_t fewest) const {
+  StoryInputs::check(fewest);
+  const std::size_t wanted = story_weights == StoryWeights::length ? 0 : stories.size();
+  if (reliability.size() != wanted)
+    fail("--reliability has {} numbers and --story-weights is {}; expected {}", reliability.size(),
+         name_of(story_weights),
+         wanted == 0 ? "none" : fmt::format("one for each of the {} stories", wanted));
+}
+
 void check_same_neurons(const StoryInputs& inputs, const std::filesystem::path& folder,
                         const std::vector<std::string>& own,
                         const std::vector<std::string>& labels) {
@@ -43,6 +52,15 @@ std::vector<StorySeries> read_stories(const StoryInputs& inputs,
     all.push_back(
         {inputs.stories[s], std::move(in.neurons), std::move(in.networks), std::move(nuisance)});
   }
+  return all;
+}
+
+std::vector<StorySeries> read_stories(const WeightedStories& inputs,
+                                      const std::vector<std::string>& labels) {
+  const StoryInputs& unweighted = inputs;
+  std::vector<StorySeries> all = read_stories(unweighted, labels);
+  for (std::size_t s = 0; s < inputs.reliability.size(); ++s)
+    all[s].reliability = inputs.reliability[s];
   return all;
 }
 

@@ -41,9 +41,31 @@ struct StoryInputs {
 
 inline constexpr FilledIn kAllStories[] = {{"stories", From::stories}};
 
+/// The same of those that take a mean over the stories.
+struct WeightedStories : StoryInputs {
+  StoryWeights story_weights = StoryWeights::length;
+  std::vector<double> reliability;
+
+  template <class V>
+  void visit(V&& option) {
+    StoryInputs::visit(option);
+    option("story_weights", story_weights,
+           "what a story counts with: its length, or that times the reliability of its scans");
+    option("reliability", reliability, "of the scans of each story", more_than(0));
+  }
+
+  void check(std::size_t fewest = 2) const;
+};
+
+inline constexpr FilledIn kWeightedStories[] = {{"stories", From::stories},
+                                                {"story_weights", From::story_weights},
+                                                {"reliability", From::reliability}};
+
 /// Both sides of all stories with their nuisance sets. Throws Error as read_coupling_inputs does,
 /// and where a story has other neurons than `labels`.
 std::vector<StorySeries> read_stories(const StoryInputs& inputs,
+                                      const std::vector<std::string>& labels);
+std::vector<StorySeries> read_stories(const WeightedStories& inputs,
                                       const std::vector<std::string>& labels);
 
 /// TR, words and length of each story, of which `tokens` has the folders.

@@ -1,38 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // words + a causal model -> how surprising each word is, and the blood response to it: a low-level
 // regressor that tells of expectation and of no layer.
-#include "anbn/results/surprisal.h"
+#include "anbn/stages/surprisal.h"
 
 #include "anbn/core/error.h"
 #include "anbn/core/kinds.h"
 #include "anbn/core/memory.h"
 #include "anbn/model/encoder.h"
 #include "anbn/neurons/neurons.h"
+#include "anbn/results/surprisal.h"
 #include "anbn/runner/make_stage.h"
 #include "anbn/signal/hrf.h"
-#include "anbn/stages/tokens.h"
 #include "anbn/text/surprisal_series.h"
 
 namespace anbn {
-namespace {
-
-namespace fs = std::filesystem;
-
-struct SurprisalOptions : WordsOptions, ContextOptions, VolumesOptions {
-  Input surprisal_model{InputKind::model};
-  Input vocabulary{InputKind::described};
-
-  template <class V>
-  void visit(V&& option) {
-    option("surprisal_model", surprisal_model,
-           "folder of a model whose tokens see only those before them, with a language-model head");
-    option("vocabulary", vocabulary,
-           "its vocab.txt, tokenizer.json, vocab.json or tokenizer.model");
-    WordsOptions::visit(option);
-    ContextOptions::visit(option);
-    VolumesOptions::visit(option);
-  }
-};
 
 TokensOptions tokens_of(const SurprisalOptions& o) {
   TokensOptions tokens;
@@ -43,6 +24,10 @@ TokensOptions tokens_of(const SurprisalOptions& o) {
   tokens.tagger = WordTagger::none;
   return tokens;
 }
+
+namespace {
+
+namespace fs = std::filesystem;
 
 /// [K] of each token, where it is read.
 std::vector<float> nats_of(const fs::path& model, const TokenTable& table, const Machine& machine) {
@@ -71,18 +56,15 @@ void run(const SurprisalOptions& o, const fs::path& out, RunContext& context) {
   for (const WordPlace& word : story.story.transcript.words) results.words.push_back(word.surface);
   results.volumes = table.word_volumes;
   results.nats = surprisal_of_words(table, nats_of(o.surprisal_model.path, table, context.machine));
-  const std::vector<double> hrf = double_gamma_hrf(o.tr_s);
-  const std::size_t history = history_of(hrf);
-  const auto volumes = static_cast<std::size_t>(o.volumes);
-  const Matrix response = convolve_then_cut(
-      surprisal_series(table, results.nats, -static_cast<std::int64_t>(history), history + volumes),
-      hrf, context.machine.threads);
+  const Matrix response = response_to(
+      [&](std::int64_t first, std::size_t count) {
+        return surprisal_series(table, results.nats, first, count);
+      },
+      static_cast<std::size_t>(o.volumes), double_gamma_hrf(o.tr_s), context.machine.threads);
   results.response.name = "surprisal";
   results.response.values.assign(response.values.begin(), response.values.end());
   write(results, out);
 }
-
-constexpr FilledIn kOwnVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};
 
 Cost cost(const SurprisalOptions& o, const CostInputs& in) {
   const Sizes& s = in.sizes.at(0);
@@ -103,6 +85,6 @@ extern const Stage kSurprisalStage = make_stage<SurprisalOptions, run, cost>(
     "surprisal", "words and a causal model -> how surprising each word is, as a regressor",
     "anbn surprisal --words align.csv --surprisal-model gpt2 --vocabulary gpt2/vocab.json "
     "--tr-s 1.5 --first-volume 10 --volumes 282 --out surprisal",
-    1, {.only_if_asked = true, .filled_in = kOwnVocabulary, .settings_of = "tokens"});
+    1, {.only_if_asked = true, .filled_in = kVocabulary, .settings_of = "tokens"});
 
 }  // namespace anbn

@@ -160,8 +160,6 @@ void run(const TokensOptions& o, const std::filesystem::path& out, RunContext& c
   write(results_of(read_story_tokens(o, context.notes)), out);
 }
 
-constexpr FilledIn kVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};
-
 Cost cost(const TokensOptions&, const CostInputs& in) {
   return {0.03, kProgramBytes, 100 * real(in.sizes.at(0).tokens)};
 }
@@ -170,16 +168,17 @@ Cost cost(const TokensOptions&, const CostInputs& in) {
 
 void TokensOptions::check() const {
   if (context == Context::segment || (cuts.empty() && segments == Segmentation::even)) return;
+  const std::string_view said = cuts.empty() ? "--segments" : "--cuts";
   fail(
       "--context is {}, and {} says where segments are cut; expected one of the two: leave {} "
       "away, or take the context segment",
-      name_of(context), cuts.empty() ? "--segments" : "--cuts",
-      cuts.empty() ? "--segments" : "--cuts");
+      name_of(context), said, said);
 }
 
 std::string windows_in_words(const TokenTable& table) {
   std::size_t longest = 0;
-  for (const auto& sequence : sequences_of(table)) longest = std::max(longest, sequence.size());
+  for (const Window& window : table.windows) longest = std::max(longest, window.end - window.begin);
+  longest += table.before_window.size() + table.after_window.size();
   return fmt::format("{} of up to {} tokens", table.windows.size(), longest);
 }
 

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct TrainingOptions : StoryInputs {
+struct TrainingOptions : WeightedStories {
   InputList tokens{InputKind::stage, Presence::required};
   Input model{InputKind::model};
   std::string neurons = "attention_qk";
@@ -38,7 +38,7 @@ struct TrainingOptions : StoryInputs {
 
   template <class V>
   void visit(V&& option) {
-    StoryInputs::visit(option);
+    WeightedStories::visit(option);
     option("tokens", tokens, "results of `anbn tokens`, one a story, which untrained models read");
     option("model", model, "folder of the trained model");
     option("neurons", neurons, "what counts as a neuron", one_of(names_of_kinds(neuron_kinds())));
@@ -56,7 +56,7 @@ struct TrainingOptions : StoryInputs {
   }
 
   void check() const {
-    StoryInputs::check(1);
+    WeightedStories::check(1);
     check_one_each("tokens", tokens);
   }
 };
@@ -126,7 +126,8 @@ void add_untrained(const TrainingOptions& o, const std::vector<StorySeries>& sto
       const std::vector<Matrix> neurons = read.timecourses(weights, quiet);
       StoryViews views;
       for (std::size_t s = 0; s < stories.size(); ++s)
-        views.push_back({stories[s].name, neurons[s], stories[s].networks, stories[s].nuisance});
+        views.push_back({stories[s].name, neurons[s], stories[s].networks, stories[s].nuisance,
+                         NeuronsAre::raw, stories[s].reliability});
       figures = figures_of_model(views, layers, plan, quiet);
       finished.keep(n, figures);
     }
@@ -187,8 +188,11 @@ Cost cost(const TrainingOptions& o, const CostInputs& in) {
   return cost;
 }
 
-constexpr FilledIn kFilledIn[] = {kAllStories[0], {"neurons", From::neurons, Given::instead}};
-static_assert(std::size(kAllStories) == 1);
+constexpr FilledIn kFilledIn[] = {kWeightedStories[0],
+                                  kWeightedStories[1],
+                                  kWeightedStories[2],
+                                  {"neurons", From::neurons, Given::instead}};
+static_assert(std::size(kWeightedStories) == 3);
 
 }  // namespace
 

@@ -79,6 +79,9 @@ class StudyReader {
     attempt([&] { read_variants(); });
     attempt([&] { read_keep(); });
     study_.stories = read_stories(root_["story"], study_.file, told_.errors);
+    attempt([&] {
+      study_.story_weights = read_story_weights(head, study_.stories, study_.file, study_.warnings);
+    });
     if (told_.errors.size() > before) return;  // of a story that is not known there are no jobs
     for (const StudyStory& story : study_.stories) attempt([&] { check_name(story); });
     if (!has_scans()) attempt([&] { refuse_tables_of_scans(); });

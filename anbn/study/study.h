@@ -2,9 +2,11 @@
 // A study file (docs/formats.md, section 1) as a list of stages to run.
 #pragma once
 
+#include "anbn/analysis/story_series.h"
 #include "anbn/runner/stage.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,7 @@ struct StudyStory {
   std::vector<std::filesystem::path> networks;  // files
   std::vector<StudyScan> scans;                 // one a listener
   std::vector<std::filesystem::path> masks;
+  std::optional<double> reliability = {};  // of its scans
   std::string control_of;                  // the intact story of which this is a scrambled version
   std::filesystem::path control_nuisance;  // regressors of the control `nuisance`
 };
@@ -69,6 +72,7 @@ struct Study {
   std::filesystem::path file, out;
   std::string title;
   Keep keep = Keep::all;
+  StoryWeights story_weights = StoryWeights::length;
   std::vector<StudyVariant> variants;  // the first is "main"
   std::vector<StudyStory> stories;
   std::vector<StudyControl> controls;  // not among the variants

@@ -103,6 +103,9 @@ Job JobMaker::control_job(const Stage& stage, const StudyControl& control) const
   std::map<std::string, json> lists;
   for (const StudyControlSession& session : control.sessions) {
     lists["stories"].push_back(session.words);
+    for (const StudyStory& story : study_.stories)  // the weight is the brain's
+      if (story.name == session.networks && study_.story_weights == StoryWeights::reliability)
+        lists["reliability"].push_back(*story.reliability);
     for (const auto& [name, folder] : session.stages)
       lists[name].push_back((study_.out / folder).string());
   }
@@ -164,7 +167,10 @@ json JobMaker::value_from(From from, const Stage& stage, const JobFor& whose) co
       return used_volumes(story->name).volumes;
     case From::tr_s:
       return used_volumes(story->name).tr_s;
+    case From::story_weights:
+      return json(std::string(name_of(study_.story_weights)));
     case From::stories:
+    case From::reliability:
     case From::scans:
     case From::masks:
       return from_all_stories(from);
@@ -177,6 +183,8 @@ json JobMaker::from_all_stories(From from) const {
   json list = json::array();
   for (const StudyStory& story : study_.stories) {
     if (from == From::stories) list.push_back(story.name);
+    if (from == From::reliability && study_.story_weights == StoryWeights::reliability)
+      list.push_back(*story.reliability);
     if (from == From::masks)
       for (const fs::path& mask : story.masks) add_once(list, mask.string());
     if (from == From::scans)

@@ -151,7 +151,11 @@ std::vector<StoryKey> story_keys(std::span<const Stage> stages) {
   std::vector<StoryKey> keys;
   const std::vector<std::string> lists = {"networks", "scans", "masks", "confounds"};
   for (const std::string& name : OwnKeys().story)
-    keys.push_back({name, contains(lists, name) ? "files" : "text", contains(lists, name)});
+    keys.push_back({name,
+                    contains(lists, name)   ? "files"
+                    : name == "reliability" ? "number"
+                                            : "text",
+                    contains(lists, name)});
   for (const Stage& stage : stages) {
     if (!is_read_at(Level::story, stage)) continue;
     for (const OptionInfo& option : stage.options()) {

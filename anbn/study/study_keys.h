@@ -15,10 +15,11 @@ namespace anbn {
 
 /// Keys that describe the study itself and are no options of a stage.
 struct OwnKeys {
-  std::vector<std::string> study = {"name", "out", "controls", "stories", "keep"};
+  std::vector<std::string> study = {"name", "out", "controls", "stories", "keep", "story_weights"};
   std::vector<std::string> variant = {"name", "title"};
-  std::vector<std::string> story = {"name",  "title",     "networks",   "scans",
-                                    "masks", "confounds", "control_of", "control_nuisance"};
+  std::vector<std::string> story = {"name",       "title",     "networks",   "scans",
+                                    "masks",      "confounds", "control_of", "control_nuisance",
+                                    "reliability"};
 };
 
 /// A key that a [[story]] may have, with the type of its values (OptionInfo::type).

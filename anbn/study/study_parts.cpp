@@ -5,6 +5,7 @@
 #include "anbn/core/names.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace anbn {
 namespace {
@@ -52,17 +53,6 @@ std::string listed(const char* what, const Names& names) {
                                stage.empty() ? "" : " stage " + stage, there));
 }
 
-/// A path or name as a shell takes it for one word.
-std::string shell_word(const std::string& word) {
-  const auto is_plain = [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
-  };
-  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 }  // namespace
 
 ChosenJobs jobs_of_part(const Study& study, const StudyPart& part) {
@@ -87,6 +77,16 @@ ChosenJobs jobs_of_part(const Study& study, const StudyPart& part) {
     if (chosen[j])
       for (const std::size_t needed : inputs.needed_by(j)) chosen[needed] = true;
   return chosen;
+}
+
+std::string shell_word(const std::string& word) {
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 std::string command_of_job(const Study& study, const Job& job) {

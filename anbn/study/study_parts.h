@@ -23,6 +23,9 @@ struct StudyPart {
 /// no story, variant or stage of a name, or no job is of all of them.
 ChosenJobs jobs_of_part(const Study& study, const StudyPart& part);
 
+/// A path or name as a shell takes it for one word: itself where it is plain, else in quotes.
+std::string shell_word(const std::string& word);
+
 /// The command that runs one job alone: "anbn run study.toml --only tokens --story dog --variant
 /// main".
 std::string command_of_job(const Study& study, const Job& job);

@@ -5,6 +5,8 @@
 #include "anbn/io/nifti.h"
 #include "anbn/study/study_keys.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace anbn {
@@ -43,6 +45,7 @@ class StoryReader {
       complain("{} has {} confounds for {} scans; expected one for each scan, in the same order",
                place, confounds.size(), scans.size());
     check_once(story.networks, "networks", place);
+    story.reliability = reliability(table, place);
     story.control_of = study_text(table, "control_of", place, "", file_);
     const std::vector<fs::path> regressors = files(table, "control_nuisance", place);
     if (regressors.size() > 1)
@@ -84,6 +87,14 @@ class StoryReader {
   }
 
  private:
+  std::optional<double> reliability(const json& table, const std::string& place) const {
+    if (!table.contains("reliability")) return {};
+    const json& given = table["reliability"];
+    if (!given.is_number() || !(given.get<double>() > 0))
+      complain("reliability in {} is {}; expected a number above 0", place, given.dump());
+    return given.get<double>();
+  }
+
   /// The files under a key, which may hold one or a list; none if the key is absent.
   std::vector<fs::path> files(const json& table, const char* key, const std::string& place) const {
     std::vector<fs::path> paths;
@@ -146,6 +157,33 @@ std::vector<StudyStory> read_stories(const json& tables, const fs::path& file,
     });
   for (const StudyStory& story : stories) attempt([&] { reader.check_control_of(story, stories); });
   return stories;
+}
+
+StoryWeights read_story_weights(const json& head, const std::vector<StudyStory>& stories,
+                                const fs::path& file, std::vector<std::string>& warnings) {
+  const std::string word = study_text(head, "story_weights", "[study]",
+                                      std::string(name_of(StoryWeights::length)), file);
+  StoryWeights weights;
+  try {
+    weights = value_named<StoryWeights>(word, "story_weights");
+  } catch (Error& e) {
+    e.add_context(file.string());
+    throw;
+  }
+  std::vector<std::string> without;
+  for (const StudyStory& story : stories)
+    if (!story.reliability) without.push_back(story.name);
+  if (weights == StoryWeights::reliability && !without.empty())
+    fail(
+        "{}: story_weights in [study] is reliability, and of {} of {} stories there is none: {}; "
+        "expected reliability, a number above 0, in each [[story]]",
+        file.string(), without.size(), stories.size(), fmt::join(without, ", "));
+  if (!head.contains("story_weights") && without.size() < stories.size())
+    warnings.push_back(fmt::format(
+        "{}: stories have a reliability and nothing reads it. Say story_weights = \"reliability\" "
+        "in [study] if it shall count, or \"length\" if not",
+        file.string()));
+  return weights;
 }
 
 }  // namespace anbn

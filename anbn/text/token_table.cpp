@@ -147,9 +147,7 @@ ReadRows read_rows(const TokenTable& table, std::size_t sequence) {
 
 std::vector<std::size_t> places_of(const TokenTable& table) {
   std::vector<std::size_t> places;
-  const std::size_t sequences =
-      table.windows.empty() ? table.segment_sizes.size() : table.windows.size();
-  for (std::size_t s = 0; s < sequences; ++s) {
+  for (std::size_t s = 0; s < sequence_count(table); ++s) {
     const ReadRows rows = read_rows(table, s);
     for (std::size_t i = 0; i < rows.count; ++i) places.push_back(rows.first + i);
   }

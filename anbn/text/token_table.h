@@ -80,6 +80,10 @@ double story_end_s(const TimedWords& words);
 
 /// What a model reads at once, specials included: each segment, or each window.
 std::vector<std::vector<std::int32_t>> sequences_of(const TokenTable& table);
+/// How many sequences those are.
+inline std::size_t sequence_count(const TokenTable& table) {
+  return table.windows.empty() ? table.segment_sizes.size() : table.windows.size();
+}
 
 /// The rows of a sequence (from 0) that are tokens of the table, which are its next ones: all of a
 /// segment; of a window those that are read in it.

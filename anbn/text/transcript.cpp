@@ -109,11 +109,11 @@ Transcript match_transcript(std::string text, const std::string& name, const Tim
   refuse_damaged_text(text, name);
   Transcript t{name, std::move(text), {}, {}, {}};
   const TextDifferences differences(t.text, words);
-  if (!differences.list().empty()) {
+  if (!differences.empty()) {
     differences.refuse_above(most_differing, name);
     std::string mended = differences.mended();
     // Letters that share a character cannot be parted.
-    if (!TextDifferences(mended, words).list().empty()) differences.refuse_above(0, name);
+    if (!TextDifferences(mended, words).empty()) differences.refuse_above(0, name);
     t.differences = differences.list();
     t.text = std::move(mended);
   }

@@ -27,7 +27,21 @@ TextDifferences::TextDifferences(std::string_view text, const TimedWords& words)
     : text_(text), words_(words), letters_(letters_of(text)) {
   for (const Word& word : words.words) word_letters_.push_back(letters_of(word.text));
   find();
-  for (const Stretch& stretch : stretches_) list_.push_back(told(stretch));
+}
+
+std::vector<TranscriptDifference> TextDifferences::list() const {
+  std::vector<TranscriptDifference> all;
+  for (const Stretch& stretch : stretches_) all.push_back(told(stretch));
+  return all;
+}
+
+std::size_t TextDifferences::begin_of(std::size_t letter) const {
+  return letter < letters_.size() ? letters_[letter].begin : text_.size();
+}
+
+std::size_t TextDifferences::line_at(std::size_t byte) const {
+  const std::string_view before = text_.substr(0, byte);
+  return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
 void TextDifferences::find() {
@@ -99,9 +113,8 @@ TranscriptDifference TextDifferences::told(const Stretch& s) const {
   out.word = s.word;
   for (std::size_t word = s.word; word < s.word_end; ++word)
     out.words += (word == s.word ? "" : " ") + words_.words[word].text;
-  const std::size_t begin = s.letter < letters_.size() ? letters_[s.letter].begin : text_.size();
-  out.line = 1 + static_cast<std::size_t>(std::count(
-                     text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+  const std::size_t begin = begin_of(s.letter);
+  out.line = line_at(begin);
   if (s.letter < s.letter_end)
     out.text = text_.substr(begin, letters_[s.letter_end - 1].end - begin);
   return out;
@@ -121,9 +134,8 @@ std::string TextDifferences::place_of(std::size_t letter) const {
       break;
     }
   }
-  const auto line =
-      std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(position), '\n') + 1;
-  return fmt::format("word {} '{}' (line {})", number, text_.substr(begin, end - begin), line);
+  return fmt::format("word {} '{}' (line {})", number, text_.substr(begin, end - begin),
+                     line_at(position));
 }
 
 // "word 4 'long' (line 2) does not match word 4 'illustrious' of align.csv"
@@ -161,9 +173,6 @@ void TextDifferences::refuse_above(double share, const std::string& name) const 
 std::string TextDifferences::mended() const {
   std::string out;
   std::size_t copied = 0;  // bytes of the text
-  const auto begin_of = [&](std::size_t letter) {
-    return letter < letters_.size() ? letters_[letter].begin : text_.size();
-  };
   for (const Stretch& s : stretches_) {
     std::string words;
     for (std::size_t word = s.word; word < s.word_end; ++word)

@@ -18,7 +18,8 @@ class TextDifferences {
   /// Finds all places. Keeps references to both.
   TextDifferences(std::string_view text, const TimedWords& words);
 
-  const std::vector<TranscriptDifference>& list() const { return list_; }
+  bool empty() const { return stretches_.empty(); }
+  std::vector<TranscriptDifference> list() const;
 
   /// Throws Error naming the places if more than this share of the file's words differ, or the two
   /// never come together again. `name` is the transcript's.
@@ -42,13 +43,14 @@ class TextDifferences {
   TranscriptDifference told(const Stretch& stretch) const;
   std::string described(const Stretch& stretch) const;
   std::string place_of(std::size_t letter) const;
+  std::size_t begin_of(std::size_t letter) const;  // byte of the text; its size behind the last
+  std::size_t line_at(std::size_t byte) const;     // from 1
 
   std::string_view text_;
   const TimedWords& words_;
   Letters letters_;
   std::vector<Letters> word_letters_;
   std::vector<Stretch> stretches_;
-  std::vector<TranscriptDifference> list_;
   bool part_for_good_ = false;
 };
 

@@ -43,6 +43,21 @@ def _anchors(found, own, other, labels):
     return Table({name: columns[name] for name in ("neuron", "label", "network", "correlation")} if own == "neuron" else columns)
 
 
+def _reliability(given, stories):
+    """name -> number above 0; of all stories None where nothing is given."""
+    if given is None:
+        return dict.fromkeys(stories)
+    if not hasattr(given, "items"):
+        raise Error(f"reliability: found {type(given).__name__}; expected a dict, name -> number")
+    found = {name: _arrays.number(value, "reliability") for name, value in given.items()}
+    if set(found) != set(stories):
+        raise Error(f"reliability: found {', '.join(map(str, found)) or 'none'}; expected one number for each of {', '.join(map(str, stories))}")
+    for name, value in found.items():
+        if not 0 < value < float("inf"):
+            raise Error(f"reliability: {value} of {name}; expected a finite number above 0")
+    return found
+
+
 @takes("couple")
 def couple(neurons, networks, *, word_rate=None, nuisance=None, labels=None, **options):
     """Pearson correlations of every neuron with every network, and who is anchored to whom.
@@ -131,7 +146,7 @@ def _story(name, given):
 
 
 @takes("pooled")
-def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
+def pooled(stories, *, reliability=None, labels=None, layers=None, delta="signed", **options):
     """One answer from several stories: the mean of their couplings, weighted with their volumes, and its tests.
 
     Parameters
@@ -140,6 +155,9 @@ def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
         name -> (neurons [T x N], networks [T x M]) or (neurons, networks, nuisance) of each story, with
         the same neurons and networks; names key the draws. The null model other-stories of the
         program needs the stories' words and is not there.
+    reliability : dict, optional
+        name -> a number above 0 for each story, known before its coupling is looked at: a story
+        counts with its volumes times that, observed and drawn
     labels, layers : list [N], optional
         what the neurons are called, and their layers for statistics by layer
     delta : {'signed', 'absolute'}
@@ -152,7 +170,8 @@ def pooled(stories, *, labels=None, layers=None, delta="signed", **options):
     given, machine = split(options)
     if not hasattr(stories, "items") or not stories:
         raise Error(f"stories: found {type(stories).__name__} of none; expected a dict of one or more: name -> (neurons, networks) or (neurons, networks, nuisance)")
-    prepared = [_story(str(name), story) for name, story in stories.items()]
+    weights = _reliability(reliability, stories)
+    prepared = [(*_story(str(name), story), weights[name]) for name, story in stories.items()]
     count = prepared[0][1].shape[1]
     kept = _native.pooled(prepared, _arrays.labels(labels, count), _places(layers, "layers", count), delta, given, machine)
     return Results("pooled", kept=kept)

@@ -197,6 +197,7 @@ struct GivenStory {
   Floats neurons, networks;
   Doubles nuisance;
   std::vector<std::string> regressors;
+  std::optional<double> reliability;
 };
 
 Kept pool(const std::vector<GivenStory>& given, std::vector<std::string> labels,
@@ -215,8 +216,8 @@ Kept pool(const std::vector<GivenStory>& given, std::vector<std::string> labels,
       named.push_back({story.name, {}, {}, nuisance_of(story.nuisance, story.regressors)});
     StoryViews views;
     for (std::size_t s = 0; s < given.size(); ++s)
-      views.push_back(
-          {named[s].name, seen(given[s].neurons), seen(given[s].networks), named[s].nuisance});
+      views.push_back({named[s].name, seen(given[s].neurons), seen(given[s].networks),
+                       named[s].nuisance, NeuronsAre::raw, given[s].reliability});
     const OtherStories others{
         .why_none = "the stories' words are not known here", .classes = {}, .same_text_as = {}};
     Pooled pooled = pool_stories(views, others, layers, delta, options, {}, m);
@@ -280,13 +281,13 @@ void add_analysis(nb::module_& m) {
                                 delta_of(delta), keywords, machine);
         });
   m.def("pooled",
-        [](const std::vector<
-               std::tuple<std::string, Floats, Floats, Doubles, std::vector<std::string>>>& stories,
+        [](const std::vector<std::tuple<std::string, Floats, Floats, Doubles,
+                                        std::vector<std::string>, std::optional<double>>>& stories,
            std::vector<std::string> labels, const std::vector<int>& layers, nb::handle delta,
            const nb::dict& keywords, const nb::dict& machine) {
           std::vector<GivenStory> given;
-          for (const auto& [name, neurons, networks, nuisance, regressors] : stories)
-            given.push_back({name, neurons, networks, nuisance, regressors});
+          for (const auto& [name, neurons, networks, nuisance, regressors, reliability] : stories)
+            given.push_back({name, neurons, networks, nuisance, regressors, reliability});
           return pool(given, std::move(labels), layers, delta_of(delta), keywords, machine);
         });
   m.def(

@@ -153,6 +153,19 @@ def test_pooled_is_that_of_the_folder(study_folder):
             np.testing.assert_array_equal(mine[table][name], folder[table][name][rows])
     assert mine.stories["story"].tolist() == ["lighthouse", "orchard"]
     assert mine.summary["other_stories"]["none"] == "the stories' words are not known here"
+    given["reliability"] = {"lighthouse": 0.9, "orchard": 0.3}
+    weighted = anbn.pooled(stories, labels=neurons["label"], **given)
+    parts = [np.corrcoef(neurons, networks, rowvar=False)[:neurons.shape[1], neurons.shape[1]:] for neurons, networks, _ in stories.values()]
+    weights = np.array([0.9, 0.3]) * [len(networks) for _, networks, _ in stories.values()]
+    np.testing.assert_allclose(weighted.correlation, np.tensordot(weights / weights.sum(), parts, 1), atol=1e-6)
+    np.testing.assert_allclose(weighted.stories["share"], weights / weights.sum(), rtol=1e-12)
+    assert weighted.stories["reliability"].tolist() == [0.9, 0.3] and "reliability" not in mine.stories.columns
+    equal = anbn.pooled(stories, labels=neurons["label"], **{**given, "reliability": {"lighthouse": 0.7, "orchard": 0.7}})
+    np.testing.assert_array_equal(equal.neurons["phase_max_p"], mine.neurons["phase_max_p"])
+    for wrong, said in (({"lighthouse": 1}, "one number for each of lighthouse, orchard"), ({"lighthouse": 1, "orchard": 0}, "0.0 of orchard; expected a finite"),
+                        ({"lighthouse": float("nan"), "orchard": 1}, "nan of lighthouse")):
+        with pytest.raises(anbn.Error, match=said):
+            anbn.pooled(stories, reliability=wrong)
     with pytest.raises(anbn.Error, match="expected the same"):
         anbn.pooled({"one": stories["lighthouse"], "two": (neurons["layer"][:, None] * 1.0, stories["orchard"][1][:len(neurons)])})
 

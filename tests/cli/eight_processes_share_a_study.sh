@@ -30,4 +30,4 @@ until test -e results/main/dog/significance.partial/in-use-by.txt; do sleep 0.02
 code=0; anbn run study.toml > answer 2> log || code=$?
 test $code = 3
 says "results/main/dog/significance is in use by process $holder on $(uname -n); wait until it has ended (--wait does) or choose another out"
-kill -INT $holder 2> /dev/null || true; kill $holder; wait $holder || true
+kill $holder; wait $holder || true

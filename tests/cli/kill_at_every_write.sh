@@ -51,6 +51,13 @@ export ANBN_FAULT_NO_EXCHANGE=1
 kill_at_each unswapped earlier "${tokens[@]}" --token-time middle
 unset ANBN_FAULT_NO_EXCHANGE
 
+# The results as a BIDS dataset, in the place of an earlier one.
+mkdir finished
+sed 's/^name = "Tiny"/name = "Older"/' study.toml > older.toml
+anbn run older.toml --quiet --bids --out finished/out > /dev/null
+anbn run study.toml --quiet --out finished/out > /dev/null
+kill_at_each bids finished anbn run study.toml --quiet --bids
+
 # And at random times, without any shim.
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 begun=$(milliseconds); anbn run study.toml --quiet --out timed > /dev/null; taken=$(($(milliseconds) - begun + 1))

@@ -49,7 +49,7 @@ says ", mounted at /"
 code_is 0 shim ANBN_FAULT_NO_LOCKS=1 anbn run study.toml --out unlocked --no-lock
 code_is 0 anbn run study.toml --out locked
 diff -r -x 'run.*' unlocked locked
-code_is 2 anbn run study.toml --wait --no-lock
+code_is 2 anbn run study.toml --wait --no-lock; says "--wait and --no-lock: expected one of them"
 # A mapped file that is cut short while it is read is named.
 code_is 1 shim ANBN_FAULT_CUT="$work/story/networks.npy" anbn run study.toml --out cut
 says "anbn: error: story/networks.npy ended before it was read to its end; expected as many bytes as when it was opened"

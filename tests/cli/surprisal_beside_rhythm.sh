@@ -28,6 +28,10 @@ test "$(head -1 results/main/dog/surprisal/surprisal.tsv)" = "$(printf 'word\tte
 test "$(head -1 results/main/dog/surprisal/regressors.tsv)" = surprisal
 grep -qx surprisal results/main/unique-variance/low_level.tsv
 grep -q surprisal results/main/dog/nuisance/regressors.tsv && exit 1
+# Segments that its model cannot read are told beforehand.
+sed -i 's/max_segment_tokens = 40/max_segment_tokens = 400/' study.toml
+refused " 40, the "
+sed -i 's/max_segment_tokens = 400/max_segment_tokens = 40/' study.toml
 # Without the table it is not there, and nothing else has changed.
 cp -r results/main/dog/coupling before
 sed -i '/^\[surprisal\]/,$d' study.toml

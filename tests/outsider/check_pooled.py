@@ -3,7 +3,8 @@
 
     python3 tests/outsider/check_pooled.py RESULTS [--draws 2000] [--seed 1]      # the folder with study.json
 
-Correlations are those of the stories one after the other, each standardized, and cleaned, by itself; a draw has random phases (or a random order) of its own
+Correlations are those of the stories one after the other, each standardized, and cleaned, by itself (and times the root of its reliability, where the study
+asks for that); a draw has random phases (or a random order) of its own
 for each story. From anbn's time courses, networks and nuisance regressors, which outsider.py recomputes; all else is the outsider's. Every variant, and every
 control that has it."""
 import argparse
@@ -24,15 +25,15 @@ import nulls
 import other_stories
 import series
 from check_significance import Significance
-from inputs import Table, read_matrix
+from inputs import Table, read_matrix, reliability_of
 from report import Report
 
 
 class Story:
     """One story's both sides, raw, and what is regressed out of them."""
 
-    def __init__(self, name: str, networks: pathlib.Path, folders: dict):
-        self.name, self.folders = name, folders
+    def __init__(self, name: str, networks: pathlib.Path, folders: dict, weight: float):
+        self.name, self.folders, self.weight = name, folders, weight
         self.neurons, self.networks = read_matrix(folders["timecourses"] / "timecourses.npy", (0, 0)), read_matrix(networks, (0, 0))
         table = Table(folders["nuisance"] / "regressors.tsv")
         self.names = table.header
@@ -79,7 +80,7 @@ class Pooled(Significance):
         self.tables = {side: Table(folder / f"{side}.tsv") for side in nulls.SIDES}
         self.size = {side: stories[0].side(side).shape[1] for side in nulls.SIDES}
         self.kept = {side: np.flatnonzero(np.all([usable(s.side(side), s.basis) for s in stories], axis=0)) for side in nulls.SIDES}
-        self.share = np.array([len(s.networks) for s in stories]) / sum(len(s.networks) for s in stories)
+        self.share = np.array([s.weight * len(s.networks) for s in stories]) / sum(s.weight * len(s.networks) for s in stories)
         self.own = self.check_coupling()
         unit = {side: [series.unit(s.side(side)[:, self.kept[side]]) for s in stories] for side in nulls.SIDES}
         rest = {side: [series.residuals(x, s.basis) for x, s in zip(unit[side], stories)] for side in nulls.SIDES}
@@ -115,7 +116,7 @@ class Pooled(Significance):
 
     def check_coupling(self) -> np.ndarray:
         """Plain correlations and both anchors; keeps whose pairs are anchored."""
-        whole = {side: np.vstack([series.unit(s.side(side)) * np.sqrt(len(s.networks)) for s in self.stories]) for side in nulls.SIDES}
+        whole = {side: np.vstack([series.unit(s.side(side)) * np.sqrt(s.weight * len(s.networks)) for s in self.stories]) for side in nulls.SIDES}
         own = series.correlations(whole["neurons"], whole["networks"])
         mean = sum(w * series.correlations(s.neurons, s.networks) for w, s in zip(self.share, self.stories))
         self.report.close(own, mean, 1e-9, "own correlations", "of the standardized stories one after the other; their weighted mean")
@@ -144,7 +145,7 @@ class Pooled(Significance):
         volumes, share, number = np.zeros(len(told), int), np.zeros(len(told)), np.zeros(len(told), int)
         for c, (members, length) in enumerate(classes, 1):
             volumes[members], number[members] = length, c
-            share[members] = length / sum(len(m) * l for m, l in classes)
+            share[members] = [self.stories[s].weight * length / sum(self.stories[o].weight * l for m, l in classes for o in m) for s in members]
         names = np.array(["n/a" if before is None else self.stories[before].name for before in told], object)
         self.report.check((table.text("same_text_as") == names).all(), "stories of the same words", ", ".join(f"{s.name} as {n}" for s, n in zip(self.stories, names) if n != "n/a") or "none")
         self.report.check((table.integers("other_stories_volumes") == volumes).all() and (table.integers("other_stories_class", 0) == number).all(), "classes of stories", f"{[(len(m), l) for m, l in classes]}")
@@ -169,7 +170,9 @@ class Pooled(Significance):
         table = Table(self.folder / "stories.tsv")
         names, volumes = [s.name for s in self.stories], [len(s.networks) for s in self.stories]
         self.report.check(list(table.text("story")) == names and list(table.integers("volumes")) == volumes, "stories", f"{', '.join(names)} of {volumes} volumes")
-        self.report.close(table.numbers("share"), self.share, 1e-9, "shares", "of all volumes")
+        self.report.close(table.numbers("share"), self.share, 1e-9, "shares", "of all volumes, times the reliability where that counts")
+        weights = table.numbers("reliability") if "reliability" in table.header else np.ones(len(names))
+        self.report.check(list(weights) == [s.weight for s in self.stories], "weights", f"{[s.weight for s in self.stories]}, as the study says")
         label, network = self.tests["phase"]["global"]["pair"].rsplit("-BN", 1)
         i, j = self.stories[0].labels.index(label), int(network) - 1
         own = [float(series.unit(series.residuals(series.unit(s.neurons[:, [i]]), s.basis))[:, 0] @ series.unit(series.residuals(series.unit(s.networks[:, [j]]), s.basis))[:, 0]) for s in self.stories]
@@ -218,10 +221,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     study = json.loads((chosen.results / "study.json").read_text())
+    reliability = reliability_of(chosen.results / "run.toml", chosen.results.resolve().parent)
     reports = []
     for name, folders in folders_of(chosen.results, study):
         report = Report(f"{name}/pooled")
-        stories = [Story(story, chosen.results / "networks" / f"{story}.npy", of) for story, of in folders.items()]
+        stories = [Story(story, chosen.results / "networks" / f"{story}.npy", of, reliability.get(story, 1.0)) for story, of in folders.items()]
         Pooled(report, chosen.results / name / "pooled", stories, chosen.draws, np.random.default_rng(chosen.seed)).check_all()
         reports.append(report)
     done, failed = sum(r.done for r in reports), sum(r.failed for r in reports)

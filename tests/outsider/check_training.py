@@ -17,7 +17,7 @@ import nuisance
 import nulls
 import series
 from bert import Bert
-from inputs import Table, read_matrix, stories_of
+from inputs import Table, read_matrix, reliability_of, stories_of
 from report import Report
 
 FIGURES = ("largest", "mean_neurons", "mean_networks", "mean_r2")
@@ -92,10 +92,11 @@ class Told:
         return series.time_courses(bert, self.ids, self.segments, self.volumes, len(self.networks), self.story.tr_s)
 
 
-def observed_figures(told: list, bert: Bert) -> np.ndarray:
+def observed_figures(told: list, bert: Bert, reliability: dict) -> np.ndarray:
     """[4 + 2 L] of one model, of partial correlations over all stories."""
     clean = lambda x, basis: series.unit(series.residuals(series.unit(x), basis))
-    share = np.array([len(t.networks) for t in told]) / sum(len(t.networks) for t in told)
+    weight = np.array([len(t.networks) * reliability.get(t.story.name, 1.0) for t in told])
+    share = weight / weight.sum()
     r = sum(w * clean(t.neurons(bert), t.basis).T @ clean(t.networks, t.basis) for w, t in zip(share, told))
     return nulls.figures(r, check_omnibus.layers_of([bert.label(i + 1) for i in range(bert.neurons)]))
 
@@ -114,11 +115,12 @@ def main() -> int:
     summary = json.loads((folder / "summary.json").read_text())
     models = check_arithmetic(report, folder)
     told = [Told(story) for story in stories]
+    reliability = reliability_of(chosen.study, chosen.study.resolve().parent)
     for m in range(min(len(models), chosen.models + 1)):
         seed = summary["first_seed"] + m - 1
         bert = Bert(stories[0].model, "pretrained", 1) if m == 0 else Bert(stories[0].model, summary["untrained"], seed)
         name = "the trained model" if m == 0 else f"{summary['untrained']} weights of seed {seed}"
-        report.close(models[m, 0], observed_figures(told, bert), 2e-4, f"figures of {name}", "own encoder, time courses and correlations")
+        report.close(models[m, 0], observed_figures(told, bert, reliability), 2e-4, f"figures of {name}", "own encoder, time courses and correlations")
     tested = results / "pooled" if len(stories) > 1 else stories[0].results / "significance"
     draws = np.concatenate([np.load(tested / "draws/phase_global.npy").T, np.load(tested / "draws/phase_means.npy")], axis=1)
     both = min(len(draws), summary["draws"])

@@ -84,6 +84,17 @@ def stories_of(study_file: pathlib.Path, variant: str, out=None, model=None) -> 
     return found
 
 
+def reliability_of(study_file: pathlib.Path, folder: pathlib.Path) -> dict:
+    """story -> the reliability that it counts with; empty where stories count with their volumes alone. Paths of the study are relative to `folder`."""
+    study = tomllib.loads(study_file.read_text())
+    if study["study"].get("story_weights", "length") == "length":
+        return {}
+    if "story" in study:
+        return {story["name"]: float(story["reliability"]) for story in study["story"]}
+    with open(folder / study["study"]["stories"], encoding="utf-8", newline="") as lines:
+        return {row["name"]: float(row["reliability"]) for row in csv.DictReader(lines, delimiter="\t")}
+
+
 def scans_of(study_file: pathlib.Path, out=None) -> tuple[list[ScannedStory], pathlib.Path]:
     """(all stories of a study.toml that have scans, folder of the results)."""
     study = tomllib.loads(study_file.read_text())

@@ -81,7 +81,7 @@ class Arrangements:
 
     def __init__(self, classes: list, stories: list, kept: dict):
         self.classes = classes
-        volumes = sum(len(members) * length for members, length in classes)
+        volumes = sum(stories[s].weight * length for members, length in classes for s in members)
         self.products = {}
         for members, length in classes:
             basis = {s: nuisance.basis_of(list(stories[s].basis[:length].T)) for s in members}
@@ -90,7 +90,7 @@ class Arrangements:
                 words = clean(stories[a].neurons[:length][:, kept["neurons"]], a)
                 for b in members:  # the brain loses the set of the words that it stands beside
                     brain = clean(stories[b].networks[:length][:, kept["networks"]], a)
-                    self.products[a, b] = (length / volumes * (words.T @ brain)).astype(np.float32)
+                    self.products[a, b] = (stories[b].weight * length / volumes * (words.T @ brain)).astype(np.float32)
 
     def correlation(self, orders: list) -> np.ndarray:
         """`orders`: the brains' stories, a list for each class."""

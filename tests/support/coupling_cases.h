@@ -16,6 +16,7 @@
 namespace anbn {
 
 struct CouplingCase {
+  static constexpr const char* stage = "coupling";
   static constexpr auto read = read_coupling;
   static CouplingResults result(std::size_t rows) {
     CouplingResults x;
@@ -33,6 +34,7 @@ struct CouplingCase {
 };
 
 struct SignificanceCase {
+  static constexpr const char* stage = "significance";
   static constexpr auto read = read_significance;
   static SideTests side(std::size_t rows, std::size_t shift, const TestedNull& null) {
     SideTests x;
@@ -99,6 +101,7 @@ struct SignificanceCase {
 
 /// As many stories as rows.
 struct PooledCase {
+  static constexpr const char* stage = "pooled";
   static constexpr auto read = read_pooled;
   static PooledResults result(std::size_t rows) {
     PooledResults x{{}, matrix_of(rows, rows), SignificanceCase::result(rows)};
@@ -107,6 +110,7 @@ struct PooledCase {
       if (s != 2) x.stories[s].other_class = s, x.stories[s].other_volumes = 5 * s;
       if (s != 2) x.stories[s].other_share = 2 / 7.;
       if (s == 2) x.stories[s].same_text_as = "den";
+      if (rows > 1) x.stories[s].reliability = 1 / 7. + static_cast<double>(s);
     }
     // As many stories as it takes to decide, so that the null model must be there.
     x.together.summary.other_stories.emplace();
@@ -126,6 +130,7 @@ struct PooledCase {
 
 /// As many untrained models as rows, of as many layers.
 struct TrainingCase {
+  static constexpr const char* stage = "training";
   static constexpr auto read = read_training;
   static Training result(std::size_t rows) {
     Training x;
@@ -150,6 +155,7 @@ struct TrainingCase {
 
 /// A pairing a row, of two stories.
 struct SelfCalibrationCase {
+  static constexpr const char* stage = "self-calibration";
   static constexpr auto read = read_self_calibration;
   static SelfCalibrationResults result(std::size_t rows) {
     SelfCalibrationResults x{{"\"a\tb", "den"}, 7, 199, {}};
@@ -170,6 +176,7 @@ struct SelfCalibrationCase {
 
 /// As many stories and layers as rows.
 struct ConsistencyCase {
+  static constexpr const char* stage = "consistency";
   static constexpr auto read = read_consistency;
   static Consistency result(std::size_t rows) {
     Consistency x;

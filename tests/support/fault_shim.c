@@ -8,6 +8,7 @@
 //   ANBN_FAULT_NO_EXCHANGE   set: two names cannot be swapped in one step
 //   ANBN_FAULT_CUT           the absolute path of a file that is cut to nothing once it is mapped
 //   ANBN_FAULT_NO_LOCKS      set: the file system has no locks
+//   ANBN_FAULT_NO_LINKS      set: it has no hard links
 //
 // Every call that changes a file, a folder or what the disk holds is a moment, before it is
 // carried out; a write is two: before it, and with half of its bytes written.
@@ -225,6 +226,14 @@ int renameat2(int from_folder, const char* from, int to_folder, const char* to,
     }
   }
   return REAL(renameat2)(from_folder, from, to_folder, to, flags);
+}
+int link(const char* from, const char* to) {
+  if (is_below(AT_FDCWD, to)) FAIL_IF_FULL;
+  if (getenv("ANBN_FAULT_NO_LINKS")) {
+    errno = EPERM;
+    return -1;
+  }
+  return REAL(link)(from, to);
 }
 int flock(int descriptor, int operation) {
   if (getenv("ANBN_FAULT_NO_LOCKS")) {

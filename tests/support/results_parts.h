@@ -120,7 +120,7 @@ inline auto parts_of(const SignificanceResults& x) {
 }
 inline auto parts_of(const PooledStory& x) {
   return std::tie(x.name, x.volumes, x.share, x.largest_pair, x.other_volumes, x.other_class,
-                  x.other_share, x.same_text_as);
+                  x.other_share, x.same_text_as, x.reliability);
 }
 inline auto parts_of(const PooledResults& x) {
   return std::tie(x.stories, x.correlation, x.together);

@@ -42,6 +42,7 @@ scans = {json.dumps(scans)}
 """
 open("it's a study.toml", "w").write(study[:begin] + stories + study[end:] + '[networks]\nmethod = "ica"\ncomponents = 3\n')
 END
+sed -i 's/$/\r/' "it's a study.toml"  # as editors of Windows end lines
 anbn run "it's a study.toml" --out plain > "$work/plain.log" 2>&1 || { cat "$work/plain.log"; exit 1; }
 
 anbn workflow "it's a study.toml" --out "the jobs" --threads 1 > answer
@@ -96,5 +97,6 @@ anbn workflow "it's a study.toml" --out "the jobs" --threads 1 > answer
 again || { cat log; exit 1; }
 grep -q "wildcards: job=main.dog.significance" log
 if grep -q "wildcards: job=main.dog.tokens" log; then exit 1; fi
+sed -i 's/$/\r/' "it's a study.toml"  # as editors of Windows end lines
 anbn run "it's a study.toml" --out plain > answer 2> log || { cat log; exit 1; }
 diff -r -x 'run.*' plain results

@@ -7,13 +7,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 class Planner {
  public:
@@ -60,44 +58,29 @@ class Planner {
   Measurements measured_;
 };
 
-/// Which jobs are done: a result of these options and inputs is there, and so are those it reads.
-class DoneJobs {
- public:
-  explicit DoneJobs(CommandContext& context) : context_(context) {}
-
-  /// Jobs must come in the order in which they run.
-  bool is_done(const Job& job) {
-    const bool done = !reads_stale(job) && is_up_to_date(*job.stage, job.options_json, job.out,
-                                                         context_.hashes, context_.machine.backend);
-    if (!done) stale_.insert(job.out.lexically_normal());
-    return done;
+/// Which jobs are done: a result of these options and inputs is there, and so are those it needs.
+std::vector<char> done_jobs(const Study& study, const JobInputs& inputs, CommandContext& context) {
+  std::vector<char> done;
+  for (std::size_t j = 0; j < study.jobs.size(); ++j) {  // what a job needs comes before it
+    const Job& job = study.jobs[j];
+    const std::vector<std::size_t> needed = inputs.needed_by(j);
+    done.push_back(
+        std::all_of(needed.begin(), needed.end(), [&](std::size_t n) { return done[n] != 0; }) &&
+        is_up_to_date(*job.stage, job.options_json, job.out, context.hashes,
+                      context.machine.backend));
   }
-
- private:
-  bool reads_stale(const Job& job) const {
-    const json options = json::parse(job.options_json);
-    for (const OptionInfo& option : job.stage->options()) {
-      if (option.type == "results folder" && !stale_.empty()) return true;
-      if (option.type != "stage folder" && option.type != "stage folders") continue;
-      const json& value = options.at(option.name);
-      for (const json& item : value.is_array() ? value : json::array({value}))
-        if (stale_.contains(fs::path(item.get<std::string>()).lexically_normal())) return true;
-    }
-    return false;
-  }
-
-  CommandContext& context_;
-  std::set<fs::path> stale_;
-};
+  return done;
+}
 
 /// Which jobs a run has to do: those that are not done, and those whose arrays these read, or the
 /// study keeps, and that are gone.
 std::vector<char> jobs_to_run(const Study& study, const JobInputs& inputs,
                               CommandContext& context) {
   std::vector<char> wanted;
-  DoneJobs done(context);
-  for (const Job& job : study.jobs)
-    wanted.push_back(!done.is_done(job) || (arrays_stay(study.keep, job) && !has_arrays(job.out)));
+  const std::vector<char> done = done_jobs(study, inputs, context);
+  for (std::size_t j = 0; j < study.jobs.size(); ++j)
+    wanted.push_back(!done[j] ||
+                     (arrays_stay(study.keep, study.jobs[j]) && !has_arrays(study.jobs[j].out)));
   for (std::size_t j = wanted.size(); j-- > 0;)  // inputs come before the jobs that read them
     if (wanted[j])
       for (const std::size_t input : inputs.of(j))

@@ -26,6 +26,7 @@ struct StageNeeds {
 };
 
 inline constexpr Keep kAllKeeps[] = {Keep::tables, Keep::timecourses, Keep::all};
+static_assert(std::size(kAllKeeps) == names_of(Keep{}).size());
 
 /// What lies on the disk of what the jobs write.
 struct DiskNeeds {

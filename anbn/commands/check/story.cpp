@@ -15,6 +15,7 @@
 #include "anbn/stages/heard_story.h"
 #include "anbn/stages/networks.h"
 #include "anbn/stages/nuisance_set.h"
+#include "anbn/stages/surprisal.h"
 #include "anbn/stages/tokens.h"
 #include "anbn/study/study_controls.h"
 
@@ -142,18 +143,20 @@ void check_tokens(const StoryTokens& story, const StoryModel& model, Findings& f
                  available_memory());
 }
 
-/// Whether the model of the stage surprisal has any.
+/// Whether the model of the stage surprisal has any, and can read the story.
 void check_surprisal(const Study& study, const StudyStory& story, const std::string& variant,
                      Findings& findings) {
   const Job* job = study.find_job("surprisal", variant, story.name);
   if (job == nullptr) return;
   attempt(findings, *job->stage, [&] {
-    const std::string folder =
-        nlohmann::json::parse(job->options_json).at("surprisal_model").get<std::string>();
+    const auto options = read_options<SurprisalOptions>(nlohmann::json::parse(job->options_json));
+    const std::string folder = options.surprisal_model.path.string();
     const ModelConfig config = read_model_config(folder);
     neurons_of(find_neuron_kind("surprisal"), config, folder);
     const Weights weights = weights_of(config, WeightSource::pretrained, folder, 1);
     const LanguageHead head(config, weights);
+    Notes notes;
+    check_tokens(read_story_tokens(tokens_of(options), notes), {config, folder}, findings);
   });
 }
 

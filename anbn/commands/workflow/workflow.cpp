@@ -5,9 +5,10 @@
 #include "anbn/commands/workflow/jobs.h"
 #include "anbn/commands/workflow/snakefile.h"
 #include "anbn/io/file.h"
+#include "anbn/runner/file_lock.h"
+#include "anbn/study/study_parts.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <ostream>
 
@@ -61,20 +62,6 @@ Members members_of(const WorkflowJob& job, const Study& study, const CommandCont
           {"minutes", std::ceil(std::max(kFewestMinutes, kTimes * job.seconds / 60))}};
 }
 
-/// Whether a shell takes a path for itself, whoever forgets to quote it.
-bool is_plain(const fs::path& path) {
-  const std::string text = path.string();
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
-  });
-}
-
-void write_text(const fs::path& file, const std::string& text) {
-  const fs::path fresh = file.string() + ".partial";
-  write_file(fresh, text);
-  fs::rename(fresh, file);
-}
-
 Outcome run(const WorkflowOptions& o, CommandContext& context) {
   const StudyReading reading = read_study_to_end(o.study.path);
   const Study& study = reading.study;
@@ -101,9 +88,9 @@ Outcome run(const WorkflowOptions& o, CommandContext& context) {
   std::error_code error;
   fs::create_directories(o.out, error);
   if (error) fail("{}: cannot be made ({})", o.out, error.message());
-  write_text(fs::path(o.out) / "jobs.json", text);
-  write_text(fs::path(o.out) / "Snakefile", std::string(snakefile_text()));
-  if (!is_plain(fs::absolute(o.out)))
+  replace_file(fs::path(o.out) / "jobs.json", text, context.locking);
+  replace_file(fs::path(o.out) / "Snakefile", snakefile_text(), context.locking);
+  if (const std::string place = fs::absolute(o.out).string(); shell_word(place) != place)
     context.listener.warn(fmt::format(
         "{}: Snakemake's executor for Slurm gives this path to a shell without quotes; choose a "
         "plain one (letters, digits, '-', '_', '.') for a cluster",

@@ -16,10 +16,16 @@ std::string spread_text(const Spread& spread, std::string (*text)(double)) {
 
 std::string whole_text(double value) { return fmt::format("{:.0f}", value); }
 
-std::string excess_of(const Session& s, const Number& number) {
-  if (!s.input.partial) return "n/a";
+namespace {
+
+std::vector<double> of_draws(const Session& s, const Number& number) {
   std::vector<double> draws;
   for (const Anchors& draw : s.input.noise) draws.push_back(number(draw));
+  return draws;
+}
+
+std::string excess_of(const Session& s, const Number& number, const std::vector<double>& draws) {
+  if (!s.input.partial) return "n/a";
   const DrawScale scale = draw_scale(draws);
   const double excess = scale.excess(number(*s.input.partial));
   // Draws that are the same but for rounding have no scale.
@@ -28,18 +34,19 @@ std::string excess_of(const Session& s, const Number& number) {
              : fmt::format("{:+.1f}", excess);
 }
 
+}  // namespace
+
 ComparisonRow row_of(const Session& s, const Session* untrained, const Number& number,
                      std::string (*text)(double)) {
-  std::vector<double> draws;
-  for (const Anchors& draw : s.input.noise) draws.push_back(number(draw));
+  const std::vector<double> draws = of_draws(s, number);
   ComparisonRow row;
   row.here = text(number(s.input.observed));
   row.partial = s.input.partial ? text(number(*s.input.partial)) : "n/a";
   row.noise = draws.empty() ? "n/a" : spread_text(spread_of(draws), text);
   row.untrained = s.input.untrained ? text(number(*s.input.untrained)) : "n/a";
-  row.excess = excess_of(s, number);
+  row.excess = excess_of(s, number, draws);
   if (untrained && untrained->input.neuron_layer == s.input.neuron_layer)
-    row.untrained_excess = excess_of(*untrained, number);
+    row.untrained_excess = excess_of(*untrained, number, of_draws(*untrained, number));
   return row;
 }
 

@@ -84,23 +84,6 @@ std::string neuron_words(const Report& report) {
   return html;
 }
 
-std::string nuisance_words(const Session& s) {
-  // Cosines are many and alike: their number says more than their names.
-  std::size_t cosines = 0;
-  std::string others;
-  for (const std::string& name : s.tests.nuisance) {
-    if (name.rfind("cosine", 0) == 0)
-      ++cosines;
-    else
-      others += (others.empty() ? "" : ", ") + name;
-  }
-  std::string text =
-      fmt::format("{}{}{} slow cosines", others, others.empty() ? "" : " and ", cosines);
-  for (const std::string& name : s.tests.nuisance_tested)
-    text += fmt::format(" ({} left it, since a network is that very series)", name);
-  return text;
-}
-
 /// What a paper may say of the study, and the references of it.
 std::string methods_to_copy(const Report& report) {
   const MethodsWords words = methods_words(report);
@@ -136,8 +119,8 @@ std::string methods_section(const Report& report) {
                                  "set of the calibrated test and of noise: {}. Family: {}.",
                                  s.title, s.variant, s.tests.permutations, nuisance_words(s),
                                  s.tests.family));
-  if (std::any_of(report.sessions.begin(), report.sessions.end(), is_pooled))
-    html += element("p", fmt::format("All stories together: {}", kPooledWords));
+  if (is_pooled(report.sessions.front()))
+    html += element("p", "All stories together: " + pooled_words(report.sessions.front()));
   for (const Session& s : report.sessions)
     (is_folded(report, s) ? folded_words : html) += parts_of_speech_words(s);
   if (!folded_words.empty()) html += details("The tests of each story alone", folded_words);

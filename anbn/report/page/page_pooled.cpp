@@ -5,6 +5,7 @@
 #include "anbn/report/page/page_beside_noise.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/pooled_words.h"
 
 #include <fmt/format.h>
 
@@ -46,6 +47,8 @@ std::vector<HtmlCell> story_row(const Report& report, const Session& pooled,
   else
     row.resize(row.size() + kTestCells, "");
   row.push_back(r_cell(story.largest_pair));
+  if (story.reliability)
+    row.push_back({fmt::format("{:g}", *story.reliability), *story.reliability});
   row.push_back({percent_text(story.share), story.share});
   return row;
 }
@@ -54,7 +57,8 @@ std::vector<HtmlCell> story_row(const Report& report, const Session& pooled,
 
 std::string together_table(const Report& report, const Session& s) {
   if (!is_pooled(s)) return "";
-  const std::vector<HtmlColumn> columns = {
+  const bool is_weighted = weighted_by_reliability(s);
+  std::vector<HtmlColumn> columns = {
       {"Story"},
       {"p, any coupling", Align::right, "In this story alone: four figures of all pairs (min-p)"},
       {"largest r, 0 to 1", Align::left, "Dot: observed. Bar: 95 % of noise, with its mean"},
@@ -67,8 +71,11 @@ std::string together_table(const Report& report, const Session& s) {
       {"pair of the largest"},
       {"its p", Align::right, "Of that largest, corrected for all pairs"},
       {"r of " + pair_text(s.tests.global), Align::right,
-       "Of the pair with the largest partial r over all stories, in this story"},
-      {"share", Align::right, "Its weight in every mean"}};
+       "Of the pair with the largest partial r over all stories, in this story"}};
+  if (is_weighted) columns.push_back({"reliability", Align::right, "Of its scans: as given"});
+  columns.push_back({"share", Align::right,
+                     is_weighted ? "Its weight in every mean: volumes times reliability"
+                                 : "Its weight in every mean"});
   std::vector<std::vector<HtmlCell>> rows;
   for (const PooledStory& story : s.together) rows.push_back(story_row(report, s, story));
   rows.push_back({
@@ -76,6 +83,7 @@ std::string together_table(const Report& report, const Session& s) {
   });
   add_tests(s.tests, rows.back());
   rows.back().push_back(r_cell(s.tests.global.observed));
+  if (is_weighted) rows.back().emplace_back("");
   rows.back().emplace_back("100.0 %");
   const Sorting sorting = s.together.size() >= kFewestFolded ? Sorting::by_reader : Sorting::fixed;
   return html_table("The stories and all of them together", columns, rows, sorting) +

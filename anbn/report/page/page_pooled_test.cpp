@@ -50,6 +50,17 @@ TEST(AllStoriesOnThePage, StandBesideWhatEachIsAlone) {
   EXPECT_EQ(together_table(report, report.sessions[1]), "");
 }
 
+TEST(AllStoriesOnThePage, ShowTheReliabilityThatTheyCountWith) {
+  Report report = of_two_stories();
+  EXPECT_FALSE(has(together_table(report, report.sessions[0]), "reliability"));
+  report.sessions[0].together[0].reliability = 0.8;
+  report.sessions[0].together[1].reliability = 0.25;
+  const std::string table = together_table(report, report.sessions[0]);
+  for (const char* cell : {"reliability", ">0.8<", ">0.25<", "volumes times reliability"})
+    EXPECT_TRUE(has(table, cell)) << cell << table;
+  EXPECT_TRUE(has(page(report), "volumes times the reliability of their scans"));
+}
+
 TEST(AllStoriesOnThePage, HaveNothingThatIsOfOneStory) {
   const Report report = of_two_stories();
   const PageFigures figures = compute_figures(report);

@@ -349,7 +349,7 @@ std::vector<Answer> answers(const Session& s, const Session* untrained) {
       {"Do brains of other stories fit as well?", other_stories_answer(s)},
       {"Does it hold beyond these stories?", beyond_stories_words(s, untrained)},
       {"Does the trained model stand out among untrained ones?", training_answer(s)},
-      {"What is tested over all stories?", std::string(is_pooled(s) ? kPooledWords : "")}};
+      {"What is tested over all stories?", pooled_words(s)}};
   std::erase_if(all, [](const Answer& answer) { return answer.text.empty(); });
   return all;
 }

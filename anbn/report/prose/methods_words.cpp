@@ -15,7 +15,7 @@
 namespace anbn {
 namespace {
 
-/// Sentences, and whom they cite, each once.
+/// Sentences, and whom they cite, in the order of the text; nobody is cited twice.
 class Paragraph {
  public:
   template <class... Args>
@@ -26,7 +26,7 @@ class Paragraph {
   std::string cite(std::initializer_list<const Reference*> references) {
     std::string cited;
     for (const Reference* one : references) {
-      if (std::find(cited_.begin(), cited_.end(), one) == cited_.end()) cited_.push_back(one);
+      cited_.push_back(one);
       cited += (cited.empty() ? "(" : "; ") + std::string(one->cited);
     }
     return cited + ")";
@@ -118,15 +118,7 @@ void say_networks(const Report& report, const Session& first, Paragraph& text) {
 }
 
 void say_tests(const Report& report, const Session& first, Paragraph& text) {
-  std::size_t cosines = 0;
-  std::string others;
-  for (const std::string& name : first.tests.nuisance)
-    if (name.rfind("cosine", 0) == 0)
-      ++cosines;
-    else
-      others += (others.empty() ? "" : ", ") + name;
-  text.say("Every neuron was correlated with every network, given {}{}{}.", others,
-           others.empty() ? "" : " and ", counted(cosines, "slow cosine"));
+  text.say("Every neuron was correlated with every network, given {}.", nuisance_words(first));
   text.say(
       "Correlations were tested against {} surrogates with random phases {}, made of the "
       "networks' raw series and cleaned as these were; p = (b + 1) / (P + 1) {}, family-wise "
@@ -142,7 +134,10 @@ void say_tests(const Report& report, const Session& first, Paragraph& text) {
   if (is_pooled(first))
     text.say(
         "Stories were pooled as the mean of their correlations, weighted with their "
-        "volumes{}.",
+        "volumes{}{}.",
+        weighted_by_reliability(first) ? fmt::format(" times the reliability of their scans ({})",
+                                                     reliability_words(report, first))
+                                       : "",
         others_decide(first) ? "; p is the larger one of random phases and of the brains of "
                                "other stories changing places"
                              : "");
@@ -171,6 +166,23 @@ void say_changed(const Report& report, Paragraph& text) {
 }
 
 }  // namespace
+
+std::string nuisance_words(const Session& s) {
+  // Cosines are many and alike: their number says more than their names.
+  std::size_t cosines = 0;
+  std::string others;
+  for (const std::string& name : s.tests.nuisance) {
+    if (name.rfind("cosine", 0) == 0)
+      ++cosines;
+    else
+      others += (others.empty() ? "" : ", ") + name;
+  }
+  std::string text =
+      fmt::format("{}{}{} slow cosines", others, others.empty() ? "" : " and ", cosines);
+  for (const std::string& name : s.tests.nuisance_tested)
+    text += fmt::format(" ({} left it, since a network is that very series)", name);
+  return text;
+}
 
 MethodsWords methods_words(const Report& report) {
   Paragraph text;

@@ -13,7 +13,10 @@ struct MethodsWords {
   std::string bibtex;     // an entry for each citation, in the order of the text
 };
 
-/// Says of the first variant what was run, of others that they were.
+/// "word rate, speech and 6 slow cosines": what was regressed out, and what left the set.
+std::string nuisance_words(const Session& session);
+
+/// Says of the first variant what was run, and of the untrained one that it was.
 MethodsWords methods_words(const Report& report);
 
 }  // namespace anbn

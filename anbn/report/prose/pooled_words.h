@@ -5,7 +5,6 @@
 #include "anbn/report/report.h"
 
 #include <string>
-#include <string_view>
 
 namespace anbn {
 
@@ -29,11 +28,14 @@ std::string other_stories_words(const Session& pooled);
 /// The same in sentences.
 std::string other_stories_answer(const Session& pooled);
 
-/// What the correlations are of, and what follows from that.
-inline constexpr std::string_view kPooledWords =
-    "A pair\u2019s correlation is the mean of its correlations in the stories, weighted with their "
-    "volumes; every draw gives the networks of each story random phases of their own. A coupling "
-    "that is the same in all stories stays in this mean and noise shrinks; a coupling of one story "
-    "alone counts with that story\u2019s share only.";
+/// Whether the stories count with their reliability too, not with their volumes alone.
+bool weighted_by_reliability(const Session& pooled);
+
+/// "Pie Man 0.8, Shapes 0.5"; of many stories the smallest and the largest. Empty where they count
+/// with their volumes.
+std::string reliability_words(const Report& report, const Session& pooled);
+
+/// What the correlations are of, and what follows from that; empty of one story.
+std::string pooled_words(const Session& pooled);
 
 }  // namespace anbn

@@ -4,6 +4,7 @@
 #include "anbn/core/nan.h"
 #include "anbn/report/example_report.h"
 #include "anbn/report/prose/answers.h"
+#include "anbn/report/prose/methods_words.h"
 #include "tests/support/has.h"
 
 #include <gtest/gtest.h>
@@ -49,6 +50,27 @@ TEST(PooledWords, TellWhatIsTestedAndOfWhatItIsBlind) {
   EXPECT_NE(last(report.sessions[1]).question, "What is tested over all stories?");
 }
 
+TEST(PooledWords, SayWhereReliabilityCounts) {
+  Report report = example_report();
+  add_together(report);
+  EXPECT_FALSE(has(summary_text(report), "weights"));
+  EXPECT_EQ(reliability_words(report, report.sessions[0]), "");
+  EXPECT_FALSE(has(pooled_words(report.sessions[0]), "reliability"));
+  report.sessions[0].together[0].reliability = 0.8;
+  report.sessions[0].together[1].reliability = 0.5;
+  EXPECT_TRUE(has(summary_text(report),
+                  "  weights           volumes times reliability: Pie Man 0.8, Shapes 0.5\n"))
+      << summary_text(report);
+  EXPECT_TRUE(
+      has(pooled_words(report.sessions[0]), "volumes times the reliability of their scans"));
+  EXPECT_TRUE(has(methods_words(report).paragraph,
+                  "weighted with their volumes times the reliability of their scans (Pie Man 0.8, "
+                  "Shapes 0.5)"));
+  for (std::size_t s = 0; s < kFewestFolded; ++s)
+    report.sessions[0].together.push_back({"fox", 9, 0.1, 0.2, 0, kNoIndex, 0, "", 0.1});
+  EXPECT_EQ(reliability_words(report, report.sessions[0]), "0.1 to 0.8 (pooled/stories.tsv)");
+}
+
 /// The pooled session with eight stories or two that change places.
 Session with_others(std::size_t stories) {
   Report report = example_report();
@@ -89,6 +111,10 @@ TEST(PooledWords, TellBothNullModelsWhereTheLargerPDecides) {
   EXPECT_TRUE(has(other_stories_answer(s), "8 stories, 360 volumes, of which pieman has 12.5 %"));
   EXPECT_TRUE(has(other_stories_answer(s), "is named where both name it"));
   EXPECT_TRUE(has(sensitivity_words(s), "a partial r above 0.360")) << sensitivity_words(s);
+  Session weighted = s;
+  for (PooledStory& story : weighted.together) story.reliability = 0.5;
+  EXPECT_TRUE(has(other_stories_words(weighted), "pieman has 12.5 % of the weight; the larger"));
+  EXPECT_TRUE(has(other_stories_answer(weighted), "goes with the brain, pieman has 12.5 %"));
 }
 
 TEST(PooledWords, SayThatFewStoriesDescribe) {

@@ -240,6 +240,8 @@ std::string session_text(const Report& report, const Session& s) {
   line(text, "any coupling", any_coupling(s));
   line(text, "largest partial r", largest(s));
   if (is_pooled(s)) line(text, "that pair's r", in_each_story(report, s));
+  if (const std::string words = reliability_words(report, s); !words.empty())
+    line(text, "weights", "volumes times reliability: " + words);
   if (const std::string words = other_stories_words(s); !words.empty())
     line(text, "other stories", words);
   if (const std::string words = depth_line(s); !words.empty()) line(text, "depth", words);

@@ -21,6 +21,7 @@ constexpr std::size_t kNeurons = 70, kNetworks = 3;  // more neurons than one bl
 struct Story {
   Matrix neurons, networks;
   Nuisance nuisance;
+  double weight = 1;  // of the brain
 };
 
 /// The first values of a series without what they hold of a set, in double.
@@ -68,7 +69,7 @@ class ArrangementCounts : public testing::Test {
   }
   StoryPairs pairs_of(const std::vector<LengthClass>& of) const {
     std::vector<PairedStory> paired;
-    for (const Story& s : stories) paired.push_back({s.neurons, s.networks, s.nuisance});
+    for (const Story& s : stories) paired.push_back({s.neurons, s.networks, s.nuisance, s.weight});
     return {paired, of, machine};
   }
   PermutationCounts count(const std::vector<LengthClass>& of, const CountPlan& plan,
@@ -80,7 +81,9 @@ class ArrangementCounts : public testing::Test {
   Matrix expected(const std::vector<LengthClass>& of,
                   const std::vector<std::size_t>& brains) const {
     double all = 0;
-    for (const LengthClass& c : of) all += static_cast<double>(c.volumes * c.stories.size());
+    for (const LengthClass& c : of)
+      for (const std::size_t s : c.stories)
+        all += static_cast<double>(c.volumes) * stories[s].weight;
     Matrix r(kNeurons, kNetworks);
     for (std::size_t i = 0; i < kNeurons; ++i)
       for (std::size_t j = 0; j < kNetworks; ++j) {
@@ -89,8 +92,8 @@ class ArrangementCounts : public testing::Test {
         for (const LengthClass& c : of)
           for (const std::size_t s : c.stories) {
             const Story& brain = stories[c.stories[brains[place++]]];
-            sum +=
-                static_cast<double>(c.volumes) / all * partial(stories[s], i, brain, j, c.volumes);
+            sum += static_cast<double>(c.volumes) * brain.weight / all *
+                   partial(stories[s], i, brain, j, c.volumes);
           }
         r(i, j) = static_cast<float>(sum);
       }
@@ -104,6 +107,7 @@ class ArrangementCounts : public testing::Test {
 };
 
 TEST_F(ArrangementCounts, AreThoseOfTheCorrelationsOfAllArrangements) {
+  stories[1].weight = 0.25, stories[3].weight = 2;
   for (const Delta delta : {Delta::signed_value, Delta::absolute}) {
     const CountPlan plan{.permutations = 23, .delta = delta};
     const PermutationCounts found = count(classes, plan, machine);
@@ -165,6 +169,7 @@ TEST_F(ArrangementCounts, HaveTheMeansOfEachArrangement) {
 
 TEST_F(ArrangementCounts, KeepToTheirClassesAndLeaveOtherStoriesOut) {
   stories = make({60, 200, 61, 205, 62, 90});
+  stories[3].weight = 0.5, stories[4].weight = 3, stories[5].weight = 9;
   const std::vector<LengthClass> two = {{{1, 3}, 200}, {{0, 2, 4}, 60}};
   const PermutationCounts found = count(two, {.permutations = 11}, machine);
   const Matrix own = expected(two, {0, 1, 0, 1, 2});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace anbn {
 namespace {
@@ -54,9 +55,19 @@ std::vector<double> column_norms(ConstView x) {
 
 bool is_explained(double norm) { return norm < kExplained; }
 
-float root_of_share(std::size_t volumes, std::size_t all) {
-  return static_cast<float>(std::sqrt(static_cast<double>(volumes) / static_cast<double>(all)));
+std::vector<double> shares_of(std::span<const std::size_t> volumes,
+                              std::span<const double> weights) {
+  // Over the largest weight, so that equal ones give the bytes of none.
+  const double largest = *std::max_element(weights.begin(), weights.end());
+  std::vector<double> shares;
+  for (std::size_t s = 0; s < volumes.size(); ++s)
+    shares.push_back(static_cast<double>(volumes[s]) * (weights[s] / largest));
+  const double all = std::accumulate(shares.begin(), shares.end(), 0.0);
+  for (double& share : shares) share /= all;
+  return shares;
 }
+
+float root_of_share(double share) { return static_cast<float>(std::sqrt(share)); }
 
 void divide_columns(MutableView x, const std::vector<double>& norms) {
   std::vector<float> scale(x.cols);

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -42,8 +43,12 @@ std::vector<double> column_norms(ConstView x);
 /// Whether so little of a draw of norm 1 is left that the nuisance set explains it.
 bool is_explained(double norm);
 
-/// sqrt(volumes / all): the norm of a story's part of series over all stories.
-float root_of_share(std::size_t volumes, std::size_t all);
+/// What each story carries of a mean over all: its volumes times its weight, over the sum of these.
+std::vector<double> shares_of(std::span<const std::size_t> volumes,
+                              std::span<const double> weights);
+
+/// The norm of a story's part of series over all stories.
+float root_of_share(double share);
 
 /// Divides the columns of `x` by their norms; what is explained becomes 0.
 void divide_columns(MutableView x, const std::vector<double>& norms);

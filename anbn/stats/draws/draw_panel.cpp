@@ -27,10 +27,10 @@ void DrawPanel::fill(const Put& put) {
   explained_.assign(all.cols, 0);
   std::size_t begin = 0;
   for (std::size_t s = 0; s < series_.stories.size(); ++s) {
-    const DrawableSeries& story = series_.stories[s];
-    const MutableView x{all.data + begin * all.stride, story.networks.rows, all.cols, all.stride};
+    const MutableView x{all.data + begin * all.stride, series_.stories[s].networks.rows, all.cols,
+                        all.stride};
     put(s, x);
-    clean(story, x);
+    clean(s, x);
     begin += x.rows;
   }
 }
@@ -47,18 +47,19 @@ void DrawPanel::set_draws(const std::vector<DrawStream>& streams, std::size_t fi
   });
 }
 
-void DrawPanel::clean(const DrawableSeries& story, MutableView x) {
+void DrawPanel::clean(std::size_t story, MutableView x) {
+  const Matrix& nuisance = series_.stories[story].nuisance;
   MutableView projections = filled(projections_);
-  projections.rows = story.nuisance.rows;
-  take_out(story.nuisance, x, projections, backend_);
+  projections.rows = nuisance.rows;
+  take_out(nuisance, x, projections, backend_);
   // Draws have norm 1, so what is left after the nuisance set is at once its share of it.
   std::vector<double> norms = column_norms(x);
   for (std::size_t c = 0; c < x.cols; ++c) explained_[c] |= is_explained(norms[c]);
   const bool alone = series_.stories.size() == 1;
-  if (alone && story.nuisance.rows == 0) return;
+  if (alone && nuisance.rows == 0) return;
   divide_columns(x, norms);
   if (alone) return;
-  const float scale = root_of_share(x.rows, series_.neurons.cols);
+  const float scale = root_of_share(series_.shares[story]);
   for (std::size_t t = 0; t < x.rows; ++t)
     for (std::size_t c = 0; c < x.cols; ++c) x.data[t * x.stride + c] *= scale;
 }

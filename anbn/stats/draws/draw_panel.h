@@ -11,7 +11,7 @@
 namespace anbn {
 
 /// Draws of the networks as one matrix [T x draws M], each story's without its nuisance set and of
-/// norm sqrt(its share of T), so that one product gives the (partial) correlations of many draws.
+/// norm sqrt(its share), so that one product gives the (partial) correlations of many draws.
 /// Belongs to one thread.
 class DrawPanel {
  public:
@@ -38,7 +38,7 @@ class DrawPanel {
   /// Fills the rows of each story by `put(story, rows)` and cleans them.
   template <class Put>
   void fill(const Put& put);
-  void clean(const DrawableSeries& story, MutableView x);
+  void clean(std::size_t story, MutableView x);
 
   const PooledSeries& series_;
   const Backend& backend_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/stats/draws/length_classes.h"
 
+#include "anbn/stats/draws/draw_columns.h"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -45,10 +47,12 @@ std::size_t stories_in(std::span<const LengthClass> classes) {
   return std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
 }
 
-std::size_t volumes_in(std::span<const LengthClass> classes) {
-  std::size_t volumes = 0;
-  for (const LengthClass& members : classes) volumes += members.volumes * members.stories.size();
-  return volumes;
+std::vector<double> shares_in(std::span<const LengthClass> classes,
+                              std::span<const double> weights) {
+  std::vector<std::size_t> volumes(weights.size());
+  for (const LengthClass& members : classes)
+    for (const std::size_t s : members.stories) volumes[s] = members.volumes;
+  return shares_of(volumes, weights);
 }
 
 std::vector<LengthClass> length_classes(std::span<const std::size_t> volumes) {

@@ -17,9 +17,12 @@ struct LengthClass {
   friend bool operator==(const LengthClass&, const LengthClass&) = default;
 };
 
-/// Of all `classes` together.
+/// How many there are in all `classes` together.
 std::size_t stories_in(std::span<const LengthClass> classes);
-std::size_t volumes_in(std::span<const LengthClass> classes);  // each story's counted
+/// [S] what each story carries of a mean over the volumes of the classes; 0 where it is in none.
+/// @param weights  [S] that a story's volumes count with
+std::vector<double> shares_in(std::span<const LengthClass> classes,
+                              std::span<const double> weights);
 /// [classes] how many stories each has.
 std::vector<std::size_t> sizes_of(std::span<const LengthClass> classes);
 

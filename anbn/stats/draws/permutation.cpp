@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -164,17 +165,25 @@ PooledSeries pooled(std::vector<DrawableSeries> stories) {
   PooledSeries out;
   if (stories.size() == 1) {
     out.neurons = std::exchange(stories.front().neurons, {});
+    out.shares = {1};
     out.stories = std::move(stories);
     return out;
   }
-  std::size_t volumes = 0, begin = 0;
-  for (const DrawableSeries& story : stories) volumes += story.networks.rows;
-  out.neurons = Matrix(stories.front().neurons.rows, volumes);
-  for (DrawableSeries& story : stories) {
-    const Matrix neurons = std::exchange(story.neurons, {});  // as large as all else together
+  std::vector<std::size_t> volumes;
+  std::vector<double> weights;
+  for (const DrawableSeries& story : stories) {
+    volumes.push_back(story.networks.rows);
+    weights.push_back(story.weight);
+  }
+  out.shares = shares_of(volumes, weights);
+  out.neurons = Matrix(stories.front().neurons.rows,
+                       std::accumulate(volumes.begin(), volumes.end(), std::size_t{0}));
+  std::size_t begin = 0;
+  for (std::size_t s = 0; s < stories.size(); ++s) {
+    const Matrix neurons = std::exchange(stories[s].neurons, {});  // as large as all else together
     assert(neurons.rows == out.neurons.rows &&
-           story.networks.cols == stories.front().networks.cols);
-    const float scale = root_of_share(neurons.cols, volumes);
+           stories[s].networks.cols == stories.front().networks.cols);
+    const float scale = root_of_share(out.shares[s]);
     for (std::size_t i = 0; i < neurons.rows; ++i)
       std::transform(neurons.row(i).begin(), neurons.row(i).end(),
                      out.neurons.row(i).begin() + static_cast<std::ptrdiff_t>(begin),

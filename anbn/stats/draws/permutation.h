@@ -29,15 +29,16 @@ struct DrawableSeries {
   /// [T x M] columns of norm 1 with the nuisance set still in them; where phases are drawn, less
   /// that part of the set that without_step() takes, and of norm 1 at most.
   Matrix networks;
-  Matrix nuisance;  // [K x T] orthonormal rows that are regressed out of every draw; K may be 0
+  Matrix nuisance;    // [K x T] orthonormal rows that are regressed out of every draw; K may be 0
+  double weight = 1;  // that its volumes count with beside those of other stories
 };
 
 /// The series of one story or of several. A correlation over several is the mean of each story's,
-/// weighted with its length: that of the stories one after the other, each standardized, and
-/// cleaned, by itself.
+/// weighted with its share: with equal weights that of the stories one after the other, each
+/// standardized, and cleaned, by itself.
 struct PooledSeries {
-  /// [N x T] over all volumes: a story's rows have the norm sqrt(its share of T).
-  Matrix neurons;
+  Matrix neurons;  // [N x T] over all volumes: a story's rows have the norm sqrt(its share)
+  std::vector<double> shares;           // [S] shares_of()
   std::vector<DrawableSeries> stories;  // without their neurons
 
   std::size_t networks() const { return stories.front().networks.cols; }

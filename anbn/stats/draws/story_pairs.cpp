@@ -61,9 +61,10 @@ void add_words(const PairedStory& story, std::size_t a, ClassPairs& to, const Ba
   Matrix brains = to.networks, projections(set.rank(), brains.cols);
   take_out(rows_of_basis(set, volumes), view_of(brains), view_of(projections), backend);
   const std::vector<double> norms = column_norms(view_of(brains));
-  std::transform(
-      norms.begin(), norms.end(), to.scale.begin() + static_cast<std::ptrdiff_t>(a * norms.size()),
-      [&](double norm) { return is_explained(norm) ? 0 : static_cast<float>(to.share / norm); });
+  const std::size_t networks = norms.size() / to.shares.size();
+  for (std::size_t k = 0; k < norms.size(); ++k)
+    to.scale[a * norms.size() + k] =
+        is_explained(norms[k]) ? 0 : static_cast<float>(to.shares[k / networks] / norms[k]);
 }
 
 }  // namespace
@@ -71,12 +72,14 @@ void add_words(const PairedStory& story, std::size_t a, ClassPairs& to, const Ba
 StoryPairs::StoryPairs(const std::vector<PairedStory>& all, const std::vector<LengthClass>& of,
                        const Machine& machine)
     : neurons(all.front().neurons.cols), networks(all.front().networks.cols) {
-  const auto volumes = static_cast<double>(volumes_in(of));
+  std::vector<double> weights;
+  for (const PairedStory& story : all) weights.push_back(story.weight);
+  const std::vector<double> shares = shares_in(of, weights);
   for (const LengthClass& members : of) {
     const std::size_t n = members.stories.size();
     ClassPairs& next = classes.emplace_back();
     next.first = stories;
-    next.share = static_cast<double>(members.volumes) / volumes;
+    for (const std::size_t s : members.stories) next.shares.push_back(shares[s]);
     next.neurons.resize(n);
     next.networks = side_by_side(all, members);
     next.scale.resize(n * n * networks);
@@ -132,7 +135,7 @@ void PairPanel::put_lost(std::size_t first, std::size_t count) {
       for (std::size_t b = 0; b < c.stories(); ++b, at += networks) {
         const auto scale = std::span(c.scale).subspan((a * c.stories() + b) * networks, networks);
         const bool some = std::ranges::find(scale, 0.0f) != scale.end();
-        const float lost = a == b ? 0 : static_cast<float>(c.share);
+        const float lost = a == b ? 0 : static_cast<float>(c.shares[b]);
         for (std::size_t i = 0; i < count; ++i) {
           const auto words = c.neurons[a].row(first + i);
           const bool all = std::ranges::all_of(words, [](float v) { return v == 0; });

@@ -20,16 +20,17 @@ struct PairedStory {
   const Matrix& neurons;     // [T x N]
   const Matrix& networks;    // [T x M]
   const Nuisance& nuisance;  // may be empty
+  double weight = 1;         // goes with its brain, whatever words that stands beside
 };
 
 /// Stories of one class, ready for products.
 struct ClassPairs {
   std::size_t first = 0;        // place of its first story among those of all classes
-  double share = 0;             // of one of its stories of all volumes
+  std::vector<double> shares;   // [n] of each brain; of all classes together 1
   std::vector<Matrix> neurons;  // [n] words: [N x L] rows of norm 1 without the story's set
   Matrix networks;              // [L x n M] brains: columns of norm 1 with the set still in them
   /// [n n M] words by brains by networks: what turns a product into a partial correlation given the
-  /// set of the words, times `share`; 0 where the set leaves nothing.
+  /// set of the words, times the brain's share; 0 where the set leaves nothing.
   std::vector<float> scale;
 
   std::size_t stories() const { return neurons.size(); }

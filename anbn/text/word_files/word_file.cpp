@@ -37,25 +37,28 @@ bool has_letters(std::string_view text) {
                      [](const Character& c) { return is_letter_or_digit(c.value); });
 }
 
-/// Leaves out words that stand in square, curly or angle brackets together, "[door" "slams]", and
-/// counts them. Round ones may hold what was spoken.
-void leave_out_notes(FileWords& spoken) {
+/// Behind the last word of the note in square, curly or angle brackets, "[door" "slams]", that
+/// begins at `first`; `first` if none does. Round brackets may hold what was spoken.
+std::size_t note_end(const std::vector<FileWord>& words, std::size_t first) {
   constexpr std::size_t kMostWords = 6;
   constexpr std::string_view kOpen = "[{<", kClose = "]}>";
+  const std::size_t kind = kOpen.find(words[first].text.front());
+  if (kind == std::string_view::npos) return first;
+  for (std::size_t i = first; i < std::min(words.size(), first + kMostWords); ++i)
+    if (words[i].text.back() == kClose[kind]) return i + 1;
+  return first;
+}
+
+/// Leaves out notes in brackets, and counts their words.
+void leave_out_notes(FileWords& spoken) {
   std::vector<FileWord> kept;
-  for (std::size_t i = 0; i < spoken.words.size(); ++i) {
-    const std::size_t kind = kOpen.find(spoken.words[i].text.front()),
-                      last = std::min(spoken.words.size(), i + kMostWords);
-    std::size_t end = i;
-    while (kind != std::string_view::npos && end < last &&
-           spoken.words[end].text.back() != kClose[kind])
-      ++end;
-    if (kind == std::string_view::npos || end == last) {
-      kept.push_back(std::move(spoken.words[i]));
-    } else {
-      spoken.left_out += end + 1 - i;
+  for (std::size_t i = 0; i < spoken.words.size();) {
+    const std::size_t end = note_end(spoken.words, i);
+    spoken.left_out += end - i;
+    if (end == i)
+      kept.push_back(std::move(spoken.words[i++]));
+    else
       i = end;
-    }
   }
   spoken.words = std::move(kept);
 }
