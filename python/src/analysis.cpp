@@ -210,6 +210,10 @@ Kept pool(const std::vector<GivenStory>& given, std::vector<std::string> labels,
   compute(Settings(machine), [&](const Machine& m, Listener&) {
     nlohmann::json told = write_options(options);
     told.update({{"delta", name_of(delta)}});
+    for (const GivenStory& story : given) {
+      told["stories"].push_back(story.name);
+      if (story.reliability) told["reliability"].push_back(*story.reliability);
+    }
     record = Record("pooled", told, m);
     std::vector<StorySeries> named;
     for (const GivenStory& story : given)

@@ -189,6 +189,9 @@ def test_what_does_not_go_together():
     for stories in ({}, [], None, {"a": NEURONS}, {"a": (NEURONS,)}, {"a": (NEURONS, NETWORKS, DRIFT, DRIFT)}):
         with pytest.raises(anbn.Error, match="stories: "):
             anbn.pooled(stories)
+    for wrong in (3, {"a": "x"}, {"a": None}, {"b": 1}, {"a": np.inf}):
+        with pytest.raises(anbn.Error, match="reliability"):
+            anbn.pooled({"a": (NEURONS, NETWORKS)}, reliability=wrong)
     for given in ({"listeners": 3}, {"listeners": []}, {"listeners": [NETWORKS]}):
         with pytest.raises(anbn.Error, match="listener"):
             anbn.listeners(NEURONS, **given)
