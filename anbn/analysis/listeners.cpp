@@ -18,7 +18,7 @@ namespace {
 constexpr NoiseCeiling kNoCeiling{kNan, kNan, kNoRange, kNan, kNan, kNan, kNan, kNoRange};
 
 /// Columns minus their means; 0 where they cannot be tested, which are counted.
-Matrix centred(const Matrix& x, const Nuisance& nuisance, std::size_t& missing, Threads& threads) {
+Matrix centred(MatrixView x, const Nuisance& nuisance, std::size_t& missing, Threads& threads) {
   const TestedColumns tested = tested_columns(x, nuisance, threads);
   missing = x.cols - tested.column.size();
   Matrix out(x.rows, x.cols);
@@ -241,10 +241,10 @@ std::vector<NoiseCeiling> with_reached(std::vector<NoiseCeiling> ceilings,
   return ceilings;
 }
 
-void check_sizes(const Matrix& neurons, const std::vector<Matrix>& listeners) {
+void check_sizes(MatrixView neurons, const std::vector<MatrixView>& listeners) {
   if (listeners.size() < 2)
     fail("{} listener; expected at least two, to compare them", listeners.size());
-  for (const Matrix& listener : listeners)
+  for (const MatrixView& listener : listeners)
     if (listener.rows != neurons.rows || listener.cols != listeners.front().cols)
       fail("a listener has {} volumes of {} networks; expected {} of {}, as neurons and others",
            listener.rows, listener.cols, neurons.rows, listeners.front().cols);
@@ -256,13 +256,13 @@ struct Prepared {
   ListenerSeries series;
 };
 
-Prepared prepare(const Matrix& neurons, const std::vector<Matrix>& listeners,
+Prepared prepare(MatrixView neurons, const std::vector<MatrixView>& listeners,
                  const Nuisance& nuisance, const Machine& machine) {
   Prepared out;
   const TestedColumns tested = tested_columns(neurons, nuisance, machine.threads);
   out.neurons = tested.column;
   std::vector<Matrix> series;
-  for (const Matrix& listener : listeners)
+  for (const MatrixView& listener : listeners)
     series.push_back(centred(listener, nuisance, out.missing.emplace_back(), machine.threads));
   out.networks = networks_with_sum(series, nuisance, machine.threads);
   for (Matrix& listener : series) listener = columns_kept(listener, out.networks);
@@ -294,7 +294,7 @@ ListenerResults nothing_of(std::size_t neurons, std::size_t networks, std::size_
 
 }  // namespace
 
-ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
+ListenerResults compare_listeners(MatrixView neurons, const std::vector<MatrixView>& listeners,
                                   const Nuisance& nuisance, const ListenerPlan& plan,
                                   const Machine& machine) {
   check_sizes(neurons, listeners);

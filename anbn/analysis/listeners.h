@@ -14,6 +14,7 @@
 
 #include "anbn/analysis/listeners_ceiling.h"
 #include "anbn/backend/machine.h"
+#include "anbn/core/matrix_view.h"
 #include "anbn/core/options.h"
 
 #include <cstdint>
@@ -87,7 +88,7 @@ inline constexpr double kFlipAlpha = 0.05;
 /// [T x M]). A listener's series that is constant, not finite or explained by `nuisance` takes no
 /// part. Draw d is a pure function of (plan.seed, d); the same bytes for any number of threads.
 /// Throws Error if there are fewer than two listeners, or sizes differ.
-ListenerResults compare_listeners(const Matrix& neurons, const std::vector<Matrix>& listeners,
+ListenerResults compare_listeners(MatrixView neurons, const std::vector<MatrixView>& listeners,
                                   const Nuisance& nuisance, const ListenerPlan& plan,
                                   const Machine& machine);
 

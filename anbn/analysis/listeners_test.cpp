@@ -35,7 +35,8 @@ class Listeners : public testing::Test {
  protected:
   ListenerResults compare(const std::vector<Matrix>& listeners, int thread_count = 1) {
     Threads threads(thread_count);
-    return compare_listeners(neurons, listeners, nuisance, plan, {*backend, threads, progress});
+    return compare_listeners(neurons, {listeners.begin(), listeners.end()}, nuisance, plan,
+                             {*backend, threads, progress});
   }
   static double observed(const ListenerResults& r, std::string_view side, std::string_view name) {
     for (const ListenerFigure& f : r.figures)
@@ -191,7 +192,8 @@ std::map<std::string, std::size_t> called_of_noise(const Nuisance& nuisance, dou
     }
     const ListenerPlan plan{.draws = 39, .splits = 3, .flips = 16, .seed = n};
     for (const ListenerFigure& f :
-         compare_listeners(neurons, listeners, nuisance, plan, machine).figures)
+         compare_listeners(neurons, {listeners.begin(), listeners.end()}, nuisance, plan, machine)
+             .figures)
       called[f.side + " " + f.name] += f.noise.p <= 0.05;
   }
   return called;

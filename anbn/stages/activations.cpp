@@ -67,8 +67,9 @@ void run(const ActivationsOptions& o, const std::filesystem::path& out, RunConte
              if (part.tap == tap)
                writer.append(layer, part.name(),
                              part_of(part, config.heads, rows_of(values, read.first, read.count)));
+           // With each segment, since that is when Ctrl-C is heard of.
            const bool is_last = segment + 1 == segments.size() && tap == kind.parts.back().tap;
-           if (is_last) context.machine.progress.advance(layer);
+           context.machine.progress.advance(is_last ? layer : layer - 1);
          });
 
   const auto fact = [&](const char* name, std::string value) {

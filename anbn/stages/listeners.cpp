@@ -68,7 +68,8 @@ void run(const ListenersOptions& o, const fs::path& out, RunContext& context) {
   results.comparison.draws = plan.draws;
   if (listeners.size() > 1) {
     const Nuisance nuisance = nuisance_set(o.nuisance.path, in.networks);
-    results.comparison = compare_listeners(in.neurons, listeners, nuisance, plan, context.machine);
+    results.comparison = compare_listeners(in.neurons, {listeners.begin(), listeners.end()},
+                                           nuisance, plan, context.machine);
     note(nuisance, context.notes);
   }
   write(results, out);

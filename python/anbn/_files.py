@@ -36,7 +36,7 @@ def columns_of(value):
     """name -> list of Python's own values, of a frame, an anbn.Table or a dict of columns; None of anything else."""
     if hasattr(value, "columns") or hasattr(value, "keys"):
         names = value.columns if hasattr(value, "columns") else value.keys()
-        return {str(name): np.asarray(value[name]).tolist() for name in names}
+        return {str(name): np.asanyarray(value[name]).tolist() for name in names}
     return None
 
 

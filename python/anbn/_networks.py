@@ -27,8 +27,14 @@ def _nibabel():
     return nibabel
 
 
-def _image(value):
-    return _nibabel().load(value) if isinstance(value, (str, pathlib.Path)) else value
+def image_of(value):
+    if not isinstance(value, (str, pathlib.Path)):
+        return value
+    nibabel = _nibabel()
+    try:
+        return nibabel.load(value)
+    except (OSError, nibabel.filebasedimages.ImageFileError) as error:
+        raise Error(f"{value}: {error}; expected an image") from None
 
 
 def _is_image(value):
@@ -37,7 +43,7 @@ def _is_image(value):
 
 def _inside(mask):
     """(the mask's image, where it is true [x, y, z])."""
-    image = _image(getattr(mask, "mask_img_", mask))
+    image = image_of(getattr(mask, "mask_img_", mask))
     return image, np.asarray(image.dataobj) > 0
 
 
@@ -47,13 +53,21 @@ def _voxels(value, mask, name, expected):
         return _arrays.matrix(value, name, expected)
     if mask is None:
         raise Error(f"{name} is an image, and mask is None; expected the mask whose voxels are used")
-    image, (mask, inside) = _image(value), _inside(mask)
+    image, (mask, inside) = image_of(value), _inside(mask)
     if image.shape[:3] != inside.shape or not np.allclose(image.affine, mask.affine, atol=1e-3):
         of = lambda one: f"{' x '.join(map(str, one.shape[:3]))} voxels from {np.round(one.affine[:3, 3], 2).tolist()} mm"
         raise Error(f"{name} has {of(image)} and the mask {of(mask)}; expected one grid (nilearn.image.resample_to_img brings images to one)")
     # Voxels in the file's order, the first axis fastest, as in anbn's own files.
     volumes = np.asarray(image.dataobj).reshape(*inside.shape, -1)
     return np.ascontiguousarray(volumes.reshape(inside.size, -1, order="F")[inside.ravel(order="F")].T, dtype=np.float32)
+
+
+def _is_several(X):
+    """Whether X is a list of scans; one of rows of numbers is a scan."""
+    if not isinstance(X, (list, tuple)):
+        return False
+    row = X[0] if X else None
+    return not (row.ndim == 1 if isinstance(row, np.ndarray) else isinstance(row, (list, tuple)) and not isinstance(next(iter(row), None), (list, tuple, np.ndarray)))
 
 
 class _Networks:
@@ -101,6 +115,9 @@ class _Networks:
     def _machine(self):
         return {name: progress_of(getattr(self, name)) if name == "progress" else getattr(self, name) for name in MACHINE}
 
+    def _shared(self):
+        return {"dual_ridge": self.dual_ridge, "seed": self.seed}
+
     def _options(self):
         return {option["name"]: getattr(self, option["name"]) for option in TOLD["networks"][self._method]}
 
@@ -110,7 +127,7 @@ class _Networks:
         Scans of one length count as listeners of one story. Sets `components_` [M x V] (the maps),
         `names_`, `reproducibility_`, `n_features_in_` and `maps_img_` where X are images.
         """
-        scans = X if isinstance(X, (list, tuple)) else [X]
+        scans = X if _is_several(X) else [X]
         if not scans:
             raise Error("X: found no scans; expected one or more")
         with tempfile.TemporaryDirectory(prefix="anbn-") as folder:
@@ -123,7 +140,7 @@ class _Networks:
                 file = pathlib.Path(folder) / f"scan-{number}.npy"
                 np.save(file, values)
                 stories.setdefault(len(values), []).append(str(file))
-            found = _native.find_networks(self._method, list(stories.values()), voxels, float(self.dual_ridge), int(self.seed), folder, self._options(), self._machine())
+            found = _native.find_networks(self._method, list(stories.values()), voxels, folder, self._shared(), self._options(), self._machine())
         self.components_, self.names_, self.reproducibility_ = found["maps"], found["names"], found["reproducibility"]
         self.n_features_in_ = voxels
         if _is_image(scans[0]):
@@ -135,18 +152,22 @@ class _Networks:
             raise Error(f"this {type(self).__name__} has no networks yet; call fit first")
 
     def transform(self, X):
-        """Time courses [T x M] of the networks in one scan, by dual regression."""
+        """Time courses [T x M] of the networks in one scan, or a list of those in several, by dual regression."""
         self._fitted()
-        courses = _native.dual_regression(self.components_, self._ready(X), float(self.dual_ridge), self._machine())
+        if _is_several(X):
+            return [self.transform(scan) for scan in X]
+        values = self._ready(X)
+        if values.shape[1] != self.n_features_in_:
+            raise Error(f"X: found {values.shape[1]} voxels; expected the {self.n_features_in_} of fit")
+        courses = _native.dual_regression(self.components_, values, self._shared(), self._machine())
         if getattr(self, "_output", "default") == "pandas":
             import pandas
             return pandas.DataFrame(courses, columns=self.get_feature_names_out())
         return courses
 
     def fit_transform(self, X, y=None):
-        """fit, then the time courses of the same scan, or a list of those of the same scans."""
-        self.fit(X)
-        return [self.transform(scan) for scan in X] if isinstance(X, (list, tuple)) else self.transform(X)
+        """fit, then transform, of the same."""
+        return self.fit(X).transform(X)
 
     def inverse_transform(self, courses):
         """What the networks explain: volumes [T x V], or an image where fit saw images."""
@@ -196,7 +217,7 @@ def dual_regression(maps, scan, *, mask=None, standardize=True, dual_ridge=0.0, 
     """
     maps, scan = _voxels(maps, mask, "maps", "[networks x voxels]"), _voxels(scan, mask, "scan", "[volumes x voxels]")
     machine = {"threads": threads, "isa": isa, "progress": progress_of(progress)}
-    return _native.dual_regression(maps, _native.zscored(scan) if standardize else scan, float(dual_ridge), machine)
+    return _native.dual_regression(maps, _native.zscored(scan) if standardize else scan, {"dual_ridge": dual_ridge}, machine)
 
 
 def _estimator(cls):

@@ -6,6 +6,7 @@ import json
 import keyword
 
 from . import _native
+from ._native import Error
 
 TOLD = _native.told()
 
@@ -25,6 +26,11 @@ def default_of(option):
     if option["type"] in ("number", "integer"):
         return None if text == "" or text.startswith("by ") else json.loads(text)
     return None if text == "" or text.startswith("by") else text
+
+
+def default_in(stage, name):
+    """The default of one option of a stage."""
+    return next(default_of(option) for option in TOLD["stages"][stage]["options"] if option["name"] == name)
 
 
 def described(option):
@@ -77,6 +83,8 @@ def split(keywords):
 def progress_of(given):
     """The function that hears of progress: tqdm's bar for True, where tqdm is installed."""
     if given is not True:
+        if given and not callable(given):
+            raise Error(f"progress is {given!r}; expected True or a function of what is done, how many steps of it, and of how many")
         return given or None
     try:
         from tqdm.auto import tqdm

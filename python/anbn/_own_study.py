@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A study of what is in memory: its study.toml, and the files that it names."""
 
+import html
 import json
 import os
 import pathlib
@@ -8,11 +9,12 @@ import re
 
 import numpy as np
 
-from . import _native
+from . import _arrays, _native
 from ._files import columns_of, is_path, model_of, write_table, write_words
 from ._native import Error
 from ._options import TOLD
 from ._results import StudyResults
+from ._said import many
 from ._study import check, run
 
 _HEAD = "# Written by anbn.Study in Python, which writes it again; comments would be lost.\n"
@@ -44,8 +46,7 @@ def _lines(head, table):
 
 def _write_array(array, file):
     """In the types that the program reads: float32 as it is, all others as float64."""
-    if array.dtype.kind not in "fiub":
-        raise Error(f"{file.name}: found {array.dtype} values; expected numbers")
+    array = _arrays.numbers(array, file.name, "[volumes x networks] or [listeners x volumes x networks]")
     array = array.astype("<f4" if array.dtype.kind == "f" and array.dtype.itemsize == 4 else "<f8", copy=False)
     np.save(file.with_suffix(".npy"), array)
     return file.with_suffix(".npy")
@@ -163,3 +164,15 @@ class Study:
 
     def __repr__(self):
         return f"<anbn.Study in {self.file}>"
+
+    def _repr_html_(self):
+        tables = self.tables
+        stories, variants = ([one.get("name", "") for one in tables.get(kind, [])] for kind in ("story", "variant"))
+        lines = [f"{many(len(stories), 'story', 'stories')}: {', '.join(stories)}", f"{many(len(variants), 'variant')}: {', '.join(variants)}", str(self.file)]
+        told = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        try:
+            results = self.results
+            found = results._repr_html_() if results.stages else "<p>not run yet</p>"
+        except Error as error:
+            found = f"<p>{html.escape(str(error))}</p>"
+        return f"<p><b>{html.escape(tables.get('study', {}).get('name', 'a study'))}</b></p><ul>{told}</ul>{found}"

@@ -14,6 +14,8 @@ import numpy as np
 
 from . import _native, _plot
 from ._native import Error
+from ._networks import image_of
+from ._said import sentences
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
 _CELL = re.compile(r'("(?:[^"]|"")*"|[^\t\n]*)([\t\n]|$)')
@@ -121,6 +123,14 @@ class TemporaryFolder:
         weakref.finalize(self, _remove, self.path, os.getpid())
 
 
+def _new_folder(folder):
+    folder = pathlib.Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Error(f"{folder}: not empty; expected a new folder, so that nothing is overwritten")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 class Results:
     """The results of one stage: its tables, arrays and what is said of them as a whole.
 
@@ -148,9 +158,10 @@ class Results:
         return sorted((found | set(self._parts)) - {"stage", "run"})
 
     def __getitem__(self, name):
-        if name not in self._parts:
-            self._parts[name] = self._read(name)
-        return self._parts[name]
+        part = self._parts.get(name)
+        if part is None or callable(part):  # a table of memory is made when it is first asked for
+            part = self._parts[name] = part() if part else self._read(name)
+        return part
 
     def _read(self, name):
         file = self._files() / name
@@ -182,21 +193,27 @@ class Results:
         """
         return _plot.plot(self)
 
+    @property
+    def maps_img(self):
+        """The maps of the stage `networks`, where it has found or imported some, as an image: a maps_img of nilearn."""
+        file = self._files() / "maps.nii.gz"
+        if not file.is_file():
+            raise Error(f"{self.stage}: there is no maps.nii.gz; expected results of the stage networks from scans")
+        return image_of(file)
+
     def save(self, folder):
-        """Writes the files of the results, byte for byte those of the stage's folder, without the record
-        of how they came about (stage.json, run.json). `folder` must be new or empty."""
-        folder = pathlib.Path(folder)
-        if folder.exists() and any(folder.iterdir()):
-            raise Error(f"{folder}: not empty; expected a new folder, so that nothing is overwritten")
-        folder.mkdir(parents=True, exist_ok=True)
-        if self._kept:
-            self._kept.write(str(folder))
+        """Writes the stage's folder: its files, byte for byte, and stage.json and run.json, which tell how they came about.
+        load() and later stages of the program take it. `folder` must be new or empty."""
+        folder = _new_folder(folder)
+        if self.folder:
+            shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         else:
-            shutil.copytree(self.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("stage.json", "run.json"))
+            self._kept.write(str(folder))
+            self._kept.write_record(str(folder))
 
     def said(self):
-        """What is said of the results as a whole, one line each."""
-        lines = [f"{name}: {value}" for name, value in (self.record or {}).get("facts", {}).items()]
+        """What is said of the results as a whole, one line each: in sentences where the stage has some, then what it noted, tables and arrays."""
+        lines = sentences(self) + [f"{name}: {value}" for name, value in (self.record or {}).get("facts", {}).items()]
         for name in self.names:
             part = self[name]
             if isinstance(part, Table):
@@ -239,11 +256,16 @@ class StudyResults:
         """The page."""
         return self.folder / "report" / "report.html"
 
+    def save(self, folder):
+        """Copies all of it, as it is, to `folder`, which must be new or empty."""
+        shutil.copytree(self.folder, _new_folder(folder), dirs_exist_ok=True)
+
     def __repr__(self):
         return f"<anbn.StudyResults in {self.folder}: {len(self.stages)} stages>"
 
     def _repr_html_(self):
-        return f"<pre>{html.escape(self.summary)}</pre><p>{html.escape(str(self.report))}</p>"
+        said = f"<pre>{html.escape(self.summary)}</pre>" if self.summary else f"<p>{len(self.stages)} stages are finished, and no report is written.</p>"
+        return f"{said}<p>{html.escape(str(self.report if self.summary else self.folder))}</p>"
 
 
 def load(folder):

@@ -28,7 +28,7 @@ words = pandas.read_csv(data / "narratives/pieman/align.csv", header=None, names
 words["duration_s"] = words["offset_s"] - words["onset_s"]
 words = words[["word", "onset_s", "duration_s"]]
 transcript = data / "narratives/pieman/transcript.txt"
-print(f"{len(words)} words, {int(words['onset_s'].isna().sum())} without times")
+print(f"{len(words)} words, {np.isnan(words['onset_s']).sum()} without times")
 words.head()
 
 # %% [markdown]

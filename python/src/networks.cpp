@@ -25,19 +25,33 @@ Mask row_of(std::size_t voxels) {
   return mask;
 }
 
+/// What the stage `networks` takes for every method.
+struct SharedOptions {
+  double dual_ridge = 0;
+  std::int64_t seed = 1;
+
+  template <class V>
+  void visit(V&& option) {
+    option("dual_ridge", dual_ridge,
+           "added to the diagonal of the maps' correlations in dual regression", between(0, 1e9));
+    option("seed", seed, "of all that is random", at_least(0));
+  }
+};
+
 /// @param stories  files NPY [T x V] of scans; those of a story are of one length
 /// @param folder   where the method may put files of its own
 nb::dict find_networks(const std::string& method,
                        const std::vector<std::vector<std::string>>& stories, std::size_t voxels,
-                       double dual_ridge, std::uint64_t seed, const std::string& folder,
-                       const nb::dict& keywords, const nb::dict& machine) {
+                       const std::string& folder, const nb::dict& shared, const nb::dict& keywords,
+                       const nb::dict& machine) {
   NetworkSettings settings;
+  const auto [dual_ridge, seed] = options_of<SharedOptions>(shared);
   settings.for_each([&](std::string_view name, auto& options) {
     using Options = std::remove_reference_t<decltype(options)>;
     if (name == method) options = options_of<Options>(keywords);
   });
   settings.dual_ridge = dual_ridge;
-  settings.seed = seed;
+  settings.seed = static_cast<std::uint64_t>(seed);
   NetworkInputs inputs{{}, row_of(voxels), {}};
   for (std::size_t s = 0; s < stories.size(); ++s) {
     StoryScans& story = inputs.stories.emplace_back();
@@ -62,14 +76,15 @@ nb::dict find_networks(const std::string& method,
   return told;
 }
 
-nb::object courses_of(const Floats& maps, const Floats& bold, double ridge,
+nb::object courses_of(const Floats& maps, const Floats& bold, const nb::dict& shared,
                       const nb::dict& machine) {
+  const double ridge = options_of<SharedOptions>(shared).dual_ridge;
   if (maps.shape(1) != bold.shape(1))
-    fail("the maps have {} voxels and the volumes {}; expected the same mask in both",
-         maps.shape(1), bold.shape(1));
+    fail("maps has {} voxels and scan {}; expected the same mask in both", maps.shape(1),
+         bold.shape(1));
   Matrix courses;
   compute(Settings(machine), [&](const Machine& m, Listener&) {
-    courses = DualRegression(copied(maps), ridge, m)
+    courses = DualRegression(seen(maps), ridge, m)
                   .courses({bold.data(), bold.shape(0), bold.shape(1), bold.shape(1)});
   });
   return array_of(std::move(courses));

@@ -14,6 +14,8 @@ void add_folders(nanobind::module_& m);
 
 /// The options of the functions in memory, by their names.
 nanobind::dict told_of_analysis();
+/// The parameters of the haemodynamic response with their defaults, in the order of HrfShape.
+nanobind::dict told_of_hrf();
 /// Of the network methods.
 nanobind::dict told_of_networks();
 

@@ -84,6 +84,7 @@ void add_program(nb::module_& m) {
     told["stages"] = stages;
     told["analysis"] = told_of_analysis();
     told["networks"] = told_of_networks();
+    told["hrf"] = told_of_hrf();
     return told;
   });
 }

@@ -2,6 +2,7 @@
 #include "work.h"
 
 #include "anbn/core/alike.h"
+#include "anbn/core/error.h"
 
 #include <nanobind/stl/string.h>
 
@@ -89,9 +90,13 @@ Settings::Settings(const nb::dict& keywords) : progress(nb::none()) {
   for (const auto& [key, value] : keywords) {
     const std::string name = nb::cast<std::string>(key);
     if (value.is_none()) continue;
-    if (name == "threads") threads = nb::cast<int>(value);
-    if (name == "backend") backend = nb::cast<std::string>(value);
-    if (name == "isa") isa = nb::cast<std::string>(value);
+    const auto set = [&](auto& setting, const char* expected) {
+      if (!nb::try_cast(value, setting))
+        fail("{} is {}; expected {}", name, nb::cast<std::string>(nb::repr(value)), expected);
+    };
+    if (name == "threads") set(threads, "a whole number, 0 for all processors");
+    if (name == "backend") set(backend, "its name");
+    if (name == "isa") set(isa, "the name of an instruction set, or auto");
     if (name == "progress") progress = nb::borrow(value);
   }
 }

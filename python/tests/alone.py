@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold where there is nothing but Python, numpy and the wheel: the module and the program bring their own libraries."""
 import importlib.util
+import os
 import pathlib
 import re
 import subprocess
@@ -23,11 +24,17 @@ for method, package in (("to_frame", "pandas"), ("plot", "altair")):
 
 own = pathlib.Path(anbn.__file__).resolve().parent
 bundled = own.with_name("anbn.libs")
-loaded = set(re.findall(r"\s(/\S+)$", pathlib.Path("/proc/self/maps").read_text(), re.MULTILINE))
-for library in ("dnnl", "isal", "utf8proc", "fmt", "hwy", "tomlplusplus"):
-    from_where = [path for path in loaded if re.search(rf"/lib{library}", path)]
-    assert all(path.startswith(str(bundled)) for path in from_where), from_where
-assert any("dnnl" in path for path in loaded), "oneDNN is not there"
+of_module = set(re.findall(r"\s(/\S+)$", pathlib.Path("/proc/self/maps").read_text(), re.MULTILINE))
+# What the loader says it would load for the program, which it does not start then.
+listed = subprocess.run([own / "bin/anbn"], capture_output=True, text=True, check=True, env={**os.environ, "LD_TRACE_LOADED_OBJECTS": "1"}).stdout
+assert "not found" not in listed, listed
+of_program = {str(pathlib.Path(path).resolve()) for path in re.findall(r"=> (/\S+)", listed)}
+for whose, loaded in (("module", of_module), ("program", of_program)):
+    for library in ("dnnl", "isal", "utf8proc", "fmt", "hwy"):
+        from_where = [path for path in loaded if re.search(rf"/lib{library}[-.]", path)]
+        assert from_where, f"the {whose} loads no {library}: {sorted(loaded)}"
+        assert all(path.startswith(str(bundled)) for path in from_where), from_where
+    assert all(path.startswith(str(bundled)) for path in loaded if "/libtomlplusplus" in path), sorted(loaded)
 
 program = pathlib.Path(sys.executable).with_name("anbn")
 told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout

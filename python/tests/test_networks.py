@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """DBN and ICA beside numpy and the program."""
+import pickle
+
 import anbn
 import nibabel
 import numpy as np
@@ -138,8 +140,33 @@ def test_nilearn_s_maskers():
     assert anbn.dual_regression(can.components_img_, images[0], mask=can.masker_).shape == (80, 3)
 
 
-def test_scikit_learn_clones_them():
-    base = pytest.importorskip("sklearn.base")
+def test_scikit_learn_takes_them():
+    """clone, and as steps of a Pipeline, whose output may be frames."""
+    base, pipeline = pytest.importorskip("sklearn.base"), pytest.importorskip("sklearn.pipeline")
     for one in (anbn.DBN(epochs=3), anbn.ICA(components=4, mask="mask.nii.gz")):
         copy = base.clone(one)
         assert copy is not one and type(copy) is type(one) and copy.get_params() == one.get_params()
+    data, _ = scans(1)
+    steps = pipeline.Pipeline([("networks", anbn.ICA(components=3, restarts=2)), ("scaled", pytest.importorskip("sklearn.preprocessing").StandardScaler())])
+    courses = steps.set_params(networks__seed=4).fit(data[0]).transform(data[0])
+    alone = anbn.ICA(components=3, restarts=2, seed=4).fit_transform(data[0])
+    np.testing.assert_allclose(courses, (alone - alone.mean(axis=0)) / alone.std(axis=0), atol=1e-4)
+    assert steps[:1].set_output(transform="pandas").transform(data[0]).columns.tolist() == steps[0].names_
+
+
+def test_they_are_pickled(tmp_path):
+    data, _ = scans(2)
+    images, mask, _ = images_of(data)
+    for fitted, scan in ((anbn.ICA(components=3, restarts=2).fit(data), data[1]), (anbn.ICA(components=3, restarts=2, mask=mask).fit(images), images[1])):
+        again = pickle.loads(pickle.dumps(fitted))
+        np.testing.assert_array_equal(again.transform(scan), fitted.transform(scan))
+        assert repr(again)[:4] == "ICA("
+
+
+def test_lists_are_several_scans():
+    data, _ = scans(2)
+    ica = anbn.ICA(components=3, restarts=2).fit(data)
+    for one, other in zip(ica.transform(data), data):
+        np.testing.assert_array_equal(one, ica.transform(other))
+    with pytest.raises(anbn.Error, match="X: found 199 voxels; expected the 200 of fit"):
+        ica.transform([data[0], data[1][:, :199]])

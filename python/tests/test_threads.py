@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Python's own threads, signals and processes."""
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import types
 import anbn
 import numpy as np
 import pytest
+from conftest import same_files
 
 
 def large(seed=0):
@@ -18,15 +20,67 @@ def large(seed=0):
     return random.standard_normal((200, 600)).astype(np.float32), random.standard_normal((200, 60)).astype(np.float32)
 
 
-def test_ctrl_c_ends_a_long_call():
+def long_calls():
+    """Calls that would take minutes or more; beside them couple, tokens, dual_regression and the estimators' transform take a moment."""
     neurons, networks = large()
-    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
-    start = time.monotonic()
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        anbn.significance(neurons, networks, permutations=10**8, noise_draws=0)
-    assert time.monotonic() - start < 10
-    assert anbn.couple(neurons, networks).correlation.shape == (600, 60)  # nothing is left behind
+    scans = [np.random.default_rng(seed).standard_normal((200, 4000)) for seed in (1, 2)]
+    return {
+        "significance": lambda: anbn.significance(neurons, networks, permutations=10**8, noise_draws=0),
+        "couple, its lag check": lambda: anbn.couple(neurons, networks, word_rate=networks[:, 0], lag_draws=10**6),
+        "pooled": lambda: anbn.pooled({"a": (neurons, networks), "b": (neurons, networks)}, permutations=10**8, noise_draws=0),
+        "encode": lambda: anbn.encode(neurons, networks, features="all", permutations=10**6),
+        "listeners": lambda: anbn.listeners(neurons, [networks, networks[:, ::-1]], listener_draws=10**5),
+        "ICA": lambda: anbn.ICA(components=20, restarts=10**6).fit(scans),
+        "DBN": lambda: anbn.DBN(epochs=10**6, units=[64, 32]).fit(scans),
+    }
+
+
+class Interrupt:
+    """Ctrl-C, by a signal as the terminal sends it, half a second after start(), and how long a call then took to end."""
+
+    def __init__(self):
+        self._timer, self._sent = threading.Timer(0.5, self._send), None
+
+    def _send(self):
+        self._sent = time.monotonic()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def start(self):
+        if not self._timer.is_alive() and self._sent is None:
+            self._timer.start()
+
+    def ends(self, call):
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                call()
+        finally:
+            self._timer.cancel()
+        assert time.monotonic() - self._sent < 10
+        assert anbn.couple(*large()).correlation.shape == (600, 60)  # nothing is left behind
+
+
+@pytest.mark.parametrize("name", long_calls())
+def test_ctrl_c_ends_a_long_call(name):
+    call, interrupt = long_calls()[name], Interrupt()
+    interrupt.start()
+    interrupt.ends(call)
+
+
+def test_ctrl_c_ends_neurons(study_folder):
+    """While a model reads a story that is long for it."""
+    interrupt = Interrupt()
+    words = {"word": ["lighthouse."] * 30_000, "onset_s": 0.01 * np.arange(30_000), "duration_s": np.full(30_000, 0.01)}
+    interrupt.ends(lambda: anbn.neurons(words, study_folder.parent / "model", weights="random", tr_s=2, volumes=500,
+                                        progress=lambda what, done, total: interrupt.start() if what == "layers" else None))
+
+
+def test_ctrl_c_ends_a_study(study_folder, tmp_path):
+    from test_study import copy_of_inputs
+
+    toml, interrupt = copy_of_inputs(study_folder, tmp_path) / "study.toml", Interrupt()
+    toml.write_text(re.sub(r"(?m)^permutations = 40$", "permutations = 1000000", toml.read_text()))
+    assert "permutations = 1000000" in toml.read_text()
+    interrupt.ends(lambda: anbn.run(toml, progress=lambda what, done, total: interrupt.start() if "significance" in what else None))
 
 
 def test_ctrl_c_keeps_what_a_study_has(study_folder, tmp_path):
@@ -80,6 +134,49 @@ def test_two_threads_at_once():
     assert [found[1], found[2]] == alone
 
 
+def at_once(*calls):
+    """What each call gives, or the error that it raised, all in threads of their own."""
+    found = [None] * len(calls)
+
+    def keep(number, call):
+        try:
+            found[number] = call()
+        except anbn.Error as error:
+            found[number] = error
+
+    threads = [threading.Thread(target=keep, args=one) for one in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_two_studies_at_once(study_folder, tmp_path):
+    """Each has the files that it has alone; they differ in their seeds."""
+    from test_study import copy_of_inputs
+
+    studies = {name: copy_of_inputs(study_folder, tmp_path / name) / "study.toml" for name in ("one", "other", "alone")}
+    for name in ("other", "alone"):
+        studies[name].write_text(studies[name].read_text().replace("[study]", "[study]\nseed = 77", 1))
+    anbn.run(studies["alone"])
+    one, other = at_once(lambda: anbn.run(studies["one"]), lambda: anbn.run(studies["other"]))
+    for mine, theirs in ((one.folder, study_folder / "results"), (other.folder, studies["alone"].with_name("results"))):
+        same_files(mine, theirs, but=("run.json", "run.log", "study.json", "run.toml"))
+    assert (one.folder / "main/pooled/neurons.tsv").read_bytes() != (other.folder / "main/pooled/neurons.tsv").read_bytes()
+
+
+def test_the_same_study_twice_at_once(study_folder, tmp_path):
+    """Who comes second is told that another works on it, or takes what is there."""
+    from test_study import copy_of_inputs
+
+    mine = copy_of_inputs(study_folder, tmp_path)
+    found = at_once(*[lambda: anbn.run(mine / "study.toml")] * 2)
+    errors = [one for one in found if isinstance(one, anbn.Error)]
+    assert len(errors) < 2 and all("is in use by " in str(error) for error in errors), errors
+    same_files(study_folder / "results", mine / "results", but=("run.json", "run.log", "study.json", "run.toml"))
+
+
 def test_fork_after_import():
     neurons, networks = large()
     expected = anbn.couple(neurons, networks).correlation.tobytes()
@@ -116,6 +213,13 @@ def test_warnings_are_python_s(tmp_path):
     random = np.random.default_rng(0)
     with pytest.warns(UserWarning):
         anbn.ICA(components=3, restarts=2, iterations=1, standardize=True).fit(random.standard_normal((40, 90)))
+
+
+def test_tqdm_s_own_bars(capsys):
+    pytest.importorskip("tqdm")
+    anbn.significance(*large(), permutations=3000, noise_draws=5, progress=True)
+    bars = [line for line in re.split("[\r\n]", capsys.readouterr().err) if "100%" in line]
+    assert bars and any("3000/3000" in bar for bar in bars)
 
 
 def test_progress(monkeypatch):

@@ -141,6 +141,29 @@ def test_types_of_tensors(model, tmp_path):
         write_safetensors({"x": np.ones(2, np.complex64)}, tmp_path / "y")
 
 
+def test_the_package_safetensors_reads_them(tmp_path):
+    reading = pytest.importorskip("safetensors.numpy")
+    from anbn._files import write_safetensors
+
+    tensors = {"b": np.arange(6, dtype=np.float16).reshape(2, 3).T, "a": np.array([1.5], ">f4"), "d": np.float64(2), "empty": np.empty((0, 4), np.float32)}
+    write_safetensors({**tensors, "whole": np.arange(3)}, tmp_path / "x.safetensors")
+    read = reading.load_file(tmp_path / "x.safetensors")
+    assert set(read) == set(tensors)
+    for name, tensor in tensors.items():
+        np.testing.assert_array_equal(read[name], tensor)
+        assert read[name].dtype.name == np.asarray(tensor).dtype.name
+
+
+def test_a_file_of_the_package_safetensors(model, tmp_path):
+    """What others save is read as the state dict itself is."""
+    writing = pytest.importorskip("safetensors.numpy")
+    tensors, config = write_model(model), json.loads((model / "config.json").read_text())
+    found = anbn.neurons(rows(), tensors, config=config, tokenizer=model, **VOLUMES)
+    writing.save_file(tensors, model / "model.safetensors", metadata={"format": "pt"})
+    expected = anbn.neurons(rows(), model, **VOLUMES)
+    same_files(found.activations.folder, expected.activations.folder, but=("run.json", "stage.json"))
+
+
 def test_tensors_of_torch(tmp_path):
     torch = pytest.importorskip("torch")
     from anbn._files import write_safetensors

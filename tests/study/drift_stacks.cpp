@@ -104,7 +104,8 @@ std::vector<Called> of_listeners(const Stacks& in, std::size_t a, const anbn::Ma
       .draws = in.draws, .splits = 5, .flips = 64, .seed = in.first_seed + a};
   std::vector<Called> called;
   for (const auto& f : anbn::compare_listeners(anbn::slice(in.neurons, a, 0, in.volumes()),
-                                               listeners, in.nuisance, plan, machine)
+                                               {listeners.begin(), listeners.end()}, in.nuisance,
+                                               plan, machine)
                            .figures)
     if (!std::isnan(f.noise.p)) called.push_back({f.side + " " + f.name, f.noise.p});
   return called;

@@ -30,7 +30,7 @@ struct Scaling {
   Eigen::VectorXd mean, length;  // length 0: unusable
 };
 
-Scaling scaling_of(const Matrix& maps) {
+Scaling scaling_of(MatrixView maps) {
   const auto count = static_cast<Eigen::Index>(maps.rows);
   Scaling s{Eigen::VectorXd(count), Eigen::VectorXd(count)};
   for (std::size_t m = 0; m < maps.rows; ++m) {
@@ -52,7 +52,7 @@ Scaling scaling_of(const Matrix& maps) {
 
 /// Voxels first .. first+count-1 of the maps, centred and of unit length [M x count]; unusable maps
 /// are 0.
-Eigen::MatrixXd scaled_maps(const Matrix& maps, const Scaling& scaling, std::size_t first,
+Eigen::MatrixXd scaled_maps(MatrixView maps, const Scaling& scaling, std::size_t first,
                             std::size_t count) {
   Eigen::MatrixXd x(maps.rows, count);
   for (Eigen::Index m = 0; m < x.rows(); ++m)
@@ -74,7 +74,7 @@ void for_each_piece(std::size_t block, std::size_t voxels, Act&& act) {
     act(v, std::min(kEigenVoxels, end - v));
 }
 
-Eigen::MatrixXd inner_products(const Matrix& maps, const Scaling& scaling, Threads& threads) {
+Eigen::MatrixXd inner_products(MatrixView maps, const Scaling& scaling, Threads& threads) {
   const auto count = static_cast<Eigen::Index>(maps.rows);
   std::vector<Eigen::MatrixXd> parts(blocks_of(maps.cols, kVoxels));
   threads.for_each_block(parts.size(), [&](std::size_t block, std::size_t) {
@@ -91,7 +91,7 @@ Eigen::MatrixXd inner_products(const Matrix& maps, const Scaling& scaling, Threa
 
 }  // namespace
 
-DualRegression::DualRegression(const Matrix& maps, double ridge, const Machine& machine)
+DualRegression::DualRegression(MatrixView maps, double ridge, const Machine& machine)
     : machine_(machine), inverse_(maps.rows, maps.cols) {
   if (maps.rows == 0) return;
   const Scaling scaling = scaling_of(maps);

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "anbn/backend/machine.h"
-#include "anbn/core/matrix.h"
+#include "anbn/core/matrix_view.h"
 
 #include <cstddef>
 #include <vector>
@@ -29,7 +29,7 @@ class DualRegression {
   /// noise. 0.3, say, halves what sets two maps apart that correlate at 0.7.
   /// `backend` and `threads` must outlive this object.
   /// @param maps  [M x V]
-  DualRegression(const Matrix& maps, double ridge, const Machine& machine);
+  DualRegression(MatrixView maps, double ridge, const Machine& machine);
 
   /// Time courses [T x M] of the maps in the units that they have: bold ~ courses * maps. The same
   /// bytes for any number of threads.
