@@ -94,7 +94,7 @@ OWN = {"neurons": "Array", "networks": "Array", "word_rate": "Array | None", "nu
        "layers": "Sequence[int] | None", "heads": "Sequence[int] | None", "delta": 'Literal["signed", "absolute"]', "tr_s": "float",
        "hrf": "Sequence[float] | npt.NDArray[Any] | None", "other_stories": "Sequence[Array]", "story": "str", "listeners": "Sequence[Array]",
        "study": "Path", "stories": "Mapping[str, Sequence[Any]]", "reliability": "Mapping[str, float] | None", "out": "Path | None", "results": "Path | StudyResults", "session": "Path", "neuron": "str", "threads": "int", "isa": "str",
-       "progress": "Progress", "mask": "Any", "standardize": "bool", "dual_ridge": "float", "seed": "int"}
+       "progress": "Progress", "mask": "Any", "standardize": "bool", "dual_ridge": "float | None", "seed": "int"}
 RETURNS = {"run": "StudyResults", "check": "Checked", "simulate": "str", "compare": "str", "pairs": "str", "report": "pathlib.Path",
            "double_gamma_hrf": "npt.NDArray[np.float64]"}
 ONE = {"number": "float", "integer": "int", "text": "str", "choice": "str"}
@@ -134,7 +134,7 @@ def function(name, signature, options, returns, first=(), own={}):
 def estimator(cls):
     options = TOLD["networks"][cls._method]
     init = function("__init__", inspect.signature(cls), options, "None", ["self"])
-    lines = ["components_: npt.NDArray[np.float32]", "names_: list[str]", "reproducibility_: npt.NDArray[np.float64]", "n_features_in_: int", "maps_img_: Any", init,
+    lines = ["components_: npt.NDArray[np.float32]", "names_: list[str]", "reproducibility_: npt.NDArray[np.float64]", "n_features_in_: int", "dual_ridge_: float", "maps_img_: Any", init,
              "def get_params(self, deep: bool = True) -> dict[str, Any]: ...", f"def set_params(self, **parameters: Any) -> {cls.__name__}: ...",
              f"def set_output(self, *, transform: str | None = None) -> {cls.__name__}: ...",
              f"def fit(self, X: Any, y: Any = None) -> {cls.__name__}: ...", "def transform(self, X: Any) -> Any: ...",

@@ -14,7 +14,7 @@ from ._options import MACHINE, TOLD, default_of, described, progress_of
 _OWN = {
     "mask": (None, "of volumes given as images: a nibabel image, the path of one or a fitted masker of nilearn; None for arrays"),
     "standardize": (True, "each voxel's series is brought to mean 0 and variance 1 first, as the stage `bold` does"),
-    "dual_ridge": (0.0, "added to the diagonal of the maps' correlations in dual regression, which steadies it"),
+    "dual_ridge": (None, "added to the diagonal of the maps' correlations in dual regression, which steadies it; None: 0, with preset tuned 0.3"),
     "seed": (1, "of all that is random"),
 }
 
@@ -116,7 +116,7 @@ class _Networks:
         return {name: progress_of(getattr(self, name)) if name == "progress" else getattr(self, name) for name in MACHINE}
 
     def _shared(self):
-        return {"dual_ridge": self.dual_ridge, "seed": self.seed}
+        return {"seed": self.seed} | ({} if self.dual_ridge is None else {"dual_ridge": self.dual_ridge})
 
     def _options(self):
         return {option["name"]: getattr(self, option["name"]) for option in TOLD["networks"][self._method]}
@@ -125,7 +125,7 @@ class _Networks:
         """Finds networks in one scan (an array [T x V] or a 4-D image) or a list of several.
 
         Scans of one length count as listeners of one story. Sets `components_` [M x V] (the maps),
-        `names_`, `reproducibility_`, `n_features_in_` and `maps_img_` where X are images.
+        `names_`, `reproducibility_`, `n_features_in_`, `dual_ridge_` and `maps_img_` where X are images.
         """
         scans = X if _is_several(X) else [X]
         if not scans:
@@ -142,7 +142,7 @@ class _Networks:
                 stories.setdefault(len(values), []).append(str(file))
             found = _native.find_networks(self._method, list(stories.values()), voxels, folder, self._shared(), self._options(), self._machine())
         self.components_, self.names_, self.reproducibility_ = found["maps"], found["names"], found["reproducibility"]
-        self.n_features_in_ = voxels
+        self.n_features_in_, self.dual_ridge_ = voxels, found["dual_ridge"]
         if _is_image(scans[0]):
             self.maps_img_ = self._as_image(self.components_)
         return self
@@ -159,7 +159,7 @@ class _Networks:
         values = self._ready(X)
         if values.shape[1] != self.n_features_in_:
             raise Error(f"X: found {values.shape[1]} voxels; expected the {self.n_features_in_} of fit")
-        courses = _native.dual_regression(self.components_, values, self._shared(), self._machine())
+        courses = _native.dual_regression(self.components_, values, {"dual_ridge": self.dual_ridge_}, self._machine())
         if getattr(self, "_output", "default") == "pandas":
             import pandas
             return pandas.DataFrame(courses, columns=self.get_feature_names_out())

@@ -50,7 +50,9 @@ nb::dict find_networks(const std::string& method,
     using Options = std::remove_reference_t<decltype(options)>;
     if (name == method) options = options_of<Options>(keywords);
   });
-  settings.dual_ridge = dual_ridge;
+  settings.dual_ridge = shared.contains("dual_ridge")
+                            ? dual_ridge
+                            : network_method_named(method).defaults(settings).dual_ridge;
   settings.seed = static_cast<std::uint64_t>(seed);
   NetworkInputs inputs{{}, row_of(voxels), {}};
   for (std::size_t s = 0; s < stories.size(); ++s) {
@@ -67,6 +69,7 @@ nb::dict find_networks(const std::string& method,
   });
   nb::dict told;
   told["names"] = found.names;
+  told["dual_ridge"] = settings.dual_ridge;
   told["maps"] = array_of(std::move(found.maps));
   told["reproducibility"] = array_of(std::move(found.reproducibility));
   nb::list courses;

@@ -48,7 +48,7 @@ def masked(image, at):
     return _voxels(image, at / "mask/mask.nii.gz", "maps", "")
 
 
-@pytest.mark.parametrize("method, options", [("ica", {"components": 4, "restarts": 2, "seed": 3}), ("dbn", {**FEW, "seed": 3})])
+@pytest.mark.parametrize("method, options", [("ica", {"components": 4, "restarts": 2, "seed": 3}), ("dbn", {**FEW, "seed": 3}), ("dbn", {**FEW, "preset": "tuned", "seed": 3})])
 def test_networks_have_the_program_s_bytes(volumes, tmp_path, method, options):
     at, bold = volumes
     theirs = of_program(at, tmp_path / "networks", method, {**options, "time_course": "dual", "average": "raw"})
