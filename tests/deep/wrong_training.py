@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often a trained model is said to couple more than untrained ones (stage `training`: by rank, and by rank and noise) where there is nothing: the words of each story beside the brain of each
-other one. By the outsider's arithmetic. First runs a study of one listener's stories with many untrained models as variants, up to their time courses.
+other one. By the outsider's arithmetic. First runs a study of one listener's stories with many untrained models as variants, up to their coupling.
 
     python3 tests/deep/wrong_training.py [--stories 12] [--seeds 19] [--draws 59] [--every 4] [--keep FOLDER]     (anbn on the PATH; lebel2023 and the pretrained model)
 
@@ -26,8 +26,8 @@ from training_level import COLUMNS, claims
 def study(stories: list, seeds: int) -> str:
     text = '[study]\nname = "Many untrained models"\nout = "results"\nkeep = "all"\n'
     for number in range(seeds + 1):
-        weights = f'weights = "random"\nactivations.seed = {number}\n' if number else ""
-        text += f'\n[[variant]]\nname = "model{number:03}"\nmodel = "{MODEL}"\n{weights}'
+        name, weights = ("main", "") if number == 0 else (f"random{number:03}", f'weights = "random"\nactivations.seed = {number}\n')
+        text += f'\n[[variant]]\nname = "{name}"\nmodel = "{MODEL}"\n{weights}'
     for story in stories:
         networks = DATA / f"UTS03/{story}.npy"
         text += (f'\n[[story]]\nname = "{story}"\nwords = "{DATA}/words/{story}.tsv"\nnetworks = "{networks}"\ntr_s = {TR_S}\nfirst_volume = 0\n'
@@ -63,10 +63,9 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         names = STORIES[:chosen.stories]
         (folder / "study.toml").write_text(study(names, chosen.seeds))
-        for stage in ("timecourses", "nuisance"):
-            anbn("run", folder / "study.toml", "--until", stage)
+        anbn("run", folder / "study.toml", "--until", "coupling")
         results = folder / "results"
-        variants = sorted(path for path in results.glob("model*"))
+        variants = [results / "main", *sorted(results.glob("random*"))]
         stories = {name: [Story(variant, name) for variant in variants] for name in names}
         layers = layers_of(list(Table(variants[0] / names[0] / "timecourses/neurons.tsv").text("label")))[::chosen.every]
         found = {"right": [], "wrong": []}
