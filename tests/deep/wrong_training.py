@@ -4,7 +4,7 @@ other one. By the outsider's arithmetic. First runs a study of one listener's st
 
     python3 tests/deep/wrong_training.py [--stories 12] [--seeds 19] [--draws 59] [--every 4] [--keep FOLDER]     (anbn on the PATH; lebel2023 and the pretrained model)
 
-Pairings share words and brains, so they are far from independent: shares, no standard error. docs/hours.md has what twelve stories give."""
+Pairings share words and brains, so they are far from independent: shares, no standard error."""
 import argparse
 import pathlib
 import sys
