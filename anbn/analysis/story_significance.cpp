@@ -14,15 +14,6 @@
 namespace anbn {
 namespace {
 
-StoryViews without_nuisance(const StoryViews& stories) {
-  static const Nuisance nothing;
-  StoryViews out;
-  for (const StoryView& story : stories)
-    out.push_back(
-        {story.name, story.neurons, story.networks, nothing, NeuronsAre::raw, story.reliability});
-  return out;
-}
-
 /// The null models with a partial statistic, or those without one. Those that draw in one basis
 /// come together: they share what is computed for it.
 std::vector<TestedNull*> with_statistic(std::vector<TestedNull>& nulls, bool partial) {

@@ -13,6 +13,15 @@ StoryViews views_of(const std::vector<StorySeries>& stories) {
   return views;
 }
 
+StoryViews without_nuisance(const StoryViews& stories) {
+  static const Nuisance nothing;
+  StoryViews out;
+  for (const StoryView& story : stories)
+    out.push_back(
+        {story.name, story.neurons, story.networks, nothing, NeuronsAre::raw, story.reliability});
+  return out;
+}
+
 double weight_of(const StoryView& story) { return story.reliability.value_or(1); }
 
 std::vector<double> shares_of(const StoryViews& stories) {

@@ -11,6 +11,9 @@ namespace anbn {
 /// `stories` must outlive them.
 StoryViews views_of(const std::vector<StorySeries>& stories);
 
+/// The same with nothing to take out.
+StoryViews without_nuisance(const StoryViews& stories);
+
 /// What the story's volumes count with beside those of others.
 double weight_of(const StoryView& story);
 

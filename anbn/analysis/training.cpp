@@ -101,15 +101,9 @@ void fill_row(const std::vector<Compared>& models, TrainingRow& row) {
 Matrix figures_of_model(const StoryViews& stories, const std::vector<int>& layers,
                         const TrainingPlan& plan, const Machine& machine) {
   check_same_series(stories);
-  static const Nuisance nothing;
   const NullModel& null = null_model_for(NullRole::calibrated);
-  StoryViews views = stories;
-  if (!is_partial(plan.partial, null)) {
-    views.clear();
-    for (const StoryView& s : stories)
-      views.push_back({s.name, s.neurons, s.networks, nothing, NeuronsAre::raw, s.reliability});
-  }
-  const TestedStories tested(views, machine.threads);
+  const TestedStories tested(is_partial(plan.partial, null) ? stories : without_nuisance(stories),
+                             machine.threads);
   const std::vector<std::size_t>& neurons = tested.neurons.front().column;
   std::vector<std::size_t> every(layers.size());
   std::iota(every.begin(), every.end(), std::size_t{0});

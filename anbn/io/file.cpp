@@ -262,6 +262,12 @@ void FileWriter::finish() {
   if (::close(std::exchange(descriptor_, -1)) != 0) fail_to_write(path_, errno);
 }
 
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) fail("{}: cannot be made ({})", folder.string(), error.message());
+}
+
 void write_file(const fs::path& path, std::span<const std::byte> bytes) {
   FileWriter file(path);
   file.write(bytes);

@@ -57,6 +57,9 @@ class FileReader {
   int descriptor_ = -1;
 };
 
+/// Makes a folder and those that it lies in, where they are not there. Throws Error naming it.
+void make_folder(const std::filesystem::path& folder);
+
 inline constexpr std::size_t kLargestText = std::size_t{1} << 30;
 
 /// The contents of a file, unpacked if it begins with the magic number of gzip.

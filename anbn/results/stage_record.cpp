@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/results/stage_record.h"
 
+#include "anbn/core/this_run.h"
 #include "anbn/results/fields.h"
 
 namespace anbn {
@@ -51,6 +52,18 @@ std::optional<StageManifest> manifest_in(const std::string& text) {
     return std::nullopt;
   }
   return manifest;
+}
+
+RunRecord record_of_program(int threads) {
+  RunRecord record;
+  record.anbn = ANBN_VERSION;
+  record.commit = commit_of_build();
+  record.date = date_and_time();
+  record.host = host_name();
+  record.command = command_line();
+  record.threads = threads;
+  record.processor = this_processor();
+  return record;
 }
 
 void write(const RunRecord& record, const fs::path& folder) {

@@ -83,6 +83,8 @@ struct RunRecord {
     field("facts", facts);
   }
 };
+/// What it says of this program, this machine and this moment.
+RunRecord record_of_program(int threads);
 /// Throws Error if the disk is full.
 void write(const RunRecord& record, const std::filesystem::path& folder);
 /// Throws Error if the file is missing or damaged.

@@ -168,18 +168,13 @@ bool is_result_of(const Request& request, const fs::path& folder, Arrays arrays)
 }
 
 RunRecord record_of_run(const Request& request, const RunContext& context, double seconds) {
-  return {.anbn = ANBN_VERSION,
-          .commit = std::string(commit_of_build()),
-          .date = date_and_time(),
-          .host = host_name(),
-          .command = command_line(),
-          .seconds = seconds,
-          .peak_memory_bytes = peak_memory(),
-          .threads = context.machine.threads.count(),
-          .processor = this_processor(),
-          .inputs = request.input_paths,
-          .facts = {context.notes.facts},
-          .warnings = context.notes.warnings};
+  RunRecord record = record_of_program(context.machine.threads.count());
+  record.seconds = seconds;
+  record.peak_memory_bytes = peak_memory();
+  record.inputs = request.input_paths;
+  record.facts = {context.notes.facts};
+  record.warnings = context.notes.warnings;
+  return record;
 }
 
 /// A stage that runs in this process. Memory's peak is forgotten by one that begins alone: those

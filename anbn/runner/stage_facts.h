@@ -104,8 +104,9 @@ struct StageFacts {
   std::string (*hash_of_results)(const std::filesystem::path& results) = nullptr;
 };
 
-/// Of stages that take the networks of one story.
+/// Of stages that read words as a model does.
 inline constexpr FilledIn kVocabulary[] = {{"vocabulary", From::vocabulary, Given::instead}};
+/// Of stages that take the networks of one story.
 inline constexpr FilledIn kNetworksStory[] = {{"story", From::networks_story, Given::instead}};
 
 }  // namespace anbn

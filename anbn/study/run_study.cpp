@@ -40,9 +40,7 @@ StudyRecord record_of(const Study& study) {
 
 /// For those who find the results: what they are of, and the file that asked for them.
 void write_description(const Study& study, Locking locking) {
-  std::error_code error;
-  fs::create_directories(study.out, error);
-  if (error) fail("{}: cannot be made ({})", study.out.string(), error.message());
+  make_folder(study.out);
   replace_file(study.out / "study.json", text_of(record_of(study)), locking);
   replace_file(study.out / "run.toml", read_text(study.file), locking);
 }

@@ -5,8 +5,7 @@
 #include "anbn/io/file.h"
 #include "anbn/runner/options_json.h"
 #include "anbn/study/study.h"
-#include "tests/support/error_of.h"
-#include "tests/support/scratch_folder.h"
+#include "tests/support/written_study.h"
 
 #include <gtest/gtest.h>
 
@@ -15,26 +14,10 @@
 namespace anbn {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 
-/// Studies of three stories, read by the program's own stages; nothing is computed.
-struct StoryWeightsOfAStudy : testing::Test {
-  ScratchFolder folder;
-
-  StoryWeightsOfAStudy() {
-    fs::create_directory(folder / "model");
-    for (const char* name : {"model/config.json", "model/vocab.txt", "words.tsv", "a.npy", "m.tsv"})
-      write_file(folder / name, std::string_view("x"));
-  }
-  static std::string story(const std::string& name, const std::string& more) {
-    return "[[story]]\nname = '" + name +
-           "'\nwords = 'words.tsv'\nnetworks = 'a.npy'\nvolumes = 9\n" + more + "\n";
-  }
-  Study read(const std::string& study, const std::string& stories) {
-    write_file(folder / "study.toml", "[study]\nmodel = 'model'\n" + study + "\n" + stories);
-    return read_study(folder / "study.toml");
-  }
+/// Studies of three stories.
+struct StoryWeightsOfAStudy : WrittenStudy {
   Study read_table(const std::string& study, const std::string& last) {
     write_file(folder / "stories.tsv",
                "name\twords\tnetworks\tvolumes\treliability\npie\twords.tsv\ta.npy\t9\t0.9\n"
@@ -43,11 +26,9 @@ struct StoryWeightsOfAStudy : testing::Test {
     return read("stories = 'stories.tsv'\n" + study, "");
   }
   /// What is wrong where the last of the stories has that line.
-  std::string error(const std::string& line) {
-    return error_of([&] {
-      read(kByReliability, story("pie", "reliability = 0.9") + story("fox", "reliability = 1") +
-                               story("den", line));
-    });
+  std::string error_of_last(const std::string& line) {
+    return error(kByReliability, story("pie", "reliability = 0.9") +
+                                     story("fox", "reliability = 1") + story("den", line));
   }
   std::string error_of_table(const std::string& last) {
     return error_of([&] { read_table(kByReliability, last); });
@@ -99,24 +80,24 @@ TEST_F(StoryWeightsOfAStudy, MayStandInATableOfStories) {
 
 TEST_F(StoryWeightsOfAStudy, SayWhichStoriesHaveNone) {
   const std::string study = (folder / "study.toml").string();
-  EXPECT_TRUE(error("").starts_with(
+  EXPECT_TRUE(error_of_last("").starts_with(
       study +
       ": story_weights in [study] is reliability, and of 1 of 3 stories there is none: den; "
       "expected reliability, a number above 0, in each [[story]]"))
-      << error("");
+      << error_of_last("");
   EXPECT_NE(error_of_table("n/a").find("of 1 of 3 stories there is none: den"), std::string::npos);
   EXPECT_NE(error_of_table("").find("of 1 of 3 stories there is none: den"), std::string::npos);
 }
 
 TEST_F(StoryWeightsOfAStudy, RefuseWhatIsNoReliability) {
   for (const char* value : {"0", "-0.5", "'high'", "true", "[0.5]"}) {
-    const std::string found = error(std::string("reliability = ") + value);
+    const std::string found = error_of_last(std::string("reliability = ") + value);
     EXPECT_NE(found.find("study.toml: reliability in [[story]] den is "), std::string::npos)
         << found;
     EXPECT_NE(found.find("; expected a number above 0"), std::string::npos) << found;
   }
   for (const char* value : {"nan", "inf"}) {
-    const std::string found = error(std::string("reliability = ") + value);
+    const std::string found = error_of_last(std::string("reliability = ") + value);
     EXPECT_NE(found.find("study.toml"), std::string::npos) << found;
     EXPECT_NE(found.find("expected a finite number"), std::string::npos) << found;
   }

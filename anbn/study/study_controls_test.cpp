@@ -4,37 +4,17 @@
 #include "anbn/core/error.h"
 #include "anbn/io/file.h"
 #include "anbn/report/prose/control_words.h"
-#include "tests/support/error_of.h"
-#include "tests/support/scratch_folder.h"
+#include "tests/support/written_study.h"
 
 #include <gtest/gtest.h>
 
 namespace anbn {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 
-/// Studies of two stories, read by the program's own stages; nothing is computed.
-struct Controls : testing::Test {
-  ScratchFolder folder;
-
-  Controls() {
-    fs::create_directory(folder / "model");
-    for (const char* name : {"model/config.json", "model/vocab.txt", "words.tsv", "a.npy", "m.tsv"})
-      write_file(folder / name, std::string_view("x"));
-  }
-  static std::string story(const std::string& name, const std::string& more = "") {
-    return "[[story]]\nname = '" + name +
-           "'\nwords = 'words.tsv'\nnetworks = 'a.npy'\nvolumes = 9\n" + more + "\n";
-  }
-  Study read(const std::string& study, const std::string& stories) {
-    write_file(folder / "study.toml", "[study]\nmodel = 'model'\n" + study + "\n" + stories);
-    return read_study(folder / "study.toml");
-  }
-  std::string error(const std::string& study, const std::string& stories) {
-    return error_of([&] { read(study, stories); });
-  }
+/// Studies of two stories.
+struct Controls : WrittenStudy {
   static std::vector<std::string> labels(const Study& study) {
     std::vector<std::string> own;
     for (const Job& job : study.jobs)

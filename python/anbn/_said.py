@@ -13,6 +13,10 @@ def _p(value):
     return "n/a" if value is None else f"{value:.3g}"
 
 
+def _beside_noise(value):
+    return f"beside {value:.3f}, which 5 % of noise reaches."
+
+
 def _largest(values):
     """Where the largest size is; None where all are NaN."""
     sizes = np.abs(np.asarray(values, dtype=float))
@@ -29,7 +33,7 @@ def coupling(results):
         best = _largest(lags["correlation"])
         if best is not None:
             lines.append(f"Networks follow the rate of words best at a lag of {many(lags['lag_volumes'][best], 'volume')}: |r| {lags['correlation'][best]:.3f}, "
-                         f"beside {lags['noise_95_any'][best]:.3f}, which 5 % of noise reaches.")
+                         f"{_beside_noise(lags['noise_95_any'][best])}")
     return lines
 
 
@@ -42,8 +46,8 @@ def significance(results):
     if summary["neurons"]["named"]:
         table = results["neurons"]
         best = _largest(table["phase_correlation"])
-        lines.append(f"The strongest is {table['label'][best]} with network {table['phase_network'][best]:.0f}: {table['phase_correlation'][best]:.3f}, beside "
-                     f"{table['expected_95'][best]:.3f}, which 5 % of noise reaches.")
+        lines.append(f"The strongest is {table['label'][best]} with network {table['phase_network'][best]:.0f}: {table['phase_correlation'][best]:.3f}, "
+                     f"{_beside_noise(table['expected_95'][best])}")
     return lines
 
 
@@ -53,7 +57,7 @@ def encoding(results):
     best = _largest(groups["correlation"])
     if best is not None:
         lines.append(f"The best prediction is {groups['correlation'][best]:.3f}, of network {groups['network'][best]:.0f} by {groups['label'][best]} (p = {groups['p'][best]:.3g}), "
-                     f"beside {groups['noise_95'][best]:.3f}, which 5 % of noise reaches.")
+                     f"{_beside_noise(groups['noise_95'][best])}")
     return lines
 
 

@@ -30,11 +30,9 @@ namespace anbn::python {
 namespace {
 
 Delta delta_of(nb::handle value) {
-  using DeltaOption =
-      Some<CouplingOptions, decltype([](std::string_view name) { return name == "delta"; })>;
   nb::dict keywords;
   keywords["delta"] = value;
-  return options_of<DeltaOption>(keywords).options.delta;
+  return options_of<CouplingOptions>(keywords).delta;
 }
 
 /// Partners as indices from 0, -1 where there is none, and their correlations.

@@ -17,12 +17,7 @@ Record::Record(std::string_view stage, const nlohmann::json& options, const Mach
   manifest_.version = find_stage(stage).version;
   for (const auto& [name, value] : options.items())
     manifest_.options.all.emplace_back(name, value.dump());
-  run_.anbn = ANBN_VERSION;
-  run_.commit = commit_of_build();
-  run_.host = host_name();
-  run_.command = command_line();
-  run_.threads = machine.threads.count();
-  run_.processor = this_processor();
+  run_ = record_of_program(machine.threads.count());
   run_.facts.all = {{"inputs", "in memory"}};
 }
 

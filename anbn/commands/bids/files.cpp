@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/commands/bids/files.h"
 
-#include "anbn/core/error.h"
 #include "anbn/io/file.h"
 
 namespace anbn {
 
 namespace fs = std::filesystem;
 
-void make_folder_of(const fs::path& file) {
-  std::error_code error;
-  fs::create_directories(file.parent_path(), error);
-  if (error) fail("{}: cannot be made ({})", file.parent_path().string(), error.message());
-}
-
 void put_file(const fs::path& file, const fs::path& at) {
-  make_folder_of(at);
+  make_folder(at.parent_path());
   std::error_code error;
   // A finished result is replaced by others as a whole, and never written to.
   fs::create_hard_link(file, at, error);

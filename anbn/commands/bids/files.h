@@ -5,9 +5,6 @@
 
 namespace anbn {
 
-/// Makes the folder that `file` lies in. Throws Error if it cannot be made.
-void make_folder_of(const std::filesystem::path& file);
-
 /// Has `at` be the finished result `file`, without taking space for it again where the file system
 /// has hard links, and makes its folder. Throws Error if the disk is full.
 void put_file(const std::filesystem::path& file, const std::filesystem::path& at);

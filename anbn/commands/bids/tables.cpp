@@ -2,7 +2,8 @@
 #include "anbn/commands/bids/tables.h"
 
 #include "anbn/commands/bids/files.h"
-#include "anbn/core/error.h"
+#include "anbn/commands/check/story.h"
+#include "anbn/io/file.h"
 #include "anbn/io/table.h"
 #include "anbn/results/column_words.h"
 #include "anbn/results/fields.h"
@@ -52,34 +53,15 @@ std::vector<fs::path> tables_in(const fs::path& folder) {
   return tables;
 }
 
-/// When the scan of a story began, and its volumes.
-struct Timing {
-  double tr_s = 0, first_volume = 0, audio_start_s = 0;
-
-  template <class V>
-  void fields(V&& field) {
-    field("tr_s", tr_s);
-    field("first_volume", first_volume);
-    field("audio_start_s", audio_start_s);
-  }
-};
-
-Timing timing_of(const Study& study, const std::string& story) {
-  const Job& job = study.job("tokens", study.variants.front().name, story);
-  Timing timing;
-  fields::parse(job.stage->resolve(job.options_json), job.label(), timing);
-  return timing;
-}
-
 struct Series {
   std::string name, is;
 };
 
 /// @param courses  [T x one for each of `series`]
-void put_series(const Matrix& courses, const std::vector<Series>& series, const Timing& timing,
+void put_series(const Matrix& courses, const std::vector<Series>& series, const VolumeGrid& grid,
                 FieldsJson sidecar, const fs::path& at) {
-  sidecar["SamplingFrequency"] = 1 / timing.tr_s;
-  sidecar["StartTime"] = timing.first_volume * timing.tr_s;
+  sidecar["SamplingFrequency"] = 1 / grid.tr_s;
+  sidecar["StartTime"] = static_cast<double>(grid.first_volume) * grid.tr_s;
   std::vector<std::string> columns;
   auto& members = sidecar.get_ref<FieldsJson::object_t&>();
   for (const auto& [name, is] : series) {
@@ -87,7 +69,7 @@ void put_series(const Matrix& courses, const std::vector<Series>& series, const 
     // Without looking for the name: there may be a hundred thousand.
     members.emplace_back(name, FieldsJson{{"Description", is}, {"Units", "arbitrary"}});
   }
-  make_folder_of(at);
+  make_folder(at.parent_path());
   TsvWriter tsv(with(at, ".tsv"), columns);
   for (std::size_t t = 0; t < courses.rows; ++t) {
     const auto row = courses.values.begin() + static_cast<std::ptrdiff_t>(t * courses.cols);
@@ -107,7 +89,7 @@ void put_networks(const Study& study, const Job& job, const BidsNames& names,
     const auto at = [&](const char* suffix) {
       return root / "group" / names.file(job, story.name, suffix);
     };
-    put_series(read_courses(job.out, story.name), series, timing_of(study, story.name),
+    put_series(read_courses(job.out, story.name), series, volumes_of(study, story.name),
                head_of("time courses of the brain networks, mean over the listeners; a row a "
                        "volume that is used",
                        story.name),
@@ -124,7 +106,7 @@ void put_neurons(const Study& study, const Job& job, const BidsNames& names, con
     series.push_back(
         {neuron.label, fmt::format("time course of the artificial neuron {}", neuron.label)});
   put_series(
-      results.timecourses, series, timing_of(study, job.story),
+      results.timecourses, series, volumes_of(study, job.story),
       head_of("time courses of the artificial neurons, as they are coupled with the networks; "
               "a row a volume that is used",
               job.story),
@@ -177,7 +159,7 @@ void put_words(const Study& study, const BidsNames& names, const fs::path& root)
     columns.insert(columns.end(), std::begin(kWordColumns), std::end(kWordColumns));
     TsvWriter tsv(with(at, ".tsv"), columns);
     for (const auto& row :
-         events_of(read_tsv(job.out / "words.tsv"), timing_of(study, story.name).audio_start_s))
+         events_of(read_tsv(job.out / "words.tsv"), volumes_of(study, story.name).audio_start_s))
       tsv.row(row);
     tsv.finish();
     FieldsJson sidecar = head_of("the words of the story; a row a word", story.name);

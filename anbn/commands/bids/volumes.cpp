@@ -5,25 +5,16 @@
 #include "anbn/results/fields.h"
 #include "anbn/results/mask.h"
 #include "anbn/results/networks.h"
+#include "anbn/study/study_controls.h"
 
 namespace anbn {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct MaskInputs {
-  std::vector<std::string> masks;
-
-  template <class V>
-  void fields(V&& field) {
-    field("masks", masks);
-  }
-};
-
-std::vector<fs::path> inputs_of_mask(const Job& job) {
-  MaskInputs inputs;
-  fields::parse(job.stage->resolve(job.options_json), job.label(), inputs);
-  return {inputs.masks.begin(), inputs.masks.end()};
+std::vector<fs::path> inputs_of_mask(const Study& study, const Job& job) {
+  const auto masks = resolved_options(study, job).at("masks").get<std::vector<std::string>>();
+  return {masks.begin(), masks.end()};
 }
 
 }  // namespace
@@ -57,7 +48,7 @@ void put_volumes(const Study& study, const BidsNames& names,
     put(mask_file(mask->out), names.volume("anat", "brain", "mask"),
         {{"Description", "voxels that lie in every mask of the study and that every scan sees"},
          {"Type", "Brain"}},
-        inputs_of_mask(*mask));
+        inputs_of_mask(study, *mask));
 }
 
 }  // namespace anbn

@@ -40,11 +40,6 @@ void add_warnings(Findings& findings, const Stage& stage, const Notes& notes) {
     add(findings, Weight::dubious, in_study_words(warning, stage));
 }
 
-VolumeGrid volumes_of(const Study& study, const StudyStory& story) {
-  return volume_grid(read_options<TokensOptions>(
-      nlohmann::json::parse(study.job("tokens", study.variants[0].name, story.name).options_json)));
-}
-
 /// A story's files as the stage `networks` is told of them.
 StoryScans files_of(const StudyStory& story, const VolumeGrid& grid) {
   return {story.name, story.networks, static_cast<std::size_t>(grid.first_volume),
@@ -215,6 +210,11 @@ void check_timecourses(const Study& study, const StudyVariant& variant, const Ne
 
 }  // namespace
 
+VolumeGrid volumes_of(const Study& study, const std::string& story) {
+  return volume_grid(read_options<TokensOptions>(
+      nlohmann::json::parse(study.job("tokens", study.variants[0].name, story).options_json)));
+}
+
 void add(Findings& findings, Weight weight, std::string text) {
   findings.problems.push_back({weight, std::move(text)});
 }
@@ -232,7 +232,7 @@ Findings check_story(const Study& study, const StudyStory& story, const std::str
 
 Findings check_regressors(const Study& study, const StudyStory& story) {
   Findings findings;
-  const auto volumes = static_cast<std::size_t>(volumes_of(study, story).volumes);
+  const auto volumes = static_cast<std::size_t>(volumes_of(study, story.name).volumes);
   std::set<std::string> seen;
   for (const Job& job : study.jobs) {
     if (job.stage->name != "nuisance" || job.story != story.name) continue;
@@ -251,7 +251,7 @@ Findings check_regressors(const Study& study, const StudyStory& story) {
 Findings check_networks(const Study& study, const StudyStory& story) {
   Findings findings;
   const Stage& stage = *study.job("networks", "", "").stage;
-  const VolumeGrid grid = volumes_of(study, story);
+  const VolumeGrid grid = volumes_of(study, story.name);
   const StoryScans files = files_of(story, grid);
   std::set<std::size_t> volumes;
   for (const fs::path& file : story.networks)
@@ -277,7 +277,7 @@ Findings check_all_networks(const Study& study, const Machine& machine) {
   const Job& job = study.job("networks", "", "");
   NetworkInputs inputs;
   for (const StudyStory& story : study.stories)
-    inputs.stories.push_back(files_of(story, volumes_of(study, story)));
+    inputs.stories.push_back(files_of(story, volumes_of(study, story.name)));
   const std::string method = nlohmann::json::parse(job.options_json).at("method");
   NetworkWork work{machine, {}, {}};
   attempt(findings, *job.stage, [&] {

@@ -5,6 +5,7 @@
 #include "anbn/backend/machine.h"
 #include "anbn/core/error.h"
 #include "anbn/runner/cost.h"
+#include "anbn/signal/bins.h"
 #include "anbn/study/study.h"
 #include "anbn/study/study_words.h"
 
@@ -27,6 +28,9 @@ struct Findings {
   std::vector<Problem> problems;
   Sizes sizes;
 };
+
+/// The volumes of a story that a study uses, and where its audio lies in them.
+VolumeGrid volumes_of(const Study& study, const std::string& story);
 
 void add(Findings& findings, Weight weight, std::string text);
 

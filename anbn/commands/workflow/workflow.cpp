@@ -85,9 +85,7 @@ Outcome run(const WorkflowOptions& o, CommandContext& context) {
     fail("{}: the name of a file is no UTF-8; expected names that JSON can hold. Rename it",
          study.file.string());
   }
-  std::error_code error;
-  fs::create_directories(o.out, error);
-  if (error) fail("{}: cannot be made ({})", o.out, error.message());
+  make_folder(o.out);
   replace_file(fs::path(o.out) / "jobs.json", text, context.locking);
   replace_file(fs::path(o.out) / "Snakefile", snakefile_text(), context.locking);
   if (const std::string place = fs::absolute(o.out).string(); shell_word(place) != place)
