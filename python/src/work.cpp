@@ -34,14 +34,17 @@ void Listener::end_if_stopped() const {
 void Listener::begin(std::string_view what, std::size_t total) {
   end_if_stopped();
   const std::lock_guard lock(mutex_);
-  news_ = {job_.empty() ? std::string(what) : job_ + ": " + std::string(what), 0, total, true};
+  // What was heard of the piece before and not told yet is kept: its last step is told as well.
+  if (!news_.empty() && !news_.back().is_new) news_.pop_back();
+  news_.push_back({job_.empty() ? std::string(what) : job_ + ": " + std::string(what), 0, total, true});
 }
 
 void Listener::advance(std::size_t done) {
   end_if_stopped();
   const std::lock_guard lock(mutex_);
-  news_.done = done;
-  news_.is_new = true;
+  if (news_.empty()) return;
+  news_.back().done = done;
+  news_.back().is_new = true;
 }
 
 void Listener::warn(std::string_view text) {
@@ -76,14 +79,16 @@ std::vector<std::string> Listener::warnings() const {
 }
 
 void Listener::tell(const nb::object& progress) {
-  News news;
+  std::vector<News> heard;
   {
     const std::lock_guard lock(mutex_);
-    if (progress.is_none() || !news_.is_new) return;
-    news = news_;
-    news_.is_new = false;
+    heard = news_;
+    if (!news_.empty()) news_ = {news_.back()};
+    for (News& news : news_) news.is_new = false;
   }
-  progress(news.what, news.done, news.total);
+  if (progress.is_none()) return;
+  for (const News& news : heard)
+    if (news.is_new) progress(news.what, news.done, news.total);
 }
 
 Settings::Settings(const nb::dict& keywords) : progress(nb::none()) {

@@ -31,7 +31,8 @@ class Listener : public Progress, public StudyListener {
   void end(const Job& job, Ran ran, double seconds, const Notes& notes) override;
 
   void stop() { stopped_ = true; }
-  /// Calls progress(what, done, total) if there is news. Needs Python's lock.
+  /// Calls progress(what, done, total) for what is new: of every piece of work its last step at
+  /// least. Needs Python's lock.
   void tell(const nb::object& progress);
   /// What is dubious, for warnings.warn. Needs nothing running.
   std::vector<std::string> warnings() const;
@@ -53,7 +54,7 @@ class Listener : public Progress, public StudyListener {
 
   std::atomic<bool> stopped_ = false;
   std::mutex mutex_;  // of what follows
-  News news_;
+  std::vector<News> news_;  // of pieces of work: what was not told yet, and the last
   std::string job_;  // "main/pieman/tokens"; empty outside of studies
   std::vector<Warned> warned_;
 };

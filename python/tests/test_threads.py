@@ -227,6 +227,8 @@ def test_progress(monkeypatch):
     heard = []
     anbn.significance(*large(), permutations=3000, noise_draws=5, progress=lambda *news: heard.append(news))
     assert heard and all(0 <= done <= total for _, done, total in heard)
+    last = {what: (done, total) for what, done, total in heard}
+    assert all(done == total for done, total in last.values()), last  # however quickly the next piece began
     bars = []
 
     class Bar:
