@@ -1,9 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/core/matrix.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstdint>
 
 namespace anbn {
+
+std::vector<float> zeros(std::size_t count) {
+  constexpr std::size_t kHugePage = 2 << 20;
+  std::vector<float> values;
+  values.reserve(count);
+  const auto begin = reinterpret_cast<std::uintptr_t>(values.data());
+  const std::uintptr_t first = (begin + kHugePage - 1) / kHugePage * kHugePage;
+  const std::uintptr_t end = (begin + count * sizeof(float)) / kHugePage * kHugePage;
+  // Advice: where it is not taken nothing is lost.
+  if (first < end) (void)madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  values.resize(count);
+  return values;
+}
 
 Matrix transposed(const Matrix& x) {
   constexpr std::size_t kTile = 32;  // both tiles stay in the first-level cache

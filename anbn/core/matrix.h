@@ -8,6 +8,10 @@
 
 namespace anbn {
 
+/// `count` zeros; many of them lie in huge pages, where the system has some: then touching them for
+/// the first time and looking up their pages later take little.
+std::vector<float> zeros(std::size_t count);
+
 /// A float32 matrix [rows x cols], row-major; rows are observations.
 struct Matrix {
   std::size_t rows = 0, cols = 0;
@@ -16,7 +20,7 @@ struct Matrix {
   Matrix() = default;
   /// All zeros.
   Matrix(std::size_t row_count, std::size_t col_count)
-      : rows(row_count), cols(col_count), values(row_count * col_count) {}
+      : rows(row_count), cols(col_count), values(zeros(row_count * col_count)) {}
 
   float& operator()(std::size_t i, std::size_t j) {
     assert(i < rows && j < cols);

@@ -5,7 +5,6 @@
 #include "anbn/core/kernel_number.h"
 #include "anbn/core/limits.h"
 
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -45,20 +44,6 @@ void require_memory(double bytes, std::string_view what, std::uint64_t available
         "{} needs {} of memory, and {} are available; expected room for it. Free some memory or "
         "ask for less",
         what, size_text(bytes), size_text(static_cast<double>(available)));
-}
-
-void use_huge_pages(std::vector<float>& values) {
-  constexpr std::size_t kHugePage = 2 << 20;
-  if (values.size() * sizeof(float) < 4 * kHugePage) return;
-  std::vector<float> moved;
-  moved.reserve(values.size());
-  const auto begin = reinterpret_cast<std::uintptr_t>(moved.data());
-  const std::uintptr_t first = (begin + kHugePage - 1) / kHugePage * kHugePage;
-  const std::uintptr_t end = (begin + values.size() * sizeof(float)) / kHugePage * kHugePage;
-  // Advice: where it is not taken nothing is lost.
-  (void)madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
-  moved.assign(values.begin(), values.end());
-  values.swap(moved);
 }
 
 }  // namespace anbn

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much memory there is, asked before much of it is taken; and huge pages.
+// How much memory there is, asked before much of it is taken.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 namespace anbn {
 
@@ -16,10 +15,5 @@ std::uint64_t available_memory();
 /// Throws Error that says how much `what` needs and how much there is, if `bytes` > `available`.
 /// @param bytes  a double, since products of sizes that cannot be may not fit an integer
 void require_memory(double bytes, std::string_view what, std::uint64_t available);
-
-/// Moves `values` to memory in huge pages, if they are large and the system has some: for arrays
-/// that are read and written so evenly that looking up pages of 4 KiB takes a good part of the
-/// time.
-void use_huge_pages(std::vector<float>& values);
 
 }  // namespace anbn

@@ -78,14 +78,24 @@ std::optional<RegionNames> from_table(std::string_view text, const Line& first,
   const auto parsed = [&](std::string_view part) {
     return tabs ? parse_tsv(part, file) : parse_csv(part, file, CsvHeader::first);
   };
-  const Table header = parsed(first.text);  // a list of names with commas is no table
-  const auto index = column_among(header, {"index", "label", "value", "id"});
-  const auto name = column_among(header, {"name", "region", "label"});
-  if (!index || !name || index == name) return std::nullopt;
-  const Table table = parsed(text);
+  struct Columns {
+    std::size_t index, name;
+  };
+  const auto found_in = [](const Table& table) -> std::optional<Columns> {
+    const auto index = column_among(table, {"index", "label", "value", "id"});
+    const auto name = column_among(table, {"name", "region", "label"});
+    if (!index || !name || index == name) return std::nullopt;
+    return Columns{*index, *name};
+  };
+  if (!found_in(parsed(first.text))) return std::nullopt;  // a list of names with commas
+  Table table = parsed(text.substr(static_cast<std::size_t>(first.text.data() - text.data())));
+  const auto columns = found_in(table);  // a quote in the first line may end in another
+  if (!columns) return std::nullopt;
+  for (std::size_t& line : table.lines) line += first.number - 1;
   RegionNames names{{}, true};
   for (std::size_t row = 0; row < table.rows.size(); ++row)
-    add(names, table.integer(row, *index), trimmed(table.rows[row][*name]), table.lines[row], file);
+    add(names, table.integer(row, columns->index), trimmed(table.rows[row][columns->name]),
+        table.lines[row], file);
   return names;
 }
 

@@ -28,6 +28,18 @@ TEST(RegionNames, AreReadFromTheTableOfSchaefer) {
             (NamesByLabel{{3, "A, with comma"}}));
 }
 
+TEST(RegionNames, OfATableMayStandBehindComments) {
+  EXPECT_EQ(names_in("# Schaefer, 7 networks\n\nindex,name\n1,A\n2,B\n"),
+            (NamesByLabel{{1, "A"}, {2, "B"}}));
+  EXPECT_NE(error_in("# Schaefer\nindex,name\n1,A\nx,B\n").find("line 4"), std::string::npos);
+}
+
+// libFuzzer found it: the first line by itself has three columns, the table one.
+TEST(RegionNames, MayBeginWithAQuoteThatEndsInAnotherLine) {
+  EXPECT_EQ(names_in("\"\tindex\tname\n\"\n\n6#"),
+            (NamesByLabel{{1, "\"\tindex\tname"}, {2, "\""}, {3, "6#"}}));
+}
+
 TEST(RegionNames, OfYeoAreALineEach) {
   const RegionNames found = parse_region_names("7Networks_1\n7Networks_2\n", "names.txt");
   EXPECT_FALSE(found.numbered);

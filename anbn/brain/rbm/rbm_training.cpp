@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/rbm/rbm_training.h"
 
-#include "anbn/core/memory.h"
 
 #include <algorithm>
 #include <cassert>
@@ -78,11 +77,7 @@ RbmTrainer::RbmTrainer(RbmState state, std::size_t largest_batch, const Machine&
       partial_(parts_.blocks() * largest_batch, state_.rbm.hidden_units()),
       moments_(2, state_.rbm.hidden_units()),
       center_products_(parts_.blocks() * 2 * largest_batch),
-      hidden_along_center_(2 * largest_batch) {
-  use_huge_pages(visible_.values);
-  use_huge_pages(state_.rbm.weights.values);
-  use_huge_pages(state_.velocity.values);
-}
+      hidden_along_center_(2 * largest_batch) {}
 
 const RbmState& RbmTrainer::state() {
   lay_out(Layout::rows);
