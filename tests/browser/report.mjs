@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { load_axe, open, skip, with_browser } from "./browser.mjs";
-import { check_brains } from "./brains.mjs";
+import { check_brains, unpack } from "./brains.mjs";
 import { check_explorer, check_name_links } from "./explore.mjs";
 
 /** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
@@ -190,7 +190,8 @@ async function check_drawn(browser, url, report, screenshot) {
   await check_first_screen(page, report);
   await page.screenshot({ path: screenshot, fullPage: true });
   await check_links(page);
-  const { figures: heads, brain, explore } = JSON.parse(await data.textContent());
+  const { figures: packed_heads, brain, explore } = JSON.parse(await data.textContent());
+  const heads = JSON.parse(unpack(packed_heads).toString("utf8"));
   assert.ok(heads.length > 0, "figures in the page");
   await page.evaluate(() => window.anbnDrawAll());
   const texts = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("[data-numbers]")].map((place) => [place.dataset.numbers, place.dataset.text ?? place.textContent])));

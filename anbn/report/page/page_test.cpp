@@ -3,6 +3,7 @@
 
 #include "anbn/report/example_report.h"
 #include "anbn/report/numbers/calibration.h"
+#include "anbn/report/page/packed.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/page/web_bundle.h"
 #include "anbn/report/prose/answers.h"
