@@ -175,6 +175,37 @@ std::string folded_sessions(const Report& report, const PageFigures& all) {
   return html + "</details>\n</section>\n";
 }
 
+/// Links to the figures of the paper that a session has, by their numbers there.
+std::string figure_links(const PageFigures& all, std::size_t i) {
+  std::string html;
+  const auto link = [&](const Figure& figure, const std::string& words) {
+    html += fmt::format("<a href=\"#figure-{}\">{}</a> ", escaped(figure.id), escaped(words));
+  };
+  for (const Figure& figure : all.sessions[i])
+    if (!figure.kind.number.empty()) link(figure, std::string(figure.kind.number));
+  for (const Figure& figure : all.courses[i])
+    link(figure, "Figure 6b\u2013c: " + figure.table.title);
+  for (const Figure& figure : all.layers[i])
+    link(figure, "Figures 8\u201310, S1\u2013S4: " + figure.table.title);
+  return html;
+}
+
+/// Where each figure of the paper stands on the page, in one place.
+std::string paper_figures(const Report& report, const PageFigures& all) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (std::size_t i = 0; i < report.sessions.size(); ++i)
+    if (const std::string links = figure_links(all, i); !links.empty())
+      rows.push_back({report.sessions[i].title, report.sessions[i].variant, HtmlCell::raw(links)});
+  if (rows.empty()) return "";
+  return part(
+      "paper-figures", "Figures of the paper", "4 to 6 and 8 to 10, S1 to S4, of every story",
+      "<p class=\"note\">Each link opens the figure where it stands, among what belongs to "
+      "it; beneath it are its numbers, and buttons that save it as SVG, PNG or TSV. Figure 7 "
+      "stands as tables: parts of speech in each story, and between stories.</p>\n" +
+          html_table("Figures of the paper", {{"story"}, {"variant"}, {"figures", Align::wide}},
+                     rows, Sorting::fixed));
+}
+
 std::string scripts(const Report& report, const PageFigures& figures) {
   if (web_bundle().empty())
     return "<!-- anbn was built without Node: no script, no drawn figures -->\n";
@@ -260,7 +291,8 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
     if (!is_folded(report, report.sessions[i]))
       html += session_section(report, report.sessions[i], figures, i);
-  html += folded_sessions(report, figures) + stories_section(report);
+  html += folded_sessions(report, figures) + paper_figures(report, figures);
+  html += stories_section(report);
   html += controls_section(report) + networks_section(report, figures.health);
   html += self_calibration_section(report) + data_section(report);
   html += part("reading", "How to read this page", "network, anchor, noise, named: what they mean",

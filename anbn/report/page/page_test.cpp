@@ -32,6 +32,21 @@ TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
   EXPECT_FALSE(has(html, "Nothing here"));
 }
 
+TEST(Page, GathersTheFiguresOfThePaper) {
+  const Report report = example_report();
+  const PageFigures figures = compute_figures(report);
+  const std::string html = page_html(report, figures);
+  const std::string gathered = html.substr(html.find("<section id=\"paper-figures\""));
+  std::size_t numbered = 0;
+  for (const Figure& figure : figures.sessions[0]) {
+    if (figure.kind.number.empty()) continue;
+    ++numbered;
+    EXPECT_TRUE(has(gathered, "<a href=\"#figure-" + figure.id + "\">")) << figure.id;
+    EXPECT_TRUE(has(html, "<figure id=\"figure-" + figure.id + "\"")) << figure.id;
+  }
+  EXPECT_GT(numbered, 3u);
+}
+
 TEST(Page, TakesWhatTheTestDoesWithNoiseFromTheTrials) {
   const std::string html = methods_section(example_report());
   for (const Calibration& row : calibration_of(calibration_tsv()))
