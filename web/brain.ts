@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Maps of networks as slices: a pixel of a canvas is a voxel; the style sheet gives it its size in millimetres.
+import { unpackedBytes } from "./packed.js";
 import type { BrainData, ShownBrain } from "./page_data.js";
 
 type Voxel = [number, number, number];
@@ -18,18 +19,7 @@ const kSagittal: Plane = { name: "sagittal", right: 1, up: 2, across: 0, sides: 
 const kCoronal: Plane = { name: "coronal", right: 0, up: 2, across: 1, sides: ["L", "R"] };
 const kAxial: Plane = { name: "axial", right: 0, up: 1, across: 2, sides: ["L", "R"] };
 const kFull = 127; // the byte that stands for a map's largest |value|
-const kThreshold = 0.3;
-
-/** Bytes as anbn/report/numbers/brain_map.cpp packs them: base64, a zero followed by how many there are. */
-export function unpackBytes(text: string, count: number): Uint8Array {
-  const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const bytes = new Uint8Array(count);
-  for (let from = 0, to = 0; from < packed.length; ++from) {
-    if (packed[from] === 0) to += packed[++from] ?? 0;
-    else bytes[to++] = packed[from] ?? 0;
-  }
-  return bytes;
-}
+export const kThreshold = 0.3; // smaller shares are not in the page (anbn/report/numbers/brain_map.h)
 
 const mix = (a: Voxel, b: Voxel, t: number): Voxel => [0, 1, 2].map((i) => (a[i] ?? 0) + ((b[i] ?? 0) - (a[i] ?? 0)) * t) as Voxel;
 
@@ -41,15 +31,16 @@ function colour(share: number): Voxel {
 
 /** The volumes of one network, and where the cross stands. */
 class Brain {
-  readonly mean: Uint8Array;
-  readonly map: Int8Array;
   at: Voxel;
 
-  constructor(readonly data: BrainData, shown: ShownBrain) {
-    const count = data.size[0] * data.size[1] * data.size[2];
-    this.mean = unpackBytes(data.mean, count);
-    this.map = new Int8Array(unpackBytes(data.maps[String(shown.network)] ?? "", count).buffer);
+  constructor(readonly data: BrainData, readonly mean: Uint8Array, readonly map: Int8Array, shown: ShownBrain, public from: number) {
     this.at = [...shown.peak];
+  }
+
+  /** The map's value where it reaches the threshold, else 0. */
+  shownAt(place: number): number {
+    const value = this.map[place] ?? 0;
+    return Math.abs(value) >= Math.round(kFull * this.from) ? value : 0;
   }
 
   place([i, j, k]: Voxel): number {
@@ -83,7 +74,7 @@ function paint(canvas: HTMLCanvasElement, brain: Brain, plane: Plane, voxel: Vox
       at[plane.up] = height - 1 - row;
       const place = brain.place(at);
       const grey = brain.mean[place] ?? 0;
-      const value = brain.map[place] ?? 0;
+      const value = brain.shownAt(place);
       if (grey === 0 && value === 0) continue;
       const shade = 48 + (grey * 150) / 255;
       image.data.set([...(value === 0 ? [shade, shade, shade] : colour(value / kFull)), 255], 4 * (row * width + column));
@@ -131,7 +122,7 @@ function readout(brain: Brain): string {
 }
 
 /** Three planes through one voxel, which pointer and sliders move. */
-function crossView(brain: Brain): HTMLElement {
+function crossView(brain: Brain): { view: HTMLElement; refresh: () => void } {
   const planes = [kSagittal, kCoronal, kAxial];
   const view = element("div", "cross-view");
   view.style.gridTemplateColumns = planes.map((plane) => `${brain.extent(plane.right)}fr`).join(" ");
@@ -185,12 +176,13 @@ function crossView(brain: Brain): HTMLElement {
   refresh();
   const whole = element("div", "");
   whole.append(view, words);
-  return whole;
+  return { view: whole, refresh };
 }
 
 /** Axial slices from below to above. */
-function axialRow(brain: Brain, shown: ShownBrain): HTMLElement {
+function axialRow(brain: Brain, shown: ShownBrain): { row: HTMLElement; refresh: () => void } {
   const row = element("div", "axial-row");
+  const paints: (() => void)[] = [];
   for (const k of shown.axial) {
     const voxel: Voxel = [shown.peak[0], shown.peak[1], k];
     const canvas = canvasOf(brain, kAxial);
@@ -198,16 +190,48 @@ function axialRow(brain: Brain, shown: ShownBrain): HTMLElement {
     canvas.dataset["plane"] = "axial";
     canvas.dataset["slice"] = String(k);
     canvas.setAttribute("aria-label", `axial slice at ${where}`);
-    paint(canvas, brain, kAxial, voxel);
+    paints.push(() => paint(canvas, brain, kAxial, voxel));
     const box = element("div", "plane");
     box.append(canvas, labels(kAxial, where.replace("z = ", "")));
     row.append(box);
   }
-  return row;
+  const refresh = (): void => paints.forEach((one) => one());
+  refresh();
+  return { row, refresh };
 }
 
-/** Draws one network's slices into their place. */
-export function drawBrain(data: BrainData, shown: ShownBrain, place: HTMLElement): void {
-  const brain = new Brain(data, shown);
-  place.replaceChildren(crossView(brain), axialRow(brain, shown));
+const means = new WeakMap<BrainData, Promise<Uint8Array>>(); // unpacked once, for all maps
+
+/** From which share of the largest |value| on a map is shown; `moved` is told of another. */
+function thresholdSlider(from: number, moved: (from: number) => void): HTMLElement {
+  const label = element("label", "threshold", "Shown from ");
+  const slider = element("input", ""), words = element("span", "", from.toFixed(2));
+  slider.type = "range";
+  slider.min = String(kThreshold);
+  slider.max = "1";
+  slider.step = "0.05";
+  slider.value = String(from);
+  slider.setAttribute("aria-label", "Smallest share of the largest |value| that is shown");
+  slider.addEventListener("input", () => {
+    words.textContent = Number(slider.value).toFixed(2);
+    moved(Number(slider.value));
+  });
+  label.append(slider, " ", words, " of the largest |value|");
+  return label;
+}
+
+/** Draws one network's slices into their place, from the share `from` of its largest |value| on; `moved` is told of another. */
+export async function drawBrain(data: BrainData, shown: ShownBrain, place: HTMLElement, from = kThreshold, moved: (from: number) => void = () => undefined): Promise<void> {
+  const mean = means.get(data) ?? unpackedBytes(data.mean);
+  means.set(data, mean);
+  const map = await unpackedBytes(data.maps[String(shown.network)] ?? "");
+  const brain = new Brain(data, await mean, new Int8Array(map.buffer), shown, from);
+  const cross = crossView(brain), axial = axialRow(brain, shown);
+  const slider = thresholdSlider(from, (share) => {
+    brain.from = share;
+    cross.refresh();
+    axial.refresh();
+    moved(share);
+  });
+  place.replaceChildren(cross.view, slider, axial.row);
 }

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // A panel that shows one network or neuron of one story: its map, its course beside its partner's with the words under the cursor,
-// and what was found of it. The address says which (#network=12&story=pieman, #neuron=L3H2D5), so that back works and links open it.
-import { drawBrain, unpackBytes } from "./brain.js";
+// and what was found of it. The address says which (#network=12&story=pieman, #neuron=L3H2D5&layer=3&from=0.5), so that back works and links open it.
+import { drawBrain, kThreshold } from "./brain.js";
 import { draw } from "./draw.js";
+import { unpackedBytes, unpackedText } from "./packed.js";
 import { addSaving } from "./save.js";
-import type { Cell, ExploreData, ExploredPair, ExploredStory, Figure, PackedCourses, PageData } from "./page_data.js";
+import type { Cell, ExploreData, ExploredPair, ExploredStory, Figure, PageData, ToldStory } from "./page_data.js";
 
 const kStepsPerDeviation = 20; // of a packed course
 const kHeard_s = [8, 3] as const; // words whose response is there: that to a word peaks some 5 s after it
 
+/** A story unpacked, with all its courses. */
+type Story = ExploredStory & ToldStory & { steps: Int8Array };
+
 interface Choice {
-  story: ExploredStory;
+  story: Story;
   pair: ExploredPair;
+  layer: string; // whose neurons alone are listed; "": all
+  from: number; // the threshold of the map
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(tag: K, className = "", text = ""): HTMLElementTagNameMap[K] {
@@ -21,13 +27,25 @@ function element<K extends keyof HTMLElementTagNameMap>(tag: K, className = "", 
   return made;
 }
 
-/** The course of `whose` in standard deviations, or nothing where it was not kept. */
-export function courseOf(courses: PackedCourses, whose: number, volumes: number): (number | null)[] {
-  const at = courses.whose.indexOf(whose);
-  if (at < 0) return [];
-  const bytes = new Int8Array(unpackBytes(courses.bytes, courses.whose.length * volumes).buffer);
-  return Array.from(bytes.subarray(at * volumes, (at + 1) * volumes), (step) => (step === -128 ? null : step / kStepsPerDeviation));
+/** The story unpacked. */
+async function load(packed: ExploredStory): Promise<Story> {
+  const told = JSON.parse(await unpackedText(packed.told)) as ToldStory;
+  const steps = new Int8Array((await unpackedBytes(packed.courses)).buffer);
+  // Each step but a course's first is the difference to the one before; an Int8Array wraps around as the packing did.
+  for (let i = 0; i < steps.length; ++i) if (i % told.volumes !== 0) steps[i] = steps[i]! + steps[i - 1]!;
+  return { ...packed, ...told, steps };
 }
+
+/** The course of `whose` among those of networks or neurons in standard deviations, or nothing where it was not kept. */
+function courseOf(story: Story, side: "network" | "neuron", whose: number): (number | null)[] {
+  const list = side === "network" ? story.networkCourses : story.neuronCourses, at = list.indexOf(whose);
+  if (at < 0) return [];
+  const from = (at + (side === "network" ? 0 : story.networkCourses.length)) * story.volumes;
+  return Array.from(story.steps.subarray(from, from + story.volumes), (step) => (step === -128 ? null : step / kStepsPerDeviation));
+}
+
+/** "3" of "L3H2D5"; nothing where a neuron has no layer in its name. */
+const layerOf = (neuron: string | undefined): string => /^L(\d+)/.exec(neuron ?? "")?.[1] ?? "";
 
 /** What an address asks for; nothing where it is not an address of the panel. */
 function asked(hash: string): URLSearchParams | null {
@@ -43,61 +61,107 @@ const pText = (value: number | null): string => (value === null ? "n/a" : String
 /** The panel, and what is chosen in it. */
 class Panel {
   private readonly explore: ExploreData;
+  private readonly variants = element("select");
   private readonly stories = element("select");
+  private readonly layers = element("select");
   private readonly pairs = element("select");
   private readonly shown = element("div", "shown");
+  private chosen: Choice | null = null;
   private drawn = 0;
 
   constructor(private readonly data: PageData, place: HTMLElement) {
     this.explore = data.explore!;
     const form = element("form", "choose");
     form.addEventListener("submit", (event) => event.preventDefault());
-    for (const story of this.explore.stories) this.stories.add(new Option(story.title, story.story));
-    const labelled = (words: string, select: HTMLSelectElement): HTMLElement => {
+    const variants = [...new Set(this.explore.stories.map(({ variant }) => variant))];
+    for (const variant of variants) this.variants.add(new Option(variant, variant));
+    const labelled = (name: string, words: string, select: HTMLSelectElement): HTMLElement => {
       const label = element("label", "", `${words} `);
       label.append(select);
-      select.addEventListener("change", () => this.go());
+      select.name = name;
+      select.addEventListener("change", () => this.go(name));
       return label;
     };
-    form.append(labelled("Story", this.stories), labelled("Network or neuron", this.pairs));
+    if (variants.length > 1) form.append(labelled("variant", "Variant", this.variants));
+    form.append(labelled("story", "Story", this.stories), labelled("layer", "Layer", this.layers), labelled("pair", "Network or neuron", this.pairs));
     this.shown.setAttribute("aria-live", "polite");
     place.append(form, this.shown);
   }
 
-  /** Puts what the lists say into the address, which then shows it. */
-  private go(): void {
-    const story = this.explore.stories[this.stories.selectedIndex];
-    const chosen = story?.pairs[Number(this.pairs.value)];
-    if (story && chosen) location.hash = addressOf(story, chosen);
+  /** Puts what the lists say into the address, which then shows it; what was chosen stays where another story or layer has it. */
+  private go(changed: string): void {
+    if (!this.chosen) return;
+    const { story, pair, layer, from } = this.chosen;
+    const words = this.address({ story, pair, layer: changed === "layer" ? this.layers.value : layer, from });
+    if (changed === "variant" || changed === "story") {
+      words.set("story", this.stories.value);
+      if (this.variants.options.length > 1) words.set("variant", this.variants.value);
+    } else {
+      const of = story.pairs.filter((one) => isOfLayer(story, one, this.layers.value));
+      const next = changed === "pair" ? story.pairs[Number(this.pairs.value)] : of.includes(pair) ? pair : of[0];
+      if (next) {
+        words.delete("network");
+        words.delete("neuron");
+        location.hash = String(new URLSearchParams([...Object.entries(nameOf(story, next)), ...words]));
+        return;
+      }
+    }
+    location.hash = String(words);
   }
 
-  /** What the address asks for, as near as there is. */
-  private choice(words: URLSearchParams | null): Choice | null {
-    const story = this.explore.stories.find((one) => one.story === words?.get("story")) ?? this.explore.stories[0];
-    if (!story) return null;
-    const network = words?.get("network"), neuron = words?.get("neuron");
+  private address({ story, pair, layer, from }: Choice): URLSearchParams {
+    return new URLSearchParams({
+      ...nameOf(story, pair), story: story.story,
+      ...(this.variants.options.length > 1 && { variant: story.variant }),
+      ...(layer !== "" && { layer }), ...(from !== kThreshold && { from: String(from) }),
+    });
+  }
+
+  /** What the address asks for, as near as there is; a story is unpacked when it is chosen, and only one is kept. */
+  private async choice(words: URLSearchParams | null): Promise<Choice | null> {
+    const network = words?.get("network"), neuron = words?.get("neuron"), name = words?.get("story");
+    const variant = words?.get("variant") ?? this.explore.stories[0]?.variant;
+    const own = this.explore.stories.filter((one) => one.variant === variant);
+    const packed = own.find((one) => one.story === name) ?? (neuron != null ? own.find((one) => one.neurons.includes(neuron)) : undefined) ?? own[0] ?? this.explore.stories[0];
+    if (!packed) return null;
+    const story = this.chosen && packed.variant === this.chosen.story.variant && packed.story === this.chosen.story.story ? this.chosen.story : await load(packed);
+    const layer = words?.get("layer") ?? "", from = Number(words?.get("from") ?? kThreshold);
     const fits = (pair: ExploredPair): boolean =>
       neuron != null ? story.neurons[pair[2]] === neuron
         : network == null || String(pair[1] + 1) === network || this.explore.networks[pair[1]]?.name === network;
     // Of its own test where there is one.
     const pair = story.pairs.find((one) => fits(one) && one[0] === (neuron != null ? "neuron" : "network")) ?? story.pairs.find(fits);
-    return pair ? { story, pair } : null;
+    return pair ? { story, pair, layer: story.neurons.some((one) => layerOf(one) === layer) ? layer : "", from: from >= kThreshold && from <= 1 ? from : kThreshold } : null;
+  }
+
+  /** Makes the lists say what is chosen. */
+  private fill({ story, pair, layer }: Choice): void {
+    this.variants.value = story.variant;
+    this.stories.replaceChildren(...this.explore.stories.filter(({ variant }) => variant === story.variant).map((one) => new Option(one.title, one.story)));
+    this.stories.value = story.story;
+    const layers = [...new Set(story.neurons.map(layerOf))].filter((one) => one !== "").sort((a, b) => Number(a) - Number(b));
+    this.layers.replaceChildren(new Option("all", ""), ...layers.map((one) => new Option(one, one)));
+    this.layers.value = layer;
+    const listed = story.pairs.flatMap((one, i) => (one === pair || isOfLayer(story, one, layer) ? [new Option(titleOf(this.explore, story, one), String(i))] : []));
+    this.pairs.replaceChildren(...listed);
+    this.pairs.value = String(story.pairs.indexOf(pair));
   }
 
   /** Shows what the address asks for. */
   async show(hash: string): Promise<void> {
-    const choice = this.choice(asked(hash));
     const turn = ++this.drawn;
+    const choice = await this.choice(asked(hash));
+    if (turn !== this.drawn) return;
     if (!choice) {
       this.shown.replaceChildren(element("p", "notice", "This page has no course of that one: `anbn pairs` finds any neuron and network."));
       return;
     }
+    this.chosen = choice;
+    this.fill(choice);
     const { story, pair } = choice;
-    this.stories.value = story.story;
-    this.pairs.replaceChildren(...story.pairs.map((one, i) => new Option(titleOf(this.explore, story, one), String(i))));
-    this.pairs.value = String(story.pairs.indexOf(pair));
     const columns = element("div", "columns");
-    columns.append(this.map(pair), this.facts(story, pair));
+    columns.append(await this.map(choice), this.facts(story, pair));
+    if (turn !== this.drawn) return;
     const course = element("div", "figure course");
     const words = element("p", "heard", "Words under the cursor: move over the courses, or with the arrow keys.");
     words.setAttribute("role", "status");
@@ -113,17 +177,20 @@ class Panel {
     followCursor(course, story, words, (x) => view.scale("x").invert(x - view.origin()[0]), (t) => view.scale("x")(t) + view.origin()[0]);
   }
 
-  private map(pair: ExploredPair): HTMLElement {
+  private async map(choice: Choice): Promise<HTMLElement> {
     const place = element("div", "brain");
-    const network = this.explore.networks[pair[1]], { brain } = this.data;
-    if (brain && network?.peak && brain.maps[String(pair[1] + 1)])
-      drawBrain(brain, { id: "explored", network: pair[1] + 1, peak: network.peak, axial: network.axial ?? [] }, place);
+    const j = choice.pair[1], network = this.explore.networks[j], { brain } = this.data;
+    if (brain && network?.peak && brain.maps[String(j + 1)])
+      await drawBrain(brain, { id: "explored", network: j + 1, peak: network.peak, axial: network.axial ?? [] }, place, choice.from, (from) => {
+        choice.from = from;
+        history.replaceState(null, "", `#${String(this.address(choice))}`); // moving a slider is no step to go back to
+      });
     else place.append(element("p", "note", "This page has no map of this network."));
     if (network?.sign === -1) place.append(element("p", "note", "Map and course of the network are shown with the opposite sign: its larger part is negative."));
     return place;
   }
 
-  private facts(story: ExploredStory, pair: ExploredPair): HTMLElement {
+  private facts(story: Story, pair: ExploredPair): HTMLElement {
     const [side, j, i, of, partner, pcc, partial, largest, noise, noise95, p, family, category, queries, keys, strongest] = pair;
     const list = element("dl", "facts");
     const fact = (name: string, words: string): void => {
@@ -149,17 +216,18 @@ class Panel {
 }
 
 /** "BN 7 · L2H2D24 · r 0.83, named": what the list calls a pair. */
-function titleOf(explore: ExploreData, story: ExploredStory, pair: ExploredPair): string {
+function titleOf(explore: ExploreData, story: Story, pair: ExploredPair): string {
   const network = explore.networks[pair[1]]?.name ?? "", neuron = story.neurons[pair[2]] ?? "";
   const both = pair[0] === "network" ? `${network} \u00b7 ${neuron}` : `${neuron} \u00b7 ${network}`;
   const family = pair[11];
   return `${both} \u00b7 r ${number(pair[7], 2)}${family !== null && family <= 0.05 ? ", named" : ""}${pair[3] ? ` (${pair[3]})` : ""}`;
 }
 
-function addressOf(story: ExploredStory, pair: ExploredPair): string {
-  const what: Record<string, string> = pair[0] === "network" ? { network: String(pair[1] + 1) } : { neuron: story.neurons[pair[2]] ?? "" };
-  return String(new URLSearchParams({ ...what, story: story.story }));
-}
+/** How an address calls a pair. */
+const nameOf = (story: Story, pair: ExploredPair): Record<string, string> =>
+  pair[0] === "network" ? { network: String(pair[1] + 1) } : { neuron: story.neurons[pair[2]] ?? "" };
+
+const isOfLayer = (story: Story, pair: ExploredPair, layer: string): boolean => layer === "" || layerOf(story.neurons[pair[2]]) === layer;
 
 /** Makes links to the panel of the names of networks and neurons that it has, in the tables of `root`. */
 export function linkNames(data: PageData, root: Element): void {
@@ -172,8 +240,11 @@ export function linkNames(data: PageData, root: Element): void {
     const network = networks.get(text);
     if ((network === undefined && !neurons.has(text)) || cell.querySelector("a")) continue;
     const own = cell.closest("[id^='session.']")?.id;
-    const story = stories.find((one) => own?.endsWith(`.${one.story}`));
-    const words = new URLSearchParams({ ...(network === undefined ? { neuron: text } : { network }), ...(story && { story: story.story }) });
+    const story = stories.find((one) => own === `session.${one.variant}.${one.story}`);
+    const words = new URLSearchParams({
+      ...(network === undefined ? { neuron: text } : { network }), ...(story && { story: story.story }),
+      ...(story && story.variant !== stories[0]!.variant && { variant: story.variant }),
+    });
     const link = element("a");
     link.href = `#${String(words)}`;
     link.append(...cell.childNodes);
@@ -182,8 +253,8 @@ export function linkNames(data: PageData, root: Element): void {
 }
 
 /** The courses of a pair as a figure. */
-function courseFigure(explore: ExploreData, story: ExploredStory, pair: ExploredPair): Figure {
-  const network = courseOf(story.networkCourses, pair[1], story.volumes), neuron = courseOf(story.neuronCourses, pair[2], story.volumes);
+function courseFigure(explore: ExploreData, story: Story, pair: ExploredPair): Figure {
+  const network = courseOf(story, "network", pair[1]), neuron = courseOf(story, "neuron", pair[2]);
   return {
     id: "explored", kind: "network_course", title: titleOf(explore, story, pair), references: [],
     xTitle: "time from the first volume used [s]", yTitle: "standard deviations",
@@ -193,7 +264,7 @@ function courseFigure(explore: ExploreData, story: ExploredStory, pair: Explored
 }
 
 /** Words whose response a moment holds, and a line at that moment; by pointer or by arrow keys. */
-function followCursor(place: HTMLElement, story: ExploredStory, words: HTMLElement, timeAt: (x: number) => number, xOf: (time: number) => number): void {
+function followCursor(place: HTMLElement, story: Story, words: HTMLElement, timeAt: (x: number) => number, xOf: (time: number) => number): void {
   const drawing = place.querySelector<HTMLElement>(".drawing")!;
   const line = element("i", "moment");
   drawing.append(line);

@@ -8,6 +8,7 @@ import { drawBrain } from "./brain.js";
 import { draw } from "./draw.js";
 import { addPanel, linkNames } from "./explore.js";
 import { numbersText, showNumbers } from "./numbers.js";
+import { canUnpack } from "./packed.js";
 import { readPageData, withNumbers, type PageData } from "./page_data.js";
 import { addSaving } from "./save.js";
 import { makeSortable } from "./sort.js";
@@ -81,7 +82,14 @@ function addOpener(open: () => void): void {
 }
 
 async function start(): Promise<void> {
-  const data = readPageData(document);
+  if (!canUnpack()) {
+    // Boxes still open, with the words and tables that they would have without a script.
+    watchBoxes(() => undefined);
+    const notice = document.getElementById("scriptless");
+    if (notice) notice.textContent = "This browser is too old to unpack the figures of this page; their numbers stand in the tables beneath each, or in files.";
+    return;
+  }
+  const data = await readPageData(document);
   const drawings = new Drawings(data);
   const made = (root: Element): void => {
     for (const table of root.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
@@ -94,10 +102,10 @@ async function start(): Promise<void> {
     if (event.target instanceof HTMLDetailsElement && event.target.open) showNumbers(event.target);
   }, true);
   window.anbnDrawAll = async () => {
-    openAll(made);
+    await openAll(made);
     await drawings.drawAll();
   };
-  addOpener(() => openAll(made));
+  addOpener(() => void openAll(made));
   const parts = document.querySelector(".parts");
   if (parts) addPanel(data, parts);
   document.getElementById("scriptless")?.remove();

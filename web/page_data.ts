@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page carries for its figures, as anbn/report/page/page.cpp writes it.
+import { unpackedText } from "./packed.js";
 
 export type Series = "observed" | "partial" | "noise" | "untrained";
 export type Cell = Series | number | null;
@@ -35,7 +36,7 @@ export interface ShownBrain {
   axial: number[];
 }
 
-/** Volumes whose first axis runs right, the second to the front, the third up; packed as anbn/report/numbers/brain_map.cpp packs. */
+/** Volumes whose first axis runs right, the second to the front, the third up, packed. */
 export interface BrainData {
   size: [number, number, number];
   affine: [number, number, number, number][];
@@ -44,29 +45,31 @@ export interface BrainData {
   shown: ShownBrain[];
 }
 
-/** Courses one after another as anbn/report/page/page_explore.cpp packs them, and whose they are. */
-export interface PackedCourses {
-  whose: number[];
-  bytes: string;
-}
-
 /** Side, network and neuron (from 0), the title of what the numbers are of (or ""), the partner of the largest partial r; PCC and
     partial r of the anchored pair, largest partial r, noise's mean and 95th percentile, p, family-wise p; words. */
 export type ExploredPair = [side: "network" | "neuron", network: number, neuron: number, of: string, partner: string, pcc: number | null,
   partial: number | null, largest: number | null, noise: number | null, noise95: number | null, p: number | null, family: number | null,
   category: string, queries: string, keys: string, strongest: string[]];
 
+/** A story as the page carries it: what is told of it (ToldStory) and the courses are packed. */
 export interface ExploredStory {
+  variant: string;
   story: string;
   title: string;
+  neurons: string[];
+  told: string;
+  courses: string;
+}
+
+/** Courses lie one after another, networks first; the lists say whose they are. */
+export interface ToldStory {
   tr_s: number;
   volumes: number;
   words: string[];
   times: number[];
-  neurons: string[];
   pairs: ExploredPair[];
-  networkCourses: PackedCourses;
-  neuronCourses: PackedCourses;
+  networkCourses: number[];
+  neuronCourses: number[];
 }
 
 export interface ExploreData {
@@ -98,7 +101,9 @@ export function withNumbers(head: FigureHead, text: string): Figure {
 }
 
 /** The data that the page carries, or nothing where it carries none. */
-export function readPageData(page: Document): PageData {
+export async function readPageData(page: Document): Promise<PageData> {
   const text = page.getElementById("anbn-data")?.textContent;
-  return text ? (JSON.parse(text) as PageData) : { figures: [], brain: null, explore: null };
+  if (!text) return { figures: [], brain: null, explore: null };
+  const data = JSON.parse(text) as Omit<PageData, "figures"> & { figures: string };
+  return { ...data, figures: JSON.parse(await unpackedText(data.figures)) as FigureHead[] };
 }

@@ -150,15 +150,15 @@ struct Session {
   std::vector<std::size_t> networks_named;  // from 0, rising
   std::vector<LayerFigures> layers;         // of the calibrated null model
   SideMeans means;
-  std::vector<std::string> neuron_label;   // [N]
-  std::vector<std::string> network_name;   // [M]
-  std::vector<PairResult> pairs;           // [M] a network each
-  std::vector<PairResult> found;           // neurons that the calibrated test calls (is_called)
-  ProfilesShown profiles;                  // of a control: nothing, of a control variant tags
-  std::vector<ShownNetwork> shown;         // whose maps the page shows; none without volumes
-  std::vector<HeardWord> heard;            // of one story; of a control: none
-  std::optional<Explored> explored;        // of a story of the first variant, if courses are kept
-  std::optional<ShownLayers> layer_pairs;  // of a control: none
+  std::vector<std::string> neuron_label;      // [N]
+  std::vector<std::string> network_name;      // [M]
+  std::vector<PairResult> pairs;              // [M] a network each
+  std::vector<PairResult> found;              // neurons that the calibrated test calls (is_called)
+  ProfilesShown profiles;                     // of a control: nothing, of a control variant tags
+  std::vector<ShownNetwork> shown;            // whose maps the page shows; none without volumes
+  std::vector<HeardWord> heard;               // of one story; of a control: none
+  std::optional<Explored> explored;           // of a story, if courses are kept
+  std::optional<ShownLayers> layer_pairs;     // of a control: none
   std::vector<RegionOfThird> shared_regions;  // of layers; of a control variant too
   std::optional<ShownEncoding> encoding;      // where the study asks for it
   std::vector<StageRecord> stages;
@@ -226,7 +226,7 @@ inline constexpr std::size_t kFewestFolded = 4;
 /// away: what is said of all of them together comes before.
 bool is_folded(const Report& report, const Session& session);
 
-/// From so many stories on the page has of each alone what was found, and the rest is in files.
+/// From so many stories on the page has of each alone only its strongest pairs.
 inline constexpr std::size_t kFewestBrief = 12;
 
 /// Whether a session is of one of so many stories.

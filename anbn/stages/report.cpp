@@ -187,7 +187,7 @@ Cost cost(const ReportOptions&, const CostInputs& in) {
 
 extern const Stage kReportStage = make_stage<ReportOptions, run, cost>(
     "report", "all results -> one page with figures, and the summary",
-    "anbn report --results results --out results/report", 17,
+    "anbn report --results results --out results/report", 18,
     {.runs = Runs::after_all,
      .reads_arrays_of = kReadsArraysOf,
      .hash_of_results = hash_of_results});

@@ -35,22 +35,28 @@ void add_courses_of_pairs(const Report& report, const Matrix& networks, const Ma
   }
 }
 
+/// All stories of the same variant together, or null.
+const Session* together_of(const Report& report, const Session& session) {
+  for (const Session& other : report.sessions)
+    if (is_pooled(other) && other.variant == session.variant) return &other;
+  return nullptr;
+}
+
 }  // namespace
 
 void read_explored(const fs::path& out, Report& report) {
-  const std::string& variant = report.sessions.front().variant;
-  const Session* together = is_pooled(report.sessions.front()) ? &report.sessions.front() : nullptr;
   for (Session& session : report.sessions) {
-    if (session.variant != variant || is_pooled(session) || is_brief(report, session)) continue;
-    const fs::path file = out / variant / session.story / "timecourses" / "timecourses.npy";
+    if (is_pooled(session)) continue;
+    const fs::path file = out / session.variant / session.story / "timecourses" / "timecourses.npy";
     if (!fs::exists(file)) continue;
     const Matrix networks = read_courses(out / "networks", session.story);
     const MappedMatrix neurons(file);
     if (neurons.rows() != networks.rows)
       fail("{}: found {} volumes; expected {}, as in networks/{}.npy. Run the stage again",
            file.string(), neurons.rows(), networks.rows, session.story);
-    session.explored = explored_pairs(
-        session, together, is_folded(report, session) ? kMostOfFolded : session.pairs.size());
+    session.explored =
+        explored_pairs(session, together_of(report, session),
+                       is_folded(report, session) ? kMostOfFolded : session.pairs.size());
     add_courses_of_pairs(report, networks, neurons, session);
   }
 }

@@ -8,8 +8,7 @@
 
 namespace anbn {
 
-/// Fills in `explored` of each story of the first variant, unless there are so many stories that
-/// each is told in brief; a story whose neurons' courses were not kept has none. After
+/// Fills in `explored` of each story; one whose neurons' courses were not kept has none. After
 /// read_volumes, which knows what maps are flipped. Throws Error if a file is damaged.
 void read_explored(const std::filesystem::path& out, Report& report);
 

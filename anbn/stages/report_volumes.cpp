@@ -135,9 +135,8 @@ void read_volumes(const fs::path& out, const std::vector<std::string>& stories, 
   if (fs::exists(out / "atlas")) volumes.places = read_told_places(out / "atlas");
 
   std::set<int> shown_networks;  // all that the page can be asked for
-  if (!is_brief(report, report.sessions.back()))
-    for (std::size_t j = 1; j <= volumes.list.names.size(); ++j)
-      shown_networks.insert(static_cast<int>(j));
+  for (std::size_t j = 1; j <= volumes.list.names.size(); ++j)
+    shown_networks.insert(static_cast<int>(j));
   for (Session& session : report.sessions) {
     if (session.variant != report.sessions.front().variant) continue;
     if (session.layer_pairs)

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Slices on canvases against the volumes that the page carries.
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 
-/** Bytes as the page packs them: base64, a zero followed by how many there are. */
-export function unpack(text) {
-  const bytes = [];
-  const packed = Buffer.from(text, "base64");
-  for (let i = 0; i < packed.length; ++i)
-    if (packed[i] === 0) bytes.push(...Array(packed[++i]).fill(0));
-    else bytes.push(packed[i]);
-  return bytes;
-}
+/** Bytes as the page packs them: gzip in base64. */
+export const unpack = (text) => gunzipSync(Buffer.from(text, "base64"));
 
 /** In the page: the canvases of one network, a word a pixel: "warm", "cool", "grey" or "" (transparent). */
 export function read_slices(id) {

@@ -8,18 +8,30 @@ import { unpack } from "./brains.mjs";
 
 const kStep = 1 / 20; // of a packed course [standard deviations]
 
-/** The courses in the page's data, by whose they are. */
-function courses_of({ whose, bytes }, volumes) {
-  const steps = Int8Array.from(unpack(bytes), (byte) => (byte > 127 ? byte - 256 : byte));
-  assert.equal(steps.length, whose.length * volumes, "values of the packed courses");
-  return new Map(whose.map((one, n) => [one, Array.from(steps.subarray(n * volumes, (n + 1) * volumes), (step) => step * kStep)]));
+/** A story of the page's data with what is packed in it. */
+function unpacked(story) {
+  const told = JSON.parse(unpack(story.told).toString("utf8"));
+  const bytes = unpack(story.courses), { volumes, networkCourses, neuronCourses } = told;
+  assert.equal(bytes.length, (networkCourses.length + neuronCourses.length) * volumes, "values of the packed courses");
+  const courses = [...Array(bytes.length / volumes).keys()].map((n) => {
+    let step = 0; // each byte is the difference to the one before it
+    return Array.from(bytes.subarray(n * volumes, (n + 1) * volumes), (byte) => {
+      step = (step + byte) & 255;
+      return (step > 127 ? step - 256 : step) * kStep;
+    });
+  });
+  return {
+    ...story, ...told,
+    networkCourses: new Map(networkCourses.map((one, n) => [one, courses[n]])),
+    neuronCourses: new Map(neuronCourses.map((one, n) => [one, courses[networkCourses.length + n]])),
+  };
 }
 
 /** Courses correlate as PCC says, of every anchored pair of the story itself whose courses are not cut at 6.35 deviations. */
 function check_courses(explore) {
   let checked = 0;
   for (const story of explore.stories) {
-    const networks = courses_of(story.networkCourses, story.volumes), neurons = courses_of(story.neuronCourses, story.volumes);
+    const { networkCourses: networks, neuronCourses: neurons } = story;
     for (const [side, network, neuron, of, , pcc] of story.pairs) {
       const a = networks.get(network), b = neurons.get(neuron);
       assert.ok(a?.length === b?.length, `${story.story}: courses of a pair`);
@@ -35,7 +47,7 @@ function check_courses(explore) {
 /** Words and times are those of the stage `tokens`. */
 function check_heard(explore, report) {
   for (const story of explore.stories) {
-    const folder = join(dirname(report), "..", "main", story.story, "tokens");
+    const folder = join(dirname(report), "..", story.variant, story.story, "tokens");
     if (!existsSync(join(folder, "words.tsv"))) continue;
     const read = (name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n").map((line) => line.split("\t"));
     const [header, ...rows] = read("words.tsv"), volumes = read("volumes.tsv");
@@ -48,7 +60,7 @@ function check_heard(explore, report) {
 
 const shown = (page) => page.evaluate(() => ({
   hash: location.hash,
-  story: document.querySelector("#explore select").value,
+  story: document.querySelector("#explore select[name=story]").value,
   title: document.querySelector("#explore .shown h3")?.textContent ?? "",
   facts: Object.fromEntries([...document.querySelectorAll("#explore .facts > div")].map((row) => [row.children[0].textContent, row.children[1].textContent])),
   canvases: document.querySelectorAll("#explore canvas").length,
@@ -72,11 +84,44 @@ async function check_words(page, story) {
   assert.equal(words, `${time.toFixed(1)} s; heard 8 to 3 s before: ${heard.length > 0 ? heard.join(" ") : "no word"}`);
 }
 
+/** A layer leaves its own neurons in the list, and stands in the address. */
+async function check_layer(page, story) {
+  const layer = /^L(\d+)/.exec(story.neurons.at(-1))?.[1];
+  if (!layer) return;
+  await page.locator("#explore select[name=layer]").selectOption(layer);
+  await page.waitForFunction((layer) => new URLSearchParams(location.hash.slice(1)).get("layer") === layer, layer);
+  const expected = story.pairs.filter((pair) => story.neurons[pair[2]].startsWith(`L${layer}H`)).length;
+  await page.waitForFunction((count) => document.querySelectorAll("#explore select[name=pair] option").length === count, expected);
+}
+
+/** A higher threshold shows fewer voxels, stands in the address, and a link shows it again. */
+async function check_threshold(page, hash) {
+  const coloured = () => page.evaluate(() => [...document.querySelectorAll("#explore canvas")].reduce((sum, canvas) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true }); // else Chromium warns
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 0 && data[i] !== data[i + 2]) ++sum;
+    return sum;
+  }, 0));
+  await ask(page, hash.slice(1));
+  const before = await coloured();
+  await page.locator("#explore .threshold input").fill("0.8");
+  const after = await coloured();
+  assert.ok(after > 0 && after < before, `${before} voxels from 0.3, ${after} from 0.8`);
+  const address = await page.evaluate(() => location.hash);
+  assert.equal(new URLSearchParams(address.slice(1)).get("from"), "0.8");
+  await ask(page, hash.slice(1));
+  assert.equal(await coloured(), before, "the threshold of the page without another");
+  await ask(page, address.slice(1));
+  assert.equal(await coloured(), after, "the threshold of the address");
+}
+
 /** Called with an open page and its data. */
 export async function check_explorer(page, explore, brain, report) {
+  explore = { ...explore, stories: explore.stories.map(unpacked) };
   check_courses(explore);
   check_heard(explore, report);
-  const story = explore.stories.at(-1), [, network, neuron] = story.pairs[0];
+  const story = explore.stories.filter(({ variant }) => variant === "main").at(-1), [, network, neuron] = story.pairs[0];
   const first = await ask(page, `network=${network + 1}&story=${encodeURIComponent(story.story)}`);
   assert.equal(first.story, story.story);
   assert.equal(first.facts.network, explore.networks[network].name);
@@ -93,11 +138,13 @@ export async function check_explorer(page, explore, brain, report) {
   assert.deepEqual((await shown(page)).facts, first.facts, "back shows what was shown before");
 
   if (story.pairs.length > 1) {
-    await page.locator("#explore select").nth(1).selectOption("1");
+    await page.locator("#explore select[name=pair]").selectOption("1");
     await page.waitForFunction((hash) => location.hash !== hash, first.hash);
-    const [side, j, i] = story.pairs[1];
-    assert.equal((await shown(page)).hash, `#${side}=${side === "network" ? j + 1 : story.neurons[i]}&story=${encodeURIComponent(story.story)}`);
+    const [side, j, i] = story.pairs[1], variants = new Set(explore.stories.map(({ variant }) => variant)).size > 1 ? "&variant=main" : "";
+    assert.equal((await shown(page)).hash, `#${side}=${side === "network" ? j + 1 : story.neurons[i]}&story=${encodeURIComponent(story.story)}${variants}`);
   }
+  await check_layer(page, story);
+  if (brain?.maps[network + 1]) await check_threshold(page, first.hash);
   await page.evaluate(() => { location.hash = "neuron=<img src=x onerror=window.hurt=1>&story=../.."; });
   await page.getByText("This page has no course of that one").waitFor();
   assert.equal(await page.evaluate(() => window.hurt), undefined, "an address ran");

@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { load_axe, open, skip, with_browser } from "./browser.mjs";
-import { check_brains } from "./brains.mjs";
+import { check_brains, unpack } from "./brains.mjs";
 import { check_explorer, check_name_links } from "./explore.mjs";
 
 /** The columns whose values the observed marks of a figure stand at, and the column that they stand over. */
@@ -190,7 +190,9 @@ async function check_drawn(browser, url, report, screenshot) {
   await check_first_screen(page, report);
   await page.screenshot({ path: screenshot, fullPage: true });
   await check_links(page);
-  const { figures: heads, brain, explore } = JSON.parse(await data.textContent());
+  await check_paper_figures(page);
+  const { figures: packed_heads, brain, explore } = JSON.parse(await data.textContent());
+  const heads = JSON.parse(unpack(packed_heads).toString("utf8"));
   assert.ok(heads.length > 0, "figures in the page");
   await page.evaluate(() => window.anbnDrawAll());
   const texts = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("[data-numbers]")].map((place) => [place.dataset.numbers, place.dataset.text ?? place.textContent])));
@@ -210,6 +212,19 @@ async function check_drawn(browser, url, report, screenshot) {
   const asked = requests.map((request) => request.split("#")[0]).filter((request) => !/^(blob|data):/.test(request)); // made in the page
   assert.deepEqual([...new Set(asked)], [url], "requests");
   return figures.length;
+}
+
+/** A link of the table of the paper's figures opens one that is then drawn, also where it was packed. */
+async function check_paper_figures(page) {
+  await page.evaluate(() => { document.querySelector("#paper-figures details").open = true; });
+  const links = page.locator("#paper-figures a[href^='#figure-']");
+  await links.first().waitFor();
+  for (const link of [links.first(), links.last()]) {
+    const id = (await link.getAttribute("href")).slice("#figure-".length);
+    await link.click();
+    await page.waitForFunction((id) => window.anbnViews[id], id);
+    assert.ok(await page.locator(`[id="figure-${id}"] svg`).first().isVisible(), `${id} is drawn where its link leads`);
+  }
 }
 
 /** What axe-core finds that is serious or worse, of the page as it is now. */

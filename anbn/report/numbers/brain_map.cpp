@@ -79,19 +79,6 @@ std::vector<std::size_t> axial_slices(const std::vector<float>& shares, const Vo
   return chosen;
 }
 
-std::string base64(std::span<const std::uint8_t> bytes) {
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t bits = 0;
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t n = 0; n < 3; ++n) bits = bits << 8 | (n < count ? bytes[i + n] : 0u);
-    for (std::size_t n = 0; n < 4; ++n)
-      text += n <= count ? kDigits[bits >> (18 - 6 * n) & 63u] : '=';
-  }
-  return text;
-}
-
 }  // namespace
 
 BrainMap brain_map(const TurnedGrid& grid, std::span<const float> values) {
@@ -141,21 +128,6 @@ std::vector<std::uint8_t> greys(std::span<const float> values, std::span<const f
         std::isfinite(share) ? std::lround(1 + 254 * std::clamp(share, 0.0, 1.0)) : 1);
   }
   return bytes;
-}
-
-std::string packed(std::span<const std::uint8_t> bytes) {
-  std::vector<std::uint8_t> runs;
-  for (std::size_t i = 0; i < bytes.size();) {
-    if (bytes[i] != 0) {
-      runs.push_back(bytes[i++]);
-      continue;
-    }
-    std::uint8_t zeros = 0;
-    for (; i < bytes.size() && bytes[i] == 0 && zeros < 255; ++i) ++zeros;
-    runs.push_back(0);
-    runs.push_back(zeros);
-  }
-  return base64(runs);
 }
 
 }  // namespace anbn

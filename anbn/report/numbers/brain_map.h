@@ -43,8 +43,4 @@ BrainMap brain_map(const TurnedGrid& grid, std::span<const float> values);
 /// Greys of a volume: 0 where `inside` is 0, else 1 to 255 between the 2nd and 98th percentiles.
 std::vector<std::uint8_t> greys(std::span<const float> values, std::span<const float> inside);
 
-/// `bytes` in base64, with runs of 1 to 255 zeros written as a zero and their number: maps and
-/// volumes are mostly empty.
-std::string packed(std::span<const std::uint8_t> bytes);
-
 }  // namespace anbn

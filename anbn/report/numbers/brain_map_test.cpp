@@ -74,12 +74,5 @@ TEST(Greys, LeaveZeroToWhatIsOutside) {
   EXPECT_EQ(greys(std::vector<float>{3, 3}, std::vector<float>{1, 1}), (Bytes{128, 128}));
 }
 
-TEST(Packed, WritesRunsOfZerosAsTheirNumber) {
-  EXPECT_EQ(packed(Bytes{77, 97, 110}), "TWFu");  // the example of RFC 4648 and of everybody
-  EXPECT_EQ(packed(Bytes{0, 0, 0}), "AAM=");      // 0, 3
-  EXPECT_EQ(packed(Bytes(256)), "AP8AAQ==");      // 0, 255, 0, 1
-  EXPECT_EQ(packed(Bytes{}), "");
-}
-
 }  // namespace
 }  // namespace anbn

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/page/html.h"
 
+#include "anbn/report/page/packed.h"
+
 #include <fmt/format.h>
 
 namespace anbn {
@@ -77,6 +79,12 @@ std::string boxed(const std::string& html) {
 
 std::string held_back(std::string_view html) {
   return fmt::format("<noscript>{}</noscript>", html);
+}
+
+std::string packed_part(std::string_view note, std::string_view html) {
+  return fmt::format(
+      "<div class=\"packed\"><p class=\"note\">{}</p><script type=\"text/plain\">{}</script></div>",
+      escaped(note), packed(html));
 }
 
 std::string part(std::string_view id, std::string_view heading, std::string_view inside,

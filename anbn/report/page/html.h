@@ -59,6 +59,10 @@ std::string boxed(const std::string& html);
 /// without a script nothing is missing. Never one inside another.
 std::string held_back(std::string_view html);
 
+/// A place for `html` that the script unpacks once the box around it is opened; `note` (text) says
+/// what is missing where no script runs.
+std::string packed_part(std::string_view note, std::string_view html);
+
 /// A closed section of the page: its heading (HTML), in a line what is inside, and what is held
 /// back until it is opened. Empty where `html` is.
 std::string part(std::string_view id, std::string_view heading, std::string_view inside,

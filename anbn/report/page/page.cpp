@@ -6,6 +6,7 @@
 #include "anbn/report/numbers/health_figures.h"
 #include "anbn/report/numbers/shown_networks.h"
 #include "anbn/report/page/html.h"
+#include "anbn/report/page/packed.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/page/web_bundle.h"
 #include "anbn/report/prose/answers.h"
@@ -94,15 +95,23 @@ std::string card_in_its_box(const Report& report, const Session& s) {
          together_table(report, s);
 }
 
-std::string session_parts(const Report& report, const Session& s, const PageFigures& all,
-                          std::size_t i) {
+std::string figures_part(const PageFigures& all, std::size_t i) {
   std::vector<Figure> figures = all.sessions[i];
   if (const Figure* first = front_figure(all); i == 0 && first)
     std::erase_if(figures, [&](const Figure& figure) { return figure.id == first->id; });
-  std::string html = card_in_its_box(report, s) + "<h3>Figures</h3>\n" + figure_cards(figures);
-  html += boxed("<h3>Anchored pairs</h3>\n" +
-                pair_tables(s, is_folded(report, s) ? kMostOfFolded : s.pairs.size()));
-  html += boxed(map_cards(report, s, all.courses[i]));
+  return "<h3>Figures</h3>\n" + figure_cards(figures);
+}
+
+std::string pairs_part(const Report& report, const Session& s) {
+  constexpr std::size_t kMostOfBrief = 20;
+  std::size_t most = s.pairs.size();
+  if (is_folded(report, s)) most = is_brief(report, s) ? kMostOfBrief : kMostOfFolded;
+  return boxed("<h3>Anchored pairs</h3>\n" + pair_tables(s, most));
+}
+
+std::string further_parts(const Report& report, const Session& s, const PageFigures& all,
+                          std::size_t i) {
+  std::string html = boxed(map_cards(report, s, all.courses[i]));
   html += boxed(layers_part(report, s, all.layers[i]));
   html += boxed(profiles_part(s));
   html += boxed(encoding_cards(report, s, all.encoding[i]));
@@ -115,17 +124,24 @@ std::string session_parts(const Report& report, const Session& s, const PageFigu
   return html + boxed(listeners_part(s));
 }
 
-/// Of one of many stories: the rest stands in files, and a page with all of it would be too large
-/// for a browser.
-std::string brief_parts(const Session& s) {
-  constexpr std::size_t kMostNetworks = 20;
-  std::string html = fmt::format(
-      "<p class=\"note\">The numbers of this story\u2019s figures are in "
-      "report/figures/*.{0}.{1}.tsv, beside the paper in report/paper.{0}.{1}.tsv, all else in "
-      "{0}/{1}/.</p>\n",
-      escaped(s.variant), escaped(s.story));
-  if (!s.tests.nulls.empty()) html += "<h3>Null models</h3>\n" + nulls_table(s);
-  return html + "<h3>Anchored pairs</h3>\n" + pair_tables(s, kMostNetworks);
+std::string session_parts(const Report& report, const Session& s, const PageFigures& all,
+                          std::size_t i) {
+  return card_in_its_box(report, s) + figures_part(all, i) + pairs_part(report, s) +
+         further_parts(report, s, all, i);
+}
+
+/// Of one of many stories: its verdict and its pairs can be read without a script; all else, which
+/// stands in files as well, is packed, since a page of all stories would be too large.
+std::string folded_parts(const Report& report, const Session& s, const PageFigures& all,
+                         std::size_t i) {
+  if (web_bundle().empty()) return held_back(session_parts(report, s, all, i));
+  return held_back(card_in_its_box(report, s) + pairs_part(report, s)) +
+         packed_part(fmt::format("The rest is packed, and the script of this page unpacks it. "
+                                 "Without: the numbers of this story\u2019s figures are in "
+                                 "report/figures/*.{0}.{1}.tsv, beside the paper in "
+                                 "report/paper.{0}.{1}.tsv, all else in {0}/{1}/.",
+                                 s.variant, s.story),
+                     figures_part(all, i) + further_parts(report, s, all, i));
 }
 
 std::string session_section(const Report& report, const Session& s, const PageFigures& all,
@@ -154,28 +170,49 @@ std::string folded_sessions(const Report& report, const PageFigures& all) {
         fmt::format("<details class=\"story\" id=\"{}\"><summary>{}{}</summary>\n{}</details>\n",
                     escaped(anchor_id("session", s)), escaped(s.title),
                     s.variant == "main" ? "" : escaped(" (" + s.variant + ")"),
-                    held_back(is_brief(report, s) ? card_in_its_box(report, s) + brief_parts(s)
-                                                  : session_parts(report, s, all, i)));
+                    folded_parts(report, s, all, i));
   }
   return html + "</details>\n</section>\n";
 }
 
-/// The figures that have a place on the page.
-PageFigures without_brief(const Report& report, PageFigures figures) {
+/// Links to the figures of the paper that a session has, by their numbers there.
+std::string figure_links(const PageFigures& all, std::size_t i) {
+  std::string html;
+  const auto link = [&](const Figure& figure, const std::string& words) {
+    html += fmt::format("<a href=\"#figure-{}\">{}</a> ", escaped(figure.id), escaped(words));
+  };
+  for (const Figure& figure : all.sessions[i])
+    if (!figure.kind.number.empty()) link(figure, std::string(figure.kind.number));
+  for (const Figure& figure : all.courses[i])
+    link(figure, "Figure 6b\u2013c: " + figure.table.title);
+  for (const Figure& figure : all.layers[i])
+    link(figure, "Figures 8\u201310, S1\u2013S4: " + figure.table.title);
+  return html;
+}
+
+/// Where each figure of the paper stands on the page, in one place.
+std::string paper_figures(const Report& report, const PageFigures& all) {
+  std::vector<std::vector<HtmlCell>> rows;
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
-    if (is_brief(report, report.sessions[i]))
-      for (auto* of : {&figures.sessions, &figures.courses, &figures.layers, &figures.encoding})
-        (*of)[i].clear();
-  return figures;
+    if (const std::string links = figure_links(all, i); !links.empty())
+      rows.push_back({report.sessions[i].title, report.sessions[i].variant, HtmlCell::raw(links)});
+  if (rows.empty()) return "";
+  return part(
+      "paper-figures", "Figures of the paper", "4 to 6 and 8 to 10, S1 to S4, of every story",
+      "<p class=\"note\">Each link opens the figure where it stands, among what belongs to "
+      "it; beneath it are its numbers, and buttons that save it as SVG, PNG or TSV. Figure 7 "
+      "stands as tables: parts of speech in each story, and between stories.</p>\n" +
+          html_table("Figures of the paper", {{"story"}, {"variant"}, {"figures", Align::wide}},
+                     rows, Sorting::fixed));
 }
 
 std::string scripts(const Report& report, const PageFigures& figures) {
   if (web_bundle().empty())
     return "<!-- anbn was built without Node: no script, no drawn figures -->\n";
-  std::string html =
-      "<script type=\"application/json\" id=\"anbn-data\">{\"figures\":" + figures_json(figures) +
-      ",\n\"brain\":" + brain_json(report, figures) + ",\n\"explore\":" + explore_json(report) +
-      "}</script>\n<script>";
+  std::string html = "<script type=\"application/json\" id=\"anbn-data\">{\"figures\":\"" +
+                     packed(figures_json(figures)) +
+                     "\",\n\"brain\":" + brain_json(report, figures) +
+                     ",\n\"explore\":" + explore_json(report) + "}</script>\n<script>";
   for (std::string_view piece : web_bundle()) html += piece;
   return html + "</script>\n";
 }
@@ -254,7 +291,8 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   for (std::size_t i = 0; i < report.sessions.size(); ++i)
     if (!is_folded(report, report.sessions[i]))
       html += session_section(report, report.sessions[i], figures, i);
-  html += folded_sessions(report, figures) + stories_section(report);
+  html += folded_sessions(report, figures) + paper_figures(report, figures);
+  html += stories_section(report);
   html += controls_section(report) + networks_section(report, figures.health);
   html += self_calibration_section(report) + data_section(report);
   html += part("reading", "How to read this page", "network, anchor, noise, named: what they mean",
@@ -262,7 +300,7 @@ std::string page_html(const Report& report, const PageFigures& figures) {
   html += methods_section(report) + warnings_section(report) + provenance_section(report);
   html += "</div>\n</main>\n";
   html += kCitation;
-  return html + scripts(report, without_brief(report, figures)) + "</body>\n</html>\n";
+  return html + scripts(report, figures) + "</body>\n</html>\n";
 }
 
 }  // namespace anbn

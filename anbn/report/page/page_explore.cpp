@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page can be asked for, as the script reads it: pairs as rows of a table, courses in
-// bytes.
+// What the page can be asked for, as the script reads it: of each story its names, and packed
+// what is told of them and their courses.
 #include "anbn/report/numbers/network_places.h"
+#include "anbn/report/page/packed.h"
 #include "anbn/report/page/page_parts.h"
 
 #include <algorithm>
@@ -12,31 +13,29 @@ namespace {
 
 constexpr double kStepsPerDeviation = 20;  // of a course: a step is less than a pixel of its figure
 
-/// A course in steps of a twentieth of its standard deviation, as signed bytes; NaN is -128.
+/// A course in steps of a twentieth of its standard deviation, as signed bytes; NaN is -128. Each
+/// byte but the first is the difference to the one before (modulo 256): courses are slow, so
+/// differences are small and pack well.
 void add_bytes(const std::vector<double>& course, std::vector<std::uint8_t>& bytes) {
+  std::uint8_t before = 0;
   for (const double z : course) {
     const double step = std::clamp(std::round(kStepsPerDeviation * z), -127.0, 127.0);
-    bytes.push_back(static_cast<std::uint8_t>(
-        static_cast<std::int8_t>(std::isnan(z) ? -128 : static_cast<int>(step))));
+    const auto byte = static_cast<std::uint8_t>(std::isnan(z) ? -128 : static_cast<int>(step));
+    bytes.push_back(static_cast<std::uint8_t>(byte - before));
+    before = byte;
   }
 }
 
-/// The courses that are there, one after another, and whose they are.
-void add_courses(std::string_view name, const std::vector<std::vector<double>>& courses,
-                 JsonText& json) {
+/// Whose courses there are; their bytes go behind `bytes`.
+std::vector<std::size_t> add_courses(const std::vector<std::vector<double>>& courses,
+                                     std::vector<std::uint8_t>& bytes) {
   std::vector<std::size_t> whose;
-  std::vector<std::uint8_t> bytes;
   for (std::size_t i = 0; i < courses.size(); ++i)
     if (!courses[i].empty()) {
       whose.push_back(i);
       add_bytes(courses[i], bytes);
     }
-  json.key(name);
-  json.begin_object();
-  json.key("whose");
-  json.list(whose);
-  json.member("bytes", packed(bytes));
-  json.end();
+  return whose;
 }
 
 double rounded(double value) { return std::round(value * 1e4) / 1e4; }
@@ -59,11 +58,12 @@ void add_pair(const Session& s, const ExploredPair& pair, JsonText& json) {
   json.end();
 }
 
-void add_story(const Session& s, JsonText& json) {
+}  // namespace
+
+std::string told_json(const Session& s, std::vector<std::uint8_t>& courses) {
   const Explored& explored = *s.explored;
+  JsonText json;
   json.begin_object();
-  json.member("story", s.story);
-  json.member("title", s.title);
   json.member("tr_s", s.data.tr_s);
   json.member("volumes", s.data.volumes);
   json.key("words");
@@ -74,14 +74,31 @@ void add_story(const Session& s, JsonText& json) {
   json.begin_array();
   for (const HeardWord& word : s.heard) json.add(std::round(word.time_s * 100) / 100);
   json.end();
-  json.key("neurons");
-  json.list(explored.neurons);
   json.key("pairs");
   json.begin_array({.between = ",\n"});
   for (const ExploredPair& pair : explored.pairs) add_pair(s, pair, json);
   json.end();
-  add_courses("networkCourses", explored.network_courses, json);
-  add_courses("neuronCourses", explored.neuron_courses, json);
+  json.key("networkCourses");
+  json.list(add_courses(explored.network_courses, courses));
+  json.key("neuronCourses");
+  json.list(add_courses(explored.neuron_courses, courses));
+  json.end();
+  return json.text();
+}
+
+namespace {
+
+void add_story(const Session& s, JsonText& json) {
+  std::vector<std::uint8_t> courses;
+  const std::string told = told_json(s, courses);
+  json.begin_object();
+  json.member("variant", s.variant);
+  json.member("story", s.story);
+  json.member("title", s.title);
+  json.key("neurons");
+  json.list(s.explored->neurons);
+  json.member("told", packed(told));
+  json.member("courses", packed(courses));
   json.end();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/report/example_report.h"
 #include "anbn/report/numbers/explored_pairs.h"
+#include "anbn/report/page/packed.h"
 #include "anbn/report/page/page_parts.h"
 #include "tests/support/has.h"
 
@@ -21,22 +22,26 @@ Report explored_report() {
   return report;
 }
 
-TEST(Explored, IsJsonThatCannotEndItsElement) {
+TEST(Explored, HasItsNamesAsJsonThatCannotEndItsElement) {
   const std::string json = explore_json(explored_report());
   EXPECT_FALSE(has(json, "<"));
-  EXPECT_TRUE(has(json, "\"words\":[\"\\u003cb\\u003eThe\",\"end\"],\"times\":[-0.5,1.25]"))
-      << json;
   EXPECT_TRUE(has(json, "\"neurons\":[\"L1H1D1\",\"L2H1D1\"]"));
-  EXPECT_TRUE(has(json, "[\"network\",0,0,\"\",\"L1H1D1\",0.1,0,0,0,0,0.4,0.4,\"\",\"\",\"\",[]]"));
 }
 
-TEST(Explored, HasCoursesInTwentiethsOfADeviation) {
-  const std::string json = explore_json(explored_report());
-  // 20, -20 (236), NaN as -128, then 127 and -127 for what lies beyond, 0 as a run of one.
-  const std::string bytes = packed(std::vector<std::uint8_t>{20, 236, 128, 127, 129, 0});
-  EXPECT_TRUE(has(json, "\"networkCourses\":{\"whose\":[0,2],\"bytes\":\"" + bytes + "\"}"))
-      << json;
-  EXPECT_TRUE(has(json, "\"neuronCourses\":{\"whose\":[0,1],"));
+TEST(Explored, HasTheRestPacked) {
+  const std::string told =
+      R"({"tr_s":1.5,"volumes":282,"words":["\u003cb\u003eThe","end"],"times":[-0.5,1.25],"pairs":[)"
+      R"(["network",0,0,"","L1H1D1",0.1,0,0,0,0,0.4,0.4,"","","",[]],)";
+  const Report report = explored_report();
+  std::vector<std::uint8_t> bytes;
+  const std::string whole = told_json(report.sessions[0], bytes);
+  EXPECT_TRUE(whole.starts_with(told)) << whole;
+  EXPECT_TRUE(whole.ends_with(R"("networkCourses":[0,2],"neuronCourses":[0,1]})")) << whole;
+  // 20, -20, NaN as -128, then 127 and -127 for what lies beyond, 0; 1, 0, 0; 0, 0, 0: each as the
+  // difference to the one before it.
+  EXPECT_EQ(bytes, (std::vector<std::uint8_t>{20, 216, 148, 127, 2, 127, 1, 255, 0, 0, 0, 0}));
+  EXPECT_TRUE(has(explore_json(report),
+                  "\"told\":\"" + packed(whole) + "\",\"courses\":\"" + packed(bytes) + "\""));
 }
 
 TEST(Explored, SaysWhereAMapIsAndWhetherItIsFlipped) {

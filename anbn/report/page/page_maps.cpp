@@ -4,6 +4,7 @@
 #include "anbn/report/numbers/network_places.h"
 #include "anbn/report/numbers/shown_networks.h"
 #include "anbn/report/page/html.h"
+#include "anbn/report/page/packed.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/prose/answers.h"
 

@@ -4,6 +4,7 @@
 
 #include "anbn/report/page/page.h"
 
+#include <cstdint>
 #include <limits>
 
 namespace anbn {
@@ -88,9 +89,11 @@ std::string heat_map_link(const Session& session, std::string_view label);
 /// The voxels of all maps shown as JSON, for the script; null without volumes.
 std::string brain_json(const Report& report, const PageFigures& figures);
 
-/// What the page can be asked for: networks, stories with their words, pairs and courses; as JSON,
-/// for the script.
+/// What the page can be asked for: networks, and stories with their words, pairs and courses
+/// (packed); as JSON, for the script.
 std::string explore_json(const Report& report);
+/// What is told there of one story, as JSON; the bytes of its courses go behind `courses`.
+std::string told_json(const Session& session, std::vector<std::uint8_t>& courses);
 
 /// The paper's numbers beside those of one session.
 std::string comparison_table(const Report& report, const Session& session);

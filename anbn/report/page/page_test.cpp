@@ -3,6 +3,7 @@
 
 #include "anbn/report/example_report.h"
 #include "anbn/report/numbers/calibration.h"
+#include "anbn/report/page/packed.h"
 #include "anbn/report/page/page_parts.h"
 #include "anbn/report/page/web_bundle.h"
 #include "anbn/report/prose/answers.h"
@@ -29,6 +30,21 @@ TEST(Page, HasAPlaceAndNumbersForEveryFigure) {
   EXPECT_TRUE(has(html, "none of these pairs, nor the words behind it, tells by itself anything"));
   EXPECT_TRUE(has(html, "lifts none of these figures out of its noise would not be seen"));
   EXPECT_FALSE(has(html, "Nothing here"));
+}
+
+TEST(Page, GathersTheFiguresOfThePaper) {
+  const Report report = example_report();
+  const PageFigures figures = compute_figures(report);
+  const std::string html = page_html(report, figures);
+  const std::string gathered = html.substr(html.find("<section id=\"paper-figures\""));
+  std::size_t numbered = 0;
+  for (const Figure& figure : figures.sessions[0]) {
+    if (figure.kind.number.empty()) continue;
+    ++numbered;
+    EXPECT_TRUE(has(gathered, "<a href=\"#figure-" + figure.id + "\">")) << figure.id;
+    EXPECT_TRUE(has(html, "<figure id=\"figure-" + figure.id + "\"")) << figure.id;
+  }
+  EXPECT_GT(numbered, 3u);
 }
 
 TEST(Page, TakesWhatTheTestDoesWithNoiseFromTheTrials) {
