@@ -36,7 +36,8 @@ void Listener::begin(std::string_view what, std::size_t total) {
   const std::lock_guard lock(mutex_);
   // What was heard of the piece before and not told yet is kept: its last step is told as well.
   if (!news_.empty() && !news_.back().is_new) news_.pop_back();
-  news_.push_back({job_.empty() ? std::string(what) : job_ + ": " + std::string(what), 0, total, true});
+  news_.push_back(
+      {job_.empty() ? std::string(what) : job_ + ": " + std::string(what), 0, total, true});
 }
 
 void Listener::advance(std::size_t done) {

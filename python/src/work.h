@@ -53,9 +53,9 @@ class Listener : public Progress, public StudyListener {
   void add_warning(const std::string& gist, std::string text);
 
   std::atomic<bool> stopped_ = false;
-  std::mutex mutex_;  // of what follows
+  std::mutex mutex_;        // of what follows
   std::vector<News> news_;  // of pieces of work: what was not told yet, and the last
-  std::string job_;  // "main/pieman/tokens"; empty outside of studies
+  std::string job_;         // "main/pieman/tokens"; empty outside of studies
   std::vector<Warned> warned_;
 };
 
