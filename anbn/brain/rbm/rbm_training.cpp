@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anbn/brain/rbm/rbm_training.h"
 
-
 #include <algorithm>
 #include <cassert>
 #include <cmath>
